@@ -1,0 +1,15 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  output: 'standalone',
+  typedRoutes: true,
+  poweredByHeader: false,
+  reactCompiler: true,
+  turbopack: { root: import.meta.dirname },
+  outputFileTracingRoot: import.meta.dirname,
+  serverExternalPackages: ['postgres', 'pg-boss', 'pino'],
+  agentRules: false,
+  experimental: { authInterrupts: true, agentUpgrade: false },
+};
+
+export default config;
