@@ -1,0 +1,130 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
+import { connectedAccountId, instant, minorAmount } from './columns.ts';
+
+/** Why and how firmly Sluice can hold this connected account's money; see lib/connected-accounts/lock-strength.ts. */
+export type LockReason = { code: string; text: string };
+
+/** Mirror of an account, v1 or v2. `read_at` is when the read from Stripe began: an older read never overwrites a newer one. */
+export const connectedAccounts = pgTable(
+  'connected_accounts',
+  {
+    connectedAccountId: text('connected_account_id').primaryKey(),
+    livemode: boolean('livemode').notNull(),
+    apiGeneration: text('api_generation', { enum: ['v1', 'v2'] }).notNull(),
+    displayName: text('display_name').notNull(),
+    country: text('country'),
+    defaultCurrency: text('default_currency'),
+    businessType: text('business_type'),
+    controllerType: text('controller_type'),
+    isController: boolean('is_controller'),
+    dashboard: text('dashboard'),
+    feesPayer: text('fees_payer'),
+    lossesPayments: text('losses_payments'),
+    requirementCollection: text('requirement_collection'),
+    chargesEnabled: boolean('charges_enabled').notNull(),
+    payoutsEnabled: boolean('payouts_enabled').notNull(),
+    detailsSubmitted: boolean('details_submitted').notNull(),
+    disabledReason: text('disabled_reason'),
+    currentDeadline: instant('current_deadline'),
+    requirements: jsonb('requirements').$type<Record<string, unknown>>().notNull(),
+    futureRequirements: jsonb('future_requirements').$type<Record<string, unknown>>().notNull(),
+    capabilities: jsonb('capabilities').$type<Record<string, string>>().notNull(),
+    payoutInterval: text('payout_interval'),
+    payoutsStatus: text('payouts_status'),
+    delayDays: integer('delay_days'),
+    debitNegativeBalances: boolean('debit_negative_balances'),
+    minimumBalances: jsonb('minimum_balances').$type<Record<string, number>>().notNull(),
+    automaticTransferRules: jsonb('automatic_transfer_rules').$type<Record<string, unknown>>().notNull(),
+    lockStrength: text('lock_strength', {
+      enum: ['platform_balance', 'manual_sole_payer', 'manual_holder_can_pay', 'automatic', 'unknown'],
+    }).notNull(),
+    lockReasons: jsonb('lock_reasons').$type<LockReason[]>().notNull(),
+    lockNextStep: text('lock_next_step'),
+    settingsReadAt: instant('settings_read_at'),
+    deauthorizedAt: instant('deauthorized_at'),
+    createdAtStripe: instant('created_at_stripe').notNull(),
+    readAt: instant('read_at').notNull(),
+  },
+  (t) => [
+    index('connected_accounts_by_creation').on(t.createdAtStripe, t.connectedAccountId),
+    index('connected_accounts_by_lock').on(t.lockStrength, t.createdAtStripe, t.connectedAccountId),
+    index('connected_accounts_by_country').on(t.country, t.createdAtStripe, t.connectedAccountId),
+    check(
+      'connected_accounts_lock_strength',
+      sql`lock_strength in ('platform_balance', 'manual_sole_payer', 'manual_holder_can_pay', 'automatic', 'unknown')`,
+    ),
+  ],
+);
+
+/** Bank accounts and debit cards as last read; only the last four digits exist here. */
+export const externalAccounts = pgTable(
+  'external_accounts',
+  {
+    externalAccountId: text('external_account_id').primaryKey(),
+    connectedAccountId: connectedAccountId(),
+    kind: text('kind', { enum: ['bank_account', 'card'] }).notNull(),
+    currency: text('currency'),
+    country: text('country'),
+    last4: text('last4').notNull(),
+    institution: text('institution'),
+    holderName: text('holder_name'),
+    fingerprint: text('fingerprint'),
+    status: text('status'),
+    isDefaultForCurrency: boolean('is_default_for_currency').notNull(),
+    payoutMethods: jsonb('payout_methods').$type<string[]>().notNull(),
+    firstSeenAt: instant('first_seen_at').notNull().defaultNow(),
+    deletedAt: instant('deleted_at'),
+    readAt: instant('read_at').notNull(),
+  },
+  (t) => [index('external_accounts_by_account').on(t.connectedAccountId)],
+);
+
+/** Append-only history of destinations: a swapped bank account is the oldest payout fraud there is. */
+export const externalAccountChanges = pgTable(
+  'external_account_changes',
+  {
+    externalAccountChangeId: bigint('external_account_change_id', { mode: 'bigint' })
+      .primaryKey()
+      .generatedAlwaysAsIdentity(),
+    connectedAccountId: connectedAccountId(),
+    externalAccountId: text('external_account_id').notNull(),
+    change: text('change', { enum: ['added', 'changed', 'removed'] }).notNull(),
+    before: jsonb('before').$type<Record<string, unknown>>(),
+    after: jsonb('after').$type<Record<string, unknown>>(),
+    seenAt: instant('seen_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('external_account_changes_by_account').on(
+      t.connectedAccountId,
+      t.seenAt,
+      t.externalAccountChangeId,
+    ),
+    check('external_account_changes_change', sql`change in ('added', 'changed', 'removed')`),
+  ],
+);
+
+/** Stripe's Balance object as last read, one row per currency; `platform` is a row owner too. */
+export const stripeBalances = pgTable(
+  'stripe_balances',
+  {
+    connectedAccountId: connectedAccountId(),
+    currency: text('currency').notNull(),
+    available: minorAmount('available').notNull(),
+    pending: minorAmount('pending').notNull(),
+    connectReserved: minorAmount('connect_reserved').notNull(),
+    instantAvailable: minorAmount('instant_available'),
+    readAt: instant('read_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectedAccountId, t.currency] })],
+);

@@ -1,0 +1,94 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+
+/** People who operate Sluice. Roles are read from here on every request, never from a token. */
+export const operators = pgTable(
+  'operators',
+  {
+    operatorId: text('operator_id').primaryKey(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role', { enum: ['viewer', 'finance_operator', 'risk_reviewer', 'administrator'] }).notNull(),
+    isDemoPersona: boolean('is_demo_persona').notNull().default(false),
+    disabledAt: instant('disabled_at'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex('operators_email').on(sql`lower(email)`),
+    check('operators_role', sql`role in ('viewer', 'finance_operator', 'risk_reviewer', 'administrator')`),
+  ],
+);
+
+/** The session behind the cookie: the token carries only this id. Idle and absolute ends are checked per request. */
+export const operatorSessions = pgTable(
+  'operator_sessions',
+  {
+    sessionId: text('session_id').primaryKey(),
+    operatorId: text('operator_id')
+      .notNull()
+      .references(() => operators.operatorId),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [index('operator_sessions_by_operator').on(t.operatorId, t.createdAt)],
+);
+
+/** One row per change, in the change's own transaction. No foreign keys: history outlives its subject. */
+export const auditRecords = pgTable(
+  'audit_records',
+  {
+    auditRecordId: bigint('audit_record_id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+    actorKind: text('actor_kind').notNull(),
+    actorId: text('actor_id').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    outcome: text('outcome', { enum: ['done', 'refused'] }).notNull(),
+    before: jsonb('before').$type<Record<string, unknown>>(),
+    after: jsonb('after').$type<Record<string, unknown>>(),
+    requestId: text('request_id').notNull(),
+  },
+  (t) => [
+    index('audit_records_by_time').on(t.recordedAt, t.auditRecordId),
+    index('audit_records_by_subject').on(t.subject),
+  ],
+);
+
+/** Something that a person must look at; open at most once per kind and subject. */
+export const alarms = pgTable(
+  'alarms',
+  {
+    alarmId: bigint('alarm_id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    kind: text('kind').notNull(),
+    subject: text('subject').notNull(),
+    text: text('text').notNull(),
+    raisedAt: instant('raised_at').notNull().defaultNow(),
+    occurrences: integer('occurrences').notNull().default(1),
+    closedAt: instant('closed_at'),
+  },
+  (t) => [
+    uniqueIndex('alarms_open_once')
+      .on(t.kind, t.subject)
+      .where(sql`closed_at is null`),
+    index('alarms_by_time').on(t.raisedAt, t.alarmId),
+  ],
+);
+
+/** When each worker and job last ran; read by the health checks and the overview. */
+export const heartbeats = pgTable('heartbeats', {
+  name: text('name').primaryKey(),
+  beatAt: instant('beat_at').notNull(),
+  detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
+});

@@ -1,0 +1,5 @@
+export * from './connected-accounts.ts';
+export * from './floor.ts';
+export * from './ledger.ts';
+export * from './payouts.ts';
+export * from './stripe-events.ts';

@@ -1,0 +1,175 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+import { connectedAccountId, instant, minorAmount } from './columns.ts';
+
+export type FeeDetail = {
+  amount: number;
+  type: string;
+  application: string | null;
+  description: string | null;
+};
+
+/**
+ * Stripe's real ledger, one row per balance transaction; immutable but for `status` and our two marks.
+ * Partitioned by month of `occurred_at` (Stripe's `created`, which never changes).
+ */
+export const balanceTransactions = pgTable(
+  'balance_transactions',
+  {
+    balanceTransactionId: text('balance_transaction_id').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    connectedAccountId: connectedAccountId(),
+    currency: text('currency').notNull(),
+    amount: minorAmount('amount').notNull(),
+    fee: minorAmount('fee').notNull(),
+    net: minorAmount('net').notNull(),
+    feeDetails: jsonb('fee_details').$type<FeeDetail[]>().notNull(),
+    type: text('type').notNull(),
+    reportingCategory: text('reporting_category').notNull(),
+    balanceType: text('balance_type').notNull(),
+    status: text('status', { enum: ['pending', 'available'] }).notNull(),
+    availableAt: instant('available_at').notNull(),
+    sourceId: text('source_id'),
+    exchangeRate: text('exchange_rate'),
+    description: text('description'),
+    firstSeenAt: instant('first_seen_at').notNull().defaultNow(),
+    postedAt: instant('posted_at'),
+    availabilityPostedAt: instant('availability_posted_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.balanceTransactionId, t.occurredAt] }),
+    index('balance_transactions_by_account').on(
+      t.connectedAccountId,
+      t.currency,
+      t.occurredAt,
+      t.balanceTransactionId,
+    ),
+    index('balance_transactions_by_source').on(t.sourceId, t.occurredAt),
+    index('balance_transactions_unposted')
+      .on(t.occurredAt, t.balanceTransactionId)
+      .where(sql`posted_at is null`),
+    index('balance_transactions_unavailable')
+      .on(t.availableAt)
+      .where(sql`availability_posted_at is null`),
+    check('balance_transactions_net', sql`net = amount - fee`),
+    check('balance_transactions_status', sql`status in ('pending', 'available')`),
+  ],
+);
+
+/** The chart of accounts; seeded by migration from lib/ledger/chart-of-accounts.ts. */
+export const ledgerAccounts = pgTable('ledger_accounts', {
+  code: integer('code').primaryKey(),
+  name: text('name').notNull(),
+  class: text('class', { enum: ['asset', 'liability', 'income', 'expense', 'suspense'] }).notNull(),
+  normalSide: text('normal_side', { enum: ['debit', 'credit'] }).notNull(),
+  explanation: text('explanation').notNull(),
+});
+
+/**
+ * One booking. Its id is made from its source, so that a source cannot be booked twice and any order of arrival ends
+ * in the same bytes. `occurred_at` is the source's own creation time and the partition key; `effective_at` is when
+ * the money changed its state, the time that statements and trial balances use.
+ */
+export const journalEntries = pgTable(
+  'journal_entries',
+  {
+    journalEntryId: text('journal_entry_id').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    effectiveAt: instant('effective_at').notNull(),
+    connectedAccountId: connectedAccountId(),
+    currency: text('currency').notNull(),
+    sourceType: text('source_type', { enum: ['balance_transaction', 'payout'] }).notNull(),
+    sourceId: text('source_id').notNull(),
+    purpose: text('purpose').notNull(),
+    kind: text('kind').notNull(),
+    description: text('description').notNull(),
+    reversesJournalEntryId: text('reverses_journal_entry_id'),
+    /** Number of lines; the database refuses an entry whose stored lines differ from it. */
+    postingCount: smallint('posting_count').notNull(),
+    postedAt: instant('posted_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.journalEntryId, t.occurredAt] }),
+    unique('journal_entries_one_per_source').on(t.sourceType, t.sourceId, t.purpose, t.occurredAt),
+    index('journal_entries_by_time').on(t.effectiveAt, t.journalEntryId),
+    index('journal_entries_by_account').on(t.connectedAccountId, t.effectiveAt, t.journalEntryId),
+    index('journal_entries_by_source').on(t.sourceId),
+    check('journal_entries_posting_count', sql`posting_count >= 2`),
+  ],
+);
+
+/** One line of a journal entry: a positive amount on one side of one ledger account of one book. */
+export const postings = pgTable(
+  'postings',
+  {
+    journalEntryId: text('journal_entry_id').notNull(),
+    line: smallint('line').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    effectiveAt: instant('effective_at').notNull(),
+    connectedAccountId: connectedAccountId(),
+    currency: text('currency').notNull(),
+    ledgerAccountCode: integer('ledger_account_code')
+      .notNull()
+      .references(() => ledgerAccounts.code),
+    side: text('side', { enum: ['debit', 'credit'] }).notNull(),
+    amount: minorAmount('amount').notNull(),
+    component: text('component').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.journalEntryId, t.line, t.occurredAt] }),
+    index('postings_by_ledger_account').on(
+      t.connectedAccountId,
+      t.currency,
+      t.ledgerAccountCode,
+      t.effectiveAt,
+      t.journalEntryId,
+      t.line,
+    ),
+    check('postings_amount_positive', sql`amount > 0`),
+    check('postings_side', sql`side in ('debit', 'credit')`),
+    check('postings_currency', sql`currency ~ '^[a-z]{3}$'`),
+  ],
+);
+
+/** Running totals, kept by a statement trigger on `postings`; the invariants recompute them from the lines. */
+export const ledgerBalances = pgTable(
+  'ledger_balances',
+  {
+    connectedAccountId: connectedAccountId(),
+    currency: text('currency').notNull(),
+    ledgerAccountCode: integer('ledger_account_code').notNull(),
+    debits: minorAmount('debits').notNull(),
+    credits: minorAmount('credits').notNull(),
+    postingCount: minorAmount('posting_count').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectedAccountId, t.currency, t.ledgerAccountCode] })],
+);
+
+/** One run of the invariant checks, one row per check. `findings` holds at most 100 offending ids. */
+export const invariantResults = pgTable(
+  'invariant_results',
+  {
+    runId: text('run_id').notNull(),
+    invariant: text('invariant').notNull(),
+    ranAt: instant('ran_at').notNull(),
+    outcome: text('outcome', { enum: ['held', 'broken', 'unknown'] }).notNull(),
+    rowsChecked: minorAmount('rows_checked').notNull(),
+    findingCount: integer('finding_count').notNull(),
+    findings: jsonb('findings').$type<{ id: string; text: string }[]>().notNull(),
+    durationMs: integer('duration_ms').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.invariant, t.ranAt, t.runId] }),
+    index('invariant_results_by_time').on(t.ranAt),
+  ],
+);

@@ -1,0 +1,71 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { connectedAccountId, instant, minorAmount } from './columns.ts';
+
+/** Mirror of Stripe's payouts. `paid` may still turn `failed` for about five business days. */
+export const payouts = pgTable(
+  'payouts',
+  {
+    payoutId: text('payout_id').notNull(),
+    connectedAccountId: connectedAccountId(),
+    livemode: boolean('livemode').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    amount: minorAmount('amount').notNull(),
+    currency: text('currency').notNull(),
+    status: text('status').notNull(),
+    method: text('method').notNull(),
+    isAutomatic: boolean('is_automatic').notNull(),
+    arrivesOn: date('arrives_on', { mode: 'string' }).notNull(),
+    destinationId: text('destination_id'),
+    balanceTransactionId: text('balance_transaction_id'),
+    failureBalanceTransactionId: text('failure_balance_transaction_id'),
+    failureCode: text('failure_code'),
+    failureMessage: text('failure_message'),
+    traceStatus: text('trace_status'),
+    traceValue: text('trace_value'),
+    originalPayoutId: text('original_payout_id'),
+    reversedByPayoutId: text('reversed_by_payout_id'),
+    reconciliationStatus: text('reconciliation_status'),
+    sourceType: text('source_type'),
+    statementDescriptor: text('statement_descriptor'),
+    metadata: jsonb('metadata').$type<Record<string, string>>().notNull(),
+    paidSeenAt: instant('paid_seen_at'),
+    readAt: instant('read_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.payoutId] }),
+    index('payouts_by_time').on(t.occurredAt, t.payoutId),
+    index('payouts_by_status').on(t.status, t.occurredAt, t.payoutId),
+    index('payouts_by_account').on(t.connectedAccountId, t.occurredAt, t.payoutId),
+    index('payouts_by_currency').on(t.currency, t.occurredAt, t.payoutId),
+    index('payouts_by_currency_and_status').on(t.currency, t.status, t.occurredAt, t.payoutId),
+  ],
+);
+
+/** Append-only: every state in which we have seen a payout, each once. */
+export const payoutStatusChanges = pgTable(
+  'payout_status_changes',
+  {
+    payoutStatusChangeId: bigint('payout_status_change_id', { mode: 'bigint' })
+      .primaryKey()
+      .generatedAlwaysAsIdentity(),
+    payoutId: text('payout_id').notNull(),
+    connectedAccountId: connectedAccountId(),
+    status: text('status').notNull(),
+    failureCode: text('failure_code'),
+    seenAt: instant('seen_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('payout_status_changes_once').on(t.payoutId, t.status, sql`coalesce(failure_code, '')`),
+  ],
+);

@@ -1,0 +1,147 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { connectedAccountId, instant } from './columns.ts';
+
+/**
+ * The inbox: one row per Stripe event. Partitioned by month of `occurred_at`; an event's id and its `created` never
+ * change, so the primary key holds "stored once" over all partitions. The application may update only the
+ * processing columns (column grants in the guards migration).
+ */
+export const stripeEvents = pgTable(
+  'stripe_events',
+  {
+    stripeEventId: text('stripe_event_id').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    connectedAccountId: connectedAccountId(),
+    type: text('type').notNull(),
+    livemode: boolean('livemode').notNull(),
+    apiVersion: text('api_version'),
+    endpointKind: text('endpoint_kind', { enum: ['account', 'connect'] }).notNull(),
+    arrivedBy: text('arrived_by', { enum: ['webhook', 'backfill'] }).notNull(),
+    objectType: text('object_type'),
+    objectId: text('object_id'),
+    receivedAt: instant('received_at').notNull().defaultNow(),
+    state: text('state', { enum: ['received', 'processed', 'ignored', 'failed'] })
+      .notNull()
+      .default('received'),
+    attempts: integer('attempts').notNull().default(0),
+    nextAttemptAt: instant('next_attempt_at').notNull().defaultNow(),
+    lastError: text('last_error'),
+    processedAt: instant('processed_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.stripeEventId, t.occurredAt] }),
+    index('stripe_events_by_time').on(t.occurredAt, t.stripeEventId),
+    index('stripe_events_by_type').on(t.type, t.occurredAt, t.stripeEventId),
+    index('stripe_events_by_account').on(t.connectedAccountId, t.occurredAt, t.stripeEventId),
+    index('stripe_events_by_object').on(t.objectId, t.occurredAt),
+    index('stripe_events_waiting')
+      .on(t.nextAttemptAt)
+      .where(sql`state = 'received'`),
+    index('stripe_events_failed')
+      .on(t.occurredAt, t.stripeEventId)
+      .where(sql`state = 'failed'`),
+    index('stripe_events_found_by_backfill')
+      .on(t.occurredAt)
+      .where(sql`arrived_by = 'backfill'`),
+    check('stripe_events_endpoint_kind', sql`endpoint_kind in ('account', 'connect')`),
+    check('stripe_events_arrived_by', sql`arrived_by in ('webhook', 'backfill')`),
+    check('stripe_events_state', sql`state in ('received', 'processed', 'ignored', 'failed')`),
+  ],
+);
+
+/** The exact signed bytes, as evidence. Append-only; apart from the inbox so that processing never rewrites them. */
+export const stripeEventBodies = pgTable(
+  'stripe_event_bodies',
+  {
+    stripeEventId: text('stripe_event_id').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    connectedAccountId: connectedAccountId(),
+    body: text('body').notNull(),
+    signatureHeader: text('signature_header'),
+  },
+  (t) => [primaryKey({ columns: [t.stripeEventId, t.occurredAt] })],
+);
+
+/** Where a listing of one object kind at one connected account has got to. Everything before `low_water_at` was seen. */
+export const syncCursors = pgTable(
+  'sync_cursors',
+  {
+    connectedAccountId: connectedAccountId(),
+    object: text('object').notNull(),
+    lowWaterAt: instant('low_water_at').notNull(),
+    checkedAt: instant('checked_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectedAccountId, t.object] })],
+);
+
+/** How many objects Stripe listed for a day and how many of them we held. `day` is a UTC day. */
+export const completenessCounters = pgTable(
+  'completeness_counters',
+  {
+    connectedAccountId: connectedAccountId(),
+    object: text('object').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    listed: integer('listed').notNull(),
+    stored: integer('stored').notNull(),
+    arrivedByWebhook: integer('arrived_by_webhook').notNull(),
+    checkedAt: instant('checked_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connectedAccountId, t.object, t.day] }),
+    index('completeness_incomplete')
+      .on(t.day)
+      .where(sql`stored < listed`),
+  ],
+);
+
+/** A stretch of time in which Stripe had events that no webhook brought. */
+export const eventGaps = pgTable('event_gaps', {
+  eventGapId: bigint('event_gap_id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+  endpointKind: text('endpoint_kind', { enum: ['account', 'connect'] }).notNull(),
+  startsAt: instant('starts_at').notNull(),
+  endsAt: instant('ends_at').notNull(),
+  eventsMissed: integer('events_missed').notNull(),
+  detectedAt: instant('detected_at').notNull().defaultNow(),
+  filledAt: instant('filled_at'),
+});
+
+/** One long run against Stripe with its progress; `stop_requested_at` asks it to end at the next page. */
+export const syncRuns = pgTable(
+  'sync_runs',
+  {
+    syncRunId: text('sync_run_id').primaryKey(),
+    kind: text('kind').notNull(),
+    scope: text('scope').notNull(),
+    state: text('state', { enum: ['running', 'finished', 'stopped', 'failed'] })
+      .notNull()
+      .default('running'),
+    unitsDone: integer('units_done').notNull().default(0),
+    unitsTotal: integer('units_total'),
+    objectsListed: integer('objects_listed').notNull().default(0),
+    objectsAdded: integer('objects_added').notNull().default(0),
+    message: text('message'),
+    requestedBy: text('requested_by').notNull(),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    heartbeatAt: instant('heartbeat_at').notNull().defaultNow(),
+    stopRequestedAt: instant('stop_requested_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    index('sync_runs_by_time').on(t.startedAt, t.syncRunId),
+    uniqueIndex('sync_runs_one_running')
+      .on(t.kind, t.scope)
+      .where(sql`state = 'running'`),
+  ],
+);

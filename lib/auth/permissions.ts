@@ -1,0 +1,69 @@
+import type { OperatorRole } from '../context.ts';
+
+/** What can be allowed. The same string gates the action, the verb, the query and the button. */
+export type Permission =
+  | 'overview.read'
+  | 'connected_accounts.read'
+  | 'connected_accounts.sync'
+  | 'payouts.read'
+  | 'payouts.sync'
+  | 'ledger.read'
+  | 'ledger.post'
+  | 'invariants.run'
+  | 'events.read'
+  | 'events.process'
+  | 'events.replay'
+  | 'sync.run'
+  | 'sync.stop'
+  | 'audit.read'
+  | 'sessions.own';
+
+const READ_EVERYTHING = [
+  'overview.read',
+  'connected_accounts.read',
+  'payouts.read',
+  'ledger.read',
+  'events.read',
+  'audit.read',
+  'sessions.own',
+] as const satisfies Permission[];
+
+const RUN_THE_BOOKS = [
+  'invariants.run',
+  'events.replay',
+  'sync.run',
+  'sync.stop',
+  'connected_accounts.sync',
+] as const satisfies Permission[];
+
+/** People: one row per role. Nobody has a permission that is not written here. */
+export const ROLE_PERMISSIONS: Record<OperatorRole, readonly Permission[]> = {
+  viewer: READ_EVERYTHING,
+  finance_operator: [...READ_EVERYTHING, ...RUN_THE_BOOKS],
+  risk_reviewer: READ_EVERYTHING,
+  administrator: [...READ_EVERYTHING, ...RUN_THE_BOOKS],
+};
+
+/** Jobs: each has its own short list; a job that is not named here may do nothing. */
+export const JOB_PERMISSIONS = {
+  'process-stripe-events': [
+    'events.read',
+    'events.process',
+    'connected_accounts.sync',
+    'payouts.sync',
+    'ledger.read',
+    'ledger.post',
+  ],
+  'back-fill': [
+    'events.read',
+    'events.process',
+    'sync.run',
+    'connected_accounts.sync',
+    'payouts.sync',
+    'ledger.post',
+  ],
+  'post-balance-transactions': ['ledger.post'],
+  'check-invariants': ['invariants.run', 'ledger.read', 'connected_accounts.sync'],
+  'sync-connected-accounts': ['connected_accounts.sync', 'sync.run'],
+  'seed-demo': ['sync.run', 'connected_accounts.sync', 'payouts.sync', 'events.process', 'ledger.post'],
+} as const satisfies Record<string, readonly Permission[]>;

@@ -1,0 +1,21 @@
+/** What a caller can do something about. Anything else is a bug and is thrown as it is. */
+export type DomainErrorCode =
+  | 'invalid_input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'precondition_failed'
+  | 'kill_switch_engaged'
+  | 'stripe_unavailable';
+
+/** Thrown inside, mapped at the edge. The message is for people: what is so, then the next step. */
+export class DomainError extends Error {
+  readonly code: DomainErrorCode;
+
+  constructor(code: DomainErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DomainError';
+    this.code = code;
+  }
+}
