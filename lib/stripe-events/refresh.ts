@@ -1,0 +1,14 @@
+/**
+ * What must be read again from Stripe because an event said that it changed. Nothing of the event's snapshot is
+ * booked, so order, repetition and delay of deliveries cannot matter. `connectedAccountId` is `acct_…` or `platform`.
+ */
+export type Refresh =
+  | { kind: 'connected_account' | 'balance_transactions' | 'balance'; connectedAccountId: string }
+  | { kind: 'payout'; connectedAccountId: string; payoutId: string };
+
+/** Equal refreshes have equal keys, so that a batch of events about one object reads it once. */
+export function refreshKey(refresh: Refresh): string {
+  return refresh.kind === 'payout'
+    ? `payout:${refresh.connectedAccountId}:${refresh.payoutId}`
+    : `${refresh.kind}:${refresh.connectedAccountId}`;
+}
