@@ -49,6 +49,10 @@ export const payouts = pgTable(
     index('payouts_by_account').on(t.connectedAccountId, t.occurredAt, t.payoutId),
     index('payouts_by_currency').on(t.currency, t.occurredAt, t.payoutId),
     index('payouts_by_currency_and_status').on(t.currency, t.status, t.occurredAt, t.payoutId),
+    index('payouts_by_method').on(t.method, t.occurredAt, t.payoutId),
+    index('payouts_by_automatic').on(t.isAutomatic, t.occurredAt, t.payoutId),
+    index('payouts_by_amount').on(t.currency, t.amount, t.payoutId),
+    index('payouts_by_id_prefix').on(t.payoutId.op('text_pattern_ops')),
   ],
 );
 
