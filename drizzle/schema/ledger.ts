@@ -61,6 +61,9 @@ export const balanceTransactions = pgTable(
     index('balance_transactions_unavailable')
       .on(t.availableAt)
       .where(sql`availability_posted_at is null`),
+    index('balance_transactions_due_availability')
+      .on(t.availableAt, t.balanceTransactionId)
+      .where(sql`availability_posted_at is null and posted_at is not null and status = 'available'`),
     check('balance_transactions_net', sql`net = amount - fee`),
     check('balance_transactions_status', sql`status in ('pending', 'available')`),
   ],

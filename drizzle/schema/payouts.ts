@@ -40,10 +40,18 @@ export const payouts = pgTable(
     statementDescriptor: text('statement_descriptor'),
     metadata: jsonb('metadata').$type<Record<string, string>>().notNull(),
     paidSeenAt: instant('paid_seen_at'),
+    /** The ledger's mark: cleared as final, five business days after arrival. Only lib/ledger writes it. */
+    settlementPostedAt: instant('settlement_posted_at'),
     readAt: instant('read_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.payoutId] }),
+    index('payouts_unsettled')
+      .on(t.arrivesOn, t.payoutId)
+      .where(sql`status = 'paid' and settlement_posted_at is null`),
+    index('payouts_failed_after_settlement')
+      .on(t.payoutId)
+      .where(sql`status <> 'paid' and settlement_posted_at is not null`),
     index('payouts_by_time').on(t.occurredAt, t.payoutId),
     index('payouts_by_status').on(t.status, t.occurredAt, t.payoutId),
     index('payouts_by_account').on(t.connectedAccountId, t.occurredAt, t.payoutId),
