@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { environmentVariables, parseEnvironment } from '#lib/env.ts';
+
+const random = (bytes = 32): string => randomBytes(bytes).toString('hex');
+
+const development = {
+  NODE_ENV: 'development',
+  DATABASE_URL: 'postgres://localhost:5432/sluice',
+  STRIPE_SECRET_KEY: `sk_test_${random(12)}`,
+  STRIPE_WEBHOOK_SECRET: `whsec_${random()}`,
+  STRIPE_CONNECT_WEBHOOK_SECRET: `whsec_${random()}`,
+  NEXTAUTH_URL: 'http://localhost:3000',
+  NEXTAUTH_SECRET: random(),
+};
+
+const production = {
+  ...development,
+  NODE_ENV: 'production',
+  STRIPE_SECRET_KEY: `sk_live_${random(12)}`,
+  STRIPE_PUBLISHABLE_KEY: `pk_live_${random(12)}`,
+  NEXTAUTH_URL: 'https://sluice.test',
+  OIDC_ISSUER: 'https://identity.test',
+  OIDC_CLIENT_ID: 'sluice',
+  OIDC_CLIENT_SECRET: random(),
+};
+
+function without(source: Record<string, string>, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(source).filter(([key]) => key !== name));
+}
+
+describe('a complete environment', () => {
+  it('is frozen, typed and knows its mode', () => {
+    const parsed = parseEnvironment(production);
+    expect(parsed).toMatchObject({ livemode: true, isDemo: false, isProduction: true, PORT: 3000 });
+    expect(Object.isFrozen(parsed)).toBe(true);
+    expect(parseEnvironment(development)).toMatchObject({ livemode: false, isProduction: false });
+  });
+
+  it('accepts several webhook secrets while one is rotated', () => {
+    const [older, newer] = [`whsec_${random()}`, `whsec_${random()}`];
+    const parsed = parseEnvironment({ ...development, STRIPE_WEBHOOK_SECRET: `${older}, ${newer}` });
+    expect(parsed.STRIPE_WEBHOOK_SECRET).toEqual([older, newer]);
+  });
+
+  it('knows restricted live keys', () => {
+    expect(parseEnvironment({ ...production, STRIPE_SECRET_KEY: `rk_live_${random(12)}` }).livemode).toBe(
+      true,
+    );
+  });
+});
+
+describe('a missing variable stops the start with its name', () => {
+  it.each(Object.keys(production).filter((name) => name !== 'NODE_ENV'))('%s in production', (name) => {
+    expect(() => parseEnvironment(without(production, name))).toThrow(`- ${name} is missing.`);
+    expect(() => parseEnvironment({ ...production, [name]: '  ' })).toThrow(`- ${name} is missing.`);
+  });
+
+  it('names all of them at once', () => {
+    expect(() => parseEnvironment({})).toThrow(/DATABASE_URL[^]*STRIPE_SECRET_KEY[^]*NEXTAUTH_SECRET/);
+  });
+
+  it('asks for all three OIDC variables or none', () => {
+    expect(() => parseEnvironment({ ...development, OIDC_ISSUER: 'https://identity.test' })).toThrow(
+      'OIDC_CLIENT_ID is missing: the three OIDC_ variables belong together.',
+    );
+  });
+});
+
+describe('a weak or dangerous value stops the start without being repeated', () => {
+  it.each([
+    ['NEXTAUTH_SECRET', 'short'],
+    ['NEXTAUTH_SECRET', 'a'.repeat(64)],
+    ['NEXTAUTH_SECRET', 'change-me-change-me-change-me-now-please'],
+    ['NEXTAUTH_SECRET', 'my-super-secret-nextauth-value-0123456789'],
+    ['METRICS_TOKEN', 'metrics'],
+    ['STRIPE_SECRET_KEY', 'pk_test_0123456789'],
+    ['STRIPE_WEBHOOK_SECRET', 'secret'],
+    ['STRIPE_CONNECT_WEBHOOK_SECRET', `whsec_${random()},oops`],
+    ['DATABASE_URL', 'mysql://localhost/sluice'],
+    ['STRIPE_API_BASE', 'https://stripe.example.test'],
+    ['STRIPE_API_BASE', 'http://127.0.0.1.example.test'],
+  ])('%s = %s', (name, value) => {
+    const start = (): unknown => parseEnvironment({ ...development, [name]: value });
+    expect(start).toThrow(name);
+    expect(start).not.toThrow(value);
+  });
+
+  it('refuses a live key together with STRIPE_API_BASE', () => {
+    for (const STRIPE_SECRET_KEY of [`sk_live_${random(12)}`, `rk_live_${random(12)}`])
+      expect(() =>
+        parseEnvironment({ ...production, STRIPE_SECRET_KEY, STRIPE_API_BASE: 'http://127.0.0.1:12111' }),
+      ).toThrow('STRIPE_API_BASE is refused together with a live STRIPE_SECRET_KEY');
+  });
+
+  it('refuses a demo with a live key or an address that others can reach', () => {
+    expect(() => parseEnvironment({ ...production, SLUICE_DEMO: '1' })).toThrow('SLUICE_DEMO=1 is refused');
+    expect(() =>
+      parseEnvironment({ ...development, SLUICE_DEMO: '1', NEXTAUTH_URL: 'https://sluice.test' }),
+    ).toThrow('NEXTAUTH_URL must be a loopback address');
+  });
+
+  it('refuses keys of two modes, and cookies in the clear in production', () => {
+    expect(() =>
+      parseEnvironment({ ...production, STRIPE_PUBLISHABLE_KEY: `pk_test_${random(12)}` }),
+    ).toThrow('of different modes');
+    expect(() => parseEnvironment({ ...production, NEXTAUTH_URL: 'http://sluice.test' })).toThrow(
+      'NEXTAUTH_URL must be https',
+    );
+  });
+});
+
+it('.env.example lists exactly the variables that are read, once each', async () => {
+  const example = await readFile('.env.example', 'utf8');
+  const listed = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1]);
+  expect(listed.toSorted()).toEqual(Object.keys(environmentVariables).toSorted());
+});

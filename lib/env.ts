@@ -1,0 +1,188 @@
+import 'server-only';
+import { z } from 'zod';
+
+/** A value that a person is meant to replace. Real random secrets contain none of these words. */
+const PLACEHOLDER_WORDS =
+  /change.?me|secret|example|password|placeholder|default|your[-_]|test.?only|1234567/i;
+
+/** 32 characters is what `openssl rand -base64 24` gives: 192 bits, more than next-auth's HKDF can use up. */
+const SECRET_LENGTH_MIN = 32;
+
+/** A random 32-character string has about 20 different characters; a keyboard pattern has few. */
+const SECRET_DISTINCT_CHARACTERS_MIN = 10;
+
+const STRIPE_SECRET_KEY = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,}$/;
+const STRIPE_LIVE_KEY = /^(sk|rk)_live_/;
+const STRIPE_PUBLISHABLE_KEY = /^pk_(test|live)_[A-Za-z0-9_]{8,}$/;
+const STRIPE_WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/=_-]{16,}$/;
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && LOOPBACK_HOST.test(new URL(url).hostname);
+}
+
+function isWeakSecret(value: string): boolean {
+  return (
+    value.length < SECRET_LENGTH_MIN ||
+    new Set(value).size < SECRET_DISTINCT_CHARACTERS_MIN ||
+    PLACEHOLDER_WORDS.test(value)
+  );
+}
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
+const strongSecret = z.string().refine((value) => !isWeakSecret(value), {
+  error: `must be at least ${String(SECRET_LENGTH_MIN)} random characters and no example value; make one with: openssl rand -base64 32`,
+});
+
+const webhookSecrets = z
+  .string()
+  .transform((value) => value.split(',').map((secret) => secret.trim()))
+  .refine((secrets) => secrets.every((secret) => STRIPE_WEBHOOK_SECRET.test(secret)), {
+    error: 'must be whsec_…, or several separated by commas while one is rotated',
+  });
+
+/**
+ * Every environment variable that Sluice reads, in the order and groups of `.env.example`.
+ * Times and units are in the names; `*_WEBHOOK_SECRET` become lists, because rotation needs two secrets at once.
+ */
+export const environmentVariables = {
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }),
+
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(STRIPE_SECRET_KEY, { error: 'must start with sk_test_, sk_live_, rk_test_ or rk_live_' }),
+  STRIPE_PUBLISHABLE_KEY: z
+    .string()
+    .regex(STRIPE_PUBLISHABLE_KEY, { error: 'must start with pk_test_ or pk_live_' })
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: webhookSecrets,
+  STRIPE_CONNECT_WEBHOOK_SECRET: webhookSecrets,
+  STRIPE_API_BASE: httpUrl
+    .refine(isLoopback, { error: 'is for the local Stripe simulator and must be a loopback address' })
+    .optional(),
+
+  NEXTAUTH_URL: httpUrl,
+  NEXTAUTH_SECRET: strongSecret,
+  OIDC_ISSUER: httpUrl.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(8, { error: 'must have at least 8 characters' }).optional(),
+
+  METRICS_TOKEN: strongSecret.optional(),
+  SENTRY_DSN: httpUrl.optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+
+  SLUICE_DEMO: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
+  SLUICE_DATA_DIR: z.string().min(1).default('.data'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+};
+
+const environmentSchema = z.object(environmentVariables);
+
+export type Environment = Readonly<
+  z.output<typeof environmentSchema> & {
+    /** Whether the key moves real money; rows from Stripe with another `livemode` are refused. */
+    livemode: boolean;
+    /** `SLUICE_DEMO=1`: people sign in by name alone, so only test keys and loopback addresses are accepted. */
+    isDemo: boolean;
+    /** `NODE_ENV=production` without `SLUICE_DEMO=1`: everything a deployment needs is required. */
+    isProduction: boolean;
+  }
+>;
+
+export type EnvironmentSource = Readonly<Record<string, string | undefined>>;
+
+const REQUIRED_IN_PRODUCTION = [
+  'STRIPE_PUBLISHABLE_KEY',
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
+] as const;
+
+const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+
+/** An empty value in a `.env` file or in compose means "not set". */
+function withoutEmptyValues(source: EnvironmentSource): EnvironmentSource {
+  return Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+}
+
+function valueProblems(source: EnvironmentSource, error: z.ZodError): string[] {
+  return error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return source[name] === undefined ? `${name} is missing.` : `${name} ${issue.message}.`;
+  });
+}
+
+function combinationProblems(source: EnvironmentSource, isProduction: boolean): string[] {
+  const problems: string[] = [];
+  const secretKey = source['STRIPE_SECRET_KEY'] ?? '';
+  const publishableKey = source['STRIPE_PUBLISHABLE_KEY'];
+  const isLive = STRIPE_LIVE_KEY.test(secretKey);
+  const isDemo = source['SLUICE_DEMO'] === '1';
+  const address = source['NEXTAUTH_URL'];
+
+  if (isLive && source['STRIPE_API_BASE'] !== undefined)
+    problems.push(
+      'STRIPE_API_BASE is refused together with a live STRIPE_SECRET_KEY: it would send real money calls elsewhere.',
+    );
+  if (isLive && isDemo)
+    problems.push(
+      'SLUICE_DEMO=1 is refused together with a live STRIPE_SECRET_KEY: the demo lets anybody sign in by name.',
+    );
+  if (publishableKey !== undefined && secretKey !== '' && publishableKey.startsWith('pk_live_') !== isLive)
+    problems.push(
+      'STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY are of different modes, one live and one test.',
+    );
+  if (isDemo && address !== undefined && !isLoopback(address))
+    problems.push(
+      'NEXTAUTH_URL must be a loopback address with SLUICE_DEMO=1: the demo lets anybody sign in by name.',
+    );
+  if (isProduction && address?.startsWith('http:') === true && !isLoopback(address))
+    problems.push('NEXTAUTH_URL must be https in production: session cookies would travel in the clear.');
+
+  if (isProduction) {
+    for (const name of REQUIRED_IN_PRODUCTION)
+      if (source[name] === undefined) problems.push(`${name} is missing.`);
+  } else if (OIDC.some((name) => source[name] !== undefined)) {
+    for (const name of OIDC)
+      if (source[name] === undefined)
+        problems.push(`${name} is missing: the three OIDC_ variables belong together.`);
+  }
+  return problems;
+}
+
+/**
+ * Checks `source` and returns the frozen environment.
+ * @throws Error whose message names every missing or weak variable, one sentence each, and never repeats a value.
+ */
+export function parseEnvironment(rawSource: EnvironmentSource): Environment {
+  const source = withoutEmptyValues(rawSource);
+  const isDemo = source['SLUICE_DEMO'] === '1';
+  const isProduction = source['NODE_ENV'] === 'production' && !isDemo;
+  const parsed = environmentSchema.safeParse(source);
+  const problems = [
+    ...(parsed.success ? [] : valueProblems(source, parsed.error)),
+    ...combinationProblems(source, isProduction),
+  ];
+  if (!parsed.success || problems.length > 0)
+    throw new Error(
+      `Sluice cannot start with this environment:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
+        'Each variable is explained in .env.example; `npm run demo` needs none of them.',
+    );
+  return Object.freeze({
+    ...parsed.data,
+    livemode: STRIPE_LIVE_KEY.test(parsed.data.STRIPE_SECRET_KEY),
+    isDemo,
+    isProduction,
+  });
+}
+
+let parsedEnvironment: Environment | undefined;
+
+/** The process's environment, parsed at the first call, so that importing a module never needs one. */
+export function env(): Environment {
+  parsedEnvironment ??= parseEnvironment(process.env);
+  return parsedEnvironment;
+}
