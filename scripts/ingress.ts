@@ -1,0 +1,36 @@
+import { closeDatabase } from '#lib/db/client.ts';
+import { env } from '#lib/env.ts';
+import { log } from '#lib/log.ts';
+import { createIngress } from '#lib/stripe-events/ingress.ts';
+
+/** Stripe gives a delivery about this long; whoever still hangs after it is cut off. */
+const SHUTDOWN_MS_MAX = 20_000;
+
+const { PORT } = env();
+const ingress = createIngress();
+
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  log.info({ signal }, 'ingress stops: finishing what is in flight');
+  const cutOff = setTimeout(() => {
+    ingress.server.closeAllConnections();
+  }, SHUTDOWN_MS_MAX);
+  await ingress.close();
+  clearTimeout(cutOff);
+  await closeDatabase();
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    stop(signal).catch((error: unknown) => {
+      log.fatal({ err: error }, 'ingress did not stop cleanly');
+      process.exit(1);
+    });
+  });
+
+ingress.server.listen(PORT, () => {
+  const address = ingress.server.address();
+  log.info(
+    { port: typeof address === 'object' ? address?.port : PORT },
+    'ingress listens for Stripe webhooks',
+  );
+});
