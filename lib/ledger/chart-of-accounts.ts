@@ -164,7 +164,8 @@ export const CHART_OF_ACCOUNTS: readonly LedgerAccount[] = [
     name: 'Application fees',
     class: 'income',
     normalSide: 'credit',
-    explanation: 'What the platform earns on charges and payouts of connected accounts, less fees given back.',
+    explanation:
+      'What the platform earns on charges and payouts of connected accounts, less fees given back.',
   },
   expense(
     LEDGER_ACCOUNT.stripeFees,

@@ -1,3 +1,7 @@
+import type { Currency } from '../money/currency.ts';
+import type { Money } from '../money/money.ts';
+import type { Page } from '../paging.ts';
+
 /** One `fee_details` line of a balance transaction; `amount` is an integer in minor units as Stripe sent it. */
 export type BalanceTransactionFeeDetail = {
   amount: number;
@@ -54,3 +58,137 @@ export type JournalEntryDraft = {
 
 /** Something a person must look at, found while drafting or booking. */
 export type AlarmDraft = { kind: string; subject: string; text: string };
+
+/** Balance of one ledger account, in one currency, of one book or of all. */
+export type TrialBalanceLine = {
+  readonly ledgerAccount: LedgerAccountName;
+  readonly debits: Money;
+  readonly credits: Money;
+  /** On the account's normal side; negative when it stands on the other. */
+  readonly balance: Money;
+};
+
+export type LedgerAccountName = {
+  readonly code: number;
+  readonly name: string;
+  readonly normalSide: Side;
+  readonly explanation: string;
+};
+
+/** One currency of a trial balance. In balance when both totals are the same. */
+export type TrialBalance = {
+  readonly currency: Currency;
+  readonly lines: readonly TrialBalanceLine[];
+  readonly debitBalances: Money;
+  readonly creditBalances: Money;
+  readonly difference: Money;
+};
+
+/** One book in one currency: whose money, what Stripe holds of it, and what is owed. */
+export type BookRow = {
+  readonly connectedAccountId: string;
+  readonly connectedAccountName: string | null;
+  readonly currency: Currency;
+  readonly available: Money;
+  readonly pending: Money;
+  readonly onItsWay: Money;
+  readonly postingCount: bigint;
+};
+
+export type JournalEntryFilter = {
+  readonly connectedAccountId?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly kind?: string | undefined;
+};
+
+export type JournalEntryRow = {
+  readonly journalEntryId: string;
+  readonly connectedAccountId: string;
+  readonly connectedAccountName: string | null;
+  readonly currency: Currency;
+  readonly kind: string;
+  readonly description: string;
+  readonly sourceType: string;
+  readonly sourceId: string;
+  readonly effectiveAt: Date;
+  readonly reversesJournalEntryId: string | null;
+  /** Sum of the debits, which is the sum of the credits. */
+  readonly turnover: Money;
+};
+
+export type PostingLine = {
+  readonly line: number;
+  readonly ledgerAccount: LedgerAccountName;
+  readonly side: Side;
+  readonly amount: Money;
+  readonly component: string;
+};
+
+export type JournalEntryDetail = JournalEntryRow & {
+  readonly purpose: string;
+  readonly occurredAt: Date;
+  readonly postedAt: Date;
+  readonly postings: readonly PostingLine[];
+  readonly reversedByJournalEntryId: string | null;
+};
+
+/** One line of a statement, with the account's balance after it. */
+export type StatementLine = {
+  readonly journalEntryId: string;
+  readonly line: number;
+  readonly effectiveAt: Date;
+  readonly description: string;
+  readonly kind: string;
+  readonly side: Side;
+  readonly amount: Money;
+  readonly balanceAfter: Money;
+};
+
+export type LedgerStatement = {
+  readonly ledgerAccount: LedgerAccountName;
+  readonly connectedAccountId: string;
+  readonly connectedAccountName: string | null;
+  readonly currency: Currency;
+  readonly debits: Money;
+  readonly credits: Money;
+  readonly balance: Money;
+  readonly lines: Page<StatementLine>;
+};
+
+export type InvariantSummary = {
+  readonly invariant: string;
+  readonly outcome: 'held' | 'broken' | 'unknown';
+  readonly ranAt: Date;
+  readonly findingCount: number;
+  readonly findings: readonly { readonly id: string; readonly text: string }[];
+};
+
+export type BalanceTransactionLine = {
+  readonly balanceTransactionId: string;
+  readonly type: string;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly net: Money;
+  readonly status: string;
+  readonly occurredAt: Date;
+  readonly availableAt: Date;
+  readonly isPosted: boolean;
+};
+
+/** What moved the balance between the payout before and this one, one row per reporting category. */
+export type BalanceMovement = {
+  readonly category: string;
+  readonly count: number;
+  readonly gross: Money;
+  readonly fee: Money;
+  readonly net: Money;
+};
+
+export type BalanceMovements = {
+  readonly since: Date | null;
+  readonly until: Date;
+  readonly movements: readonly BalanceMovement[];
+  readonly total: Money;
+  /** More transactions than are read in one go lie in the window; the sums would be incomplete and are left out. */
+  readonly isTooMany: boolean;
+};

@@ -1,0 +1,173 @@
+import { and, asc, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { invariantResults, ledgerBalances } from '#drizzle/schema/ledger.ts';
+import { authorize } from '../auth/authorize.ts';
+import type { Context } from '../context.ts';
+import { database } from '../db/client.ts';
+import { currency, type Currency } from '../money/currency.ts';
+import { money, negate, subtract, sumByCurrency, type Money } from '../money/money.ts';
+import { keyset, pageOf, type Page, type PageRequest } from '../paging.ts';
+import { CHART_OF_ACCOUNTS, LEDGER_ACCOUNT } from './chart-of-accounts.ts';
+import type {
+  BookRow,
+  InvariantSummary,
+  LedgerAccountName,
+  TrialBalance,
+  TrialBalanceLine,
+} from './types.ts';
+
+/** Chart of accounts times the currencies of the world: about 5,000 lines at most. */
+const TRIAL_BALANCE_LINES_MAX = 10_000;
+const INVARIANTS_MAX = 50;
+
+/** Name and side of a ledger account. A number outside the chart is shown as what it is, never hidden. */
+export function ledgerAccountName(code: number): LedgerAccountName {
+  const known = CHART_OF_ACCOUNTS.find((account) => account.code === code);
+  return (
+    known ?? {
+      code,
+      name: 'Not in the chart of accounts',
+      normalSide: 'debit',
+      explanation: 'This number was booked but the chart of this version does not know it.',
+    }
+  );
+}
+
+/** A balance as the account's normal side counts it. @param debitMinusCredit debits less credits */
+export function onNormalSide(account: LedgerAccountName, debitMinusCredit: Money): Money {
+  return account.normalSide === 'debit' ? debitMinusCredit : negate(debitMinusCredit);
+}
+
+/**
+ * Trial balance per currency, of one book or over all books, from the running balances.
+ * @throws DomainError `forbidden`
+ */
+export async function readTrialBalances(
+  ctx: Context,
+  book: { connectedAccountId?: string | undefined; currency?: string | undefined },
+): Promise<TrialBalance[]> {
+  authorize(ctx, 'ledger.read');
+  const rows = await database()
+    .select({
+      currency: ledgerBalances.currency,
+      code: ledgerBalances.ledgerAccountCode,
+      debits: sql`sum(${ledgerBalances.debits})`.mapWith(BigInt),
+      credits: sql`sum(${ledgerBalances.credits})`.mapWith(BigInt),
+    })
+    .from(ledgerBalances)
+    .where(bookCondition(book))
+    .groupBy(ledgerBalances.currency, ledgerBalances.ledgerAccountCode)
+    .orderBy(asc(ledgerBalances.currency), asc(ledgerBalances.ledgerAccountCode))
+    .limit(TRIAL_BALANCE_LINES_MAX);
+  const byCurrency = Map.groupBy(rows, (row) => row.currency);
+  return [...byCurrency].map(([code, ofCurrency]) =>
+    trialBalance(
+      currency(code),
+      ofCurrency.map((row) => trialBalanceLine(currency(code), row)),
+    ),
+  );
+}
+
+function bookCondition(book: {
+  connectedAccountId?: string | undefined;
+  currency?: string | undefined;
+}): SQL | undefined {
+  return and(
+    book.connectedAccountId === undefined
+      ? undefined
+      : eq(ledgerBalances.connectedAccountId, book.connectedAccountId),
+    book.currency === undefined ? undefined : eq(ledgerBalances.currency, book.currency),
+  );
+}
+
+function trialBalanceLine(
+  code: Currency,
+  row: { code: number; debits: bigint; credits: bigint },
+): TrialBalanceLine {
+  const ledgerAccount = ledgerAccountName(row.code);
+  const debits = money(row.debits, code);
+  const credits = money(row.credits, code);
+  return { ledgerAccount, debits, credits, balance: onNormalSide(ledgerAccount, subtract(debits, credits)) };
+}
+
+function trialBalance(code: Currency, lines: readonly TrialBalanceLine[]): TrialBalance {
+  const differences = lines.map(({ debits, credits }) => subtract(debits, credits));
+  const [debitBalances = money(0n, code)] = sumByCurrency(differences.filter(({ amount }) => amount > 0n));
+  const [creditBalances = money(0n, code)] = sumByCurrency(
+    differences.filter(({ amount }) => amount < 0n).map(negate),
+  );
+  const difference = subtract(debitBalances, creditBalances);
+  return { currency: code, lines, debitBalances, creditBalances, difference };
+}
+
+/** Books by account id and currency. @throws DomainError `forbidden` */
+export async function listBooks(ctx: Context, request: PageRequest): Promise<Page<BookRow>> {
+  authorize(ctx, 'ledger.read');
+  const { where, orderBy } = keyset(
+    'ascending',
+    [
+      { column: ledgerBalances.connectedAccountId, cast: 'text' },
+      { column: ledgerBalances.currency, cast: 'text' },
+    ],
+    request.cursor,
+  );
+  const balanceOf = (code: number): SQL<bigint> =>
+    sql`coalesce(sum(${ledgerBalances.debits} - ${ledgerBalances.credits})
+        filter (where ${ledgerBalances.ledgerAccountCode} = ${code}), 0)`.mapWith(BigInt);
+  const books = await database()
+    .select({
+      connectedAccountId: ledgerBalances.connectedAccountId,
+      currency: ledgerBalances.currency,
+      available: balanceOf(LEDGER_ACCOUNT.available),
+      pending: balanceOf(LEDGER_ACCOUNT.pending),
+      onItsWay: balanceOf(LEDGER_ACCOUNT.onItsWay),
+      postingCount: sql`sum(${ledgerBalances.postingCount})`.mapWith(BigInt),
+    })
+    .from(ledgerBalances)
+    .where(where)
+    .groupBy(ledgerBalances.connectedAccountId, ledgerBalances.currency)
+    .orderBy(...orderBy)
+    .limit(request.size + 1);
+  const names = await namesOf(books.map((book) => book.connectedAccountId));
+  const rows = books.map((book) => {
+    const code = currency(book.currency);
+    return {
+      connectedAccountId: book.connectedAccountId,
+      connectedAccountName: names.get(book.connectedAccountId) ?? null,
+      currency: code,
+      available: money(book.available, code),
+      pending: money(book.pending, code),
+      onItsWay: money(book.onItsWay, code),
+      postingCount: book.postingCount,
+    };
+  });
+  return pageOf(request, rows, (row) => [row.connectedAccountId, row.currency]);
+}
+
+/** Names of connected accounts; the platform and unknown ids have none. */
+export async function namesOf(connectedAccountIds: readonly string[]): Promise<Map<string, string>> {
+  const ids = [...new Set(connectedAccountIds)];
+  if (ids.length === 0) return new Map();
+  const rows = await database()
+    .select({ id: connectedAccounts.connectedAccountId, name: connectedAccounts.displayName })
+    .from(connectedAccounts)
+    .where(inArray(connectedAccounts.connectedAccountId, ids))
+    .limit(ids.length);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** The newest result of every invariant check. @throws DomainError `forbidden` */
+export async function readInvariantSummaries(ctx: Context): Promise<InvariantSummary[]> {
+  authorize(ctx, 'ledger.read');
+  return database()
+    .selectDistinctOn([invariantResults.invariant], {
+      invariant: invariantResults.invariant,
+      outcome: invariantResults.outcome,
+      ranAt: invariantResults.ranAt,
+      findingCount: invariantResults.findingCount,
+      findings: invariantResults.findings,
+    })
+    .from(invariantResults)
+    .orderBy(asc(invariantResults.invariant), desc(invariantResults.ranAt))
+    .limit(INVARIANTS_MAX);
+}
