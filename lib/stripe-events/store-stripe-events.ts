@@ -27,13 +27,14 @@ export async function storeStripeEvents(events: readonly IncomingStripeEvent[]):
   const column = <Key extends keyof IncomingStripeEvent>(key: Key): IncomingStripeEvent[Key][] =>
     rows.map((row) => row[key]);
 
+  // postgres.js declares an array of booleans as one boolean, so `livemode` travels as text.
   const sql = databaseClient();
   const inserted = await sql<{ key: string }[]>`
     with incoming as materialized (
       select event.*, to_timestamp(event.occurred_at_seconds) as occurred_at
       from unnest(
         ${column('stripeEventId')}::text[], ${column('occurredAtSeconds')}::float8[], ${column('connectedAccountId')}::text[],
-        ${column('type')}::text[], ${column('livemode')}::boolean[], ${column('apiVersion')}::text[],
+        ${column('type')}::text[], ${column('livemode').map(String)}::text[]::boolean[], ${column('apiVersion')}::text[],
         ${column('endpointKind')}::text[], ${column('arrivedBy')}::text[], ${column('objectType')}::text[],
         ${column('objectId')}::text[], ${column('signatureHeader')}::text[],
         string_to_array(${column('body').join(BODY_SEPARATOR)}::text, ${BODY_SEPARATOR})
