@@ -1,0 +1,21 @@
+import type { Lock, LockStrength } from './lock-strength.ts';
+
+const STRENGTH_IN_WORDS: Record<LockStrength, string> = {
+  platform_balance: 'held in the platform balance',
+  manual_sole_payer: 'held: only the platform could pay it out',
+  manual_holder_can_pay: 'on a manual schedule, though its owner could pay it out',
+  automatic: 'paid out automatically',
+  unknown: 'not known to be held',
+};
+
+/** Text of the alarm `lock_weakened`: what is so, why, the next step. Pure. */
+export function lockWeakenedText(displayName: string, before: LockStrength, after: Lock): string {
+  const why = after.reasons.find(({ code }) => code !== 'interval_manual')?.text;
+  const sentences = [
+    `The money of ${displayName} is held less firmly than before.`,
+    `It was ${STRENGTH_IN_WORDS[before]}; now it is ${STRENGTH_IN_WORDS[after.strength]}.`,
+    why,
+    after.nextStep === null ? undefined : `Next: ${after.nextStep}`,
+  ];
+  return sentences.filter((sentence) => sentence !== undefined).join(' ');
+}

@@ -1,0 +1,134 @@
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { externalAccountChanges, externalAccounts } from '#drizzle/schema/connected-accounts.ts';
+import type { Transaction } from '../db/transaction.ts';
+import { defineVerb } from '../verb.ts';
+import { externalAccountSnapshot, type ExternalAccountSnapshot } from './schemas.ts';
+
+type Stored = typeof externalAccounts.$inferSelect;
+type Change = typeof externalAccountChanges.$inferInsert;
+
+const FACTS = [
+  'kind',
+  'currency',
+  'country',
+  'last4',
+  'institution',
+  'holderName',
+  'fingerprint',
+  'status',
+  'isDefaultForCurrency',
+  'payoutMethods',
+] as const;
+
+/**
+ * The complete list of a connected account's destinations as read at `readAt`. Each difference to what was known is
+ * kept for ever as added, changed or removed, with the facts before and after. A read older than the stored one changes nothing.
+ */
+export const recordExternalAccounts = defineVerb({
+  permission: 'connected_accounts.sync',
+  input: z.object({
+    connectedAccountId: z.string().startsWith('acct_'),
+    externalAccounts: z.array(externalAccountSnapshot),
+    readAt: z.date(),
+  }),
+  async run(tx, _ctx, { connectedAccountId, externalAccounts: found, readAt }) {
+    // Two reads of one account must not both see "not known yet": the second waits for the first to commit.
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${'destinations:' + connectedAccountId}, 0))`,
+    );
+    const stored = await tx
+      .select()
+      .from(externalAccounts)
+      .where(eq(externalAccounts.connectedAccountId, connectedAccountId));
+    if (stored.some((row) => row.readAt > readAt)) return { result: { changes: 0 }, audit: null };
+
+    const changes = compare(connectedAccountId, stored, found, readAt);
+    await store(tx, connectedAccountId, found, readAt);
+    if (changes.length === 0) return { result: { changes: 0 }, audit: null };
+    await tx.insert(externalAccountChanges).values(changes);
+    return {
+      result: { changes: changes.length },
+      audit: {
+        action: 'external_accounts.change',
+        subject: connectedAccountId,
+        before: Object.fromEntries(changes.map((change) => [change.externalAccountId, change.before])),
+        after: Object.fromEntries(changes.map((change) => [change.externalAccountId, change.after])),
+      },
+    };
+  },
+});
+
+function compare(
+  connectedAccountId: string,
+  stored: readonly Stored[],
+  found: readonly ExternalAccountSnapshot[],
+  seenAt: Date,
+): Change[] {
+  const alive = new Map(
+    stored.filter((row) => row.deletedAt === null).map((row) => [row.externalAccountId, row]),
+  );
+  const foundIds = new Set(found.map((one) => one.externalAccountId));
+  const changes: Change[] = [];
+  for (const one of found) {
+    const row = alive.get(one.externalAccountId);
+    const before = row === undefined ? null : factsOf(row);
+    const after = factsOf(one);
+    if (JSON.stringify(before) === JSON.stringify(after)) continue;
+    const change = before === null ? 'added' : 'changed';
+    changes.push({
+      connectedAccountId,
+      externalAccountId: one.externalAccountId,
+      change,
+      before,
+      after,
+      seenAt,
+    });
+  }
+  for (const row of alive.values()) {
+    if (foundIds.has(row.externalAccountId)) continue;
+    const { externalAccountId } = row;
+    changes.push({
+      connectedAccountId,
+      externalAccountId,
+      change: 'removed',
+      before: factsOf(row),
+      after: null,
+      seenAt,
+    });
+  }
+  return changes;
+}
+
+/** In one fixed order of keys, so that equal facts are equal text. */
+function factsOf(one: Pick<ExternalAccountSnapshot, (typeof FACTS)[number]>): Record<string, unknown> {
+  return Object.fromEntries(FACTS.map((fact) => [fact, one[fact]]));
+}
+
+async function store(
+  tx: Transaction,
+  connectedAccountId: string,
+  found: readonly ExternalAccountSnapshot[],
+  readAt: Date,
+): Promise<void> {
+  const foundIds = found.map((one) => one.externalAccountId);
+  for (const one of found) {
+    const facts = { ...one, connectedAccountId, readAt, deletedAt: null };
+    await tx
+      .insert(externalAccounts)
+      .values({ ...facts, firstSeenAt: readAt })
+      .onConflictDoUpdate({ target: externalAccounts.externalAccountId, set: facts });
+  }
+  const known = await tx
+    .select({ id: externalAccounts.externalAccountId })
+    .from(externalAccounts)
+    .where(
+      and(eq(externalAccounts.connectedAccountId, connectedAccountId), isNull(externalAccounts.deletedAt)),
+    );
+  const goneIds = known.map(({ id }) => id).filter((id) => !foundIds.includes(id));
+  if (goneIds.length === 0) return;
+  await tx
+    .update(externalAccounts)
+    .set({ deletedAt: readAt, readAt })
+    .where(and(inArray(externalAccounts.externalAccountId, goneIds), lte(externalAccounts.readAt, readAt)));
+}

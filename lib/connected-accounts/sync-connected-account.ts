@@ -1,0 +1,80 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { raiseAlarm } from '../alarms/raise-alarm.ts';
+import { defineVerb } from '../verb.ts';
+import { changedFacts } from './changed-facts.ts';
+import { isWeakerLock, lockStrength } from './lock-strength.ts';
+import { lockWeakenedText } from './lock-weakened-text.ts';
+import { recordExternalAccounts } from './record-external-accounts.ts';
+import { balanceSettingsSnapshot, connectedAccountSnapshot, externalAccountSnapshot } from './schemas.ts';
+
+/**
+ * Mirrors one connected account with its payout settings and destinations, as read from Stripe at `readAt` (taken
+ * before the read began). Computes the lock strength; a lock that became weaker raises the alarm `lock_weakened`.
+ * An older read than the stored one changes nothing and returns `isApplied: false`.
+ */
+export const syncConnectedAccount = defineVerb({
+  permission: 'connected_accounts.sync',
+  input: z.object({
+    account: connectedAccountSnapshot,
+    settings: balanceSettingsSnapshot,
+    externalAccounts: z.array(externalAccountSnapshot),
+    readAt: z.date(),
+  }),
+  async run(tx, ctx, { account, settings, externalAccounts, readAt }) {
+    const { connectedAccountId } = account;
+    // Serialises syncs of one account also before its row exists, so that "before" is what was really before.
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${'account:' + connectedAccountId}, 0))`,
+    );
+    const [before] = await tx
+      .select()
+      .from(connectedAccounts)
+      .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
+    if (before !== undefined && before.readAt > readAt)
+      return { result: { isApplied: false, changedDestinations: 0 }, audit: null };
+
+    const lock = lockStrength({ ...account, ...settings });
+    const row = {
+      ...account,
+      ...settings,
+      // Stripe hides the creation time of accounts that we do not control: the first sight stands in, once.
+      createdAtStripe: account.createdAtStripe ?? before?.createdAtStripe ?? readAt,
+      lockStrength: lock.strength,
+      lockReasons: lock.reasons,
+      lockNextStep: lock.nextStep,
+      settingsReadAt: readAt,
+      deauthorizedAt: null,
+      readAt,
+    };
+    await tx
+      .insert(connectedAccounts)
+      .values(row)
+      .onConflictDoUpdate({ target: connectedAccounts.connectedAccountId, set: row });
+
+    if (before !== undefined && isWeakerLock(before.lockStrength, lock.strength))
+      await raiseAlarm(tx, {
+        kind: 'lock_weakened',
+        subject: connectedAccountId,
+        text: lockWeakenedText(account.displayName, before.lockStrength, lock),
+      });
+    const { changes } = await recordExternalAccounts(
+      ctx,
+      { connectedAccountId, externalAccounts, readAt },
+      tx,
+    );
+    const changed = changedFacts(before, row);
+    return {
+      result: { isApplied: true, changedDestinations: changes },
+      audit:
+        changed === null
+          ? null
+          : {
+              action: before === undefined ? 'connected_account.add' : 'connected_account.change',
+              subject: connectedAccountId,
+              ...changed,
+            },
+    };
+  },
+});

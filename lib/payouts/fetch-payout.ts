@@ -1,0 +1,22 @@
+import { now } from '../clock.ts';
+import type { Context } from '../context.ts';
+import { recordBalanceTransactions } from '../ledger/record-balance-transactions.ts';
+import { listBalanceTransactions } from '../stripe/list-balance-transactions.ts';
+import { readPriority } from '../stripe/read-priority.ts';
+import { retrievePayout } from '../stripe/retrieve-payout.ts';
+import { recordPayout } from './record-payout.ts';
+
+/**
+ * Reads one payout and the balance transactions that it names (the payout itself and, after a failure or cancellation,
+ * the money coming back), and mirrors both.
+ * @throws StripeReadError, `not_found` or `permission_lost`
+ */
+export async function fetchPayout(ctx: Context, connectedAccountId: string, payoutId: string): Promise<void> {
+  const readAt = now();
+  const priority = readPriority(ctx);
+  const payout = await retrievePayout(connectedAccountId, payoutId, { priority });
+  const ids = [payout.balanceTransactionId, payout.failureBalanceTransactionId].filter((id) => id !== null);
+  for await (const page of listBalanceTransactions(connectedAccountId, { ids, priority }))
+    await recordBalanceTransactions(ctx, page);
+  await recordPayout(ctx, { payout, readAt });
+}
