@@ -1,0 +1,105 @@
+import type { BalanceTransactionLine } from '../ledger/types.ts';
+import type { Money } from '../money/money.ts';
+import type { CappedCount } from '../paging.ts';
+
+/** The states in which Stripe knows a payout. */
+export const PAYOUT_STATUSES = ['pending', 'in_transit', 'paid', 'failed', 'canceled'] as const;
+export const PAYOUT_METHODS = ['standard', 'instant'] as const;
+
+/** One value per facet: an index then serves every page, however deep. `undefined` means "any". */
+export type PayoutFilter = {
+  readonly status?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly connectedAccountId?: string | undefined;
+  readonly method?: string | undefined;
+  readonly isAutomatic?: boolean | undefined;
+  /** Inclusive and exclusive bounds of Stripe's creation time, ISO 8601 with zone. */
+  readonly createdFrom?: string | undefined;
+  readonly createdBefore?: string | undefined;
+  /** The beginning of a payout id. */
+  readonly idPrefix?: string | undefined;
+  /** An amount as typed, read in each currency's own decimals. */
+  readonly typedAmount?: string | undefined;
+};
+
+/** `amount` is offered only within one currency: sums of two currencies have no order. */
+export type PayoutSort = 'newest' | 'amount';
+
+export type PayoutRow = {
+  readonly payoutId: string;
+  readonly connectedAccountId: string;
+  readonly connectedAccountName: string | null;
+  readonly country: string | null;
+  readonly amount: Money;
+  readonly status: string;
+  readonly method: string;
+  readonly isAutomatic: boolean;
+  readonly occurredAt: Date;
+  readonly arrivesOn: string;
+  readonly failureCode: string | null;
+  readonly destinationLast4: string | null;
+  readonly destinationInstitution: string | null;
+};
+
+export type FacetValue = { readonly value: string; readonly count: CappedCount };
+
+/** Counts ignore the facet's own choice and respect all others. */
+export type PayoutFacets = {
+  readonly status: readonly FacetValue[];
+  readonly currency: readonly FacetValue[];
+  readonly method: readonly FacetValue[];
+  readonly isAutomatic: readonly FacetValue[];
+};
+
+/** Sums of all matching payouts; null when more match than are counted, because half a sum is a wrong sum. */
+export type PayoutTotals = { readonly count: CappedCount; readonly sums: readonly Money[] | null };
+
+export type PayoutStatusChange = {
+  readonly status: string;
+  readonly failureCode: string | null;
+  readonly seenAt: Date;
+};
+
+export type PayoutEvent = {
+  readonly stripeEventId: string;
+  readonly type: string;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
+  readonly arrivedBy: string;
+  readonly state: string;
+};
+
+export type PayoutDestination = {
+  readonly externalAccountId: string;
+  readonly kind: string;
+  readonly institution: string | null;
+  readonly last4: string;
+  readonly country: string | null;
+  readonly status: string | null;
+  readonly isDeleted: boolean;
+  readonly firstSeenAt: Date;
+};
+
+/** Everything known about one payout but its journal entries, which are the ledger's to tell. */
+export type PayoutDetail = PayoutRow & {
+  readonly livemode: boolean;
+  readonly failureMessage: string | null;
+  readonly traceStatus: string | null;
+  readonly traceValue: string | null;
+  readonly statementDescriptor: string | null;
+  readonly sourceType: string | null;
+  readonly originalPayoutId: string | null;
+  readonly reversedByPayoutId: string | null;
+  readonly reconciliationStatus: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly destinationId: string | null;
+  readonly destination: PayoutDestination | null;
+  readonly balanceTransactionId: string | null;
+  readonly failureBalanceTransactionId: string | null;
+  readonly lockStrength: string | null;
+  readonly paidSeenAt: Date | null;
+  readonly readAt: Date;
+  readonly statusChanges: readonly PayoutStatusChange[];
+  readonly events: readonly PayoutEvent[];
+  readonly balanceTransactions: readonly BalanceTransactionLine[];
+};
