@@ -1,0 +1,115 @@
+import type { Context } from '../context.ts';
+import { log } from '../log.ts';
+import { claimStripeEvents, LEASE_SECONDS, type ClaimedStripeEvent } from './claim-stripe-events.ts';
+import { refreshKey, type Refresh } from './refresh.ts';
+import { handlerOf } from './registry.ts';
+import { renewClaims } from './renew-claims.ts';
+import { runRefreshes, type RunRefresh } from './run-refreshes.ts';
+import { settleStripeEvents, type StripeEventVerdict } from './settle-stripe-events.ts';
+
+const BATCH_SIZE = 200;
+/** Connected accounts read at a time; the limiter in lib/stripe decides how fast Stripe is really asked. */
+const CONCURRENCY = 8;
+const ATTEMPTS_MAX = 8;
+/** Claims that ended without a verdict, because the worker died each time: the event itself may be what kills it. */
+const CLAIMS_MAX = 20;
+
+export type ProcessingTally = { claimed: number } & Record<StripeEventVerdict['outcome'], number>;
+
+type Planned =
+  | { event: ClaimedStripeEvent; outcome: 'ignored' }
+  | { event: ClaimedStripeEvent; outcome: 'failed'; error: unknown }
+  | { event: ClaimedStripeEvent; outcome: 'refresh'; refreshes: Refresh[] };
+
+function snapshotOf(body: string | null): Record<string, unknown> {
+  if (body === null) throw new Error('The body of the event is not stored');
+  const event = JSON.parse(body) as { data: { object: Record<string, unknown> } }; // shape checked before it was stored
+  return event.data.object;
+}
+
+function plan(event: ClaimedStripeEvent): Planned {
+  const handle = handlerOf(event.type);
+  if (handle === null) return { event, outcome: 'ignored' };
+  if (event.attempt > CLAIMS_MAX)
+    return {
+      event,
+      outcome: 'failed',
+      error: new Error('The worker ended each time it had this event in hand.'),
+    };
+  try {
+    const { type, connectedAccountId, objectId, body } = event;
+    return {
+      event,
+      outcome: 'refresh',
+      refreshes: handle({ type, connectedAccountId, objectId, object: snapshotOf(body) }),
+    };
+  } catch (error) {
+    // Handlers are pure: the same bytes will fail again, so a retry would only hide it.
+    return { event, outcome: 'failed', error };
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+function judge(planned: Planned, refreshErrors: ReadonlyMap<string, unknown>): StripeEventVerdict {
+  const { stripeEventId, occurredAt, attempt } = planned.event;
+  const key = { stripeEventId, occurredAt, attempt };
+  if (planned.outcome === 'ignored') return { ...key, outcome: 'ignored', error: null };
+  if (planned.outcome === 'failed') return { ...key, outcome: 'failed', error: describe(planned.error) };
+  const failedKey = planned.refreshes.map(refreshKey).find((refresh) => refreshErrors.has(refresh));
+  if (failedKey === undefined) return { ...key, outcome: 'processed', error: null };
+  const error = `${failedKey}: ${describe(refreshErrors.get(failedKey))}`;
+  return { ...key, outcome: attempt >= ATTEMPTS_MAX ? 'failed' : 'retry', error };
+}
+
+function keepClaims(ctx: Context, events: readonly ClaimedStripeEvent[]): Disposable {
+  const claims = events.map(({ stripeEventId, occurredAt, attempt }) => ({
+    stripeEventId,
+    occurredAt,
+    attempt,
+  }));
+  const timer = setInterval(
+    () => {
+      renewClaims(ctx, claims).catch((error: unknown) => {
+        // The lease runs out and another worker repeats the reads, which is harmless.
+        log.warn({ err: error }, 'claims on events were not renewed');
+      });
+    },
+    (LEASE_SECONDS * 1000) / 3,
+  );
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+    },
+  };
+}
+
+/**
+ * Takes one batch of due events, reads again what they point at (each thing once) and records what became of them.
+ * Safe in any number of workers, and safe to kill at any point.
+ * @returns what was done; `claimed` 0 means that nothing is due
+ */
+export async function processStripeEvents(
+  ctx: Context,
+  options: { runRefresh: RunRefresh; limit?: number },
+): Promise<ProcessingTally> {
+  const claimed = await claimStripeEvents(ctx, { limit: options.limit ?? BATCH_SIZE });
+  const tally: ProcessingTally = { claimed: claimed.length, processed: 0, ignored: 0, retry: 0, failed: 0 };
+  if (claimed.length === 0) return tally;
+  using _claims = keepClaims(ctx, claimed);
+  const planned = claimed.map(plan);
+  const refreshes = planned.flatMap((one) => (one.outcome === 'refresh' ? one.refreshes : []));
+  const errors = await runRefreshes(ctx, refreshes, {
+    runRefresh: options.runRefresh,
+    concurrency: CONCURRENCY,
+  });
+  const verdicts = planned.map((one) => judge(one, errors));
+  await settleStripeEvents(ctx, verdicts);
+  for (const { outcome, stripeEventId, error } of verdicts) {
+    tally[outcome] += 1;
+    if (outcome === 'failed') log.error({ stripeEventId, error }, 'Stripe event failed');
+  }
+  return tally;
+}
