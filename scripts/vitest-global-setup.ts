@@ -1,0 +1,26 @@
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { prepareTemplateDatabase } from './test-template.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The embedded Postgres of the test run and the migrated database that each test file clones. */
+    testPostgres: { url: string; template: string };
+  }
+}
+
+const DATA_DIR = '.data/test';
+
+/** Starts (or joins) the test server and migrates the template once, before the first test file. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startEmbeddedPostgres({
+    dataDir: DATA_DIR,
+    durability: 'none',
+    report: (message) => {
+      console.log(message);
+    },
+  });
+  const template = await prepareTemplateDatabase(server.url, DATA_DIR);
+  project.provide('testPostgres', { url: server.url, template });
+  return () => server.stop();
+}
