@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { raiseAlarm } from '../alarms/raise-alarm.ts';
+import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import { defineVerb } from '../verb.ts';
 import { isWeakerLock, lostLock } from './lock-strength.ts';
 import { lockWeakenedText } from './lock-weakened-text.ts';
@@ -36,11 +36,13 @@ export const markConnectedAccountDeauthorized = defineVerb({
       })
       .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
     if (isWeakerLock(before.lockStrength, lock.strength))
-      await raiseAlarm(tx, {
-        kind: 'lock_weakened',
-        subject: connectedAccountId,
-        text: lockWeakenedText(before.displayName, before.lockStrength, lock),
-      });
+      await raiseAlarms(tx, [
+        {
+          kind: 'lock_weakened',
+          subject: connectedAccountId,
+          text: lockWeakenedText(before.displayName, before.lockStrength, lock),
+        },
+      ]);
     return {
       result: { isMarked: true },
       audit: {

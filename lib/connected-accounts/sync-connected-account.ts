@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { raiseAlarm } from '../alarms/raise-alarm.ts';
+import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import { defineVerb } from '../verb.ts';
 import { changedFacts } from './changed-facts.ts';
 import { isWeakerLock, lockStrength } from './lock-strength.ts';
@@ -54,11 +54,13 @@ export const syncConnectedAccount = defineVerb({
       .onConflictDoUpdate({ target: connectedAccounts.connectedAccountId, set: row });
 
     if (before !== undefined && isWeakerLock(before.lockStrength, lock.strength))
-      await raiseAlarm(tx, {
-        kind: 'lock_weakened',
-        subject: connectedAccountId,
-        text: lockWeakenedText(account.displayName, before.lockStrength, lock),
-      });
+      await raiseAlarms(tx, [
+        {
+          kind: 'lock_weakened',
+          subject: connectedAccountId,
+          text: lockWeakenedText(account.displayName, before.lockStrength, lock),
+        },
+      ]);
     const { changes } = await recordExternalAccounts(
       ctx,
       { connectedAccountId, externalAccounts, readAt },
