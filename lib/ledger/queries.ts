@@ -20,6 +20,9 @@ import type {
 const TRIAL_BALANCE_LINES_MAX = 10_000;
 const INVARIANTS_MAX = 50;
 
+/** Currencies in the world number about 180. */
+const CURRENCIES_MAX = 200;
+
 /** Name and side of a ledger account. A number outside the chart is shown as what it is, never hidden. */
 export function ledgerAccountName(code: number): LedgerAccountName {
   const known = CHART_OF_ACCOUNTS.find((account) => account.code === code);
@@ -111,6 +114,18 @@ export async function listBooks(ctx: Context, request: PageRequest): Promise<Pag
     ],
     request.cursor,
   );
+  const rows = await readBooks(where, orderBy, request.size + 1);
+  return pageOf(request, rows, (row) => [row.connectedAccountId, row.currency]);
+}
+
+/** One book in each of its currencies; empty when nothing was ever booked. @throws DomainError `forbidden` */
+export async function readBook(ctx: Context, connectedAccountId: string): Promise<BookRow[]> {
+  authorize(ctx, 'ledger.read');
+  const where = eq(ledgerBalances.connectedAccountId, connectedAccountId);
+  return readBooks(where, [sql`${ledgerBalances.currency} asc`], CURRENCIES_MAX);
+}
+
+async function readBooks(where: SQL | undefined, orderBy: SQL[], limit: number): Promise<BookRow[]> {
   const balanceOf = (code: number): SQL<bigint> =>
     sql`coalesce(sum(${ledgerBalances.debits} - ${ledgerBalances.credits})
         filter (where ${ledgerBalances.ledgerAccountCode} = ${code}), 0)`.mapWith(BigInt);
@@ -127,9 +142,9 @@ export async function listBooks(ctx: Context, request: PageRequest): Promise<Pag
     .where(where)
     .groupBy(ledgerBalances.connectedAccountId, ledgerBalances.currency)
     .orderBy(...orderBy)
-    .limit(request.size + 1);
+    .limit(limit);
   const names = await namesOf(books.map((book) => book.connectedAccountId));
-  const rows = books.map((book) => {
+  return books.map((book) => {
     const code = currency(book.currency);
     return {
       connectedAccountId: book.connectedAccountId,
@@ -141,7 +156,6 @@ export async function listBooks(ctx: Context, request: PageRequest): Promise<Pag
       postingCount: book.postingCount,
     };
   });
-  return pageOf(request, rows, (row) => [row.connectedAccountId, row.currency]);
 }
 
 /** Names of connected accounts; the platform and unknown ids have none. */

@@ -101,7 +101,15 @@ export type JournalEntryFilter = {
   readonly kind?: string | undefined;
 };
 
-export type JournalEntryRow = {
+export type PostingLine = {
+  readonly line: number;
+  readonly ledgerAccount: LedgerAccountName;
+  readonly side: Side;
+  readonly amount: Money;
+  readonly component: string;
+};
+
+export type JournalEntryDetail = {
   readonly journalEntryId: string;
   readonly connectedAccountId: string;
   readonly connectedAccountName: string | null;
@@ -114,22 +122,10 @@ export type JournalEntryRow = {
   readonly reversesJournalEntryId: string | null;
   /** Sum of the debits, which is the sum of the credits. */
   readonly turnover: Money;
-};
-
-export type PostingLine = {
-  readonly line: number;
-  readonly ledgerAccount: LedgerAccountName;
-  readonly side: Side;
-  readonly amount: Money;
-  readonly component: string;
-};
-
-export type JournalEntryDetail = JournalEntryRow & {
   readonly purpose: string;
   readonly occurredAt: Date;
   readonly postedAt: Date;
   readonly postings: readonly PostingLine[];
-  readonly reversedByJournalEntryId: string | null;
 };
 
 /** One line of a statement, with the account's balance after it. */
