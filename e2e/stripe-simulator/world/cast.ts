@@ -34,7 +34,7 @@ saguaro       | Saguaro Saddlery Inc.                                           
 bluebonnet    | Bluebonnet Quilts LLC                                                 | US | usd | custom     | manual  | separate    | US Bank         | 6628 | 0.6 | 7200     | 90
 halcyon       | Halcyon Records & Tapes                                               | US | usd | v2_none    | manual  | direct      | Capital One     | 4407 | 0.8 | 3400     | 75
 pinyon        | Piñon & Co. Pottery                                                   | US | usd | express    | weekly  | destination | Wells Fargo     | 8832 | 0.7 | 5600     | 90
-lakeshore     | Lakeshore Letterpress LLC                                             | US | usd | custom     | manual  | direct      | PNC             | 2019 | 1.1 | 4700     | 6
+lakeshore     | Lakeshore Letterpress LLC                                             | US | usd | custom     | manual  | direct      | PNC             | 2019 | 4.5 | 4700     | 6
 freiheit      | Große Freiheit Buchhandlung & Antiquariat, Inh. Müller-Lüdenscheidt e. K. | DE | eur | custom | manual  | direct      | Commerzbank     | 0017 | 1.5 | 4300     | 90
 elaionas      | Ελαιώνας Παπαδοπούλου GmbH                                            | DE | eur | custom     | manual  | separate    | N26             | 3318 | 0.7 | 5900     | 90
 grossmann     | Bäckerei Großmann & Söhne KG                                          | DE | eur | express    | manual  | destination | Sparkasse       | 3380 | 1.0 | 2900     | 12

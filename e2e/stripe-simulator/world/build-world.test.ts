@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createSimulator, type Simulator } from '../simulator.ts';
+import { buildWorld, checkBalances, type World } from './build-world.ts';
+import { CAST } from './cast.ts';
+
+const ANCHOR = Date.parse('2026-11-20T13:31:58Z');
+const BUILD_MS_MAX = 5_000;
+
+function tell(seed: number, anchor: number): { simulator: Simulator; world: World } {
+  const simulator = createSimulator({ seed, delivery: 'hold' });
+  return { simulator, world: buildWorld(simulator, { seed, anchor, afterwards: 'frozen' }) };
+}
+
+// A digest, because the difference of two worlds would fill the screen.
+function digestOf(simulator: Simulator): string {
+  return createHash('sha256').update(JSON.stringify(simulator.save())).digest('hex');
+}
+
+describe('the seeded world', () => {
+  let simulator: Simulator;
+  let world: World;
+  let builtInMs: number;
+
+  beforeAll(() => {
+    const startedAt = performance.now();
+    ({ simulator, world } = tell(7, ANCHOR));
+    builtInMs = performance.now() - startedAt;
+  });
+
+  const idOf = (key: string) => world.accountIds.get(key) ?? '';
+
+  test('is told quickly and has the size that the screens need', () => {
+    const { store } = simulator.core;
+    expect(builtInMs).toBeLessThan(BUILD_MS_MAX);
+    expect(CAST).toHaveLength(40);
+    expect(world.accountIds.size).toBe(40);
+    expect(store.balanceTransactions.size).toBeGreaterThan(8_000);
+    expect(store.balanceTransactions.size).toBeLessThan(12_000);
+  });
+
+  test('has eight countries, seven currencies, every setup and every charge pattern', () => {
+    const held = new Set(
+      [...simulator.core.store.balances.values()].flatMap((buckets) => [...buckets.keys()]),
+    );
+    const currencies = new Set([...held].map((key) => key.split('|')[0]));
+    for (const currency of ['usd', 'eur', 'gbp', 'jpy', 'huf', 'isk', 'kwd'])
+      expect(currencies).toContain(currency);
+    expect(new Set(CAST.map(({ country }) => country)).size).toBe(8);
+    expect(new Set(CAST.map(({ setup }) => setup)).size).toBe(5);
+    expect(new Set(CAST.map(({ pattern }) => pattern)).size).toBe(3);
+  });
+
+  test('the same seed tells the same story to the last id and byte', () => {
+    const again = tell(7, ANCHOR);
+    expect(digestOf(again.simulator)).toBe(digestOf(simulator));
+    const other = tell(8, ANCHOR);
+    expect([...other.world.accountIds.values()]).not.toEqual([...world.accountIds.values()]);
+  });
+
+  test('another anchor keeps the ids of accounts and sales', () => {
+    const later = tell(7, ANCHOR + 3 * 86_400_000 + 5 * 3_600_000);
+    const sales = (told: Simulator) =>
+      new Map(
+        told.core.store.charges
+          .entries()
+          .flatMap(([, { id, metadata }]) =>
+            metadata['order'] === undefined ? [] : [[metadata['order'], id]],
+          ),
+      );
+    const salesThen = sales(later.simulator);
+    const both = [...sales(simulator)].filter(([order]) => order !== undefined && salesThen.has(order));
+    expect([...later.world.accountIds]).toEqual([...world.accountIds]);
+    expect(both.length).toBeGreaterThan(2_500);
+    expect(both.filter(([order, id]) => order !== undefined && salesThen.get(order) !== id)).toEqual([]);
+  });
+
+  test('balances agree with their transactions, and the check notices when one does not', () => {
+    expect(() => {
+      checkBalances(simulator.core);
+    }).not.toThrow();
+    const bucket = simulator.core.store.balances.get(idOf('kovacs'))?.get('huf|card');
+    expect(bucket).toBeDefined();
+    if (bucket === undefined) return;
+    bucket.available += 1;
+    expect(() => {
+      checkBalances(simulator.core);
+    }).toThrow(/off by -1/);
+    bucket.available -= 1;
+  });
+
+  test('a dozen forint payouts of one bank came back with account_closed, most after being paid', () => {
+    const failed = simulator.core.store.payouts
+      .entries()
+      .filter(([, payout]) => payout.failure_code === 'account_closed');
+    expect(failed).toHaveLength(12);
+    expect(new Set(failed.map(([, payout]) => payout.currency))).toEqual(new Set(['huf']));
+    const paidBefore = simulator.core.store.events
+      .entries()
+      .filter(([, event]) => event.type === 'payout.failed')
+      .filter(([, event]) => event.data.previous_attributes?.['status'] === 'paid');
+    expect(paidBefore.length).toBeGreaterThanOrEqual(4);
+    const { schedule } = simulator.accountOf(idOf('kovacs')).balanceSettings.payments.payouts ?? {};
+    expect(schedule?.interval).toBe('manual');
+  });
+
+  test('one shop is under attack: a burst of refused cards, then refunds', () => {
+    const attempts = simulator.core.store.charges
+      .rows(idOf('isbjorn'))
+      .filter((charge) => charge.description === 'Gift card');
+    expect(attempts).toHaveLength(150);
+    expect(attempts.filter(({ status }) => status === 'failed').length).toBeGreaterThan(90);
+    expect(attempts.filter(({ refunded }) => refunded).length).toBeGreaterThan(25);
+  });
+
+  test('a bank changed two days ago, and a holder with a full dashboard pays herself on a manual schedule', () => {
+    const swap = simulator.core.store.events
+      .rows(idOf('kinokuni'))
+      .filter((event) => event.type === 'account.external_account.created')
+      .at(-1);
+    expect(swap?.created).toBe(world.anchor - 2 * 86_400);
+    const { balanceSettings, account } = simulator.accountOf(idOf('tidewater'));
+    expect(balanceSettings.payments.payouts?.schedule?.interval).toBe('manual');
+    expect(account.controller?.stripe_dashboard?.type).toBe('full');
+    const own = simulator.core.store.payouts.rows(idOf('tidewater'));
+    expect(own.filter(({ method }) => method === 'instant')).toHaveLength(1);
+    expect(own.length).toBeGreaterThan(6);
+  });
+
+  test('two balances are negative and the platform holds the same sums back', () => {
+    const held = [...simulator.core.store.reservedFor].filter(([, amount]) => amount > 0);
+    expect(held.map(([key]) => key.split('|')[0])).toContain(idOf('nordlicht'));
+    const reserved = simulator.core.store.balanceTransactions
+      .rows(simulator.platformId)
+      .filter(({ type }) => type === 'reserve_transaction')
+      .reduce((sum, { net }) => sum + net, 0);
+    expect(reserved).toBe(-held.reduce((sum, [, amount]) => sum + amount, 0));
+  });
+
+  test('money waits for a decision on every account with a manual schedule', () => {
+    const waiting = [...world.accountIds.values()].filter((id) => {
+      const { payments } = simulator.accountOf(id).balanceSettings;
+      const buckets = [...(simulator.core.store.balances.get(id)?.values() ?? [])];
+      return (
+        payments.payouts?.schedule?.interval === 'manual' && buckets.some(({ available }) => available > 0)
+      );
+    });
+    expect(waiting.length).toBeGreaterThanOrEqual(28);
+  });
+
+  test('the night before has a gap of 42 minutes with events of both kinds, and events before and after it', () => {
+    const { gap } = world;
+    expect(gap.to - gap.from).toBe(42 * 60);
+    expect(gap.to).toBeLessThan(world.anchor);
+    const between = (from: number, to: number) =>
+      simulator.core.store.events.entries().filter(([, { created }]) => created >= from && created < to);
+    const missed = between(gap.from, gap.to);
+    expect(missed.length).toBeGreaterThan(15);
+    expect(new Set(missed.map(([owner]) => owner === simulator.platformId)).size).toBe(2);
+    expect(between(gap.from - 1_800, gap.from).length).toBeGreaterThan(3);
+    expect(between(gap.to, gap.to + 1_800).length).toBeGreaterThan(3);
+  });
+});
