@@ -1,5 +1,4 @@
-import { and, eq, sql, type SQL } from 'drizzle-orm';
-import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts, externalAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -23,6 +22,9 @@ import {
 
 /** Currencies in the world number about 180. */
 const CURRENCIES_MAX = 200;
+
+/** Counts follow it too: without an order the planner reads the table from its start, however far the matches lie. */
+const NEWEST_FIRST = [desc(payouts.occurredAt), desc(payouts.payoutId)];
 
 const rowColumns = {
   payoutId: payouts.payoutId,
@@ -86,10 +88,14 @@ export async function countPayoutFacets(ctx: Context, filter: PayoutFilter): Pro
   const conditionsWithout = (own: keyof PayoutFilter): SQL | undefined =>
     payoutConditions({ ...filter, [own]: undefined }, currencies);
   const [status, currencyFacet, method, isAutomatic] = await Promise.all([
-    countEach(PAYOUT_STATUSES, payouts.status, conditionsWithout('status')),
-    countEach(currencies, payouts.currency, conditionsWithout('currency')),
-    countEach(PAYOUT_METHODS, payouts.method, conditionsWithout('method')),
-    countEach(['true', 'false'], payouts.isAutomatic, conditionsWithout('isAutomatic')),
+    countEach(PAYOUT_STATUSES, (value) => eq(payouts.status, value), conditionsWithout('status')),
+    countEach(currencies, (value) => eq(payouts.currency, value), conditionsWithout('currency')),
+    countEach(PAYOUT_METHODS, (value) => eq(payouts.method, value), conditionsWithout('method')),
+    countEach(
+      ['true', 'false'],
+      (value) => eq(payouts.isAutomatic, value === 'true'),
+      conditionsWithout('isAutomatic'),
+    ),
   ]);
   return { status, currency: currencyFacet, method, isAutomatic };
 }
@@ -102,6 +108,7 @@ export async function totalPayouts(ctx: Context, filter: PayoutFilter): Promise<
     .select({ currency: payouts.currency, amount: payouts.amount })
     .from(payouts)
     .where(where)
+    .orderBy(...NEWEST_FIRST)
     .limit(COUNT_MAX + 1)
     .as('matching');
   const perCurrency = await database()
@@ -140,7 +147,7 @@ async function currenciesThatOccur(): Promise<string[]> {
 /** One limited count per value, in one statement. */
 async function countEach(
   values: readonly string[],
-  column: AnyPgColumn,
+  matches: (value: string) => SQL,
   where: SQL | undefined,
 ): Promise<FacetValue[]> {
   if (values.length === 0) return [];
@@ -148,7 +155,8 @@ async function countEach(
     const matching = database()
       .select({ one: sql`1` })
       .from(payouts)
-      .where(and(where, sql`${column} = ${value}`))
+      .where(and(where, matches(value)))
+      .orderBy(...NEWEST_FIRST)
       .limit(COUNT_MAX + 1);
     return sql`select ${value}::text as value, (select count(*) from (${matching}) as matching)::int as count`;
   });

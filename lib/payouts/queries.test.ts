@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import type { Actor, Context } from '../context.ts';
+import { closeDatabase } from '../db/client.ts';
+import { formatMoney } from '../money/format.ts';
+import { readPageRequest, type PageScope } from '../paging.ts';
+import { getPayout } from './detail-queries.ts';
+import { countPayoutFacets, listPayouts, totalPayouts } from './queries.ts';
+import type { PayoutFilter, PayoutRow } from './types.ts';
+
+const PAYOUTS = 200_000;
+let testDatabase: TestDatabase;
+let sql: postgres.Sql;
+
+const as = (actor: Actor): Context => ({ actor, requestId: 'test', now: new Date('2026-11-21T00:00:00Z') });
+const viewer = as({ kind: 'operator', operatorId: 'op_1', name: 'Vera', role: 'viewer' });
+const holder = as({ kind: 'connected_account_owner', connectedAccountId: 'acct_1', email: 'h@example.com' });
+
+/** Every currency with other decimals than two, and amounts that its payouts can have. Few `failed`, fewer `instant`. */
+const FILL = `
+  insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method,
+                       is_automatic, arrives_on, failure_code, metadata, read_at)
+  select 'po_' || lpad(to_hex(n), 6, '0'), 'acct_' || (n % 400), false,
+         '2026-11-20T00:00:00Z'::timestamptz - (n / 3) * interval '40 seconds',
+         case n % 5 when 0 then 1284000 + n when 1 then 100 * n when 2 then 100 * n when 3 then 10 * n else n end,
+         (array['jpy','huf','isk','kwd','usd'])[n % 5 + 1],
+         case when n % 97 = 0 then 'failed' when n % 11 = 0 then 'in_transit' when n % 13 = 0 then 'pending'
+              when n % 501 = 0 then 'canceled' else 'paid' end,
+         case when n % 211 = 0 then 'instant' else 'standard' end, n % 3 <> 0,
+         '2026-11-20', case when n % 97 = 0 then 'account_closed' end, '{}', '2026-11-21T00:00:00Z'
+  from generate_series(1, ${String(PAYOUTS)}) as n`;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  await sql.unsafe(FILL);
+  await sql.unsafe('analyze payouts');
+});
+
+afterAll(async () => {
+  await sql.end();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+function request(filter: PayoutFilter, cursor?: string | null) {
+  const scope: PageScope = { list: 'payouts', filter };
+  return readPageRequest(scope, { cursor: cursor ?? undefined, size: '25' });
+}
+
+async function listAll(filter: PayoutFilter, pagesMax: number): Promise<PayoutRow[]> {
+  const rows: PayoutRow[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < pagesMax; pages += 1) {
+    const page = await listPayouts(viewer, filter, 'newest', request(filter, cursor));
+    rows.push(...page.rows);
+    cursor = page.nextCursor;
+    if (cursor === null) break;
+  }
+  return rows;
+}
+
+describe('the list', () => {
+  test('reads forward and back to the same rows, ties in time included', async () => {
+    const filter = { status: 'failed' };
+    const first = await listPayouts(viewer, filter, 'newest', request(filter));
+    const second = await listPayouts(viewer, filter, 'newest', request(filter, first.nextCursor));
+    const back = await listPayouts(viewer, filter, 'newest', request(filter, second.previousCursor));
+    expect(back.rows).toEqual(first.rows);
+    expect(back.previousCursor).toBeNull();
+    expect(new Set([...first.rows, ...second.rows].map((row) => row.payoutId)).size).toBe(50);
+  });
+
+  test('neither repeats nor skips an old row while new payouts arrive', async () => {
+    const filter = { status: 'canceled', currency: 'usd' };
+    const before = (await listAll(filter, 50)).map((row) => row.payoutId);
+    const first = await listPayouts(viewer, filter, 'newest', request(filter));
+    await sql`insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status,
+        method, is_automatic, arrives_on, metadata, read_at)
+      values ('po_new', 'acct_1', false, '2026-11-20T12:00:00Z', 5, 'usd', 'canceled', 'standard', true,
+        '2026-11-21', '{}', now())`;
+    const seen = [...first.rows.map((row) => row.payoutId)];
+    let cursor = first.nextCursor;
+    while (cursor !== null) {
+      const page = await listPayouts(viewer, filter, 'newest', request(filter, cursor));
+      seen.push(...page.rows.map((row) => row.payoutId));
+      cursor = page.nextCursor;
+    }
+    await sql`delete from payouts where payout_id = 'po_new'`;
+    expect(seen).toEqual(before);
+  });
+
+  test('a cursor of another filter gives the first page and says so', async () => {
+    const failed = { status: 'failed' };
+    const { nextCursor } = await listPayouts(viewer, failed, 'newest', request(failed));
+    const page = await listPayouts(viewer, {}, 'newest', request({}, nextCursor));
+    expect(page.isCursorRefused).toBe(true);
+    expect(page.rows).toEqual((await listPayouts(viewer, {}, 'newest', request({}))).rows);
+  });
+
+  test('orders by amount within one currency and refuses to over several', async () => {
+    const filter = { currency: 'kwd' };
+    const page = await listPayouts(viewer, filter, 'amount', request(filter));
+    const amounts = page.rows.map((row) => row.amount.amount);
+    expect(amounts).toEqual([...amounts].sort((left, right) => (left < right ? 1 : -1)));
+    const second = await listPayouts(viewer, filter, 'amount', request(filter, page.nextCursor));
+    expect(second.rows[0]?.amount.amount).toBeLessThanOrEqual(amounts.at(-1) ?? 0n);
+    await expect(listPayouts(viewer, {}, 'amount', request({}))).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
+
+  test('a typed amount is read in the decimals of each currency', async () => {
+    const found = await listAll({ typedAmount: '12,301.00' }, 5);
+    expect(found.map((row) => formatMoney(row.amount))).toEqual(['12,301.00 HUF']);
+    const isk = await listAll({ typedAmount: '12302' }, 5);
+    expect(isk.map((row) => formatMoney(row.amount))).toEqual(['12,302.00 ISK']);
+    const kwd = await listAll({ typedAmount: '0.130', currency: 'kwd' }, 5);
+    expect(kwd.map((row) => formatMoney(row.amount))).toEqual(['0.130 KWD']);
+    expect(await listAll({ typedAmount: '12.5', currency: 'jpy' }, 5)).toEqual([]);
+  });
+
+  test('the beginning of an id finds that payout, and an underscore is no wildcard', async () => {
+    expect((await listAll({ idPrefix: 'po_00abcd' }, 1)).map((row) => row.payoutId)).toEqual(['po_00abcd']);
+    expect(await listAll({ idPrefix: 'po__0abcd' }, 1)).toEqual([]);
+    await expect(listAll({ idPrefix: 'po' }, 1)).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+});
+
+describe('counts and sums', () => {
+  const filters = fc.record(
+    {
+      status: fc.constantFrom('failed', 'canceled', 'pending'),
+      currency: fc.constantFrom('jpy', 'huf', 'isk', 'kwd', 'usd'),
+      method: fc.constantFrom('standard', 'instant'),
+      isAutomatic: fc.boolean(),
+      connectedAccountId: fc.constantFrom('acct_1', 'acct_7', 'acct_399', 'acct_nobody'),
+    },
+    { requiredKeys: ['connectedAccountId'] },
+  );
+
+  test('a facet’s count is the number of rows after choosing it', async () => {
+    await fc.assert(
+      fc.asyncProperty(filters, async (filter) => {
+        const facets = await countPayoutFacets(viewer, filter);
+        for (const { value, count } of facets.status) {
+          const chosen = { ...filter, status: value };
+          expect((await listAll(chosen, 50)).length).toBe(count.count);
+        }
+        for (const { value, count } of facets.isAutomatic) {
+          const chosen = { ...filter, isAutomatic: value === 'true' };
+          expect((await totalPayouts(viewer, chosen)).count).toEqual(count);
+        }
+        for (const { value, count } of facets.currency) {
+          expect((await totalPayouts(viewer, { ...filter, currency: value })).count).toEqual(count);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('sums stay apart by currency and equal the rows, also without decimals and with three', async () => {
+    const filter = { connectedAccountId: 'acct_7' };
+    const rows = await listAll(filter, 100);
+    const totals = await totalPayouts(viewer, filter);
+    const byHand = new Map<string, bigint>();
+    for (const { amount } of rows)
+      byHand.set(amount.currency, (byHand.get(amount.currency) ?? 0n) + amount.amount);
+    expect(new Map(totals.sums?.map((sum) => [sum.currency as string, sum.amount]))).toEqual(byHand);
+    const all = await sql<
+      { currency: string; sum: string }[]
+    >`select currency, sum(amount)::text from payouts where status = 'canceled' group by 1 order by 1`;
+    const canceled = await totalPayouts(viewer, { status: 'canceled' });
+    expect(canceled.sums?.map((sum) => [sum.currency, sum.amount.toString()])).toEqual(
+      all.map((row) => [row.currency, row.sum]),
+    );
+    expect(canceled.sums?.map((sum) => sum.currency)).toEqual(['huf', 'isk', 'jpy', 'kwd', 'usd']);
+  });
+
+  test('past 10,000 the count says so and no sum is claimed', async () => {
+    expect(await totalPayouts(viewer, {})).toEqual({
+      count: { count: 10_000, isCapped: true },
+      sums: null,
+    });
+    const facets = await countPayoutFacets(viewer, {});
+    expect(facets.method.find((facet) => facet.value === 'standard')?.count.isCapped).toBe(true);
+    expect(facets.method.find((facet) => facet.value === 'instant')?.count).toEqual({
+      count: Math.floor(PAYOUTS / 211),
+      isCapped: false,
+    });
+  });
+});
+
+test('no query of the list reads the whole table', async () => {
+  const filters: PayoutFilter[] = [
+    {},
+    { status: 'failed' },
+    { currency: 'kwd' },
+    { currency: 'kwd', status: 'failed' },
+    { connectedAccountId: 'acct_7' },
+    { connectedAccountId: 'acct_7', method: 'instant' },
+    { method: 'instant' },
+    { isAutomatic: false },
+    { createdFrom: '2026-11-01T00:00:00Z', createdBefore: '2026-11-02T00:00:00Z' },
+    { idPrefix: 'po_00abcd' },
+    { typedAmount: '12300' },
+  ];
+  const before = await scansOfPayouts();
+  for (const filter of filters) {
+    const first = await listPayouts(viewer, filter, 'newest', request(filter));
+    await listPayouts(viewer, filter, 'newest', request(filter, first.nextCursor));
+    await countPayoutFacets(viewer, filter);
+    await totalPayouts(viewer, filter);
+  }
+  const byAmount = { currency: 'huf' };
+  await listPayouts(viewer, byAmount, 'amount', request(byAmount));
+  await getPayout(viewer, 'po_000061');
+  const after = await scansOfPayouts();
+  expect(after.sequential - before.sequential).toBe(0);
+  expect(after.byIndex - before.byIndex).toBeGreaterThan(filters.length * 10);
+});
+
+/** The server's own counters, read after every connection of the pool has ended and so has reported them. */
+async function scansOfPayouts(): Promise<{ sequential: number; byIndex: number }> {
+  await closeDatabase();
+  await vi.waitFor(async () => {
+    const [open] = await sql<{ count: number }[]>`select count(*)::int from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
+    expect(open?.count).toBe(0);
+  });
+  await sql`select pg_stat_clear_snapshot(), pg_stat_force_next_flush()`;
+  const [scans] = await sql<{ sequential: number; by_index: number }[]>`
+    select seq_scan::int as sequential, idx_scan::int as by_index from pg_stat_user_tables where relname = 'payouts'`;
+  return { sequential: scans?.sequential ?? 0, byIndex: scans?.by_index ?? 0 };
+}
+
+test('only who may read payouts reads them', async () => {
+  const mayNot = [holder, as({ kind: 'job', job: 'check-invariants' }), as({ kind: 'job', job: 'unknown' })];
+  for (const ctx of mayNot) {
+    const refused = { code: 'forbidden' };
+    await expect(listPayouts(ctx, {}, 'newest', request({}))).rejects.toMatchObject(refused);
+    await expect(countPayoutFacets(ctx, {})).rejects.toMatchObject(refused);
+    await expect(totalPayouts(ctx, {})).rejects.toMatchObject(refused);
+    await expect(getPayout(ctx, 'po_000001')).rejects.toMatchObject(refused);
+  }
+  expect((await getPayout(viewer, 'po_000061')).failureCode).toBe('account_closed');
+  await expect(getPayout(viewer, 'po_unknown')).rejects.toMatchObject({ code: 'not_found' });
+});
