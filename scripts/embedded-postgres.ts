@@ -26,7 +26,7 @@ export type EmbeddedPostgres = {
   /** Whether the server was already running, left behind by a killed process or shared with a living one. */
   adopted: boolean;
   /** Shuts the server down in order, unless another living process started or adopted it too. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 export type EmbeddedPostgresOptions = {

@@ -7,7 +7,7 @@ export type TestDatabase = {
   /** Connection string of a migrated, empty database that belongs to the caller alone. */
   url: string;
   /** Ends every connection to it and removes it. */
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 };
 
 let databasesMade = 0;
