@@ -1,0 +1,98 @@
+import { invalid } from '../api-error.ts';
+import type { Control } from '../control.ts';
+import type { DeliveryMode } from '../deliver.ts';
+import type { WebhookFaultPlan } from '../webhook-faults.ts';
+
+export const webhookControls: Control[] = [
+  {
+    method: 'GET',
+    path: '/webhooks',
+    handle: ({ simulator: { core, deliverer } }) => ({
+      mode: deliverer.mode,
+      outages: deliverer.outages,
+      endpoints: core.store.webhookEndpoints.rows(core.store.platformId),
+      waiting: [...core.store.deliveries.values()],
+    }),
+  },
+  {
+    method: 'POST',
+    path: '/webhooks',
+    handle: ({ simulator, params }) => {
+      for (const kind of ['account', 'connect'] as const) {
+        const endpoint = params.hash(kind);
+        if (endpoint === undefined) continue;
+        const { store } = simulator.core;
+        for (const old of [...store.webhookEndpoints.rows(store.platformId)]) {
+          if (old.kind === kind) store.webhookEndpoints.remove(store.platformId, old.id);
+        }
+        simulator.addEndpoint({
+          kind,
+          url: endpoint.requiredText('url'),
+          secret: endpoint.requiredText('secret'),
+        });
+      }
+      const mode: DeliveryMode | undefined = params.oneOf('mode', ['http', 'hold', 'record']);
+      simulator.deliverer.retryDelayMs = params.integer('retry_delay_ms') ?? simulator.deliverer.retryDelayMs;
+      if (mode !== undefined) simulator.deliverer.mode = mode;
+    },
+  },
+  {
+    method: 'POST',
+    path: '/webhooks/faults',
+    handle: ({ simulator, values }) => {
+      const plans = (Array.isArray(values['plans'])
+        ? values['plans']
+        : [values]) as unknown as WebhookFaultPlan[];
+      for (const plan of plans) simulator.deliverer.faults.add(plan);
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/webhooks/faults',
+    handle: ({ simulator }) => {
+      simulator.deliverer.faults.set([]);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/webhooks/outage',
+    handle: ({ simulator, params }) => {
+      const on = params.boolean('on');
+      const now = simulator.core.clock.nowSeconds();
+      const { deliverer } = simulator;
+      if (on === false) for (const outage of deliverer.outages) outage.until ??= now + 1;
+      else
+        deliverer.outages.push({
+          from: params.integer('from') ?? now,
+          until: params.integer('until') ?? null,
+        });
+      return deliverer.outages;
+    },
+  },
+  { method: 'GET', path: '/webhooks/sent', handle: ({ simulator }) => simulator.deliverer.sent },
+  {
+    method: 'POST',
+    path: '/deliver',
+    handle: async ({ simulator }) => {
+      const before = simulator.deliverer.sent.length;
+      simulator.tick();
+      await simulator.deliverer.flush();
+      return { attempts: simulator.deliverer.sent.length - before };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/events/:id/resend',
+    handle: ({ simulator, part }) => simulator.deliverer.resend(part('id')),
+  },
+  {
+    method: 'POST',
+    path: '/events',
+    handle: ({ simulator, params, values }) => {
+      const { object } = values;
+      if (object === null || typeof object !== 'object') throw invalid('An event needs an object.', 'object');
+      const account = params.text('account') ?? simulator.platformId;
+      return simulator.emitEvent(account, params.requiredText('type'), object);
+    },
+  },
+];

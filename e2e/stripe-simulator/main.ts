@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import type { ServerOptions, WebhookTarget } from './server.ts';
+import { startSimulator } from './server.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '12111' },
+    host: { type: 'string', default: '127.0.0.1' },
+    seed: { type: 'string', default: '1' },
+    data: { type: 'string' },
+    world: { type: 'boolean', default: false },
+    live: { type: 'boolean', default: false },
+    'account-webhook': { type: 'string' },
+    'account-secret': { type: 'string' },
+    'connect-webhook': { type: 'string' },
+    'connect-secret': { type: 'string' },
+    'no-deliver': { type: 'boolean', default: false },
+  },
+});
+
+const accountWebhook = target('account', values['account-webhook'], values['account-secret']);
+const connectWebhook = target('connect', values['connect-webhook'], values['connect-secret']);
+const options: ServerOptions = {
+  port: Number(values.port),
+  host: values.host,
+  seed: Number(values.seed),
+  livemode: values.live,
+  delivery: values['no-deliver'] ? 'hold' : 'http',
+  ...(values.data === undefined ? {} : { dataFile: values.data }),
+  ...(accountWebhook === undefined ? {} : { accountWebhook }),
+  ...(connectWebhook === undefined ? {} : { connectWebhook }),
+};
+
+const running = await startSimulator(options);
+process.stdout.write(`${JSON.stringify({ listening: running.port })}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void running.stop().then(() => process.exit(0));
+  });
+}
+
+function target(
+  kind: string,
+  url: string | undefined,
+  secret: string | undefined,
+): WebhookTarget | undefined {
+  if (url === undefined) return undefined;
+  if (secret === undefined) throw new Error(`--${kind}-webhook needs --${kind}-secret.`);
+  return { url, secret };
+}

@@ -1,0 +1,203 @@
+import type Stripe from 'stripe';
+import { invalid, missing } from '../api-error.ts';
+import type { Core } from '../core.ts';
+import { isPlatform } from '../core.ts';
+import { chargeMultipleOf, convert, defaultRate, exponentOf } from '../currency.ts';
+import type { SourceType } from '../entities.ts';
+import { emit } from '../events.ts';
+import type { RiskLevel } from '../format/charge.ts';
+import { formatCharge } from '../format/charge.ts';
+import { book, settlementDay } from '../ledger.ts';
+import { accountOf } from './accounts.ts';
+import { takeApplicationFee } from './application-fees.ts';
+import { transferFromCharge } from './transfers.ts';
+
+export type NewCharge = {
+  /** Where the charge lives: a connected account (direct) or the platform (the default). */
+  account?: string;
+  /** Presentment amount and currency. */
+  amount: number;
+  currency: string;
+  /** Stripe's fee in settlement currency; 2.9 % and 30 when absent. */
+  fee?: number;
+  /** Direct and destination charges. */
+  applicationFee?: number;
+  /** Makes it a destination charge: the connected account that gets the money. */
+  destination?: string;
+  /** How much the destination gets; all of it when absent. */
+  transferAmount?: number;
+  exchangeRate?: number;
+  settlementCurrency?: string;
+  sourceType?: SourceType;
+  /** Seconds; the account's settlement timing when absent. */
+  availableOn?: number;
+  description?: string | null;
+  metadata?: Record<string, string>;
+  transferGroup?: string | null;
+  onBehalfOf?: string | null;
+  paymentIntent?: string | null;
+  riskScore?: number;
+  riskLevel?: RiskLevel;
+  email?: string | null;
+};
+
+/** Takes a payment: direct, destination or on the platform alone, with its balance transactions, fee and transfer. */
+export function createCharge(core: Core, input: NewCharge): Stripe.Charge {
+  const owner = input.account ?? core.store.platformId;
+  const { amount, currency } = input;
+  if (amount <= 0)
+    throw invalid('This value must be greater than or equal to 1.', 'amount', 'parameter_invalid_integer');
+  if (amount % chargeMultipleOf(currency) !== 0) {
+    throw invalid(
+      `Amounts in ${currency} must be a multiple of ${String(chargeMultipleOf(currency))}.`,
+      'amount',
+    );
+  }
+  const charge = formatCharge(core, {
+    id: core.random.id('ch'),
+    amount,
+    currency,
+    description: input.description ?? null,
+    metadata: input.metadata ?? {},
+    paymentIntent: input.paymentIntent ?? null,
+    sourceType: input.sourceType ?? 'card',
+    transferGroup: input.transferGroup ?? null,
+    onBehalfOf: input.onBehalfOf ?? null,
+    riskScore: input.riskScore ?? core.random.next() % 45,
+    riskLevel: input.riskLevel ?? 'normal',
+    email: input.email ?? null,
+  });
+  const settlement = settle(core, owner, input);
+  const direct = !isPlatform(core, owner);
+  const platformPays = direct && accountOf(core, owner).account.controller?.fees?.payer !== 'account';
+  const fees: Stripe.BalanceTransaction.FeeDetail[] = [];
+  const feeInSettlement =
+    input.applicationFee === undefined || !direct
+      ? 0
+      : convert(input.applicationFee, currency, settlement.currency, settlement.rate ?? 1);
+  if (feeInSettlement > 0)
+    fees.push(feeDetail(core, 'application_fee', feeInSettlement, settlement.currency));
+  if (!platformPays) fees.push(feeDetail(core, 'stripe_fee', settlement.fee, settlement.currency));
+  const transaction = book(core, {
+    owner,
+    type: 'charge',
+    amount: settlement.amount,
+    currency: settlement.currency,
+    source: charge.id,
+    fees,
+    availableOn: input.availableOn ?? settlementDay(core, input.onBehalfOf ?? owner),
+    sourceType: input.sourceType ?? 'card',
+    description: charge.description,
+    exchangeRate: settlement.rate,
+  });
+  charge.balance_transaction = transaction.id;
+  core.store.charges.insert(owner, charge);
+  if (platformPays && settlement.fee > 0) {
+    bookPlatformFee(core, charge, owner, settlement.fee, settlement.currency);
+  }
+  if (input.destination !== undefined) sendToDestination(core, charge, transaction, input, input.destination);
+  if (direct && input.applicationFee !== undefined && input.applicationFee > 0) {
+    takeApplicationFee(core, {
+      account: owner,
+      charge,
+      amount: input.applicationFee,
+      availableOn: transaction.available_on,
+    });
+  }
+  emit(core, owner, 'charge.succeeded', charge);
+  return charge;
+}
+
+type Settlement = { amount: number; currency: string; rate: number | null; fee: number };
+
+function settle(core: Core, owner: string, input: NewCharge): Settlement {
+  const record = accountOf(core, owner);
+  const currency = input.settlementCurrency ?? settlementCurrencyOf(core, record.id, input.currency);
+  const rate =
+    currency === input.currency ? null : (input.exchangeRate ?? rateOf(core, input.currency, currency));
+  const amount = rate === null ? input.amount : convert(input.amount, input.currency, currency, rate);
+  const fixed = Math.round(0.3 * 10 ** exponentOf(currency));
+  const fee = input.fee ?? Math.min(amount, Math.round(amount * 0.029) + fixed);
+  return { amount, currency, rate, fee };
+}
+
+/** The currency itself where the account settles it, else the account's default: money then converts on arrival. */
+export function settlementCurrencyOf(core: Core, owner: string, currency: string): string {
+  const { account } = accountOf(core, owner);
+  const settles = account.external_accounts?.data.some((external) => external.currency === currency) ?? false;
+  return settles || account.default_currency === undefined ? currency : account.default_currency;
+}
+
+export function rateOf(core: Core, from: string, to: string): number {
+  return core.store.rates.get(`${from}:${to}`) ?? defaultRate(from, to);
+}
+
+export function feeDetail(
+  core: Core,
+  type: 'application_fee' | 'stripe_fee' | 'payment_method_passthrough_fee' | 'tax',
+  amount: number,
+  currency: string,
+): Stripe.BalanceTransaction.FeeDetail {
+  const own = type === 'application_fee';
+  return {
+    amount,
+    application: own ? core.store.applicationId : null,
+    currency,
+    description: own ? 'Platform application fee' : 'Stripe processing fees',
+    type,
+  };
+}
+
+// Where the application pays Stripe's fees, the account gets the whole amount and the platform is billed apart.
+function bookPlatformFee(
+  core: Core,
+  charge: Stripe.Charge,
+  account: string,
+  fee: number,
+  currency: string,
+): void {
+  const home = settlementCurrencyOf(core, core.store.platformId, currency);
+  const rate = home === currency ? null : rateOf(core, currency, home);
+  book(core, {
+    owner: core.store.platformId,
+    type: 'stripe_fee',
+    amount: -(rate === null ? fee : convert(fee, currency, home, rate)),
+    currency: home,
+    source: null,
+    description: `Processing fees for ${charge.id} on ${account}`,
+    exchangeRate: rate,
+  });
+}
+
+function sendToDestination(
+  core: Core,
+  charge: Stripe.Charge,
+  transaction: Stripe.BalanceTransaction,
+  input: NewCharge,
+  destination: string,
+): void {
+  accountOf(core, destination);
+  const { exchange_rate: rate, currency } = transaction;
+  const inSettlement = (amount: number) =>
+    rate === null ? amount : convert(amount, charge.currency, currency, rate);
+  const amount = input.transferAmount === undefined ? transaction.amount : inSettlement(input.transferAmount);
+  charge.transfer_data = { amount: input.transferAmount ?? null, destination };
+  charge.application_fee_amount = input.applicationFee ?? null;
+  const transfer = transferFromCharge(core, {
+    charge,
+    amount,
+    currency,
+    destination,
+    availableOn: transaction.available_on,
+    applicationFee: input.applicationFee === undefined ? 0 : inSettlement(input.applicationFee),
+  });
+  charge.transfer = transfer.id;
+  charge.transfer_group = transfer.transfer_group;
+}
+
+/** A charge wherever it lives, with its owner. */
+export function chargeOf(core: Core, owner: string, id: string, param = 'charge'): Stripe.Charge {
+  const charge = core.store.charges.get(owner, id);
+  if (charge === undefined) throw missing('charge', id, param);
+  return charge;
+}
