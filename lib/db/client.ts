@@ -12,27 +12,54 @@ type Connected = { db: Database; sql: Sql };
 const RUNTIME_ROLE = 'sluice_app';
 const POOL_SIZE_MAX = 10;
 
-/**
- * Opens a pool of its own. int8 arrives as `bigint` in raw queries.
- * @param options.role database role of every connection; `null` keeps the login role (migrations only)
- */
-export function openDatabase(
-  url: string,
-  options: { max?: number; role?: string | null; applicationName?: string } = {},
-): Connected {
+/** A database that came back is found within a second; the driver's own waits grow to 20 s. */
+const RECONNECT_SECONDS = 0.2;
+const RECONNECT_SECONDS_MAX = 1;
+const CONNECT_TIMEOUT_SECONDS = 5;
+
+type OpenOptions = { max?: number; role?: string | null; applicationName?: string };
+
+function clientOptions(options: OpenOptions) {
   const role = options.role === undefined ? RUNTIME_ROLE : options.role;
-  const sql = postgres(url, {
+  return {
     max: options.max ?? POOL_SIZE_MAX,
-    types: { bigint: postgres.BigInt },
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    backoff: (retries: number) => Math.min(RECONNECT_SECONDS * 2 ** retries, RECONNECT_SECONDS_MAX),
     onnotice: () => undefined,
     connection: {
       application_name: options.applicationName ?? 'sluice',
       TimeZone: 'UTC',
       ...(role === null ? {} : { role }),
     },
-  });
+  };
+}
+
+/**
+ * Opens a pool of its own. int8 arrives as `bigint` in raw queries.
+ * @param options.role database role of every connection; `null` keeps the login role (migrations only)
+ */
+export function openDatabase(url: string, options: OpenOptions = {}): Connected {
+  const sql = postgres(url, { ...clientOptions(options), types: { bigint: postgres.BigInt } });
   // drizzle replaces date parsers of the client it is given, so raw queries get their own view of the same pool rules.
   return { db: drizzle({ client: sql, schema }), sql };
+}
+
+/**
+ * A pool for libraries that write their own SQL for `pg`: JSON is sent as they serialised it, int8 arrives as text and
+ * timestamps as `Date`.
+ */
+export function openLibraryClient(url: string, options: OpenOptions = {}): postgres.Sql {
+  return postgres(url, {
+    ...clientOptions(options),
+    types: {
+      json: {
+        to: 114,
+        from: [114, 3802],
+        serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+        parse: (text: string): unknown => JSON.parse(text),
+      },
+    },
+  });
 }
 
 // Next evaluates this module once per bundle; one pool per process needs a place that all of them see.

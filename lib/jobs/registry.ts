@@ -1,0 +1,12 @@
+import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
+import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
+import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
+import type { JobHandler } from './job-handler.ts';
+import type { JobName } from './payloads.ts';
+
+/** Every job's handler. What a job carries is in payloads.ts, how it is retried in queues.ts, when in schedule.ts. */
+export const JOB_HANDLERS: { readonly [Name in JobName]: JobHandler<Name> } = {
+  'refresh-due-availability': refreshDueAvailabilityJob,
+  'watch-stripe-events': watchStripeEventsJob,
+  'create-month-partitions': createMonthPartitionsJob,
+};

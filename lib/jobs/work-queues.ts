@@ -1,0 +1,36 @@
+import type { Job, JobResult, PgBoss } from 'pg-boss';
+import { log } from '../log.ts';
+import { JOB_PAYLOADS, type JobName } from './payloads.ts';
+import { JOB_HANDLERS } from './registry.ts';
+
+/** A worker that fetches one job at a time waits out the polling interval after each: 20 and more keep it busy. */
+const BATCH_SIZE = 20;
+const POLLING_SECONDS = 2;
+
+async function runJob<Name extends JobName>(name: Name, job: Job<unknown>): Promise<JobResult> {
+  try {
+    const payload = JOB_PAYLOADS[name].parse(job.data ?? {});
+    await JOB_HANDLERS[name](payload, job.signal);
+    return { id: job.id, status: 'completed' };
+  } catch (error) {
+    // Not swallowed: pg-boss keeps it with the job and retries.
+    log.error({ err: error, job: name }, 'job failed');
+    return { id: job.id, status: 'failed', output: { message: String(error) } };
+  }
+}
+
+/** Begins to work on every queue in this process. */
+export async function workQueues(boss: PgBoss): Promise<void> {
+  for (const name of Object.keys(JOB_PAYLOADS) as JobName[])
+    // keys of the object that defines the type
+    await boss.work(
+      name,
+      {
+        batchSize: BATCH_SIZE,
+        burstWhenBatchFull: true,
+        perJobResults: true,
+        pollingIntervalSeconds: POLLING_SECONDS,
+      },
+      (jobs: Job<unknown>[]) => Promise.all(jobs.map((job) => runJob(name, job))),
+    );
+}

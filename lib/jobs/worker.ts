@@ -1,0 +1,114 @@
+import { elapsedMs } from '../clock.ts';
+import { jobContext } from '../context.ts';
+import { databaseClient } from '../db/client.ts';
+import { postAvailability } from '../ledger/post-availability.ts';
+import { postBalanceTransactions } from '../ledger/post-balance-transactions.ts';
+import { log } from '../log.ts';
+import { processStripeEvents, type ProcessingTally } from '../stripe-events/process-stripe-events.ts';
+import { runRefresh } from '../stripe-events/run-refresh.ts';
+import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
+import { openBoss } from './boss.ts';
+import { beat, endHeartbeat, WORKER_NAME } from './heartbeat.ts';
+import { createQueues } from './queues.ts';
+import { applySchedule } from './schedule.ts';
+import { startSweep, type Sweep } from './sweep.ts';
+import { workQueues } from './work-queues.ts';
+
+const PROCESS_INTERVAL_MS = 1_500;
+const POST_INTERVAL_MS = 5_000;
+const BEAT_INTERVAL_MS = 5_000;
+/** A worker that cannot reach the database for a minute ends; its supervisor starts it again with a clean state. */
+const DATABASE_LOST_MS_MAX = 60_000;
+const JOBS_STOP_MS_MAX = 20_000;
+
+export type Worker = {
+  name: string;
+  /** Finishes the batch and the jobs in hand, then closes everything but the process-wide database pool. */
+  stop: () => Promise<void>;
+};
+
+type Done = Omit<ProcessingTally, 'claimed'> & { posted: number; suspended: number };
+
+function startPosting(done: Done): Sweep {
+  return startSweep({
+    name: 'post-balance-transactions',
+    intervalMs: POST_INTERVAL_MS,
+    run: async () => {
+      const ctx = jobContext('post-balance-transactions');
+      const booked = await postBalanceTransactions(ctx);
+      await postAvailability(ctx);
+      done.posted += booked.posted;
+      done.suspended += booked.suspended;
+      return false;
+    },
+  });
+}
+
+function startProcessing(done: Done, posting: Sweep): Sweep {
+  return startSweep({
+    name: 'process-stripe-events',
+    intervalMs: PROCESS_INTERVAL_MS,
+    run: async () => {
+      const { claimed, ...outcomes } = await processStripeEvents(jobContext('process-stripe-events'), {
+        runRefresh,
+      });
+      if (claimed === 0) return false;
+      for (const outcome of ['processed', 'ignored', 'retry', 'failed'] as const)
+        done[outcome] += outcomes[outcome];
+      posting.wake();
+      return true;
+    },
+  });
+}
+
+function startHeartbeat(done: Done, onDatabaseLost: () => void): Sweep {
+  let lostSince: number | null = null;
+  return startSweep({
+    name: 'heartbeat',
+    intervalMs: BEAT_INTERVAL_MS,
+    run: async () => {
+      await beat({ ...done });
+      return false;
+    },
+    onOutcome: (error) => {
+      if (error === null) {
+        lostSince = null;
+        return;
+      }
+      lostSince ??= elapsedMs();
+      if (elapsedMs() - lostSince > DATABASE_LOST_MS_MAX) onDatabaseLost();
+    },
+  });
+}
+
+/**
+ * Starts the sweeps and the timed jobs. Jobs and notifications only make things happen sooner: with every job lost the
+ * sweeps still process, book and beat. Any number of workers may run against one database.
+ * @param options.onDatabaseLost the database could not be reached for a minute
+ */
+export async function startWorker(options: { onDatabaseLost: () => void }): Promise<Worker> {
+  const done: Done = { processed: 0, ignored: 0, retry: 0, failed: 0, posted: 0, suspended: 0 };
+  const jobs = await openBoss({ isWorker: true });
+  await createQueues(jobs.boss);
+  await workQueues(jobs.boss);
+  await applySchedule(jobs.boss);
+  const posting = startPosting(done);
+  const processing = startProcessing(done, posting);
+  const heartbeat = startHeartbeat(done, options.onDatabaseLost);
+  const wakeUps = await databaseClient().listen(
+    WAKE_UP_CHANNEL,
+    processing.wake,
+    processing.wake, // whatever was notified while the connection was away
+  );
+  log.info({ worker: WORKER_NAME }, 'worker runs');
+  return {
+    name: WORKER_NAME,
+    stop: async () => {
+      await wakeUps.unlisten();
+      await Promise.all([processing.stop(), heartbeat.stop()]);
+      await posting.stop();
+      await jobs.close(JOBS_STOP_MS_MAX);
+      await endHeartbeat();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { raiseAlarms } from '../ledger/raise-alarms.ts';
+import { defineVerb } from '../verb.ts';
+
+/** Processing takes about a second; five minutes mean that no worker runs or that Stripe cannot be read. */
+const LAG_SECONDS_MAX = 300;
+
+const ALARM = { kind: 'stripe_event_lag', subject: 'inbox' };
+
+/** Raises an alarm while the oldest waiting event is too old, and closes it when the inbox has caught up. */
+export const watchStripeEvents = defineVerb({
+  permission: 'events.process',
+  input: z.object({}),
+  run: async (tx) => {
+    const [waiting] = await tx.execute<{ seconds: number | null }>(sql`
+      select extract(epoch from now() - min(received_at))::float8 as seconds from stripe_events where state = 'received'`);
+    const lagSeconds = Math.floor(waiting?.seconds ?? 0);
+    if (lagSeconds > LAG_SECONDS_MAX)
+      await raiseAlarms(tx, [
+        {
+          ...ALARM,
+          text: `The oldest stored event has waited ${String(lagSeconds)} seconds. Check that a worker runs and that Stripe can be read.`,
+        },
+      ]);
+    else
+      await tx.execute(sql`
+        update alarms set closed_at = now()
+        where kind = ${ALARM.kind} and subject = ${ALARM.subject} and closed_at is null`);
+    return { result: { lagSeconds }, audit: null };
+  },
+});
