@@ -103,10 +103,10 @@ export const journalEntries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.journalEntryId, t.occurredAt] }),
-    unique('journal_entries_one_per_source').on(t.sourceType, t.sourceId, t.purpose, t.occurredAt),
+    // The source leads, so that the same index finds the entries of a source.
+    unique('journal_entries_one_per_source').on(t.sourceId, t.sourceType, t.purpose, t.occurredAt),
     index('journal_entries_by_time').on(t.effectiveAt, t.journalEntryId),
     index('journal_entries_by_account').on(t.connectedAccountId, t.effectiveAt, t.journalEntryId),
-    index('journal_entries_by_source').on(t.sourceId),
     check('journal_entries_posting_count', sql`posting_count >= 2`),
   ],
 );
@@ -121,9 +121,8 @@ export const postings = pgTable(
     effectiveAt: instant('effective_at').notNull(),
     connectedAccountId: connectedAccountId(),
     currency: text('currency').notNull(),
-    ledgerAccountCode: integer('ledger_account_code')
-      .notNull()
-      .references(() => ledgerAccounts.code),
+    /** Known to the chart: the trigger that keeps `ledger_balances` meets the foreign key there, once per account and batch. */
+    ledgerAccountCode: integer('ledger_account_code').notNull(),
     side: text('side', { enum: ['debit', 'credit'] }).notNull(),
     amount: minorAmount('amount').notNull(),
     component: text('component').notNull(),
@@ -150,7 +149,9 @@ export const ledgerBalances = pgTable(
   {
     connectedAccountId: connectedAccountId(),
     currency: text('currency').notNull(),
-    ledgerAccountCode: integer('ledger_account_code').notNull(),
+    ledgerAccountCode: integer('ledger_account_code')
+      .notNull()
+      .references(() => ledgerAccounts.code),
     debits: minorAmount('debits').notNull(),
     credits: minorAmount('credits').notNull(),
     postingCount: minorAmount('posting_count').notNull(),
