@@ -1,0 +1,326 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import { closeDatabase, databaseClient } from '../db/client.ts';
+import { acceptWebhookRequest } from './accept-webhook-request.ts';
+import { createIngress, type Ingress } from './ingress.ts';
+import type { EndpointKind } from './refusals.ts';
+
+const secret = (): string => `whsec_${randomBytes(24).toString('hex')}`;
+const SECRETS = { account: [secret(), secret()], connect: [secret()] } as const;
+const PATHS = { account: '/api/webhooks/stripe', connect: '/api/webhooks/stripe-connect' } as const;
+
+let testDatabase: TestDatabase;
+let ingress: Ingress;
+let port: number;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  process.env['STRIPE_WEBHOOK_SECRET'] = SECRETS.account.join(',');
+  process.env['STRIPE_CONNECT_WEBHOOK_SECRET'] = SECRETS.connect.join(',');
+  ingress = createIngress();
+  await new Promise<void>((resolve) => ingress.server.listen(0, '127.0.0.1', resolve));
+  port = (ingress.server.address() as AddressInfo).port;
+});
+
+afterAll(async () => {
+  await ingress.close();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+const seconds = (): number => Math.floor(Date.now() / 1000);
+
+let serial = 0;
+function eventBody(overrides: Record<string, unknown> = {}): string {
+  serial += 1;
+  return JSON.stringify({
+    id: `evt_test${String(serial)}`,
+    object: 'event',
+    type: 'payout.paid',
+    created: seconds(),
+    livemode: false,
+    api_version: '2026-10-28.endive',
+    data: { object: { id: 'po_1', object: 'payout', note: 'ünïcode \u2028 "quoted" \\ {braces}' } },
+    ...overrides,
+  });
+}
+
+/** Signed by hand and not by the SDK, so that a mistake shared with the verifier cannot hide. */
+function sign(body: string | Buffer, key: string, timestamp = seconds()): string {
+  const signature = createHmac('sha256', key)
+    .update(`${String(timestamp)}.`)
+    .update(body)
+    .digest('hex');
+  return `t=${String(timestamp)},v1=${signature}`;
+}
+
+type Sent = { status: number; body: { error?: { code: string; message: string }; received?: string } };
+type Send = (
+  kind: EndpointKind,
+  body: string | Buffer,
+  signature: string | string[] | undefined,
+) => Promise<Sent>;
+
+const throughIngress: Send = (kind, body, signature) =>
+  new Promise((resolve, reject) => {
+    const headers: OutgoingHttpHeaders = { 'content-type': 'application/json' };
+    if (signature !== undefined) headers['stripe-signature'] = signature;
+    const sending = httpRequest(
+      { host: '127.0.0.1', port, path: PATHS[kind], method: 'POST', headers },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            body: JSON.parse(Buffer.concat(chunks).toString()) as Sent['body'],
+          });
+        });
+      },
+    );
+    sending.on('error', reject);
+    sending.end(body);
+  });
+
+const throughRoute: Send = async (kind, body, signature) => {
+  const headers = new Headers({ 'content-type': 'application/json' });
+  for (const value of signature === undefined ? [] : [signature].flat())
+    headers.append('stripe-signature', value);
+  const response = await acceptWebhookRequest(
+    new Request(`http://localhost${PATHS[kind]}`, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(Buffer.from(body)),
+    }),
+    kind,
+  );
+  return { status: response.status, body: (await response.json()) as Sent['body'] };
+};
+
+async function storedEvents(): Promise<number> {
+  const [row] = await databaseClient()<{ stored: number }[]>`
+    select ((select count(*) from stripe_events) + (select count(*) from stripe_event_bodies))::int as stored`;
+  return row?.stored ?? -1;
+}
+
+const [key, nextKey] = SECRETS.account;
+const [connectKey] = SECRETS.connect;
+const connected = (overrides: Record<string, unknown> = {}): string =>
+  eventBody({ account: 'acct_1', ...overrides });
+
+/** Each returns what a forger, a broken proxy or a wrong configuration would send. */
+const FORGERIES: Record<
+  string,
+  [code: string, kind: EndpointKind, make: () => [string | Buffer, string | string[] | undefined]]
+> = {
+  'no signature header': ['signature_missing', 'account', () => [eventBody(), undefined]],
+  'a garbled signature header': [
+    'signature_malformed',
+    'account',
+    () => [eventBody(), 'v1=zzzz;t=yesterday'],
+  ],
+  'two signature headers, one of them right': [
+    'signature_malformed',
+    'account',
+    () => {
+      const body = eventBody();
+      return [body, [sign(body, key), `t=${String(seconds())},v1=${'0'.repeat(64)}`]];
+    },
+  ],
+  'a signature under an unknown secret': [
+    'signature_mismatch',
+    'account',
+    () => {
+      const body = eventBody();
+      return [body, sign(body, secret())];
+    },
+  ],
+  'the other endpoint’s secret': [
+    'signature_mismatch',
+    'account',
+    () => {
+      const body = eventBody();
+      return [body, sign(body, connectKey)];
+    },
+  ],
+  'one byte changed after signing': [
+    'signature_mismatch',
+    'account',
+    () => {
+      const body = eventBody();
+      return [body.replace('po_1', 'po_2'), sign(body, key)];
+    },
+  ],
+  'the body written anew, equal as JSON': [
+    'signature_mismatch',
+    'account',
+    () => {
+      const body = eventBody();
+      return [JSON.stringify(JSON.parse(body), null, 1), sign(body, key)];
+    },
+  ],
+  'a byte order mark before the signed body': [
+    'signature_mismatch',
+    'account',
+    () => {
+      const body = eventBody();
+      return [Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(body)]), sign(body, key)];
+    },
+  ],
+  'a signature 301 seconds old': [
+    'timestamp_too_old',
+    'account',
+    () => {
+      const body = eventBody();
+      return [body, sign(body, key, seconds() - 301)];
+    },
+  ],
+  'a signature from the future': [
+    'timestamp_in_future',
+    'account',
+    () => {
+      const body = eventBody();
+      return [body, sign(body, key, seconds() + 320)];
+    },
+  ],
+  'a fresh timestamp put on an old signature': [
+    'signature_mismatch',
+    'account',
+    () => {
+      const body = eventBody();
+      const old = sign(body, key, seconds() - 4_000);
+      return [body, old.replace(/^t=\d+/, `t=${String(seconds())}`)];
+    },
+  ],
+  'a body of 1 MiB and a byte': [
+    'body_too_large',
+    'account',
+    () => {
+      const body = eventBody({ padding: 'x'.repeat(1_048_577) });
+      return [body, sign(body, key)];
+    },
+  ],
+  'signed bytes that are not JSON': ['invalid_json', 'account', () => ['{"id":', sign('{"id":', key)]],
+  'signed JSON that is no event': ['invalid_event', 'account', () => ['[1]', sign('[1]', key)]],
+  'a thin event notification': [
+    'invalid_event',
+    'account',
+    () => {
+      const body = eventBody({ object: 'v2.core.event' });
+      return [body, sign(body, key)];
+    },
+  ],
+  'an id with a NUL in it': [
+    'invalid_event',
+    'account',
+    () => {
+      const body = eventBody({ id: 'evt_\u0000' });
+      return [body, sign(body, key)];
+    },
+  ],
+  'a creation time that no calendar has': [
+    'invalid_event',
+    'account',
+    () => {
+      const body = eventBody({ created: 1e15 });
+      return [body, sign(body, key)];
+    },
+  ],
+  'a connected account’s event at the account endpoint': [
+    'wrong_endpoint',
+    'account',
+    () => {
+      const body = connected();
+      return [body, sign(body, key)];
+    },
+  ],
+  'the platform’s event at the Connect endpoint': [
+    'wrong_endpoint',
+    'connect',
+    () => {
+      const body = eventBody();
+      return [body, sign(body, connectKey)];
+    },
+  ],
+  'a live event under a test key': [
+    'wrong_livemode',
+    'connect',
+    () => {
+      const body = connected({ livemode: true });
+      return [body, sign(body, connectKey)];
+    },
+  ],
+};
+
+describe.each([
+  ['the ingress over HTTP', throughIngress],
+  ['the routes’ function', throughRoute],
+])('%s', (_name, send) => {
+  let before: number;
+  beforeEach(async () => {
+    before = await storedEvents();
+  });
+
+  it.each(Object.entries(FORGERIES))(
+    'refuses %s with 400 and stores nothing',
+    async (_case, [code, kind, make]) => {
+      const sent = await send(kind, ...make());
+      expect(sent).toMatchObject({ status: 400, body: { error: { code } } });
+      expect(sent.body.error?.message).toMatch(/\.$/);
+      expect(await storedEvents()).toBe(before);
+    },
+  );
+
+  it('stores the exact signed bytes once and answers a valid replay with 200 and no effect', async () => {
+    const body = connected();
+    const signature = sign(body, connectKey);
+    expect(await send('connect', body, signature)).toEqual({ status: 200, body: { received: 'stored' } });
+    expect(await send('connect', body, signature)).toEqual({ status: 200, body: { received: 'duplicate' } });
+    expect(await storedEvents()).toBe(before + 2);
+    const { id } = JSON.parse(body) as { id: string };
+    const [row] = await databaseClient()`
+      select inbox.*, bodies.body, bodies.signature_header
+      from stripe_events as inbox join stripe_event_bodies as bodies using (stripe_event_id, occurred_at)
+      where stripe_event_id = ${id}`;
+    expect(row).toMatchObject({
+      body,
+      signature_header: signature,
+      connected_account_id: 'acct_1',
+      endpoint_kind: 'connect',
+      arrived_by: 'webhook',
+      state: 'received',
+      object_type: 'payout',
+      object_id: 'po_1',
+    });
+  });
+
+  it('accepts either secret while one is rotated, and a header with the signatures of both', async () => {
+    const [first, second, third] = [eventBody(), eventBody(), eventBody()];
+    expect((await send('account', first, sign(first, key))).status).toBe(200);
+    expect((await send('account', second, sign(second, nextKey))).status).toBe(200);
+    const both = `${sign(third, secret())},${sign(third, nextKey).split(',')[1] ?? ''}`;
+    expect((await send('account', third, both)).status).toBe(200);
+    const platform =
+      await databaseClient()`select 1 from stripe_events where connected_account_id = 'platform'`;
+    expect(platform.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('keeps an event of a type that nobody knows', async () => {
+    const body = eventBody({ type: 'martian.landed' });
+    expect((await send('account', body, sign(body, key))).status).toBe(200);
+  });
+
+  it('stores one of a hundred concurrent duplicates', async () => {
+    const body = connected();
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => send('connect', body, sign(body, connectKey))),
+    );
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(answers.filter((answer) => answer.body.received === 'stored')).toHaveLength(1);
+    expect(await storedEvents()).toBe(before + 2);
+  });
+});
