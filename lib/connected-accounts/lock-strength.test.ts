@@ -13,8 +13,8 @@ const CONTROLLED = [true, false, null] as const;
 const LOSSES = ['application', 'stripe', null] as const;
 const COLLECTION = ['application', 'stripe', null] as const;
 const INTERVALS = ['manual', 'daily', 'weekly', 'monthly', 'fortnightly', null] as const;
-const RULES = [{}, { eur: [{ type: 'transfer_all' }] }] as const;
-const MINIMUMS = [{}, { usd: 500_00 }] as const;
+const RULES: LockFacts['automaticTransferRules'][] = [{}, { eur: [{ type: 'transfer_all' }] }];
+const MINIMUMS: LockFacts['minimumBalances'][] = [{}, { usd: 500_00 }];
 const ENABLED = [true, false] as const;
 
 const SOLE_PAYER: LockFacts = {

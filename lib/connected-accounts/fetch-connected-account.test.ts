@@ -1,0 +1,361 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  connectedAccounts,
+  externalAccountChanges,
+  externalAccounts,
+  stripeBalances,
+} from '#drizzle/schema/connected-accounts.ts';
+import { alarms, auditRecords } from '#drizzle/schema/floor.ts';
+import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
+import { jobContext } from '../context.ts';
+import { database } from '../db/client.ts';
+import { fetchAllConnectedAccounts } from './fetch-all-connected-accounts.ts';
+import { fetchBalance } from './fetch-balance.ts';
+import { fetchConnectedAccount } from './fetch-connected-account.ts';
+import { recordStripeBalance } from './record-stripe-balance.ts';
+import { balanceSettingsSnapshot, connectedAccountSnapshot } from './schemas.ts';
+import { syncConnectedAccount } from './sync-connected-account.ts';
+
+let stripe: TestStripe;
+const ctx = jobContext('sync-connected-accounts');
+
+type NewAccount = Parameters<TestStripe['simulator']['createAccount']>[0];
+
+function openAccount(overrides: NewAccount = {}) {
+  const { simulator } = stripe;
+  const record = simulator.createAccount({
+    type: 'custom',
+    onboarded: true,
+    businessName: 'Cobalt',
+    ...overrides,
+  });
+  simulator.updateBalanceSettings(record, { schedule: { interval: 'manual' } });
+  simulator.addBankAccount(record, { accountNumber: '000123456789', routingNumber: '110000000' });
+  return record;
+}
+
+async function mirrorOf(connectedAccountId: string) {
+  const [row] = await database()
+    .select()
+    .from(connectedAccounts)
+    .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
+  if (row === undefined) throw new Error(`no mirror of ${connectedAccountId}`);
+  return row;
+}
+
+const historyOf = (connectedAccountId: string) =>
+  database()
+    .select()
+    .from(externalAccountChanges)
+    .where(eq(externalAccountChanges.connectedAccountId, connectedAccountId))
+    .orderBy(asc(externalAccountChanges.externalAccountChangeId));
+
+const alarmsOf = (subject: string) =>
+  database()
+    .select()
+    .from(alarms)
+    .where(and(eq(alarms.subject, subject), eq(alarms.kind, 'lock_weakened')));
+
+beforeAll(async () => {
+  stripe = await startTestStripe();
+});
+afterAll(() => stripe.stop());
+beforeEach(() => {
+  stripe.simulator.faults.clear();
+});
+
+describe('the mirror of a connected account', () => {
+  it('equals what Stripe says, with the lock computed from it', async () => {
+    const record = openAccount();
+    stripe.simulator.updateBalanceSettings(record, { minimumBalances: { usd: 50_000 } });
+    expect(await fetchConnectedAccount(ctx, record.id)).toBe('synced');
+    const row = await mirrorOf(record.id);
+    const { account, balanceSettings } = record;
+    expect(row).toMatchObject({
+      apiGeneration: 'v1',
+      livemode: false,
+      displayName: 'Cobalt',
+      country: account.country,
+      defaultCurrency: account.default_currency,
+      controllerType: account.controller?.type,
+      isController: true,
+      dashboard: 'none',
+      lossesPayments: 'application',
+      requirementCollection: 'application',
+      feesPayer: account.controller?.fees?.payer,
+      chargesEnabled: account.charges_enabled,
+      payoutsEnabled: account.payouts_enabled,
+      detailsSubmitted: account.details_submitted,
+      capabilities: account.capabilities,
+      requirements: account.requirements,
+      payoutInterval: 'manual',
+      payoutsStatus: balanceSettings.payments.payouts?.status,
+      delayDays: balanceSettings.payments.settlement_timing.delay_days,
+      minimumBalances: { usd: 50_000 },
+      automaticTransferRules: {},
+      lockStrength: 'manual_sole_payer',
+      lockNextStep: null,
+      deauthorizedAt: null,
+    });
+    expect(row.createdAtStripe.getTime()).toBe((account.created ?? 0) * 1_000);
+    const [destination] = await database()
+      .select()
+      .from(externalAccounts)
+      .where(eq(externalAccounts.connectedAccountId, record.id));
+    expect(destination).toMatchObject({ kind: 'bank_account', last4: '6789', isDefaultForCurrency: true });
+    const kept = JSON.stringify((await historyOf(record.id)).map(({ after }) => after));
+    expect(kept).toContain('6789');
+    expect(kept).not.toContain('000123456789');
+    expect(kept).not.toContain('110000000');
+  });
+
+  it('leaves no audit row when nothing has changed, and one with the difference when something has', async () => {
+    const record = openAccount();
+    const audits = () =>
+      database()
+        .select()
+        .from(auditRecords)
+        .where(eq(auditRecords.subject, record.id))
+        .orderBy(asc(auditRecords.auditRecordId));
+    await fetchConnectedAccount(ctx, record.id);
+    const first = await audits();
+    expect(first.map(({ action }) => action).sort()).toEqual([
+      'connected_account.add',
+      'external_accounts.change',
+    ]);
+    await fetchConnectedAccount(ctx, record.id);
+    expect(await audits()).toHaveLength(first.length);
+    stripe.simulator.updateBalanceSettings(record, { delayDaysOverride: 14 });
+    await fetchConnectedAccount(ctx, record.id);
+    expect((await audits()).at(-1)).toMatchObject({
+      action: 'connected_account.change',
+      before: { delayDays: 2 },
+      after: { delayDays: 14 },
+    });
+  });
+
+  it('is not overwritten by a read that began earlier', async () => {
+    const record = openAccount();
+    await fetchConnectedAccount(ctx, record.id);
+    const newer = await mirrorOf(record.id);
+    const stale = {
+      account: { ...connectedAccountSnapshot.parse(newer), displayName: 'Old name' },
+      settings: { ...balanceSettingsSnapshot.parse(newer), payoutInterval: 'daily' },
+      externalAccounts: [],
+      readAt: new Date(newer.readAt.getTime() - 1),
+    };
+    const result = await syncConnectedAccount(ctx, stale);
+    expect(result).toEqual({ isApplied: false, changedDestinations: 0 });
+    expect(await mirrorOf(record.id)).toEqual(newer);
+    expect(await historyOf(record.id)).toHaveLength(1);
+    expect(await alarmsOf(record.id)).toEqual([]);
+  });
+
+  it('ends with the newest read when two syncs of an unknown account run at once', async () => {
+    const template = openAccount();
+    await fetchConnectedAccount(ctx, template.id);
+    const row = await mirrorOf(template.id);
+    const read = (displayName: string, at: number) => ({
+      account: { ...connectedAccountSnapshot.parse(row), connectedAccountId: 'acct_race', displayName },
+      settings: balanceSettingsSnapshot.parse(row),
+      externalAccounts: [],
+      readAt: new Date(at),
+    });
+    await Promise.all([
+      syncConnectedAccount(ctx, read('newest', 3_000)),
+      syncConnectedAccount(ctx, read('oldest', 1_000)),
+      syncConnectedAccount(ctx, read('middle', 2_000)),
+    ]);
+    expect((await mirrorOf('acct_race')).displayName).toBe('newest');
+  });
+
+  it.each([
+    ['express', { type: 'express' as const }, 'manual_holder_can_pay'],
+    [
+      'full dashboard, our losses',
+      {
+        controller: {
+          dashboard: 'full' as const,
+          losses: 'application' as const,
+          feesPayer: 'application' as const,
+        },
+      },
+      'manual_holder_can_pay',
+    ],
+    ['custom', { type: 'custom' as const }, 'manual_sole_payer'],
+  ])('reads the lock of an account back: %s', async (_name, overrides, strength) => {
+    const record = openAccount(overrides);
+    await fetchConnectedAccount(ctx, record.id);
+    expect((await mirrorOf(record.id)).lockStrength).toBe(strength);
+  });
+});
+
+describe('destinations', () => {
+  it('keep the swap of a bank account in the history, before and after', async () => {
+    const record = openAccount();
+    await fetchConnectedAccount(ctx, record.id);
+    const [first] = await historyOf(record.id);
+    stripe.simulator.swapBankAccountByHolder(
+      record.id,
+      { accountNumber: '000999999991', routingNumber: '110000000', bankName: 'OTHER BANK' },
+      { force: true },
+    );
+    await fetchConnectedAccount(ctx, record.id);
+    const history = await historyOf(record.id);
+    expect(history.map(({ change }) => change)).toEqual(['added', 'added', 'removed']);
+    expect(history[1]).toMatchObject({ before: null, after: { last4: '9991', institution: 'OTHER BANK' } });
+    expect(history[2]).toMatchObject({
+      externalAccountId: first?.externalAccountId,
+      before: { last4: '6789' },
+      after: null,
+    });
+    const rows = await database()
+      .select()
+      .from(externalAccounts)
+      .where(eq(externalAccounts.connectedAccountId, record.id));
+    expect(rows.filter((row) => row.deletedAt === null).map(({ last4 }) => last4)).toEqual(['9991']);
+    expect(rows).toHaveLength(2);
+  });
+
+  it('keep a changed status as changed, once', async () => {
+    const record = openAccount();
+    await fetchConnectedAccount(ctx, record.id);
+    const bank = record.account.external_accounts?.data[0];
+    if (bank === undefined) throw new Error('no bank account');
+    stripe.simulator.updateExternalAccount(record, bank.id, { holderName: 'Somebody Else' });
+    await fetchConnectedAccount(ctx, record.id);
+    await fetchConnectedAccount(ctx, record.id);
+    expect((await historyOf(record.id)).map(({ change }) => change)).toEqual(['added', 'changed']);
+    expect((await historyOf(record.id)).at(-1)).toMatchObject({ after: { holderName: 'Somebody Else' } });
+  });
+});
+
+describe('a lock that became weaker', () => {
+  it('raises one alarm when the holder sets the schedule back to automatic', async () => {
+    const record = openAccount();
+    await fetchConnectedAccount(ctx, record.id);
+    expect(await alarmsOf(record.id)).toEqual([]);
+    stripe.simulator.setScheduleByHolder(record.id, { interval: 'daily' }, { force: true });
+    await fetchConnectedAccount(ctx, record.id);
+    await fetchConnectedAccount(ctx, record.id);
+    const raised = await alarmsOf(record.id);
+    expect(raised).toHaveLength(1);
+    expect(raised[0]?.occurrences).toBe(1);
+    expect(raised[0]?.text).toBe(
+      'The money of Cobalt is held less firmly than before. It was held: only the platform could pay it out; now it is paid out automatically. Stripe pays this account out every day, without asking Sluice. Such a payout cannot be cancelled. Next: Set the payout schedule to manual.',
+    );
+    expect((await mirrorOf(record.id)).lockStrength).toBe('automatic');
+  });
+
+  it('raises none when it became stronger', async () => {
+    const record = stripe.simulator.createAccount({ type: 'custom', onboarded: true });
+    await fetchConnectedAccount(ctx, record.id);
+    stripe.simulator.updateBalanceSettings(record, { schedule: { interval: 'manual' } });
+    await fetchConnectedAccount(ctx, record.id);
+    expect((await mirrorOf(record.id)).lockStrength).toBe('manual_sole_payer');
+    expect(await alarmsOf(record.id)).toEqual([]);
+  });
+
+  it('an account that disconnects is marked, once, with an alarm; nothing of the mirror is lost', async () => {
+    const record = openAccount();
+    await fetchConnectedAccount(ctx, record.id);
+    stripe.simulator.deauthorizeAccount(record.id);
+    expect(await fetchConnectedAccount(ctx, record.id)).toBe('deauthorized');
+    const marked = await mirrorOf(record.id);
+    expect(marked).toMatchObject({ displayName: 'Cobalt', lockStrength: 'unknown' });
+    expect(marked.deauthorizedAt).not.toBeNull();
+    expect(await fetchConnectedAccount(ctx, record.id)).toBe('deauthorized');
+    expect((await mirrorOf(record.id)).deauthorizedAt).toEqual(marked.deauthorizedAt);
+    expect(await alarmsOf(record.id)).toHaveLength(1);
+    record.authorized = true;
+    expect(await fetchConnectedAccount(ctx, record.id)).toBe('synced');
+    expect(await mirrorOf(record.id)).toMatchObject({
+      deauthorizedAt: null,
+      lockStrength: 'manual_sole_payer',
+    });
+  });
+
+  it('an unreachable Stripe changes nothing', async () => {
+    const record = openAccount();
+    await fetchConnectedAccount(ctx, record.id);
+    const before = await mirrorOf(record.id);
+    stripe.simulator.faults.add({
+      match: { path: '/v1/balance_settings' },
+      fault: { kind: 'error_500', shouldRetry: false },
+      times: null,
+    });
+    await expect(fetchConnectedAccount(ctx, record.id)).rejects.toMatchObject({ code: 'stripe_unavailable' });
+    expect(await mirrorOf(record.id)).toEqual(before);
+  });
+});
+
+describe('balances', () => {
+  const rowsOf = (connectedAccountId: string) =>
+    database()
+      .select()
+      .from(stripeBalances)
+      .where(eq(stripeBalances.connectedAccountId, connectedAccountId))
+      .orderBy(asc(stripeBalances.currency));
+
+  it('equal Stripe’s Balance per currency', async () => {
+    const record = openAccount({ capabilities: ['card_payments', 'transfers'] });
+    stripe.simulator.addBankAccount(record, { accountNumber: '00012345', country: 'GB', currency: 'gbp' });
+    stripe.simulator.createCharge({ account: record.id, amount: 10_000, currency: 'usd' });
+    stripe.simulator.createCharge({
+      account: record.id,
+      amount: 700,
+      currency: 'gbp',
+      fee: 0,
+      availableOn: 0,
+    });
+    await fetchBalance(ctx, record.id);
+    const balance = stripe.simulator.balance(record.id);
+    const rows = await rowsOf(record.id);
+    expect(rows.map(({ currency }) => currency)).toEqual(['gbp', 'usd']);
+    for (const row of rows) {
+      const of = (parts: { amount: number; currency: string }[] | undefined) =>
+        BigInt(parts?.find((part) => part.currency === row.currency)?.amount ?? 0);
+      expect(row.available).toBe(of(balance.available));
+      expect(row.pending).toBe(of(balance.pending));
+      expect(row.connectReserved).toBe(of(balance.connect_reserved));
+    }
+    expect(rows[1]?.pending).toBe(10_000n);
+  });
+
+  it('an older read never overwrites a newer one, not even one that no longer lists a currency', async () => {
+    const at = (ms: number, currency: string, available: bigint) => ({
+      connectedAccountId: 'acct_gauge',
+      balances: [{ currency, available, pending: 0n, connectReserved: 0n, instantAvailable: null }],
+      readAt: new Date(ms),
+    });
+    await recordStripeBalance(ctx, at(1_000, 'eur', 5n));
+    expect(await recordStripeBalance(ctx, at(3_000, 'usd', 7n))).toEqual({ isApplied: true });
+    expect(await recordStripeBalance(ctx, at(2_000, 'eur', 6n))).toEqual({ isApplied: false });
+    const rows = await rowsOf('acct_gauge');
+    expect(rows.map(({ currency, available }) => [currency, available])).toEqual([
+      ['eur', 0n],
+      ['usd', 7n],
+    ]);
+  });
+});
+
+describe('all connected accounts', () => {
+  it('are listed and synced with progress; one that fails does not stop the others', async () => {
+    const record = openAccount();
+    stripe.simulator.faults.add({
+      match: { path: '/v1/balance_settings', account: record.id },
+      fault: { kind: 'error_500', shouldRetry: false },
+      times: null,
+    });
+    const seen: number[] = [];
+    const progress = await fetchAllConnectedAccounts(ctx, {
+      onProgress: ({ synced, failed, deauthorized }) => {
+        seen.push(synced + failed.length + deauthorized);
+      },
+    });
+    expect(progress.failed.map(({ connectedAccountId }) => connectedAccountId)).toEqual([record.id]);
+    expect(progress.synced).toBe(progress.listed - 1);
+    expect(seen).toEqual(Array.from({ length: progress.listed }, (_, index) => index + 1));
+  });
+});

@@ -1,0 +1,133 @@
+import { asc, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { balanceTransactions } from '#drizzle/schema/ledger.ts';
+import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
+import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
+import { jobContext } from '../context.ts';
+import { database } from '../db/client.ts';
+import { retrievePayout } from '../stripe/retrieve-payout.ts';
+import { fetchPayout } from './fetch-payout.ts';
+import { recordPayout } from './record-payout.ts';
+
+let stripe: TestStripe;
+const ctx = jobContext('process-stripe-events');
+
+beforeAll(async () => {
+  stripe = await startTestStripe();
+});
+afterAll(() => stripe.stop());
+
+/** A connected account with money and a bank account; a failed payout makes the bank account unusable. */
+function fundedAccount(interval: 'manual' | 'daily' = 'manual'): string {
+  const { simulator } = stripe;
+  const record = simulator.createAccount({ type: 'custom', onboarded: true });
+  simulator.updateBalanceSettings(record, { schedule: { interval } });
+  simulator.addBankAccount(record, { accountNumber: '000123456789', routingNumber: '110000000' });
+  simulator.createCharge({ account: record.id, amount: 50_000, currency: 'usd', availableOn: 0 });
+  return record.id;
+}
+
+function payOut(account: string, metadata: Record<string, string> = {}): string {
+  return stripe.simulator.createPayout({ account, amount: 10_000, currency: 'usd', metadata }).id;
+}
+
+async function mirrorOf(payoutId: string) {
+  const [row] = await database().select().from(payouts).where(eq(payouts.payoutId, payoutId));
+  if (row === undefined) throw new Error(`no mirror of ${payoutId}`);
+  return row;
+}
+
+const statesOf = async (payoutId: string) =>
+  (
+    await database()
+      .select()
+      .from(payoutStatusChanges)
+      .where(eq(payoutStatusChanges.payoutId, payoutId))
+      .orderBy(asc(payoutStatusChanges.payoutStatusChangeId))
+  ).map(({ status, failureCode }) => [status, failureCode]);
+
+describe('the mirror of a payout', () => {
+  it('equals what Stripe says and brings the payout’s balance transaction', async () => {
+    const account = fundedAccount();
+    const payoutId = payOut(account, { sluice_payout_request_id: 'request_1' });
+    await fetchPayout(ctx, account, payoutId);
+    expect(await mirrorOf(payoutId)).toMatchObject({
+      ...(await retrievePayout(account, payoutId)),
+      connectedAccountId: account,
+      amount: 10_000n,
+      status: 'pending',
+      isAutomatic: false,
+      metadata: { sluice_payout_request_id: 'request_1' },
+      paidSeenAt: null,
+    });
+    const booked = await database()
+      .select()
+      .from(balanceTransactions)
+      .where(eq(balanceTransactions.sourceId, payoutId));
+    expect(booked).toMatchObject([{ type: 'payout', amount: -10_000n, connectedAccountId: account }]);
+  });
+
+  it('keeps both states of a payout that failed after it was paid, and the money that came back', async () => {
+    const account = fundedAccount();
+    const payoutId = payOut(account);
+    await fetchPayout(ctx, account, payoutId);
+    stripe.simulator.putInTransit(payoutId);
+    await fetchPayout(ctx, account, payoutId);
+    stripe.simulator.markPaid(payoutId);
+    await fetchPayout(ctx, account, payoutId);
+    const { paidSeenAt } = await mirrorOf(payoutId);
+    stripe.simulator.failPayout(payoutId, 'account_closed');
+    await fetchPayout(ctx, account, payoutId);
+    await fetchPayout(ctx, account, payoutId);
+
+    expect(paidSeenAt).not.toBeNull();
+    expect(await mirrorOf(payoutId)).toMatchObject({
+      status: 'failed',
+      failureCode: 'account_closed',
+      paidSeenAt,
+    });
+    expect(await statesOf(payoutId)).toEqual([
+      ['pending', null],
+      ['in_transit', null],
+      ['paid', null],
+      ['failed', 'account_closed'],
+    ]);
+    const booked = await database()
+      .select()
+      .from(balanceTransactions)
+      .where(eq(balanceTransactions.sourceId, payoutId));
+    expect(booked.map(({ type, net }) => [type, net]).sort()).toEqual([
+      ['payout', -10_000n],
+      ['payout_failure', 10_000n],
+    ]);
+  });
+
+  it('is not turned back by a read that began before the failure', async () => {
+    const account = fundedAccount();
+    const payoutId = payOut(account);
+    stripe.simulator.markPaid(payoutId);
+    const paid = await retrievePayout(account, payoutId);
+    stripe.simulator.failPayout(payoutId, 'no_account');
+    await fetchPayout(ctx, account, payoutId);
+    const failed = await mirrorOf(payoutId);
+    const late = await recordPayout(ctx, { payout: paid, readAt: new Date(failed.readAt.getTime() - 1) });
+    expect(late).toEqual({ isApplied: false });
+    expect(await mirrorOf(payoutId)).toEqual(failed);
+    expect(await statesOf(payoutId)).toEqual([['failed', 'no_account']]);
+  });
+
+  it('says whether Stripe made it by itself', async () => {
+    const account = fundedAccount('daily');
+    // Past the next banking day, whatever day the test runs on.
+    stripe.simulator.advanceClock(4 * 86_400_000);
+    const [automatic] = stripe.simulator.core.store.payouts.rows(account);
+    if (automatic === undefined) throw new Error('the schedule made no payout');
+    await fetchPayout(ctx, account, automatic.id);
+    expect(await mirrorOf(automatic.id)).toMatchObject({ isAutomatic: true, connectedAccountId: account });
+  });
+
+  it('of another account is not found', async () => {
+    const payoutId = payOut(fundedAccount());
+    await expect(fetchPayout(ctx, fundedAccount(), payoutId)).rejects.toMatchObject({ problem: 'not_found' });
+  });
+});

@@ -1,0 +1,27 @@
+import { startSimulator, type RunningSimulator, type ServerOptions } from '../e2e/stripe-simulator/server.ts';
+import { closeDatabase } from '#lib/db/client.ts';
+import { createTestDatabase } from './test-database.ts';
+
+export type TestStripe = Pick<RunningSimulator, 'simulator' | 'url'> & {
+  /** Stops the simulator and removes the database. */
+  stop(): Promise<void>;
+};
+
+/**
+ * The local Stripe over HTTP and an empty database of the caller's own, with the environment pointing at both. Call it
+ * once per test file, before anything reads the environment. Nothing is delivered: tests read and list.
+ */
+export async function startTestStripe(options: ServerOptions = {}): Promise<TestStripe> {
+  const [database, running] = await Promise.all([createTestDatabase(), startSimulator(options)]);
+  process.env['DATABASE_URL'] = database.url;
+  process.env['STRIPE_API_BASE'] = running.url;
+  return {
+    simulator: running.simulator,
+    url: running.url,
+    stop: async () => {
+      await closeDatabase();
+      await running.stop();
+      await database.drop();
+    },
+  };
+}
