@@ -9,6 +9,7 @@ export type Permission =
   | 'payouts.sync'
   | 'ledger.read'
   | 'ledger.post'
+  | 'ledger.reverse'
   | 'invariants.run'
   | 'events.read'
   | 'events.process'
@@ -16,7 +17,8 @@ export type Permission =
   | 'sync.run'
   | 'sync.stop'
   | 'audit.read'
-  | 'sessions.own';
+  | 'sessions.own'
+  | 'operators.seed';
 
 const READ_EVERYTHING = [
   'overview.read',
@@ -65,5 +67,12 @@ export const JOB_PERMISSIONS = {
   'post-balance-transactions': ['ledger.post'],
   'check-invariants': ['invariants.run', 'ledger.read', 'connected_accounts.sync'],
   'sync-connected-accounts': ['connected_accounts.sync', 'sync.run'],
-  'seed-demo': ['sync.run', 'connected_accounts.sync', 'payouts.sync', 'events.process', 'ledger.post'],
+  'seed-demo': [
+    'operators.seed',
+    'sync.run',
+    'connected_accounts.sync',
+    'payouts.sync',
+    'events.process',
+    'ledger.post',
+  ],
 } as const satisfies Record<string, readonly Permission[]>;

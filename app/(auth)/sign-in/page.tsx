@@ -1,0 +1,73 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getOperator } from '#app/_edge/operator.ts';
+import { DemoPersonas } from '#components/shell/demo-personas.tsx';
+import { Gate } from '#components/shell/gate.tsx';
+import { SingleSignOn } from '#components/shell/single-sign-on.tsx';
+import { EnvironmentMark } from '#components/shell/top-bar.tsx';
+import { callbackPath } from '#lib/auth/callback-path.ts';
+import { readCsrfToken } from '#lib/auth/session.ts';
+import { listDemoPersonas } from '#lib/auth/sign-in.ts';
+import { env } from '#lib/env.ts';
+import type { Route } from 'next';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
+  const asked = await searchParams;
+  const { NEXTAUTH_URL, isDemo, livemode, OIDC_ISSUER } = env();
+  const target = callbackPath(one(asked['callbackUrl']), NEXTAUTH_URL);
+  if (await getOperator()) redirect(target as Route); // a path of this site, checked by callbackPath
+
+  const csrfToken = await readCsrfToken();
+  const wasOffered = asked['form'] !== undefined;
+  if (csrfToken === null && !wasOffered) {
+    // next-auth sets its cookie on its own address only, and comes back here with `form=1`.
+    redirect(`/api/auth/signin?callbackUrl=${encodeURIComponent(target)}` as Route);
+  }
+  return (
+    <Gate>
+      <div className="gate-card">
+        <div>
+          <h1>Sign in</h1>
+          <p className="soft">
+            {isDemo ? 'This is the demo. Choose who you are.' : 'Use your work account.'}
+          </p>
+        </div>
+        <Notice error={one(asked['error'])} left={asked['left'] !== undefined} />
+        {csrfToken === null ? (
+          <p className="callout failed">
+            Your browser did not keep the cookie that signing in needs. Allow cookies for this site, then load
+            the page again.
+          </p>
+        ) : (
+          <>
+            {isDemo ? (
+              <DemoPersonas personas={await listDemoPersonas()} csrfToken={csrfToken} target={target} />
+            ) : null}
+            {OIDC_ISSUER ? <SingleSignOn csrfToken={csrfToken} target={target} /> : null}
+          </>
+        )}
+      </div>
+      <EnvironmentMark livemode={livemode} />
+    </Gate>
+  );
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Never which part was wrong: that would tell a stranger who works here. */
+function Notice({ error, left }: { error: string | undefined; left: boolean }) {
+  if (error !== undefined) {
+    return (
+      <p className="callout failed" role="alert">
+        {error === 'Callback' || error === 'OAuthSignin' || error === 'OAuthCallback'
+          ? 'The identity provider did not answer as expected. Try again; if it stays so, tell an administrator.'
+          : 'Sign-in was refused. Ask an administrator whether you have access.'}
+      </p>
+    );
+  }
+  return left ? <p role="status">You are signed out.</p> : null;
+}

@@ -1,0 +1,78 @@
+import { Suspense } from 'react';
+import { getOperator, requireContext } from '#app/_edge/operator.ts';
+import { readPreferences } from '#app/_edge/preferences.ts';
+import { Freshness } from '#components/shell/freshness.tsx';
+import { Nav } from '#components/shell/nav.tsx';
+import { PersonMenu } from '#components/shell/person-menu.tsx';
+import { StaleBanner } from '#components/shell/stale-banner.tsx';
+import { TopBar } from '#components/shell/top-bar.tsx';
+import { formatZone } from '#components/ui/format-instant.ts';
+import { now } from '#lib/clock.ts';
+import { env } from '#lib/env.ts';
+import { readShellStatus } from '#lib/overview/shell-status.ts';
+import { stalenessOf } from '#lib/overview/staleness.ts';
+
+/** The frame. It waits for nothing and guards nothing: each page checks who asks, and each part here reads for itself. */
+export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
+  const { theme, zone } = await readPreferences();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <Suspense fallback={<Nav counts={{}} person={null} />}>
+        <NavWithCounts />
+      </Suspense>
+      <div className="main">
+        <TopBar
+          livemode={env().livemode}
+          theme={theme}
+          zoneLabel={formatZone(zone, now())}
+          freshness={
+            <Suspense>
+              <FreshnessNow />
+            </Suspense>
+          }
+        />
+        <Suspense>
+          <StaleBannerNow />
+        </Suspense>
+        <main id="main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+async function NavWithCounts() {
+  const operator = await getOperator();
+  if (!operator) return <Nav counts={{}} person={null} />;
+  const [status, preferences] = await Promise.all([readStatus(), readPreferences()]);
+  const { count, isCapped } = status.failedEvents;
+  const failed =
+    count > 0 ? (
+      <span className="count alert">
+        {count}
+        {isCapped ? '+' : ''} failed
+      </span>
+    ) : null;
+  return (
+    <Nav counts={{ '/events': failed }} person={<PersonMenu person={operator} preferences={preferences} />} />
+  );
+}
+
+async function FreshnessNow() {
+  if (!(await getOperator())) return null;
+  return <Freshness secondsBehind={(await readStatus()).secondsBehind} />;
+}
+
+async function StaleBannerNow() {
+  if (!(await getOperator())) return null;
+  const staleness = stalenessOf(await readStatus());
+  return staleness ? <StaleBanner since={staleness.since} text={staleness.text} /> : null;
+}
+
+async function readStatus() {
+  return readShellStatus(await requireContext());
+}

@@ -1,0 +1,29 @@
+import { assertNever } from '#lib/assert.ts';
+import { DomainError, type DomainErrorCode } from '#lib/errors.ts';
+
+/** What an action answers. `message` is written for people; a bug is never turned into one of these. */
+export type ActionResult = { ok: true } | { ok: false; code: DomainErrorCode; message: string };
+
+/** @throws the error itself when it is not a DomainError */
+export function toActionResult(error: unknown): ActionResult {
+  if (!(error instanceof DomainError)) throw error;
+  return { ok: false, code: error.code, message: messageFor(error) };
+}
+
+function messageFor(error: DomainError): string {
+  switch (error.code) {
+    case 'invalid_input':
+    case 'conflict':
+    case 'precondition_failed':
+    case 'not_found':
+    case 'forbidden':
+    case 'kill_switch_engaged':
+      return error.message;
+    case 'unauthenticated':
+      return 'Your session has ended, nothing was changed. Sign in again.';
+    case 'stripe_unavailable':
+      return 'Stripe did not answer, nothing was changed. Try again in a minute.';
+    default:
+      return assertNever(error.code);
+  }
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { dayEnd, dayStart } from './day-start.ts';
+
+test('a day begins and ends by the zone’s own clock, also on the days when it changes', () => {
+  const span = (day: string, zone: string) => [
+    dayStart(day, zone)?.toISOString(),
+    dayEnd(day, zone)?.toISOString(),
+  ];
+  expect(span('2026-11-13', 'UTC')).toEqual(['2026-11-13T00:00:00.000Z', '2026-11-14T00:00:00.000Z']);
+  // 25 hours: the clock goes back at 02:00.
+  expect(span('2026-11-01', 'America/New_York')).toEqual([
+    '2026-11-01T04:00:00.000Z',
+    '2026-11-02T05:00:00.000Z',
+  ]);
+  // Half an hour of summer time, from +10:30 to +11.
+  expect(span('2026-10-04', 'Australia/Lord_Howe')).toEqual([
+    '2026-10-03T13:30:00.000Z',
+    '2026-10-04T13:00:00.000Z',
+  ]);
+});
+
+test('what is no day is no day', () => {
+  expect(['2026-02-30', '2026-13-01', '13/11/2026', ''].map((day) => dayStart(day, 'UTC'))).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+});

@@ -1,0 +1,47 @@
+/**
+ * The instant at which a calendar day begins in a zone. Where the clock skips midnight, the day begins after the gap.
+ * @param day `2026-11-13` @param zone IANA name
+ * @returns null when there is no such day
+ */
+export function dayStart(day: string, zone: string): Date | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  if (!match) return null;
+  const asUtc = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 10) !== day) return null;
+  // Twice, because the distance from UTC at the first guess may be that of the other side of a change of clocks.
+  const guess = asUtc - distanceFromUtc(asUtc, zone);
+  return new Date(asUtc - distanceFromUtc(guess, zone));
+}
+
+/** The first instant after a day. */
+export function dayEnd(day: string, zone: string): Date | null {
+  if (dayStart(day, zone) === null) return null;
+  const next = new Date(Date.parse(`${day}T00:00:00Z`));
+  next.setUTCDate(next.getUTCDate() + 1);
+  return dayStart(next.toISOString().slice(0, 10), zone);
+}
+
+/** Wall clock less UTC, in milliseconds. */
+function distanceFromUtc(instant: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(instant);
+  const read = (type: Intl.DateTimeFormatPartTypes): number =>
+    Number(parts.find((part) => part.type === type)?.value ?? 0);
+  const wall = Date.UTC(
+    read('year'),
+    read('month') - 1,
+    read('day'),
+    read('hour'),
+    read('minute'),
+    read('second'),
+  );
+  return wall - Math.floor(instant / 1000) * 1000;
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { readPreferences } from '#app/_edge/preferences.ts';
+import { ZoneProvider } from '#components/ui/zone.tsx';
+import './styles/index.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Sluice', template: '%s · Sluice' },
+  description: 'The control room for money that leaves a Stripe Connect platform',
+  robots: { index: false, follow: false },
+};
+
+export default async function RootLayout({ children }: LayoutProps<'/'>) {
+  // Reading the request makes every page dynamic, and only a dynamic page can carry this response's nonce.
+  await headers();
+  const { theme, density, zone } = await readPreferences();
+  return (
+    <html lang="en" data-theme={theme === 'system' ? undefined : theme} data-density={density}>
+      <body>
+        <ZoneProvider zone={zone}>{children}</ZoneProvider>
+      </body>
+    </html>
+  );
+}

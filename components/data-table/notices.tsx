@@ -1,0 +1,11 @@
+/** What of the address was not understood, and what is shown instead. */
+export function Notices({ texts }: { texts: readonly string[] }) {
+  if (texts.length === 0) return null;
+  return (
+    <ul className="notices" role="status">
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,29 @@
+import { formatDigits } from '#lib/money/format.ts';
+import type { Money } from '#lib/money/money.ts';
+
+/**
+ * A sum: tabular digits, U+2212 as minus, the currency in a quieter slot of fixed width so that digits end on one line.
+ * @param run for running text, where the slot is as wide as the code
+ * @param bare leaves the code out, where the column's header names it
+ */
+export function Amount({
+  value,
+  run = false,
+  bare = false,
+}: {
+  value: Money;
+  run?: boolean;
+  bare?: boolean;
+}) {
+  return (
+    <span className={run ? 'money money-run' : 'money'}>
+      {formatDigits(value)}
+      {bare ? null : (
+        <>
+          {' '}
+          <i>{value.currency.toUpperCase()}</i>
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,108 @@
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** Whether this machine knows the zone's rules. @param zone IANA name, e.g. `Europe/Berlin` */
+export function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    // Intl throws a RangeError for a name it does not know; that is the answer.
+    return false;
+  }
+}
+
+type Parts = { year: number; month: number; day: number; hour: string; minute: string; second: string };
+
+/** Wall-clock parts as numbers: names come from here, because browsers and Node disagree on `Sep` and `Sept`. */
+function partsOf(instant: Date, zone: string): Parts {
+  const parts = new Map(
+    new Intl.DateTimeFormat('en', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+      .formatToParts(instant)
+      .map((part) => [part.type, part.value]),
+  );
+  const read = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
+  return {
+    year: Number(read('year')),
+    month: Number(read('month')),
+    day: Number(read('day')),
+    hour: read('hour'),
+    minute: read('minute'),
+    second: read('second'),
+  };
+}
+
+function weekday({ year, month, day }: Parts): string {
+  return WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '';
+}
+
+/** `Fri 13 Nov 2026 10:41`, with `:26` when seconds are asked for, in the zone's wall-clock time. */
+export function formatInstant(
+  instant: Date,
+  zone: string,
+  options: { seconds?: boolean; year?: boolean } = {},
+): string {
+  const parts = partsOf(instant, zone);
+  const year = options.year ? ` ${String(parts.year)}` : '';
+  const seconds = options.seconds ? `:${parts.second}` : '';
+  return `${weekday(parts)} ${String(parts.day)} ${MONTHS[parts.month - 1] ?? ''}${year} ${parts.hour}:${parts.minute}${seconds}`;
+}
+
+/** `10:41` or `10:41:26`. */
+export function formatClock(instant: Date, zone: string, options: { seconds?: boolean } = {}): string {
+  const { hour, minute, second } = partsOf(instant, zone);
+  return `${hour}:${minute}${options.seconds ? `:${second}` : ''}`;
+}
+
+/** `Fri 13 Nov 2026`; for a Stripe date such as `2026-11-13` pass its midnight and `UTC`. */
+export function formatDay(instant: Date, zone: string): string {
+  const parts = partsOf(instant, zone);
+  return `${weekday(parts)} ${String(parts.day)} ${MONTHS[parts.month - 1] ?? ''} ${String(parts.year)}`;
+}
+
+/** `Berlin, UTC+1`: the zone's city and its distance from UTC at that instant, half hours included. */
+export function formatZone(zone: string, at: Date): string {
+  const offset =
+    new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' })
+      .formatToParts(at)
+      .find((part) => part.type === 'timeZoneName')
+      ?.value.replace('GMT', 'UTC') ?? 'UTC';
+  const city = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
+  return zone === 'UTC' ? 'UTC' : `${city}, ${offset}`;
+}
+
+const UNITS: readonly [seconds: number, name: string][] = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'm'],
+  [1, 's'],
+];
+
+/** `2 h 14 m`: the two largest units, none smaller than a second. @param seconds a length of time, not negative */
+export function formatDuration(seconds: number): string {
+  let rest = Math.max(0, Math.floor(seconds));
+  const words: string[] = [];
+  for (const [size, name] of UNITS) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) words.push(`${String(count)} ${name}`);
+    else if (words.length > 0) break;
+    if (words.length === 2) break;
+  }
+  return words.join(' ') || '0 s';
+}
+
+/** `3 m ago`, `in 2 h 5 m`. */
+export function formatRelative(instant: Date, now: Date): string {
+  const seconds = (now.getTime() - instant.getTime()) / 1000;
+  if (Math.abs(seconds) < 1) return 'now';
+  return seconds > 0 ? `${formatDuration(seconds)} ago` : `in ${formatDuration(-seconds)}`;
+}

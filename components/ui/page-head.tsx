@@ -1,0 +1,44 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+/** Title, one sentence and the page's actions. @param crumbs the way back, outermost first */
+export function PageHead({
+  title,
+  lead,
+  crumbs,
+  actions,
+}: {
+  title: ReactNode;
+  lead?: ReactNode;
+  crumbs?: readonly { href: Route; label: string }[];
+  actions?: ReactNode;
+}) {
+  return (
+    <>
+      {crumbs ? (
+        <nav className="crumb small" aria-label="Where you are">
+          <ol>
+            {crumbs.map(({ href, label }) => (
+              <li key={href}>
+                <Link href={href} prefetch={false}>
+                  {label}
+                </Link>{' '}
+                <span className="muted" aria-hidden="true">
+                  /
+                </span>
+              </li>
+            ))}
+          </ol>
+        </nav>
+      ) : null}
+      <div className="page-head">
+        <div>
+          <h1>{title}</h1>
+          {lead ? <p>{lead}</p> : null}
+        </div>
+        {actions ? <div className="actions">{actions}</div> : null}
+      </div>
+    </>
+  );
+}

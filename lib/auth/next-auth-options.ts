@@ -1,0 +1,105 @@
+import type { NextAuthOptions } from 'next-auth';
+import type { OAuthConfig } from 'next-auth/providers/oauth';
+import CredentialsProvider from 'next-auth/providers/credentials';
+import { env } from '../env.ts';
+import { log } from '../log.ts';
+import { callbackPath } from './callback-path.ts';
+import { SESSION_HOURS_MAX } from './operator-session.ts';
+import { csrfCookieName, sessionCookieName } from './session-cookie.ts';
+import { findDemoPersona, findOperatorByEmail, signInContext } from './sign-in.ts';
+import { startOperatorSession } from './start-operator-session.ts';
+
+const SESSION_SECONDS_MAX = SESSION_HOURS_MAX * 3600;
+
+type OidcProfile = { sub: string; email?: string; email_verified?: boolean; name?: string };
+
+/** Whether the site is served over https: cookies are then `Secure` and carry the `__Host-` name. */
+export function isSecureSite(): boolean {
+  return env().NEXTAUTH_URL.startsWith('https:');
+}
+
+/** next-auth proves who somebody is and seals a cookie around a session id; everything else is read from our tables. */
+export function nextAuthOptions(): NextAuthOptions {
+  const secure = isSecureSite();
+  const cookie = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    session: { strategy: 'jwt', maxAge: SESSION_SECONDS_MAX },
+    // The marker tells the page that the cookie for its form was just offered, so that it asks only once.
+    pages: { signIn: '/sign-in?form=1', error: '/sign-in?form=1', signOut: '/sign-in' },
+    cookies: {
+      sessionToken: { name: sessionCookieName(secure), options: cookie },
+      csrfToken: { name: csrfCookieName(secure), options: cookie },
+    },
+    providers: providers(),
+    callbacks: { signIn: maySignIn, redirect: toOwnSite, jwt: sealSessionId, session: tellNothing },
+    logger: {
+      error: (code) => {
+        log.warn({ code }, 'sign-in refused or failed');
+      },
+      warn: (code) => {
+        log.debug({ code }, 'next-auth warning');
+      },
+      debug: () => undefined,
+    },
+  };
+}
+
+function providers(): NextAuthOptions['providers'] {
+  const { isDemo, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env();
+  const demo = CredentialsProvider({
+    id: 'demo-persona',
+    name: 'Demo persona',
+    credentials: { operatorId: { type: 'text' } },
+    authorize: async (credentials) => {
+      const persona = await findDemoPersona(credentials?.operatorId ?? '');
+      return persona ? { id: persona.operatorId, email: persona.email } : null;
+    },
+  });
+  const oidc: OAuthConfig<OidcProfile> | null =
+    OIDC_ISSUER && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET
+      ? {
+          id: 'oidc',
+          name: 'Single sign-on',
+          type: 'oauth',
+          wellKnown: `${OIDC_ISSUER.replace(/\/$/, '')}/.well-known/openid-configuration`,
+          issuer: OIDC_ISSUER,
+          clientId: OIDC_CLIENT_ID,
+          clientSecret: OIDC_CLIENT_SECRET,
+          authorization: { params: { scope: 'openid email profile' } },
+          idToken: true,
+          checks: ['pkce', 'state', 'nonce'],
+          profile: (profile) => ({ id: profile.sub, email: verifiedEmail(profile) }),
+        }
+      : null;
+  return [...(isDemo ? [demo] : []), ...(oidc ? [oidc] : [])];
+}
+
+/** An address that the provider has not verified could be anybody's. */
+function verifiedEmail(profile: OidcProfile): string | null {
+  return profile.email_verified === true ? (profile.email ?? null) : null;
+}
+
+type Callbacks = NonNullable<NextAuthOptions['callbacks']>;
+
+const maySignIn: NonNullable<Callbacks['signIn']> = async ({ user, account }) => {
+  if (account?.provider === 'demo-persona') return true;
+  return Boolean(user.email && (await findOperatorByEmail(user.email)));
+};
+
+const toOwnSite: NonNullable<Callbacks['redirect']> = ({ url, baseUrl }) =>
+  new URL(callbackPath(url, baseUrl), baseUrl).toString();
+
+/** The token carries the session id and nothing else. What a client sends with `update` is never read. */
+const sealSessionId: NonNullable<Callbacks['jwt']> = async ({ token, user, account, trigger }) => {
+  if (trigger !== 'signIn') return { sid: token['sid'] };
+  const provider = account?.provider === 'oidc' ? 'oidc' : 'demo-persona';
+  const operator =
+    provider === 'oidc' ? await findOperatorByEmail(user.email ?? '') : await findDemoPersona(user.id);
+  if (!operator) throw new Error('the operator vanished between the proof and the session');
+  const { sessionId } = await startOperatorSession(signInContext(operator), { provider });
+  return { sid: sessionId };
+};
+
+/** `/api/auth/session` can be read by scripts, so it says only when the cookie ends. */
+const tellNothing: NonNullable<Callbacks['session']> = ({ session }) => ({ expires: session.expires });

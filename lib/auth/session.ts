@@ -1,0 +1,48 @@
+import 'server-only';
+import { decode } from 'next-auth/jwt';
+import { cookies } from 'next/headers';
+import { env } from '../env.ts';
+import { isSecureSite } from './next-auth-options.ts';
+import { readOperatorSession, type Operator } from './operator-session.ts';
+import { csrfCookieName, sessionCookieName } from './session-cookie.ts';
+
+export type { Operator } from './operator-session.ts';
+
+/** Who is signed in on this request; a person is at the other end, so the session counts as used. */
+export async function readCurrentOperator(): Promise<Operator | null> {
+  const sessionId = await readSessionId();
+  return sessionId ? readOperatorSession(sessionId, { touch: true }) : null;
+}
+
+/**
+ * The id sealed in this request's cookie. Only the cookie is read: next-auth's own reader would also take a bearer
+ * header, which another site could have made the browser's extension send.
+ */
+export async function readSessionId(): Promise<string | null> {
+  const value = (await cookies()).get(sessionCookieName(isSecureSite()))?.value;
+  if (!value) return null;
+  const token = await decode({ token: value, secret: env().NEXTAUTH_SECRET }).catch(() => {
+    // Sealed with another key, expired or forged: all mean that nobody is signed in.
+    return null;
+  });
+  const sessionId = token?.['sid'];
+  return typeof sessionId === 'string' ? sessionId : null;
+}
+
+/** The token that next-auth expects in a posted form, or `null` when its cookie has not been set yet. */
+export async function readCsrfToken(): Promise<string | null> {
+  const value = (await cookies()).get(csrfCookieName(isSecureSite()))?.value;
+  return value?.split('|')[0] ?? null;
+}
+
+/** Takes the cookie away from the browser; the session itself is ended by `endOperatorSession`. */
+export async function dropSessionCookie(): Promise<void> {
+  const secure = isSecureSite();
+  (await cookies()).set(sessionCookieName(secure), '', {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    secure,
+    maxAge: 0,
+  });
+}

@@ -1,0 +1,35 @@
+import type { ShellStatus } from './types.ts';
+
+/** A worker beats every few seconds; three times that with nothing means that it is gone, not slow. */
+const WORKER_SILENT_SECONDS_MAX = 45;
+
+/** Stripe retries for days, so a minute is no loss; but past it a balance on screen may be wrong. */
+const BEHIND_SECONDS_MAX = 60;
+
+/** Why the page may show old facts, in words, and since when; `null` when it is current. */
+export type Staleness = { since: string | null; text: string };
+
+/** Decides from one reading of the status. */
+export function stalenessOf(status: ShellStatus): Staleness | null {
+  const readAt = Date.parse(status.readAt);
+  if (status.workerSeenAt === null) {
+    return { since: null, text: 'No worker has run yet, so events are stored but not processed.' };
+  }
+  const silentSeconds = (readAt - Date.parse(status.workerSeenAt)) / 1000;
+  if (silentSeconds > WORKER_SILENT_SECONDS_MAX) {
+    return {
+      since: status.workerSeenAt,
+      text: 'No worker has run since. Events are stored and wait; nothing is lost.',
+    };
+  }
+  if (status.secondsBehind > BEHIND_SECONDS_MAX) {
+    const { count, isCapped } = status.waitingEvents;
+    const oldestWaits = new Date(readAt - status.secondsBehind * 1000).toISOString();
+    const waiting = isCapped ? `More than ${String(count)}` : String(count);
+    return {
+      since: oldestWaits,
+      text: `${waiting} events wait to be processed. Balances and states may be older than Stripe’s.`,
+    };
+  }
+  return null;
+}

@@ -1,0 +1,60 @@
+import { NextResponse, type NextProxy } from 'next/server';
+import { SESSION_COOKIE_NAMES } from '#lib/auth/session-cookie.ts';
+import { contentSecurityPolicy } from '#app/_edge/content-security-policy.ts';
+import { isOpenPath } from '#app/_edge/open-paths.ts';
+
+const TWO_YEARS_IN_SECONDS = 63_072_000;
+
+const SECURITY_HEADERS: Record<string, string> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+};
+
+/** Where the identity provider's page is: a form that starts the sign-in is redirected there. */
+const FORM_TARGETS = process.env['OIDC_ISSUER'] ? [new URL(process.env['OIDC_ISSUER']).origin] : [];
+
+const IS_DEVELOPMENT = process.env.NODE_ENV === 'development';
+
+/** Nonce, request id, security headers, and a friendly way to the sign-in page. */
+export const proxy: NextProxy = (request) => {
+  const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
+  const policy = contentSecurityPolicy({ nonce, isDevelopment: IS_DEVELOPMENT, formTargets: FORM_TARGETS });
+  const requestId = `req_${crypto.randomUUID().replaceAll('-', '')}`;
+
+  const headers = new Headers(request.headers);
+  headers.set('content-security-policy', policy);
+  headers.set('x-nonce', nonce);
+  headers.set('x-request-id', requestId);
+
+  const { pathname, search } = request.nextUrl;
+  const hasCookie = SESSION_COOKIE_NAMES.some((name) => request.cookies.has(name));
+  // Only reads are redirected: a redirected action would hand the browser a page where it expects an answer.
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const response =
+    isRead && !hasCookie && !isOpenPath(pathname)
+      ? NextResponse.redirect(signInAddress(request.url, pathname + search))
+      : NextResponse.next({ request: { headers } });
+
+  response.headers.set('content-security-policy', policy);
+  response.headers.set('x-request-id', requestId);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  if (request.nextUrl.protocol === 'https:') {
+    response.headers.set(
+      'strict-transport-security',
+      `max-age=${String(TWO_YEARS_IN_SECONDS)}; includeSubDomains`,
+    );
+  }
+  return response;
+};
+
+function signInAddress(base: string, target: string): URL {
+  const address = new URL('/sign-in', base);
+  if (target !== '/') address.searchParams.set('callbackUrl', target);
+  return address;
+}
+
+export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico|icon.svg).*)'] };
