@@ -20,3 +20,8 @@ export function listHref(
   const text = query.toString();
   return (text === '' ? path : `${path}?${text}`) as Route; // a known path with a query is a known route
 }
+
+/** The parts that narrow the list: not its order, page or size. */
+export function filtersIn(params: ListParams): [name: string, value: string][] {
+  return Object.entries(params).filter(([name]) => !['sort', 'size', 'cursor'].includes(name));
+}
