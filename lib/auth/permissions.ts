@@ -43,7 +43,7 @@ export const ROLE_PERMISSIONS: Record<OperatorRole, readonly Permission[]> = {
   viewer: READ_EVERYTHING,
   finance_operator: [...READ_EVERYTHING, ...RUN_THE_BOOKS],
   risk_reviewer: READ_EVERYTHING,
-  administrator: [...READ_EVERYTHING, ...RUN_THE_BOOKS],
+  administrator: [...READ_EVERYTHING, ...RUN_THE_BOOKS, 'ledger.reverse'],
 };
 
 /** Jobs: each has its own short list; a job that is not named here may do nothing. */
