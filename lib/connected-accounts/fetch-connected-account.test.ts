@@ -4,16 +4,12 @@ import {
   connectedAccounts,
   externalAccountChanges,
   externalAccounts,
-  stripeBalances,
 } from '#drizzle/schema/connected-accounts.ts';
 import { alarms, auditRecords } from '#drizzle/schema/floor.ts';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { jobContext } from '../context.ts';
 import { database } from '../db/client.ts';
-import { fetchAllConnectedAccounts } from './fetch-all-connected-accounts.ts';
-import { fetchBalance } from './fetch-balance.ts';
 import { fetchConnectedAccount } from './fetch-connected-account.ts';
-import { recordStripeBalance } from './record-stripe-balance.ts';
 import { balanceSettingsSnapshot, connectedAccountSnapshot } from './schemas.ts';
 import { syncConnectedAccount } from './sync-connected-account.ts';
 
@@ -191,6 +187,38 @@ describe('the mirror of a connected account', () => {
   });
 });
 
+describe('an account made by v2', () => {
+  it('shows what only v2 knows, asks for it by name, and has its settings from Balance Settings', async () => {
+    const record = openAccount({ v2: true });
+    stripe.simulator.requests.clear();
+    await fetchConnectedAccount(ctx, record.id);
+    expect(await mirrorOf(record.id)).toMatchObject({
+      apiGeneration: 'v2',
+      displayName: 'Cobalt',
+      country: 'US',
+      dashboard: 'none',
+      lossesPayments: 'application',
+      requirementCollection: 'application',
+      payoutInterval: 'manual',
+      lockStrength: 'manual_sole_payer',
+    });
+    const [request] = stripe.simulator.requests.list({ path: '/v2/core/accounts' });
+    expect(request?.params['include']).toBeDefined();
+    expect(request?.headers).not.toHaveProperty('stripe-account');
+  });
+
+  it('is mirrored from v1 alone where the platform may not use v2', async () => {
+    const record = openAccount({ v2: true });
+    stripe.simulator.faults.add({
+      match: { path: '/v2/*' },
+      fault: { kind: 'error', status: 403, type: 'invalid_request_error', code: 'feature_not_enabled' },
+      times: null,
+    });
+    expect(await fetchConnectedAccount(ctx, record.id)).toBe('synced');
+    expect(await mirrorOf(record.id)).toMatchObject({ apiGeneration: 'v1', payoutInterval: 'manual' });
+  });
+});
+
 describe('destinations', () => {
   it('keep the swap of a bank account in the history, before and after', async () => {
     const record = openAccount();
@@ -287,75 +315,5 @@ describe('a lock that became weaker', () => {
     });
     await expect(fetchConnectedAccount(ctx, record.id)).rejects.toMatchObject({ code: 'stripe_unavailable' });
     expect(await mirrorOf(record.id)).toEqual(before);
-  });
-});
-
-describe('balances', () => {
-  const rowsOf = (connectedAccountId: string) =>
-    database()
-      .select()
-      .from(stripeBalances)
-      .where(eq(stripeBalances.connectedAccountId, connectedAccountId))
-      .orderBy(asc(stripeBalances.currency));
-
-  it('equal Stripe’s Balance per currency', async () => {
-    const record = openAccount({ capabilities: ['card_payments', 'transfers'] });
-    stripe.simulator.addBankAccount(record, { accountNumber: '00012345', country: 'GB', currency: 'gbp' });
-    stripe.simulator.createCharge({ account: record.id, amount: 10_000, currency: 'usd' });
-    stripe.simulator.createCharge({
-      account: record.id,
-      amount: 700,
-      currency: 'gbp',
-      fee: 0,
-      availableOn: 0,
-    });
-    await fetchBalance(ctx, record.id);
-    const balance = stripe.simulator.balance(record.id);
-    const rows = await rowsOf(record.id);
-    expect(rows.map(({ currency }) => currency)).toEqual(['gbp', 'usd']);
-    for (const row of rows) {
-      const of = (parts: { amount: number; currency: string }[] | undefined) =>
-        BigInt(parts?.find((part) => part.currency === row.currency)?.amount ?? 0);
-      expect(row.available).toBe(of(balance.available));
-      expect(row.pending).toBe(of(balance.pending));
-      expect(row.connectReserved).toBe(of(balance.connect_reserved));
-    }
-    expect(rows[1]?.pending).toBe(10_000n);
-  });
-
-  it('an older read never overwrites a newer one, not even one that no longer lists a currency', async () => {
-    const at = (ms: number, currency: string, available: bigint) => ({
-      connectedAccountId: 'acct_gauge',
-      balances: [{ currency, available, pending: 0n, connectReserved: 0n, instantAvailable: null }],
-      readAt: new Date(ms),
-    });
-    await recordStripeBalance(ctx, at(1_000, 'eur', 5n));
-    expect(await recordStripeBalance(ctx, at(3_000, 'usd', 7n))).toEqual({ isApplied: true });
-    expect(await recordStripeBalance(ctx, at(2_000, 'eur', 6n))).toEqual({ isApplied: false });
-    const rows = await rowsOf('acct_gauge');
-    expect(rows.map(({ currency, available }) => [currency, available])).toEqual([
-      ['eur', 0n],
-      ['usd', 7n],
-    ]);
-  });
-});
-
-describe('all connected accounts', () => {
-  it('are listed and synced with progress; one that fails does not stop the others', async () => {
-    const record = openAccount();
-    stripe.simulator.faults.add({
-      match: { path: '/v1/balance_settings', account: record.id },
-      fault: { kind: 'error_500', shouldRetry: false },
-      times: null,
-    });
-    const seen: number[] = [];
-    const progress = await fetchAllConnectedAccounts(ctx, {
-      onProgress: ({ synced, failed, deauthorized }) => {
-        seen.push(synced + failed.length + deauthorized);
-      },
-    });
-    expect(progress.failed.map(({ connectedAccountId }) => connectedAccountId)).toEqual([record.id]);
-    expect(progress.synced).toBe(progress.listed - 1);
-    expect(seen).toEqual(Array.from({ length: progress.listed }, (_, index) => index + 1));
   });
 });

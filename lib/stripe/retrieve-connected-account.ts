@@ -1,7 +1,7 @@
 import type { ConnectedAccountSnapshot } from '../connected-accounts/schemas.ts';
 import { env } from '../env.ts';
 import { stripeClient } from './client.ts';
-import { StripeReadError } from './errors.ts';
+import { StripeReadError, type StripeProblem } from './errors.ts';
 import { mergeAccountV2 } from './map/account-v2.ts';
 import { mapAccount } from './map/account.ts';
 import type { ReadOptions } from './read-options.ts';
@@ -36,9 +36,13 @@ export async function retrieveConnectedAccount(
     );
     return mergeAccountV2(snapshot, v2);
   } catch (error) {
-    // Not enabled for this platform, or a v1 account that hides its settings: the v1 view is all there is.
-    if (error instanceof StripeReadError && (error.problem === 'not_found' || error.problem === 'refused'))
-      return snapshot;
+    // Not enabled for this platform, or a v1 account that hides its settings: the v1 view, just read, is all there is.
+    if (error instanceof StripeReadError && !isPassing(error.problem)) return snapshot;
     throw error;
   }
+}
+
+/** Whether it may be answered the next time. */
+function isPassing(problem: StripeProblem): boolean {
+  return problem === 'unavailable' || problem === 'rate_limited';
 }

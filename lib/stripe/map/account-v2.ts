@@ -16,7 +16,8 @@ export function mergeAccountV2(
 ): ConnectedAccountSnapshot {
   const { defaults, identity } = account;
   const responsibilities = defaults?.responsibilities;
-  const { requirements } = account;
+  // Typed as absent, but v2 sends null for what was not included.
+  const requirements = account.requirements ?? undefined;
   return {
     ...v1,
     livemode: account.livemode,
