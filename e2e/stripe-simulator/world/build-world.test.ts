@@ -64,15 +64,15 @@ describe('the seeded world', () => {
       new Map(
         told.core.store.charges
           .entries()
-          .flatMap(([, { id, metadata }]) =>
+          .flatMap(([, { id, metadata }]): [string, string][] =>
             metadata['order'] === undefined ? [] : [[metadata['order'], id]],
           ),
       );
     const salesThen = sales(later.simulator);
-    const both = [...sales(simulator)].filter(([order]) => order !== undefined && salesThen.has(order));
+    const both = [...sales(simulator)].filter(([order]) => salesThen.has(order));
     expect([...later.world.accountIds]).toEqual([...world.accountIds]);
     expect(both.length).toBeGreaterThan(2_500);
-    expect(both.filter(([order, id]) => order !== undefined && salesThen.get(order) !== id)).toEqual([]);
+    expect(both.filter(([order, id]) => salesThen.get(order) !== id)).toEqual([]);
   });
 
   test('balances agree with their transactions, and the check notices when one does not', () => {

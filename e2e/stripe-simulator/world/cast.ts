@@ -69,43 +69,35 @@ khaleej       | شركة الخليج للحلويات والتمور           
 lulua         | لؤلؤة الكويت للعطور                                                    | KW | kwd | custom     | manual  | separate    | Kuwait Finance House | 5574 | 0.6 | 26250 | 45
 `;
 
-const SETUPS: readonly string[] = [
-  'custom',
-  'express',
-  'standard',
-  'v2_none',
-  'v2_express',
-] satisfies Setup[];
-const INTERVALS: readonly string[] = ['manual', 'daily', 'weekly', 'monthly'] satisfies Interval[];
-const PATTERNS: readonly string[] = ['direct', 'destination', 'separate'] satisfies Pattern[];
-
-function isOneOf<Word extends string>(words: readonly string[], word: string): word is Word {
-  return words.includes(word);
-}
+const SETUPS: Setup[] = ['custom', 'express', 'standard', 'v2_none', 'v2_express'];
+const INTERVALS: Interval[] = ['manual', 'daily', 'weekly', 'monthly'];
+const PATTERNS: Pattern[] = ['direct', 'destination', 'separate'];
 
 function readMember(line: string): Member {
-  const [key, name, country, currency, setup, interval, pattern, bank, last4, orders, ticket, joins] = line
-    .split('|')
-    .map((cell) => cell.trim()) as [string, ...string[]];
-  const isWellFormed =
-    isOneOf<Setup>(SETUPS, setup ?? '') &&
-    isOneOf<Interval>(INTERVALS, interval ?? '') &&
-    isOneOf<Pattern>(PATTERNS, pattern ?? '') &&
-    joins !== undefined;
-  if (!isWellFormed) throw new Error(`The cast has a broken line: ${line}`);
+  const cells = line.split('|').map((cell) => cell.trim());
+  const cell = (index: number): string => {
+    const text = cells[index];
+    if (text === undefined || text === '') throw new Error(`The cast has a broken line: ${line}`);
+    return text;
+  };
+  const word = <Word extends string>(index: number, words: readonly Word[]): Word => {
+    const found = words.find((candidate) => candidate === cell(index));
+    if (found === undefined) throw new Error(`The cast has an unknown word ${cell(index)}: ${line}`);
+    return found;
+  };
   return {
-    key,
-    name: name ?? '',
-    country: country ?? '',
-    currency: currency ?? '',
-    setup: setup as Setup,
-    interval: interval as Interval,
-    pattern: pattern as Pattern,
-    bank: bank ?? '',
-    last4: last4 ?? '',
-    orders: Number(orders),
-    ticket: Number(ticket),
-    joins: Number(joins),
+    key: cell(0),
+    name: cell(1),
+    country: cell(2),
+    currency: cell(3),
+    setup: word(4, SETUPS),
+    interval: word(5, INTERVALS),
+    pattern: word(6, PATTERNS),
+    bank: cell(7),
+    last4: cell(8),
+    orders: Number(cell(9)),
+    ticket: Number(cell(10)),
+    joins: Number(cell(11)),
   };
 }
 

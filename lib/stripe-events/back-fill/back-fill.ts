@@ -1,0 +1,118 @@
+import { PLATFORM } from '#drizzle/schema/columns.ts';
+import { now } from '../../clock.ts';
+import { fetchBalance } from '../../connected-accounts/fetch-balance.ts';
+import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
+import { markConnectedAccountDeauthorized } from '../../connected-accounts/mark-connected-account-deauthorized.ts';
+import type { Context } from '../../context.ts';
+import { isPermissionLost } from '../../stripe/errors.ts';
+import { fetchMissedBalanceTransactions } from './fetch-missed-balance-transactions.ts';
+import { fetchMissedEvents } from './fetch-missed-events.ts';
+import { fetchMissedPayouts } from './fetch-missed-payouts.ts';
+import { fetchSyncUnits } from './fetch-sync-units.ts';
+import type { FetchOptions } from './fetch-window.ts';
+import { knownAccounts, type KnownAccount } from './sync-cursor-queries.ts';
+import { watchSyncRun, type SyncProgress, type SyncRunWatch } from './watch-sync-run.ts';
+import type { SyncKind } from './sync-window.ts';
+
+/** The limiter decides the speed; this only bounds how many accounts are half read at a time. */
+const ACCOUNTS_AT_ONCE = 4;
+
+/** Settings may drift without an event that we hear; a mirror older than this is read again. */
+const ACCOUNT_FRESH_MS = 60 * 60_000;
+
+export type BackFillOptions = {
+  syncRunId: string;
+  kinds: readonly SyncKind[];
+  /** These instead of the platform and everything that it lists. */
+  connectedAccountIds?: readonly string[];
+  onProgress?: (progress: SyncProgress) => void;
+};
+
+/** `failed` names the accounts that could not be read this time; the others are complete. */
+export type BackFillOutcome = SyncProgress & {
+  end: 'complete' | 'stopped' | 'lost';
+  failed: { connectedAccountId: string; reason: string }[];
+};
+
+/**
+ * Polls Stripe account by account and stores what is missing, from each account's own marks. One account that cannot be
+ * read does not stop the others, and a run that is stopped or killed loses nothing: the next one goes on from the marks.
+ * @throws StripeReadError when the list of accounts cannot be read
+ */
+export async function backFill(ctx: Context, options: BackFillOptions): Promise<BackFillOutcome> {
+  const failed: BackFillOutcome['failed'] = [];
+  await using watch = watchSyncRun(ctx, options.syncRunId, options.onProgress);
+  const { progress, signal } = watch;
+  try {
+    const units = options.connectedAccountIds ?? (await fetchSyncUnits(ctx, signal));
+    progress.unitsTotal = units.length;
+    const known = await knownAccounts(ctx);
+    const waiting = [...units];
+    const readers = Array.from({ length: ACCOUNTS_AT_ONCE }, async () => {
+      for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
+        signal.throwIfAborted();
+        await readUnit(ctx, unit, known.get(unit), options.kinds, watch, failed);
+        progress.unitsDone += 1;
+        await watch.report();
+      }
+    });
+    // Every reader ends before this does, so that nobody works on after the run is closed.
+    const ended = await Promise.allSettled(readers);
+    signal.throwIfAborted();
+    for (const reader of ended) if (reader.status === 'rejected') throw reader.reason;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return { ...progress, end: watch.end(), failed };
+}
+
+async function readUnit(
+  ctx: Context,
+  unit: string,
+  known: KnownAccount | undefined,
+  kinds: readonly SyncKind[],
+  watch: SyncRunWatch,
+  failed: BackFillOutcome['failed'],
+): Promise<void> {
+  const readAt = now();
+  try {
+    await readKinds(ctx, unit, known, kinds, watch);
+  } catch (error) {
+    watch.signal.throwIfAborted();
+    if (isPermissionLost(error) && unit !== PLATFORM) {
+      await markConnectedAccountDeauthorized(ctx, { connectedAccountId: unit, readAt });
+      return;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    failed.push({ connectedAccountId: unit, reason });
+  }
+}
+
+async function readKinds(
+  ctx: Context,
+  unit: string,
+  known: KnownAccount | undefined,
+  kinds: readonly SyncKind[],
+  { progress, report, signal }: SyncRunWatch,
+): Promise<void> {
+  const options: FetchOptions = {
+    signal,
+    onPage: async ({ listed, added }) => {
+      progress.objectsListed += listed;
+      progress.objectsAdded += added;
+      await report();
+    },
+  };
+  const isFresh = known !== undefined && ctx.now.getTime() - known.readAt.getTime() < ACCOUNT_FRESH_MS;
+  if (kinds.includes('connected_account') && !isFresh) {
+    const fetched = await fetchConnectedAccount(ctx, unit, { signal });
+    if (fetched === 'deauthorized') return;
+  }
+  if (kinds.includes('payout')) await fetchMissedPayouts(ctx, unit, options);
+  if (kinds.includes('balance_transaction')) {
+    const { added } = await fetchMissedBalanceTransactions(ctx, unit, options);
+    // Also for an account without any movement: its balance of nothing is a fact that the checks compare.
+    if (added > 0 || known === undefined) await fetchBalance(ctx, unit);
+  }
+  if (kinds.includes('event')) await fetchMissedEvents(ctx, unit, options);
+}

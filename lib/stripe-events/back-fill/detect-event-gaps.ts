@@ -1,0 +1,116 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Transaction } from '../../db/transaction.ts';
+import { raiseAlarms } from '../../ledger/raise-alarms.ts';
+import { defineVerb } from '../../verb.ts';
+import { EVENT_WINDOW_MS } from './sync-window.ts';
+
+/** Missed stretches closer than this are one outage in which a single delivery got through. */
+const MERGE_SECONDS = 60;
+
+type Gap = {
+  event_gap_id: string | null;
+  endpoint_kind: 'account' | 'connect';
+  starts_at: string;
+  ends_at: string;
+  events_missed: number;
+};
+
+/**
+ * Finds the stretches in which Stripe had events and no webhook brought one, although webhooks had worked before:
+ * the events between were all found by polling. What the very first sync brings is no gap. A new gap raises an alarm;
+ * it is filled once everything in it was processed. Looks at the thirty days that Stripe can list.
+ * @returns how many gaps are new
+ */
+export const detectEventGaps = defineVerb({
+  permission: 'sync.run',
+  input: z.object({}),
+  run: async (tx, ctx) => {
+    // One detector at a time: two would both insert the same new gap.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('detect-event-gaps', 0))`);
+    const since = new Date(ctx.now.getTime() - EVENT_WINDOW_MS).toISOString();
+    const found = await missedStretches(tx, since);
+    const opened: Gap[] = [];
+    for (const gap of found) {
+      if (gap.event_gap_id === null) {
+        await tx.execute(sql`
+          insert into event_gaps (endpoint_kind, starts_at, ends_at, events_missed)
+          values (${gap.endpoint_kind}, ${gap.starts_at}::timestamptz, ${gap.ends_at}::timestamptz, ${gap.events_missed})`);
+        opened.push(gap);
+      } else
+        await tx.execute(sql`
+          update event_gaps
+          set starts_at = ${gap.starts_at}::timestamptz, ends_at = ${gap.ends_at}::timestamptz, filled_at = null,
+              events_missed = ${gap.events_missed}
+          where event_gap_id = ${gap.event_gap_id}
+            and (starts_at, ends_at, events_missed)
+                is distinct from (${gap.starts_at}::timestamptz, ${gap.ends_at}::timestamptz, ${gap.events_missed}::int)`);
+    }
+    await raiseAlarms(tx, opened.map(alarmOf));
+    await closeFilledGaps(tx);
+    return { result: { found: found.length, opened: opened.length }, audit: null };
+  },
+});
+
+/** Runs of neighbouring events, in order of creation, that all arrived by polling, with the gap they belong to if known. */
+async function missedStretches(tx: Transaction, since: string): Promise<readonly Gap[]> {
+  return await tx.execute<Gap>(sql`
+    with ordered as (
+      select endpoint_kind, occurred_at, arrived_by,
+             count(*) filter (where arrived_by = 'webhook')
+               over (partition by endpoint_kind order by occurred_at, stripe_event_id) as webhooks_before
+      from stripe_events
+      where occurred_at >= ${since}::timestamptz
+    ), stretches as (
+      select endpoint_kind, min(occurred_at) as starts_at, max(occurred_at) as ends_at, count(*) as events_missed
+      from ordered
+      where arrived_by = 'backfill' and webhooks_before > 0
+      group by endpoint_kind, webhooks_before
+    ), marked as (
+      select *, starts_at - lag(ends_at) over (partition by endpoint_kind order by starts_at)
+                  > make_interval(secs => ${MERGE_SECONDS}) as begins
+      from stretches
+    ), numbered as (
+      select *, count(*) filter (where coalesce(begins, true))
+                  over (partition by endpoint_kind order by starts_at) as outage
+      from marked
+    ), outages as (
+      select endpoint_kind, min(starts_at) as starts_at, max(ends_at) as ends_at, sum(events_missed)::int as events_missed
+      from numbered
+      group by endpoint_kind, outage
+    )
+    select known.event_gap_id::text, outages.endpoint_kind, outages.events_missed,
+           to_char(outages.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as starts_at,
+           to_char(outages.ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ends_at
+    from outages
+    left join lateral (
+      select event_gap_id from event_gaps as gap
+      where gap.endpoint_kind = outages.endpoint_kind
+        and gap.starts_at <= outages.ends_at and gap.ends_at >= outages.starts_at
+      order by event_gap_id
+      limit 1
+    ) as known on true
+    order by outages.starts_at, outages.endpoint_kind`);
+}
+
+function alarmOf(gap: Gap) {
+  const whose = gap.endpoint_kind === 'account' ? 'the platform' : 'connected accounts';
+  return {
+    kind: 'event_gap',
+    subject: `${gap.endpoint_kind} ${gap.starts_at}`,
+    text:
+      `From ${gap.starts_at} to ${gap.ends_at} Stripe had ${String(gap.events_missed)} events of ${whose} that no webhook brought. ` +
+      'They were read from Stripe instead. Check that this endpoint can be reached and answers 200.',
+  };
+}
+
+async function closeFilledGaps(tx: Transaction): Promise<void> {
+  await tx.execute(sql`
+    update event_gaps as gap set filled_at = now()
+    where filled_at is null
+      and not exists (
+        select from stripe_events as event
+        where event.endpoint_kind = gap.endpoint_kind and event.arrived_by = 'backfill'
+          and event.occurred_at between gap.starts_at and gap.ends_at
+          and event.state in ('received', 'failed'))`);
+}

@@ -1,0 +1,36 @@
+import type { Context } from '../../context.ts';
+import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
+import { listBalanceTransactions } from '../../stripe/list-balance-transactions.ts';
+import { readPriority } from '../../stripe/read-priority.ts';
+import { fetchWindow, type FetchOptions } from './fetch-window.ts';
+
+/**
+ * A mark of its own: the other one is also moved by what webhooks make us read, and would skip the whole-day listing.
+ * A complete listing moves both.
+ */
+const CURSORS = ['balance_transaction_back_fill', 'balance_transaction'] as const;
+
+/** Lists the balance transactions of one account or of `platform` and records those that are missing. */
+export function fetchMissedBalanceTransactions(
+  ctx: Context,
+  connectedAccountId: string,
+  options: FetchOptions,
+): Promise<{ listed: number; added: number }> {
+  return fetchWindow(
+    ctx,
+    connectedAccountId,
+    {
+      kind: 'balance_transaction',
+      cursors: CURSORS,
+      list: ({ from, to }) =>
+        listBalanceTransactions(connectedAccountId, {
+          createdFrom: from,
+          createdTo: to,
+          signal: options.signal,
+          priority: readPriority(ctx),
+        }),
+      store: async (rows) => (await recordBalanceTransactions(ctx, rows)).added,
+    },
+    options,
+  );
+}

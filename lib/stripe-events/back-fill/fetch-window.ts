@@ -1,0 +1,68 @@
+import type { Context } from '../../context.ts';
+import { advanceSyncCursor } from '../../ledger/advance-sync-cursor.ts';
+import { countCompleteness } from './count-completeness.ts';
+import { lowWaterMark } from './sync-cursor-queries.ts';
+import { syncWindow, utcDay, type SyncWindow, type WindowedKind } from './sync-window.ts';
+
+export type FetchOptions = {
+  signal: AbortSignal;
+  /** Called after every stored page with its own numbers; the run's progress and its chance to stop. */
+  onPage: (page: { listed: number; added: number }) => Promise<void>;
+};
+
+type Listed = { occurredAt: Date };
+
+/** How one kind of object is listed and stored. */
+export type Listing<Row extends Listed> = {
+  kind: WindowedKind;
+  /** Marks that a complete listing moves; the first is the one it starts from. */
+  cursors: readonly [string, ...string[]];
+  list: (window: SyncWindow) => AsyncIterable<Row[]>;
+  /** @returns how many of `rows` were new to us */
+  store: (rows: Row[]) => Promise<number>;
+};
+
+/**
+ * Lists one kind of object of one account from its low-water mark and stores what is missing. The mark moves only after
+ * the last page was stored: pages come newest first, so an interrupted listing has a hole behind what it stored.
+ * @throws StripeReadError, `permission_lost` when the account has disconnected us; AbortError when stopped
+ */
+export async function fetchWindow<Row extends Listed>(
+  ctx: Context,
+  connectedAccountId: string,
+  listing: Listing<Row>,
+  options: FetchOptions,
+): Promise<{ listed: number; added: number }> {
+  const [ownCursor] = listing.cursors;
+  const window = syncWindow(listing.kind, await lowWaterMark(ctx, connectedAccountId, ownCursor), ctx.now);
+  const days = new Map<string, { listed: number; added: number }>();
+  const total = { listed: 0, added: 0 };
+  let newestMs = 0;
+  for await (const page of listing.list(window)) {
+    const stored = { listed: page.length, added: 0 };
+    for (const [day, rows] of byDay(page)) {
+      const added = await listing.store(rows);
+      const counted = days.get(day) ?? { listed: 0, added: 0 };
+      days.set(day, { listed: counted.listed + rows.length, added: counted.added + added });
+      stored.added += added;
+    }
+    newestMs = page.reduce((newest, { occurredAt }) => Math.max(newest, occurredAt.getTime()), newestMs);
+    total.listed += stored.listed;
+    total.added += stored.added;
+    await options.onPage(stored);
+  }
+  await countCompleteness(ctx, {
+    connectedAccountId,
+    object: listing.kind,
+    ...window,
+    days: [...days].map(([day, counted]) => ({ day, ...counted })),
+  });
+  if (newestMs > 0)
+    for (const object of listing.cursors)
+      await advanceSyncCursor(ctx, { connectedAccountId, object, lowWaterAt: new Date(newestMs) });
+  return total;
+}
+
+function byDay<Row extends Listed>(rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, ({ occurredAt }) => utcDay(occurredAt));
+}

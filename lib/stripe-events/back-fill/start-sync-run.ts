@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { syncRuns } from '#drizzle/schema/stripe-events.ts';
+import { DomainError } from '../../errors.ts';
+import { defineVerb } from '../../verb.ts';
+
+/** A run says that it lives every few seconds; after this its process is taken for dead, by the database's clock. */
+const DEAD_AFTER_SECONDS = 60;
+
+/**
+ * Opens a run. One of a kind and scope goes at a time; one whose process died is closed and replaced.
+ * @returns its id, for `runSync`
+ * @throws DomainError `conflict` while another one lives
+ */
+export const startSyncRun = defineVerb({
+  permission: 'sync.run',
+  input: z.object({
+    kind: z.enum(['initial', 'back-fill']),
+    /** `all`, or one `acct_…` or `platform`. */
+    scope: z.string().min(1).max(255).default('all'),
+  }),
+  run: async (tx, ctx, { kind, scope }) => {
+    await tx.execute(sql`
+      update sync_runs
+      set state = 'failed', finished_at = now(), message = 'Its process ended without a word. A later run goes on from the same marks.'
+      where kind = ${kind} and scope = ${scope} and state = 'running'
+        and heartbeat_at < now() - make_interval(secs => ${DEAD_AFTER_SECONDS})`);
+    const syncRunId = `sync_${randomUUID()}`;
+    const { actor } = ctx;
+    const requestedBy =
+      actor.kind === 'operator' ? actor.operatorId : actor.kind === 'job' ? actor.job : actor.kind;
+    const opened = await tx
+      .insert(syncRuns)
+      .values({ syncRunId, kind, scope, requestedBy })
+      .onConflictDoNothing()
+      .returning({ syncRunId: syncRuns.syncRunId });
+    if (opened.length === 0)
+      throw new DomainError(
+        'conflict',
+        'Such a run is under way. Wait until it ends, or stop it and start again.',
+      );
+    const audit = { action: 'sync_run.start', subject: syncRunId, after: { kind, scope } };
+    return { result: { syncRunId }, audit };
+  },
+});
