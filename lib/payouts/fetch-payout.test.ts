@@ -116,6 +116,15 @@ describe('the mirror of a payout', () => {
     expect(await statesOf(payoutId)).toEqual([['failed', 'no_account']]);
   });
 
+  it('asks Stripe for a balance transaction only once', async () => {
+    const account = fundedAccount();
+    const payoutId = payOut(account);
+    await fetchPayout(ctx, account, payoutId);
+    stripe.simulator.requests.clear();
+    await fetchPayout(ctx, account, payoutId);
+    expect(stripe.simulator.requests.list().map(({ path }) => path)).toEqual([`/v1/payouts/${payoutId}`]);
+  });
+
   it('says whether Stripe made it by itself', async () => {
     const account = fundedAccount('daily');
     // Past the next banking day, whatever day the test runs on.

@@ -1,5 +1,6 @@
 import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
+import { findUnknownBalanceTransactions } from '../ledger/find-unknown-balance-transactions.ts';
 import { recordBalanceTransactions } from '../ledger/record-balance-transactions.ts';
 import { listBalanceTransactions } from '../stripe/list-balance-transactions.ts';
 import { readPriority } from '../stripe/read-priority.ts';
@@ -15,7 +16,8 @@ export async function fetchPayout(ctx: Context, connectedAccountId: string, payo
   const readAt = now();
   const priority = readPriority(ctx);
   const payout = await retrievePayout(connectedAccountId, payoutId, { priority });
-  const ids = [payout.balanceTransactionId, payout.failureBalanceTransactionId].filter((id) => id !== null);
+  const named = [payout.balanceTransactionId, payout.failureBalanceTransactionId].filter((id) => id !== null);
+  const ids = await findUnknownBalanceTransactions(named);
   for await (const page of listBalanceTransactions(connectedAccountId, { ids, priority }))
     await recordBalanceTransactions(ctx, page);
   await recordPayout(ctx, { payout, readAt });
