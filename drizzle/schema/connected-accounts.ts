@@ -60,6 +60,9 @@ export const connectedAccounts = pgTable(
     index('connected_accounts_by_creation').on(t.createdAtStripe, t.connectedAccountId),
     index('connected_accounts_by_lock').on(t.lockStrength, t.createdAtStripe, t.connectedAccountId),
     index('connected_accounts_by_country').on(t.country, t.createdAtStripe, t.connectedAccountId),
+    index('connected_accounts_restricted')
+      .on(t.createdAtStripe, t.connectedAccountId)
+      .where(sql`disabled_reason is not null`),
     check(
       'connected_accounts_lock_strength',
       sql`lock_strength in ('platform_balance', 'manual_sole_payer', 'manual_holder_can_pay', 'automatic', 'unknown')`,

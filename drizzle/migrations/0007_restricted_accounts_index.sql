@@ -1,0 +1,1 @@
+CREATE INDEX "connected_accounts_restricted" ON "connected_accounts" USING btree ("created_at_stripe","connected_account_id") WHERE disabled_reason is not null;
