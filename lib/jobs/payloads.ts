@@ -7,10 +7,21 @@ const nothing = z.object({});
  * so. Apart from the handlers, so that a verb can stage a job without importing what the job does.
  */
 export const JOB_PAYLOADS = {
+  /** With `syncRunId` the run that a person opened, else a run of its own over all accounts. */
+  'back-fill': z.object({
+    kind: z.enum(['initial', 'back-fill']).default('back-fill'),
+    syncRunId: z.string().optional(),
+    connectedAccountId: z.string().optional(),
+  }),
+  /** Row by row since the beginning of last month, or everything. */
+  'check-invariants': z.object({ scope: z.enum(['recent', 'everything']).default('recent') }),
   'refresh-due-availability': nothing,
   'watch-stripe-events': nothing,
   'create-month-partitions': nothing,
 } as const satisfies Record<string, z.ZodType>;
 
 export type JobName = keyof typeof JOB_PAYLOADS;
+/** What a handler gets. */
 export type JobPayload<Name extends JobName> = z.output<(typeof JOB_PAYLOADS)[Name]>;
+/** What somebody who stages a job must give. */
+export type StagedPayload<Name extends JobName> = z.input<(typeof JOB_PAYLOADS)[Name]>;

@@ -1,3 +1,5 @@
+import { backFillJob } from './handlers/back-fill.ts';
+import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
@@ -6,6 +8,8 @@ import type { JobName } from './payloads.ts';
 
 /** Every job's handler. What a job carries is in payloads.ts, how it is retried in queues.ts, when in schedule.ts. */
 export const JOB_HANDLERS: { readonly [Name in JobName]: JobHandler<Name> } = {
+  'back-fill': backFillJob,
+  'check-invariants': checkInvariantsJob,
   'refresh-due-availability': refreshDueAvailabilityJob,
   'watch-stripe-events': watchStripeEventsJob,
   'create-month-partitions': createMonthPartitionsJob,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { fromDrizzle } from 'pg-boss';
 import type { Transaction } from '../db/transaction.ts';
 import { openBoss, type Boss } from './boss.ts';
-import { JOB_PAYLOADS, type JobName, type JobPayload } from './payloads.ts';
+import { JOB_PAYLOADS, type JobName, type StagedPayload } from './payloads.ts';
 import { createQueues } from './queues.ts';
 
 // Next evaluates modules once per bundle; one pg-boss per process needs a place that all of them see.
@@ -31,7 +31,7 @@ async function stage(): Promise<Boss> {
 export async function stageJob<Name extends JobName>(
   tx: Transaction,
   name: Name,
-  payload: JobPayload<Name>,
+  payload: StagedPayload<Name>,
   options: { key?: string } = {},
 ): Promise<void> {
   const { boss } = await stage();

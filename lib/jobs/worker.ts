@@ -3,6 +3,7 @@ import { jobContext } from '../context.ts';
 import { databaseClient } from '../db/client.ts';
 import { postAvailability } from '../ledger/post-availability.ts';
 import { postBalanceTransactions } from '../ledger/post-balance-transactions.ts';
+import { settleFinalPayouts } from '../ledger/settle-final-payouts.ts';
 import { log } from '../log.ts';
 import { processStripeEvents, type ProcessingTally } from '../stripe-events/process-stripe-events.ts';
 import { runRefresh } from '../stripe-events/run-refresh.ts';
@@ -37,6 +38,7 @@ function startPosting(done: Done): Sweep {
       const ctx = jobContext('post-balance-transactions');
       const booked = await postBalanceTransactions(ctx);
       await postAvailability(ctx);
+      await settleFinalPayouts(ctx);
       done.posted += booked.posted;
       done.suspended += booked.suspended;
       return false;

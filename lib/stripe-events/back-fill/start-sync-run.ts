@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { syncRuns } from '#drizzle/schema/stripe-events.ts';
 import { DomainError } from '../../errors.ts';
+import { stageJob } from '../../jobs/stage-job.ts';
 import { defineVerb } from '../../verb.ts';
 
 /** A run says that it lives every few seconds; after this its process is taken for dead, by the database's clock. */
@@ -39,6 +40,14 @@ export const startSyncRun = defineVerb({
       throw new DomainError(
         'conflict',
         'Such a run is under way. Wait until it ends, or stop it and start again.',
+      );
+    // A job that opens a run goes through it itself; a person's run needs a worker to be told.
+    if (actor.kind === 'operator')
+      await stageJob(
+        tx,
+        'back-fill',
+        { kind, syncRunId, ...(scope === 'all' ? {} : { connectedAccountId: scope }) },
+        { key: syncRunId },
       );
     const audit = { action: 'sync_run.start', subject: syncRunId, after: { kind, scope } };
     return { result: { syncRunId }, audit };
