@@ -19,14 +19,18 @@ export function balanceViolations(simulator: Simulator): string[] {
       sums.set(transaction.currency, sum);
     }
     const balance = simulator.balance(id);
-    for (const { currency } of balance.available) if (!sums.has(currency)) sums.set(currency, { total: 0, pending: 0 });
+    for (const { currency } of balance.available)
+      if (!sums.has(currency)) sums.set(currency, { total: 0, pending: 0 });
     for (const [currency, sum] of sums) {
       const available = balance.available.find((entry) => entry.currency === currency)?.amount ?? 0;
       const pending = balance.pending.find((entry) => entry.currency === currency)?.amount ?? 0;
       if (available + pending !== sum.total) {
-        violations.push(`${id} ${currency}: ${String(available)} + ${String(pending)} is not ${String(sum.total)}`);
+        violations.push(
+          `${id} ${currency}: ${String(available)} + ${String(pending)} is not ${String(sum.total)}`,
+        );
       }
-      if (pending !== sum.pending) violations.push(`${id} ${currency}: pending ${String(pending)}, transactions ${String(sum.pending)}`);
+      if (pending !== sum.pending)
+        violations.push(`${id} ${currency}: pending ${String(pending)}, transactions ${String(sum.pending)}`);
     }
   }
   return violations;

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { ServerOptions, WebhookTarget } from './server.ts';
+import { loadSaved } from './data-file.ts';
 import { startSimulator } from './server.ts';
+import { createSimulator } from './simulator.ts';
+import { buildWorld } from './world/build-world.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,6 +33,13 @@ const options: ServerOptions = {
   ...(accountWebhook === undefined ? {} : { accountWebhook }),
   ...(connectWebhook === undefined ? {} : { connectWebhook }),
 };
+
+// A story that was told before goes on from its data file.
+const hasStory = values.data !== undefined && (await loadSaved(values.data)) !== undefined;
+if (values.world && !hasStory) {
+  options.simulator = createSimulator(options);
+  buildWorld(options.simulator, { seed: Number(values.seed), anchor: Date.now() });
+}
 
 const running = await startSimulator(options);
 process.stdout.write(`${JSON.stringify({ listening: running.port })}\n`);

@@ -9,16 +9,28 @@ const started = startForEach();
 const sums = (id: string) =>
   started.simulator.core.store.balanceTransactions
     .rows(id)
-    .map(({ type, amount, fee, net, currency }) => `${type} ${String(amount)} - ${String(fee)} = ${String(net)} ${currency}`);
+    .map(
+      ({ type, amount, fee, net, currency }) =>
+        `${type} ${String(amount)} - ${String(fee)} = ${String(net)} ${currency}`,
+    );
 
 describe('charges', () => {
   test('direct: fees on the account, the application fee also on the platform', () => {
     const { simulator } = started;
     const id = account(simulator, { type: 'standard' });
-    const charge = simulator.createCharge({ account: id, amount: 10_000, currency: 'usd', fee: 320, applicationFee: 500 });
+    const charge = simulator.createCharge({
+      account: id,
+      amount: 10_000,
+      currency: 'usd',
+      fee: 320,
+      applicationFee: 500,
+    });
     expect(sums(id)).toEqual(['charge 10000 - 820 = 9180 usd']);
     expect(sums(simulator.platformId)).toEqual(['application_fee 500 - 0 = 500 usd']);
-    expect(charge).toMatchObject({ application_fee_amount: 500, application: simulator.core.store.applicationId });
+    expect(charge).toMatchObject({
+      application_fee_amount: 500,
+      application: simulator.core.store.applicationId,
+    });
     expect(simulator.balance(id).pending[0]?.amount).toBe(9180);
   });
 
@@ -33,7 +45,13 @@ describe('charges', () => {
   test('destination: charge and transfer on the platform, a payment on the account', () => {
     const { simulator } = started;
     const id = account(simulator);
-    const charge = simulator.createCharge({ destination: id, amount: 10_000, currency: 'usd', fee: 320, applicationFee: 900 });
+    const charge = simulator.createCharge({
+      destination: id,
+      amount: 10_000,
+      currency: 'usd',
+      fee: 320,
+      applicationFee: 900,
+    });
     expect(sums(simulator.platformId)).toEqual([
       'charge 10000 - 320 = 9680 usd',
       'transfer -10000 - 0 = -10000 usd',
@@ -80,13 +98,24 @@ describe('transfers', () => {
     const { simulator, stripe } = started;
     const id = account(simulator);
     const destination = { currency: 'usd', destination: id };
-    expect((await failure(stripe.transfers.create({ ...destination, amount: 100 }))).code).toBe('balance_insufficient');
+    expect((await failure(stripe.transfers.create({ ...destination, amount: 100 }))).code).toBe(
+      'balance_insufficient',
+    );
     const charge = simulator.createCharge({ amount: 10_000, currency: 'usd', fee: 0 });
-    const tied = await stripe.transfers.create({ ...destination, amount: 6000, source_transaction: charge.id });
+    const tied = await stripe.transfers.create({
+      ...destination,
+      amount: 6000,
+      source_transaction: charge.id,
+    });
     expect(tied).toMatchObject({ transfer_group: `group_${charge.id}`, source_transaction: charge.id });
     const tooMuch = stripe.transfers.create({ ...destination, amount: 4001, source_transaction: charge.id });
     expect((await failure(tooMuch)).code).toBe('balance_insufficient');
-    const euros = stripe.transfers.create({ currency: 'eur', destination: id, amount: 1, source_transaction: charge.id });
+    const euros = stripe.transfers.create({
+      currency: 'eur',
+      destination: id,
+      amount: 1,
+      source_transaction: charge.id,
+    });
     expect((await failure(euros)).code).toBe('transfer_source_balance_parameters_mismatch');
     const paid = simulator.core.store.balanceTransactions.rows(simulator.platformId)[0];
     expect(simulator.core.store.balanceTransactions.rows(id)[0]).toMatchObject({
@@ -103,12 +132,23 @@ describe('transfers', () => {
     fund(simulator, simulator.platformId, 10_000);
     const transfer = await stripe.transfers.create({ amount: 5000, currency: 'usd', destination: id });
     await stripe.transfers.createReversal(transfer.id, { amount: 2000 });
-    expect(await stripe.transfers.retrieve(transfer.id)).toMatchObject({ amount_reversed: 2000, reversed: false });
+    expect(await stripe.transfers.retrieve(transfer.id)).toMatchObject({
+      amount_reversed: 2000,
+      reversed: false,
+    });
     await stripe.transfers.createReversal(transfer.id);
-    expect(await stripe.transfers.retrieve(transfer.id)).toMatchObject({ amount_reversed: 5000, reversed: true });
+    expect(await stripe.transfers.retrieve(transfer.id)).toMatchObject({
+      amount_reversed: 5000,
+      reversed: true,
+    });
     expect((await failure(stripe.transfers.createReversal(transfer.id, { amount: 1 }))).param).toBe('amount');
-    expect(sums(id).slice(1)).toEqual(['payment_refund -2000 - 0 = -2000 usd', 'payment_refund -3000 - 0 = -3000 usd']);
-    const reversed = simulator.core.store.events.rows(simulator.platformId).filter(({ type }) => type === 'transfer.reversed');
+    expect(sums(id).slice(1)).toEqual([
+      'payment_refund -2000 - 0 = -2000 usd',
+      'payment_refund -3000 - 0 = -3000 usd',
+    ]);
+    const reversed = simulator.core.store.events
+      .rows(simulator.platformId)
+      .filter(({ type }) => type === 'transfer.reversed');
     expect(reversed).toHaveLength(2);
   });
 
@@ -126,21 +166,42 @@ describe('refunds and disputes', () => {
   test('a refund returns the fee and pulls the transfer back only when asked', async () => {
     const { simulator, stripe } = started;
     const id = account(simulator);
-    const charge = simulator.createCharge({ destination: id, amount: 10_000, currency: 'usd', fee: 320, applicationFee: 1000 });
+    const charge = simulator.createCharge({
+      destination: id,
+      amount: 10_000,
+      currency: 'usd',
+      fee: 320,
+      applicationFee: 1000,
+    });
     await stripe.refunds.create({ charge: charge.id, amount: 1000 });
     expect(simulator.balance(id).pending[0]?.amount).toBe(9000);
-    const full = await stripe.refunds.create({ charge: charge.id, reverse_transfer: true, refund_application_fee: true });
+    const full = await stripe.refunds.create({
+      charge: charge.id,
+      reverse_transfer: true,
+      refund_application_fee: true,
+    });
     expect(full).toMatchObject({ amount: 9000, transfer_reversal: expect.stringMatching(/^trr_/) as string });
     expect(simulator.balance(id).pending[0]?.amount).toBe(0);
-    expect((await failure(stripe.refunds.create({ charge: charge.id }))).code).toBe('charge_already_refunded');
+    expect((await failure(stripe.refunds.create({ charge: charge.id }))).code).toBe(
+      'charge_already_refunded',
+    );
     expect(balanceViolations(simulator)).toEqual([]);
   });
 
   test('a direct refund with the fee carries it on its own transaction', async () => {
     const { simulator, stripe } = started;
     const id = account(simulator, { type: 'standard' });
-    const charge = simulator.createCharge({ account: id, amount: 10_000, currency: 'usd', fee: 320, applicationFee: 500 });
-    await stripe.refunds.create({ charge: charge.id, amount: 5000, refund_application_fee: true }, { stripeAccount: id });
+    const charge = simulator.createCharge({
+      account: id,
+      amount: 10_000,
+      currency: 'usd',
+      fee: 320,
+      applicationFee: 500,
+    });
+    await stripe.refunds.create(
+      { charge: charge.id, amount: 5000, refund_application_fee: true },
+      { stripeAccount: id },
+    );
     expect(sums(id)[1]).toBe('refund -5000 - -250 = -4750 usd');
     expect(sums(simulator.platformId)[1]).toBe('application_fee_refund -250 - 0 = -250 usd');
   });
@@ -172,7 +233,10 @@ describe('refunds and disputes', () => {
       'dispute',
       'dispute_reversal',
     ]);
-    const kinds = simulator.core.store.events.rows(id).map(({ type }) => type).filter((type) => type.includes('dispute'));
+    const kinds = simulator.core.store.events
+      .rows(id)
+      .map(({ type }) => type)
+      .filter((type) => type.includes('dispute'));
     expect(kinds).toEqual([
       'charge.dispute.created',
       'charge.dispute.funds_withdrawn',
@@ -215,8 +279,18 @@ function step(simulator: Simulator, ids: string[], random: Random): void {
     () => simulator.createCharge({ destination: id, amount, currency, applicationFee: 7 }),
     () => simulator.createCharge({ amount, currency, sourceType: pick(['card', 'bank_account']) ?? 'card' }),
     () => simulator.createTransfer({ amount, currency: 'usd', destination: id }),
-    () => simulator.reverseTransfer({ transfer: pick(store.transfers.rows(simulator.platformId))?.id ?? '', amount: 50 }),
-    () => simulator.createRefund({ account: owner, charge: charge?.id ?? '', amount: 33, refundApplicationFee: true }),
+    () =>
+      simulator.reverseTransfer({
+        transfer: pick(store.transfers.rows(simulator.platformId))?.id ?? '',
+        amount: 50,
+      }),
+    () =>
+      simulator.createRefund({
+        account: owner,
+        charge: charge?.id ?? '',
+        amount: 33,
+        refundApplicationFee: true,
+      }),
     () => simulator.createRefund({ account: owner, charge: charge?.id ?? '', reverseTransfer: true }),
     () => simulator.createDispute({ charge: charge?.id ?? '' }),
     () => simulator.closeDispute(pick(store.disputes.rows(owner))?.id ?? '', pick(['won', 'lost']) ?? 'lost'),
@@ -241,18 +315,21 @@ function step(simulator: Simulator, ids: string[], random: Random): void {
   }
 }
 
-test.each([1, 2, 3, 4, 5])('balances equal transactions after each of 400 random actions (seed %i)', (seed) => {
-  const simulator = createSimulator({ seed, delivery: 'record', clock: { mode: 'frozen', atMs: NOON } });
-  const ids = [
-    account(simulator, { interval: 'daily' }),
-    account(simulator, { type: 'standard', country: 'DE', interval: 'daily' }),
-    account(simulator, { country: 'HU' }),
-  ];
-  const random = new Random(seed);
-  for (let count = 0; count < 400; count += 1) {
-    step(simulator, ids, random);
-    if (count % 20 === 0) expect(balanceViolations(simulator)).toEqual([]);
-  }
-  expect(balanceViolations(simulator)).toEqual([]);
-  expect(simulator.core.store.balanceTransactions.size).toBeGreaterThan(200);
-});
+test.each([1, 2, 3, 4, 5])(
+  'balances equal transactions after each of 400 random actions (seed %i)',
+  (seed) => {
+    const simulator = createSimulator({ seed, delivery: 'record', clock: { mode: 'frozen', atMs: NOON } });
+    const ids = [
+      account(simulator, { interval: 'daily' }),
+      account(simulator, { type: 'standard', country: 'DE', interval: 'daily' }),
+      account(simulator, { country: 'HU' }),
+    ];
+    const random = new Random(seed);
+    for (let count = 0; count < 400; count += 1) {
+      step(simulator, ids, random);
+      if (count % 20 === 0) expect(balanceViolations(simulator)).toEqual([]);
+    }
+    expect(balanceViolations(simulator)).toEqual([]);
+    expect(simulator.core.store.balanceTransactions.size).toBeGreaterThan(200);
+  },
+);

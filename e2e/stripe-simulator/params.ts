@@ -105,7 +105,7 @@ export class Params {
     if (value === undefined || value === null) return undefined;
     if (value === '') return [];
     if (!Array.isArray(value)) throw invalid(`Invalid array`, this.#path(name));
-    return value.map((item) => String(item as string));
+    return value.map(textOf);
   }
 
   /** Metadata to merge into `before`; an empty value removes its key, an empty whole removes all. */
@@ -114,7 +114,7 @@ export class Params {
     const given = this.hash('metadata');
     const merged = { ...before };
     for (const [key, value] of Object.entries(given?.values ?? {})) {
-      const text = String(value as string);
+      const text = textOf(value);
       if (key.length > 40 || text.length > 500) {
         throw invalid('Metadata keys are limited to 40 and values to 500 characters.', `metadata[${key}]`);
       }
@@ -128,4 +128,8 @@ export class Params {
   #path(name: string): string {
     return this.#prefix === '' ? name : `${this.#prefix}[${name}]`;
   }
+}
+
+function textOf(value: ParamValue): string {
+  return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

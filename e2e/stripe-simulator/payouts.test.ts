@@ -4,7 +4,8 @@ import { DAY, HOUR, account, failure, fund, startForEach } from './started.ts';
 
 const started = startForEach();
 const types = (id: string) => started.simulator.core.store.events.rows(id).map((event) => event.type);
-const usd = (id: string) => started.simulator.balance(id).available.find(({ currency }) => currency === 'usd')?.amount;
+const usd = (id: string) =>
+  started.simulator.balance(id).available.find(({ currency }) => currency === 'usd')?.amount;
 
 describe('a manual payout', () => {
   test('leaves the balance at once, travels by the clock and gets its trace id later', async () => {
@@ -16,7 +17,11 @@ describe('a manual payout', () => {
       { amount: 7000, currency: 'usd', metadata: { sluice_payout_request_id: 'pr_1' } },
       options,
     );
-    expect(payout).toMatchObject({ status: 'pending', automatic: false, reconciliation_status: 'not_applicable' });
+    expect(payout).toMatchObject({
+      status: 'pending',
+      automatic: false,
+      reconciliation_status: 'not_applicable',
+    });
     expect(payout.metadata).toEqual({ sluice_payout_request_id: 'pr_1' });
     expect(usd(id)).toBe(3000);
     const [transaction] = (await stripe.balanceTransactions.list({ type: 'payout' }, options)).data;
@@ -42,8 +47,14 @@ describe('a manual payout', () => {
     const id = account(simulator);
     simulator.createCharge({ account: id, amount: 10_000, currency: 'usd', fee: 0 });
     fund(simulator, id, 500);
-    const error = await failure(stripe.payouts.create({ amount: 501, currency: 'usd' }, { stripeAccount: id }));
-    expect(error).toMatchObject({ type: 'StripeInvalidRequestError', statusCode: 400, code: 'balance_insufficient' });
+    const error = await failure(
+      stripe.payouts.create({ amount: 501, currency: 'usd' }, { stripeAccount: id }),
+    );
+    expect(error).toMatchObject({
+      type: 'StripeInvalidRequestError',
+      statusCode: 400,
+      code: 'balance_insufficient',
+    });
   });
 
   test.each([
@@ -58,7 +69,9 @@ describe('a manual payout', () => {
     simulator.addBankAccount(simulator.accountOf(id), { accountNumber: '1', currency, country: 'HU' });
     fund(simulator, id, 20_000, currency);
     const options = { stripeAccount: id };
-    expect(await failure(stripe.payouts.create({ amount: wrong, currency }, options))).toMatchObject({ param: 'amount' });
+    expect(await failure(stripe.payouts.create({ amount: wrong, currency }, options))).toMatchObject({
+      param: 'amount',
+    });
     expect((await stripe.payouts.create({ amount: right, currency }, options)).amount).toBe(right);
   });
 
@@ -70,7 +83,11 @@ describe('a manual payout', () => {
     const payout = await stripe.payouts.create({ amount: 4000, currency: 'usd' }, options);
     simulator.advanceClock(3 * DAY);
     simulator.failPayout(payout.id, 'account_closed');
-    const failed = await stripe.payouts.retrieve(payout.id, { expand: ['failure_balance_transaction'] }, options);
+    const failed = await stripe.payouts.retrieve(
+      payout.id,
+      { expand: ['failure_balance_transaction'] },
+      options,
+    );
     expect(failed).toMatchObject({ status: 'failed', failure_code: 'account_closed' });
     expect(failed.failure_balance_transaction).toMatchObject({ type: 'payout_failure', amount: 4000 });
     expect(usd(id)).toBe(10_000);
@@ -115,7 +132,9 @@ describe('a manual payout', () => {
     expect(canceled.status).toBe('canceled');
     expect(usd(id)).toBe(5000);
     const [automatic] = simulator.runAutomaticPayouts(id);
-    expect((await failure(stripe.payouts.cancel(automatic?.id ?? '', {}, options))).message).toContain('Automatic');
+    expect((await failure(stripe.payouts.cancel(automatic?.id ?? '', {}, options))).message).toContain(
+      'Automatic',
+    );
     expect((await failure(stripe.payouts.cancel(manual.id, {}, options))).message).toContain('canceled');
     fund(simulator, id, 5000);
     const late = await stripe.payouts.create({ amount: 100, currency: 'usd' }, options);
@@ -169,7 +188,10 @@ describe('a pause', () => {
     simulator.putInTransit(automatic?.id ?? '');
     simulator.pausePayouts(id);
     const paused = await stripe.accounts.retrieve(id);
-    expect(paused).toMatchObject({ payouts_enabled: false, requirements: { disabled_reason: 'platform_paused' } });
+    expect(paused).toMatchObject({
+      payouts_enabled: false,
+      requirements: { disabled_reason: 'platform_paused' },
+    });
     fund(simulator, id, 1000);
     const error = await failure(stripe.payouts.create({ amount: 1000, currency: 'usd' }, options));
     expect(error.code).toBe('payouts_not_allowed');
@@ -249,7 +271,9 @@ describe('automatic payouts', () => {
     for (const id of [weekly, monthly, manual]) fund(simulator, id, 1000);
     simulator.advanceClock(48 * DAY);
     const days = (id: string) =>
-      simulator.core.store.payouts.rows(id).map(({ created }) => new Date(created * 1000).toISOString().slice(0, 10));
+      simulator.core.store.payouts
+        .rows(id)
+        .map(({ created }) => new Date(created * 1000).toISOString().slice(0, 10));
     expect(days(weekly)).toEqual(['2026-10-16']);
     expect(days(monthly)).toEqual(['2026-10-31']);
     expect(days(manual)).toEqual([]);
@@ -299,7 +323,9 @@ describe('the holder', () => {
     const id = account(simulator, { type: 'standard' });
     simulator.setScheduleByHolder(id, { interval: 'daily' });
     simulator.swapBankAccountByHolder(id, { accountNumber: '000999999991' });
-    expect(types(id)).toEqual(expect.arrayContaining(['balance_settings.updated', 'account.external_account.deleted']));
+    expect(types(id)).toEqual(
+      expect.arrayContaining(['balance_settings.updated', 'account.external_account.deleted']),
+    );
     expect(simulator.accountOf(id).account.settings?.payouts?.schedule.interval).toBe('daily');
     const locked = account(simulator);
     expect(() => simulator.setScheduleByHolder(locked, { interval: 'daily' })).toThrow('no means');

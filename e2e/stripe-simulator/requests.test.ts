@@ -11,7 +11,9 @@ test('speaks the API version that the installed SDK pins', () => {
 });
 
 test('form bodies: indexed and bare arrays, nested brackets, empty text, and no prototype to reach', () => {
-  expect(parseForm('types[0]=a&types[1]=b&expand[]=x&expand[]=y&a[b][c]=1&gone=&created[gte]=5&a[d]=2')).toEqual({
+  expect(
+    parseForm('types[0]=a&types[1]=b&expand[]=x&expand[]=y&a[b][c]=1&gone=&created[gte]=5&a[d]=2'),
+  ).toEqual({
     types: ['a', 'b'],
     expand: ['x', 'y'],
     a: { b: { c: '1' }, d: '2' },
@@ -96,7 +98,10 @@ describe('idempotency keys', () => {
     const id = account(started.simulator);
     fund(started.simulator, id, 1000);
     await create(id, 'k', 100);
-    expect(await failure(create(id, 'k', 200))).toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
+    expect(await failure(create(id, 'k', 200))).toMatchObject({
+      type: 'StripeIdempotencyError',
+      statusCode: 400,
+    });
   });
 
   test('are in use while the first call runs', async () => {
@@ -150,7 +155,9 @@ describe('lists', () => {
     }
     const options = { stripeAccount: id };
     const all = await stripe.charges.list({ limit: 100 }, options);
-    expect(all.data.map(({ amount }) => amount)).toEqual(Array.from({ length: 25 }, (_, index) => 1024 - index));
+    expect(all.data.map(({ amount }) => amount)).toEqual(
+      Array.from({ length: 25 }, (_, index) => 1024 - index),
+    );
     const walked = await stripe.charges.list({ limit: 7 }, options).autoPagingToArray({ limit: 100 });
     expect(walked.map(({ id: chargeId }) => chargeId)).toEqual(all.data.map(({ id: chargeId }) => chargeId));
     const first = await stripe.charges.list({}, options);
@@ -173,10 +180,17 @@ describe('lists', () => {
     const charge = simulator.createCharge({ account: id, amount: 1000, currency: 'usd', applicationFee: 50 });
     simulator.createRefund({ account: id, charge: charge.id, amount: 100 });
     const options = { stripeAccount: id };
-    const transactions = await stripe.balanceTransactions.list({ expand: ['data.source.balance_transaction'] }, options);
+    const transactions = await stripe.balanceTransactions.list(
+      { expand: ['data.source.balance_transaction'] },
+      options,
+    );
     const source = transactions.data.at(-1)?.source as Stripe.Charge;
     expect(source.balance_transaction).toMatchObject({ object: 'balance_transaction', amount: 1000 });
-    const expanded = await stripe.charges.retrieve(charge.id, { expand: ['refunds', 'balance_transaction'] }, options);
+    const expanded = await stripe.charges.retrieve(
+      charge.id,
+      { expand: ['refunds', 'balance_transaction'] },
+      options,
+    );
     expect(expanded.refunds?.data[0]?.amount).toBe(100);
     expect((await stripe.charges.retrieve(charge.id, {}, options)).refunds).toBeUndefined();
   });
@@ -187,7 +201,9 @@ describe('lists', () => {
     fund(simulator, id, 1000);
     const options = { stripeAccount: id };
     expect((await stripe.events.list({ type: 'charge.*' }, options)).data).toHaveLength(1);
-    expect((await stripe.events.list({ types: ['charge.succeeded', 'payout.paid'] }, options)).data).toHaveLength(1);
+    expect(
+      (await stripe.events.list({ types: ['charge.succeeded', 'payout.paid'] }, options)).data,
+    ).toHaveLength(1);
     const both = stripe.events.list({ type: 'charge.*', types: ['payout.paid'] }, options);
     expect((await failure(both)).code).toBe('parameters_exclusive');
     const [event] = (await stripe.events.list({ type: 'charge.*' }, options)).data;
@@ -211,7 +227,12 @@ describe('accounts', () => {
       capabilities: { transfers: { requested: true } },
       metadata: { seller: '1' },
     });
-    expect(made).toMatchObject({ type: 'none', default_currency: 'eur', charges_enabled: false, payouts_enabled: false });
+    expect(made).toMatchObject({
+      type: 'none',
+      default_currency: 'eur',
+      charges_enabled: false,
+      payouts_enabled: false,
+    });
     expect(made.requirements?.currently_due).toContain('external_account');
     const legacy = await stripe.accounts.create({ type: 'express', country: 'US' });
     expect(legacy.controller).toMatchObject({
@@ -248,7 +269,10 @@ describe('accounts', () => {
     const { simulator, stripe } = started;
     const id = account(simulator);
     const rejected = await stripe.accounts.reject(id, { reason: 'fraud_other' });
-    expect(rejected).toMatchObject({ payouts_enabled: false, requirements: { disabled_reason: 'rejected.platform_fraud' } });
+    expect(rejected).toMatchObject({
+      payouts_enabled: false,
+      requirements: { disabled_reason: 'rejected.platform_fraud' },
+    });
     expect((await stripe.accounts.unreject(id)).payouts_enabled).toBe(true);
     const standard = account(simulator, { type: 'standard' });
     expect((await failure(stripe.accounts.reject(standard, { reason: 'other' }))).statusCode).toBe(400);
@@ -259,7 +283,9 @@ describe('accounts', () => {
     const id = account(simulator);
     const bare = await stripe.v2.core.accounts.retrieve(id);
     expect(bare).toMatchObject({ id, object: 'v2.core.account', dashboard: 'none', defaults: null });
-    const full = await stripe.v2.core.accounts.retrieve(id, { include: ['defaults', 'configuration.recipient'] });
+    const full = await stripe.v2.core.accounts.retrieve(id, {
+      include: ['defaults', 'configuration.recipient'],
+    });
     expect(full.defaults?.responsibilities).toMatchObject({ losses_collector: 'application' });
     expect(full.configuration?.recipient?.capabilities?.stripe_balance?.payouts?.status).toBe('active');
     const page = await stripe.v2.core.accounts.list({});
@@ -271,7 +297,10 @@ describe('accounts', () => {
     const custom = account(simulator);
     const standard = account(simulator, { type: 'standard' });
     const features = async (id: string) => {
-      const session = await stripe.accountSessions.create({ account: id, components: { payouts: { enabled: true } } });
+      const session = await stripe.accountSessions.create({
+        account: id,
+        components: { payouts: { enabled: true } },
+      });
       return session.components.payouts.features;
     };
     expect(await features(custom)).toMatchObject({ standard_payouts: false, edit_payout_schedule: false });

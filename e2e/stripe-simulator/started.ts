@@ -12,9 +12,19 @@ export const DAY = 24 * HOUR;
 export type Started = { running: RunningSimulator; simulator: Simulator; stripe: Stripe };
 
 /** The real SDK pointed at `running`, without its own retries unless asked. */
-export function sdkFor(running: RunningSimulator, config: ConstructorParameters<typeof Stripe>[1] = {}): Stripe {
+export function sdkFor(
+  running: RunningSimulator,
+  config: ConstructorParameters<typeof Stripe>[1] = {},
+): Stripe {
   const { port } = running;
-  return new Stripe('sk_test_x', { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 0, telemetry: false, ...config });
+  return new Stripe('sk_test_x', {
+    host: '127.0.0.1',
+    port,
+    protocol: 'http',
+    maxNetworkRetries: 0,
+    telemetry: false,
+    ...config,
+  });
 }
 
 /** One simulator over HTTP per test, its clock standing still at NOON. */

@@ -49,6 +49,8 @@ export class Store {
   readonly answers = new Map<string, StoredAnswer>();
   readonly deliveries = new Map<string, Delivery>();
   readonly rates = new Map<string, number>();
+  /** Instants (seconds) that a restart must remember, by name. */
+  readonly marks = new Map<string, number>();
   timers = new Heap<Timer>();
   sequence = 0;
   platformId = '';
@@ -56,12 +58,12 @@ export class Store {
 
   #tables(): Record<string, Table<never>> {
     const tables = Object.entries(this).filter(([, value]) => value instanceof Table);
-    return Object.fromEntries(tables) as Record<string, Table<never>>;
+    return Object.fromEntries(tables);
   }
 
   #maps(): Record<string, Map<string, unknown>> {
     const maps = Object.entries(this).filter(([name, value]) => value instanceof Map && name !== 'balances');
-    return Object.fromEntries(maps) as Record<string, Map<string, unknown>>;
+    return Object.fromEntries(maps);
   }
 
   toJson(): Record<string, unknown> {

@@ -1,4 +1,3 @@
-import type Stripe from 'stripe';
 import type { Control, ControlCall } from '../control.ts';
 import type { NewAccount } from '../resources/accounts.ts';
 import type { Schedule } from '../resources/balance-settings.ts';
@@ -25,8 +24,7 @@ export const accountControls: Control[] = [
   {
     method: 'POST',
     path: '/accounts/:id/requirements',
-    handle: ({ simulator, values, part }) =>
-      simulator.setRequirements(part('id'), values as Partial<Stripe.Account.Requirements>),
+    handle: ({ simulator, values, part }) => simulator.setRequirements(part('id'), values),
   },
   {
     method: 'POST',
@@ -90,9 +88,7 @@ export const accountControls: Control[] = [
 ];
 
 function setSchedule({ simulator, values, params, part }: ControlCall): object {
-  const { force, ...schedule } = values as Schedule & { force?: boolean };
-  void force;
-  return simulator.setScheduleByHolder(part('id'), schedule, forceOf(params.boolean('force')));
+  return simulator.setScheduleByHolder(part('id'), values as Schedule, forceOf(params.boolean('force')));
 }
 
 function forceOf(force: boolean | undefined): { force?: boolean } {

@@ -1,6 +1,7 @@
 import { invalid } from '../api-error.ts';
 import type { Control } from '../control.ts';
 import type { DeliveryMode } from '../deliver.ts';
+import { deliverHistory } from '../world/deliver-history.ts';
 import type { WebhookFaultPlan } from '../webhook-faults.ts';
 
 export const webhookControls: Control[] = [
@@ -76,6 +77,7 @@ export const webhookControls: Control[] = [
     handle: async ({ simulator }) => {
       const before = simulator.deliverer.sent.length;
       simulator.tick();
+      await deliverHistory(simulator);
       await simulator.deliverer.flush();
       return { attempts: simulator.deliverer.sent.length - before };
     },

@@ -33,7 +33,7 @@ export function formatDispute(core: Core, input: DisputeInput): Stripe.Dispute {
       submission_count: 0,
       submission_method: 'not_submitted',
     },
-    intended_submission_method: 'not_submitted',
+    intended_submission_method: null,
     is_charge_refundable: input.inquiry,
     livemode: core.livemode,
     metadata: input.metadata,

@@ -5,6 +5,7 @@ import { nowOf } from '../core.ts';
 import { convert } from '../currency.ts';
 import { emit } from '../events.ts';
 import { book } from '../ledger.ts';
+import { idOf } from '../store.ts';
 import { rateOf, settlementCurrencyOf } from './charges.ts';
 
 export type FeeInput = {
@@ -85,7 +86,7 @@ export function refundApplicationFee(
     );
   }
   const { platformId } = core.store;
-  const original = core.store.balanceTransactions.get(platformId, String(fee.balance_transaction as string));
+  const original = core.store.balanceTransactions.get(platformId, idOf(fee.balance_transaction) ?? '');
   const rate = original?.exchange_rate ?? null;
   const home = original?.currency ?? fee.currency;
   const refundId = core.random.id('fr');
@@ -96,7 +97,7 @@ export function refundApplicationFee(
     currency: home,
     source: refundId,
     exchangeRate: rate,
-    description: `Application fee refund to ${String(fee.account as string)}`,
+    description: `Application fee refund to ${idOf(fee.account) ?? ''}`,
   });
   const refund: Stripe.FeeRefund = {
     id: refundId,
@@ -118,9 +119,9 @@ export function refundApplicationFee(
 }
 
 function creditAccount(core: Core, fee: Stripe.ApplicationFee, refund: Stripe.FeeRefund): void {
-  const owner = String(fee.account as string);
-  const charge = core.store.charges.get(owner, String(fee.charge as string));
-  const paid = core.store.balanceTransactions.get(owner, String(charge?.balance_transaction as string));
+  const owner = idOf(fee.account) ?? '';
+  const charge = core.store.charges.get(owner, idOf(fee.charge) ?? '');
+  const paid = core.store.balanceTransactions.get(owner, idOf(charge?.balance_transaction) ?? '');
   const currency = paid?.currency ?? fee.currency;
   const rate = paid?.exchange_rate ?? null;
   book(core, {
@@ -129,6 +130,6 @@ function creditAccount(core: Core, fee: Stripe.ApplicationFee, refund: Stripe.Fe
     amount: rate === null ? refund.amount : convert(refund.amount, fee.currency, currency, rate),
     currency,
     source: refund.id,
-    description: `Application fee refund for ${String(fee.charge as string)}`,
+    description: `Application fee refund for ${idOf(fee.charge) ?? ''}`,
   });
 }

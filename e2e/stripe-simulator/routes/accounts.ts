@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import type { AccountRecord } from '../entities.ts';
 import type { Controller } from '../format/account.ts';
 import { PAGE_PARAMS, listPage } from '../list.ts';
-import { Params } from '../params.ts';
+import type { Params } from '../params.ts';
 import {
   addCapability,
   connectedAccountOf,
