@@ -1,5 +1,5 @@
 /** A bank can send money back for about this long after Stripe says `paid`. Source: Stripe's payout object. */
-export const REVOCABLE_BUSINESS_DAYS = 5;
+const REVOCABLE_BUSINESS_DAYS = 5;
 
 /**
  * - `on_its_way`: created, not yet said to have arrived

@@ -24,9 +24,7 @@ function addressOf(base: string): Address {
 }
 
 /** Builds a client for an environment. @throws Error when the key is empty */
-export function createStripeClient(
-  environment: Pick<Environment, 'STRIPE_SECRET_KEY' | 'STRIPE_API_BASE'>,
-): Stripe {
+function createStripeClient(environment: Pick<Environment, 'STRIPE_SECRET_KEY' | 'STRIPE_API_BASE'>): Stripe {
   return new Stripe(environment.STRIPE_SECRET_KEY, {
     apiVersion: API_VERSION,
     ...(environment.STRIPE_API_BASE === undefined ? {} : addressOf(environment.STRIPE_API_BASE)),

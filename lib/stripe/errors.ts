@@ -36,11 +36,6 @@ export function isPermissionLost(error: unknown): error is StripeReadError {
   return error instanceof StripeReadError && error.problem === 'permission_lost';
 }
 
-/** Whether the object does not exist. */
-export function isNotFound(error: unknown): error is StripeReadError {
-  return error instanceof StripeReadError && error.problem === 'not_found';
-}
-
 /** Sorts an error of the SDK; `null` when it is not one. Never throws. */
 export function stripeProblem(error: unknown): StripeProblem | null {
   if (!(error instanceof Stripe.errors.StripeError)) return null;

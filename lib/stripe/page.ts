@@ -3,7 +3,7 @@ import type { ReadOptions } from './read-options.ts';
 import { readStripe } from './read-stripe.ts';
 
 /** Stripe's largest page. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 type Cursor = { limit: number; starting_after?: string };
 
