@@ -4,7 +4,6 @@ import type { PayoutRow, PayoutSort } from '#lib/payouts/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { Sign } from '../ui/icons.tsx';
 import { Time } from '../ui/time.tsx';
-import { failureTitle } from './failure-words.ts';
 import { PayoutStatus } from './payout-status.tsx';
 import { destinationText, madeBy, methodWord, ownerName } from './payout-words.ts';
 
@@ -36,12 +35,18 @@ export function PayoutTable({
             </th>
             <th scope="col">Status</th>
             <th scope="col">Destination</th>
-            <th scope="col">Method</th>
-            <th scope="col">Made by</th>
+            <th scope="col" className="c-wide">
+              Method
+            </th>
+            <th scope="col" className="c-wide">
+              Made by
+            </th>
             <th scope="col" aria-sort={sort === 'newest' ? 'descending' : undefined}>
               <SortLink href={newestHref} isOn={sort === 'newest'} label="Created" />
             </th>
-            <th scope="col">Payout</th>
+            <th scope="col" className="c-wide">
+              Payout
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -81,7 +86,7 @@ function PayoutLine({ row }: { row: PayoutRow }) {
         <PayoutStatus status={row.status} />
         {row.failureCode === null ? null : (
           <span className="why small muted cut" title={row.failureCode}>
-            {failureTitle(row.failureCode)}
+            {row.failureCode.replaceAll('_', ' ')}
           </span>
         )}
       </td>

@@ -12,7 +12,7 @@ import { DomainError } from '../errors.ts';
 import { currency } from '../money/currency.ts';
 import { minorUnits, money } from '../money/money.ts';
 import { connectedAccountColumns } from './queries.ts';
-import { readRequirements } from './requirements.ts';
+import { requirementsInWords } from './requirements-in-words.ts';
 import type {
   ConnectedAccountDetail,
   ExternalAccountChangeRow,
@@ -69,7 +69,7 @@ export async function getConnectedAccount(
     capabilities: Object.entries(found.capabilities)
       .map(([name, status]) => ({ name, status }))
       .sort((left, right) => (left.name < right.name ? -1 : 1)),
-    requirements: readRequirements(found.requirements),
+    requirements: requirementsInWords(found, ctx.now),
     minimumBalances: Object.entries(found.minimumBalances).map(([code, amount]) =>
       money(minorUnits(amount), currency(code)),
     ),

@@ -1,5 +1,6 @@
 import type { Money } from '../money/money.ts';
 import type { CappedCount } from '../paging.ts';
+import type { RequirementsInWords } from './requirements-in-words.ts';
 
 export const LOCK_STRENGTHS = [
   'platform_balance',
@@ -48,13 +49,6 @@ export type ConnectedAccountFacets = {
   readonly requirementState: readonly { value: string; count: CappedCount }[];
 };
 
-export type Requirement = {
-  /** Stripe's name of the field, e.g. `individual.verification.document`. */
-  readonly field: string;
-  readonly urgency: 'past_due' | 'currently_due' | 'eventually_due' | 'pending_verification';
-  readonly errorReason: string | null;
-};
-
 export type ExternalAccountRow = {
   readonly externalAccountId: string;
   readonly kind: string;
@@ -100,7 +94,7 @@ export type ConnectedAccountDetail = ConnectedAccountRow & {
   readonly lockReasons: readonly { readonly code: string; readonly text: string }[];
   readonly lockNextStep: string | null;
   readonly capabilities: readonly { readonly name: string; readonly status: string }[];
-  readonly requirements: readonly Requirement[];
+  readonly requirements: RequirementsInWords;
   readonly payoutsStatus: string | null;
   readonly delayDays: number | null;
   readonly debitNegativeBalances: boolean | null;

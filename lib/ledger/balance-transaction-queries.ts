@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lte, not, or, sql, type SQL } from 'drizzle-orm';
 import { balanceTransactions } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -60,14 +60,14 @@ export async function listBalanceTransactionsOfPayout(
 }
 
 /**
- * What moved the balance that a payout was paid from, after `since` and up to the payout.
+ * What moved the balance that a payout was paid from, since the payout before it.
  * Stripe does not say what a manual payout contains; this says what the balance gathered meanwhile.
  * @throws DomainError `forbidden`
  */
 export async function explainBalanceBefore(
   ctx: Context,
   payout: { payoutId: string; connectedAccountId: string; occurredAt: Date; amount: Money },
-  since: Date | null,
+  before: { payoutId: string; occurredAt: Date } | null,
 ): Promise<BalanceMovements> {
   authorize(ctx, 'ledger.read');
   const code = payout.amount.currency;
@@ -84,8 +84,9 @@ export async function explainBalanceBefore(
         eq(balanceTransactions.connectedAccountId, payout.connectedAccountId),
         eq(balanceTransactions.currency, code),
         lte(balanceTransactions.occurredAt, payout.occurredAt),
-        since === null ? undefined : gt(balanceTransactions.occurredAt, since),
+        before === null ? undefined : gt(balanceTransactions.occurredAt, before.occurredAt),
         sql`${balanceTransactions.sourceId} is distinct from ${payout.payoutId}`,
+        before === null ? undefined : not(isPayoutItself(before.payoutId)),
       ),
     )
     .limit(MOVEMENTS_MAX + 1)
@@ -111,10 +112,15 @@ export async function explainBalanceBefore(
   }));
   const [total] = sumByCurrency(movements.map((movement) => movement.net));
   return {
-    since,
+    since: before?.occurredAt ?? null,
     until: payout.occurredAt,
     movements,
     total: total ?? money(0n, code),
     isTooMany: rows.reduce((sum, row) => sum + row.count, 0) > MOVEMENTS_MAX,
   };
+}
+
+/** The booking of a payout, as against the one that brings it back. Stripe may date it a second after the payout. */
+function isPayoutItself(payoutId: string): SQL {
+  return sql`(coalesce(${balanceTransactions.sourceId}, '') = ${payoutId} and ${balanceTransactions.type} = 'payout')`;
 }

@@ -128,14 +128,14 @@ function readEvents(payoutId: string): Promise<PayoutEvent[]> {
     .limit(EVENTS_MAX);
 }
 
-/** When the payout before this one was made from the same balance; null for the first. @throws DomainError `forbidden` */
+/** The payout before this one from the same balance; null for the first. @throws DomainError `forbidden` */
 export async function findPayoutBefore(
   ctx: Context,
   payout: Pick<PayoutDetail, 'connectedAccountId' | 'occurredAt' | 'amount'>,
-): Promise<Date | null> {
+): Promise<{ payoutId: string; occurredAt: Date } | null> {
   authorize(ctx, 'payouts.read');
   const [before] = await database()
-    .select({ occurredAt: payouts.occurredAt })
+    .select({ payoutId: payouts.payoutId, occurredAt: payouts.occurredAt })
     .from(payouts)
     .where(
       and(
@@ -146,5 +146,5 @@ export async function findPayoutBefore(
     )
     .orderBy(desc(payouts.occurredAt), desc(payouts.payoutId))
     .limit(1);
-  return before?.occurredAt ?? null;
+  return before ?? null;
 }

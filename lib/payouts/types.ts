@@ -2,6 +2,9 @@ import type { BalanceTransactionLine } from '../ledger/types.ts';
 import type { Money } from '../money/money.ts';
 import type { CappedCount } from '../paging.ts';
 
+export type { FailureInWords } from './failure-in-words.ts';
+export type { PayoutFinality } from './payout-finality.ts';
+
 /** The states in which Stripe knows a payout. */
 export const PAYOUT_STATUSES = ['pending', 'in_transit', 'paid', 'failed', 'canceled'] as const;
 export const PAYOUT_METHODS = ['standard', 'instant'] as const;

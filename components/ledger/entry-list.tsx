@@ -1,0 +1,22 @@
+import Link from 'next/link';
+import type { JournalEntryDetail } from '#lib/ledger/types.ts';
+import { Time } from '../ui/time.tsx';
+
+/** Entries under the numbers that the T-accounts use. */
+export function EntryList({ entries }: { entries: readonly JournalEntryDetail[] }) {
+  return (
+    <ol className="entries">
+      {entries.map((entry, position) => (
+        <li key={entry.journalEntryId}>
+          <b>J{position + 1}</b>
+          <Time at={entry.effectiveAt} />
+          <span>
+            <Link href={`/ledger/entries/${entry.journalEntryId}`} prefetch={false}>
+              {entry.description}
+            </Link>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

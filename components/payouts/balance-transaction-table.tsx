@@ -1,0 +1,51 @@
+import type { BalanceTransactionLine } from '#lib/ledger/types.ts';
+import { Amount } from '../money/amount.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
+
+/** The movements of the Stripe balance that a payout caused. */
+export function BalanceTransactionTable({ rows }: { rows: readonly BalanceTransactionLine[] }) {
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Balance transactions of this payout">
+      <table className="data plain-rows">
+        <caption className="vh">Balance transactions of this payout</caption>
+        <thead>
+          <tr>
+            <th scope="col">Balance transaction</th>
+            <th scope="col">Type</th>
+            <th scope="col">At Stripe</th>
+            <th scope="col" className="n">
+              Fee
+            </th>
+            <th scope="col" className="n">
+              Net
+            </th>
+            <th scope="col">Ledger</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.balanceTransactionId}>
+              <th scope="row" className="mono nowrap">
+                {row.balanceTransactionId}
+              </th>
+              <td className="nowrap">{row.type.replaceAll('_', ' ')}</td>
+              <td>
+                <Time at={row.occurredAt} />
+              </td>
+              <td className="n">
+                <Amount value={row.fee} bare />
+              </td>
+              <td className="n">
+                <Amount value={row.net} />
+              </td>
+              <td>
+                {row.isPosted ? <Badge tone="paid">Booked</Badge> : <Badge tone="held">Not booked yet</Badge>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
