@@ -3,10 +3,10 @@ import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
+import { lastLogLines } from './last-log-lines.ts';
 import { copyBinaries, findPostgresBinaries, program } from './postgres/binaries.ts';
 import { choosePort, ensureCluster, readOrMakePassword, SUPERUSER } from './postgres/cluster.ts';
 import {
-  lastLogLines,
   readPostmaster,
   setAsideForeignPidFile,
   spawnPostmaster,

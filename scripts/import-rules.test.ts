@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { cruise, type ICruiseOptions, type IConfiguration } from 'dependency-cruiser';
+import { cruise, type IConfiguration } from 'dependency-cruiser';
 import { afterEach, expect, it } from 'vitest';
 
 const configuration = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as IConfiguration;
@@ -68,7 +68,7 @@ async function brokenRules({ from, to, statement = 'import' }: Fixture): Promise
   const { exclude, tsConfig, ...options } = configuration.options ?? {};
   const result = await cruise(
     ['.'],
-    { ...options, ruleSet: configuration, validate: true, baseDir: folder } as ICruiseOptions,
+    { ...options, ruleSet: configuration, validate: true, baseDir: folder },
     {},
   );
   if (typeof result.output === 'string') throw new TypeError('The cruise gave text instead of its findings.');

@@ -87,9 +87,3 @@ export async function stopPostmaster({ pid }: Postmaster): Promise<void> {
   }
   throw new Error(`Postgres (process ${String(pid)}) does not stop.`);
 }
-
-/** The end of the server's log, for error messages. */
-export async function lastLogLines(path: string, count = 12): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-count).join('\n');
-}

@@ -1,0 +1,12 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  treatConfigHintsAsErrors: true,
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  entry: [
+    'scripts/{demo,dev,build,start,check,check-migrations,tidy,db-migrate,db-seed,worker,ingress,audit-verify,check-invariants}.ts',
+  ],
+  project: ['{app,components,drizzle,e2e,lib,scripts}/**/*.{ts,tsx}', '*.{ts,mjs,cjs}'],
+};
+
+export default config;

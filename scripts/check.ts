@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runLogged, type LoggedRun } from './run-logged.ts';
+import { environmentWithoutSettings } from './settings.ts';
+
+/*
+ * Everything that must hold before a change lands, in the order in which it is cheapest to learn that it does not.
+ * `npm test` runs all of it; `npm test -- lint vitest` runs the steps named.
+ */
+
+type Step = {
+  name: string;
+  command: readonly [string, ...string[]];
+  /** Report file of a test runner; every other step counts as one. */
+  report?: { path: string; count: (report: unknown) => Counts };
+  /** Step without whose success this one would only repeat its failure. */
+  needs?: string;
+};
+type Counts = { passed: number; failed: number };
+type Outcome = { step: Step; run: LoggedRun | 'skipped'; counts: Counts };
+
+const LOGS = '.data/logs/check';
+const VITEST_REPORT = join(LOGS, 'vitest.json');
+const PLAYWRIGHT_REPORT = join(LOGS, 'playwright.json');
+const SOURCES = ['app', 'components', 'lib', 'drizzle', 'e2e', 'scripts', 'proxy.ts', 'instrumentation.ts'];
+
+const STEPS: Step[] = [
+  { name: 'format', command: ['prettier', '--check', '.'] },
+  { name: 'lint', command: ['eslint', '--max-warnings', '0', '.'] },
+  { name: 'routes', command: ['next', 'typegen'] },
+  { name: 'types', command: ['tsc', '--noEmit'], needs: 'routes' },
+  { name: 'imports', command: ['depcruise', '--output-type', 'err', ...SOURCES] },
+  { name: 'unused', command: ['knip', '--treat-config-hints-as-errors'] },
+  { name: 'migrations', command: ['node', 'scripts/check-migrations.ts'] },
+  { name: 'tidy', command: ['node', '--conditions=react-server', 'scripts/tidy.ts'] },
+  {
+    name: 'vitest',
+    command: ['vitest', 'run'],
+    report: { path: VITEST_REPORT, count: countVitest },
+  },
+  { name: 'build', command: ['node', 'scripts/build.ts'] },
+  {
+    name: 'playwright',
+    command: ['playwright', 'test'],
+    report: { path: PLAYWRIGHT_REPORT, count: countPlaywright },
+    needs: 'build',
+  },
+];
+
+const STEP_MINUTES_MAX = 30;
+
+function countVitest(report: unknown): Counts {
+  const { numPassedTests, numFailedTests } = report as { numPassedTests: number; numFailedTests: number };
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
+function countPlaywright(report: unknown): Counts {
+  const { stats } = report as { stats: { expected: number; unexpected: number; flaky: number } };
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+}
+
+async function runStep(step: Step): Promise<Outcome> {
+  if (step.report !== undefined) await rm(step.report.path, { force: true });
+  const run = await runLogged({
+    command: step.command,
+    log: join(LOGS, `${step.name}.log`),
+    minutesMax: STEP_MINUTES_MAX,
+    env: {
+      ...environmentWithoutSettings(),
+      CI: 'true',
+      NEXT_TELEMETRY_DISABLED: '1',
+      SLUICE_VITEST_JSON: VITEST_REPORT,
+      SLUICE_PLAYWRIGHT_JSON: PLAYWRIGHT_REPORT,
+    },
+    onSilence: (seconds) => {
+      console.log(`  … ${step.name} has been running for ${seconds} s`);
+    },
+  });
+  const counts = await countOf(step, run);
+  const time = `${(run.milliseconds / 1000).toFixed(1)} s`.padStart(8);
+  console.log(`${run.ok ? '✓' : '✗'} ${step.name.padEnd(12)}${time}${summaryOf(step, counts)}`);
+  if (!run.ok) console.log(indent(await readFile(run.log, 'utf8')));
+  return { step, run, counts };
+}
+
+/** A runner that fails without a failing test (a crash, a missing report) still counts as one failure. */
+async function countOf(step: Step, run: LoggedRun): Promise<Counts> {
+  const alone = run.ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (step.report === undefined) return alone;
+  const text = await readFile(step.report.path, 'utf8').catch(() => undefined);
+  if (text === undefined) return { passed: 0, failed: 1 };
+  const counts = step.report.count(JSON.parse(text));
+  return run.ok ? counts : { ...counts, failed: Math.max(1, counts.failed) };
+}
+
+function summaryOf(step: Step, { passed, failed }: Counts): string {
+  if (step.report === undefined) return '';
+  return `   ${passed} tests passed${failed > 0 ? `, ${failed} failed` : ''}`;
+}
+
+function indent(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
+
+function chosenSteps(names: string[]): Step[] {
+  const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
+  if (unknown.length > 0)
+    throw new Error(`No step ${unknown.join(', ')}; there are: ${STEPS.map(({ name }) => name).join(', ')}`);
+  return names.length === 0 ? STEPS : STEPS.filter(({ name }) => names.includes(name));
+}
+
+await mkdir(LOGS, { recursive: true });
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+console.log(`Sluice ${version} on Node ${process.versions.node}; full output in ${LOGS}/`);
+const outcomes: Outcome[] = [];
+for (const step of chosenSteps(process.argv.slice(2))) {
+  const failedBefore = outcomes.some(
+    ({ step: { name }, run }) => name === step.needs && (run === 'skipped' || !run.ok),
+  );
+  if (failedBefore) {
+    console.log(`- ${step.name.padEnd(12)} skipped: ${step.needs ?? ''} failed`);
+    outcomes.push({ step, run: 'skipped', counts: { passed: 0, failed: 1 } });
+  } else outcomes.push(await runStep(step));
+}
+
+const passed = outcomes.reduce((sum, { counts }) => sum + counts.passed, 0);
+const failed = outcomes.reduce((sum, { counts }) => sum + counts.failed, 0);
+const failedSteps = outcomes.filter(({ run }) => run === 'skipped' || !run.ok).map(({ step }) => step.name);
+if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed`);

@@ -1,0 +1,20 @@
+// Plain JavaScript without imports that an old Node lacks: a Node that cannot read TypeScript must still be able to
+// say so in one sentence. Usage: node scripts/run.mjs scripts/demo.ts [arguments]
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  console.error(
+    `Sluice needs Node 22.19 or newer and this is ${process.version}: on Linux start it through npm, because "npm ci" ` +
+      'brought Node 24 along; elsewhere install Node 24 from https://nodejs.org and try again.',
+  );
+  process.exit(1);
+}
+
+const [, , script, ...rest] = process.argv;
+// Tests bring their own environment: a developer's keys must never reach them.
+if (script !== 'scripts/check.ts' && existsSync('.env')) process.loadEnvFile('.env');
+process.argv = [process.argv[0], resolve(script), ...rest];
+await import(pathToFileURL(resolve(script)).href);

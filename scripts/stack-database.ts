@@ -1,0 +1,55 @@
+import postgres from 'postgres';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import type { Launcher } from './launcher.ts';
+import { isProcessAlive } from './process-alive.ts';
+
+type DatabaseOptions = {
+  dataDir: string;
+  data: 'keep' | 'fresh';
+  durability: 'full' | 'none';
+  given: Readonly<Record<string, string>>;
+  report: (message: string) => void;
+};
+
+const WATCH_INTERVAL_MS = 500;
+
+/**
+ * The database of a stack: the one given, or the embedded server, which ends with the stack.
+ * @throws Error when a given database should be emptied: that is its owner's to do
+ */
+export async function openStackDatabase(
+  options: DatabaseOptions,
+  launcher: Launcher,
+): Promise<{ url: string }> {
+  const given = options.given['DATABASE_URL'];
+  if (given !== undefined) {
+    if (options.data === 'fresh')
+      throw new Error('DATABASE_URL is set: Sluice empties only its own embedded database, not a given one.');
+    return { url: given };
+  }
+  const { dataDir, durability, report } = options;
+  const server = await startEmbeddedPostgres({ dataDir, durability, report });
+  launcher.adopt({ name: 'postgres', pid: server.pid, stop: server.stop, ended: endOf(server.pid) });
+  if (options.data === 'fresh') await recreateDatabase(server.url);
+  return { url: server.url };
+}
+
+/** The server may be adopted and then is not our child, so its end is looked for instead of waited for. */
+async function endOf(pid: number): Promise<string> {
+  while (isProcessAlive(pid)) await delay(WATCH_INTERVAL_MS, undefined, { ref: false });
+  return `Postgres (process ${pid}) ended. Start again: what was committed is recovered.`;
+}
+
+async function recreateDatabase(url: string): Promise<void> {
+  const admin = new URL(url);
+  const name = admin.pathname.slice(1);
+  admin.pathname = '/postgres';
+  const sql = postgres(admin.href, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`drop database if exists ${sql(name)} with (force)`;
+    await sql`create database ${sql(name)}`;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

@@ -1,0 +1,142 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createLauncher, type Launcher } from './launcher.ts';
+import { findFreePort } from './postgres/cluster.ts';
+import { environmentWithoutSettings } from './settings.ts';
+import { openStackDatabase } from './stack-database.ts';
+import { readOrMakeSecrets } from './stack-settings.ts';
+import { startStripeSimulator } from './stripe-simulator-process.ts';
+import { buildWeb, WEB_SERVER } from './web-build.ts';
+
+export type StackOptions = {
+  dataDir: string;
+  mode: 'production' | 'development';
+  webPort: number;
+  /** `fresh` begins with an empty database and an untold story; `keep` goes on where the last run stopped. */
+  data: 'keep' | 'fresh';
+  withIngress: boolean;
+  /** Settings that win over what the stack makes up itself: a `DATABASE_URL`, a Stripe sandbox's key, … */
+  given: Readonly<Record<string, string>>;
+  /** `none` only for databases that nobody keeps. */
+  durability: 'full' | 'none';
+  /** Told each finished part in a few words. */
+  report: (message: string) => void;
+};
+
+export type Stack = {
+  webUrl: string;
+  databaseUrl: string;
+  /** Undefined when a real Stripe sandbox is used. */
+  simulatorUrl: string | undefined;
+  ingressUrl: string | undefined;
+  /** The settings that web, worker and ingress were started with. */
+  environment: NodeJS.ProcessEnv;
+  /** Process ids by name, to watch or to kill in a test. */
+  pids: Readonly<Record<string, number>>;
+  /** Settles with the reason when any part ends without being asked to. */
+  failed: Promise<string>;
+  /** Ends everything in the reverse order of its start. */
+  stop: () => Promise<void>;
+};
+
+const REACT_SERVER = '--conditions=react-server';
+
+/** Starts everything that Sluice consists of, on loopback. The demo, development and browser tests are this. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const dataDir = resolve(options.dataDir);
+  await mkdir(join(dataDir, 'logs'), { recursive: true });
+  const launcher = createLauncher(join(dataDir, 'logs'));
+  try {
+    return await startParts({ ...options, dataDir }, launcher);
+  } catch (error) {
+    await launcher.stop();
+    throw error;
+  }
+}
+
+async function startParts(options: StackOptions, launcher: Launcher): Promise<Stack> {
+  const { given, report } = options;
+  const [, database, simulator] = await Promise.all([
+    prepareBuild(options, launcher),
+    openStackDatabase(options, launcher),
+    given['STRIPE_SECRET_KEY'] === undefined ? startStripeSimulator(options, launcher) : undefined,
+  ]);
+  const environment = await stackEnvironment(options, database.url, simulator?.url);
+  await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], environment);
+  report('database ready');
+  await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment);
+
+  const [webUrl, ingressUrl] = await Promise.all([
+    startWeb(options, launcher, environment),
+    options.withIngress ? startIngress(launcher, environment) : undefined,
+    launcher.start('worker', [REACT_SERVER, 'scripts/worker.ts'], environment),
+  ]);
+  report('web and worker running');
+  await simulator?.tellStory(ingressUrl ?? webUrl, environment);
+  return {
+    webUrl,
+    databaseUrl: database.url,
+    simulatorUrl: simulator?.url,
+    ingressUrl,
+    environment,
+    pids: launcher.pids,
+    failed: launcher.failed,
+    stop: launcher.stop,
+  };
+}
+
+async function prepareBuild({ mode, report }: StackOptions, { log }: Launcher): Promise<void> {
+  if (mode === 'development') return;
+  const wasMade = await buildWeb({
+    reuse: true,
+    log: log('build'),
+    onStart: () => {
+      report('building the web application, about half a minute');
+    },
+  });
+  report(wasMade ? 'web application built' : 'web application unchanged since the last build');
+}
+
+async function stackEnvironment(
+  { dataDir, given, mode, webPort }: StackOptions,
+  databaseUrl: string,
+  simulatorUrl: string | undefined,
+): Promise<NodeJS.ProcessEnv> {
+  return {
+    ...environmentWithoutSettings(),
+    ...(await readOrMakeSecrets(dataDir)),
+    ...given,
+    ...(simulatorUrl === undefined ? {} : { STRIPE_API_BASE: simulatorUrl }),
+    DATABASE_URL: databaseUrl,
+    NEXTAUTH_URL: `http://localhost:${webPort}`,
+    SLUICE_DEMO: '1',
+    SLUICE_DATA_DIR: dataDir,
+    NEXT_TELEMETRY_DISABLED: '1',
+    NODE_ENV: mode,
+  };
+}
+
+async function startWeb(
+  { mode, webPort }: StackOptions,
+  launcher: Launcher,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  const port = String(webPort);
+  const args =
+    mode === 'production'
+      ? [WEB_SERVER]
+      : ['node_modules/next/dist/bin/next', 'dev', '--port', port, '--hostname', '127.0.0.1'];
+  // Loopback only: in the demo anybody who reaches the page may sign in by name.
+  const started = await launcher.start('web', args, { ...environment, PORT: port, HOSTNAME: '127.0.0.1' });
+  await started.answersAt(`http://127.0.0.1:${port}/api/health/live`);
+  return `http://localhost:${port}`;
+}
+
+async function startIngress(launcher: Launcher, environment: NodeJS.ProcessEnv): Promise<string> {
+  const port = await findFreePort();
+  const args = [REACT_SERVER, 'scripts/ingress.ts'];
+  const started = await launcher.start('ingress', args, { ...environment, PORT: String(port) });
+  const url = `http://127.0.0.1:${port}`;
+  await started.answersAt(`${url}/api/health/live`);
+  return url;
+}

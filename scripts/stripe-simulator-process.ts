@@ -1,0 +1,60 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Launcher } from './launcher.ts';
+import { findFreePort } from './postgres/cluster.ts';
+import { environmentWithoutSettings } from './settings.ts';
+
+export type StripeSimulator = {
+  url: string;
+  /** Registers both webhook endpoints and delivers what has not been delivered yet. */
+  tellStory: (receiverUrl: string, environment: NodeJS.ProcessEnv) => Promise<void>;
+};
+
+type SimulatorOptions = { dataDir: string; data: 'keep' | 'fresh'; report: (message: string) => void };
+
+/** The seed of the story that the demo, the tests and the screenshots tell. */
+const WORLD_SEED = '7';
+
+/** Starts the local Stripe with its story; it goes on where it was left unless the data should be fresh. */
+export async function startStripeSimulator(
+  { dataDir, data, report }: SimulatorOptions,
+  launcher: Launcher,
+): Promise<StripeSimulator> {
+  const dataFile = join(dataDir, 'stripe-simulator.json');
+  if (data === 'fresh') await rm(dataFile, { force: true });
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  const story = ['--world', '--seed', WORLD_SEED, '--data', dataFile, '--no-deliver'];
+  const started = await launcher.start(
+    'stripe-simulator',
+    ['e2e/stripe-simulator/main.ts', '--port', String(port), ...story],
+    environmentWithoutSettings(),
+  );
+  await started.answersAt(`${url}/_control/health`);
+  report('local Stripe ready');
+  return {
+    url,
+    tellStory: async (receiverUrl, environment) => {
+      const endpoint = (path: string, secrets = ''): { url: string; secret: string } => ({
+        url: new URL(path, receiverUrl).href.replace('//localhost', '//127.0.0.1'),
+        secret: secrets.split(',')[0] ?? '',
+      });
+      await control(url, '/webhooks', {
+        account: endpoint('/api/webhooks/stripe', environment['STRIPE_WEBHOOK_SECRET']),
+        connect: endpoint('/api/webhooks/stripe-connect', environment['STRIPE_CONNECT_WEBHOOK_SECRET']),
+        mode: 'http',
+      });
+      await control(url, '/deliver', {});
+    },
+  };
+}
+
+async function control(url: string, path: string, body: object): Promise<void> {
+  const response = await fetch(`${url}/_control${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok)
+    throw new Error(`The local Stripe answered ${response.status} to ${path}: ${await response.text()}`);
+}
