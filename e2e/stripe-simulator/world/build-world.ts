@@ -17,7 +17,7 @@ import { planSelfPayer } from './plot/self-payer.ts';
 import type { Gap } from './plot/webhook-gap.ts';
 import { planWebhookGap, webhookGap } from './plot/webhook-gap.ts';
 import type { Scene, Stage } from './stage.ts';
-import { DAY, DAYS_TOLD, HOUR } from './stage.ts';
+import { DAY, DAYS_TOLD, HOUR, UNTOLD } from './stage.ts';
 
 export type WorldOptions = {
   seed: number;
@@ -58,6 +58,7 @@ export function buildWorld(simulator: SimulatorBase, options: WorldOptions): Wor
   core.random.state = streamState(options.seed, 'afterwards');
   simulator.setClock(options.anchor);
   checkBalances(core);
+  core.store.marks.set(UNTOLD, anchor);
   if (options.afterwards !== 'frozen') core.clock.followRealTime(options.anchor - Date.now());
   return { anchor, gap, accountIds: stage.accountIds };
 }
