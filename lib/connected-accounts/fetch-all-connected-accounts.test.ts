@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { jobContext } from '../context.ts';
 import { fetchAllConnectedAccounts } from './fetch-all-connected-accounts.ts';
@@ -10,6 +10,9 @@ beforeAll(async () => {
   stripe = await startTestStripe();
 });
 afterAll(() => stripe.stop());
+beforeEach(() => {
+  stripe.simulator.faults.clear();
+});
 
 describe('all connected accounts', () => {
   it('are listed and synced with progress; one that fails does not stop the others', async () => {
@@ -33,5 +36,14 @@ describe('all connected accounts', () => {
     expect(progress.failed.map(({ connectedAccountId }) => connectedAccountId)).toEqual([record.id]);
     expect(progress).toMatchObject({ listed: 13, synced: 12, deauthorized: 0 });
     expect(seen).toEqual(Array.from({ length: progress.listed }, (_, index) => index + 1));
+  });
+
+  it('notice one that has left without our hearing of it', async () => {
+    const record = stripe.simulator.createAccount({ type: 'custom', onboarded: true });
+    await fetchAllConnectedAccounts(ctx);
+    stripe.simulator.deauthorizeAccount(record.id);
+    const progress = await fetchAllConnectedAccounts(ctx);
+    expect(progress.deauthorized).toBe(1);
+    expect((await fetchAllConnectedAccounts(ctx)).deauthorized).toBe(0);
   });
 });

@@ -1,4 +1,7 @@
+import { isNull } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import type { Context } from '../context.ts';
+import { database } from '../db/client.ts';
 import { listConnectedAccounts } from '../stripe/list-connected-accounts.ts';
 import type { ReadOptions } from '../stripe/read-options.ts';
 import { readPriority } from '../stripe/read-priority.ts';
@@ -21,7 +24,8 @@ type Options = Pick<ReadOptions, 'signal'> & {
 const ACCOUNTS_AT_ONCE = 4;
 
 /**
- * Lists the platform's connected accounts and syncs each. One account that cannot be read does not stop the others.
+ * Lists the platform's connected accounts and syncs each, and reads those that we mirror and that are not listed any
+ * more. One account that cannot be read does not stop the others.
  * @throws StripeReadError when the list itself cannot be read; AbortError when `signal` is aborted
  */
 export async function fetchAllConnectedAccounts(
@@ -45,13 +49,31 @@ export async function fetchAllConnectedAccounts(
     await options.onProgress?.({ ...progress, failed: [...progress.failed] });
   }
 
-  for await (const page of listConnectedAccounts({ ...read, priority: readPriority(ctx) })) {
-    progress.listed += page.length;
-    const waiting = page.map(({ connectedAccountId }) => connectedAccountId);
+  async function fetchEach(connectedAccountIds: readonly string[]): Promise<void> {
+    const waiting = [...connectedAccountIds];
     const readers = Array.from({ length: ACCOUNTS_AT_ONCE }, async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await fetchOne(next);
     });
     await Promise.all(readers);
   }
+
+  const listed = new Set<string>();
+  for await (const page of listConnectedAccounts({ ...read, priority: readPriority(ctx) })) {
+    const ids = page.map(({ connectedAccountId }) => connectedAccountId);
+    for (const id of ids) listed.add(id);
+    progress.listed += ids.length;
+    await fetchEach(ids);
+  }
+  // An account that left while we were not listening is in no list any more: reading it is what tells.
+  const mirrored = await findAuthorizedConnectedAccounts();
+  await fetchEach(mirrored.filter((id) => !listed.has(id)));
   return progress;
+}
+
+async function findAuthorizedConnectedAccounts(): Promise<string[]> {
+  const rows = await database()
+    .select({ id: connectedAccounts.connectedAccountId })
+    .from(connectedAccounts)
+    .where(isNull(connectedAccounts.deauthorizedAt));
+  return rows.map(({ id }) => id);
 }

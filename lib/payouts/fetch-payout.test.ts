@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { balanceTransactions } from '#drizzle/schema/ledger.ts';
 import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
@@ -8,6 +9,7 @@ import { database } from '../db/client.ts';
 import { retrievePayout } from '../stripe/retrieve-payout.ts';
 import { fetchPayout } from './fetch-payout.ts';
 import { recordPayout } from './record-payout.ts';
+import type { PayoutSnapshot } from './schemas.ts';
 
 let stripe: TestStripe;
 const ctx = jobContext('process-stripe-events');
@@ -43,7 +45,7 @@ const statesOf = async (payoutId: string) =>
       .select()
       .from(payoutStatusChanges)
       .where(eq(payoutStatusChanges.payoutId, payoutId))
-      .orderBy(asc(payoutStatusChanges.payoutStatusChangeId))
+      .orderBy(asc(payoutStatusChanges.seenAt), asc(payoutStatusChanges.payoutStatusChangeId))
   ).map(({ status, failureCode }) => [status, failureCode]);
 
 describe('the mirror of a payout', () => {
@@ -112,8 +114,56 @@ describe('the mirror of a payout', () => {
     const failed = await mirrorOf(payoutId);
     const late = await recordPayout(ctx, { payout: paid, readAt: new Date(failed.readAt.getTime() - 1) });
     expect(late).toEqual({ isApplied: false });
-    expect(await mirrorOf(payoutId)).toEqual(failed);
-    expect(await statesOf(payoutId)).toEqual([['failed', 'no_account']]);
+    expect(await mirrorOf(payoutId)).toEqual({
+      ...failed,
+      paidSeenAt: new Date(failed.readAt.getTime() - 1),
+    });
+    expect(await statesOf(payoutId)).toEqual([
+      ['paid', null],
+      ['failed', 'no_account'],
+    ]);
+  });
+
+  it('ends the same whatever the order and repetition in which its reads are stored', async () => {
+    const account = fundedAccount();
+    const payoutId = payOut(account);
+    const steps = [
+      () => undefined,
+      () => stripe.simulator.putInTransit(payoutId),
+      () => stripe.simulator.markPaid(payoutId),
+      () => stripe.simulator.failPayout(payoutId, 'declined'),
+    ];
+    const reads: { payout: PayoutSnapshot; readAt: Date }[] = [];
+    for (const [index, step] of steps.entries()) {
+      step();
+      reads.push({ payout: await retrievePayout(account, payoutId), readAt: new Date(1_000 * (index + 1)) });
+    }
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...reads, ...reads], { minLength: 2 * reads.length }),
+        async (shuffled) => {
+          run += 1;
+          const copyId = `${payoutId}_${String(run)}`;
+          for (const read of shuffled)
+            await recordPayout(ctx, { ...read, payout: { ...read.payout, payoutId: copyId } });
+          expect(await mirrorOf(copyId)).toMatchObject({
+            ...reads[3]?.payout,
+            payoutId: copyId,
+            status: 'failed',
+            paidSeenAt: new Date(3_000),
+            readAt: new Date(4_000),
+          });
+          expect(await statesOf(copyId)).toEqual([
+            ['pending', null],
+            ['in_transit', null],
+            ['paid', null],
+            ['failed', 'declined'],
+          ]);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('asks Stripe for a balance transaction only once', async () => {
