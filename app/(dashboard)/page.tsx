@@ -1,10 +1,153 @@
+import { Suspense } from 'react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { dayStart } from '#app/_edge/day-start.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { readPreferences } from '#app/_edge/preferences.ts';
+import { FailedPayouts } from '#components/overview/failed-payouts.tsx';
+import { MoneyTable } from '#components/overview/money-table.tsx';
+import { Needs } from '#components/overview/needs.tsx';
+import { Promises } from '#components/overview/promises.tsx';
+import { Section } from '#components/ui/card.tsx';
+import { formatLongDay, isoDay } from '#components/ui/format-instant.ts';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { EmptyState, SkeletonTable } from '#components/ui/states.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { Context } from '#lib/context.ts';
+import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
+import { readMoneyByCurrency, readNeedFacts } from '#lib/overview/queries.ts';
+import { readShellStatus } from '#lib/overview/shell-status.ts';
+import { PAGE_SIZE_MIN, readPageRequest } from '#lib/paging.ts';
+import { listPayouts } from '#lib/payouts/queries.ts';
+
+export const metadata: Metadata = { title: 'Overview' };
+
+/** As many as fit beside the other parts; the rest is one click away. */
+const FAILED_PAYOUTS_SHOWN = 6;
 
 export default async function OverviewPage() {
-  await guardPage('overview.read');
+  const ctx = await guardPage('overview.read');
+  const { zone } = await readPreferences();
   return (
     <div className="page">
-      <h1>Overview</h1>
+      <PageHead title={formatLongDay(ctx.now, zone)} lead={<Lead ctx={ctx} />} />
+      <div className="cols cols-main ov-top">
+        <section aria-labelledby="needs">
+          <h2 id="needs" className="sec-h">
+            Needs you now
+          </h2>
+          <Suspense
+            fallback={<SkeletonTable label="Counting what waits" columns={['What', 'Count']} rows={4} />}
+          >
+            <NeedsNow ctx={ctx} />
+          </Suspense>
+        </section>
+        <section aria-labelledby="promises">
+          <Suspense
+            fallback={<SkeletonTable label="Reading the last checks" columns={['Promise', 'State']} />}
+          >
+            <PromisesNow ctx={ctx} />
+          </Suspense>
+        </section>
+      </div>
+      <Section
+        id="money"
+        title="Money by currency"
+        aside={
+          <>
+            Sum of all connected accounts’ books, as of <Time at={ctx.now} seconds />. Never added across
+            currencies.
+          </>
+        }
+      >
+        <Suspense
+          fallback={
+            <SkeletonTable label="Adding up the books" columns={['Currency', 'Available', 'Pending']} />
+          }
+        >
+          <MoneyNow ctx={ctx} zone={zone} />
+        </Suspense>
+      </Section>
+      <Section
+        id="failed"
+        title="Payouts that came back"
+        aside={
+          <Link href="/payouts?status=failed" prefetch={false}>
+            All failed payouts
+          </Link>
+        }
+      >
+        <Suspense
+          fallback={
+            <SkeletonTable
+              label="Reading failed payouts"
+              columns={['Connected account', 'Reason', 'Amount']}
+              rows={FAILED_PAYOUTS_SHOWN}
+            />
+          }
+        >
+          <FailedPayoutsNow ctx={ctx} />
+        </Suspense>
+      </Section>
     </div>
   );
+}
+
+async function Lead({ ctx }: { ctx: Context }) {
+  const { newestEventAt } = await readShellStatus(ctx);
+  if (newestEventAt === null) return 'Nothing has arrived from Stripe yet.';
+  return (
+    <>
+      Newest event from Stripe: <Time at={newestEventAt} seconds show="relative" />.
+    </>
+  );
+}
+
+async function NeedsNow({ ctx }: { ctx: Context }) {
+  return <Needs facts={await readNeedFacts(ctx)} />;
+}
+
+async function PromisesNow({ ctx }: { ctx: Context }) {
+  const states = await listInvariantStates(ctx);
+  const newest = states.reduce<Date | null>(
+    (latest, { run }) => (run !== null && (latest === null || run.ranAt > latest) ? run.ranAt : latest),
+    null,
+  );
+  return (
+    <>
+      <div className="sec-row sec-h">
+        <h2 id="promises">Promises</h2>
+        <span className="small muted">
+          {newest ? (
+            <>
+              last checked <Time at={newest} seconds />
+            </>
+          ) : (
+            'never checked'
+          )}
+        </span>
+      </div>
+      <Promises states={states} />
+    </>
+  );
+}
+
+async function MoneyNow({ ctx, zone }: { ctx: Context; zone: string }) {
+  const today = dayStart(isoDay(ctx.now, zone), zone) ?? ctx.now;
+  const lines = await readMoneyByCurrency(ctx, today);
+  if (lines.length === 0) {
+    return (
+      <EmptyState title="No money is in the books yet">
+        <p>The first balance transaction from Stripe makes the first line.</p>
+      </EmptyState>
+    );
+  }
+  return <MoneyTable lines={lines} />;
+}
+
+async function FailedPayoutsNow({ ctx }: { ctx: Context }) {
+  const filter = { status: 'failed' };
+  const request = readPageRequest({ list: 'payouts', filter }, { size: String(PAGE_SIZE_MIN) });
+  const page = await listPayouts(ctx, filter, 'newest', request);
+  return <FailedPayouts rows={page.rows.slice(0, FAILED_PAYOUTS_SHOWN)} />;
 }

@@ -8,7 +8,7 @@ import { requireContext } from './operator.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 /** A server action for `useActionState`: works as a plain form post too. */
-export type FormAction = (previous: ActionResult | null, form: FormData) => Promise<ActionResult>;
+export type FormAction = (previous: unknown, form: FormData) => Promise<ActionResult>;
 
 /**
  * The only way to make a server action: who asks, that verb, its refusal in words, then the page again.

@@ -3,8 +3,10 @@ import {
   formatDay,
   formatDuration,
   formatInstant,
+  formatLongDay,
   formatRelative,
   formatZone,
+  isoDay,
   isTimeZone,
 } from './format-instant.ts';
 
@@ -32,6 +34,13 @@ describe('instants in words', () => {
 
   it('writes midnight as 00, never 24', () => {
     expect(formatInstant(at('2026-11-13T00:00:00Z'), 'UTC')).toBe('Fri 13 Nov 00:00');
+  });
+
+  it('knows which calendar day it is where the reader is', () => {
+    const instant = at('2026-11-13T23:41:26Z');
+    expect(isoDay(instant, 'UTC')).toBe('2026-11-13');
+    expect(isoDay(instant, 'Asia/Tokyo')).toBe('2026-11-14');
+    expect(formatLongDay(instant, 'Asia/Tokyo')).toBe('Saturday, 14 November');
   });
 
   it('writes a day without a time', () => {

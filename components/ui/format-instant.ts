@@ -68,6 +68,25 @@ export function formatDay(instant: Date, zone: string): string {
   return `${weekday(parts)} ${String(parts.day)} ${MONTHS[parts.month - 1] ?? ''} ${String(parts.year)}`;
 }
 
+const WEEKDAYS_LONG = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS_LONG =
+  'January February March April May June July August September October November December'.split(' ');
+
+/** `Friday, 13 November`: the day for a heading. */
+export function formatLongDay(instant: Date, zone: string): string {
+  const { year, month, day } = partsOf(instant, zone);
+  const name = WEEKDAYS_LONG[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '';
+  return `${name}, ${String(day)} ${MONTHS_LONG[month - 1] ?? ''}`;
+}
+
+/** `2026-11-13`: the calendar day on which an instant falls in a zone. */
+export function isoDay(instant: Date, zone: string): string {
+  const { year, month, day } = partsOf(instant, zone);
+  return [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join(
+    '-',
+  );
+}
+
 /** `Berlin, UTC+1`: the zone's city and its distance from UTC at that instant, half hours included. */
 export function formatZone(zone: string, at: Date): string {
   const offset =

@@ -188,3 +188,20 @@ export type BalanceMovements = {
   /** More transactions than are read in one go lie in the window; the sums would be incomplete and are left out. */
   readonly isTooMany: boolean;
 };
+
+/** One run of one invariant. `findings` holds at most 100; `findingCount` counts all. */
+export type InvariantRun = {
+  readonly ranAt: Date;
+  readonly outcome: 'held' | 'broken' | 'unknown';
+  readonly rowsChecked: bigint;
+  readonly findingCount: number;
+  readonly findings: readonly { readonly id: string; readonly text: string }[];
+  readonly durationMs: number;
+};
+
+/** What must hold, and how it stood when last looked at. */
+export type InvariantState = {
+  readonly name: string;
+  readonly promise: string;
+  readonly run: InvariantRun | null;
+};

@@ -1,3 +1,5 @@
+import type { Currency } from '../money/currency.ts';
+import type { Money } from '../money/money.ts';
 import type { CappedCount } from '../paging.ts';
 
 /** What stands on every page: how current our picture of Stripe is, and what has stopped. */
@@ -12,4 +14,25 @@ export type ShellStatus = {
   workerSeenAt: string | null;
   newestEventAt: string | null;
   readAt: string;
+};
+
+/** Everything that may need a person, as counts and the few facts that make a sentence of each. */
+export type NeedFacts = {
+  failedEvents: CappedCount;
+  alarms: readonly { kind: string; count: number; subject: string; text: string; raisedAt: Date }[];
+  incompleteDays: { count: CappedCount; oldestDay: string | null };
+  openGaps: { count: number; eventsMissed: number; newestEndsAt: Date | null };
+  brokenInvariants: readonly { name: string; promise: string; findingCount: number; ranAt: Date }[];
+  failedPayouts: CappedCount;
+  restrictedAccounts: CappedCount;
+};
+
+/** One currency over all connected accounts' books; sums of different currencies never meet. */
+export type CurrencyLine = {
+  currency: Currency;
+  available: Money;
+  pending: Money;
+  onItsWay: Money;
+  leftToday: Money;
+  leftTodayCount: number;
 };

@@ -1,0 +1,45 @@
+import type { Metadata } from 'next';
+import { guardPage } from '#app/_edge/page-guard.ts';
+import { InvariantCard } from '#components/overview/invariant-card.tsx';
+import { ActionForm } from '#components/ui/action-form.tsx';
+import { RefusedButton } from '#components/ui/button.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
+import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
+import { checkInvariantsAction } from './actions.ts';
+
+export const metadata: Metadata = { title: 'Promises' };
+
+export default async function InvariantsPage() {
+  const ctx = await guardPage('ledger.read');
+  const states = await listInvariantStates(ctx);
+  const mayRun = permissionsOf(ctx.actor).includes('invariants.run');
+  return (
+    <div className="page">
+      <PageHead
+        title="Promises"
+        lead="Each is a query over the live books. A difference is shown with its ids and is never repaired in silence."
+        crumbs={[{ href: '/ledger', label: 'Ledger' }]}
+        actions={
+          mayRun ? (
+            <ActionForm
+              action={checkInvariantsAction}
+              label="Check now"
+              pendingLabel="Checking all rows"
+              done="Checked."
+            />
+          ) : (
+            <RefusedButton id="may-not-check" reason="Your role reads only. Ask a finance operator.">
+              Check now
+            </RefusedButton>
+          )
+        }
+      />
+      <div className="stack">
+        {states.map((state) => (
+          <InvariantCard key={state.name} state={state} />
+        ))}
+      </div>
+    </div>
+  );
+}

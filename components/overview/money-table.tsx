@@ -1,0 +1,66 @@
+import { stripeDecimals } from '#lib/money/currency.ts';
+import { formatDigits } from '#lib/money/format.ts';
+import type { Money } from '#lib/money/money.ts';
+import type { CurrencyLine } from '#lib/overview/types.ts';
+
+const DECIMALS_MAX = 3;
+
+/** Money of all connected accounts, a currency a row. Digits align on the decimal point; no row is ever added to another. */
+export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Money by currency">
+      <table className="data plain-rows money-t">
+        <caption className="vh">Money by currency</caption>
+        <thead>
+          <tr>
+            <th scope="col">Currency</th>
+            <th scope="col" className="n">
+              Sellers, available
+            </th>
+            <th scope="col" className="n">
+              Sellers, pending
+            </th>
+            <th scope="col" className="n">
+              On its way
+            </th>
+            <th scope="col" className="n">
+              Left today
+            </th>
+            <th scope="col" className="n">
+              Payouts today
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.currency}>
+              <th scope="row">{line.currency.toUpperCase()}</th>
+              <Digits value={line.available} />
+              <Digits value={line.pending} />
+              <Digits value={line.onItsWay} />
+              <Digits value={line.leftToday} />
+              <td className={line.leftTodayCount === 0 ? 'n muted' : 'n'}>{line.leftTodayCount}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Digits({ value }: { value: Money }) {
+  const decimals = stripeDecimals(value.currency);
+  // Hidden zeros of the same width, so that the decimal points stand under each other.
+  const missing = DECIMALS_MAX - decimals;
+  const pad = (decimals === 0 ? '.' : '') + '0'.repeat(missing);
+  return (
+    <td className={value.amount === 0n ? 'n money muted' : 'n money'}>
+      {formatDigits(value)}
+      {pad === '' ? null : (
+        <span className="pad" aria-hidden="true">
+          {pad}
+        </span>
+      )}
+    </td>
+  );
+}

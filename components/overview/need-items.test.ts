@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import type { NeedFacts } from '#lib/overview/types.ts';
+import { needItems } from './need-items.ts';
+
+const nothing = { count: 0, isCapped: false };
+
+const calm: NeedFacts = {
+  failedEvents: nothing,
+  alarms: [],
+  incompleteDays: { count: nothing, oldestDay: null },
+  openGaps: { count: 0, eventsMissed: 0, newestEndsAt: null },
+  brokenInvariants: [],
+  failedPayouts: nothing,
+  restrictedAccounts: nothing,
+};
+
+const at = new Date('2026-11-20T12:00:00Z');
+
+it('asks for nothing when nothing is wrong', () => {
+  expect(needItems(calm)).toEqual([]);
+});
+
+it('puts a broken promise before everything else', () => {
+  const items = needItems({
+    ...calm,
+    failedEvents: { count: 3, isCapped: false },
+    restrictedAccounts: { count: 1, isCapped: false },
+    brokenInvariants: [
+      { name: 'agrees_with_stripe', promise: 'They are equal.', findingCount: 2, ranAt: at },
+    ],
+  });
+  expect(items.map(({ key }) => key)).toEqual([
+    'invariant agrees_with_stripe',
+    'failed events',
+    'restricted accounts',
+  ]);
+  expect(items[0]?.href).toBe('/ledger/invariants#agrees_with_stripe');
+});
+
+it('admits where counting stopped', () => {
+  const [item] = needItems({ ...calm, failedPayouts: { count: 10_000, isCapped: true } });
+  expect(item).toMatchObject({ count: '10,000+', title: '10,000+ payouts came back from the bank' });
+});
+
+it('shows an alarm of a kind it has no words for, and leads to its subject', () => {
+  const [item] = needItems({
+    ...calm,
+    alarms: [{ kind: 'something_new', count: 1, subject: 'po_1/x', text: 'It happened.', raisedAt: at }],
+  });
+  expect(item).toMatchObject({ title: 'Something new', detail: 'It happened.', href: '/payouts/po_1%2Fx' });
+});
+
+it('does not say the same failed event twice', () => {
+  const items = needItems({
+    ...calm,
+    failedEvents: { count: 1, isCapped: false },
+    alarms: [{ kind: 'stripe_event_failed', count: 1, subject: 'evt_1', text: 'No.', raisedAt: at }],
+  });
+  expect(items).toHaveLength(1);
+});

@@ -1,0 +1,152 @@
+import type { Route } from 'next';
+import type { NeedFacts } from '#lib/overview/types.ts';
+import { countOf, countText } from '../data-table/count.ts';
+import type { Tone } from '../ui/badge.tsx';
+import { invariantTitle } from './invariant-words.ts';
+
+/** One thing that waits for a person: what is so, then how much, then where to go. */
+export type NeedItem = {
+  key: string;
+  tone: Tone;
+  title: string;
+  detail: string;
+  count: string;
+  href: Route;
+  verb: string;
+};
+
+const FAILED_LATELY = 'In the last 7 days. The money is back in the sellers’ balances.';
+
+const ALARM_TITLES: Readonly<Record<string, string>> = {
+  stripe_event_failed: 'An event could not be processed',
+  stripe_event_lag: 'Events wait too long',
+  unknown_balance_transaction_type: 'Money of an unknown kind is in suspense',
+  balance_transaction_changed: 'Stripe changed a balance transaction',
+  availability_not_posted: 'Money did not become available',
+};
+
+/** Worst first: what is broken, what failed, what is missing, what waits. Empty when nothing needs anybody. */
+export function needItems(facts: NeedFacts): NeedItem[] {
+  return [
+    ...brokenPromises(facts),
+    ...failures(facts),
+    ...openAlarms(facts),
+    ...missing(facts),
+    ...waiting(facts),
+  ];
+}
+
+function brokenPromises({ brokenInvariants }: NeedFacts): NeedItem[] {
+  return brokenInvariants.map(({ name, promise, findingCount }) => ({
+    key: `invariant ${name}`,
+    tone: 'failed',
+    title: `Does not hold: ${invariantTitle(name).toLowerCase()}`,
+    detail: promise,
+    count: String(findingCount),
+    href: `/ledger/invariants#${name}` as Route, // a known page and a fragment
+    verb: 'See what differs',
+  }));
+}
+
+function failures({ failedEvents, failedPayouts }: NeedFacts): NeedItem[] {
+  return [
+    ...(failedEvents.count > 0
+      ? [
+          {
+            key: 'failed events',
+            tone: 'failed' as const,
+            title: `${countOf(failedEvents, 'event', 'events')} could not be processed`,
+            detail: 'Tried eight times each. What they tell is not on screen until they are replayed.',
+            count: countText(failedEvents),
+            href: '/events?state=failed' as Route,
+            verb: 'See why',
+          },
+        ]
+      : []),
+    ...(failedPayouts.count > 0
+      ? [
+          {
+            key: 'failed payouts',
+            tone: 'failed' as const,
+            title: `${countOf(failedPayouts, 'payout', 'payouts')} came back from the bank`,
+            detail: FAILED_LATELY,
+            count: countText(failedPayouts),
+            href: '/payouts?status=failed' as Route,
+            verb: 'Open them',
+          },
+        ]
+      : []),
+  ];
+}
+
+function openAlarms({ alarms }: NeedFacts): NeedItem[] {
+  return (
+    alarms
+      // The events themselves are counted above; the same thing twice would look like two things.
+      .filter(({ kind }) => kind !== 'stripe_event_failed')
+      .map(({ kind, count, subject, text }) => ({
+        key: `alarm ${kind}`,
+        tone: 'held',
+        title: ALARM_TITLES[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' '),
+        detail: text,
+        count: String(count),
+        href: addressOf(kind, subject),
+        verb: 'Look at it',
+      }))
+  );
+}
+
+/** Where an alarm's subject is shown; its id says what it is. */
+function addressOf(kind: string, subject: string): Route {
+  const id = encodeURIComponent(subject);
+  if (subject.startsWith('evt_')) return `/events/${id}` as Route;
+  if (subject.startsWith('po_')) return `/payouts/${id}` as Route;
+  if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
+  return kind.startsWith('stripe_event') ? '/events' : '/ledger';
+}
+
+function missing({ openGaps, incompleteDays }: NeedFacts): NeedItem[] {
+  return [
+    ...(openGaps.count > 0
+      ? [
+          {
+            key: 'gaps',
+            tone: 'held' as const,
+            title: 'Webhooks did not arrive for a while',
+            detail: `${String(openGaps.eventsMissed)} events were missed. Back-filling brings them in.`,
+            count: String(openGaps.count),
+            href: '/events#back-fill' as Route,
+            verb: 'Back-fill',
+          },
+        ]
+      : []),
+    ...(incompleteDays.count.count > 0
+      ? [
+          {
+            key: 'incomplete days',
+            tone: 'held' as const,
+            title: 'Stripe lists objects that are not here',
+            detail: `Oldest such day: ${incompleteDays.oldestDay ?? 'unknown'} (UTC).`,
+            count: countText(incompleteDays.count),
+            href: '/events#completeness' as Route,
+            verb: 'See the days',
+          },
+        ]
+      : []),
+  ];
+}
+
+function waiting({ restrictedAccounts }: NeedFacts): NeedItem[] {
+  if (restrictedAccounts.count === 0) return [];
+  return [
+    {
+      key: 'restricted accounts',
+      tone: 'info',
+      title: `${countOf(restrictedAccounts, 'connected account is', 'connected accounts are')} restricted`,
+      detail: 'Stripe waits for documents or details before they may be paid.',
+      count: countText(restrictedAccounts),
+      href: '/connected-accounts?restricted=yes' as Route,
+      verb: 'See what is missing',
+    },
+  ];
+}

@@ -1,0 +1,186 @@
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  max,
+  min,
+  notInArray,
+  sql,
+  sum,
+} from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { PLATFORM } from '#drizzle/schema/columns.ts';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { alarms } from '#drizzle/schema/floor.ts';
+import { ledgerBalances } from '#drizzle/schema/ledger.ts';
+import { payouts } from '#drizzle/schema/payouts.ts';
+import { completenessCounters, eventGaps, stripeEvents } from '#drizzle/schema/stripe-events.ts';
+import { authorize } from '../auth/authorize.ts';
+import type { Context } from '../context.ts';
+import { database } from '../db/client.ts';
+import { LEDGER_ACCOUNT } from '../ledger/chart-of-accounts.ts';
+import { listInvariantStates } from '../ledger/invariant-queries.ts';
+import { currency } from '../money/currency.ts';
+import { money } from '../money/money.ts';
+import { cappedCount, COUNT_MAX, type CappedCount } from '../paging.ts';
+import type { CurrencyLine, NeedFacts } from './types.ts';
+
+/** A bank returns most failed payouts within five business days; older ones are found in the list of payouts. */
+const FAILED_PAYOUT_DAYS = 7;
+
+/** More kinds of alarm than this would not be read on an overview. */
+const ALARM_KINDS_MAX = 6;
+
+/** Counts what may need a person. Each count reads a partial index and stops at `COUNT_MAX`. */
+export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
+  authorize(ctx, 'overview.read');
+  const since = new Date(ctx.now.getTime() - FAILED_PAYOUT_DAYS * 86_400_000);
+  const [failedEvents, openAlarms, incompleteDays, openGaps, invariants, failedPayouts, restrictedAccounts] =
+    await Promise.all([
+      countUpToMax(stripeEvents, eq(stripeEvents.state, 'failed')),
+      readOpenAlarms(),
+      readIncompleteDays(),
+      readOpenGaps(),
+      listInvariantStates(ctx),
+      countUpToMax(payouts, and(eq(payouts.status, 'failed'), gte(payouts.occurredAt, since))),
+      countUpToMax(connectedAccounts, isNotNull(connectedAccounts.disabledReason)),
+    ]);
+  return {
+    failedEvents,
+    alarms: openAlarms,
+    incompleteDays,
+    openGaps,
+    brokenInvariants: invariants.flatMap(({ name, promise, run }) =>
+      run?.outcome === 'broken' ? [{ name, promise, findingCount: run.findingCount, ranAt: run.ranAt }] : [],
+    ),
+    failedPayouts,
+    restrictedAccounts,
+  };
+}
+
+async function countUpToMax(table: PgTable, condition: ReturnType<typeof and>): Promise<CappedCount> {
+  const found = database()
+    .select({ one: sql`1`.as('one') })
+    .from(table)
+    .where(condition)
+    .limit(COUNT_MAX + 1)
+    .as('found');
+  const [row] = await database().select({ count: count() }).from(found);
+  return cappedCount(row?.count ?? 0);
+}
+
+async function readOpenAlarms(): Promise<NeedFacts['alarms']> {
+  const rows = await database()
+    .select({
+      kind: alarms.kind,
+      count: count(),
+      subject: min(alarms.subject),
+      text: min(alarms.text),
+      raisedAt: max(alarms.raisedAt),
+    })
+    .from(alarms)
+    .where(isNull(alarms.closedAt))
+    .groupBy(alarms.kind)
+    .orderBy(desc(count()), asc(alarms.kind))
+    .limit(ALARM_KINDS_MAX);
+  // min and max over a group that has rows are never null; the types cannot know.
+  return rows.flatMap(({ subject, text, raisedAt, ...row }) =>
+    subject === null || text === null || raisedAt === null ? [] : [{ ...row, subject, text, raisedAt }],
+  );
+}
+
+async function readIncompleteDays(): Promise<NeedFacts['incompleteDays']> {
+  const isIncomplete = lt(completenessCounters.stored, completenessCounters.listed);
+  const [days, [oldest]] = await Promise.all([
+    countUpToMax(completenessCounters, isIncomplete),
+    database()
+      .select({ day: min(completenessCounters.day) })
+      .from(completenessCounters)
+      .where(isIncomplete),
+  ]);
+  return { count: days, oldestDay: oldest?.day ?? null };
+}
+
+async function readOpenGaps(): Promise<NeedFacts['openGaps']> {
+  const [row] = await database()
+    .select({
+      count: count(),
+      eventsMissed: sum(eventGaps.eventsMissed).mapWith(Number),
+      newestEndsAt: max(eventGaps.endsAt),
+    })
+    .from(eventGaps)
+    .where(isNull(eventGaps.filledAt));
+  return {
+    count: row?.count ?? 0,
+    eventsMissed: row?.eventsMissed ?? 0,
+    newestEndsAt: row?.newestEndsAt ?? null,
+  };
+}
+
+const SELLER_ACCOUNTS = [
+  LEDGER_ACCOUNT.sellerAvailable,
+  LEDGER_ACCOUNT.sellerPending,
+  LEDGER_ACCOUNT.sellerOnItsWay,
+];
+
+/**
+ * What the connected accounts own and what left, per currency in alphabetical order.
+ * @param dayStart where today begins in the reader's zone
+ */
+export async function readMoneyByCurrency(ctx: Context, dayStart: Date): Promise<CurrencyLine[]> {
+  authorize(ctx, 'overview.read');
+  const owed = sql`${ledgerBalances.credits} - ${ledgerBalances.debits}`;
+  const ofAccount = (code: number) =>
+    sql`coalesce(sum(${owed}) filter (where ${ledgerBalances.ledgerAccountCode} = ${code}), 0)`.mapWith(
+      BigInt,
+    );
+  const [held, left] = await Promise.all([
+    database()
+      .select({
+        currency: ledgerBalances.currency,
+        available: ofAccount(LEDGER_ACCOUNT.sellerAvailable),
+        pending: ofAccount(LEDGER_ACCOUNT.sellerPending),
+        onItsWay: ofAccount(LEDGER_ACCOUNT.sellerOnItsWay),
+      })
+      .from(ledgerBalances)
+      .where(inArray(ledgerBalances.ledgerAccountCode, SELLER_ACCOUNTS))
+      .groupBy(ledgerBalances.currency),
+    database()
+      .select({
+        currency: payouts.currency,
+        amount: sum(payouts.amount).mapWith(BigInt),
+        count: count(),
+      })
+      .from(payouts)
+      .where(
+        and(
+          gte(payouts.occurredAt, dayStart),
+          notInArray(payouts.status, ['failed', 'canceled']),
+          sql`${payouts.connectedAccountId} <> ${PLATFORM}`,
+        ),
+      )
+      .groupBy(payouts.currency),
+  ]);
+  const leftBy = new Map(left.map((row) => [row.currency, row]));
+  const heldBy = new Map(held.map((row) => [row.currency, row]));
+  return [...new Set([...heldBy.keys(), ...leftBy.keys()])].sort().map((code) => {
+    const unit = currency(code);
+    const books = heldBy.get(code);
+    const gone = leftBy.get(code);
+    return {
+      currency: unit,
+      available: money(books?.available ?? 0n, unit),
+      pending: money(books?.pending ?? 0n, unit),
+      onItsWay: money(books?.onItsWay ?? 0n, unit),
+      leftToday: money(gone?.amount ?? 0n, unit),
+      leftTodayCount: gone?.count ?? 0,
+    };
+  });
+}
