@@ -28,7 +28,8 @@ export function balanceTransaction(overrides: Partial<BalanceTransactionRow> = {
     description: null,
     ...overrides,
   };
-  return { ...row, net: overrides.net ?? row.amount - row.fee };
+  const { amount, fee } = row;
+  return { ...row, net: overrides.net ?? amount - fee };
 }
 
 /** A row without fees that is available at once. */

@@ -10,6 +10,9 @@ export type LedgerAccount = {
   readonly explanation: string;
 };
 
+/** `connected_account_id` of the platform's own book. */
+export const PLATFORM_BOOK = 'platform';
+
 /** Names for the numbers, so that the journal reads as words. */
 export const LEDGER_ACCOUNT = {
   bank: 1000,

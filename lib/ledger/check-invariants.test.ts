@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { jobContext } from '../context.ts';
 import { balanceTransaction, plainTransaction } from './balance-transaction.fixture.ts';
-import { checkInvariants, INVARIANTS, type InvariantReport } from './check-invariants.ts';
+import { checkInvariants, type InvariantReport } from './check-invariants.ts';
+import { INVARIANTS } from './invariants/all-invariants.ts';
 import { postAvailability } from './post-availability.ts';
 import { recordBalanceTransactions } from './record-balance-transactions.ts';
 import { openTestLedger, type TestLedger } from './test-ledger.fixture.ts';

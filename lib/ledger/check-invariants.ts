@@ -1,28 +1,9 @@
 import { z } from 'zod';
-import { invariantResults } from '#drizzle/schema/index.ts';
+import { invariantResults } from '#drizzle/schema/ledger.ts';
 import { elapsedMs } from '../clock.ts';
 import { defineVerb } from '../verb.ts';
-import { agreesWithStripe } from './invariants/agrees-with-stripe.ts';
-import { balanceTransactionsBooked } from './invariants/balance-transactions-booked.ts';
-import { bookingsOnRecord } from './invariants/bookings-on-record.ts';
-import { entriesBalance } from './invariants/entries-balance.ts';
-import { eventsProcessed } from './invariants/events-processed.ts';
-import type { Invariant, Verdict } from './invariants/invariant.ts';
-import { paidAtMostOnce } from './invariants/paid-at-most-once.ts';
-import { partitionsReady } from './invariants/partitions-ready.ts';
-import { trialBalance } from './invariants/trial-balance.ts';
-
-/** In the order in which a person should read them: a broken one explains those after it. */
-export const INVARIANTS: readonly Invariant[] = [
-  entriesBalance,
-  trialBalance,
-  balanceTransactionsBooked,
-  agreesWithStripe,
-  eventsProcessed,
-  partitionsReady,
-  paidAtMostOnce,
-  bookingsOnRecord,
-];
+import { INVARIANTS } from './invariants/all-invariants.ts';
+import type { Verdict } from './invariants/invariant.ts';
 
 export type InvariantReport = Verdict & { invariant: string; promise: string; durationMs: number };
 
@@ -45,15 +26,13 @@ export const checkInvariants = defineVerb({
         durationMs: Math.round(elapsedMs() - startedAt),
       });
     }
-    await tx
-      .insert(invariantResults)
-      .values(
-        reports.map(({ promise: _promise, ...report }) => ({
-          runId: ctx.requestId,
-          ranAt: ctx.now,
-          ...report,
-        })),
-      );
+    await tx.insert(invariantResults).values(
+      reports.map(({ promise: _promise, ...report }) => ({
+        runId: ctx.requestId,
+        ranAt: ctx.now,
+        ...report,
+      })),
+    );
     const broken = reports.filter(({ outcome }) => outcome === 'broken').map(({ invariant }) => invariant);
     return {
       result: reports,

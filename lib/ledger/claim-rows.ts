@@ -1,5 +1,6 @@
 import { and, eq, getTableColumns, isNull, notExists, sql, type SQL } from 'drizzle-orm';
-import { alarms, balanceTransactions } from '#drizzle/schema/index.ts';
+import { alarms } from '#drizzle/schema/floor.ts';
+import { balanceTransactions } from '#drizzle/schema/ledger.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { executeSet } from './execute-set.ts';
 import type { AlarmDraft, BalanceTransactionRow } from './types.ts';

@@ -1,6 +1,5 @@
-import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { addBusinessDays } from './business-days.ts';
-import { LEDGER_ACCOUNT } from './chart-of-accounts.ts';
+import { LEDGER_ACCOUNT, PLATFORM_BOOK } from './chart-of-accounts.ts';
 import { journalEntryIdFor } from './draft-balance-transaction.ts';
 import { credit, debit } from './journal/lines.ts';
 import type { JournalEntryDraft } from './types.ts';
@@ -26,7 +25,7 @@ export type FinalPayout = {
  * A debit of the bank account has the opposite sides.
  */
 export function draftSettlement(payout: FinalPayout): JournalEntryDraft {
-  const isPlatform = payout.connectedAccountId === PLATFORM;
+  const isPlatform = payout.connectedAccountId === PLATFORM_BOOK;
   const whereItWent = isPlatform ? LEDGER_ACCOUNT.bank : LEDGER_ACCOUNT.sellerOnItsWay;
   const final = addBusinessDays(payout.arrivesOn, BUSINESS_DAYS_UNTIL_FINAL);
   return {

@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm';
-import { journalEntries, postings } from '#drizzle/schema/index.ts';
+import { journalEntries, postings } from '#drizzle/schema/ledger.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import type { JournalEntryDraft, PostingDraft } from './types.ts';

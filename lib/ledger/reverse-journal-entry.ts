@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { balanceTransactions, journalEntries } from '#drizzle/schema/index.ts';
+import { balanceTransactions, journalEntries } from '#drizzle/schema/ledger.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';

@@ -27,4 +27,4 @@ export const balanceTransactionRow = z
     exchangeRate: z.string().nullable(),
     description: z.string().nullable(),
   })
-  .refine((row) => row.net === row.amount - row.fee, { error: 'net must be amount less fee' });
+  .refine(({ amount, fee, net }) => net === amount - fee, { error: 'net must be amount less fee' });

@@ -1,6 +1,5 @@
 import { minorUnits } from '../../money/money.ts';
-import { PLATFORM } from '#drizzle/schema/columns.ts';
-import { LEDGER_ACCOUNT } from '../chart-of-accounts.ts';
+import { LEDGER_ACCOUNT, PLATFORM_BOOK } from '../chart-of-accounts.ts';
 import type { BalanceTransactionRow, PostingDraft, Side } from '../types.ts';
 
 /** Where in Stripe's Balance a balance transaction counts. */
@@ -27,7 +26,7 @@ const FEE_ACCOUNT: Record<string, number> = {
 export const UNEXPLAINED_FEE = 'unexplained_fee';
 
 export function isPlatformBook(row: BalanceTransactionRow): boolean {
-  return row.connectedAccountId === PLATFORM;
+  return row.connectedAccountId === PLATFORM_BOOK;
 }
 
 /**

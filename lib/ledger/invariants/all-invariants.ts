@@ -1,0 +1,21 @@
+import { agreesWithStripe } from './agrees-with-stripe.ts';
+import { balanceTransactionsBooked } from './balance-transactions-booked.ts';
+import { bookingsOnRecord } from './bookings-on-record.ts';
+import { entriesBalance } from './entries-balance.ts';
+import { eventsProcessed } from './events-processed.ts';
+import type { Invariant } from './invariant.ts';
+import { paidAtMostOnce } from './paid-at-most-once.ts';
+import { partitionsReady } from './partitions-ready.ts';
+import { trialBalance } from './trial-balance.ts';
+
+/** In the order in which a person should read them: a broken one explains those after it. */
+export const INVARIANTS: readonly Invariant[] = [
+  entriesBalance,
+  trialBalance,
+  balanceTransactionsBooked,
+  agreesWithStripe,
+  eventsProcessed,
+  partitionsReady,
+  paidAtMostOnce,
+  bookingsOnRecord,
+];
