@@ -6,7 +6,7 @@ import { convert } from '../currency.ts';
 import { emit } from '../events.ts';
 import { book } from '../ledger.ts';
 import { idOf } from '../store.ts';
-import { rateOf, settlementCurrencyOf } from './charges.ts';
+import { rateOf, settlementCurrencyOf } from './settlement.ts';
 
 export type FeeInput = {
   account: string;

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
-import { invalid, missing } from '../api-error.ts';
+import { invalid } from '../api-error.ts';
 import type { Core } from '../core.ts';
 import { isPlatform } from '../core.ts';
-import { chargeMultipleOf, convert, defaultRate, exponentOf } from '../currency.ts';
+import { chargeMultipleOf, convert, exponentOf } from '../currency.ts';
 import type { SourceType } from '../entities.ts';
 import { emit } from '../events.ts';
 import type { RiskLevel } from '../format/charge.ts';
@@ -10,6 +10,7 @@ import { formatCharge } from '../format/charge.ts';
 import { book, settlementDay } from '../ledger.ts';
 import { accountOf } from './accounts.ts';
 import { takeApplicationFee } from './application-fees.ts';
+import { feeDetail, rateOf, settlementCurrencyOf } from './settlement.ts';
 import { transferFromCharge } from './transfers.ts';
 
 export type NewCharge = {
@@ -53,6 +54,8 @@ export function createCharge(core: Core, input: NewCharge): Stripe.Charge {
       'amount',
     );
   }
+  // Before anything is booked: a refused charge must leave nothing behind.
+  if (input.destination !== undefined) accountOf(core, input.destination);
   const charge = formatCharge(core, {
     id: core.random.id('ch'),
     amount,
@@ -121,33 +124,6 @@ function settle(core: Core, owner: string, input: NewCharge): Settlement {
   return { amount, currency, rate, fee };
 }
 
-/** The currency itself where the account settles it, else the account's default: money then converts on arrival. */
-export function settlementCurrencyOf(core: Core, owner: string, currency: string): string {
-  const { account } = accountOf(core, owner);
-  const settles = account.external_accounts?.data.some((external) => external.currency === currency) ?? false;
-  return settles || account.default_currency === undefined ? currency : account.default_currency;
-}
-
-export function rateOf(core: Core, from: string, to: string): number {
-  return core.store.rates.get(`${from}:${to}`) ?? defaultRate(from, to);
-}
-
-export function feeDetail(
-  core: Core,
-  type: 'application_fee' | 'stripe_fee' | 'payment_method_passthrough_fee' | 'tax',
-  amount: number,
-  currency: string,
-): Stripe.BalanceTransaction.FeeDetail {
-  const own = type === 'application_fee';
-  return {
-    amount,
-    application: own ? core.store.applicationId : null,
-    currency,
-    description: own ? 'Platform application fee' : 'Stripe processing fees',
-    type,
-  };
-}
-
 // Where the application pays Stripe's fees, the account gets the whole amount and the platform is billed apart.
 function bookPlatformFee(
   core: Core,
@@ -176,7 +152,6 @@ function sendToDestination(
   input: NewCharge,
   destination: string,
 ): void {
-  accountOf(core, destination);
   const { exchange_rate: rate, currency } = transaction;
   const inSettlement = (amount: number) =>
     rate === null ? amount : convert(amount, charge.currency, currency, rate);
@@ -193,11 +168,4 @@ function sendToDestination(
   });
   charge.transfer = transfer.id;
   charge.transfer_group = transfer.transfer_group;
-}
-
-/** A charge wherever it lives, with its owner. */
-export function chargeOf(core: Core, owner: string, id: string, param = 'charge'): Stripe.Charge {
-  const charge = core.store.charges.get(owner, id);
-  if (charge === undefined) throw missing('charge', id, param);
-  return charge;
 }

@@ -39,7 +39,7 @@ export function createDispute(core: Core, input: NewDispute): Stripe.Dispute {
     metadata: input.metadata ?? {},
   });
   core.store.disputes.insert(owner, dispute);
-  charge.disputed = true;
+  charge.disputed = input.inquiry !== true;
   emit(core, owner, 'charge.dispute.created', dispute);
   if (input.inquiry !== true && input.withdraw !== false) withdrawDisputeFunds(core, dispute.id, input.fee);
   return dispute;
@@ -49,6 +49,8 @@ export function createDispute(core: Core, input: NewDispute): Stripe.Dispute {
 export function withdrawDisputeFunds(core: Core, id: string, fee?: number): Stripe.Dispute {
   const { owner, row: dispute } = findDispute(core, id);
   const { amount, currency, rate } = settledAmount(core, owner, dispute);
+  const charge = core.store.charges.get(owner, idOf(dispute.charge) ?? '');
+  if (charge !== undefined) charge.disputed = true;
   const charged = fee ?? 15 * 10 ** exponentOf(currency);
   move(core, owner, dispute, { amount: -amount, currency, rate, fee: charged, category: 'dispute' });
   const previous = change(dispute, {

@@ -8,8 +8,10 @@ import { book, sourceTypeOf } from '../ledger.ts';
 import { idOf } from '../store.ts';
 import { startTimer } from '../timers.ts';
 import { applicationFeeOf, refundApplicationFee } from './application-fees.ts';
-import { chargeOf, feeDetail } from './charges.ts';
+import { chargeOf } from './charge-of.ts';
+import { feeDetail } from './settlement.ts';
 import { reverseTransfer } from './transfer-reversals.ts';
+import { transferOf } from './transfers.ts';
 
 export type NewRefund = {
   /** Where the charge lives; the platform when absent. */
@@ -36,8 +38,17 @@ export function createRefund(core: Core, input: NewRefund): Stripe.Refund {
   if (paid === undefined)
     throw refused('charge_not_refundable', `Charge ${charge.id} has no balance transaction.`);
   const inSettlement = settled(charge, paid, amount);
-  const returnedFee = returnFee(core, owner, charge, amount, input, paid);
   const id = core.random.id(charge.id.startsWith('py_') ? 'pyr' : 're');
+  if (input.refundApplicationFee === true && feeIdOf(core, charge) === null) {
+    throw refused(
+      'application_fees_not_allowed',
+      'This charge has no application fee.',
+      'refund_application_fee',
+    );
+  }
+  // First, because it is the step that may be refused: a refused refund must leave nothing behind.
+  const reversalId = input.reverseTransfer === true ? reverseShare(core, charge, amount, id) : null;
+  const returnedFee = returnFee(core, owner, charge, amount, input, paid);
   const transaction = book(core, {
     owner,
     type: charge.id.startsWith('py_') ? 'payment_refund' : 'refund',
@@ -52,20 +63,7 @@ export function createRefund(core: Core, input: NewRefund): Stripe.Refund {
   });
   const refund = formatRefund(core, id, charge, amount, transaction.id, input);
   core.store.refunds.insert(owner, refund);
-  if (input.reverseTransfer === true) {
-    const transferId = idOf(charge.transfer);
-    if (transferId === null) {
-      throw refused(
-        'charge_invalid_parameter',
-        'Cannot reverse transfer: this charge has no transfer.',
-        'reverse_transfer',
-      );
-    }
-    const transfer = core.store.transfers.get(core.store.platformId, transferId);
-    const share = Math.round(((transfer?.amount ?? 0) * amount) / charge.amount);
-    const reversal = reverseTransfer(core, { transfer: transferId, amount: share, sourceRefund: refund.id });
-    refund.transfer_reversal = reversal.id;
-  }
+  refund.transfer_reversal = reversalId;
   const previous = change(charge, {
     amount_refunded: charge.amount_refunded + amount,
     refunded: charge.amount_refunded + amount === charge.amount,
@@ -102,6 +100,24 @@ function settled(charge: Stripe.Charge, paid: Stripe.BalanceTransaction, amount:
   return at(charge.amount_refunded + amount) - at(charge.amount_refunded);
 }
 
+/** Pulls back the refund's share of the charge's transfer. */
+function reverseShare(core: Core, charge: Stripe.Charge, amount: number, refundId: string): string | null {
+  const transferId = idOf(charge.transfer);
+  if (transferId === null) {
+    throw refused(
+      'charge_invalid_parameter',
+      'Cannot reverse transfer: this charge has no transfer.',
+      'reverse_transfer',
+    );
+  }
+  const transfer = transferOf(core, transferId);
+  const left = transfer.amount - transfer.amount_reversed;
+  const share = Math.min(left, Math.round((transfer.amount * amount) / charge.amount));
+  return share === 0
+    ? null
+    : reverseTransfer(core, { transfer: transferId, amount: share, sourceRefund: refundId }).id;
+}
+
 function returnFee(
   core: Core,
   owner: string,
@@ -112,13 +128,7 @@ function returnFee(
 ): number {
   if (input.refundApplicationFee !== true) return 0;
   const feeId = feeIdOf(core, charge);
-  if (feeId === null) {
-    throw refused(
-      'application_fees_not_allowed',
-      'This charge has no application fee.',
-      'refund_application_fee',
-    );
-  }
+  if (feeId === null) return 0;
   const fee = applicationFeeOf(core, feeId);
   const full = charge.amount_refunded + amount === charge.amount;
   const share = full

@@ -10,7 +10,8 @@ import { book, bucketOf } from '../ledger.ts';
 import { idOf } from '../store.ts';
 import { accountOf } from './accounts.ts';
 import { takeApplicationFee } from './application-fees.ts';
-import { chargeOf, feeDetail, rateOf, settlementCurrencyOf } from './charges.ts';
+import { chargeOf } from './charge-of.ts';
+import { feeDetail, rateOf, settlementCurrencyOf } from './settlement.ts';
 
 type Movement = {
   amount: number;

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { forbidden, invalid, missing, refused } from '../api-error.ts';
+import { invalid, missing, refused } from '../api-error.ts';
 import type { Core } from '../core.ts';
 import type { AccountRecord } from '../entities.ts';
 import type { Controller } from '../format/account.ts';
@@ -18,6 +18,7 @@ import { updateBalanceSettings } from '../resources/balance-settings.ts';
 import { addBankAccount } from '../resources/external-accounts.ts';
 import type { ApiRequest, Route } from '../router.ts';
 import { bankAccountOf } from './external-accounts.ts';
+import { recordFor } from './record-for.ts';
 
 const COUNTRY = /^[A-Z]{2}$/;
 
@@ -51,19 +52,6 @@ export const accountRoutes: Route[] = [
   { method: 'GET', path: '/v1/accounts/:account/persons', handle: listPersons },
   { method: 'POST', path: '/v1/accounts/:account/login_links', handle: createLoginLink },
 ];
-
-/** A connected account for its platform; for itself with `Stripe-Account`; nobody else's. */
-export function recordFor(core: Core, owner: string, id: string): AccountRecord {
-  if (owner !== core.store.platformId && owner !== id) throw missing('account', id, 'account');
-  const record = core.store.accounts.find(id)?.row;
-  if (record === undefined || !record.authorized) {
-    throw forbidden(
-      `The provided key does not have access to account '${id}' (or that account does not exist). Application access may have been revoked.`,
-      'account_invalid',
-    );
-  }
-  return record;
-}
 
 function create({ core, owner, params }: ApiRequest): object {
   if (owner !== core.store.platformId)

@@ -1,5 +1,5 @@
 import { PAGE_PARAMS, listPage } from '../list.ts';
-import { chargeOf } from '../resources/charges.ts';
+import { chargeOf } from '../resources/charge-of.ts';
 import type { ApiRequest, Route } from '../router.ts';
 
 export const chargeRoutes: Route[] = [

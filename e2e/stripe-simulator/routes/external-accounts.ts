@@ -10,7 +10,7 @@ import {
 } from '../resources/external-accounts.ts';
 import type { NewBankAccount } from '../resources/external-accounts.ts';
 import type { ApiRequest, Route } from '../router.ts';
-import { recordFor } from './accounts.ts';
+import { recordFor } from './record-for.ts';
 
 const PATH = '/v1/accounts/:account/external_accounts';
 

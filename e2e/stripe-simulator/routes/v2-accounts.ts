@@ -2,7 +2,7 @@ import { invalid } from '../api-error.ts';
 import type { V2Include } from '../format/v2-account.ts';
 import { V2_INCLUDES, formatV2Account } from '../format/v2-account.ts';
 import type { ApiRequest, Route } from '../router.ts';
-import { recordFor } from './accounts.ts';
+import { recordFor } from './record-for.ts';
 
 export const v2AccountRoutes: Route[] = [
   { method: 'GET', path: '/v2/core/accounts', handle: list },
