@@ -1,0 +1,119 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, settled, signIn, test } from '../fixtures.ts';
+import { sql } from '../stack-under-test.ts';
+
+const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
+
+async function one(query: Promise<{ id: string }[]>): Promise<string> {
+  const [row] = await query;
+  if (row === undefined) throw new Error('The seeded world has no such row.');
+  return row.id;
+}
+
+/** Every page, with a real object of the seeded world where it shows one. */
+async function paths(): Promise<string[]> {
+  await settled();
+  const failedPayout = await one(
+    sql`select payout_id as id from payouts where status = 'failed' order by payout_id limit 1`,
+  );
+  const paidPayout = await one(
+    sql`select payout_id as id from payouts where status = 'paid' and not is_automatic order by payout_id limit 1`,
+  );
+  const weakAccount = await one(sql`
+    select connected_account_id as id from connected_accounts where lock_strength = 'automatic' order by 1 limit 1`);
+  const event = await one(
+    sql`select stripe_event_id as id from stripe_events where type = 'payout.paid' order by 1 limit 1`,
+  );
+  const entry = await one(
+    sql`select journal_entry_id as id from journal_entries where kind = 'payout' order by 1 limit 1`,
+  );
+  return [
+    '/',
+    '/payouts',
+    '/payouts?status=failed',
+    '/payouts?q=nothing-is-called-this',
+    `/payouts/${failedPayout}`,
+    `/payouts/${paidPayout}`,
+    '/connected-accounts',
+    `/connected-accounts/${weakAccount}`,
+    '/ledger',
+    '/ledger/invariants',
+    `/ledger/entries/${entry}`,
+    `/ledger/accounts/2100?book=${weakAccount}`,
+    '/events',
+    '/events?state=failed',
+    `/events/${event}`,
+  ];
+}
+
+test('every page, wide and narrow, light and dark, obeys policy, width and accessibility', async ({
+  page,
+  problems,
+}) => {
+  test.setTimeout(300_000);
+  const all = await paths();
+  await signIn(page, 'Anna Lindqvist');
+  for (const path of all) {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await test.step(`${path} ${size} ${colorScheme}`, async () => {
+          await page.setViewportSize(viewport);
+          await page.emulateMedia({ colorScheme });
+          const response = await page.goto(path);
+          expect(response?.status()).toBe(200);
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          await expectNoSidewaysScroll(page);
+          await expectAccessible(page);
+        });
+      }
+    }
+  }
+  expect(problems).toEqual([]);
+});
+
+test('an unknown id is an honest 404 with a way on', async ({ page }) => {
+  await signIn(page, 'Anna Lindqvist');
+  for (const path of [
+    '/payouts/po_nothing',
+    '/connected-accounts/acct_nothing',
+    '/events/evt_nothing',
+    '/ledger/entries/jnl_nothing',
+  ]) {
+    const response = await page.goto(path);
+    expect(response?.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectAccessible(page);
+  }
+});
+
+test('wrong or huge parameters are refused in words or clamped, never an error', async ({ page }) => {
+  await signIn(page, 'Anna Lindqvist');
+  for (const query of [
+    '?cursor=forged',
+    '?size=100000',
+    '?currency=xxxx',
+    '?from=yesterday',
+    `?q=${'x'.repeat(2000)}`,
+  ]) {
+    for (const path of ['/payouts', '/events', '/connected-accounts', '/ledger']) {
+      const response = await page.goto(path + query);
+      expect(response?.status(), path + query.slice(0, 30)).toBe(200);
+    }
+  }
+});
+
+test('every answer carries the security headers, and no nonce is used twice', async ({ page }) => {
+  await signIn(page, 'Anna Lindqvist');
+  const nonces = new Set<string>();
+  for (const path of ['/', '/payouts', '/payouts/po_nothing']) {
+    const headers = (await page.goto(path))?.headers() ?? {};
+    const policy = headers['content-security-policy'] ?? '';
+    nonces.add(/'nonce-([^']+)'/.exec(policy)?.[1] ?? 'missing');
+    const scripts = policy.split(';').find((directive) => directive.trim().startsWith('script-src '));
+    expect(scripts).not.toMatch(/unsafe/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['cache-control']).toContain('no-store');
+  }
+  expect(nonces.has('missing')).toBe(false);
+  expect(nonces.size).toBe(3);
+});

@@ -1,0 +1,66 @@
+import { expect, expectAccessible, signIn, test } from '../fixtures.ts';
+import { sql } from '../stack-under-test.ts';
+
+const PAGES = ['/', '/payouts', '/connected-accounts', '/ledger', '/events', '/ledger/invariants'];
+
+for (const path of PAGES) {
+  test(`${path} sends a stranger to sign-in and shows nothing`, async ({ page, problems }) => {
+    await page.goto(path);
+    await expect(page).toHaveURL(/\/sign-in/);
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    expect(problems).toEqual([]);
+  });
+}
+
+test('data routes refuse a stranger with a status, not a page', async ({ request }) => {
+  for (const path of ['/api/events/stream', '/api/metrics']) {
+    const response = await request.get(path, { maxRedirects: 0 });
+    expect(response.status(), path).toBe(401);
+  }
+});
+
+test('the sign-in page has no accessibility finding in either theme', async ({ page }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/sign-in');
+    await expect(page.getByRole('button', { name: 'Anna Lindqvist' })).toBeVisible();
+    await expectAccessible(page);
+  }
+});
+
+test('a person signs in, returns to the page asked for, and signs out', async ({ page, problems }) => {
+  await page.goto('/payouts');
+  await page.getByRole('button', { name: 'Anna Lindqvist' }).click();
+  await expect(page).toHaveURL(/\/payouts$/);
+  await page.getByText('Anna Lindqvist').click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await page.goto('/payouts');
+  await expect(page).toHaveURL(/sign-in/);
+  expect(problems).toEqual([]);
+});
+
+test('signing in works without scripts', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+  const page = await context.newPage();
+  await page.goto('/ledger');
+  await page.getByRole('button', { name: 'Vera Holm' }).click();
+  await expect(page).toHaveURL(/\/ledger$/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await context.close();
+});
+
+test('a callback address of another site is not followed', async ({ page, baseURL }) => {
+  await page.goto('/sign-in?callbackUrl=https%3A%2F%2Fevil.example%2F');
+  await page.getByRole('button', { name: 'Anna Lindqvist' }).click();
+  await expect(page.getByRole('main')).toBeVisible();
+  expect(new URL(page.url()).origin).toBe(new URL(baseURL ?? '').origin);
+});
+
+test('a revoked session ends with the next request', async ({ page }) => {
+  await signIn(page, 'Ines Okafor');
+  await sql`update operator_sessions set revoked_at = now() where operator_id =
+    (select operator_id from operators where name = 'Ines Okafor')`;
+  await page.goto('/payouts');
+  await expect(page).toHaveURL(/sign-in/);
+});

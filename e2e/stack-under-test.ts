@@ -1,0 +1,61 @@
+import postgres from 'postgres';
+import Stripe from 'stripe';
+
+type StackUnderTest = {
+  webUrl: string;
+  databaseUrl: string;
+  simulatorUrl: string;
+  ingressUrl: string;
+  webhookSecret: string;
+  connectWebhookSecret: string;
+  metricsToken?: string;
+};
+
+function readStack(): StackUnderTest {
+  const text = process.env['SLUICE_E2E'];
+  if (text === undefined) throw new Error('Browser tests run through "npm test -- build playwright".');
+  const found = JSON.parse(text) as StackUnderTest; // written by scripts/playwright-global-setup.ts
+  for (const address of [found.webUrl, found.databaseUrl, found.simulatorUrl, found.ingressUrl]) {
+    // Tests move money and rewrite clocks: never against anything but this machine.
+    if (!/^(127\.0\.0\.1|localhost)$/.test(new URL(address).hostname))
+      throw new Error(`Not an address of this machine: ${address}`);
+  }
+  return found;
+}
+
+/** Addresses and secrets of the running stack. */
+export const stack = readStack();
+
+/** The login role: it reads everything, whatever the application may. */
+export const sql = postgres(stack.databaseUrl, { max: 2, types: { bigint: postgres.BigInt } });
+
+const simulatorAddress = new URL(stack.simulatorUrl);
+
+/** The platform's own SDK, pointed at the local Stripe. */
+export const stripe = new Stripe('sk_test_sluice_flows', {
+  host: simulatorAddress.hostname,
+  port: simulatorAddress.port,
+  protocol: 'http',
+  maxNetworkRetries: 0,
+  telemetry: false,
+});
+
+/** One call of the local Stripe's remote control; see its README. @throws Error with its answer when it refuses */
+export async function control<Answer>(path: string, body: object): Promise<Answer> {
+  const response = await fetch(`${stack.simulatorUrl}/_control${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${String(response.status)} ${await response.text()}`);
+  return (await response.json()) as Answer;
+}
+
+/** Rows that still wait somewhere between webhook and ledger. */
+export async function unfinishedWork(): Promise<bigint> {
+  await control('/deliver', {});
+  const [row] = await sql<{ waiting: bigint }[]>`
+    select (select count(*) from stripe_events where state = 'received')
+         + (select count(*) from balance_transactions where posted_at is null) as waiting`;
+  return row?.waiting ?? 0n;
+}
