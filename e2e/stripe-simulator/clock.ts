@@ -49,7 +49,7 @@ export class Clock {
   }
 }
 
-export const DAY_SECONDS = 86_400;
+const DAY_SECONDS = 86_400;
 
 export function startOfUtcDay(seconds: number): number {
   return Math.floor(seconds / DAY_SECONDS) * DAY_SECONDS;

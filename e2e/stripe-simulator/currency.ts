@@ -55,10 +55,15 @@ export function defaultRate(from: string, to: string): number {
   return Math.round(rate * 1e6) / 1e6;
 }
 
-/** Minor units of `to`, rounded half away from zero as on Stripe's statements. */
+const RATE_DIGITS = 9;
+
+/** Minor units of `to`, rounded half away from zero as on Stripe's statements; exact, since 50 * 1.15 is not 57.5 in floats. */
 export function convert(amount: number, from: string, to: string, rate: number): number {
-  const exact = amount * rate * 10 ** (exponentOf(to) - exponentOf(from));
-  return Math.sign(exact) * Math.round(Math.abs(exact));
+  const scaledRate = BigInt(Math.round(rate * 10 ** RATE_DIGITS));
+  const product = BigInt(Math.abs(amount)) * scaledRate * 10n ** BigInt(exponentOf(to));
+  const divisor = 10n ** BigInt(RATE_DIGITS + exponentOf(from));
+  const rounded = Number((2n * product + divisor) / (2n * divisor));
+  return amount < 0 ? -rounded : rounded;
 }
 
 const CURRENCY_OF_COUNTRY: Record<string, string> = {

@@ -34,7 +34,7 @@ export const LEGACY_CONTROLLER: Record<'standard' | 'express' | 'custom', Contro
   },
 };
 
-export const FIRST_REQUIREMENTS = [
+const FIRST_REQUIREMENTS = [
   'business_profile.url',
   'business_type',
   'external_account',

@@ -49,7 +49,7 @@ function add(side: Map<string, Amount>, currency: string, sourceType: SourceType
 }
 
 /** What an instant payout could take: card money, pending included, where a destination takes instant payouts. */
-export function instantAvailable(core: Core, owner: string): Stripe.Balance.InstantAvailable[] {
+function instantAvailable(core: Core, owner: string): Stripe.Balance.InstantAvailable[] {
   const record = core.store.accounts.find(owner)?.row;
   const destinations = record?.account.external_accounts?.data ?? [];
   const result: Stripe.Balance.InstantAvailable[] = [];

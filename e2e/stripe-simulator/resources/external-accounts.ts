@@ -148,7 +148,7 @@ function makeDefault(core: Core, record: AccountRecord, external: Stripe.Externa
 }
 
 /** Numbers behind Stripe's test tokens, so that `btok_…` works like `accountNumber`. */
-export const BANK_TOKENS: Record<string, string> = {
+const BANK_TOKENS: Record<string, string> = {
   btok_us: '000123456789',
   btok_us_verified: '000123456789',
   btok_us_verified_noAccount: '000111111116',
