@@ -3,14 +3,14 @@ import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
-import type { JobHandler } from './job-handler.ts';
+import { defineJob, type DefinedJob } from './job-handler.ts';
 import type { JobName } from './payloads.ts';
 
 /** Every job's handler. What a job carries is in payloads.ts, how it is retried in queues.ts, when in schedule.ts. */
-export const JOB_HANDLERS: { readonly [Name in JobName]: JobHandler<Name> } = {
-  'back-fill': backFillJob,
-  'check-invariants': checkInvariantsJob,
-  'refresh-due-availability': refreshDueAvailabilityJob,
-  'watch-stripe-events': watchStripeEventsJob,
-  'create-month-partitions': createMonthPartitionsJob,
+export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
+  'back-fill': defineJob('back-fill', backFillJob),
+  'check-invariants': defineJob('check-invariants', checkInvariantsJob),
+  'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
+  'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
+  'create-month-partitions': defineJob('create-month-partitions', createMonthPartitionsJob),
 };

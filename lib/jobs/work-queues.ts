@@ -1,16 +1,15 @@
 import type { Job, JobResult, PgBoss } from 'pg-boss';
 import { log } from '../log.ts';
-import { JOB_PAYLOADS, type JobName, type JobPayload } from './payloads.ts';
-import { JOB_HANDLERS } from './registry.ts';
+import { JOB_PAYLOADS, type JobName } from './payloads.ts';
+import { JOBS } from './registry.ts';
 
 /** A worker that fetches one job at a time waits out the polling interval after each: 20 and more keep it busy. */
 const BATCH_SIZE = 20;
 const POLLING_SECONDS = 2;
 
-async function runJob<Name extends JobName>(name: Name, job: Job<unknown>): Promise<JobResult> {
+async function runJob(name: JobName, job: Job<unknown>): Promise<JobResult> {
   try {
-    const payload = JOB_PAYLOADS[name].parse(job.data ?? {}) as JobPayload<Name>; // parsed with this name's own schema
-    await JOB_HANDLERS[name](payload, job.signal);
+    await JOBS[name].run(job.data, job.signal);
     return { id: job.id, status: 'completed' };
   } catch (error) {
     // Not swallowed: pg-boss keeps it with the job and retries.

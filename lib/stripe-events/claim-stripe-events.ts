@@ -1,12 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { defineVerb } from '../verb.ts';
-
-/**
- * How long a claim holds without being renewed. The events of a killed worker are due again after it, by the
- * database's clock: no worker's clock decides.
- */
-export const LEASE_SECONDS = 30;
+import { LEASE_SECONDS } from './lease.ts';
 
 export type ClaimedStripeEvent = {
   stripeEventId: string;

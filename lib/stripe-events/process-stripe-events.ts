@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { log } from '../log.ts';
-import { claimStripeEvents, LEASE_SECONDS, type ClaimedStripeEvent } from './claim-stripe-events.ts';
+import { claimStripeEvents, type ClaimedStripeEvent } from './claim-stripe-events.ts';
+import { LEASE_SECONDS } from './lease.ts';
 import { refreshKey, type Refresh } from './refresh.ts';
 import { handlerOf } from './registry.ts';
 import { renewClaims } from './renew-claims.ts';
@@ -64,7 +65,7 @@ function judge(planned: Planned, refreshErrors: ReadonlyMap<string, unknown>): S
   return { ...key, outcome: attempt >= ATTEMPTS_MAX ? 'failed' : 'retry', error };
 }
 
-function keepClaims(ctx: Context, events: readonly ClaimedStripeEvent[]): Disposable {
+function keepClaims(ctx: Context, events: readonly ClaimedStripeEvent[]): () => void {
   const claims = events.map(({ stripeEventId, occurredAt, attempt }) => ({
     stripeEventId,
     occurredAt,
@@ -79,10 +80,8 @@ function keepClaims(ctx: Context, events: readonly ClaimedStripeEvent[]): Dispos
     },
     (LEASE_SECONDS * 1000) / 3,
   );
-  return {
-    [Symbol.dispose]: () => {
-      clearInterval(timer);
-    },
+  return () => {
+    clearInterval(timer);
   };
 }
 
@@ -98,15 +97,20 @@ export async function processStripeEvents(
   const claimed = await claimStripeEvents(ctx, { limit: options.limit ?? BATCH_SIZE });
   const tally: ProcessingTally = { claimed: claimed.length, processed: 0, ignored: 0, retry: 0, failed: 0 };
   if (claimed.length === 0) return tally;
-  using _claims = keepClaims(ctx, claimed);
   const planned = claimed.map(plan);
   const refreshes = planned.flatMap((one) => (one.outcome === 'refresh' ? one.refreshes : []));
-  const errors = await runRefreshes(ctx, refreshes, {
-    runRefresh: options.runRefresh,
-    concurrency: CONCURRENCY,
-  });
-  const verdicts = planned.map((one) => judge(one, errors));
-  await settleStripeEvents(ctx, verdicts);
+  const letClaimsGo = keepClaims(ctx, claimed);
+  let verdicts: StripeEventVerdict[];
+  try {
+    const errors = await runRefreshes(ctx, refreshes, {
+      runRefresh: options.runRefresh,
+      concurrency: CONCURRENCY,
+    });
+    verdicts = planned.map((one) => judge(one, errors));
+    await settleStripeEvents(ctx, verdicts);
+  } finally {
+    letClaimsGo();
+  }
   for (const { outcome, stripeEventId, error } of verdicts) {
     tally[outcome] += 1;
     if (outcome === 'failed') log.error({ stripeEventId, error }, 'Stripe event failed');

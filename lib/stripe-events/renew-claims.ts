@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { defineVerb } from '../verb.ts';
-import { LEASE_SECONDS } from './claim-stripe-events.ts';
+import { LEASE_SECONDS } from './lease.ts';
 
 /** Keeps events that are still being worked on from becoming due again. Claims that were taken over stay with their taker. */
 export const renewClaims = defineVerb({

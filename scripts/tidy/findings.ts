@@ -84,7 +84,7 @@ export function findUntestedHandlers(code: TextFile[]): string[] {
   return code
     .filter(({ path }) => /^lib\/stripe-events\/handlers\/(?!.*\.test\.ts$)/.test(path))
     .filter(({ path }) => {
-      const event = new RegExp(`['"\`]${basename(path, '.ts').replaceAll('-', '_')}\\.`);
+      const event = new RegExp(`['"\`](?:[a-z]+\\.)?${basename(path, '.ts').replaceAll('-', '_')}\\.`);
       return !tests.some(({ text }) => event.test(text));
     })
     .map(({ path }) => `${path}: no test in lib/stripe-events sends one of its events`);

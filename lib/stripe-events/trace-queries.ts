@@ -1,0 +1,99 @@
+import { and, desc, eq, ne } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { balanceTransactions } from '#drizzle/schema/ledger.ts';
+import { stripeEventBodies, stripeEvents } from '#drizzle/schema/stripe-events.ts';
+import { authorize } from '../auth/authorize.ts';
+import type { Context } from '../context.ts';
+import { database } from '../db/client.ts';
+import { DomainError } from '../errors.ts';
+import { rowColumns } from './queries.ts';
+import type { Refresh } from './refresh.ts';
+import { handlerOf } from './registry.ts';
+import type { CausedBalanceTransaction, StripeEventRow, StripeEventTrace } from './types.ts';
+
+/** An object has a handful of events; more than this would bury the one that is looked at. */
+const SAME_OBJECT_MAX = 25;
+
+/** A charge with refunds and a dispute makes fewer than ten. */
+const BALANCE_TRANSACTIONS_MAX = 50;
+
+/** The whole story of one event. @throws DomainError `forbidden`, `not_found` */
+export async function getStripeEventTrace(ctx: Context, stripeEventId: string): Promise<StripeEventTrace> {
+  authorize(ctx, 'events.read');
+  const [event] = await database()
+    .select({
+      ...rowColumns,
+      livemode: stripeEvents.livemode,
+      apiVersion: stripeEvents.apiVersion,
+      endpointKind: stripeEvents.endpointKind,
+      objectType: stripeEvents.objectType,
+      nextAttemptAt: stripeEvents.nextAttemptAt,
+      lastError: stripeEvents.lastError,
+      body: stripeEventBodies.body,
+      signatureHeader: stripeEventBodies.signatureHeader,
+    })
+    .from(stripeEvents)
+    .leftJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, stripeEvents.connectedAccountId))
+    .leftJoin(
+      stripeEventBodies,
+      and(
+        eq(stripeEventBodies.stripeEventId, stripeEvents.stripeEventId),
+        eq(stripeEventBodies.occurredAt, stripeEvents.occurredAt),
+      ),
+    )
+    .where(eq(stripeEvents.stripeEventId, stripeEventId))
+    .limit(1);
+  if (!event) throw new DomainError('not_found', 'No event has this id.');
+  const { signatureHeader, ...facts } = event;
+  const [sameObject, caused] = await Promise.all([
+    listEventsOfObject(facts.objectId, stripeEventId),
+    listCausedBalanceTransactions(facts.objectId),
+  ]);
+  return {
+    ...facts,
+    wasSigned: signatureHeader !== null,
+    refreshes: refreshesOf(facts),
+    sameObject,
+    balanceTransactions: caused,
+  };
+}
+
+/** What this version would read again for the event: handlers are pure, so asking costs nothing. */
+function refreshesOf(
+  event: Pick<StripeEventTrace, 'type' | 'connectedAccountId' | 'objectId' | 'body'>,
+): Refresh[] | null {
+  const handle = handlerOf(event.type);
+  if (handle === null || event.body === null) return null;
+  const { type, connectedAccountId, objectId } = event;
+  try {
+    const parsed = JSON.parse(event.body) as { data: { object: Record<string, unknown> } }; // shape checked before it was stored
+    return handle({ type, connectedAccountId, objectId, object: parsed.data.object });
+  } catch {
+    // The same failure stands in `last_error`, which the page shows; here it only means that nothing would be read.
+    return [];
+  }
+}
+
+async function listEventsOfObject(objectId: string | null, except: string): Promise<StripeEventRow[]> {
+  if (objectId === null) return [];
+  return database()
+    .select(rowColumns)
+    .from(stripeEvents)
+    .leftJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, stripeEvents.connectedAccountId))
+    .where(and(eq(stripeEvents.objectId, objectId), ne(stripeEvents.stripeEventId, except)))
+    .orderBy(desc(stripeEvents.occurredAt), desc(stripeEvents.stripeEventId))
+    .limit(SAME_OBJECT_MAX);
+}
+
+async function listCausedBalanceTransactions(objectId: string | null): Promise<CausedBalanceTransaction[]> {
+  if (objectId === null) return [];
+  return database()
+    .select({
+      balanceTransactionId: balanceTransactions.balanceTransactionId,
+      postedAt: balanceTransactions.postedAt,
+    })
+    .from(balanceTransactions)
+    .where(eq(balanceTransactions.sourceId, objectId))
+    .orderBy(desc(balanceTransactions.occurredAt), desc(balanceTransactions.balanceTransactionId))
+    .limit(BALANCE_TRANSACTIONS_MAX);
+}

@@ -1,0 +1,97 @@
+import type { CappedCount } from '../paging.ts';
+import type { Refresh } from './refresh.ts';
+
+export const STRIPE_EVENT_STATES = ['received', 'processed', 'ignored', 'failed'] as const;
+export type StripeEventState = (typeof STRIPE_EVENT_STATES)[number];
+
+export const ARRIVALS = ['webhook', 'backfill'] as const;
+export type Arrival = (typeof ARRIVALS)[number];
+
+/** Every part narrows the list; `undefined` means any. */
+export type StripeEventFilter = {
+  readonly state?: StripeEventState | undefined;
+  readonly arrivedBy?: Arrival | undefined;
+  readonly type?: string | undefined;
+  readonly connectedAccountId?: string | undefined;
+  /** An event's or object's id in full. */
+  readonly id?: string | undefined;
+};
+
+export type StripeEventRow = {
+  readonly stripeEventId: string;
+  readonly type: string;
+  readonly connectedAccountId: string;
+  readonly connectedAccountName: string | null;
+  readonly objectId: string | null;
+  readonly state: StripeEventState;
+  readonly arrivedBy: Arrival;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
+  readonly processedAt: Date | null;
+  readonly attempts: number;
+};
+
+export type StripeEventFacets = {
+  readonly total: CappedCount;
+  readonly states: Readonly<Record<StripeEventState, CappedCount>>;
+  readonly arrivals: Readonly<Record<Arrival, CappedCount>>;
+};
+
+/** What became of one object of a journal: a balance transaction that the event's object caused. */
+export type CausedBalanceTransaction = {
+  readonly balanceTransactionId: string;
+  readonly postedAt: Date | null;
+};
+
+/** The story of one event: what came, what we did about it, what it changed. */
+export type StripeEventTrace = StripeEventRow & {
+  readonly livemode: boolean;
+  readonly apiVersion: string | null;
+  readonly endpointKind: 'account' | 'connect';
+  readonly objectType: string | null;
+  readonly nextAttemptAt: Date;
+  readonly lastError: string | null;
+  /** The stored bytes, or null when they are missing, which is itself a finding. */
+  readonly body: string | null;
+  readonly wasSigned: boolean;
+  /** What the handler of this type reads again; null for a type that nothing here acts on. */
+  readonly refreshes: readonly Refresh[] | null;
+  readonly sameObject: readonly StripeEventRow[];
+  readonly balanceTransactions: readonly CausedBalanceTransaction[];
+};
+
+export type SyncRunRow = {
+  readonly syncRunId: string;
+  readonly kind: string;
+  readonly scope: string;
+  readonly state: 'running' | 'finished' | 'stopped' | 'failed';
+  readonly unitsDone: number;
+  readonly unitsTotal: number | null;
+  readonly objectsListed: number;
+  readonly objectsAdded: number;
+  readonly message: string | null;
+  readonly requestedBy: string;
+  readonly startedAt: Date;
+  readonly heartbeatAt: Date;
+  readonly stopRequestedAt: Date | null;
+  readonly finishedAt: Date | null;
+};
+
+/** One UTC day of one kind of object over all accounts. */
+export type CompletenessDay = {
+  readonly day: string;
+  readonly object: string;
+  readonly listed: number;
+  readonly stored: number;
+  readonly arrivedByWebhook: number;
+  readonly incompleteAccounts: number;
+};
+
+export type EventGapRow = {
+  readonly eventGapId: bigint;
+  readonly endpointKind: 'account' | 'connect';
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly eventsMissed: number;
+  readonly filledAt: Date | null;
+};
