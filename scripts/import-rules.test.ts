@@ -19,7 +19,7 @@ const fails: Fixture[] = [
   { rule: 'sql-only-in-lib-and-drizzle', from: 'app/payouts/page.ts', to: 'lib/db/client.ts' },
   { rule: 'sql-only-in-lib-and-drizzle', from: 'app/payouts/page.ts', to: 'drizzle-orm' },
   { rule: 'transactions-only-in-verb', from: 'lib/payouts/send-payout.ts', to: 'lib/db/transaction.ts' },
-  { rule: 'stripe-only-in-send-and-fetch', from: 'lib/payouts/record-payout.ts', to: 'lib/stripe/client.ts' },
+  { rule: 'stripe-only-in-send-and-fetch', from: 'lib/payouts/record-payouts.ts', to: 'lib/stripe/client.ts' },
   { rule: 'stripe-only-in-send-and-fetch', from: 'app/payouts/page.ts', to: 'lib/stripe/client.ts' },
   {
     rule: 'ledger-tables-only-in-lib-ledger',
@@ -45,7 +45,7 @@ const passes: Fixture[] = [
   { rule: 'money', from: 'components/payouts/table.tsx', to: 'lib/money/format.ts' },
   { rule: 'page', from: 'app/payouts/page.ts', to: 'lib/payouts/queries.ts' },
   { rule: 'send', from: 'lib/payouts/send-payout.ts', to: 'lib/stripe/client.ts' },
-  { rule: 'down', from: 'lib/payouts/record-payout.ts', to: 'lib/ledger/post-journal-entry.ts' },
+  { rule: 'down', from: 'lib/payouts/record-payouts.ts', to: 'lib/ledger/post-journal-entry.ts' },
   { rule: 'tx', from: 'lib/payouts/a.ts', to: 'lib/db/transaction.ts', statement: 'import type {} from' },
 ];
 

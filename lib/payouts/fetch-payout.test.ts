@@ -8,7 +8,7 @@ import { jobContext } from '../context.ts';
 import { database } from '../db/client.ts';
 import { retrievePayout } from '../stripe/retrieve-payout.ts';
 import { fetchPayout } from './fetch-payout.ts';
-import { recordPayout } from './record-payout.ts';
+import { recordPayouts } from './record-payouts.ts';
 import type { PayoutSnapshot } from './schemas.ts';
 
 let stripe: TestStripe;
@@ -112,8 +112,8 @@ describe('the mirror of a payout', () => {
     stripe.simulator.failPayout(payoutId, 'no_account');
     await fetchPayout(ctx, account, payoutId);
     const failed = await mirrorOf(payoutId);
-    const late = await recordPayout(ctx, { payout: paid, readAt: new Date(failed.readAt.getTime() - 1) });
-    expect(late).toEqual({ isApplied: false });
+    const late = await recordPayouts(ctx, { payouts: [paid], readAt: new Date(failed.readAt.getTime() - 1) });
+    expect(late).toEqual({ added: 0, applied: 0 });
     expect(await mirrorOf(payoutId)).toEqual({
       ...failed,
       paidSeenAt: new Date(failed.readAt.getTime() - 1),
@@ -146,7 +146,10 @@ describe('the mirror of a payout', () => {
           run += 1;
           const copyId = `${payoutId}_${String(run)}`;
           for (const read of shuffled)
-            await recordPayout(ctx, { ...read, payout: { ...read.payout, payoutId: copyId } });
+            await recordPayouts(ctx, {
+              payouts: [{ ...read.payout, payoutId: copyId }],
+              readAt: read.readAt,
+            });
           expect(await mirrorOf(copyId)).toMatchObject({
             ...reads[3]?.payout,
             payoutId: copyId,
@@ -164,6 +167,30 @@ describe('the mirror of a payout', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('stores a whole page in one go: new ones, known ones and stale ones beside each other', async () => {
+    const account = fundedAccount();
+    const read = async (status: string) => ({ ...(await retrievePayout(account, payOut(account))), status });
+    const [newer, known, fresh] = [await read('paid'), await read('pending'), await read('pending')];
+    await recordPayouts(ctx, { payouts: [newer], readAt: new Date(5_000) });
+    await recordPayouts(ctx, { payouts: [known], readAt: new Date(1_000) });
+    const page = [newer, known, fresh, fresh].map((payout) => ({ ...payout, status: 'in_transit' }));
+    expect(await recordPayouts(ctx, { payouts: page, readAt: new Date(3_000) })).toEqual({
+      added: 1,
+      applied: 2,
+    });
+    expect((await mirrorOf(newer.payoutId)).status).toBe('paid');
+    expect((await mirrorOf(known.payoutId)).status).toBe('in_transit');
+    expect((await mirrorOf(fresh.payoutId)).status).toBe('in_transit');
+    expect(await statesOf(newer.payoutId)).toEqual([
+      ['in_transit', null],
+      ['paid', null],
+    ]);
+    expect(await recordPayouts(ctx, { payouts: [], readAt: new Date(9_000) })).toEqual({
+      added: 0,
+      applied: 0,
+    });
   });
 
   it('asks Stripe for a balance transaction only once', async () => {

@@ -5,7 +5,7 @@ import { recordBalanceTransactions } from '../ledger/record-balance-transactions
 import { listBalanceTransactions } from '../stripe/list-balance-transactions.ts';
 import { readPriority } from '../stripe/read-priority.ts';
 import { retrievePayout } from '../stripe/retrieve-payout.ts';
-import { recordPayout } from './record-payout.ts';
+import { recordPayouts } from './record-payouts.ts';
 
 /**
  * Reads one payout and the balance transactions that it names (the payout itself and, after a failure or cancellation,
@@ -20,5 +20,5 @@ export async function fetchPayout(ctx: Context, connectedAccountId: string, payo
   const ids = await findUnknownBalanceTransactions(named);
   for await (const page of listBalanceTransactions(connectedAccountId, { ids, priority }))
     await recordBalanceTransactions(ctx, page);
-  await recordPayout(ctx, { payout, readAt });
+  await recordPayouts(ctx, { payouts: [payout], readAt });
 }

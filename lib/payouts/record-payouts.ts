@@ -1,0 +1,76 @@
+import { and, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
+import { defineVerb } from '../verb.ts';
+import { payoutSnapshot, type PayoutSnapshot } from './schemas.ts';
+
+/**
+ * Mirrors payouts as read at `readAt` and keeps every state in which one was ever seen. `paid` may turn `failed`
+ * later: the time when it was first seen paid stays. An older read than the stored one changes no fact of the mirror,
+ * but what it saw was so at its time and joins the history: the same reads in any order end the same.
+ * No audit: the status history and the stored event are the record.
+ * @returns how many were new to the mirror, and how many of the given ones are its facts now
+ */
+export const recordPayouts = defineVerb({
+  permission: 'payouts.sync',
+  input: z.object({ payouts: z.array(payoutSnapshot), readAt: z.date() }),
+  async run(tx, _ctx, { payouts: listed, readAt }) {
+    const rows = inLockOrder(listed).map((payout) => ({
+      ...payout,
+      paidSeenAt: payout.status === 'paid' ? readAt : null,
+      readAt,
+    }));
+    if (rows.length === 0) return { result: { added: 0, applied: 0 }, audit: null };
+    const stored = await tx
+      .insert(payouts)
+      .values(rows)
+      .onConflictDoUpdate({
+        target: payouts.payoutId,
+        set: FROM_NEWER_READ,
+        setWhere: sql`${payouts.readAt} <= excluded.read_at`,
+      })
+      .returning({ payoutId: payouts.payoutId, isNew: sql<boolean>`(xmax = 0)` });
+
+    const applied = new Set(stored.map(({ payoutId }) => payoutId));
+    const staleIds = rows.map(({ payoutId }) => payoutId).filter((payoutId) => !applied.has(payoutId));
+    const seenPaid = rows.filter(({ paidSeenAt }) => paidSeenAt !== null).map(({ payoutId }) => payoutId);
+    if (staleIds.length > 0 && seenPaid.length > 0)
+      await tx
+        .update(payouts)
+        .set({ paidSeenAt: sql`least(${payouts.paidSeenAt}, ${readAt.toISOString()}::timestamptz)` })
+        .where(and(inArray(payouts.payoutId, staleIds), inArray(payouts.payoutId, seenPaid)));
+    await tx
+      .insert(payoutStatusChanges)
+      .values(
+        rows.map(({ payoutId, connectedAccountId, status, failureCode }) => ({
+          payoutId,
+          connectedAccountId,
+          status,
+          failureCode,
+          seenAt: readAt,
+        })),
+      )
+      .onConflictDoNothing();
+    return {
+      result: { added: stored.filter(({ isNew }) => isNew).length, applied: applied.size },
+      audit: null,
+    };
+  },
+});
+
+/** Every column from the newer read; `least` leaves nulls out, so the earliest sight of `paid` stands. */
+const FROM_NEWER_READ = {
+  ...Object.fromEntries(
+    Object.entries(getTableColumns(payouts)).map(([key, { name }]) => [
+      key,
+      sql`excluded.${sql.identifier(name)}`,
+    ]),
+  ),
+  paidSeenAt: sql`least(${payouts.paidSeenAt}, excluded.paid_seen_at)`,
+};
+
+/** Each payout once, in one order for every writer: two overlapping lists must not wait for each other's rows. */
+function inLockOrder(listed: readonly PayoutSnapshot[]): PayoutSnapshot[] {
+  const byId = new Map(listed.map((payout) => [payout.payoutId, payout]));
+  return [...byId.values()].sort((a, b) => (a.payoutId < b.payoutId ? -1 : 1));
+}
