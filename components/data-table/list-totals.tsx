@@ -1,6 +1,6 @@
 import type { Money } from '#lib/money/money.ts';
 import type { CappedCount } from '#lib/paging.ts';
-import { Amounts } from '../money/amounts.tsx';
+import { Amount } from '../money/amount.tsx';
 import { countText } from './count.ts';
 
 /** Sums per currency of the page and of everything that matches. @param all null: too many match to be summed here */
@@ -15,23 +15,52 @@ export function ListTotals({
   count: CappedCount;
   what: string;
 }) {
+  const columns = all ?? page;
   return (
-    <div className="list-totals">
-      <div>
-        <span className="label-s">This page</span>
-        <Amounts label="Sums of this page" sums={page} />
-      </div>
-      <div>
-        <span className="label-s">All {countText(count)}</span>
-        {all === null ? (
-          <p className="small muted">
-            More than {countText({ ...count, isCapped: false })} {what} match. Narrow the filter to see their
-            sums.
-          </p>
-        ) : (
-          <Amounts label={`Sums of all matching ${what}`} sums={all} />
-        )}
-      </div>
+    <div className="list-totals" tabIndex={0} role="region" aria-label="Sums per currency">
+      <table>
+        <caption className="vh">Sums of {what} per currency</caption>
+        <thead>
+          <tr>
+            <td />
+            {columns.map((sum) => (
+              <th key={sum.currency} scope="col">
+                {sum.currency.toUpperCase()}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <SumRow label="This page" sums={page} columns={columns} />
+          {all === null ? null : <SumRow label={`All ${countText(count)}`} sums={all} columns={columns} />}
+        </tbody>
+      </table>
+      {all === null ? (
+        <p className="small muted">
+          More than {countText({ ...count, isCapped: false })} {what} match. Narrow the filter to see their
+          sums.
+        </p>
+      ) : null}
     </div>
+  );
+}
+
+function SumRow({
+  label,
+  sums,
+  columns,
+}: {
+  label: string;
+  sums: readonly Money[];
+  columns: readonly Money[];
+}) {
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      {columns.map((column) => {
+        const sum = sums.find((candidate) => candidate.currency === column.currency);
+        return <td key={column.currency}>{sum ? <Amount value={sum} bare /> : '–'}</td>;
+      })}
+    </tr>
   );
 }

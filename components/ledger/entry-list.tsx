@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { JournalEntryDetail } from '#lib/ledger/types.ts';
+import { entryTitle } from './entry-words.ts';
 import { Time } from '../ui/time.tsx';
 
 /** Entries under the numbers that the T-accounts use. */
@@ -12,8 +13,9 @@ export function EntryList({ entries }: { entries: readonly JournalEntryDetail[] 
           <Time at={entry.effectiveAt} />
           <span>
             <Link href={`/ledger/entries/${entry.journalEntryId}`} prefetch={false}>
-              {entry.description}
-            </Link>
+              {entryTitle(entry)}
+            </Link>{' '}
+            <span className="muted">{entry.description}</span>
           </span>
         </li>
       ))}

@@ -15,11 +15,10 @@ export function Finality({ payout, finality }: { payout: PayoutDetail; finality:
     case 'final':
       return <>Final: the time in which the bank can send it back has passed.</>;
     case 'returned':
+      // What a failure means stands in words of its own above.
       return payout.status === 'canceled' ? (
         <>Cancelled before it left. The money stayed in the balance.</>
-      ) : (
-        <>Not paid. Nobody has to wait for it.</>
-      );
+      ) : null;
     default:
       return (
         <>

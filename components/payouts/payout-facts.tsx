@@ -5,7 +5,7 @@ import { Section } from '../ui/card.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
-import { destinationText, madeBy, methodWord } from './payout-words.ts';
+import { destinationText, schedule, methodWord } from './payout-words.ts';
 
 /** The payout object as Stripe last showed it. */
 export function PayoutFacts({ payout }: { payout: PayoutDetail }) {
@@ -34,7 +34,7 @@ export function PayoutFacts({ payout }: { payout: PayoutDetail }) {
             ),
           ],
           ['To', <Destination key="to" payout={payout} />],
-          ['Made by', madeBy(payout.isAutomatic)],
+          ['Schedule', schedule(payout.isAutomatic)],
           ['Method', methodWord(payout.method)],
           ['Created', <Time key="created" at={payout.occurredAt} seconds year />],
           ['Expected at the bank', <Time key="arrives" at={`${payout.arrivesOn}T00:00:00Z`} show="day" />],

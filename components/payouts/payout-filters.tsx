@@ -6,7 +6,7 @@ import { Facet } from '../data-table/facet.tsx';
 import { FilterBar } from '../data-table/filter-bar.tsx';
 import type { ListParams } from '../data-table/list-href.ts';
 import { StatusTabs } from '../data-table/status-tabs.tsx';
-import { madeBy, methodWord, payoutStatus } from './payout-words.ts';
+import { schedule, methodWord, payoutStatus } from './payout-words.ts';
 
 export function PayoutFilters({
   path,
@@ -54,11 +54,11 @@ export function PayoutFilters({
         <Facet
           path={path}
           params={params}
-          name="made_by"
-          label="Made by"
+          name="schedule"
+          label="Schedule"
           choices={facets.isAutomatic.map(({ value, count }) => ({
-            value: value === 'true' ? 'stripe' : 'call',
-            label: madeBy(value === 'true'),
+            value: value === 'true' ? 'automatic' : 'manual',
+            label: schedule(value === 'true'),
             count,
           }))}
         />

@@ -2,6 +2,7 @@ import type { JournalEntryDetail } from '#lib/ledger/types.ts';
 import type { PayoutDetail, PayoutEvent } from '#lib/payouts/types.ts';
 import type { Tone } from '../ui/badge.tsx';
 import { formatDuration } from '../ui/format-instant.ts';
+import { entryTitle } from '../ledger/entry-words.ts';
 import { payoutStatus } from './payout-words.ts';
 
 /** One thing that happened, ready to be drawn. `href` leads to the record of it. */
@@ -44,7 +45,7 @@ export function payoutStory(payout: PayoutDetail, entries: readonly JournalEntry
       key: entry.journalEntryId,
       at: entry.effectiveAt,
       tone: undefined,
-      title: entry.description,
+      title: entryTitle(entry),
       detail: `Journal entry J${String(position + 1)}`,
       id: entry.journalEntryId,
       href: `/ledger/entries/${entry.journalEntryId}`,

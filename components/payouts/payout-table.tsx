@@ -5,7 +5,7 @@ import { Amount } from '../money/amount.tsx';
 import { Sign } from '../ui/icons.tsx';
 import { Time } from '../ui/time.tsx';
 import { PayoutStatus } from './payout-status.tsx';
-import { destinationText, madeBy, methodWord, ownerName } from './payout-words.ts';
+import { destinationText, schedule, methodWord, ownerName } from './payout-words.ts';
 
 /** @param amountHref order by amount, offered only within one currency; null when it is not */
 export function PayoutTable({
@@ -39,7 +39,7 @@ export function PayoutTable({
               Method
             </th>
             <th scope="col" className="c-wide">
-              Made by
+              Schedule
             </th>
             <th scope="col" aria-sort={sort === 'newest' ? 'descending' : undefined}>
               <SortLink href={newestHref} isOn={sort === 'newest'} label="Created" />
@@ -92,7 +92,7 @@ function PayoutLine({ row }: { row: PayoutRow }) {
       </td>
       <td className="c-destination nowrap">{destination ?? <span className="muted">–</span>}</td>
       <td className="c-wide">{methodWord(row.method)}</td>
-      <td className="c-wide nowrap">{madeBy(row.isAutomatic)}</td>
+      <td className="c-wide nowrap">{schedule(row.isAutomatic)}</td>
       <td className="c-when">
         <Time at={row.occurredAt} />
       </td>

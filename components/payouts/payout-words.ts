@@ -13,9 +13,9 @@ export function payoutStatus(status: string): { word: string; tone: Tone | undef
   return STATUS[status] ?? { word: status, tone: undefined };
 }
 
-/** Who asked for a payout: Stripe's schedule, or a call of ours or of the account's holder. */
-export function madeBy(isAutomatic: boolean): string {
-  return isAutomatic ? 'Stripe’s schedule' : 'A call';
+/** Stripe's schedule made it, or somebody's call did: ours, or the holder's own. */
+export function schedule(isAutomatic: boolean): string {
+  return isAutomatic ? 'Automatic' : 'Manual';
 }
 
 export function methodWord(method: string): string {

@@ -2,6 +2,8 @@ import type { Money } from '../money/money.ts';
 import type { CappedCount } from '../paging.ts';
 import type { RequirementsInWords } from './requirements-in-words.ts';
 
+export type { RequirementsInWords } from './requirements-in-words.ts';
+
 export const LOCK_STRENGTHS = [
   'platform_balance',
   'manual_sole_payer',

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { invariantResults, ledgerBalances } from '#drizzle/schema/ledger.ts';
+import { ledgerBalances } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
@@ -8,18 +8,10 @@ import { currency, type Currency } from '../money/currency.ts';
 import { money, negate, subtract, sumByCurrency, type Money } from '../money/money.ts';
 import { keyset, pageOf, type Page, type PageRequest } from '../paging.ts';
 import { CHART_OF_ACCOUNTS, LEDGER_ACCOUNT } from './chart-of-accounts.ts';
-import type {
-  BookRow,
-  InvariantSummary,
-  LedgerAccountName,
-  TrialBalance,
-  TrialBalanceLine,
-} from './types.ts';
+import type { BookRow, LedgerAccountName, TrialBalance, TrialBalanceLine } from './types.ts';
 
 /** Chart of accounts times the currencies of the world: about 5,000 lines at most. */
 const TRIAL_BALANCE_LINES_MAX = 10_000;
-const INVARIANTS_MAX = 50;
-
 /** Currencies in the world number about 180. */
 const CURRENCIES_MAX = 200;
 
@@ -168,20 +160,4 @@ export async function namesOf(connectedAccountIds: readonly string[]): Promise<M
     .where(inArray(connectedAccounts.connectedAccountId, ids))
     .limit(ids.length);
   return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-/** The newest result of every invariant check. @throws DomainError `forbidden` */
-export async function readInvariantSummaries(ctx: Context): Promise<InvariantSummary[]> {
-  authorize(ctx, 'ledger.read');
-  return database()
-    .selectDistinctOn([invariantResults.invariant], {
-      invariant: invariantResults.invariant,
-      outcome: invariantResults.outcome,
-      ranAt: invariantResults.ranAt,
-      findingCount: invariantResults.findingCount,
-      findings: invariantResults.findings,
-    })
-    .from(invariantResults)
-    .orderBy(asc(invariantResults.invariant), desc(invariantResults.ranAt))
-    .limit(INVARIANTS_MAX);
 }

@@ -151,14 +151,6 @@ export type LedgerStatement = {
   readonly lines: Page<StatementLine>;
 };
 
-export type InvariantSummary = {
-  readonly invariant: string;
-  readonly outcome: 'held' | 'broken' | 'unknown';
-  readonly ranAt: Date;
-  readonly findingCount: number;
-  readonly findings: readonly { readonly id: string; readonly text: string }[];
-};
-
 export type BalanceTransactionLine = {
   readonly balanceTransactionId: string;
   readonly type: string;

@@ -24,7 +24,7 @@ export function readPayoutListRequest(raw: RawSearchParams, zone: string): Payou
   };
   const status = oneOf('status', PAYOUT_STATUSES);
   const method = oneOf('method', PAYOUT_METHODS);
-  const madeBy = oneOf('made_by', ['stripe', 'call']);
+  const schedule = oneOf('schedule', ['automatic', 'manual']);
   const matching = (name: string, pattern: RegExp, what: string): string | undefined => {
     const value = readParam(raw, name)?.toLowerCase();
     if (value === undefined || pattern.test(value)) return value;
@@ -45,7 +45,7 @@ export function readPayoutListRequest(raw: RawSearchParams, zone: string): Payou
   const filter: PayoutFilter = {
     status,
     method,
-    isAutomatic: madeBy === undefined ? undefined : madeBy === 'stripe',
+    isAutomatic: schedule === undefined ? undefined : schedule === 'automatic',
     createdFrom: from === undefined ? undefined : dayStart(from, zone)?.toISOString(),
     createdBefore: to === undefined ? undefined : dayEnd(to, zone)?.toISOString(),
     ...search,
@@ -56,7 +56,7 @@ export function readPayoutListRequest(raw: RawSearchParams, zone: string): Payou
   const params = presentParams({
     status,
     method,
-    made_by: madeBy,
+    schedule,
     currency,
     account: accountParam,
     from,

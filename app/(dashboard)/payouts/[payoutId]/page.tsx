@@ -11,7 +11,7 @@ import { PayoutCallout } from '#components/payouts/payout-callout.tsx';
 import { PayoutFacts } from '#components/payouts/payout-facts.tsx';
 import { PayoutStatus } from '#components/payouts/payout-status.tsx';
 import { payoutStory } from '#components/payouts/payout-story.ts';
-import { destinationText, madeBy, methodWord, ownerName } from '#components/payouts/payout-words.ts';
+import { destinationText, schedule, methodWord, ownerName } from '#components/payouts/payout-words.ts';
 import { Story } from '#components/payouts/story.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -87,7 +87,7 @@ function HeadLine({ payout, today }: { payout: PayoutDetail; today: string }) {
   const facts = [
     destination === null ? null : `to ${destination}`,
     methodWord(payout.method).toLowerCase(),
-    `made by ${madeBy(payout.isAutomatic).replace(/^A /, 'a ')}`,
+    schedule(payout.isAutomatic).toLowerCase(),
     payout.lockStrength === null ? null : lockStrengthWord(payout.lockStrength).toLowerCase(),
   ].filter((fact) => fact !== null);
   return (

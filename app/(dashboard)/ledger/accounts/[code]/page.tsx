@@ -1,0 +1,72 @@
+import type { Metadata, Route } from 'next';
+import { notFound } from 'next/navigation';
+import { CURSOR_REFUSED, presentParams, readParam } from '#app/_edge/list-params.ts';
+import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { listHref } from '#components/data-table/list-href.ts';
+import { ListKeys } from '#components/data-table/list-keys.tsx';
+import { Notices } from '#components/data-table/notices.tsx';
+import { bookName } from '#components/ledger/book-table.tsx';
+import { StatementTable } from '#components/ledger/statement-table.tsx';
+import { Amount } from '#components/money/amount.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { Pager } from '#components/ui/pager.tsx';
+import { readLedgerStatement } from '#lib/ledger/statement-queries.ts';
+import { readPageRequest } from '#lib/paging.ts';
+
+export const metadata: Metadata = { title: 'Statement' };
+
+export default async function StatementPage(props: PageProps<'/ledger/accounts/[code]'>) {
+  const ctx = await guardPage('ledger.read');
+  const [{ code }, raw] = await Promise.all([props.params, props.searchParams]);
+  const connectedAccountId = readParam(raw, 'book');
+  const currency = readParam(raw, 'currency')?.toLowerCase();
+  if (!/^\d{4}$/.test(code) || connectedAccountId === undefined || !/^[a-z]{3}$/.test(currency ?? ''))
+    notFound();
+  const address = { connectedAccountId, currency: currency ?? '', code: Number.parseInt(code, 10) };
+  const params = presentParams({ book: connectedAccountId, currency, size: readParam(raw, 'size') });
+  const request = readPageRequest(
+    { list: 'statement', filter: address },
+    { cursor: readParam(raw, 'cursor'), size: params['size'] },
+  );
+  const statement = await orNotFound(() => readLedgerStatement(ctx, address, request));
+  const path = `/ledger/accounts/${code}` as Route; // `code` is four digits, checked above
+  const hrefAt = (cursor: string | null) => (cursor === null ? null : listHref(path, params, { cursor }));
+  const { ledgerAccount, lines } = statement;
+  return (
+    <div className="page">
+      <PageHead
+        crumbs={[
+          { href: '/ledger', label: 'Ledger' },
+          {
+            href: listHref('/ledger', presentParams({ book: connectedAccountId }), {}),
+            label: bookName(statement),
+          },
+        ]}
+        title={`${String(ledgerAccount.code)} ${ledgerAccount.name}`}
+        lead={
+          <>
+            <span className="head-line">
+              <span className="big">
+                <Amount value={statement.balance} run />
+              </span>
+              <span className="muted">
+                debits <Amount value={statement.debits} bare />, credits{' '}
+                <Amount value={statement.credits} bare />, grows on the {ledgerAccount.normalSide} side
+              </span>
+            </span>
+            <span className="finality">{ledgerAccount.explanation}</span>
+          </>
+        }
+      />
+      <Notices texts={lines.isCursorRefused ? [CURSOR_REFUSED] : []} />
+      <StatementTable rows={lines.rows} code={statement.currency.toUpperCase()} />
+      <Pager
+        firstHref={request.cursor === null ? null : listHref(path, params, {})}
+        newerHref={hrefAt(lines.previousCursor)}
+        olderHref={hrefAt(lines.nextCursor)}
+        summary={`${String(lines.rows.length)} postings on this page`}
+      />
+      <ListKeys />
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Metadata, Route } from 'next';
+import Link from 'next/link';
+import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { bookName } from '#components/ledger/book-table.tsx';
+import { entryKind, entryTitle } from '#components/ledger/entry-words.ts';
+import { PostingTable } from '#components/ledger/posting-table.tsx';
+import { TAccounts } from '#components/ledger/t-accounts.tsx';
+import { Amount } from '#components/money/amount.tsx';
+import { Section } from '#components/ui/card.tsx';
+import { CopyId } from '#components/ui/copy-id.tsx';
+import { DefinitionList } from '#components/ui/definition-list.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { getJournalEntry, listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
+import type { JournalEntryDetail } from '#lib/ledger/types.ts';
+
+export const metadata: Metadata = { title: 'Journal entry' };
+
+export default async function JournalEntryPage(props: PageProps<'/ledger/entries/[journalEntryId]'>) {
+  const ctx = await guardPage('ledger.read');
+  const { journalEntryId } = await props.params;
+  const entry = await orNotFound(() => getJournalEntry(ctx, journalEntryId));
+  const ofSameSource = await listJournalEntriesOfSources(ctx, [entry.sourceId]);
+  const others = ofSameSource.filter((other) => other.journalEntryId !== entry.journalEntryId);
+  return (
+    <div className="page">
+      <PageHead
+        crumbs={[
+          { href: '/ledger', label: 'Ledger' },
+          { href: '/ledger/entries', label: 'Journal entries' },
+        ]}
+        title={entryTitle(entry)}
+        lead={
+          <span className="head-line">
+            <span className="big">
+              <Amount value={entry.turnover} run />
+            </span>
+            <span className="muted">
+              <bdi>{bookName(entry)}</bdi> · effective <Time at={entry.effectiveAt} />
+            </span>
+          </span>
+        }
+      />
+      <div className="cols cols-main payout-cols">
+        <div>
+          <Section id="postings" title="Postings">
+            <PostingTable entry={entry} />
+          </Section>
+          <Section id="t" title="As T-accounts">
+            <TAccounts entries={[entry]} currency={entry.currency} />
+          </Section>
+        </div>
+        <div>
+          <Section id="facts" title="Where it comes from">
+            <EntryFacts entry={entry} />
+          </Section>
+          <Section id="same-source" title="Other entries of this source">
+            {others.length === 0 ? (
+              <p className="muted">There is none. Each purpose of a source is booked once.</p>
+            ) : (
+              <ul className="entries plain">
+                {others.map((other) => (
+                  <li key={other.journalEntryId}>
+                    <Link href={`/ledger/entries/${other.journalEntryId}`} prefetch={false}>
+                      {entryTitle(other)}
+                    </Link>
+                    <Time at={other.effectiveAt} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function EntryFacts({ entry }: { entry: JournalEntryDetail }) {
+  return (
+    <DefinitionList
+      items={[
+        ['Entry', <CopyId key="id" id={entry.journalEntryId} what="journal entry id" />],
+        ['Book', <BookLink key="book" entry={entry} />],
+        ['Kind', entryKind(entry.kind)],
+        ['Description', entry.description],
+        ['Source', <Source key="source" entry={entry} />],
+        ['Purpose', entry.purpose.replaceAll('_', ' ')],
+        ['Source created', <Time key="occurred" at={entry.occurredAt} seconds year />],
+        ['Effective', <Time key="effective" at={entry.effectiveAt} seconds year />],
+        ['Booked by us', <Time key="posted" at={entry.postedAt} seconds year />],
+        [
+          'Reverses',
+          entry.reversesJournalEntryId === null ? null : (
+            <Link
+              key="r"
+              href={`/ledger/entries/${entry.reversesJournalEntryId}`}
+              prefetch={false}
+              className="mono"
+            >
+              {entry.reversesJournalEntryId}
+            </Link>
+          ),
+        ],
+      ]}
+    />
+  );
+}
+
+function BookLink({ entry }: { entry: JournalEntryDetail }) {
+  const href = `/ledger?${new URLSearchParams({ book: entry.connectedAccountId }).toString()}` as Route; // known path, with a query
+  return (
+    <Link href={href} prefetch={false}>
+      <bdi>{bookName(entry)}</bdi>
+    </Link>
+  );
+}
+
+function Source({ entry }: { entry: JournalEntryDetail }) {
+  if (entry.sourceType === 'payout') {
+    return (
+      <Link href={`/payouts/${entry.sourceId}`} prefetch={false} className="mono">
+        {entry.sourceId}
+      </Link>
+    );
+  }
+  return <CopyId id={entry.sourceId} what="balance transaction id" />;
+}

@@ -1,0 +1,55 @@
+import type { ConnectedAccountDetail } from '#lib/connected-accounts/types.ts';
+import type { Tone } from '../ui/badge.tsx';
+
+const REQUIREMENT_STATE: Record<string, { word: string; tone: Tone | undefined }> = {
+  restricted: { word: 'Restricted', tone: 'failed' },
+  past_due: { word: 'Overdue', tone: 'failed' },
+  due: { word: 'Due', tone: 'held' },
+  clear: { word: 'Nothing due', tone: undefined },
+};
+
+export function requirementState(state: string): { word: string; tone: Tone | undefined } {
+  return REQUIREMENT_STATE[state] ?? { word: state, tone: undefined };
+}
+
+const INTERVAL: Record<string, string> = {
+  manual: 'only when asked',
+  daily: 'every day',
+  weekly: 'every week',
+  monthly: 'every month',
+};
+
+/** How often Stripe pays out by itself. */
+export function intervalWord(interval: string | null): string | null {
+  return interval === null ? null : (INTERVAL[interval] ?? interval);
+}
+
+/** Who controls what, as Stripe's controller properties say it, in sentences. */
+export function controllerSentences(account: ConnectedAccountDetail): string[] {
+  const dashboard: Record<string, string> = {
+    none: 'It has no Stripe Dashboard.',
+    express: 'Its owner has the Express Dashboard.',
+    full: 'Its owner has the full Stripe Dashboard.',
+  };
+  const payer = (who: string | null, what: string): string | null => {
+    if (who === null) return null;
+    if (who === 'application') return `The platform ${what}.`;
+    return who === 'stripe' ? `Stripe ${what}.` : `The account ${what}.`;
+  };
+  return [
+    account.isController === null
+      ? null
+      : account.isController
+        ? 'The platform controls the account.'
+        : 'The platform does not control the account.',
+    account.dashboard === null ? null : (dashboard[account.dashboard] ?? `Dashboard: ${account.dashboard}.`),
+    payer(account.requirementCollection, 'collects what Stripe must know about the owner'),
+    payer(account.lossesPayments, 'bears what a negative balance loses'),
+    payer(account.feesPayer, 'pays Stripe’s fees'),
+  ].filter((sentence) => sentence !== null);
+}
+
+export function capabilityTone(status: string): Tone | undefined {
+  if (status === 'active') return 'paid';
+  return status === 'pending' ? 'held' : undefined;
+}

@@ -1,0 +1,113 @@
+import type { BookRow } from '#lib/ledger/types.ts';
+import type { StripeBalanceRow } from '#lib/connected-accounts/types.ts';
+import { money, subtract, type Money } from '#lib/money/money.ts';
+import { Amount } from '../money/amount.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
+
+type Line = { what: string; stripe: Money | null; ledger: Money };
+type OfCurrency = { currency: Money['currency']; readAt: Date | null; lines: Line[] };
+
+/** Stripe's balances beside the ledger's, per currency, with what differs. @param ledgerReadAt when the books were read */
+export function BalanceTable({
+  balances,
+  books,
+  ledgerReadAt,
+}: {
+  balances: readonly StripeBalanceRow[];
+  books: readonly BookRow[];
+  ledgerReadAt: Date;
+}) {
+  const currencies = compare(balances, books);
+  if (currencies.length === 0) {
+    return (
+      <p className="muted">
+        Stripe shows no balance and nothing is booked. Both open with the first payment.
+      </p>
+    );
+  }
+  return (
+    <>
+      <div className="scroll-x" tabIndex={0} role="region" aria-label="Balances">
+        <table className="data plain-rows">
+          <caption className="vh">Balances at Stripe and in the ledger</caption>
+          <thead>
+            <tr>
+              <th scope="col">Balance</th>
+              <th scope="col" className="n amount-head">
+                Stripe
+              </th>
+              <th scope="col" className="n amount-head">
+                Ledger
+              </th>
+              <th scope="col" className="n amount-head">
+                Difference
+              </th>
+              <th scope="col">Stripe read</th>
+            </tr>
+          </thead>
+          <tbody>
+            {currencies.flatMap(({ currency, readAt, lines }) =>
+              lines.map((line, position) => (
+                <tr key={`${currency}/${line.what}`}>
+                  <th scope="row" className="nowrap">
+                    {currency.toUpperCase()} <span className="soft">{line.what}</span>
+                  </th>
+                  <td className="n">
+                    {line.stripe === null ? (
+                      <span className="muted">not read</span>
+                    ) : (
+                      <Amount value={line.stripe} />
+                    )}
+                  </td>
+                  <td className="n">
+                    <Amount value={line.ledger} />
+                  </td>
+                  <td className="n">
+                    <Difference line={line} />
+                  </td>
+                  <td className="muted">{position === 0 && readAt !== null ? <Time at={readAt} /> : null}</td>
+                </tr>
+              )),
+            )}
+          </tbody>
+        </table>
+      </div>
+      <p className="small muted as-of">
+        Ledger as of <Time at={ledgerReadAt} seconds />. A difference younger than a minute is usually an
+        event on its way; one that stays is a break.
+      </p>
+    </>
+  );
+}
+
+function Difference({ line }: { line: Line }) {
+  if (line.stripe === null) return <span className="muted">–</span>;
+  const difference = subtract(line.ledger, line.stripe);
+  if (difference.amount === 0n) return <Badge tone="paid">Agrees</Badge>;
+  return (
+    <span className="t-failed">
+      <Amount value={difference} />
+    </span>
+  );
+}
+
+function compare(balances: readonly StripeBalanceRow[], books: readonly BookRow[]): OfCurrency[] {
+  const currencies = new Set([
+    ...balances.map((balance) => balance.available.currency),
+    ...books.map((book) => book.currency),
+  ]);
+  return [...currencies].sort().map((currency) => {
+    const stripe = balances.find((balance) => balance.available.currency === currency);
+    const book = books.find((candidate) => candidate.currency === currency);
+    const none = money(0n, currency);
+    return {
+      currency,
+      readAt: stripe?.readAt ?? null,
+      lines: [
+        { what: 'available', stripe: stripe?.available ?? null, ledger: book?.available ?? none },
+        { what: 'pending', stripe: stripe?.pending ?? null, ledger: book?.pending ?? none },
+      ],
+    };
+  });
+}
