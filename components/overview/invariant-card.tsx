@@ -47,25 +47,27 @@ function Findings({ run }: { run: NonNullable<InvariantState['run']> }) {
       <summary>
         {run.findingCount === 1 ? 'What was found' : `What was found: ${String(run.findingCount)}`}
       </summary>
-      <table className="data plain-rows">
-        <caption className="vh">Findings</caption>
-        <thead>
-          <tr>
-            <th scope="col">Where</th>
-            <th scope="col">What is so</th>
-          </tr>
-        </thead>
-        <tbody>
-          {run.findings.map(({ id, text }) => (
-            <tr key={`${id} ${text}`}>
-              <th scope="row" className="mono">
-                <FindingId id={id} />
-              </th>
-              <td className="finding">{text}</td>
+      <div className="scroll-x" tabIndex={0} role="region" aria-label="Findings">
+        <table className="data plain-rows">
+          <caption className="vh">Findings</caption>
+          <thead>
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col">What is so</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {run.findings.map(({ id, text }) => (
+              <tr key={`${id} ${text}`}>
+                <th scope="row" className="mono">
+                  <FindingId id={id} />
+                </th>
+                <td className="finding">{text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {rest > 0 ? <p className="small muted">{rest} more are not kept; the first 100 by id are.</p> : null}
     </details>
   );

@@ -40,7 +40,7 @@ function brokenPromises({ brokenInvariants }: NeedFacts): NeedItem[] {
   return brokenInvariants.map(({ name, promise, findingCount }) => ({
     key: `invariant ${name}`,
     tone: 'failed',
-    title: `Does not hold: ${invariantTitle(name).toLowerCase()}`,
+    title: `Does not hold: “${invariantTitle(name)}”`,
     detail: promise,
     count: String(findingCount),
     href: `/ledger/invariants#${name}` as Route, // a known page and a fragment

@@ -3,7 +3,7 @@ import { invariantResults } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
-import { INVARIANTS } from './check-invariants.ts';
+import { INVARIANTS } from './invariants/all-invariants.ts';
 import type { InvariantState, InvariantRun } from './types.ts';
 
 const resultColumns = {
@@ -26,12 +26,6 @@ export async function listInvariantStates(ctx: Context): Promise<InvariantState[
       run: (await newestRuns(name, 1))[0] ?? null,
     })),
   );
-}
-
-/** The newest results of one invariant, newest first. Empty for a name that is none. */
-export async function listInvariantRuns(ctx: Context, name: string, limit: number): Promise<InvariantRun[]> {
-  authorize(ctx, 'ledger.read');
-  return newestRuns(name, limit);
 }
 
 async function newestRuns(name: string, limit: number): Promise<InvariantRun[]> {

@@ -1,0 +1,173 @@
+import { Suspense } from 'react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { EventObject } from '#components/events/event-object.tsx';
+import { EventStory } from '#components/events/event-story.tsx';
+import { EventTable } from '#components/events/event-table.tsx';
+import {
+  bookName,
+  prettyBody,
+  refreshInWords,
+  standingInWords,
+  STATE_WORDS,
+} from '#components/events/event-words.ts';
+import { EntryList } from '#components/ledger/entry-list.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { Callout, Section } from '#components/ui/card.tsx';
+import { CopyId } from '#components/ui/copy-id.tsx';
+import { DefinitionList } from '#components/ui/definition-list.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonTable } from '#components/ui/states.tsx';
+import type { Context } from '#lib/context.ts';
+import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
+import { getStripeEventTrace } from '#lib/stripe-events/trace-queries.ts';
+import type { StripeEventTrace } from '#lib/stripe-events/types.ts';
+
+export async function generateMetadata(props: PageProps<'/events/[eventId]'>): Promise<Metadata> {
+  return { title: `Event ${(await props.params).eventId}` };
+}
+
+export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
+  const ctx = await guardPage('events.read');
+  const { eventId } = await props.params;
+  const trace = await orNotFound(() => getStripeEventTrace(ctx, eventId));
+  const { word, tone } = STATE_WORDS[trace.state];
+  return (
+    <div className="page">
+      <PageHead
+        crumbs={[{ href: '/events', label: 'Events' }]}
+        title={trace.type}
+        lead={
+          <span className="head-line">
+            <Badge tone={tone} dot>
+              {word}
+            </Badge>
+            <span>{standingInWords(trace)}</span>
+          </span>
+        }
+      />
+      {trace.lastError === null ? null : (
+        <Callout
+          tone={trace.state === 'failed' ? 'failed' : 'held'}
+          title="What went wrong at the last attempt"
+        >
+          <p className="mono">{trace.lastError}</p>
+        </Callout>
+      )}
+      <div className="cols cols-main trace">
+        <div>
+          <Facts trace={trace} />
+          <Section
+            id="caused"
+            title="What it changed"
+            lead="Nothing of the snapshot is booked: the object is read again as it is now."
+          >
+            <Refreshes trace={trace} />
+            <Suspense
+              fallback={<SkeletonTable label="Reading the entries" columns={['Entry', 'Time']} rows={2} />}
+            >
+              <Bookings ctx={ctx} trace={trace} />
+            </Suspense>
+          </Section>
+        </div>
+        <section aria-labelledby="story">
+          <h2 id="story" className="sec-h">
+            What happened
+          </h2>
+          <EventStory trace={trace} />
+        </section>
+      </div>
+      <Section id="others" title="Other events of the same object">
+        {trace.sameObject.length === 0 ? (
+          <p className="soft">None.</p>
+        ) : (
+          <EventTable rows={trace.sameObject} caption="Other events of the same object, newest first" />
+        )}
+      </Section>
+      <RawEvent trace={trace} />
+    </div>
+  );
+}
+
+function Facts({ trace }: { trace: StripeEventTrace }) {
+  return (
+    <Section id="facts" title="The event" first>
+      <DefinitionList
+        items={[
+          ['Event', <CopyId key="id" id={trace.stripeEventId} what="event id" />],
+          ['Object', <EventObject key="object" trace={trace} />],
+          [
+            'Connected account',
+            trace.connectedAccountId === 'platform' ? (
+              'Platform'
+            ) : (
+              <Link key="account" href={`/connected-accounts/${trace.connectedAccountId}`} prefetch={false}>
+                <bdi>{bookName(trace)}</bdi>
+              </Link>
+            ),
+          ],
+          ['World', trace.livemode ? 'Live' : 'Sandbox'],
+          ['API version', trace.apiVersion],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Refreshes({ trace }: { trace: StripeEventTrace }) {
+  if (trace.refreshes === null)
+    return <p className="soft">Nothing: no handler is registered for this type.</p>;
+  if (trace.refreshes.length === 0) return <p className="soft">Nothing was read again.</p>;
+  return (
+    <ul className="ticks">
+      {trace.refreshes.map((refresh) => (
+        <li key={refreshInWords(refresh)}>{refreshInWords(refresh)}</li>
+      ))}
+    </ul>
+  );
+}
+
+async function Bookings({ ctx, trace }: { ctx: Context; trace: StripeEventTrace }) {
+  const sources = trace.balanceTransactions.map(({ balanceTransactionId }) => balanceTransactionId);
+  const entries = await listJournalEntriesOfSources(ctx, sources);
+  const waiting = trace.balanceTransactions.filter(({ postedAt }) => postedAt === null).length;
+  if (entries.length === 0 && waiting === 0) {
+    return (
+      <p className="soft">
+        No balance transaction has this object as its source, so nothing is booked for it.
+      </p>
+    );
+  }
+  return (
+    <>
+      <h3 className="gap">In the books</h3>
+      <EntryList entries={entries} />
+      {waiting > 0 ? (
+        <p className="small t-held">{waiting} balance transactions wait for their booking.</p>
+      ) : null}
+    </>
+  );
+}
+
+function RawEvent({ trace }: { trace: StripeEventTrace }) {
+  return (
+    <Section
+      id="raw"
+      title="As Stripe sent it"
+      aside={
+        trace.wasSigned
+          ? 'signature verified on these bytes before they were stored'
+          : 'listed by Stripe, no signature'
+      }
+    >
+      {trace.body === null ? (
+        <p className="t-failed">The stored bytes are missing.</p>
+      ) : (
+        <pre className="call" tabIndex={0} aria-label="Raw event">
+          {prettyBody(trace.body)}
+        </pre>
+      )}
+    </Section>
+  );
+}

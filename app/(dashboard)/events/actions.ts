@@ -1,0 +1,11 @@
+'use server';
+
+import { defineAction } from '#app/_edge/define-action.ts';
+import { requestSyncRun } from '#lib/stripe-events/back-fill/request-sync-run.ts';
+import { stopSyncRun } from '#lib/stripe-events/back-fill/stop-sync-run.ts';
+
+export const requestSyncRunAction = defineAction(requestSyncRun, () => ({}));
+
+export const stopSyncRunAction = defineAction(stopSyncRun, (form) => ({
+  syncRunId: String(form.get('syncRunId')),
+}));

@@ -1,0 +1,67 @@
+import type {
+  Arrival,
+  StripeEventRow,
+  StripeEventState,
+  StripeEventTrace,
+} from '#lib/stripe-events/types.ts';
+import type { Tone } from '../ui/badge.tsx';
+
+export const STATE_WORDS: Record<StripeEventState, { word: string; tone: Tone | undefined }> = {
+  received: { word: 'Waiting', tone: 'held' },
+  processed: { word: 'Processed', tone: 'paid' },
+  ignored: { word: 'Ignored', tone: undefined },
+  failed: { word: 'Failed', tone: 'failed' },
+};
+
+export const ARRIVAL_WORDS: Record<Arrival, string> = { webhook: 'Webhook', backfill: 'Back-fill' };
+
+/** `platform` is ours; an account that was not read yet is named by its id. */
+export function bookName(row: Pick<StripeEventRow, 'connectedAccountId' | 'connectedAccountName'>): string {
+  return row.connectedAccountId === 'platform'
+    ? 'Platform'
+    : (row.connectedAccountName ?? row.connectedAccountId);
+}
+
+/** What is being read again, as a person says it. */
+export function refreshInWords(refresh: NonNullable<StripeEventTrace['refreshes']>[number]): string {
+  switch (refresh.kind) {
+    case 'connected_account':
+      return 'The connected account with its settings and destinations';
+    case 'balance_transactions':
+      return 'New balance transactions, which are then booked';
+    case 'balance':
+      return 'The Balance, to compare with the books';
+    case 'payout':
+      return `The payout ${refresh.payoutId}`;
+  }
+}
+
+/** What became of the event, in one sentence. */
+export function standingInWords(trace: StripeEventTrace): string {
+  switch (trace.state) {
+    case 'received':
+      return trace.attempts === 0
+        ? 'It is stored and waits for a worker.'
+        : `It was tried ${String(trace.attempts)} times and waits for the next attempt.`;
+    case 'processed':
+      return 'What it told was read again from Stripe, and everything is booked.';
+    case 'ignored':
+      return 'Nothing here acts on this type. It is kept as evidence.';
+    case 'failed':
+      return `It failed after ${String(trace.attempts)} attempts and did not hold up any other. Replay it when the cause is gone.`;
+  }
+}
+
+/** Seconds between Stripe's creation and ours; Stripe's times have whole seconds, so less than one is noise. */
+export function secondsBetween(from: Date, to: Date): number {
+  return Math.max(0, (to.getTime() - from.getTime()) / 1000);
+}
+
+/** Indented for reading. Bytes that are no JSON are shown as they came. */
+export function prettyBody(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}
