@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
 const REACT_SERVER = 'react-server';
-const serverConditions = [REACT_SERVER, 'node', 'import', 'module', 'default'];
+// Without 'import': Vitest hands these to Node, where it would make require() of pg's parts find their ES modules.
+const serverConditions = [REACT_SERVER, 'node', 'module'];
 const random = (): string => randomBytes(32).toString('hex');
 
 /** New for every run, so that no test can come to rely on a known secret. A test that needs a database sets its own. */

@@ -38,7 +38,8 @@ const eventSchema = z.object({
   livemode: z.boolean(),
   account: printable(255).startsWith('acct_').nullish(),
   api_version: printable(255).nullish(),
-  data: z.object({ object: z.object({ id: z.unknown(), object: z.unknown() }) }),
+  // A balance and its settings have no id.
+  data: z.object({ object: z.object({ id: z.unknown().optional(), object: z.unknown().optional() }) }),
 });
 
 function printableOrNull(value: unknown): string | null {

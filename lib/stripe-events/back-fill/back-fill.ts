@@ -4,6 +4,8 @@ import { fetchBalance } from '../../connected-accounts/fetch-balance.ts';
 import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
 import { markConnectedAccountDeauthorized } from '../../connected-accounts/mark-connected-account-deauthorized.ts';
 import type { Context } from '../../context.ts';
+import { DomainError } from '../../errors.ts';
+import { log } from '../../log.ts';
 import { isPermissionLost } from '../../stripe/errors.ts';
 import { fetchMissedBalanceTransactions } from './fetch-missed-balance-transactions.ts';
 import { fetchMissedEvents } from './fetch-missed-events.ts';
@@ -83,9 +85,14 @@ async function readUnit(
       await markConnectedAccountDeauthorized(ctx, { connectedAccountId: unit, readAt });
       return;
     }
-    const reason = error instanceof Error ? error.message : String(error);
-    failed.push({ connectedAccountId: unit, reason });
+    log.warn({ err: error, connectedAccountId: unit }, 'an account could not be read');
+    failed.push({ connectedAccountId: unit, reason: reasonOf(error) });
   }
+}
+
+/** For people. A database error is a fault of ours, and drizzle's message would repeat the statement with its data. */
+function reasonOf(error: unknown): string {
+  return error instanceof DomainError ? error.message : 'Sluice could not store what it read; see the log.';
 }
 
 async function readKinds(

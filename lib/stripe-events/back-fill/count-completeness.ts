@@ -37,12 +37,13 @@ export const countCompleteness = defineVerb({
   input,
   run: async (tx, _ctx, { connectedAccountId, object, from, to, days }) => {
     if (days.length === 0) return { result: undefined, audit: null };
-    const column = <Value>(read: (day: (typeof days)[number]) => Value) => sql.param(days.map(read));
+    const column = (read: (day: (typeof days)[number]) => string | number) =>
+      sql.param(days.map((day) => String(read(day))));
     await tx.execute(sql`
       with listing as (
-        select day, listed, added
-        from unnest(${column(({ day }) => day)}::date[], ${column(({ listed }) => listed)}::int[],
-                    ${column(({ added }) => added)}::int[]) as listing (day, listed, added)
+        select day::date, listed::int, added::int
+        from unnest(${column(({ day }) => day)}::text[], ${column(({ listed }) => listed)}::text[],
+                    ${column(({ added }) => added)}::text[]) as listing (day, listed, added)
       ), counted as (
         select listing.day, listing.added,
                listing.listed + count(held.occurred_at) filter (where held.occurred_at < ${from.toISOString()}::timestamptz) as listed,
@@ -58,8 +59,8 @@ export const countCompleteness = defineVerb({
       )
       insert into completeness_counters as counter
         (connected_account_id, object, day, listed, stored, arrived_by_webhook, checked_at)
-      select ${connectedAccountId}, ${object}, day, listed, stored,
-             case when ${object} = 'event' then by_webhook else greatest(0, stored - added) end, now()
+      select ${connectedAccountId}, ${object}::text, day, listed, stored,
+             case when ${object}::text = 'event' then by_webhook else greatest(0, stored - added) end, now()
       from counted
       order by day -- one lock order for every writer
       on conflict (connected_account_id, object, day) do update

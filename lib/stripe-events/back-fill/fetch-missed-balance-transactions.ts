@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { findUnknownBalanceTransactions } from '../../ledger/find-unknown-balance-transactions.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
 import { listBalanceTransactions } from '../../stripe/list-balance-transactions.ts';
 import { readPriority } from '../../stripe/read-priority.ts';
@@ -29,7 +30,13 @@ export function fetchMissedBalanceTransactions(
           signal: options.signal,
           priority: readPriority(ctx),
         }),
-      store: async (rows) => (await recordBalanceTransactions(ctx, rows)).added,
+      store: async (page) => {
+        const unknown = new Set(
+          await findUnknownBalanceTransactions(page.map((row) => row.balanceTransactionId)),
+        );
+        await recordBalanceTransactions(ctx, page);
+        return page.filter((row) => unknown.has(row.balanceTransactionId));
+      },
     },
     options,
   );

@@ -36,7 +36,7 @@ export function fetchMissedEvents(
       },
       store: async (rows) => {
         const outcomes = await receiveStripeEvents(rows.map((row) => toIncoming(row, endpointKind)));
-        return outcomes.filter((outcome) => outcome === 'stored').length;
+        return rows.filter((_row, index) => outcomes[index] === 'stored');
       },
     },
     options,

@@ -3,6 +3,7 @@ import { recordPayouts } from '../../payouts/record-payouts.ts';
 import { listPayouts } from '../../stripe/list-payouts.ts';
 import { readPriority } from '../../stripe/read-priority.ts';
 import { fetchWindow, type FetchOptions } from './fetch-window.ts';
+import { knownPayoutIds } from './sync-cursor-queries.ts';
 
 /** Lists the payouts of one account or of `platform` and mirrors them as they are now. */
 export function fetchMissedPayouts(
@@ -23,8 +24,15 @@ export function fetchMissedPayouts(
           signal: options.signal,
           priority: readPriority(ctx),
         }),
-      // Every page was asked for after `ctx.now`, so a newer read that is stored already is never overwritten.
-      store: async (rows) => (await recordPayouts(ctx, { payouts: rows, readAt: ctx.now })).added,
+      store: async (page) => {
+        const known = await knownPayoutIds(
+          ctx,
+          page.map(({ payoutId }) => payoutId),
+        );
+        // Every page was asked for after `ctx.now`, so a newer read that is stored already stays.
+        await recordPayouts(ctx, { payouts: page, readAt: ctx.now });
+        return page.filter(({ payoutId }) => !known.has(payoutId));
+      },
     },
     options,
   );

@@ -18,8 +18,8 @@ export type Listing<Row extends Listed> = {
   /** Marks that a complete listing moves; the first is the one it starts from. */
   cursors: readonly [string, ...string[]];
   list: (window: SyncWindow) => AsyncIterable<Row[]>;
-  /** @returns how many of `rows` were new to us */
-  store: (rows: Row[]) => Promise<number>;
+  /** Stores one page. @returns the rows that were new to us */
+  store: (page: Row[]) => Promise<Row[]>;
 };
 
 /**
@@ -35,17 +35,14 @@ export async function fetchWindow<Row extends Listed>(
 ): Promise<{ listed: number; added: number }> {
   const [ownCursor] = listing.cursors;
   const window = syncWindow(listing.kind, await lowWaterMark(ctx, connectedAccountId, ownCursor), ctx.now);
-  const days = new Map<string, { listed: number; added: number }>();
+  const days = new Map<string, Count>();
   const total = { listed: 0, added: 0 };
   let newestMs = 0;
   for await (const page of listing.list(window)) {
-    const stored = { listed: page.length, added: 0 };
-    for (const [day, rows] of byDay(page)) {
-      const added = await listing.store(rows);
-      const counted = days.get(day) ?? { listed: 0, added: 0 };
-      days.set(day, { listed: counted.listed + rows.length, added: counted.added + added });
-      stored.added += added;
-    }
+    const added = await listing.store(page);
+    for (const { occurredAt } of page) count(days, occurredAt).listed += 1;
+    for (const { occurredAt } of added) count(days, occurredAt).added += 1;
+    const stored = { listed: page.length, added: added.length };
     newestMs = page.reduce((newest, { occurredAt }) => Math.max(newest, occurredAt.getTime()), newestMs);
     total.listed += stored.listed;
     total.added += stored.added;
@@ -63,6 +60,11 @@ export async function fetchWindow<Row extends Listed>(
   return total;
 }
 
-function byDay<Row extends Listed>(rows: readonly Row[]): Map<string, Row[]> {
-  return Map.groupBy(rows, ({ occurredAt }) => utcDay(occurredAt));
+type Count = { listed: number; added: number };
+
+function count(days: Map<string, Count>, occurredAt: Date): Count {
+  const day = utcDay(occurredAt);
+  const counted = days.get(day) ?? { listed: 0, added: 0 };
+  days.set(day, counted);
+  return counted;
 }

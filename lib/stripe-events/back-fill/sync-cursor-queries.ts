@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { payouts } from '#drizzle/schema/payouts.ts';
 import { syncCursors } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
@@ -17,6 +18,17 @@ export async function lowWaterMark(
     .from(syncCursors)
     .where(and(eq(syncCursors.connectedAccountId, connectedAccountId), eq(syncCursors.object, object)));
   return cursor?.lowWaterAt ?? null;
+}
+
+/** Which of these payouts are mirrored already. */
+export async function knownPayoutIds(ctx: Context, payoutIds: readonly string[]): Promise<Set<string>> {
+  authorize(ctx, 'sync.run');
+  const rows = await database()
+    .select({ payoutId: payouts.payoutId })
+    .from(payouts)
+    .where(inArray(payouts.payoutId, [...payoutIds]))
+    .limit(payoutIds.length);
+  return new Set(rows.map(({ payoutId }) => payoutId));
 }
 
 export type KnownAccount = { readAt: Date; isDeauthorized: boolean };
