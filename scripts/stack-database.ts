@@ -1,5 +1,6 @@
-import postgres from 'postgres';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import postgres from 'postgres';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { Launcher } from './launcher.ts';
 import { isProcessAlive } from './process-alive.ts';
@@ -33,6 +34,25 @@ export async function openStackDatabase(
   launcher.adopt({ name: 'postgres', pid: server.pid, stop: server.stop, ended: endOf(server.pid) });
   if (options.data === 'fresh') await recreateDatabase(server.url);
   return { url: server.url };
+}
+
+/** Whether the newest migration is applied and the people of the demo are there: then a start need not look again. */
+export async function isDatabasePrepared(url: string): Promise<boolean> {
+  const journal = JSON.parse(await readFile('drizzle/migrations/meta/_journal.json', 'utf8')) as {
+    entries: { when: number }[];
+  };
+  const sql = postgres(url, { max: 1 });
+  try {
+    const [table] = await sql`select 1 from pg_tables where tablename = '__drizzle_migrations'`;
+    if (table === undefined) return false;
+    const [newest] = await sql<{ newest: string | null }[]>`
+      select max(created_at) as newest from drizzle.__drizzle_migrations`;
+    if (Number(newest?.newest) < (journal.entries.at(-1)?.when ?? 0)) return false;
+    const [person] = await sql`select 1 from operators limit 1`;
+    return person !== undefined;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }
 
 /** The server may be adopted and then is not our child, so its end is looked for instead of waited for. */

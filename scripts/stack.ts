@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { findFreePort } from './postgres/cluster.ts';
 import { environmentWithoutSettings } from './settings.ts';
-import { openStackDatabase } from './stack-database.ts';
+import { isDatabasePrepared, openStackDatabase } from './stack-database.ts';
 import { readOrMakeSecrets } from './stack-settings.ts';
 import { startStripeSimulator } from './stripe-simulator-process.ts';
 import { buildWeb, WEB_SERVER } from './web-build.ts';
@@ -56,15 +56,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function startParts(options: StackOptions, launcher: Launcher): Promise<Stack> {
   const { given, report } = options;
-  const [, database, simulator] = await Promise.all([
+  const simulator =
+    given['STRIPE_SECRET_KEY'] === undefined ? await startStripeSimulator(options, launcher) : undefined;
+  const [, database] = await Promise.all([
     prepareBuild(options, launcher),
     openStackDatabase(options, launcher),
-    given['STRIPE_SECRET_KEY'] === undefined ? startStripeSimulator(options, launcher) : undefined,
   ]);
   const environment = await stackEnvironment(options, database.url, simulator?.url);
-  await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], environment);
+  if (!(await isDatabasePrepared(database.url))) {
+    await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], environment);
+    await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment);
+  }
   report('database ready');
-  await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment);
 
   const [webUrl, ingressUrl] = await Promise.all([
     startWeb(options, launcher, environment),

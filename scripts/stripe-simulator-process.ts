@@ -15,7 +15,9 @@ type SimulatorOptions = { dataDir: string; data: 'keep' | 'fresh'; report: (mess
 /** The seed of the story that the demo, the tests and the screenshots tell. */
 const WORLD_SEED = '7';
 
-/** Starts the local Stripe with its story; it goes on where it was left unless the data should be fresh. */
+const PROGRESS_INTERVAL_MS = 5_000;
+
+/** Starts the local Stripe with its story; it goes on where it was left unless the data should be fresh. It answers soon. */
 export async function startStripeSimulator(
   { dataDir, data, report }: SimulatorOptions,
   launcher: Launcher,
@@ -30,11 +32,13 @@ export async function startStripeSimulator(
     ['e2e/stripe-simulator/main.ts', '--port', String(port), ...story],
     environmentWithoutSettings(),
   );
-  await started.answersAt(`${url}/_control/health`);
-  report('local Stripe ready');
+  const ready = started.answersAt(`${url}/_control/health`);
+  // Looked at in tellStory; until then a failure must not end the process as an unhandled one.
+  ready.catch(() => undefined);
   return {
     url,
     tellStory: async (receiverUrl, environment) => {
+      await ready;
       const endpoint = (path: string, secrets = ''): { url: string; secret: string } => ({
         url: new URL(path, receiverUrl).href.replace('//localhost', '//127.0.0.1'),
         secret: secrets.split(',')[0] ?? '',
@@ -44,7 +48,15 @@ export async function startStripeSimulator(
         connect: endpoint('/api/webhooks/stripe-connect', environment['STRIPE_CONNECT_WEBHOOK_SECRET']),
         mode: 'http',
       });
-      await control(url, '/deliver', {});
+      const ticker = setInterval(() => {
+        report('the local Stripe is still delivering its story');
+      }, PROGRESS_INTERVAL_MS);
+      try {
+        await control(url, '/deliver', {});
+      } finally {
+        clearInterval(ticker);
+      }
+      report('the local Stripe has delivered its story');
     },
   };
 }

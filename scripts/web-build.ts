@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { access, cp, glob, mkdir, open, readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { environmentWithoutSettings } from './settings.ts';
 
 /** What `next build` reads. A change in any of it makes a new build. */
@@ -67,7 +67,7 @@ async function digestOfSources(): Promise<string> {
       if (entry.isFile()) paths.push(resolve(entry.parentPath, entry.name));
   const hash = createHash('sha256').update(process.versions.node);
   for (const path of paths.toSorted())
-    if (!/\.test\.tsx?$/.test(path)) hash.update(path).update(await readFile(path));
+    if (!/\.test\.tsx?$/.test(path)) hash.update(relative('.', path)).update(await readFile(path));
   return hash.digest('hex');
 }
 
