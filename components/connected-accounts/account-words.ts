@@ -13,10 +13,10 @@ export function requirementState(state: string): { word: string; tone: Tone | un
 }
 
 const INTERVAL: Record<string, string> = {
-  manual: 'only when asked',
-  daily: 'every day',
-  weekly: 'every week',
-  monthly: 'every month',
+  manual: 'Only when asked',
+  daily: 'Every day',
+  weekly: 'Every week',
+  monthly: 'Every month',
 };
 
 /** How often Stripe pays out by itself. */

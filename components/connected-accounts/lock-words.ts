@@ -14,17 +14,17 @@ const LOCKS: Record<string, { word: string; meaning: string; tone: Tone | undefi
   manual_holder_can_pay: {
     word: 'The holder can pay out too',
     meaning: 'The schedule is manual, but the account’s owner can still pay out by themselves.',
-    tone: 'held',
+    tone: undefined,
   },
   automatic: {
     word: 'Stripe pays by itself',
     meaning: 'Stripe pays out by schedule. Our stop does not reach it.',
-    tone: 'failed',
+    tone: 'held',
   },
   unknown: {
     word: 'Not known',
     meaning: 'Stripe did not tell enough, so nobody may count on this money staying.',
-    tone: 'failed',
+    tone: 'held',
   },
 };
 

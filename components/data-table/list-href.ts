@@ -18,7 +18,7 @@ export function listHref(
     if (value !== undefined && value !== '') query.set(name, value);
   }
   const text = query.toString();
-  return (text === '' ? path : `${path}?${text}`) as Route; // a known path with a query is a known route
+  return text === '' ? path : `${path}?${text}`;
 }
 
 /** The parts that narrow the list: not its order, page or size. */

@@ -2,10 +2,10 @@
 export function Notices({ texts }: { texts: readonly string[] }) {
   if (texts.length === 0) return null;
   return (
-    <ul className="notices" role="status">
+    <div className="notices" role="status">
       {texts.map((text) => (
-        <li key={text}>{text}</li>
+        <p key={text}>{text}</p>
       ))}
-    </ul>
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { JournalEntryDetail } from '#lib/ledger/types.ts';
 import { money, sumByCurrency } from '#lib/money/money.ts';
 import { Amount } from '../money/amount.tsx';
+import { plainText } from './explanation.tsx';
 import { statementHref } from './trial-balance-table.tsx';
 
 /** The lines of one entry. */
@@ -16,7 +17,9 @@ export function PostingTable({ entry }: { entry: JournalEntryDetail }) {
         <thead>
           <tr>
             <th scope="col">Ledger account</th>
-            <th scope="col">Part of the source</th>
+            <th scope="col" className="hide-s">
+              Part of the source
+            </th>
             <th scope="col" className="n">
               Debit
             </th>
@@ -28,7 +31,7 @@ export function PostingTable({ entry }: { entry: JournalEntryDetail }) {
         <tbody>
           {entry.postings.map((posting) => (
             <tr key={posting.line}>
-              <th scope="row" className="nowrap" title={posting.ledgerAccount.explanation}>
+              <th scope="row" title={plainText(posting.ledgerAccount.explanation)}>
                 <span className="muted">{posting.ledgerAccount.code}</span>{' '}
                 <Link
                   href={statementHref(posting.ledgerAccount.code, entry.connectedAccountId, entry.currency)}
@@ -37,7 +40,7 @@ export function PostingTable({ entry }: { entry: JournalEntryDetail }) {
                   {posting.ledgerAccount.name}
                 </Link>
               </th>
-              <td className="muted nowrap">{posting.component.replaceAll('_', ' ')}</td>
+              <td className="muted nowrap hide-s">{posting.component.replaceAll('_', ' ')}</td>
               <td className="n">
                 {posting.side === 'debit' ? <Amount value={posting.amount} bare /> : null}
               </td>
@@ -50,7 +53,7 @@ export function PostingTable({ entry }: { entry: JournalEntryDetail }) {
         <tfoot>
           <tr>
             <th scope="row">Sum</th>
-            <td />
+            <td className="hide-s" />
             <td className="n">
               <Amount value={sumOf('debit')} bare />
             </td>

@@ -7,8 +7,8 @@ import { entryKind } from './entry-words.ts';
 /** Lines of one ledger account, newest first, with the balance after each. */
 export function StatementTable({ rows, code }: { rows: readonly StatementLine[]; code: string }) {
   return (
-    <div className="scroll-x" data-list="" tabIndex={0} role="region" aria-label="Statement">
-      <table className="data sticky">
+    <div className="list" data-list="">
+      <table className="data sticky cards statement">
         <caption className="vh">Postings, newest first, in {code}</caption>
         <thead>
           <tr>
@@ -30,18 +30,21 @@ export function StatementTable({ rows, code }: { rows: readonly StatementLine[];
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.journalEntryId}/${String(row.line)}`}>
-              <th scope="row" className="nowrap">
-                <Link href={`/ledger/entries/${row.journalEntryId}`} prefetch={false}>
-                  {entryKind(row.kind)}
-                </Link>{' '}
-                <span className="muted">{row.description}</span>
+              <th scope="row" className="c-name">
+                <Link href={`/ledger/entries/${row.journalEntryId}`} prefetch={false} className="cut">
+                  {entryKind(row.kind)} <span className="muted">{row.description}</span>
+                </Link>
               </th>
-              <td className="muted">
+              <td className="c-when muted">
                 <Time at={row.effectiveAt} />
               </td>
-              <td className="n">{row.side === 'debit' ? <Amount value={row.amount} bare /> : null}</td>
-              <td className="n">{row.side === 'credit' ? <Amount value={row.amount} bare /> : null}</td>
-              <td className="n strong">
+              <td className="n c-side" data-side="debit">
+                {row.side === 'debit' ? <Amount value={row.amount} bare /> : null}
+              </td>
+              <td className="n c-side" data-side="credit">
+                {row.side === 'credit' ? <Amount value={row.amount} bare /> : null}
+              </td>
+              <td className="n strong c-amount">
                 <Amount value={row.balanceAfter} bare />
               </td>
             </tr>

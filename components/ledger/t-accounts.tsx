@@ -3,6 +3,7 @@ import { money, negate, subtract, sumByCurrency, type Money } from '#lib/money/m
 import type { Currency } from '#lib/money/currency.ts';
 import { Amount } from '../money/amount.tsx';
 import { Sign } from '../ui/icons.tsx';
+import { plainText } from './explanation.tsx';
 
 type Line = PostingLine & { readonly reference: string };
 
@@ -46,7 +47,7 @@ function TAccount({ lines, currency }: { lines: readonly Line[]; currency: Curre
   const isOnDebit = balance.amount === 0n ? ledgerAccount.normalSide === 'debit' : balance.amount > 0n;
   return (
     <table className="tacc">
-      <caption title={ledgerAccount.explanation}>
+      <caption title={plainText(ledgerAccount.explanation)}>
         <span className="muted">{ledgerAccount.code}</span> {ledgerAccount.name}
       </caption>
       <thead>

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { TrialBalance } from '#lib/ledger/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { plainText } from './explanation.tsx';
 
 /** One currency's trial balance. @param connectedAccountId of one book, so that its accounts lead to statements */
 export function TrialBalanceTable({
@@ -46,7 +47,7 @@ export function TrialBalanceTable({
               const amount = <MagnitudeOf line={line} />;
               return (
                 <tr key={line.ledgerAccount.code}>
-                  <th scope="row" title={line.ledgerAccount.explanation}>
+                  <th scope="row" title={plainText(line.ledgerAccount.explanation)}>
                     <span className="muted">{line.ledgerAccount.code}</span>{' '}
                     {connectedAccountId === undefined ? (
                       line.ledgerAccount.name

@@ -90,7 +90,9 @@ function PayoutLine({ row }: { row: PayoutRow }) {
           </span>
         )}
       </td>
-      <td className="c-destination nowrap">{destination ?? <span className="muted">–</span>}</td>
+      <td className={destination === null ? 'c-destination none' : 'c-destination nowrap'}>
+        {destination ?? <span className="muted">–</span>}
+      </td>
       <td className="c-wide">{methodWord(row.method)}</td>
       <td className="c-wide nowrap">{schedule(row.isAutomatic)}</td>
       <td className="c-when">

@@ -2,18 +2,16 @@ import type { Metadata, Route } from 'next';
 import Link from 'next/link';
 import { CURSOR_REFUSED, presentParams, readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
-import { Chosen } from '#components/data-table/chosen.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
 import { ListKeys } from '#components/data-table/list-keys.tsx';
 import { Notices } from '#components/data-table/notices.tsx';
 import { BookTable } from '#components/ledger/book-table.tsx';
-import { TrialBalanceTable } from '#components/ledger/trial-balance-table.tsx';
+import { TrialBalances } from '#components/ledger/trial-balances.tsx';
 import { Promises } from '#components/overview/promises.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Pager } from '#components/ui/pager.tsx';
-import { EmptyState } from '#components/ui/states.tsx';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
 import { listBooks, readTrialBalances } from '#lib/ledger/queries.ts';
 import { readPageRequest } from '#lib/paging.ts';
@@ -53,35 +51,7 @@ export default async function LedgerPage(props: PageProps<'/ledger'>) {
       />
       <Notices texts={books.isCursorRefused ? [CURSOR_REFUSED] : []} />
       <div className="cols cols-main">
-        <Section
-          id="trial-balance"
-          title="Trial balance"
-          first
-          lead={
-            book === undefined ? (
-              'Over all books. Debits and credits of each currency must be the same; two currencies are never added.'
-            ) : (
-              <Chosen path={PATH} params={params} name="book" label={`Book ${book}`} />
-            )
-          }
-        >
-          {balances.length === 0 ? (
-            <EmptyState
-              title="Nothing is booked"
-              actions={<LinkButton href="/events">See the events</LinkButton>}
-            >
-              <p>
-                {book === undefined
-                  ? 'No balance transaction has been read yet. Books open with the first one.'
-                  : 'This book is empty: no balance transaction of this account has been read.'}
-              </p>
-            </EmptyState>
-          ) : (
-            balances.map((balance) => (
-              <TrialBalanceTable key={balance.currency} balance={balance} connectedAccountId={book} />
-            ))
-          )}
-        </Section>
+        <TrialBalances balances={balances} book={book} path={PATH} params={params} />
         <Section
           id="invariants"
           title="Promises"

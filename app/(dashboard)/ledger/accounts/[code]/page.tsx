@@ -6,6 +6,7 @@ import { listHref } from '#components/data-table/list-href.ts';
 import { ListKeys } from '#components/data-table/list-keys.tsx';
 import { Notices } from '#components/data-table/notices.tsx';
 import { bookName } from '#components/ledger/book-table.tsx';
+import { Explanation } from '#components/ledger/explanation.tsx';
 import { StatementTable } from '#components/ledger/statement-table.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -54,7 +55,9 @@ export default async function StatementPage(props: PageProps<'/ledger/accounts/[
                 <Amount value={statement.credits} bare />, grows on the {ledgerAccount.normalSide} side
               </span>
             </span>
-            <span className="finality">{ledgerAccount.explanation}</span>
+            <span className="finality">
+              <Explanation text={ledgerAccount.explanation} />
+            </span>
           </>
         }
       />
