@@ -49,6 +49,16 @@ const statesOf = async (payoutId: string) =>
   ).map(({ status, failureCode }) => [status, failureCode]);
 
 describe('the mirror of a payout', () => {
+  it('keeps the mark of its settlement when it is read again', async () => {
+    const account = fundedAccount();
+    const payoutId = payOut(account);
+    await fetchPayout(ctx, account, payoutId);
+    const settlementPostedAt = new Date('2026-11-02T00:00:00Z');
+    await database().update(payouts).set({ settlementPostedAt }).where(eq(payouts.payoutId, payoutId));
+    await fetchPayout(ctx, account, payoutId);
+    expect((await mirrorOf(payoutId)).settlementPostedAt).toEqual(settlementPostedAt);
+  });
+
   it('equals what Stripe says and brings the payout’s balance transaction', async () => {
     const account = fundedAccount();
     const payoutId = payOut(account, { sluice_payout_request_id: 'request_1' });

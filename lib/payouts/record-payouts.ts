@@ -58,14 +58,14 @@ export const recordPayouts = defineVerb({
   },
 });
 
-/** Every column from the newer read; `least` leaves nulls out, so the earliest sight of `paid` stands. */
+/** What Stripe says, from the newer read; our own marks stay. `least` leaves nulls out, so the earliest sight of `paid` stands. */
 const FROM_NEWER_READ = {
   ...Object.fromEntries(
-    Object.entries(getTableColumns(payouts)).map(([key, { name }]) => [
-      key,
-      sql`excluded.${sql.identifier(name)}`,
-    ]),
+    Object.entries(getTableColumns(payouts))
+      .filter(([key]) => key in payoutSnapshot.shape)
+      .map(([key, { name }]) => [key, sql`excluded.${sql.identifier(name)}`]),
   ),
+  readAt: sql`excluded.read_at`,
   paidSeenAt: sql`least(${payouts.paidSeenAt}, excluded.paid_seen_at)`,
 };
 
