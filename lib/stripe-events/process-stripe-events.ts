@@ -7,6 +7,7 @@ import { handlerOf } from './registry.ts';
 import { renewClaims } from './renew-claims.ts';
 import { runRefreshes, type RunRefresh } from './run-refreshes.ts';
 import { settleStripeEvents, type StripeEventVerdict } from './settle-stripe-events.ts';
+import { snapshotOf } from './snapshot.ts';
 
 const BATCH_SIZE = 200;
 /** Connected accounts read at a time; the limiter in lib/stripe decides how fast Stripe is really asked. */
@@ -21,12 +22,6 @@ type Planned =
   | { event: ClaimedStripeEvent; outcome: 'ignored' }
   | { event: ClaimedStripeEvent; outcome: 'failed'; error: unknown }
   | { event: ClaimedStripeEvent; outcome: 'refresh'; refreshes: Refresh[] };
-
-function snapshotOf(body: string | null): Record<string, unknown> {
-  if (body === null) throw new Error('The body of the event is not stored');
-  const event = JSON.parse(body) as { data: { object: Record<string, unknown> } }; // shape checked before it was stored
-  return event.data.object;
-}
 
 function plan(event: ClaimedStripeEvent): Planned {
   const handle = handlerOf(event.type);
