@@ -1,4 +1,5 @@
-import type { CappedCount } from '#lib/paging.ts';
+/** A count that is exact unless it stopped at its limit; the shape of `lib/paging`'s. */
+export type CappedCount = { readonly count: number; readonly isCapped: boolean };
 
 const grouped = new Intl.NumberFormat('en-GB');
 

@@ -1,8 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
-import type { CappedCount } from '#lib/paging.ts';
 import { Sign } from '../ui/icons.tsx';
-import { countText } from './count.ts';
+import { countText, type CappedCount } from './count.ts';
 import { listHref, type ListParams } from './list-href.ts';
 
 export type FacetChoice = { readonly value: string; readonly label: string; readonly count: CappedCount };

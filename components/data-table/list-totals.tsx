@@ -1,7 +1,6 @@
 import type { Money } from '#lib/money/money.ts';
-import type { CappedCount } from '#lib/paging.ts';
 import { Amount } from '../money/amount.tsx';
-import { countText } from './count.ts';
+import { countText, type CappedCount } from './count.ts';
 
 /** Sums per currency of the page and of everything that matches. @param all null: too many match to be summed here */
 export function ListTotals({
