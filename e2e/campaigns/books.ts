@@ -34,15 +34,28 @@ export async function digestOfStates(sql: postgres.Sql): Promise<string> {
   return row?.digest ?? '';
 }
 
-/** Waits until every event is dealt with, everything recorded is booked, and no run is under way. */
+/** Longer than the interval of the sweep that books availability and final payouts. */
+const QUIET_MS = 7_000;
+
+/**
+ * Waits until every event is dealt with, everything recorded is booked, no run is under way, and the books have not
+ * moved for longer than a sweep takes.
+ */
 export async function settled(sql: postgres.Sql, timeoutMs: number): Promise<void> {
   const giveUpAt = performance.now() + timeoutMs;
+  let entries = -1;
+  let quietSince = performance.now();
   for (;;) {
-    const [waiting] = await sql<{ events: number; unbooked: number; runs: number }[]>`
+    const [waiting] = await sql<{ events: number; unbooked: number; runs: number; entries: number }[]>`
       select (select count(*) from stripe_events where state = 'received')::int as events,
              (select count(*) from balance_transactions where posted_at is null)::int as unbooked,
-             (select count(*) from sync_runs where state = 'running')::int as runs`;
-    if (waiting !== undefined && waiting.events + waiting.unbooked + waiting.runs === 0) return;
+             (select count(*) from sync_runs where state = 'running')::int as runs,
+             (select count(*) from journal_entries)::int as entries`;
+    if (waiting === undefined) throw new Error('Counts always have a row');
+    const isBusy = waiting.events + waiting.unbooked + waiting.runs > 0;
+    if (isBusy || waiting.entries !== entries) quietSince = performance.now();
+    entries = waiting.entries;
+    if (performance.now() - quietSince > QUIET_MS) return;
     if (performance.now() > giveUpAt) throw new Error(`Still waiting for ${JSON.stringify(waiting)}`);
     await sleep(250);
   }

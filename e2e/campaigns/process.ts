@@ -7,6 +7,8 @@ export type Settings = Readonly<Record<string, string>>;
 export type RunningProcess = {
   /** The first log line whose message begins so, as an object. */
   logged: (message: string) => Promise<Record<string, unknown>>;
+  /** Waits until it ends by itself. */
+  ended: () => Promise<number | null>;
   /** Ends it and waits until it is gone. `SIGKILL` gives it no chance to finish anything. */
   end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<number | null>;
 };
@@ -39,6 +41,10 @@ export function startProcess(script: string, settings: Settings): RunningProcess
           told = resolve;
         });
       }
+    },
+    ended: async () => {
+      if (!hasEnded()) await once(child, 'exit');
+      return child.exitCode;
     },
     end: async (signal) => {
       if (!hasEnded()) {
