@@ -8,47 +8,65 @@ export type StartedProgram = {
 };
 
 export type Launcher = {
-  log: (name: string) => string;
   /** Starts a program that stays. */
   start: (name: string, args: string[], env: NodeJS.ProcessEnv) => Promise<StartedProgram>;
   /** Runs a program to its end. @throws Error with the end of its log when it fails */
   run: (name: string, args: string[], env: NodeJS.ProcessEnv) => Promise<void>;
   /** Adds something to be ended with the rest, and optionally a promise that settles when it ends by itself. */
-  adopt: (part: { name: string; pid: number; stop: () => Promise<void>; ended: Promise<string> }) => void;
+  adopt: (part: {
+    name: string;
+    pid: number;
+    stop: () => Promise<void>;
+    ended: Promise<string>;
+  }) => Promise<void>;
   pids: Readonly<Record<string, number>>;
   failed: Promise<string>;
   stop: () => Promise<void>;
 };
 
-/** Keeps together what one command starts, so that it ends together: each part after those that were started later. */
-export function createLauncher(logFolder: string): Launcher {
+/**
+ * Keeps together what one command starts, so that it ends together: each part after those that were started later.
+ * @param onStarted told the process ids by name whenever one is added
+ */
+export function createLauncher(
+  logFolder: string,
+  onStarted: (pids: Readonly<Record<string, number>>) => void = () => undefined,
+): Launcher {
   const stops: (() => Promise<void>)[] = [];
   const pids: Record<string, number> = {};
   const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
+  let isStopped = false;
   const log = (name: string): string => join(logFolder, `${name}.log`);
 
-  const adopt: Launcher['adopt'] = ({ name, pid, stop, ended }) => {
-    pids[name] = pid;
-    stops.push(stop);
-    void ended.then(fail);
+  const keep = async (part: { name: string; pid: number; stop: () => Promise<void> }): Promise<void> => {
+    pids[part.name] = part.pid;
+    stops.push(part.stop);
+    onStarted(pids);
+    if (!isStopped) return;
+    await part.stop();
+    throw new Error('Stopped while starting.');
+  };
+  const adopt: Launcher['adopt'] = async (part) => {
+    await keep(part);
+    void part.ended.then(fail);
   };
   return {
-    log,
     adopt,
     pids,
     failed,
     start: async (name, args, env) => {
       const started = await startProcess({ name, args, env, log: log(name) });
-      adopt(started);
+      await adopt(started);
       return { answersAt: (url) => waitForHttp(url, started.ended) };
     },
     run: async (name, args, env) => {
       const started = await startProcess({ name, args, env, log: log(name) });
-      stops.push(started.stop);
+      await keep(started);
       const reason = await started.ended;
       if (!(await started.succeeded)) throw new Error(reason);
     },
     stop: async () => {
+      isStopped = true;
       for (const stop of stops.splice(0).toReversed()) await stop();
     },
   };

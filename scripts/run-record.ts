@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -12,8 +13,10 @@ export type RunRecord = { pid: number; webUrl: string; pids: Readonly<Record<str
 
 const PATIENCE_MS = 5_000;
 
-export async function writeRunRecord(dataDir: string, record: RunRecord): Promise<void> {
-  await writeFile(recordPath(dataDir), JSON.stringify(record, null, 2));
+/** Written at once, because the process may be killed at any moment. */
+export function writeRunRecord(dataDir: string, record: RunRecord): void {
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(recordPath(dataDir), JSON.stringify(record, null, 2));
 }
 
 /**
@@ -52,8 +55,8 @@ async function end(pid: number): Promise<void> {
 async function isOurs(pid: number): Promise<boolean> {
   if (!isProcessAlive(pid)) return false;
   const command = await commandOf(pid);
-  // next-server renames itself, and its name is all that is then to be seen.
-  return /scripts\/(?:run\.mjs|demo|dev|worker|ingress)|stripe-simulator|standalone\/server|next-server|next\/dist/.test(
+  // Next renames its processes, and that name is all that is then to be seen.
+  return /scripts\/(?:run\.mjs|demo|dev|worker|ingress)|stripe-simulator|standalone\/server|next-(?:server|build)|next\/dist/.test(
     command,
   );
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { readDemoPeople } from './demo-people.ts';
 import { isPortFree } from './postgres/cluster.ts';
-import { endLeftovers, writeRunRecord } from './run-record.ts';
+import { endLeftovers, writeRunRecord, type RunRecord } from './run-record.ts';
 import { startStack, type Stack } from './stack.ts';
 import { givenSettings } from './stack-settings.ts';
 
@@ -29,6 +29,14 @@ export async function runStack(
   const leftovers = await endLeftovers(dataDir);
   if (leftovers.length > 0) report(`ended what a killed run left behind: ${leftovers.join(', ')}`);
   const webPort = await chooseWebPort(report);
+  const record = (pids: RunRecord['pids']): void => {
+    writeRunRecord(dataDir, { pid: process.pid, webUrl: `http://localhost:${webPort}`, pids });
+  };
+  record({});
+  const interrupt = new AbortController();
+  void signalled.then(() => {
+    interrupt.abort();
+  });
   const starting = startStack({
     dataDir,
     mode,
@@ -38,15 +46,14 @@ export async function runStack(
     given,
     durability: 'full',
     report,
+    onStarted: record,
+    signal: interrupt.signal,
   });
-  const stack = await Promise.race([starting, signalled.then(() => undefined)]);
-  if (stack === undefined) {
-    // Interrupted while starting: wait for the parts to exist, so that none is left behind.
-    console.log('\nStopping what has started so far');
-    await starting.then((unfinished) => unfinished.stop());
-    return;
-  }
-  await writeRunRecord(dataDir, { pid: process.pid, webUrl: stack.webUrl, pids: stack.pids });
+  const stack = await starting.catch((error: unknown) => {
+    if (!interrupt.signal.aborted) throw error;
+    console.log('Stopped while starting.');
+  });
+  if (stack === undefined) return;
   report('ready');
   console.log(await welcome(stack));
 

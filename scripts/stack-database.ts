@@ -31,7 +31,7 @@ export async function openStackDatabase(
   }
   const { dataDir, durability, report } = options;
   const server = await startEmbeddedPostgres({ dataDir, durability, report });
-  launcher.adopt({ name: 'postgres', pid: server.pid, stop: server.stop, ended: endOf(server.pid) });
+  await launcher.adopt({ name: 'postgres', pid: server.pid, stop: server.stop, ended: endOf(server.pid) });
   if (options.data === 'fresh') await recreateDatabase(server.url);
   return { url: server.url };
 }

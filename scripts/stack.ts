@@ -6,7 +6,7 @@ import { environmentWithoutSettings } from './settings.ts';
 import { isDatabasePrepared, openStackDatabase } from './stack-database.ts';
 import { readOrMakeSecrets } from './stack-settings.ts';
 import { startStripeSimulator } from './stripe-simulator-process.ts';
-import { buildWeb, WEB_SERVER } from './web-build.ts';
+import { buildWeb, isWebBuildCurrent, NEXT, WEB_SERVER } from './web-build.ts';
 
 export type StackOptions = {
   dataDir: string;
@@ -21,6 +21,10 @@ export type StackOptions = {
   durability: 'full' | 'none';
   /** Told each finished part in a few words. */
   report: (message: string) => void;
+  /** Told the process ids by name whenever one is added, so that a killed stack can be cleared up. */
+  onStarted?: (pids: Readonly<Record<string, number>>) => void;
+  /** Ends what has started so far; the promise is then rejected. */
+  signal?: AbortSignal;
 };
 
 export type Stack = {
@@ -45,9 +49,15 @@ const REACT_SERVER = '--conditions=react-server';
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dataDir = resolve(options.dataDir);
   await mkdir(join(dataDir, 'logs'), { recursive: true });
-  const launcher = createLauncher(join(dataDir, 'logs'));
+  const launcher = createLauncher(join(dataDir, 'logs'), options.onStarted);
+  const abandon = (): void => {
+    void launcher.stop();
+  };
+  options.signal?.addEventListener('abort', abandon);
   try {
-    return await startParts({ ...options, dataDir }, launcher);
+    const stack = await startParts({ ...options, dataDir }, launcher);
+    options.signal?.removeEventListener('abort', abandon);
+    return stack;
   } catch (error) {
     await launcher.stop();
     throw error;
@@ -88,16 +98,12 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
   };
 }
 
-async function prepareBuild({ mode, report }: StackOptions, { log }: Launcher): Promise<void> {
+async function prepareBuild({ mode, report }: StackOptions, launcher: Launcher): Promise<void> {
   if (mode === 'development') return;
-  const wasMade = await buildWeb({
-    reuse: true,
-    log: log('build'),
-    onStart: () => {
-      report('building the web application, about half a minute');
-    },
-  });
-  report(wasMade ? 'web application built' : 'web application unchanged since the last build');
+  if (await isWebBuildCurrent()) return;
+  report('building the web application, about half a minute');
+  await buildWeb((args, env) => launcher.run('build', args, env));
+  report('web application built');
 }
 
 async function stackEnvironment(
@@ -126,9 +132,7 @@ async function startWeb(
 ): Promise<string> {
   const port = String(webPort);
   const args =
-    mode === 'production'
-      ? [WEB_SERVER]
-      : ['node_modules/next/dist/bin/next', 'dev', '--port', port, '--hostname', '127.0.0.1'];
+    mode === 'production' ? [WEB_SERVER] : [NEXT, 'dev', '--port', port, '--hostname', '127.0.0.1'];
   // Loopback only: in the demo anybody who reaches the page may sign in by name.
   const started = await launcher.start('web', args, { ...environment, PORT: port, HOSTNAME: '127.0.0.1' });
   await started.answersAt(`http://127.0.0.1:${port}/api/health/live`);

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { access, cp, glob, mkdir, open, readFile, writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
+import { access, cp, glob, readFile, writeFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { environmentWithoutSettings } from './settings.ts';
 
 /** What `next build` reads. A change in any of it makes a new build. */
@@ -20,44 +18,32 @@ const DIGEST_FILE = '.next/sluice-build-digest';
 /** The program that serves the build; it needs nothing but Node. */
 export const WEB_SERVER = '.next/standalone/server.js';
 
+export const NEXT = 'node_modules/next/dist/bin/next';
+
+/** Whether there is a build of exactly these sources. */
+export async function isWebBuildCurrent(): Promise<boolean> {
+  const built = await readFile(DIGEST_FILE, 'utf8').catch(() => '');
+  return built === (await digestOfSources());
+}
+
 /**
  * Makes the production build with its static files beside its server, ready to run.
- * @param options.reuse leave a build alone that was made from the same sources
- * @param options.log file for the output; without one it goes to this process's own
- * @param options.onStart told when a build is needed, because it takes a while
- * @returns whether a build was made
- * @throws Error when the build fails
+ * @param runNode runs this Node with arguments and environment to a successful end, or throws
  */
-export async function buildWeb(options: {
-  reuse: boolean;
-  log?: string;
-  onStart?: () => void;
-}): Promise<boolean> {
+export async function buildWeb(
+  runNode: (args: string[], env: NodeJS.ProcessEnv) => Promise<void>,
+): Promise<void> {
   const digest = await digestOfSources();
-  if (options.reuse && (await readFile(DIGEST_FILE, 'utf8').catch(() => '')) === digest) return false;
-  options.onStart?.();
-  await runNextBuild(options.log);
+  // A build that read settings would carry one machine's addresses and keys to another.
+  const env = {
+    ...environmentWithoutSettings(),
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  } as const;
+  await runNode([NEXT, 'build'], env);
   await cp('.next/static', '.next/standalone/.next/static', { recursive: true });
   if (await isPresent('public')) await cp('public', '.next/standalone/public', { recursive: true });
   await writeFile(DIGEST_FILE, digest);
-  return true;
-}
-
-async function runNextBuild(log: string | undefined): Promise<void> {
-  if (log !== undefined) await mkdir(dirname(log), { recursive: true });
-  const file = log === undefined ? undefined : await open(log, 'w');
-  const output = file === undefined ? 'inherit' : file.fd;
-  const child = spawn(process.execPath, [resolve('node_modules/next/dist/bin/next'), 'build'], {
-    stdio: ['ignore', output, output],
-    // A build that read settings would carry one machine's addresses and keys to another.
-    env: { ...environmentWithoutSettings(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  await file?.close();
-  if (code === 0) return;
-  const tail =
-    log === undefined ? '' : `:\n${(await readFile(log, 'utf8')).split('\n').slice(-40).join('\n')}`;
-  throw new Error(`next build failed${tail}`);
 }
 
 async function digestOfSources(): Promise<string> {
