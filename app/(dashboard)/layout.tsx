@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { getOperator, requireContext } from '#app/_edge/operator.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
+import { FailedCount } from '#components/shell/failed-count.tsx';
 import { Freshness } from '#components/shell/freshness.tsx';
 import { Nav } from '#components/shell/nav.tsx';
 import { PersonMenu } from '#components/shell/person-menu.tsx';
@@ -49,16 +50,11 @@ async function NavWithCounts() {
   const operator = await getOperator();
   if (!operator) return <Nav counts={{}} person={null} />;
   const [status, preferences] = await Promise.all([readStatus(), readPreferences()]);
-  const { count, isCapped } = status.failedEvents;
-  const failed =
-    count > 0 ? (
-      <span className="count alert">
-        {count}
-        {isCapped ? '+' : ''} failed
-      </span>
-    ) : null;
   return (
-    <Nav counts={{ '/events': failed }} person={<PersonMenu person={operator} preferences={preferences} />} />
+    <Nav
+      counts={{ '/events': <FailedCount failed={status.failedEvents} /> }}
+      person={<PersonMenu person={operator} preferences={preferences} />}
+    />
   );
 }
 

@@ -1,8 +1,7 @@
 import { refresh } from 'next/cache';
 import { headers } from 'next/headers';
-import type { z } from 'zod';
 import { DomainError } from '#lib/errors.ts';
-import type { Verb } from '#lib/verb.ts';
+import type { Context } from '#lib/context.ts';
 import { toActionResult, type ActionResult } from './action-result.ts';
 import { requireContext } from './operator.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -12,11 +11,12 @@ export type FormAction = (previous: unknown, form: FormData) => Promise<ActionRe
 
 /**
  * The only way to make a server action: who asks, that verb, its refusal in words, then the page again.
- * @param input picks the verb's input from the form; the verb parses it, so a wrong shape is refused there
+ * @param verb a verb, or a step around Stripe that ends in one: it authorises and parses, so a wrong shape is refused there
+ * @param input picks the verb's input from the form
  */
-export function defineAction<Input extends z.ZodType, Result>(
-  verb: Verb<Input, Result>,
-  input: (form: FormData) => z.input<Input>,
+export function defineAction<Input>(
+  verb: (ctx: Context, input: Input) => Promise<unknown>,
+  input: (form: FormData) => Input,
 ): FormAction {
   return async (_previous, form) => {
     try {

@@ -42,14 +42,18 @@ export function standingInWords(trace: StripeEventTrace): string {
     case 'received':
       return trace.attempts === 0
         ? 'It is stored and waits for a worker.'
-        : `It was tried ${String(trace.attempts)} times and waits for the next attempt.`;
+        : `It was tried ${times(trace.attempts)} and waits for the next attempt.`;
     case 'processed':
       return 'What it told was read again from Stripe, and everything is booked.';
     case 'ignored':
       return 'Nothing here acts on this type. It is kept as evidence.';
     case 'failed':
-      return `It failed after ${String(trace.attempts)} attempts and did not hold up any other. Replay it when the cause is gone.`;
+      return `It was tried ${times(trace.attempts)} and did not hold up any other. Replay it when the cause is gone.`;
   }
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${String(count)} times`;
 }
 
 /** Seconds between Stripe's creation and ours; Stripe's times have whole seconds, so less than one is noise. */

@@ -64,3 +64,8 @@ async function touchOperatorSession(sessionId: string): Promise<void> {
       ),
     );
 }
+
+/** Whether a session still stands, without counting as its use. */
+export async function isOperatorSessionOpen(sessionId: string): Promise<boolean> {
+  return (await readOperatorSession(sessionId, { touch: false })) !== null;
+}

@@ -67,6 +67,9 @@ export const JOB_PERMISSIONS = {
   'post-balance-transactions': ['ledger.post'],
   'check-invariants': ['invariants.run', 'ledger.read', 'connected_accounts.sync'],
   'sync-connected-accounts': ['connected_accounts.sync', 'sync.run'],
+  'health-check': ['overview.read'],
+  metrics: ['overview.read', 'ledger.read'],
+  'live-status': ['overview.read', 'events.read'],
   'seed-demo': [
     'operators.seed',
     'sync.run',

@@ -1,4 +1,4 @@
-import { and, desc, eq, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, or, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -130,4 +130,24 @@ function conditions({ state, arrivedBy, type, connectedAccountId, id }: StripeEv
     connectedAccountId === undefined ? undefined : eq(stripeEvents.connectedAccountId, connectedAccountId),
     id === undefined ? undefined : or(eq(stripeEvents.stripeEventId, id), eq(stripeEvents.objectId, id)),
   );
+}
+
+/** A pill that says more than this would say nothing. */
+const NEW_EVENTS_COUNTED_MAX = 999;
+
+/** How many events Stripe made after an instant. @throws DomainError `forbidden` */
+export async function countStripeEventsAfter(ctx: Context, after: Date): Promise<CappedCount> {
+  authorize(ctx, 'events.read');
+  const newer = database()
+    .select({ one: sql`1`.as('one') })
+    .from(stripeEvents)
+    .where(gt(stripeEvents.occurredAt, after))
+    .orderBy(...NEWEST_FIRST)
+    .limit(NEW_EVENTS_COUNTED_MAX + 1)
+    .as('newer');
+  const [row] = await database()
+    .select({ count: sql`count(*)`.mapWith(Number) })
+    .from(newer);
+  const found = row?.count ?? 0;
+  return { count: Math.min(found, NEW_EVENTS_COUNTED_MAX), isCapped: found > NEW_EVENTS_COUNTED_MAX };
 }

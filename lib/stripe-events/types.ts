@@ -95,3 +95,5 @@ export type EventGapRow = {
   readonly eventsMissed: number;
   readonly filledAt: Date | null;
 };
+
+export type { ReplayPreview } from './replay-preview.ts';

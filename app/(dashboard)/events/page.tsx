@@ -10,6 +10,7 @@ import { Notices } from '#components/data-table/notices.tsx';
 import { CompletenessTable, EventGaps } from '#components/events/completeness.tsx';
 import { EventFilters } from '#components/events/event-filters.tsx';
 import { EventTable } from '#components/events/event-table.tsx';
+import { NewEvents } from '#components/events/new-events.tsx';
 import { SyncRuns } from '#components/events/sync-panel.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
@@ -61,6 +62,9 @@ export default async function EventsPage(props: PageProps<'/events'>) {
         )
       ) : (
         <>
+          {isFiltered || request.cursor !== null || page.rows[0] === undefined ? null : (
+            <NewEvents since={page.rows[0].occurredAt.toISOString()} href={PATH} />
+          )}
           <EventTable rows={page.rows} caption="Events, newest first" />
           <Pager
             firstHref={request.cursor === null ? null : listHref(PATH, params, {})}

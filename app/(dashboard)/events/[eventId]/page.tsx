@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
-import type { Metadata } from 'next';
+import type { Metadata, Route } from 'next';
 import Link from 'next/link';
+import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { EventObject } from '#components/events/event-object.tsx';
 import { EventStory } from '#components/events/event-story.tsx';
@@ -12,17 +13,22 @@ import {
   standingInWords,
   STATE_WORDS,
 } from '#components/events/event-words.ts';
+import { ReplayDifference } from '#components/events/replay-preview.tsx';
 import { EntryList } from '#components/ledger/entry-list.tsx';
 import { Badge } from '#components/ui/badge.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { CopyId } from '#components/ui/copy-id.tsx';
 import { DefinitionList } from '#components/ui/definition-list.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonTable } from '#components/ui/states.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
+import { previewReplay } from '#lib/stripe-events/fetch-replay-preview.ts';
 import { getStripeEventTrace } from '#lib/stripe-events/trace-queries.ts';
 import type { StripeEventTrace } from '#lib/stripe-events/types.ts';
+import { replayAsPreviewedAction } from './actions.ts';
 
 export async function generateMetadata(props: PageProps<'/events/[eventId]'>): Promise<Metadata> {
   return { title: `Event ${(await props.params).eventId}` };
@@ -31,13 +37,20 @@ export async function generateMetadata(props: PageProps<'/events/[eventId]'>): P
 export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
   const ctx = await guardPage('events.read');
   const { eventId } = await props.params;
+  const isReplayAsked = readParam(await props.searchParams, 'replay') !== undefined;
   const trace = await orNotFound(() => getStripeEventTrace(ctx, eventId));
+  const mayReplay = permissionsOf(ctx.actor).includes('events.replay');
   const { word, tone } = STATE_WORDS[trace.state];
   return (
     <div className="page">
       <PageHead
         crumbs={[{ href: '/events', label: 'Events' }]}
         title={trace.type}
+        actions={
+          mayReplay && !isReplayAsked ? (
+            <LinkButton href={replayHref(trace.stripeEventId)}>Replay…</LinkButton>
+          ) : null
+        }
         lead={
           <span className="head-line">
             <Badge tone={tone} dot>
@@ -55,6 +68,7 @@ export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
           <p className="mono">{trace.lastError}</p>
         </Callout>
       )}
+      {mayReplay && isReplayAsked ? <Replay ctx={ctx} stripeEventId={trace.stripeEventId} /> : null}
       <div className="cols cols-main trace">
         <div>
           <Facts trace={trace} />
@@ -88,6 +102,31 @@ export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
       <RawEvent trace={trace} />
     </div>
   );
+}
+
+function Replay({ ctx, stripeEventId }: { ctx: Context; stripeEventId: string }) {
+  return (
+    <Section
+      id="replay"
+      title="What replaying would change"
+      lead="Read from Stripe just now and compared with what is here. Nothing has changed yet."
+    >
+      <Suspense
+        fallback={<SkeletonTable label="Asking Stripe" columns={['What', 'Here', 'At Stripe']} rows={3} />}
+      >
+        <ReplayAsRead ctx={ctx} stripeEventId={stripeEventId} />
+      </Suspense>
+    </Section>
+  );
+}
+
+async function ReplayAsRead({ ctx, stripeEventId }: { ctx: Context; stripeEventId: string }) {
+  const preview = await previewReplay(ctx, stripeEventId);
+  return <ReplayDifference preview={preview} action={replayAsPreviewedAction} />;
+}
+
+function replayHref(stripeEventId: string): Route {
+  return `/events/${stripeEventId}?replay=1#replay` as Route; // a known page, a query and a fragment
 }
 
 function Facts({ trace }: { trace: StripeEventTrace }) {

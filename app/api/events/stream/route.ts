@@ -1,0 +1,110 @@
+import { authorize } from '#lib/auth/authorize.ts';
+import { isOperatorSessionOpen } from '#lib/auth/operator-session.ts';
+import { getOperator, requireContext } from '#app/_edge/operator.ts';
+import type { Context } from '#lib/context.ts';
+import { DomainError } from '#lib/errors.ts';
+import { log } from '#lib/log.ts';
+import { watchStatus } from '#lib/overview/live-status.ts';
+import type { ShellStatus } from '#lib/overview/types.ts';
+import { countStripeEventsAfter } from '#lib/stripe-events/queries.ts';
+
+/** Proxies close what is silent for a minute. */
+const BEAT_MS = 15_000;
+
+/** A revoked session loses its stream within this time; every other answer checks it at once. */
+const SESSION_CHECK_MS = 30_000;
+
+const RETRY_MS = 3_000;
+
+/**
+ * Server-sent events for the signed-in operator: `status` with the shell's numbers and, when `after` is given, how many
+ * events came after that instant. Ids and counts only. Does not count as use of the session.
+ */
+export async function GET(request: Request): Promise<Response> {
+  const operator = await getOperator();
+  if (!operator) return new Response('Sign in again.', { status: 401 });
+  const ctx = await requireContext();
+  try {
+    authorize(ctx, 'overview.read');
+  } catch (error) {
+    if (error instanceof DomainError) return new Response(error.message, { status: 403 });
+    throw error;
+  }
+  const asked = new URL(request.url).searchParams.get('after');
+  const after = asked !== null && !Number.isNaN(Date.parse(asked)) ? new Date(asked) : null;
+  return new Response(
+    stream(request.signal, operator.sessionId, (status) => withNewEvents(ctx, status, after)),
+    {
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache, no-transform',
+        'x-accel-buffering': 'no',
+      },
+    },
+  );
+}
+
+async function withNewEvents(ctx: Context, status: ShellStatus, after: Date | null) {
+  const newEvents = after === null ? null : await countStripeEventsAfter(ctx, after);
+  return { ...status, newEvents };
+}
+
+function stream(
+  signal: AbortSignal,
+  sessionId: string,
+  shape: (status: ShellStatus) => Promise<unknown>,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let release = () => {};
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      let isOpen = true;
+      const end = () => {
+        if (!isOpen) return;
+        release();
+        controller.close();
+      };
+      const send = (text: string) => {
+        if (isOpen) controller.enqueue(encoder.encode(text));
+      };
+      const beat = setInterval(() => {
+        send(': beat\n\n');
+      }, BEAT_MS);
+      const sessionCheck = setInterval(() => {
+        isOperatorSessionOpen(sessionId).then(
+          (isStillOpen) => {
+            if (!isStillOpen) end();
+          },
+          (error: unknown) => {
+            // Not knowing is no reason to keep it: the browser reconnects and the session is checked there.
+            log.warn({ err: error }, 'a stream ended because its session could not be checked');
+            end();
+          },
+        );
+      }, SESSION_CHECK_MS);
+      const stopWatching = watchStatus((status) => {
+        shape(status).then(
+          (message) => {
+            send(`event: status\ndata: ${JSON.stringify(message)}\n\n`);
+          },
+          (error: unknown) => {
+            log.warn({ err: error }, 'a live status was not sent');
+          },
+        );
+      }, end);
+      signal.addEventListener('abort', end);
+      release = () => {
+        isOpen = false;
+        clearInterval(beat);
+        clearInterval(sessionCheck);
+        stopWatching();
+        signal.removeEventListener('abort', end);
+      };
+      send(`retry: ${String(RETRY_MS)}\n\n`);
+    },
+    cancel() {
+      // The reader is gone, so there is nothing left to close.
+      release();
+    },
+  });
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { useEffect, useSyncExternalStore } from 'react';
+
+/** What the stream says; the server sends more than any one part of a page needs. */
+export type LiveStatus = {
+  secondsBehind: number;
+  failedEvents: { count: number; isCapped: boolean };
+  newEvents: { count: number; isCapped: boolean } | null;
+};
+
+const ADDRESS = '/api/events/stream';
+
+let source: EventSource | null = null;
+let after: string | null = null;
+let latest: LiveStatus | null = null;
+const listeners = new Set<() => void>();
+
+function tell(status: LiveStatus | null): void {
+  latest = status;
+  for (const listener of listeners) listener();
+}
+
+/** One stream per tab, and only while the tab is seen: a browser allows six connections to a host. */
+function connect(): void {
+  source?.close();
+  source = null;
+  if (listeners.size === 0 || document.visibilityState === 'hidden') return;
+  source = new EventSource(after === null ? ADDRESS : `${ADDRESS}?after=${encodeURIComponent(after)}`);
+  source.addEventListener('status', (event: MessageEvent<string>) => {
+    tell(JSON.parse(event.data) as LiveStatus); // our own route's shape
+  });
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) {
+    document.addEventListener('visibilitychange', connect);
+    connect();
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    document.removeEventListener('visibilitychange', connect);
+    connect();
+    latest = null;
+  };
+}
+
+/** The newest status, or null until the first one came. */
+export function useLiveStatus(): LiveStatus | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => latest,
+    () => null,
+  );
+}
+
+/** Asks the stream to count what is newer than the list on this page. @param instant ISO time of its newest row */
+export function useCountAfter(instant: string): void {
+  useEffect(() => {
+    after = instant;
+    connect();
+    return () => {
+      after = null;
+      if (latest) tell({ ...latest, newEvents: null });
+    };
+  }, [instant]);
+}

@@ -1,0 +1,116 @@
+import { jobContext } from '../context.ts';
+import { databaseClient } from '../db/client.ts';
+import { log } from '../log.ts';
+import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
+import { readShellStatus } from './shell-status.ts';
+import type { ShellStatus } from './types.ts';
+
+/** A burst of events becomes one reading. */
+const READ_INTERVAL_MS_MIN = 1_000;
+
+/** Processing and heartbeats send no notification, so the status is also read this often while somebody looks. */
+const READ_INTERVAL_MS_MAX = 5_000;
+
+type Listener = (status: ShellStatus) => void;
+
+type Hub = {
+  listeners: Set<Listener>;
+  closers: Set<() => void>;
+  stopListening: (() => Promise<void>) | null;
+  timer: NodeJS.Timeout | null;
+  isSoon: boolean;
+};
+
+// Next evaluates modules once per bundle; one hub per process needs a place that all of them see.
+const shared = globalThis as { sluiceLiveStatus?: Hub };
+
+function hub(): Hub {
+  shared.sluiceLiveStatus ??= openHub();
+  return shared.sluiceLiveStatus;
+}
+
+function openHub(): Hub {
+  const opened: Hub = {
+    listeners: new Set(),
+    closers: new Set(),
+    stopListening: null,
+    timer: null,
+    isSoon: false,
+  };
+  // Next waits for open responses without a limit, so a deploy would hang on every open tab.
+  process.once('SIGTERM', () => {
+    for (const close of [...opened.closers]) close();
+  });
+  databaseClient()
+    .listen(
+      WAKE_UP_CHANNEL,
+      () => {
+        readSoon(opened);
+      },
+      () => {
+        // Also after a reconnect: whatever was missed is in the next reading.
+        readSoon(opened);
+      },
+    )
+    .then((listening) => {
+      opened.stopListening = () => listening.unlisten();
+    })
+    .catch((error: unknown) => {
+      log.warn({ err: error }, 'live status reads by the clock only: the database took no LISTEN');
+    });
+  return opened;
+}
+
+/**
+ * Tells `listener` the status whenever it was read: at once after new events, else every few seconds. One reading
+ * serves all open pages of this process.
+ * @param close called when the process ends
+ * @returns how to stop
+ */
+export function watchStatus(listener: Listener, close: () => void): () => void {
+  const watched = hub();
+  watched.listeners.add(listener);
+  watched.closers.add(close);
+  readSoon(watched);
+  return () => {
+    watched.listeners.delete(listener);
+    watched.closers.delete(close);
+  };
+}
+
+function readSoon(watched: Hub): void {
+  if (watched.isSoon || watched.listeners.size === 0) return;
+  watched.isSoon = true;
+  schedule(watched, READ_INTERVAL_MS_MIN);
+}
+
+function isReadSoon({ isSoon }: Hub): boolean {
+  return isSoon;
+}
+
+function schedule(watched: Hub, afterMs: number): void {
+  if (watched.timer) clearTimeout(watched.timer);
+  watched.timer = setTimeout(() => void readAndTell(watched), afterMs);
+  watched.timer.unref();
+}
+
+async function readAndTell(watched: Hub): Promise<void> {
+  watched.isSoon = false;
+  if (watched.listeners.size === 0) return;
+  try {
+    const status = await readShellStatus(jobContext('live-status'));
+    for (const listener of watched.listeners) listener(status);
+  } catch (error) {
+    // The pages keep what they show and the next reading follows; a lost database is the health check's to report.
+    log.warn({ err: error }, 'live status could not be read');
+  }
+  if (!isReadSoon(watched)) schedule(watched, READ_INTERVAL_MS_MAX);
+}
+
+/** Stops listening to the database, before a process or a test ends. */
+export async function closeLiveStatus(): Promise<void> {
+  const opened = shared.sluiceLiveStatus;
+  delete shared.sluiceLiveStatus;
+  if (opened?.timer) clearTimeout(opened.timer);
+  await opened?.stopListening?.();
+}
