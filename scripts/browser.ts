@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 type LaunchOptions = { executablePath: string; args: string[]; env: Record<string, string> };
@@ -22,7 +22,7 @@ export async function browserLaunchOptions(): Promise<LaunchOptions> {
     const executablePath = await chromium.executablePath();
     const libraries = {
       LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-      FONTCONFIG_PATH: join(folder, 'fonts'),
+      FONTCONFIG_FILE: await writeFontConfiguration(folder),
     };
     return { executablePath, args, env: { ...definedEnvironment(), ...libraries } };
   } finally {
@@ -30,6 +30,21 @@ export async function browserLaunchOptions(): Promise<LaunchOptions> {
     for (const name of ['AWS_LAMBDA_JS_RUNTIME', 'TMPDIR', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH', 'HOME'])
       restore(name, before[name]);
   }
+}
+
+/** The package's own names fixed folders; a browser that finds no font at all draws no text and may crash. */
+async function writeFontConfiguration(folder: string): Promise<string> {
+  const path = join(folder, 'fonts.conf');
+  const directories = [join(folder, 'fonts'), '/usr/share/fonts'].map(
+    (directory) => `<dir>${directory}</dir>`,
+  );
+  await writeFile(
+    path,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>${directories.join('')}<cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>
+`,
+  );
+  return path;
 }
 
 function definedEnvironment(): Record<string, string> {
