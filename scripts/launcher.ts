@@ -11,7 +11,12 @@ export type Launcher = {
   /** Starts a program that stays. */
   start: (name: string, args: string[], env: NodeJS.ProcessEnv) => Promise<StartedProgram>;
   /** Runs a program to its end. @throws Error with the end of its log when it fails */
-  run: (name: string, args: string[], env: NodeJS.ProcessEnv) => Promise<void>;
+  run: (
+    name: string,
+    args: string[],
+    env: NodeJS.ProcessEnv,
+    onLine?: (line: string) => void,
+  ) => Promise<void>;
   /** Adds something to be ended with the rest, and optionally a promise that settles when it ends by itself. */
   adopt: (part: {
     name: string;
@@ -59,8 +64,9 @@ export function createLauncher(
       await adopt(started);
       return { answersAt: (url) => waitForHttp(url, started.ended) };
     },
-    run: async (name, args, env) => {
-      const started = await startProcess({ name, args, env, log: log(name) });
+    run: async (name, args, env, onLine) => {
+      const output = onLine === undefined ? {} : { onLine };
+      const started = await startProcess({ name, args, env, log: log(name), ...output });
       await keep(started);
       const reason = await started.ended;
       if (!(await started.succeeded)) throw new Error(reason);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lastLogLines } from './last-log-lines.ts';
 
@@ -22,20 +23,26 @@ export type ProcessPlan = {
   args: readonly string[];
   env: NodeJS.ProcessEnv;
   log: string;
-  patienceMs?: number;
+  /** Told each line of standard output, which then does not go to the log. */
+  onLine?: (line: string) => void;
 };
+
+/** Web and worker finish what is in hand within this time. */
+const PATIENCE_MS = 10_000;
 
 /** Starts a Node process in a process group of its own, so that Ctrl-C in the terminal reaches only whoever stops it. */
 export async function startProcess(plan: ProcessPlan): Promise<ManagedProcess> {
   await mkdir(dirname(plan.log), { recursive: true });
   const log = await open(plan.log, 'a');
   const child = spawn(process.execPath, plan.args, {
-    stdio: ['ignore', log.fd, log.fd],
+    stdio: ['ignore', plan.onLine === undefined ? log.fd : 'pipe', log.fd],
     env: plan.env,
     detached: true,
   });
   await once(child, 'spawn');
   await log.close();
+  if (plan.onLine !== undefined && child.stdout !== null)
+    createInterface(child.stdout).on('line', plan.onLine);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${plan.name} could not be started.`);
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -50,10 +57,7 @@ export async function startProcess(plan: ProcessPlan): Promise<ManagedProcess> {
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       signalGroup(pid, 'SIGTERM');
-      const isOver = await Promise.race([
-        exit.then(() => true),
-        delay(plan.patienceMs ?? 10_000, false, { ref: false }),
-      ]);
+      const isOver = await Promise.race([exit.then(() => true), delay(PATIENCE_MS, false, { ref: false })]);
       if (isOver) return;
       signalGroup(pid, 'SIGKILL');
       await exit;

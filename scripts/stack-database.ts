@@ -36,7 +36,7 @@ export async function openStackDatabase(
   return { url: server.url };
 }
 
-/** Whether the newest migration is applied and the people of the demo are there: then a start need not look again. */
+/** Whether the newest migration is applied and everything was read from Stripe once: then a start need not look again. */
 export async function isDatabasePrepared(url: string): Promise<boolean> {
   const journal = JSON.parse(await readFile('drizzle/migrations/meta/_journal.json', 'utf8')) as {
     entries: { when: number }[];
@@ -48,8 +48,8 @@ export async function isDatabasePrepared(url: string): Promise<boolean> {
     const [newest] = await sql<{ newest: string | null }[]>`
       select max(created_at) as newest from drizzle.__drizzle_migrations`;
     if (Number(newest?.newest) < (journal.entries.at(-1)?.when ?? 0)) return false;
-    const [person] = await sql`select 1 from operators limit 1`;
-    return person !== undefined;
+    const [seeded] = await sql`select 1 from sync_runs where kind = 'initial' and state = 'finished' limit 1`;
+    return seeded !== undefined;
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -75,7 +75,8 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
   const environment = await stackEnvironment(options, database.url, simulator?.url);
   if (!(await isDatabasePrepared(database.url))) {
     await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], environment);
-    await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment);
+    await simulator?.ready;
+    await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment, report);
   }
   report('database ready');
 

@@ -6,6 +6,8 @@ import { environmentWithoutSettings } from './settings.ts';
 
 export type StripeSimulator = {
   url: string;
+  /** Kept once it answers. */
+  ready: Promise<void>;
   /** Registers both webhook endpoints and delivers what has not been delivered yet. */
   tellStory: (receiverUrl: string, environment: NodeJS.ProcessEnv) => Promise<void>;
 };
@@ -33,10 +35,11 @@ export async function startStripeSimulator(
     environmentWithoutSettings(),
   );
   const ready = started.answersAt(`${url}/_control/health`);
-  // Looked at in tellStory; until then a failure must not end the process as an unhandled one.
+  // Looked at later; until then a failure must not end the process as an unhandled one.
   ready.catch(() => undefined);
   return {
     url,
+    ready,
     tellStory: async (receiverUrl, environment) => {
       await ready;
       const endpoint = (path: string, secrets = ''): { url: string; secret: string } => ({
