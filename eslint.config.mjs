@@ -71,7 +71,12 @@ export default defineConfig([
   {
     files: ['**/*.test.{ts,tsx}', 'e2e/flows/**/*.ts'],
     // A test is one story inside `describe`; cutting it in pieces makes it harder to read.
-    rules: { 'max-lines-per-function': 'off', 'sluice/no-ambient-time': 'off', 'sluice/no-raw-money': 'off' },
+    rules: {
+      'max-lines-per-function': 'off',
+      'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
+      'sluice/no-ambient-time': 'off',
+      'sluice/no-raw-money': 'off',
+    },
   },
   // Programs that a person starts talk to that person on the console.
   {
