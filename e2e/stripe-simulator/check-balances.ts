@@ -1,11 +1,11 @@
-import type { Simulator } from './simulator.ts';
+import type { SimulatorBase } from './simulator.ts';
 
 /**
  * The rule that must hold at all times: per account and currency, the sum of `net` over its `payments` transactions =
  * available + pending of its Balance, and the pending part alone likewise.
  * @returns one sentence per violation
  */
-export function balanceViolations(simulator: Simulator): string[] {
+export function balanceViolations(simulator: SimulatorBase): string[] {
   const { store } = simulator.core;
   const violations: string[] = [];
   for (const { id } of store.accounts.rows(store.platformId)) {

@@ -1,3 +1,4 @@
+import { balanceViolations } from '../check-balances.ts';
 import { startOfUtcDay } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { Heap } from '../heap.ts';
@@ -57,7 +58,8 @@ export function buildWorld(simulator: SimulatorBase, options: WorldOptions): Wor
   }
   core.random.state = streamState(options.seed, 'afterwards');
   simulator.setClock(options.anchor);
-  checkBalances(core);
+  const [violation] = balanceViolations(simulator);
+  if (violation !== undefined) throw new Error(`The story's money does not add up: ${violation}`);
   core.store.marks.set(UNTOLD, anchor);
   if (options.afterwards !== 'frozen') core.clock.followRealTime(options.anchor - Date.now());
   return { anchor, gap, accountIds: stage.accountIds };
@@ -102,24 +104,4 @@ function planScenes(stage: Stage): Scene[] {
   return scenes
     .filter(({ at }) => at <= stage.anchor)
     .sort((left, right) => left.at - right.at || (left.name < right.name ? -1 : 1));
-}
-
-/** Per account and currency: the net of all transactions of the payments balance = available + pending. */
-export function checkBalances(core: Core): void {
-  const { store } = core;
-  for (const { id } of store.accounts.rows(store.platformId)) {
-    const sums = new Map<string, number>();
-    for (const transaction of store.balanceTransactions.rows(id)) {
-      if (transaction.balance_type !== 'payments') continue;
-      sums.set(transaction.currency, (sums.get(transaction.currency) ?? 0) + transaction.net);
-    }
-    for (const [key, bucket] of store.balances.get(id) ?? []) {
-      const currency = key.split('|')[0] ?? '';
-      sums.set(currency, (sums.get(currency) ?? 0) - bucket.available - bucket.pending);
-    }
-    for (const [currency, difference] of sums) {
-      if (difference !== 0)
-        throw new Error(`${id} ${currency}: the balance is off by ${String(difference)}.`);
-    }
-  }
 }
