@@ -84,7 +84,6 @@ it('kill -9 of worker, ingress and Postgres during ingest: nothing acknowledged 
   const acknowledged = new Set<string>();
   const unanswered = new Map(story.events.map((event) => [event.id, event]));
   let isKilling = true;
-  const since = new Date();
 
   const sending = (async () => {
     // Stripe sends again what was not acknowledged, until it is.
@@ -130,6 +129,7 @@ it('kill -9 of worker, ingress and Postgres during ingest: nothing acknowledged 
     // A back-fill that died with its worker is closed after a minute; a fresh worker stages the next one.
     await sql`update sync_runs set heartbeat_at = now() - interval '2 minutes' where state = 'running'`;
     await stack.worker.end('SIGKILL');
+    const since = new Date();
     stack.worker = startProcess('scripts/worker.ts', settings);
     await backFilled(sql, since, PATIENCE_MS);
     await settled(sql, PATIENCE_MS);

@@ -1,6 +1,7 @@
 import { PgBoss, type Db } from 'pg-boss';
 import type postgres from 'postgres';
 import { openLibraryClient } from '../db/client.ts';
+import { isConnectionLost } from '../db/lost-connection.ts';
 import { env } from '../env.ts';
 import { log } from '../log.ts';
 
@@ -15,23 +16,29 @@ export type Boss = {
   close: (timeoutMs: number) => Promise<void>;
 };
 
-/** pg-boss over postgres.js, so that there is one driver. Its multi-statement scripts need a connection of their own. */
+/** pg-boss over postgres.js, so that there is one driver. Its scripts open transactions and need a connection to themselves. */
 function bossDatabase(sql: postgres.Sql): Db {
   return {
     executeSql: async (text, values = []) => {
+      const parameters = values as postgres.ParameterOrJSON<never>[]; // pg-boss sends strings, numbers, dates and arrays
+      if (!/\bBEGIN\b/i.test(text)) return { rows: rowsOf(await sql.unsafe(text, parameters)) };
       const connection = await sql.reserve();
       try {
-        const result = await connection.unsafe(text, values as postgres.ParameterOrJSON<never>[]); // pg-boss sends strings, numbers, dates and arrays
-        // A script of several statements answers with one result each.
-        const rows = (result as unknown[]).some(Array.isArray)
-          ? (result as unknown as unknown[][]).flat()
-          : [...result];
-        return { rows };
-      } finally {
+        const result = await connection.unsafe(text, parameters);
         connection.release();
+        return { rows: rowsOf(result) };
+      } catch (error) {
+        // postgres.js has put a lost connection aside already; releasing it would offer a closed socket to the next query.
+        if (!isConnectionLost(error)) connection.release();
+        throw error;
       }
     },
   };
+}
+
+/** A script of several statements answers with one result each. */
+function rowsOf(result: readonly unknown[]): unknown[] {
+  return result.some(Array.isArray) ? (result as unknown[][]).flat() : [...result];
 }
 
 /**
