@@ -54,7 +54,7 @@ const REASONS: readonly [Stripe.Refund.Reason | null, ...(Stripe.Refund.Reason |
 ];
 
 /** Gives a buyer money back and takes the seller's share of it back, as each charge pattern does it. */
-export function refund(
+function refund(
   stage: Stage,
   order: Order,
   amount: number | undefined,

@@ -112,7 +112,7 @@ function join(stage: Stage, member: Member): void {
   updateBalanceSettings(core, record, { schedule: scheduleOf(member) });
 }
 
-export function bankNumberOf(stage: Stage, member: Member): string {
+function bankNumberOf(stage: Stage, member: Member): string {
   const digits = String(new Dice(stage.seed, `bank ${member.key}`).between(10_000_000, 99_999_999));
   return `${digits}${member.last4}`;
 }

@@ -7,7 +7,7 @@ import { processStripeEvents } from '../process-stripe-events.ts';
 import { runRefresh } from '../run-refresh.ts';
 import { backFill } from './back-fill.ts';
 import { detectEventGaps } from './detect-event-gaps.ts';
-import { startFreshStripe, type FreshStripe } from './fresh-stripe.fixture.ts';
+import { startFreshStripe, type FreshStripe } from './test-fresh-stripe.ts';
 import { runSync } from './run-sync.ts';
 import { startSyncRun } from './start-sync-run.ts';
 import { stopSyncRun } from './stop-sync-run.ts';

@@ -10,7 +10,7 @@ import { checkInvariants } from '../../ledger/check-invariants.ts';
 import { postAvailability } from '../../ledger/post-availability.ts';
 import { postBalanceTransactions } from '../../ledger/post-balance-transactions.ts';
 import { settleFinalPayouts } from '../../ledger/settle-final-payouts.ts';
-import { startFreshStripe, type FreshStripe } from './fresh-stripe.fixture.ts';
+import { startFreshStripe, type FreshStripe } from './test-fresh-stripe.ts';
 import { runSync } from './run-sync.ts';
 
 const SYNC_MS_MAX = 60_000;
