@@ -55,12 +55,26 @@ export const detectEventGaps = defineVerb({
 /** Runs of neighbouring events, in order of creation, that all arrived by polling, with the gap they belong to if known. */
 async function missedStretches(tx: Transaction, since: string): Promise<readonly Gap[]> {
   return await tx.execute<Gap>(sql`
-    with ordered as (
-      select endpoint_kind, occurred_at, arrived_by,
-             count(*) filter (where arrived_by = 'webhook')
-               over (partition by endpoint_kind order by occurred_at, stripe_event_id) as webhooks_before
+    with missed as (
+      select endpoint_kind, min(occurred_at) as first_at, max(occurred_at) as last_at
       from stripe_events
-      where occurred_at >= ${since}::timestamptz
+      where arrived_by = 'backfill' and occurred_at >= ${since}::timestamptz
+      group by endpoint_kind
+    ), span as (
+      -- from the last webhook before the first missed event: what lies outside is not read
+      select missed.endpoint_kind, missed.last_at,
+             coalesce((select max(event.occurred_at) from stripe_events as event
+                       where event.endpoint_kind = missed.endpoint_kind and event.arrived_by = 'webhook'
+                         and event.occurred_at < missed.first_at and event.occurred_at >= ${since}::timestamptz),
+                      missed.first_at) as first_at
+      from missed
+    ), ordered as (
+      select event.endpoint_kind, event.occurred_at, event.arrived_by,
+             count(*) filter (where event.arrived_by = 'webhook')
+               over (partition by event.endpoint_kind order by event.occurred_at, event.stripe_event_id) as webhooks_before
+      from span
+      join stripe_events as event
+        on event.endpoint_kind = span.endpoint_kind and event.occurred_at between span.first_at and span.last_at
     ), stretches as (
       select endpoint_kind, min(occurred_at) as starts_at, max(occurred_at) as ends_at, count(*) as events_missed
       from ordered
