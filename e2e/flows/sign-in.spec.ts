@@ -61,6 +61,8 @@ test('a revoked session ends with the next request', async ({ page }) => {
   await signIn(page, 'Ines Okafor');
   await sql`update operator_sessions set revoked_at = now() where operator_id =
     (select operator_id from operators where name = 'Ines Okafor')`;
-  await page.goto('/payouts');
-  await expect(page).toHaveURL(/sign-in/);
+  const response = await page.goto('/payouts');
+  expect(response?.status()).toBe(401);
+  await expect(page.getByRole('link', { name: /sign in/i })).toBeVisible();
+  await expect(page.getByRole('table')).toHaveCount(0);
 });
