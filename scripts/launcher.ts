@@ -29,6 +29,9 @@ export type Launcher = {
   stop: () => Promise<void>;
 };
 
+/** Web and worker finish what is in hand within this time. */
+const PATIENCE_MS = 10_000;
+
 /**
  * Keeps together what one command starts, so that it ends together: each part after those that were started later.
  * @param onStarted told the process ids by name whenever one is added
@@ -36,6 +39,7 @@ export type Launcher = {
 export function createLauncher(
   logFolder: string,
   onStarted: (pids: Readonly<Record<string, number>>) => void = () => undefined,
+  patienceMs = PATIENCE_MS,
 ): Launcher {
   const stops: (() => Promise<void>)[] = [];
   const pids: Record<string, number> = {};
@@ -60,13 +64,13 @@ export function createLauncher(
     pids,
     failed,
     start: async (name, args, env) => {
-      const started = await startProcess({ name, args, env, log: log(name) });
+      const started = await startProcess({ name, args, env, log: log(name), patienceMs });
       await adopt(started);
       return { answersAt: (url) => waitForHttp(url, started.ended) };
     },
     run: async (name, args, env, onLine) => {
       const output = onLine === undefined ? {} : { onLine };
-      const started = await startProcess({ name, args, env, log: log(name), ...output });
+      const started = await startProcess({ name, args, env, log: log(name), patienceMs, ...output });
       await keep(started);
       const reason = await started.ended;
       if (!(await started.succeeded)) throw new Error(reason);

@@ -23,12 +23,11 @@ export type ProcessPlan = {
   args: readonly string[];
   env: NodeJS.ProcessEnv;
   log: string;
+  /** From SIGTERM to SIGKILL. */
+  patienceMs: number;
   /** Told each line of standard output, which then does not go to the log. */
   onLine?: (line: string) => void;
 };
-
-/** Web and worker finish what is in hand within this time. */
-const PATIENCE_MS = 10_000;
 
 /** Starts a Node process in a process group of its own, so that Ctrl-C in the terminal reaches only whoever stops it. */
 export async function startProcess(plan: ProcessPlan): Promise<ManagedProcess> {
@@ -57,7 +56,10 @@ export async function startProcess(plan: ProcessPlan): Promise<ManagedProcess> {
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       signalGroup(pid, 'SIGTERM');
-      const isOver = await Promise.race([exit.then(() => true), delay(PATIENCE_MS, false, { ref: false })]);
+      const isOver = await Promise.race([
+        exit.then(() => true),
+        delay(plan.patienceMs, false, { ref: false }),
+      ]);
       if (isOver) return;
       signalGroup(pid, 'SIGKILL');
       await exit;
