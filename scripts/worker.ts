@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeDatabase } from '#lib/db/client.ts';
+import { surviveLostConnections } from '#lib/db/survive-lost-connections.ts';
 import { env } from '#lib/env.ts';
 import { startWorker, type Worker } from '#lib/jobs/worker.ts';
 import { log } from '#lib/log.ts';
@@ -25,6 +26,7 @@ async function startPatiently(): Promise<Worker> {
   }
 }
 
+surviveLostConnections();
 env(); // a missing variable must stop the process before it touches anything
 const worker = await startPatiently();
 

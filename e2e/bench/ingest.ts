@@ -102,6 +102,10 @@ function summarise(reports: Record<Subject, LoadReport[]>, read: (report: LoadRe
   return { peer: of('peer'), ours: of('ours'), verifyOnly: of('verifyOnly'), emptyHttp: of('emptyHttp') };
 }
 
+function acknowledged(reports: readonly LoadReport[]): number {
+  return reports.reduce((sum, report) => sum + report.acknowledgedInAll, 0);
+}
+
 function ratios(over: readonly LoadReport[], under: readonly LoadReport[]): Spread {
   return spread(
     over.map((report, index) => report.eventsPerSecond / (under[index]?.eventsPerSecond ?? Number.NaN)),
@@ -161,16 +165,12 @@ export async function run(args: readonly string[]): Promise<Result> {
           `${String(repetition + 1)}/${String(repetitions)} ${subject}: ${JSON.stringify(report)}`,
         );
       }
-    const acknowledged = (subject: Subject): number =>
-      reports[subject].reduce((sum, report) => sum + report.acknowledgedInAll, 0);
-    const isComparable = duplicateShare === 0; // with duplicates fewer rows than answers are right
     const lost = {
-      peer: isComparable
-        ? Math.max(0, acknowledged('peer') - (await countRows(peerUrl, 'stripe.charges')))
-        : 0,
-      ours: isComparable
-        ? Math.max(0, acknowledged('ours') - (await countRows(server.url, 'stripe_events')))
-        : 0,
+      peer:
+        duplicateShare > 0 ? 0 : acknowledged(reports.peer) - (await countRows(peerUrl, 'stripe.charges')),
+      // With duplicates fewer rows than answers are right.
+      ours:
+        duplicateShare > 0 ? 0 : acknowledged(reports.ours) - (await countRows(server.url, 'stripe_events')),
     };
     return {
       bench: 'ingest',

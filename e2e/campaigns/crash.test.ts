@@ -83,7 +83,7 @@ it('kill -9 of worker, ingress and Postgres during ingest: nothing acknowledged 
   stack.port = Number((await stack.ingress.logged('ingress listens'))['port']);
   const acknowledged = new Set<string>();
   const unanswered = new Map(story.events.map((event) => [event.id, event]));
-  let isKilling = true;
+  const kills = { left: KILLS };
 
   const sending = (async () => {
     // Stripe sends again what was not acknowledged, until it is.
@@ -101,7 +101,7 @@ it('kill -9 of worker, ingress and Postgres during ingest: nothing acknowledged 
       await sleep(100); // what a sender waits before it repeats
     }
     // While there are kills to come, acknowledged events come again: duplicates under fire.
-    while (isKilling)
+    while (kills.left > 0)
       await deliver(story, shuffled(story.events, random).slice(0, 500), {
         port: () => stack.port,
         onAnswer: () => true,
@@ -109,11 +109,11 @@ it('kill -9 of worker, ingress and Postgres during ingest: nothing acknowledged 
   })();
 
   const killed: string[] = [];
-  for (let turn = 0; turn < KILLS; turn += 1) {
+  for (let turn = 0; kills.left > 0; turn += 1) {
     await sleep(KILL_AFTER_MS_MIN + random() * (KILL_AFTER_MS_MAX - KILL_AFTER_MS_MIN));
     killed.push(await kill(stack, turn));
+    kills.left -= 1;
   }
-  isKilling = false;
   await sending;
   expect(killed.filter((name) => name === 'postgres')).toHaveLength(KILLS / 3);
 

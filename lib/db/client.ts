@@ -19,7 +19,8 @@ const CONNECT_TIMEOUT_SECONDS = 5;
 
 type OpenOptions = { max?: number; role?: string | null; applicationName?: string };
 
-function clientOptions(options: OpenOptions) {
+/** What every pool of ours has in common: the runtime role, UTC, and how it reconnects. */
+export function clientOptions(options: OpenOptions) {
   const role = options.role === undefined ? RUNTIME_ROLE : options.role;
   return {
     max: options.max ?? POOL_SIZE_MAX,

@@ -29,7 +29,10 @@ function bossDatabase(sql: postgres.Sql): Db {
         return { rows: rowsOf(result) };
       } catch (error) {
         // postgres.js has put a lost connection aside already; releasing it would offer a closed socket to the next query.
-        if (!isConnectionLost(error)) connection.release();
+        if (!isConnectionLost(error)) {
+          await connection.unsafe('rollback'); // two workers that install at once: one script fails half-way
+          connection.release();
+        }
         throw error;
       }
     },

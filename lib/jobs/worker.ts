@@ -1,6 +1,6 @@
 import { elapsedMs } from '../clock.ts';
 import { jobContext } from '../context.ts';
-import { databaseClient } from '../db/client.ts';
+import { listenTo } from '../db/listen.ts';
 import { postAvailability } from '../ledger/post-availability.ts';
 import { postBalanceTransactions } from '../ledger/post-balance-transactions.ts';
 import { settleFinalPayouts } from '../ledger/settle-final-payouts.ts';
@@ -97,16 +97,12 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const posting = startPosting(done);
   const processing = startProcessing(done, posting);
   const heartbeat = startHeartbeat(done, options.onDatabaseLost);
-  const wakeUps = await databaseClient().listen(
-    WAKE_UP_CHANNEL,
-    processing.wake,
-    processing.wake, // whatever was notified while the connection was away
-  );
+  const wakeUps = listenTo(WAKE_UP_CHANNEL, processing.wake);
   log.info({ worker: WORKER_NAME }, 'worker runs');
   return {
     name: WORKER_NAME,
     stop: async () => {
-      await wakeUps.unlisten();
+      await wakeUps.stop();
       await Promise.all([processing.stop(), heartbeat.stop()]);
       await posting.stop();
       await jobs.close(JOBS_STOP_MS_MAX);

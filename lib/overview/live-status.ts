@@ -1,5 +1,5 @@
 import { jobContext } from '../context.ts';
-import { databaseClient } from '../db/client.ts';
+import { listenTo } from '../db/listen.ts';
 import { log } from '../log.ts';
 import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
 import { readShellStatus } from './shell-status.ts';
@@ -41,23 +41,11 @@ function openHub(): Hub {
   process.once('SIGTERM', () => {
     for (const close of [...opened.closers]) close();
   });
-  databaseClient()
-    .listen(
-      WAKE_UP_CHANNEL,
-      () => {
-        readSoon(opened);
-      },
-      () => {
-        // Also after a reconnect: whatever was missed is in the next reading.
-        readSoon(opened);
-      },
-    )
-    .then((listening) => {
-      opened.stopListening = () => listening.unlisten();
-    })
-    .catch((error: unknown) => {
-      log.warn({ err: error }, 'live status reads by the clock only: the database took no LISTEN');
-    });
+  // Also called after a reconnect: whatever was missed is in the next reading.
+  const listening = listenTo(WAKE_UP_CHANNEL, () => {
+    readSoon(opened);
+  });
+  opened.stopListening = () => listening.stop();
   return opened;
 }
 
