@@ -60,7 +60,7 @@ export function SkeletonTable({
   rows?: number;
 }) {
   return (
-    <div aria-busy="true">
+    <div className="skeleton" aria-busy="true">
       <p className="vh">{label}</p>
       <table className="data plain-rows" aria-hidden="true">
         <thead>

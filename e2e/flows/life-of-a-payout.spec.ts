@@ -99,7 +99,7 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
     'Stripe calls it paid',
     'Nothing to book: for five business days the bank may still send it back.',
   );
-  await expectOnPage(page, path, /revocable/i);
+  await expectOnPage(page, path, /the bank can send it back until/i);
   await expectAccessible(page);
 
   await control(`/payouts/${payout.id}/fail`, { code: 'account_closed' });
