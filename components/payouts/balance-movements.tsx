@@ -18,6 +18,8 @@ const CATEGORY: Record<string, string> = {
   platform_earning: 'Application fees',
   platform_earning_refund: 'Application fees given back',
   topup: 'Top-ups',
+  payout_minimum_balance_hold: 'Minimum balance kept back',
+  payout_minimum_balance_release: 'Minimum balance released',
 };
 
 function categoryWord(category: string): string {

@@ -88,7 +88,9 @@ function HeadLine({ payout, today }: { payout: PayoutDetail; today: string }) {
     destination === null ? null : `to ${destination}`,
     methodWord(payout.method).toLowerCase(),
     schedule(payout.isAutomatic).toLowerCase(),
-    payout.lockStrength === null ? null : lockStrengthWord(payout.lockStrength).toLowerCase(),
+    payout.lockStrength === null
+      ? null
+      : `account lock now: ${lockStrengthWord(payout.lockStrength).toLowerCase()}`,
   ].filter((fact) => fact !== null);
   return (
     <>
