@@ -38,7 +38,6 @@ async function check(): Promise<Readiness> {
     ]);
     const isBehind = version.state === 'behind';
     const stale = stalenessOf(status);
-    const isWorkerSilent = stale !== null && status.secondsBehind === 0;
     return {
       status: isBehind ? 'error' : stale ? 'warning' : 'ok',
       checks: {
@@ -48,11 +47,11 @@ async function check(): Promise<Readiness> {
           detail: isBehind ? `${version.expected} is not applied` : version.state.replace('_', ' '),
         },
         worker: {
-          status: isWorkerSilent ? 'warning' : 'ok',
+          status: stale?.cause === 'worker' ? 'warning' : 'ok',
           detail: status.workerSeenAt === null ? 'never seen' : `seen at ${status.workerSeenAt}`,
         },
         events: {
-          status: stale && !isWorkerSilent ? 'warning' : 'ok',
+          status: stale?.cause === 'events' ? 'warning' : 'ok',
           detail: `${String(status.secondsBehind)} s behind, ${String(status.failedEvents.count)} failed`,
         },
       },

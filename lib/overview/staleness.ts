@@ -7,17 +7,22 @@ const WORKER_SILENT_SECONDS_MAX = 45;
 const BEHIND_SECONDS_MAX = 60;
 
 /** Why the page may show old facts, in words, and since when; `null` when it is current. */
-export type Staleness = { since: string | null; text: string };
+export type Staleness = { cause: 'worker' | 'events'; since: string | null; text: string };
 
 /** Decides from one reading of the status. */
 export function stalenessOf(status: ShellStatus): Staleness | null {
   const readAt = Date.parse(status.readAt);
   if (status.workerSeenAt === null) {
-    return { since: null, text: 'No worker has run yet, so events are stored but not processed.' };
+    return {
+      cause: 'worker',
+      since: null,
+      text: 'No worker has run yet, so events are stored but not processed.',
+    };
   }
   const silentSeconds = (readAt - Date.parse(status.workerSeenAt)) / 1000;
   if (silentSeconds > WORKER_SILENT_SECONDS_MAX) {
     return {
+      cause: 'worker',
       since: status.workerSeenAt,
       text: 'No worker has run since. Events are stored and wait; nothing is lost.',
     };
@@ -27,6 +32,7 @@ export function stalenessOf(status: ShellStatus): Staleness | null {
     const oldestWaits = new Date(readAt - status.secondsBehind * 1000).toISOString();
     const waiting = isCapped ? `More than ${String(count)}` : String(count);
     return {
+      cause: 'events',
       since: oldestWaits,
       text: `${waiting} events wait to be processed. Balances and states may be older than Stripe’s.`,
     };

@@ -1,0 +1,113 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import { jobContext } from '../context.ts';
+import { closeDatabase } from '../db/client.ts';
+import { nextAuthOptions } from './next-auth-options.ts';
+import { seedDemoPersonas } from './seed-demo-personas.ts';
+import { findDemoPersona, findOperatorByEmail, listDemoPersonas } from './sign-in.ts';
+
+let testDatabase: TestDatabase;
+let sql: postgres.Sql;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  process.env['SLUICE_DEMO'] = '1';
+  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  await seedDemoPersonas(jobContext('seed-demo'), {});
+  await sql`insert into operators (operator_id, email, name, role) values ('opr_work', 'Work@Sluice.example', 'Work', 'viewer')`;
+});
+
+afterAll(async () => {
+  await sql.end();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+function callback<Name extends 'jwt' | 'session' | 'redirect' | 'signIn'>(name: Name) {
+  const found = nextAuthOptions().callbacks?.[name];
+  if (!found) throw new Error(`no callback ${name}`);
+  return found;
+}
+
+type JwtInput = Parameters<ReturnType<typeof callback<'jwt'>>>[0];
+
+describe('the cookie', () => {
+  it('carries a session id and nothing else', async () => {
+    const token = await callback('jwt')({
+      token: { name: 'Anna', email: 'anna@x', sub: 'opr_demo_anna' },
+      user: { id: 'opr_demo_anna' },
+      account: { provider: 'demo-persona', type: 'credentials', providerAccountId: 'opr_demo_anna' },
+      trigger: 'signIn',
+    } as JwtInput);
+    expect(Object.keys(token)).toEqual(['sid']);
+    const rows =
+      await sql`select operator_id from operator_sessions where session_id = ${String(token['sid'])}`;
+    expect([...rows]).toEqual([{ operator_id: 'opr_demo_anna' }]);
+  });
+
+  it('ignores what a client sends as an update', async () => {
+    const token = await callback('jwt')({
+      token: { sid: 'ses_1' },
+      trigger: 'update',
+      session: { sid: 'ses_of_marek', role: 'administrator' },
+    } as unknown as JwtInput);
+    expect(token).toEqual({ sid: 'ses_1' });
+  });
+
+  it('tells scripts only when it ends', async () => {
+    const session = await callback('session')({
+      session: { expires: '2026-11-21T00:00:00Z', user: { email: 'anna@x' } },
+      token: { sid: 'ses_1' },
+    } as Parameters<ReturnType<typeof callback<'session'>>>[0]);
+    expect(session).toEqual({ expires: '2026-11-21T00:00:00Z' });
+  });
+
+  it('never leads to another site', async () => {
+    const lead = callback('redirect');
+    expect(await lead({ url: '//evil.example', baseUrl: 'https://sluice.example' })).toBe(
+      'https://sluice.example/',
+    );
+    expect(await lead({ url: '/payouts', baseUrl: 'https://sluice.example' })).toBe(
+      'https://sluice.example/payouts',
+    );
+  });
+
+  it('has the __Host- name only where the site is https', () => {
+    const { sessionToken, csrfToken } = nextAuthOptions().cookies ?? {};
+    expect(sessionToken).toMatchObject({
+      name: 'sluice.session',
+      options: { secure: false, httpOnly: true, sameSite: 'lax', path: '/' },
+    });
+    expect(csrfToken?.name).toBe('sluice.csrf');
+  });
+});
+
+describe('who may sign in', () => {
+  it('lists the demo’s four people in order, and makes them once', async () => {
+    expect((await listDemoPersonas()).map(({ name }) => name)).toEqual([
+      'Anna Lindqvist',
+      'Ines Okafor',
+      'Marek Dudek',
+      'Vera Holm',
+    ]);
+    expect(await seedDemoPersonas(jobContext('seed-demo'), {})).toEqual({ added: 0 });
+  });
+
+  it('lets nobody but a persona in by name', async () => {
+    expect(await findDemoPersona('opr_work')).toBeNull();
+    expect(await findDemoPersona('')).toBeNull();
+  });
+
+  it('finds a verified address whatever its case, and never a persona', async () => {
+    expect(await findOperatorByEmail('work@SLUICE.example')).toMatchObject({ operatorId: 'opr_work' });
+    expect(await findOperatorByEmail('anna.lindqvist@demo.sluice.example')).toBeNull();
+  });
+
+  it('refuses a disabled person', async () => {
+    await sql`update operators set disabled_at = now() where operator_id in ('opr_work', 'opr_demo_vera')`;
+    expect(await findOperatorByEmail('work@sluice.example')).toBeNull();
+    expect(await findDemoPersona('opr_demo_vera')).toBeNull();
+  });
+});

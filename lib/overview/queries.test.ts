@@ -1,0 +1,118 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import type { Actor, Context, OperatorRole } from '../context.ts';
+import { closeDatabase } from '../db/client.ts';
+import { listInvariantStates } from '../ledger/invariant-queries.ts';
+import { formatMoney } from '../money/format.ts';
+import { readMetrics } from './metrics.ts';
+import { readMoneyByCurrency, readNeedFacts } from './queries.ts';
+import { readReadiness } from './readiness.ts';
+import { readShellStatus } from './shell-status.ts';
+
+let testDatabase: TestDatabase;
+let sql: postgres.Sql;
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+const as = (actor: Actor): Context => ({ actor, requestId: 'test', now: NOW });
+const viewer = as({ kind: 'operator', operatorId: 'op_1', name: 'Vera', role: 'viewer' });
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+});
+
+afterAll(async () => {
+  await sql.end();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+const reads: [string, (ctx: Context) => Promise<unknown>][] = [
+  ['readNeedFacts', readNeedFacts],
+  ['readMoneyByCurrency', (ctx) => readMoneyByCurrency(ctx, NOW)],
+  ['readShellStatus', readShellStatus],
+  ['readMetrics', readMetrics],
+  ['listInvariantStates', listInvariantStates],
+];
+
+describe('who may read the overview', () => {
+  const roles: OperatorRole[] = ['viewer', 'finance_operator', 'risk_reviewer', 'administrator'];
+
+  it.each(reads)('%s answers every role', async (_name, read) => {
+    for (const role of roles)
+      await expect(read(as({ kind: 'operator', operatorId: 'op', name: 'N', role }))).resolves.toBeDefined();
+  });
+
+  it.each(reads)('%s refuses an account’s owner and a job that is not named for it', async (_name, read) => {
+    const owner = as({ kind: 'connected_account_owner', connectedAccountId: 'acct_1', email: 'h@x.example' });
+    await expect(read(owner)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(read(as({ kind: 'job', job: 'post-balance-transactions' }))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(read(as({ kind: 'job', job: 'nobody' }))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('what the overview says', () => {
+  it('says nothing of an empty world', async () => {
+    expect(await readNeedFacts(viewer)).toMatchObject({
+      failedEvents: { count: 0 },
+      alarms: [],
+      incompleteDays: { count: { count: 0 }, oldestDay: null },
+      openGaps: { count: 0 },
+      brokenInvariants: [],
+      failedPayouts: { count: 0 },
+    });
+    expect(await readMoneyByCurrency(viewer, NOW)).toEqual([]);
+    expect(await readShellStatus(viewer)).toMatchObject({ secondsBehind: 0, workerSeenAt: null });
+  });
+
+  it('is behind by the oldest event that is due, not by one that waits for its next attempt', async () => {
+    await sql`insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, received_at, next_attempt_at)
+      values ('evt_due', now(), 'acct_1', 'payout.paid', false, 'connect', 'webhook', now() - interval '90 seconds', now() - interval '90 seconds'),
+             ('evt_later', now(), 'acct_1', 'payout.paid', false, 'connect', 'webhook', now() - interval '2 hours', now() + interval '1 hour')`;
+    const status = await readShellStatus(viewer);
+    expect(status.secondsBehind).toBeGreaterThanOrEqual(90);
+    expect(status.secondsBehind).toBeLessThan(120);
+    expect(status.waitingEvents).toEqual({ count: 2, isCapped: false });
+  });
+
+  it('keeps currencies apart and counts only payouts of today that did not fail', async () => {
+    await sql`insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic, arrives_on, metadata, read_at)
+      select id, account, false, at::timestamptz, amount, currency, status, 'standard', true, '2026-11-23', '{}', now()
+      from (values ('po_1', 'acct_1', '2026-11-21T01:00:00Z', 100, 'eur', 'paid'), ('po_2', 'acct_1', '2026-11-21T02:00:00Z', 250, 'eur', 'in_transit'),
+                   ('po_3', 'acct_1', '2026-11-21T02:00:00Z', 999, 'eur', 'failed'), ('po_4', 'acct_2', '2026-11-20T23:59:59Z', 999, 'eur', 'paid'),
+                   ('po_5', 'acct_2', '2026-11-21T02:00:00Z', 7, 'jpy', 'pending'), ('po_6', 'platform', '2026-11-21T02:00:00Z', 5, 'jpy', 'paid'))
+        as given (id, account, at, amount, currency, status)`;
+    const lines = await readMoneyByCurrency(viewer, new Date('2026-11-21T00:00:00Z'));
+    expect(lines.map((line) => `${formatMoney(line.leftToday)} in ${String(line.leftTodayCount)}`)).toEqual([
+      '3.50 EUR in 2',
+      '7 JPY in 1',
+    ]);
+    expect((await readNeedFacts(viewer)).failedPayouts.count).toBe(1);
+  });
+
+  it('names a broken promise until a newer check finds it whole', async () => {
+    const check = (at: string, outcome: string) =>
+      sql`insert into invariant_results (run_id, invariant, ran_at, outcome, rows_checked, finding_count, findings, duration_ms)
+          values (${at}, 'trial_balance', ${at}, ${outcome}, 10, 1, '[]', 3)`;
+    await check('2026-11-21T10:00:00Z', 'broken');
+    expect((await readNeedFacts(viewer)).brokenInvariants.map(({ name }) => name)).toEqual(['trial_balance']);
+    await check('2026-11-21T11:00:00Z', 'held');
+    expect((await readNeedFacts(viewer)).brokenInvariants).toEqual([]);
+  });
+});
+
+describe('readiness', () => {
+  it('warns about a missing worker and does not send requests away for it', async () => {
+    const readiness = await readReadiness();
+    expect(readiness.checks).toMatchObject({
+      database: { status: 'ok' },
+      migrations: { status: 'ok', detail: 'at head' },
+      worker: { status: 'warning' },
+    });
+    expect(readiness.status).toBe('warning');
+  });
+});
