@@ -26,6 +26,8 @@ async function paths(): Promise<string[]> {
   const entry = await one(
     sql`select journal_entry_id as id from journal_entries where kind = 'payout' order by 1 limit 1`,
   );
+  const currency = await one(sql`
+    select currency as id from ledger_balances where connected_account_id = ${weakAccount} order by 1 limit 1`);
   return [
     '/',
     '/payouts',
@@ -38,7 +40,7 @@ async function paths(): Promise<string[]> {
     '/ledger',
     '/ledger/invariants',
     `/ledger/entries/${entry}`,
-    `/ledger/accounts/2100?book=${weakAccount}`,
+    `/ledger/accounts/2100?book=${weakAccount}&currency=${currency}`,
     '/events',
     '/events?state=failed',
     `/events/${event}`,

@@ -60,7 +60,7 @@ describe('the cookie', () => {
     const session = await callback('session')({
       session: { expires: '2026-11-21T00:00:00Z', user: { email: 'anna@x' } },
       token: { sid: 'ses_1' },
-    } as Parameters<ReturnType<typeof callback<'session'>>>[0]);
+    } as unknown as Parameters<ReturnType<typeof callback<'session'>>>[0]);
     expect(session).toEqual({ expires: '2026-11-21T00:00:00Z' });
   });
 
