@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { databaseClient } from '../db/client.ts';
 import { log } from '../log.ts';
 import { acceptDelivery, refuseDelivery, type DeliveryAnswer } from './accept-delivery.ts';
-import { readLimitedBody } from './read-limited-body.ts';
+import { readLimitedRequest } from './read-limited-body.ts';
 import { inboxDrained } from './receive-stripe-events.ts';
 import { DeliveryRefused, type EndpointKind } from './refusals.ts';
 
@@ -27,7 +27,7 @@ export type Ingress = {
 async function acceptRequest(request: IncomingMessage, endpointKind: EndpointKind): Promise<DeliveryAnswer> {
   let body: Buffer;
   try {
-    body = await readLimitedBody(request, request.headers['content-length'] ?? null);
+    body = await readLimitedRequest(request);
   } catch (error) {
     if (error instanceof DeliveryRefused) return refuseDelivery(endpointKind, error);
     throw error;

@@ -42,8 +42,10 @@ const eventSchema = z.object({
   data: z.object({ object: z.object({ id: z.unknown().optional(), object: z.unknown().optional() }) }),
 });
 
+const printableId = printable(255);
+
 function printableOrNull(value: unknown): string | null {
-  const parsed = printable(255).safeParse(value);
+  const parsed = printableId.safeParse(value);
   return parsed.success ? parsed.data : null;
 }
 

@@ -1,6 +1,6 @@
 /** The limits of one Node process: `empty` answers at once, `verify` reads, verifies and parses, and stores nothing. */
 import { createServer } from 'node:http';
-import { readLimitedBody } from '#lib/stripe-events/read-limited-body.ts';
+import { readLimitedRequest } from '#lib/stripe-events/read-limited-body.ts';
 import { verifyStripeSignature } from '#lib/stripe-events/verify-stripe-signature.ts';
 
 const isVerifying = process.argv[2] === 'verify';
@@ -15,7 +15,7 @@ const server = createServer((request, response) => {
     });
     return;
   }
-  readLimitedBody(request, request.headers['content-length'] ?? null)
+  readLimitedRequest(request)
     .then((body) =>
       verifyStripeSignature({
         endpointKind: 'account',
