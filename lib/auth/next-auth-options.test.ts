@@ -40,7 +40,7 @@ describe('the cookie', () => {
       user: { id: 'opr_demo_anna' },
       account: { provider: 'demo-persona', type: 'credentials', providerAccountId: 'opr_demo_anna' },
       trigger: 'signIn',
-    } as JwtInput);
+    });
     expect(Object.keys(token)).toEqual(['sid']);
     const rows =
       await sql`select operator_id from operator_sessions where session_id = ${String(token['sid'])}`;
@@ -49,7 +49,7 @@ describe('the cookie', () => {
 
   it('ignores what a client sends as an update', async () => {
     const token = await callback('jwt')({
-      token: { sid: 'ses_1' },
+      token: { sid: 'ses_1', role: 'administrator' },
       trigger: 'update',
       session: { sid: 'ses_of_marek', role: 'administrator' },
     } as unknown as JwtInput);

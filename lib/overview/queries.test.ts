@@ -77,6 +77,8 @@ describe('what the overview says', () => {
     expect(status.secondsBehind).toBeGreaterThanOrEqual(90);
     expect(status.secondsBehind).toBeLessThan(120);
     expect(status.waitingEvents).toEqual({ count: 2, isCapped: false });
+    await sql`update stripe_events set state = 'processed', processed_at = now() where stripe_event_id = 'evt_due'`;
+    expect((await readShellStatus(viewer)).secondsBehind).toBe(0);
   });
 
   it('keeps currencies apart and counts only payouts of today that did not fail', async () => {
