@@ -1,10 +1,10 @@
 import type { Route } from 'next';
-import { ARRIVALS, STRIPE_EVENT_STATES, type StripeEventFacets } from '#lib/stripe-events/types.ts';
+import type { StripeEventFacets } from '#lib/stripe-events/types.ts';
 import { Facet } from '../data-table/facet.tsx';
 import { FilterBar } from '../data-table/filter-bar.tsx';
 import type { ListParams } from '../data-table/list-href.ts';
 import { StatusTabs } from '../data-table/status-tabs.tsx';
-import { ARRIVAL_WORDS, STATE_WORDS } from './event-words.ts';
+import { ARRIVALS, ARRIVAL_WORDS, STATES, STATE_WORDS } from './event-words.ts';
 
 /** States as tabs; one search line for ids and types; how it arrived as a facet. */
 export function EventFilters({
@@ -24,7 +24,7 @@ export function EventFilters({
         name="state"
         label="State"
         all="All"
-        choices={STRIPE_EVENT_STATES.map((value) => ({
+        choices={STATES.map((value) => ({
           value,
           label: STATE_WORDS[value].word,
           count: facets.states[value],

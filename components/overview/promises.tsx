@@ -14,7 +14,7 @@ const MARKS: Record<Outcome, { tone: Tone; icon: IconName; word: string }> = {
 };
 
 /** The mark in front of a promise, with its word for screen readers. */
-export function OutcomeMark({ outcome }: { outcome: Outcome }) {
+function OutcomeMark({ outcome }: { outcome: Outcome }) {
   const { tone, icon, word } = MARKS[outcome];
   return (
     <span className={`inv-m ${tone}`}>

@@ -1,27 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Tone } from './badge.tsx';
 
-/** One thing with an edge around it. @param aside quiet words at the end of the title's line */
-export function Card({
-  title,
-  aside,
-  children,
-}: {
-  title: ReactNode;
-  aside?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <section className="card">
-      <div className="card-head">
-        <h2>{title}</h2>
-        {aside ? <span className="small muted">{aside}</span> : null}
-      </div>
-      <div className="card-body">{children}</div>
-    </section>
-  );
-}
-
 /** What is so, why, and the next step, when it needs a colour. */
 export function Callout({
   tone,

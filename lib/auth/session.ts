@@ -18,7 +18,7 @@ export async function readCurrentOperator(): Promise<Operator | null> {
  * The id sealed in this request's cookie. Only the cookie is read: next-auth's own reader would also take a bearer
  * header, which another site could have made the browser's extension send.
  */
-export async function readSessionId(): Promise<string | null> {
+async function readSessionId(): Promise<string | null> {
   const value = (await cookies()).get(sessionCookieName(isSecureSite()))?.value;
   if (!value) return null;
   const token = await decode({ token: value, secret: env().NEXTAUTH_SECRET }).catch(() => {

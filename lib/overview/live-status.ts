@@ -16,7 +16,6 @@ type Listener = (status: ShellStatus) => void;
 type Hub = {
   listeners: Set<Listener>;
   closers: Set<() => void>;
-  stopListening: (() => Promise<void>) | null;
   timer: NodeJS.Timeout | null;
   isSoon: boolean;
 };
@@ -33,7 +32,6 @@ function openHub(): Hub {
   const opened: Hub = {
     listeners: new Set(),
     closers: new Set(),
-    stopListening: null,
     timer: null,
     isSoon: false,
   };
@@ -93,12 +91,4 @@ async function readAndTell(watched: Hub): Promise<void> {
     log.warn({ err: error }, 'live status could not be read');
   }
   if (!isReadSoon(watched)) schedule(watched, READ_INTERVAL_MS_MAX);
-}
-
-/** Stops listening to the database, before a process or a test ends. */
-export async function closeLiveStatus(): Promise<void> {
-  const opened = shared.sluiceLiveStatus;
-  delete shared.sluiceLiveStatus;
-  if (opened?.timer) clearTimeout(opened.timer);
-  await opened?.stopListening?.();
 }

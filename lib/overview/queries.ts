@@ -5,7 +5,6 @@ import {
   desc,
   eq,
   gte,
-  inArray,
   isNotNull,
   isNull,
   lt,
@@ -19,14 +18,13 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { alarms } from '#drizzle/schema/floor.ts';
-import { ledgerBalances } from '#drizzle/schema/ledger.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
 import { completenessCounters, eventGaps, stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
-import { LEDGER_ACCOUNT } from '../ledger/chart-of-accounts.ts';
 import { listInvariantStates } from '../ledger/invariant-queries.ts';
+import { sumSellerMoney } from '../ledger/seller-money-queries.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import { cappedCount, COUNT_MAX, type CappedCount } from '../paging.ts';
@@ -124,34 +122,14 @@ async function readOpenGaps(): Promise<NeedFacts['openGaps']> {
   };
 }
 
-const SELLER_ACCOUNTS = [
-  LEDGER_ACCOUNT.sellerAvailable,
-  LEDGER_ACCOUNT.sellerPending,
-  LEDGER_ACCOUNT.sellerOnItsWay,
-];
-
 /**
  * What the connected accounts own and what left, per currency in alphabetical order.
  * @param dayStart where today begins in the reader's zone
  */
 export async function readMoneyByCurrency(ctx: Context, dayStart: Date): Promise<CurrencyLine[]> {
   authorize(ctx, 'overview.read');
-  const owed = sql`${ledgerBalances.credits} - ${ledgerBalances.debits}`;
-  const ofAccount = (code: number) =>
-    sql`coalesce(sum(${owed}) filter (where ${ledgerBalances.ledgerAccountCode} = ${code}), 0)`.mapWith(
-      BigInt,
-    );
   const [held, left] = await Promise.all([
-    database()
-      .select({
-        currency: ledgerBalances.currency,
-        available: ofAccount(LEDGER_ACCOUNT.sellerAvailable),
-        pending: ofAccount(LEDGER_ACCOUNT.sellerPending),
-        onItsWay: ofAccount(LEDGER_ACCOUNT.sellerOnItsWay),
-      })
-      .from(ledgerBalances)
-      .where(inArray(ledgerBalances.ledgerAccountCode, SELLER_ACCOUNTS))
-      .groupBy(ledgerBalances.currency),
+    sumSellerMoney(ctx),
     database()
       .select({
         currency: payouts.currency,

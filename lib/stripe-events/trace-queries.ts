@@ -1,21 +1,18 @@
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { balanceTransactions } from '#drizzle/schema/ledger.ts';
 import { stripeEventBodies, stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
+import { listBalanceTransactionsOfSource } from '../ledger/source-queries.ts';
 import { rowColumns } from './queries.ts';
 import type { Refresh } from './refresh.ts';
 import { handlerOf } from './registry.ts';
-import type { CausedBalanceTransaction, StripeEventRow, StripeEventTrace } from './types.ts';
+import type { StripeEventRow, StripeEventTrace } from './types.ts';
 
 /** An object has a handful of events; more than this would bury the one that is looked at. */
 const SAME_OBJECT_MAX = 25;
-
-/** A charge with refunds and a dispute makes fewer than ten. */
-const BALANCE_TRANSACTIONS_MAX = 50;
 
 /** The whole story of one event. @throws DomainError `forbidden`, `not_found` */
 export async function getStripeEventTrace(ctx: Context, stripeEventId: string): Promise<StripeEventTrace> {
@@ -47,7 +44,7 @@ export async function getStripeEventTrace(ctx: Context, stripeEventId: string): 
   const { signatureHeader, ...facts } = event;
   const [sameObject, caused] = await Promise.all([
     listEventsOfObject(facts.objectId, stripeEventId),
-    listCausedBalanceTransactions(facts.objectId),
+    facts.objectId === null ? [] : listBalanceTransactionsOfSource(ctx, facts.objectId),
   ]);
   return {
     ...facts,
@@ -83,17 +80,4 @@ async function listEventsOfObject(objectId: string | null, except: string): Prom
     .where(and(eq(stripeEvents.objectId, objectId), ne(stripeEvents.stripeEventId, except)))
     .orderBy(desc(stripeEvents.occurredAt), desc(stripeEvents.stripeEventId))
     .limit(SAME_OBJECT_MAX);
-}
-
-async function listCausedBalanceTransactions(objectId: string | null): Promise<CausedBalanceTransaction[]> {
-  if (objectId === null) return [];
-  return database()
-    .select({
-      balanceTransactionId: balanceTransactions.balanceTransactionId,
-      postedAt: balanceTransactions.postedAt,
-    })
-    .from(balanceTransactions)
-    .where(eq(balanceTransactions.sourceId, objectId))
-    .orderBy(desc(balanceTransactions.occurredAt), desc(balanceTransactions.balanceTransactionId))
-    .limit(BALANCE_TRANSACTIONS_MAX);
 }
