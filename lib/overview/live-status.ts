@@ -40,10 +40,9 @@ function openHub(): Hub {
     for (const close of [...opened.closers]) close();
   });
   // Also called after a reconnect: whatever was missed is in the next reading.
-  const listening = listenTo(WAKE_UP_CHANNEL, () => {
+  listenTo(WAKE_UP_CHANNEL, () => {
     readSoon(opened);
   });
-  opened.stopListening = () => listening.stop();
   return opened;
 }
 
