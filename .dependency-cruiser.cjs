@@ -4,7 +4,8 @@
  * @type {import('dependency-cruiser').IConfiguration}
  */
 
-const TEST = '\\.test\\.tsx?$';
+/** Tests, and what only they import. */
+const TEST = '\\.(?:test|fixture)\\.tsx?$';
 
 /** Lowest first: each domain may import only those before it. The first three know nothing of each other. */
 const DOMAIN_ORDER = [
@@ -153,7 +154,7 @@ const rules = [
   },
   {
     name: 'tests-are-not-imported',
-    from: {},
+    from: { pathNot: [TEST, '^e2e/'] },
     to: { path: TEST },
   },
   {

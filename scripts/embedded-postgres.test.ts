@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ type Owner = { process: ChildProcess; url: string; pid: number };
 let dataDir: string;
 const owners: ChildProcess[] = [];
 const servers: EmbeddedPostgres[] = [];
+const foldersElsewhere = new Set<string>();
 
 beforeEach(async () => {
   dataDir = await mkdtemp(resolve('.data/test/embedded-'));
@@ -24,11 +25,16 @@ afterEach(async () => {
   for (const owner of owners.splice(0)) owner.kill('SIGKILL');
   for (const server of servers.splice(0)) await server.stop();
   await rm(dataDir, { recursive: true });
+  for (const folder of foldersElsewhere) await rm(folder, { recursive: true, force: true });
+  foldersElsewhere.clear();
 });
 
 async function start(): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres({ dataDir });
   servers.push(server);
+  const cluster = await clusterOf(server);
+  // As root, in a clone that only root may enter, the files lie outside the data folder.
+  if (!cluster.startsWith(dataDir)) foldersElsewhere.add(dirname(dirname(cluster)));
   return server;
 }
 
@@ -55,6 +61,11 @@ async function query(url: string, statement: string): Promise<postgres.Row[]> {
   } finally {
     await sql.end();
   }
+}
+
+async function clusterOf(server: EmbeddedPostgres): Promise<string> {
+  const [row] = await query(server.url, 'show data_directory');
+  return String(row?.['data_directory']);
 }
 
 it('starts UTF-8 on loopback with a private random password, and stops without losing data', async () => {
@@ -103,8 +114,8 @@ it('recovers within ten seconds from a killed server and its stale pid file, kee
 
 it('does not take an unrelated process whose number stands in the pid file for the server', async () => {
   const first = await start();
+  const cluster = await clusterOf(first);
   await first.stop();
-  const cluster = join(dataDir, 'postgres', 'server', 'cluster');
   const pidFile = `${String(process.pid)}\n${cluster}\n1700000000\n${new URL(first.url).port}\n\n127.0.0.1\n\nready\n`;
   await writeFile(join(cluster, 'postmaster.pid'), pidFile);
   const second = await start();

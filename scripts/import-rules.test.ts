@@ -19,7 +19,11 @@ const fails: Fixture[] = [
   { rule: 'sql-only-in-lib-and-drizzle', from: 'app/payouts/page.ts', to: 'lib/db/client.ts' },
   { rule: 'sql-only-in-lib-and-drizzle', from: 'app/payouts/page.ts', to: 'drizzle-orm' },
   { rule: 'transactions-only-in-verb', from: 'lib/payouts/send-payout.ts', to: 'lib/db/transaction.ts' },
-  { rule: 'stripe-only-in-send-and-fetch', from: 'lib/payouts/record-payouts.ts', to: 'lib/stripe/client.ts' },
+  {
+    rule: 'stripe-only-in-send-and-fetch',
+    from: 'lib/payouts/record-payouts.ts',
+    to: 'lib/stripe/client.ts',
+  },
   { rule: 'stripe-only-in-send-and-fetch', from: 'app/payouts/page.ts', to: 'lib/stripe/client.ts' },
   {
     rule: 'ledger-tables-only-in-lib-ledger',

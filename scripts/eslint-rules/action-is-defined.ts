@@ -1,7 +1,7 @@
 import type { Rule } from 'eslint';
-import type { Directive, Node, Program } from 'estree';
+import type { Node, Program } from './syntax.ts';
 
-const isUseServer = (node: Node): node is Directive =>
+const isUseServer = (node: Node): boolean =>
   node.type === 'ExpressionStatement' && 'directive' in node && node.directive === 'use server';
 
 /** Every export of a `'use server'` file is a public POST endpoint, so each must come out of `defineAction`. */

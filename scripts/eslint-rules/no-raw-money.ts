@@ -1,5 +1,5 @@
 import type { Rule } from 'eslint';
-import type { Node } from 'estree';
+import type { Node } from './syntax.ts';
 
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '**', '+=', '-=', '*=', '/=', '%=']);
 

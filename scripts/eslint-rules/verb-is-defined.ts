@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Rule } from 'eslint';
-import type { Program } from 'estree';
+import type { Program } from './syntax.ts';
 
 const toCamelCase = (name: string): string =>
   name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
