@@ -44,7 +44,10 @@ export default defineConfig({
           ...shared,
           name: 'server',
           execArgv: [`--conditions=${REACT_SERVER}`],
-          include: ['{lib,drizzle,scripts}/**/*.test.ts', 'e2e/{stripe-simulator,bench,campaigns}/**/*.test.ts'],
+          include: [
+            '{lib,drizzle,scripts}/**/*.test.ts',
+            'e2e/{stripe-simulator,bench,campaigns}/**/*.test.ts',
+          ],
         },
       },
       {

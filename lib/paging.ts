@@ -5,8 +5,8 @@ import { env } from './env.ts';
 
 /** Fewer rows than the least make paging a chore; more than the most make a page slow to draw and to read. */
 export const PAGE_SIZE_MIN = 25;
-export const PAGE_SIZE_MAX = 100;
-export const PAGE_SIZE_DEFAULT = 50;
+const PAGE_SIZE_MAX = 100;
+const PAGE_SIZE_DEFAULT = 50;
 
 /** Counting stops here: an exact count of millions takes longer than the page that shows it. */
 export const COUNT_MAX = 10_000;

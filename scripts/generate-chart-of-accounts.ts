@@ -37,7 +37,7 @@ export async function chartOfAccountsMarkdown(): Promise<string> {
 }
 
 /** The statement that brings `ledger_accounts` to the constant; a changed chart needs a new migration with it. */
-export function chartOfAccountsSql(): string {
+function chartOfAccountsSql(): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
   const rows = CHART_OF_ACCOUNTS.map(
     (account) =>

@@ -24,7 +24,7 @@ export const operators = pgTable(
     disabledAt: instant('disabled_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [
+  () => [
     uniqueIndex('operators_email').on(sql`lower(email)`),
     check('operators_role', sql`role in ('viewer', 'finance_operator', 'risk_reviewer', 'administrator')`),
   ],

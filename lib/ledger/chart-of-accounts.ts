@@ -219,10 +219,3 @@ export const CHART_OF_ACCOUNTS: readonly LedgerAccount[] = [
       'Balance transactions of a type that we do not know: booked at once so that the balance agrees, with an alarm; a person resolves each by a reversal and a new booking.',
   },
 ];
-
-/** @throws Error for a number that is not in the chart */
-export function ledgerAccount(code: number): LedgerAccount {
-  const found = CHART_OF_ACCOUNTS.find((account) => account.code === code);
-  assert(found, `ledger account ${String(code)} is in the chart`);
-  return found;
-}

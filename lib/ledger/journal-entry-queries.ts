@@ -11,7 +11,7 @@ import { ledgerAccountName, namesOf } from './queries.ts';
 import type { JournalEntryDetail, JournalEntryFilter, PostingLine } from './types.ts';
 
 /** Currency and kind have no index of their own, so one page looks through at most this many entries. */
-export const ENTRIES_SCANNED_MAX = 5_000;
+const ENTRIES_SCANNED_MAX = 5_000;
 
 /** Journal entries of one source: its booking, its availability, its settlement, and their reversals. */
 const ENTRIES_OF_SOURCES_MAX = 100;

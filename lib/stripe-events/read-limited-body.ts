@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { DeliveryRefused } from './refusals.ts';
 
 /** Stripe's events are a few kilobytes; 1 MiB leaves room for the largest and bounds the memory of a stranger's request. */
-export const BODY_BYTES_MAX = 1_048_576;
+const BODY_BYTES_MAX = 1_048_576;
 
 function tooLarge(): DeliveryRefused {
   return new DeliveryRefused('body_too_large', 'The body is larger than 1 MiB. Stripe events never are.');

@@ -23,7 +23,7 @@ const FEE_ACCOUNT: Record<string, number> = {
 };
 
 /** The part of `fee` that `fee_details` does not explain. */
-export const UNEXPLAINED_FEE = 'unexplained_fee';
+const UNEXPLAINED_FEE = 'unexplained_fee';
 
 export function isPlatformBook(row: BalanceTransactionRow): boolean {
   return row.connectedAccountId === PLATFORM_BOOK;
