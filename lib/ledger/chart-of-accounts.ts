@@ -1,4 +1,3 @@
-import { assert } from '../assert.ts';
 import type { Side } from './types.ts';
 
 /** One ledger account. The same number means the same thing in the platform's book and in every connected account's book. */
