@@ -145,7 +145,7 @@ function waiting({ restrictedAccounts }: NeedFacts): NeedItem[] {
       title: `${countOf(restrictedAccounts, 'connected account is', 'connected accounts are')} restricted`,
       detail: 'Stripe waits for documents or details before they may be paid.',
       count: countText(restrictedAccounts),
-      href: '/connected-accounts?restricted=yes',
+      href: '/connected-accounts?requirements=restricted',
       verb: 'See what is missing',
     },
   ];

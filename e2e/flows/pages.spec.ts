@@ -119,3 +119,19 @@ test('every answer carries the security headers, and no nonce is used twice', as
   expect(nonces.has('missing')).toBe(false);
   expect(nonces.size).toBe(3);
 });
+
+test('whatever needs somebody leads to a list that understands the address', async ({ page }) => {
+  await settled();
+  await signIn(page, 'Anna Lindqvist');
+  const needs = page.getByRole('region', { name: 'Needs you now' });
+  await expect(needs.getByRole('link').first()).toBeVisible();
+  const addresses = await needs
+    .getByRole('link')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+  expect(addresses).toContain('/connected-accounts?requirements=restricted');
+  for (const address of addresses) {
+    const response = await page.goto(address);
+    expect(response?.status(), address).toBe(200);
+    await expect(page.getByRole('main').getByText('left out'), address).toHaveCount(0);
+  }
+});

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { defineVerb } from '../verb.ts';
 
-/** Waits of 5 s, 20 s, 80 s, … up to an hour: eight attempts span about two and a half hours of trouble at Stripe. */
+/** Waits of 5 s, 20 s, 80 s, … up to an hour: eight attempts span up to two and a half hours of trouble at Stripe. */
 const RETRY_SECONDS = 5;
 const RETRY_GROWTH = 4;
 const RETRY_SECONDS_MAX = 3_600;

@@ -2,10 +2,10 @@
 
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
-import { requestSyncRun } from '#lib/stripe-events/back-fill/request-sync-run.ts';
+import { startSyncRun } from '#lib/stripe-events/back-fill/start-sync-run.ts';
 import { stopSyncRun } from '#lib/stripe-events/back-fill/stop-sync-run.ts';
 
-export const requestSyncRunAction = defineAction(requestSyncRun, () => ({}));
+export const startSyncRunAction = defineAction(startSyncRun, () => ({ kind: 'back-fill' as const }));
 
 export const stopSyncRunAction = defineAction(stopSyncRun, (form) => ({
   syncRunId: formText(form, 'syncRunId'),

@@ -22,7 +22,7 @@ import type { Context } from '#lib/context.ts';
 import { readPageRequest } from '#lib/paging.ts';
 import { listCompleteness, listEventGaps, listSyncRuns } from '#lib/stripe-events/back-fill/queries.ts';
 import { countStripeEventFacets, listStripeEvents } from '#lib/stripe-events/queries.ts';
-import { requestSyncRunAction, stopSyncRunAction } from './actions.ts';
+import { startSyncRunAction, stopSyncRunAction } from './actions.ts';
 import { readEventListRequest } from './search-params.ts';
 
 export const metadata: Metadata = { title: 'Events' };
@@ -108,7 +108,7 @@ async function Arrivals({ ctx }: { ctx: Context }) {
             <SyncRuns runs={runs} stop={may.includes('sync.stop') ? stopSyncRunAction : null} />
             {may.includes('sync.run') && !isRunning ? (
               <ActionForm
-                action={requestSyncRunAction}
+                action={startSyncRunAction}
                 label="Back-fill now"
                 pendingLabel="Starting"
                 done="Started. A worker takes it up."
