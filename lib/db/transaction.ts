@@ -1,3 +1,4 @@
+import { bareError } from './bare-error.ts';
 import type { Database } from './client.ts';
 import { database } from './client.ts';
 import { isConnectionLost } from './lost-connection.ts';
@@ -10,7 +11,7 @@ export function inTransaction<Result>(work: (tx: Transaction) => Promise<Result>
     try {
       return await work(tx);
     } catch (error) {
-      if (!isConnectionLost(error)) throw error;
+      if (!isConnectionLost(error)) throw bareError(error);
       // postgres.js 3.4 would now send ROLLBACK into the closed socket, which ends the whole process. It also rejects
       // the transaction by itself as soon as the connection is gone, so there is nothing to do but wait for that.
       return new Promise<never>(() => undefined);

@@ -1,9 +1,10 @@
-import { DrizzleQueryError, type SQL } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { bareError } from '../db/bare-error.ts';
 import type { Transaction } from '../db/transaction.ts';
 
 /**
  * Runs a set-based statement.
- * @throws Postgres's own error: drizzle's repeats every parameter, which for a batch is a megabyte of other people's data
+ * @throws Postgres's own error, so that a caller can read its code
  */
 export async function executeSet<Row extends Record<string, unknown>>(
   tx: Transaction,
@@ -12,6 +13,6 @@ export async function executeSet<Row extends Record<string, unknown>>(
   try {
     return (await tx.execute(statement)) as unknown as readonly Row[]; // the columns are the statement's own
   } catch (error) {
-    throw error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error;
+    throw bareError(error);
   }
 }

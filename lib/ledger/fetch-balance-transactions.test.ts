@@ -5,7 +5,7 @@ import { balanceTransactions } from '#drizzle/schema/ledger.ts';
 import { syncCursors } from '#drizzle/schema/stripe-events.ts';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { jobContext } from '../context.ts';
-import { database } from '../db/client.ts';
+import { database, databaseClient } from '../db/client.ts';
 import { fetchBalanceTransactions } from './fetch-balance-transactions.ts';
 import { refreshDueAvailability } from './fetch-due-availability.ts';
 
@@ -164,5 +164,42 @@ describe('money that became available', () => {
     await refreshDueAvailability(job());
     expect(await rowsOf(stays, 'available')).toHaveLength(2);
     expect(await rowsOf(gone, 'pending')).toHaveLength(1);
+  });
+
+  it('of a seller with a long backlog does not keep another one waiting', async () => {
+    const backlog = accountWithCharges(1);
+    const other = accountWithCharges(1);
+    await fetchBalanceTransactions(job(), other);
+    // 600 days of one seller, all due before the other's single row
+    await databaseClient()`
+      insert into balance_transactions (balance_transaction_id, occurred_at, connected_account_id, currency, amount, fee, net,
+        fee_details, type, reporting_category, balance_type, status, available_at, posted_at)
+      select 'txn_backlog' || day, '2025-01-01T00:00:00Z'::timestamptz + make_interval(days => day), ${backlog}, 'usd', 100, 0, 100,
+        '[]', 'charge', 'charge', 'payments', 'pending', '2025-01-03T00:00:00Z'::timestamptz + make_interval(days => day), now()
+      from generate_series(1, 600) as day`;
+    stripe.simulator.advanceClock(10 * DAY_MS);
+    await refreshDueAvailability(job());
+    expect(await rowsOf(other, 'available')).toHaveLength(1);
+  });
+
+  it('is read for all others before the error of one account is reported', async () => {
+    const refusing = accountWithCharges(1);
+    const sound = accountWithCharges(1);
+    await fetchBalanceTransactions(job(), refusing);
+    await fetchBalanceTransactions(job(), sound);
+    stripe.simulator.advanceClock(10 * DAY_MS);
+    stripe.simulator.faults.add({
+      match: { path: PATH, account: refusing },
+      fault: {
+        kind: 'error',
+        status: 400,
+        type: 'invalid_request_error',
+        code: 'parameter_invalid',
+        message: 'No',
+        kept: false,
+      },
+    });
+    await expect(refreshDueAvailability(job())).rejects.toMatchObject({ problem: 'refused' });
+    expect(await rowsOf(sound, 'available')).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { jobContext } from '../context.ts';
 import { balanceTransaction, plainTransaction } from './balance-transaction.fixture.ts';
 import { checkInvariants } from './check-invariants.ts';
+import { postAvailability } from './post-availability.ts';
 import { recordBalanceTransactions } from './record-balance-transactions.ts';
 import { reverseJournalEntry } from './reverse-journal-entry.ts';
 import { openTestLedger, type TestLedger } from './test-ledger.fixture.ts';
@@ -56,6 +57,28 @@ it('with rebooking, what stood in suspense moves to where it belongs and the che
   await ledger.tamper("update balance_transactions set type = 'charge'");
   await reverseJournalEntry(administrator, { journalEntryId: 'jnl_1', reason, rebook: true });
   expect([await balanceOf(9900), await balanceOf(2100)]).toEqual(['0', '-1000']);
+  expect(await bookedOutcome()).toBe('held');
+});
+
+it('rebooking takes the move to available along, so that no bucket keeps what the old booking put there', async () => {
+  const pending = plainTransaction({
+    type: 'new_in_2027',
+    status: 'pending',
+    occurredAt: new Date('2026-10-14T12:00:00Z'),
+    availableAt: new Date('2026-10-16T00:00:00Z'),
+  });
+  await recordBalanceTransactions(ledger.ctx, [pending]);
+  await recordBalanceTransactions(ledger.ctx, [{ ...pending, status: 'available' }]);
+  await postAvailability(ledger.ctx);
+  await ledger.tamper("update balance_transactions set type = 'charge'");
+  await reverseJournalEntry(administrator, { journalEntryId: 'jnl_1', reason, rebook: true });
+  expect(await Promise.all([1100, 1110, 2100, 2110, 9900].map(balanceOf))).toEqual([
+    '1000',
+    '0',
+    '-1000',
+    '0',
+    '0',
+  ]);
   expect(await bookedOutcome()).toBe('held');
 });
 

@@ -4,7 +4,7 @@ import { balanceTransactions, journalEntries } from '#drizzle/schema/ledger.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
-import { draftBooking } from './draft-balance-transaction.ts';
+import { draftAvailability, draftBooking } from './draft-balance-transaction.ts';
 import { insertJournalEntries } from './insert-journal-entries.ts';
 import { draftReversal, loadJournalEntry } from './reversal.ts';
 import type { JournalEntryDraft } from './types.ts';
@@ -23,25 +23,34 @@ async function assertReversible(tx: Transaction, entry: JournalEntryDraft): Prom
       'precondition_failed',
       `${entry.journalEntryId} is itself a reversal. Book the correction again instead.`,
     );
-  const [reversed] = await tx
-    .select({ id: journalEntries.journalEntryId })
-    .from(journalEntries)
-    .where(
-      and(
-        eq(journalEntries.journalEntryId, `${entry.journalEntryId}_reversed`),
-        eq(journalEntries.occurredAt, entry.occurredAt),
-      ),
-    );
-  if (reversed !== undefined)
-    throw new DomainError('conflict', `${entry.journalEntryId} was already reversed by ${reversed.id}.`);
+  const reversalId = `${entry.journalEntryId}_reversed`;
+  if (await isBooked(tx, reversalId, entry.occurredAt))
+    throw new DomainError('conflict', `${entry.journalEntryId} was already reversed by ${reversalId}.`);
 }
 
-/** Today's booking of the reversed entry's balance transaction, under an id and purpose of its own. */
+async function isBooked(tx: Transaction, journalEntryId: string, occurredAt: Date): Promise<boolean> {
+  const found = await tx
+    .select({ id: journalEntries.journalEntryId })
+    .from(journalEntries)
+    .where(and(eq(journalEntries.journalEntryId, journalEntryId), eq(journalEntries.occurredAt, occurredAt)));
+  return found.length > 0;
+}
+
+/** `draft` under an id and a purpose of its own, effective when it is corrected. */
+function again(draft: JournalEntryDraft, effectiveAt: Date): JournalEntryDraft {
+  const { journalEntryId, purpose } = draft;
+  return { ...draft, effectiveAt, journalEntryId: `${journalEntryId}_rebooked`, purpose: `${purpose}_again` };
+}
+
+/**
+ * Today's booking of the reversed entry's balance transaction. Where the old booking's move from pending to available
+ * is in the books too, it moved other amounts: it is reversed and made again with it.
+ */
 async function draftAgain(
   tx: Transaction,
   entry: JournalEntryDraft,
-  effectiveAt: Date,
-): Promise<JournalEntryDraft> {
+  correction: { effectiveAt: Date; description: string },
+): Promise<JournalEntryDraft[]> {
   const [row] = await tx
     .select()
     .from(balanceTransactions)
@@ -52,17 +61,18 @@ async function draftAgain(
       ),
     );
   const booking = row === undefined || entry.purpose !== 'booked' ? null : draftBooking(row);
-  if (booking === null)
+  if (row === undefined || booking === null)
     throw new DomainError(
       'precondition_failed',
       `${entry.journalEntryId} is not the booking of a balance transaction, so it cannot be booked again.`,
     );
-  return {
-    ...booking,
-    effectiveAt,
-    journalEntryId: `${booking.journalEntryId}_rebooked`,
-    purpose: 'rebooked',
-  };
+  const rebooked = [again(booking, correction.effectiveAt)];
+  const availableId = `${entry.journalEntryId}_available`;
+  if (!(await isBooked(tx, availableId, entry.occurredAt))) return rebooked;
+  if (!(await isBooked(tx, `${availableId}_reversed`, entry.occurredAt)))
+    rebooked.push(draftReversal(await loadJournalEntry(tx, availableId), correction));
+  const availability = draftAvailability(row);
+  return availability === null ? rebooked : [...rebooked, again(availability, correction.effectiveAt)];
 }
 
 /**
@@ -75,10 +85,13 @@ export const reverseJournalEntry = defineVerb({
   run: async (tx, ctx, { journalEntryId, reason, rebook }) => {
     const entry = await loadJournalEntry(tx, journalEntryId);
     await assertReversible(tx, entry);
-    const reversal = draftReversal(entry, { effectiveAt: ctx.now, description: reason });
-    const again = rebook ? [await draftAgain(tx, entry, ctx.now)] : [];
-    await insertJournalEntries(tx, [reversal, ...again]);
-    const result = { journalEntryIds: [reversal, ...again].map((draft) => draft.journalEntryId) };
+    const correction = { effectiveAt: ctx.now, description: reason };
+    const drafts = [
+      draftReversal(entry, correction),
+      ...(rebook ? await draftAgain(tx, entry, correction) : []),
+    ];
+    await insertJournalEntries(tx, drafts);
+    const result = { journalEntryIds: drafts.map((draft) => draft.journalEntryId) };
     return {
       result,
       audit: { action: 'journal_entry.reverse', subject: journalEntryId, after: { reason, ...result } },

@@ -42,6 +42,10 @@ function claimFinalPayouts(tx: Transaction, arrivedBy: string): Promise<readonly
       on moved.balance_transaction_id = payout.balance_transaction_id and moved.posted_at is not null
     where payout.status = 'paid' and payout.settlement_posted_at is null and payout.arrives_on <= ${arrivedBy}::date
       and payout.connected_account_id = moved.connected_account_id and moved.amount <> 0
+      -- a lost mark must not stop the others: the booking itself says that it was done
+      and not exists (select from journal_entries as settled
+                      where settled.source_id = payout.payout_id and settled.source_type = 'payout'
+                        and settled.purpose = 'settled' and settled.occurred_at = payout.occurred_at)
     order by payout.arrives_on, payout.payout_id
     limit ${BATCH_SIZE}
     for update of payout skip locked`,

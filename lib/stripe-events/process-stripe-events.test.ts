@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { jobContext } from '../context.ts';
 import { closeDatabase, databaseClient, openDatabase, type Sql } from '../db/client.ts';
+import { DomainError } from '../errors.ts';
 import { claimStripeEvents } from './claim-stripe-events.ts';
 import { processStripeEvents } from './process-stripe-events.ts';
 import { refreshKey, type Refresh } from './refresh.ts';
@@ -149,6 +150,16 @@ describe('processing', () => {
       expect(seconds).toBeGreaterThan(ceiling * 0.5 - 2);
       expect(seconds).toBeLessThanOrEqual(ceiling);
     });
+  });
+
+  it('gives up no event because Stripe is away', async () => {
+    const waiting = await receive('payout.paid', 'acct_a', { id: 'po_1', object: 'payout' });
+    const runRefresh = () => Promise.reject(new DomainError('stripe_unavailable', 'Stripe did not answer.'));
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      await processStripeEvents(ctx, { runRefresh });
+      await makeDue();
+    }
+    expect(await stateOf(waiting)).toMatchObject({ state: 'received', attempts: 10 });
   });
 
   it('closes the alarm of a failed event that was processed after all', async () => {

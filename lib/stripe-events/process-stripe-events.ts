@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { DomainError } from '../errors.ts';
 import { log } from '../log.ts';
 import { claimStripeEvents, type ClaimedStripeEvent } from './claim-stripe-events.ts';
 import { LEASE_SECONDS } from './lease.ts';
@@ -49,6 +50,11 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
+/** Stripe does not serve us at all: no event is to blame, so none is given up for it. */
+function isOutage(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'stripe_unavailable';
+}
+
 function judge(planned: Planned, refreshErrors: ReadonlyMap<string, unknown>): StripeEventVerdict {
   const { stripeEventId, occurredAt, attempt } = planned.event;
   const key = { stripeEventId, occurredAt, attempt };
@@ -57,7 +63,8 @@ function judge(planned: Planned, refreshErrors: ReadonlyMap<string, unknown>): S
   const failedKey = planned.refreshes.map(refreshKey).find((refresh) => refreshErrors.has(refresh));
   if (failedKey === undefined) return { ...key, outcome: 'processed', error: null };
   const error = `${failedKey}: ${describe(refreshErrors.get(failedKey))}`;
-  return { ...key, outcome: attempt >= ATTEMPTS_MAX ? 'failed' : 'retry', error };
+  const isOver = attempt >= ATTEMPTS_MAX && !isOutage(refreshErrors.get(failedKey));
+  return { ...key, outcome: isOver ? 'failed' : 'retry', error };
 }
 
 function keepClaims(ctx: Context, events: readonly ClaimedStripeEvent[]): () => void {

@@ -15,7 +15,7 @@ const CODE_OF: Record<StripeProblem, DomainErrorCode> = {
   permission_lost: 'precondition_failed',
   rate_limited: 'stripe_unavailable',
   unavailable: 'stripe_unavailable',
-  refused: 'stripe_unavailable',
+  refused: 'precondition_failed',
 };
 
 /** What a Stripe call ended with. `message` is for people and the log; it holds ids and codes, never a body. */
@@ -34,6 +34,13 @@ export class StripeReadError extends DomainError {
 /** Whether the connected account no longer lets us in: mark it deauthorised, do not retry. */
 export function isPermissionLost(error: unknown): error is StripeReadError {
   return error instanceof StripeReadError && error.problem === 'permission_lost';
+}
+
+/** Whether Stripe as a whole does not serve us now, whatever we ask: wait, it is nobody's fault. */
+export function isOutage(error: unknown): boolean {
+  return (
+    error instanceof StripeReadError && (error.problem === 'unavailable' || error.problem === 'rate_limited')
+  );
 }
 
 /** Sorts an error of the SDK; `null` when it is not one. Never throws. */

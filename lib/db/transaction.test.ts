@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { operators } from '#drizzle/schema/floor.ts';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import { closeDatabase } from './client.ts';
+import { inTransaction } from './transaction.ts';
+
+let testDatabase: TestDatabase;
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+});
+afterAll(async () => {
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+it('an error from inside names the fault and repeats nothing of what was to be stored', async () => {
+  const failed = inTransaction((tx) =>
+    tx
+      .insert(operators)
+      .values({ operatorId: 'opr_1', email: 'private@bank.example', name: 'NUL \0', role: 'viewer' }),
+  );
+  const error: unknown = await failed.catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ name: 'PostgresError' });
+  expect(String(error)).not.toContain('private@bank.example');
+});
