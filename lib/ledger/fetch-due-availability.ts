@@ -25,7 +25,7 @@ export async function refreshDueAvailability(
   options: Options = {},
 ): Promise<{ due: number; windows: number }> {
   const windows = await dueWindows(ctx, options.connectedAccountId ?? null);
-  const failed = new Map<string, unknown>();
+  const failed = new Map<string, Error>();
   let due = 0;
   for (const window of windows) {
     const connectedAccountId = window.connected_account_id;
@@ -41,7 +41,7 @@ export async function refreshDueAvailability(
       due += window.rows;
     } catch (error) {
       if (options.connectedAccountId !== undefined || isOutage(error)) throw error;
-      failed.set(connectedAccountId, error);
+      failed.set(connectedAccountId, error instanceof Error ? error : new Error(String(error)));
     }
   }
   // Whoever has just disconnected us is marked by the account's own sync.
