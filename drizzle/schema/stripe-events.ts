@@ -52,6 +52,9 @@ export const stripeEvents = pgTable(
     index('stripe_events_failed')
       .on(t.occurredAt, t.stripeEventId)
       .where(sql`state = 'failed'`),
+    index('stripe_events_ignored')
+      .on(t.occurredAt, t.stripeEventId)
+      .where(sql`state = 'ignored'`),
     index('stripe_events_found_by_backfill')
       .on(t.occurredAt)
       .where(sql`arrived_by = 'backfill'`),

@@ -13,12 +13,18 @@ export const JOB_PAYLOADS = {
     syncRunId: z.string().optional(),
     connectedAccountId: z.string().optional(),
   }),
-  /** Row by row since the beginning of last month, or everything. */
-  'check-invariants': z.object({ scope: z.enum(['recent', 'everything']).default('recent') }),
+  /** Row by row since the beginning of last month, or everything; up to `checksLeft` more follow until all hold. */
+  'check-invariants': z.object({
+    scope: z.enum(['recent', 'everything']).default('recent'),
+    checksLeft: z.int().nonnegative().default(0),
+  }),
   'refresh-due-availability': nothing,
   'watch-stripe-events': nothing,
   'create-month-partitions': nothing,
 } as const satisfies Record<string, z.ZodType>;
+
+/** The checks that follow a worker's start are one chain, however many workers start. */
+export const AFTER_START_KEY = 'after-start';
 
 export type JobName = keyof typeof JOB_PAYLOADS;
 /** What a handler gets. */

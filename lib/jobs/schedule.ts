@@ -1,14 +1,31 @@
 import type { PgBoss } from 'pg-boss';
-import type { JobName, StagedPayload } from './payloads.ts';
+import { AFTER_START_KEY, type JobName, type StagedPayload } from './payloads.ts';
 
 type Timed = {
-  [Name in JobName]: { job: Name; cron: string; payload: StagedPayload<Name>; key: string };
+  [Name in JobName]: {
+    job: Name;
+    cron: string;
+    payload: StagedPayload<Name>;
+    key: string;
+    /** What a start stages instead. */
+    atStart?: { payload: StagedPayload<Name>; key: string };
+  };
 }[JobName];
+
+/** How often the promises are checked again after a start, a minute apart, until all of them hold. */
+const CHECKS_AFTER_START_MAX = 10;
 
 /** Every timed job, in UTC. Several workers share one schedule: an occurrence is one job whoever sends it. */
 export const SCHEDULE: readonly Timed[] = [
   { job: 'back-fill', cron: '*/5 * * * *', payload: {}, key: 'all' },
-  { job: 'check-invariants', cron: '* * * * *', payload: { scope: 'recent' }, key: 'recent' },
+  {
+    job: 'check-invariants',
+    cron: '*/10 * * * *',
+    payload: { scope: 'recent' },
+    key: 'recent',
+    // At first nothing is read and booked; without these, ten minutes would pass before an answer means anything.
+    atStart: { payload: { scope: 'recent', checksLeft: CHECKS_AFTER_START_MAX }, key: AFTER_START_KEY },
+  },
   { job: 'check-invariants', cron: '41 2 * * *', payload: { scope: 'everything' }, key: 'everything' },
   { job: 'refresh-due-availability', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'watch-stripe-events', cron: '* * * * *', payload: {}, key: 'all' },
@@ -17,8 +34,8 @@ export const SCHEDULE: readonly Timed[] = [
 
 /** Writes the schedule, and stages everything once, so that a fresh or emptied queue starts at once. */
 export async function applySchedule(boss: PgBoss): Promise<void> {
-  for (const { job, cron, payload, key } of SCHEDULE) {
+  for (const { job, cron, payload, key, atStart } of SCHEDULE) {
     await boss.schedule(job, cron, payload, { key, singletonKey: key });
-    await boss.send(job, payload, { singletonKey: key });
+    await boss.send(job, atStart?.payload ?? payload, { singletonKey: atStart?.key ?? key });
   }
 }

@@ -164,6 +164,14 @@ describe('tampering is found and named', () => {
 
 describe('ledger, balance transactions and Stripe’s Balance', () => {
   const outcome = async (): Promise<string | undefined> => (await outcomes())['agrees_with_stripe'];
+  const sentence = async (): Promise<string | undefined> =>
+    findings(await check(), 'agrees_with_stripe')[0]?.[1];
+  const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+  /** Every row was seen, booked and made available then. */
+  const seen = (at: string): Promise<void> =>
+    ledger.tamper(
+      `update balance_transactions set (first_seen_at, posted_at, availability_posted_at) = (select at, at, case when availability_posted_at is null then null else at end from (select (${at})::timestamptz as at) as then_)`,
+    );
 
   it.each([
     ['too little available', 540, 941],
@@ -185,8 +193,83 @@ describe('ledger, balance transactions and Stripe’s Balance', () => {
   });
 
   it('a Balance older than the newest row proves nothing, not even when it is equal', async () => {
-    await stripeSays({ available: 541, pending: 941, readAt: '2026-10-05T08:59:59Z' });
+    await recordBalanceTransactions(ledger.ctx, [
+      plainTransaction({ balanceTransactionId: 'txn_nil', amount: 0n, occurredAt: new Date() }),
+    ]);
+    await stripeSays({ available: 541, pending: 941, readAt: ago(1) });
     expect(await outcome()).toBe('unknown');
+  });
+
+  it('a Balance that was due and not read for a quarter of an hour is a break that says so', async () => {
+    await recordBalanceTransactions(ledger.ctx, [
+      plainTransaction({ balanceTransactionId: 'txn_nil', amount: 0n, occurredAt: new Date(ago(20)) }),
+    ]);
+    await stripeSays({ available: 541, pending: 941, readAt: ago(30) });
+    await seen("now() - interval '14 minutes'");
+    expect(await outcome()).toBe('unknown');
+    await seen("now() - interval '16 minutes'");
+    expect(await outcome()).toBe('broken');
+    expect(await sentence()).toContain('No read of the Balance for more than 15 minutes since it was due.');
+    // A busy book always has a row that came just now; what counts is the one that waits longest.
+    await recordBalanceTransactions(ledger.ctx, [
+      plainTransaction({ balanceTransactionId: 'txn_now', amount: 0n, occurredAt: new Date() }),
+    ]);
+    expect(await outcome()).toBe('broken');
+  });
+
+  it('a Balance proves nothing after an hour and is a break after two', async () => {
+    await seen("'2026-10-05T09:00:00Z'");
+    for (const [minutes, expected] of [
+      [59, 'held'],
+      [61, 'unknown'],
+      [119, 'unknown'],
+      [121, 'broken'],
+    ] as const) {
+      await stripeSays({ available: 541, pending: 941, readAt: ago(minutes) });
+      expect([minutes, await outcome()]).toEqual([minutes, expected]);
+    }
+    expect(await sentence()).toContain('Nobody has read this Balance for more than 2 hours.');
+  });
+
+  it('a difference does not become a matter of age', async () => {
+    await seen("'2026-10-05T09:00:00Z'");
+    await stripeSays({ available: 540, pending: 941, readAt: ago(90) });
+    expect(await outcome()).toBe('broken');
+  });
+
+  it('the Balance of an account that has disconnected is never too old, and that is said', async () => {
+    await seen("'2026-10-05T09:00:00Z'");
+    await stripeSays({ available: 541, pending: 941, readAt: ago(300) });
+    await ledger.sql`
+      insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, charges_enabled, payouts_enabled,
+        details_submitted, requirements, future_requirements, capabilities, minimum_balances, automatic_transfer_rules, lock_strength,
+        lock_reasons, created_at_stripe, read_at, deauthorized_at)
+      values ('acct_1Seller', false, 'v1', 'Seller', true, true, true, '{}', '{}', '{}', '{}', '{}', 'unknown', '[]', now(), now(), now())`;
+    const departed = [await outcome(), await sentence()];
+    await ledger.tamper('delete from stripe_balances');
+    const neverRead = await outcome();
+    await ledger.tamper('delete from connected_accounts');
+    expect(departed).toEqual([
+      'unknown',
+      expect.stringContaining('disconnected, so its Balance cannot be read any more'),
+    ]);
+    expect(neverRead).toBe('unknown');
+    expect(await outcome()).toBe('broken');
+  });
+
+  it('a currency that Stripe does not list is empty as of the newest read', async () => {
+    await recordBalanceTransactions(ledger.ctx, [
+      plainTransaction({ balanceTransactionId: 'txn_nil', amount: 0n, currency: 'eur' }),
+    ]);
+    expect(await outcome()).toBe('held');
+    await recordBalanceTransactions(ledger.ctx, [
+      plainTransaction({ balanceTransactionId: 'txn_eur', amount: 7n, currency: 'eur' }),
+    ]);
+    await stripeSays({ available: 541, pending: 941 });
+    expect(findings(await check(), 'agrees_with_stripe')).toEqual([
+      ['acct_1Seller eur', expect.stringContaining('says 0 available, 0 pending; ledger 7 available')],
+    ]);
+    expect(await outcome()).toBe('broken');
   });
 
   it('a difference that came after the Balance was read waits for the next read', async () => {
@@ -198,9 +281,12 @@ describe('ledger, balance transactions and Stripe’s Balance', () => {
     expect(await outcome()).toBe('held');
   });
 
-  it('a Balance that was never read is unknown', async () => {
+  it('a Balance that was never read is unknown, and a break when its rows are here for a quarter of an hour', async () => {
     await ledger.tamper('delete from stripe_balances');
     expect(await outcome()).toBe('unknown');
+    await seen("now() - interval '16 minutes'");
+    expect(await outcome()).toBe('broken');
+    expect(await sentence()).toContain('was not read yet');
   });
 
   it('a Balance in a currency without any rows is a break unless it is zero', async () => {

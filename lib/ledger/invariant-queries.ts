@@ -18,7 +18,7 @@ const resultColumns = {
 /** Every invariant with its newest result, in the order in which a person should read them; `run` is null before the first. */
 export async function listInvariantStates(ctx: Context): Promise<InvariantState[]> {
   authorize(ctx, 'ledger.read');
-  // One index probe per invariant: the table grows by a row per check and minute, the list does not.
+  // One index probe per invariant: the table grows with every run, the list does not.
   return Promise.all(
     INVARIANTS.map(async ({ name, promise }) => ({
       name,

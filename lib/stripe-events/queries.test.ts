@@ -45,6 +45,25 @@ const request = (filter: StripeEventFilter, cursor?: string | null) =>
   readPageRequest({ list: 'events', filter }, { cursor: cursor ?? undefined, size: '25' });
 
 describe('the inbox on screen', () => {
+  it('finds and counts ignored events among many others by an index of their own', async () => {
+    const many = await createTestDatabase();
+    const client = postgres(many.url, { max: 1, onnotice: () => undefined });
+    await client`
+      insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, state)
+      select 'evt_' || n, now(), 'acct_1', 'invoice.paid', false, 'connect', 'webhook', case when n % 500 = 0 then 'ignored' else 'processed' end
+      from generate_series(1, 5000) as n`;
+    await client`analyze stripe_events`;
+    const plan = await client`
+      explain select occurred_at, stripe_event_id from stripe_events where state = 'ignored'
+      order by occurred_at desc, stripe_event_id desc limit 25`;
+    const names = await client<{ name: string }[]>`
+      select inhrelid::regclass::text as name from pg_inherits where inhparent = 'stripe_events_ignored'::regclass`;
+    await client.end();
+    await many.drop();
+    const text = plan.map((line) => String(line['QUERY PLAN'])).join('\n');
+    expect(names.some(({ name }) => text.includes(` ${name} `))).toBe(true);
+  });
+
   it('shows every event once, newest first, however many pages it takes', async () => {
     const seen: string[] = [];
     let cursor: string | null = null;

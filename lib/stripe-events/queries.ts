@@ -73,15 +73,16 @@ export async function countStripeEventFacets(
   authorize(ctx, 'events.read');
   const withoutState = conditions({ ...filter, state: undefined });
   const withoutArrival = conditions({ ...filter, arrivedBy: undefined });
-  const [states, arrivals, total, failed, received] = await Promise.all([
+  const [states, arrivals, total, failed, received, ignored] = await Promise.all([
     countNewestBy(stripeEvents.state, STRIPE_EVENT_STATES, withoutState),
     countNewestBy(stripeEvents.arrivedBy, ARRIVALS, withoutArrival),
     countMatching(conditions(filter)),
-    // Both have an index of their own and are what people look for, so these two are counted, not sampled.
+    // Each has an index of its own, so these are counted, not sampled.
     countMatching(and(withoutState, eq(stripeEvents.state, 'failed'))),
     countMatching(and(withoutState, eq(stripeEvents.state, 'received'))),
+    countMatching(and(withoutState, eq(stripeEvents.state, 'ignored'))),
   ]);
-  return { total, states: { ...states, failed, received }, arrivals };
+  return { total, states: { ...states, failed, received, ignored }, arrivals };
 }
 
 async function countNewestBy<Value extends string>(

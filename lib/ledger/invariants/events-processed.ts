@@ -11,7 +11,10 @@ export const eventsProcessed: Invariant = {
     const at = now.toISOString();
     const rowsChecked = await countRows(
       tx,
-      sql`select (select count(*) from stripe_events where state in ('received', 'failed')) + (select count(*) from completeness_counters) as count`,
+      // Two counts: `state in (…)` fits neither of the two partial indexes and would read every event.
+      sql`select (select count(*) from stripe_events where state = 'received')
+               + (select count(*) from stripe_events where state = 'failed')
+               + (select count(*) from completeness_counters) as count`,
     );
     const found = await findOffences(
       tx,

@@ -117,9 +117,9 @@ async function readKinds(
   }
   if (kinds.includes('payout')) await fetchMissedPayouts(ctx, unit, options);
   if (kinds.includes('balance_transaction')) {
-    const { added } = await fetchMissedBalanceTransactions(ctx, unit, options);
-    // Also for an account without any movement: its balance of nothing is a fact that the checks compare.
-    if (added > 0 || known === undefined) await fetchBalance(ctx, unit);
+    await fetchMissedBalanceTransactions(ctx, unit, options);
+    // Also without any movement: a Balance that is an hour old proves nothing to the checks that compare it.
+    await fetchBalance(ctx, unit);
   }
   if (kinds.includes('event')) await fetchMissedEvents(ctx, unit, options);
 }

@@ -237,6 +237,19 @@ describe('completeness', () => {
   });
 });
 
+describe('Stripe’s Balance', () => {
+  it('is read again in every run, also when nothing moved, of the platform and of each account', async () => {
+    await runSync(job(), { kind: 'back-fill' });
+    const reads = () => databaseClient()<{ id: string; at: Date }[]>`
+      select connected_account_id as id, max(read_at) as at from stripe_balances group by 1 order by 1`;
+    const before = await reads();
+    expect(before.map(({ id }) => id)).toEqual([account, PLATFORM]);
+    await runSync(job(), { kind: 'back-fill' });
+    const after = await reads();
+    expect(after.map(({ at }, index) => at > (before[index]?.at ?? at))).toEqual([true, true]);
+  });
+});
+
 describe('the low-water mark', () => {
   const marks = () => databaseClient()<{ object: string; at: number }[]>`
     select object, extract(epoch from low_water_at)::int as at from sync_cursors where connected_account_id = ${account}`;

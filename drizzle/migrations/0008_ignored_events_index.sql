@@ -1,0 +1,1 @@
+CREATE INDEX "stripe_events_ignored" ON "stripe_events" USING btree ("occurred_at","stripe_event_id") WHERE state = 'ignored';
