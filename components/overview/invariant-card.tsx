@@ -77,7 +77,7 @@ const PAGES: readonly [prefix: string, page: string][] = [
   ['evt_', '/events/'],
   ['po_', '/payouts/'],
   ['acct_', '/connected-accounts/'],
-  ['je_', '/ledger/entries/'],
+  ['jnl_', '/ledger/entries/'],
 ];
 
 /** An id with a page of its own leads there. `acct_1 eur` leads to the account. */

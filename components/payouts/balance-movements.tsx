@@ -1,5 +1,5 @@
 import type { BalanceMovements } from '#lib/ledger/types.ts';
-import { subtract, type Money } from '#lib/money/money.ts';
+import { negate, subtract, type Money } from '#lib/money/money.ts';
 import { Amount } from '../money/amount.tsx';
 import { Section } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
@@ -125,7 +125,7 @@ function MovementTable({ amount, before }: { amount: Money; before: BalanceMovem
             <td className="n hide-s" />
             <td className="n hide-s" />
             <td className="n">
-              <Amount value={left} bare />
+              <Amount value={negate(left)} bare />
             </td>
           </tr>
           <tr>
