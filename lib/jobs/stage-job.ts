@@ -26,20 +26,34 @@ async function stage(): Promise<Boss> {
 
 /**
  * Enqueues a job through the business transaction, so that it exists exactly when its cause was committed.
- * @param options.afterSeconds no worker takes it sooner
  * @param options.key one job per key waits at a time; a second one is the same wake-up
  */
 export async function stageJob<Name extends JobName>(
   tx: Transaction,
   name: Name,
   payload: StagedPayload<Name>,
-  options: { key?: string; afterSeconds?: number } = {},
+  options: { key?: string } = {},
 ): Promise<void> {
   const { boss } = await stage();
   await boss.send(name, JOB_PAYLOADS[name].parse(payload), {
     singletonKey: options.key ?? name,
-    ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
     db: fromDrizzle(tx, sql),
+  });
+}
+
+/**
+ * Enqueues a job that belongs to no change, for a job that wants to look again later.
+ * @param options.afterSeconds no worker takes it sooner
+ */
+export async function stageLater<Name extends JobName>(
+  name: Name,
+  payload: StagedPayload<Name>,
+  options: { key: string; afterSeconds: number },
+): Promise<void> {
+  const { boss } = await stage();
+  await boss.send(name, JOB_PAYLOADS[name].parse(payload), {
+    singletonKey: options.key,
+    startAfter: options.afterSeconds,
   });
 }
 

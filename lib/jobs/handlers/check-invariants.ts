@@ -1,10 +1,9 @@
 import { jobContext } from '../../context.ts';
-import { inTransaction } from '../../db/transaction.ts';
 import { checkInvariants, type InvariantReport } from '../../ledger/check-invariants.ts';
 import { log } from '../../log.ts';
 import type { JobHandler } from '../job-handler.ts';
 import { AFTER_START_KEY } from '../payloads.ts';
-import { stageJob } from '../stage-job.ts';
+import { stageLater } from '../stage-job.ts';
 
 const NEXT_CHECK_SECONDS = 60;
 
@@ -16,13 +15,10 @@ export const checkInvariantsJob: JobHandler<'check-invariants'> = async ({ scope
   const broken = reports.filter(({ outcome }) => outcome === 'broken').map(({ invariant }) => invariant);
   if (broken.length > 0) log.error({ broken }, 'invariants are broken');
   if (checksLeft > 0 && !isSettled(reports))
-    await inTransaction((tx) =>
-      stageJob(
-        tx,
-        'check-invariants',
-        { scope, checksLeft: checksLeft - 1 },
-        { key: AFTER_START_KEY, afterSeconds: NEXT_CHECK_SECONDS },
-      ),
+    await stageLater(
+      'check-invariants',
+      { scope, checksLeft: checksLeft - 1 },
+      { key: AFTER_START_KEY, afterSeconds: NEXT_CHECK_SECONDS },
     );
 };
 
