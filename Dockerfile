@@ -4,6 +4,7 @@ FROM node:24.21-bookworm-slim AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
+COPY scripts/repair-postgres-driver.mjs scripts/
 # With optional packages: the compilers of Next and of its styles are such, one for each platform.
 RUN npm ci --no-audit --no-fund
 COPY . .
@@ -12,6 +13,7 @@ RUN npm run build
 FROM node:24.21-bookworm-slim AS production-dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY scripts/repair-postgres-driver.mjs scripts/
 # Without them: the Node and the Postgres from npm are for machines that have neither.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 
