@@ -45,27 +45,6 @@ export const operatorSessions = pgTable(
   (t) => [index('operator_sessions_by_operator').on(t.operatorId, t.createdAt)],
 );
 
-/** One row per change, in the change's own transaction. No foreign keys: history outlives its subject. */
-export const auditRecords = pgTable(
-  'audit_records',
-  {
-    auditRecordId: bigint('audit_record_id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
-    recordedAt: instant('recorded_at').notNull().defaultNow(),
-    actorKind: text('actor_kind').notNull(),
-    actorId: text('actor_id').notNull(),
-    action: text('action').notNull(),
-    subject: text('subject').notNull(),
-    outcome: text('outcome', { enum: ['done', 'refused'] }).notNull(),
-    before: jsonb('before').$type<Record<string, unknown>>(),
-    after: jsonb('after').$type<Record<string, unknown>>(),
-    requestId: text('request_id').notNull(),
-  },
-  (t) => [
-    index('audit_records_by_time').on(t.recordedAt, t.auditRecordId),
-    index('audit_records_by_subject').on(t.subject),
-  ],
-);
-
 /** Something that a person must look at; open at most once per kind and subject. */
 export const alarms = pgTable(
   'alarms',

@@ -1,3 +1,4 @@
+export * from './audit.ts';
 export * from './connected-accounts.ts';
 export * from './floor.ts';
 export * from './ledger.ts';

@@ -1,4 +1,5 @@
-import { auditRecords } from '#drizzle/schema/floor.ts';
+import { auditRecords } from '#drizzle/schema/audit.ts';
+import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { assertNever } from '../assert.ts';
 import type { Actor, Context } from '../context.ts';
 import type { Transaction } from '../db/transaction.ts';
@@ -7,25 +8,38 @@ import type { Transaction } from '../db/transaction.ts';
 export type AuditEntry = {
   action: string;
   subject: string;
+  /** In whose chain it stands; the platform's when it is about no connected account or about several. */
+  connectedAccountId?: string | undefined;
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
 };
 
-/** Writes the one audit row of a change, in the change's own transaction. */
-export async function recordAudit(tx: Transaction, ctx: Context, entry: AuditEntry): Promise<void> {
+/** Writes the one audit row of a change, in the change's own transaction; the database links it at commit. */
+export async function recordAudit(
+  tx: Transaction,
+  ctx: Context,
+  entry: AuditEntry,
+  outcome: 'done' | 'refused' = 'done',
+): Promise<void> {
   await tx.insert(auditRecords).values({
+    connectedAccountId: entry.connectedAccountId ?? ownAccountOf(ctx.actor),
     actorKind: ctx.actor.kind,
     actorId: actorId(ctx.actor),
     action: entry.action,
     subject: entry.subject,
-    outcome: 'done',
+    outcome,
     before: entry.before ?? null,
     after: entry.after ?? null,
     requestId: ctx.requestId,
   });
 }
 
-function actorId(actor: Actor): string {
+function ownAccountOf(actor: Actor): string {
+  return actor.kind === 'connected_account_owner' ? actor.connectedAccountId : PLATFORM;
+}
+
+/** How an actor is named on record. */
+export function actorId(actor: Actor): string {
   switch (actor.kind) {
     case 'operator':
       return actor.operatorId;

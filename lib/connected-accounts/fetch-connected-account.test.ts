@@ -5,7 +5,8 @@ import {
   externalAccountChanges,
   externalAccounts,
 } from '#drizzle/schema/connected-accounts.ts';
-import { alarms, auditRecords } from '#drizzle/schema/floor.ts';
+import { auditRecords } from '#drizzle/schema/audit.ts';
+import { alarms } from '#drizzle/schema/floor.ts';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { jobContext } from '../context.ts';
 import { database } from '../db/client.ts';
