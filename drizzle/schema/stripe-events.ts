@@ -35,10 +35,17 @@ export const stripeEvents = pgTable(
     state: text('state', { enum: ['received', 'processed', 'ignored', 'failed'] })
       .notNull()
       .default('received'),
+    /** Claims so far. Never set back: a claim's number tells its verdict from that of an older claim. */
     attempts: integer('attempts').notNull().default(0),
+    /** Those of them that do not count against the event: Stripe was away, or a person let it begin anew. */
+    excusedAttempts: integer('excused_attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull().defaultNow(),
     lastError: text('last_error'),
     processedAt: instant('processed_at'),
+    /** When a person last made it due again; it waits since then, not since it arrived. */
+    replayedAt: instant('replayed_at'),
+    /** Its first processing, kept when a replay opens it again; null while `processed_at` is the only one. */
+    firstProcessedAt: instant('first_processed_at'),
   },
   (t) => [
     primaryKey({ columns: [t.stripeEventId, t.occurredAt] }),
@@ -127,6 +134,8 @@ export const syncRuns = pgTable(
     syncRunId: text('sync_run_id').primaryKey(),
     kind: text('kind').notNull(),
     scope: text('scope').notNull(),
+    /** UTC day from which everything is listed again; null for a run that goes on from the marks. */
+    fromDay: date('from_day', { mode: 'string' }),
     state: text('state', { enum: ['running', 'finished', 'stopped', 'failed'] })
       .notNull()
       .default('running'),
