@@ -137,6 +137,8 @@ export const postings = pgTable(
       t.journalEntryId,
       t.line,
     ),
+    // Nearly free to keep, and enough to leave out what took effect at another time: lines come in about that order.
+    index('postings_by_effective_time').using('brin', t.effectiveAt).with({ autosummarize: true }),
     check('postings_amount_positive', sql`amount > 0`),
     check('postings_side', sql`side in ('debit', 'credit')`),
     check('postings_currency', sql`currency ~ '^[a-z]{3}$'`),
@@ -171,9 +173,16 @@ export const invariantResults = pgTable(
     findingCount: integer('finding_count').notNull(),
     findings: jsonb('findings').$type<{ id: string; text: string }[]>().notNull(),
     durationMs: integer('duration_ms').notNull(),
+    /** `recent`: only since `covered_from`, as the timed run does. Null for runs of versions that did not say. */
+    covers: text('covers', { enum: ['everything', 'recent'] }),
+    coveredFrom: instant('covered_from'),
+    /** What a person should know and is no finding, such as books that cannot be compared any more; at most 100. */
+    notes: jsonb('notes').$type<{ id: string; text: string }[]>().notNull().default([]),
+    noteCount: integer('note_count').notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.invariant, t.ranAt, t.runId] }),
+    index('invariant_results_full').on(t.invariant, t.ranAt).where(sql`covers = 'everything'`),
     index('invariant_results_by_time').on(t.ranAt),
   ],
 );

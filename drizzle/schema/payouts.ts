@@ -4,6 +4,7 @@ import {
   boolean,
   date,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -43,9 +44,19 @@ export const payouts = pgTable(
     /** The ledger's mark: cleared as final, five business days after arrival. Only lib/ledger writes it. */
     settlementPostedAt: instant('settlement_posted_at'),
     readAt: instant('read_at').notNull(),
+    /** When Stripe's list of what an automatic payout pays was last read whole; null before. With it: how many, and their net. */
+    contentsReadAt: instant('contents_read_at'),
+    contentsCount: integer('contents_count'),
+    contentsNet: minorAmount('contents_net'),
   },
   (t) => [
     primaryKey({ columns: [t.payoutId] }),
+    // Stripe can list what it pays, and we have not read that since it was paid.
+    index('payouts_contents_due')
+      .on(t.connectedAccountId, t.occurredAt, t.payoutId)
+      .where(
+        sql`is_automatic and reconciliation_status = 'completed' and (contents_read_at is null or contents_read_at < paid_seen_at)`,
+      ),
     index('payouts_unsettled')
       .on(t.arrivesOn, t.payoutId)
       .where(sql`status = 'paid' and settlement_posted_at is null`),
@@ -62,6 +73,21 @@ export const payouts = pgTable(
     index('payouts_by_amount').on(t.currency, t.amount, t.payoutId),
     index('payouts_by_id_prefix').on(t.payoutId.op('text_pattern_ops')),
   ],
+);
+
+/**
+ * Which balance transactions an automatic payout pays, as Stripe lists them; its own are not among them. The time is the
+ * balance transaction's, so that the key is the order of the page and finds the partition.
+ */
+export const payoutContents = pgTable(
+  'payout_contents',
+  {
+    payoutId: text('payout_id').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    balanceTransactionId: text('balance_transaction_id').notNull(),
+    connectedAccountId: connectedAccountId(),
+  },
+  (t) => [primaryKey({ columns: [t.payoutId, t.occurredAt, t.balanceTransactionId] })],
 );
 
 /** Append-only: every state in which we have seen a payout, each once. */
