@@ -1,11 +1,13 @@
 import { prettifyError, type z } from 'zod';
 import type { AuditEntry } from './audit/record-audit.ts';
 import { recordAudit } from './audit/record-audit.ts';
+import { recordRefusal } from './audit/record-refusal.ts';
 import { authorize } from './auth/authorize.ts';
 import type { Permission } from './auth/permissions.ts';
 import type { Context } from './context.ts';
 import { inTransaction, type Transaction } from './db/transaction.ts';
 import { DomainError } from './errors.ts';
+import { log } from './log.ts';
 
 /** `audit` is null only when nothing changed, or when a stored Stripe event is itself the record of the change. */
 type Outcome<Result> = { result: Result; audit: AuditEntry | null };
@@ -23,13 +25,14 @@ export type Verb<Input extends z.ZodType, Result> = {
 };
 
 /**
- * The one shape of every write: authorise, parse, open or join the transaction, change, leave the audit row.
+ * The one shape of every write: authorise, parse, open or join the transaction, change, leave the audit row. A refusal
+ * leaves one too, in a transaction of its own; inside another verb it is that verb's to answer for.
  * @throws DomainError `forbidden`, `invalid_input` and whatever the verb itself throws; nothing is half done.
  */
 export function defineVerb<Input extends z.ZodType, Result>(
   definition: Definition<Input, Result>,
 ): Verb<Input, Result> {
-  const verb = async (ctx: Context, raw: z.input<Input>, outer?: Transaction): Promise<Result> => {
+  const attempt = async (ctx: Context, raw: z.input<Input>, outer?: Transaction): Promise<Result> => {
     authorize(ctx, definition.permission);
     const parsed = definition.input.safeParse(raw);
     if (!parsed.success)
@@ -41,5 +44,28 @@ export function defineVerb<Input extends z.ZodType, Result>(
     };
     return outer ? change(outer) : inTransaction(change);
   };
+  const verb = async (ctx: Context, raw: z.input<Input>, outer?: Transaction): Promise<Result> => {
+    if (outer) return attempt(ctx, raw, outer);
+    try {
+      return await attempt(ctx, raw);
+    } catch (error) {
+      if (isRefusal(error)) await noteRefusal(ctx, { permission: definition.permission, input: raw, error });
+      throw error;
+    }
+  };
   return Object.assign(verb, { permission: definition.permission });
+}
+
+/** Stripe's silence is nobody's refusal. */
+function isRefusal(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code !== 'stripe_unavailable';
+}
+
+/** The refusal stands whether or not it could be written down; that it could not is said loudly. */
+async function noteRefusal(ctx: Context, refused: Parameters<typeof recordRefusal>[2]): Promise<void> {
+  try {
+    await inTransaction((tx) => recordRefusal(tx, ctx, refused));
+  } catch (error) {
+    log.error({ err: error, permission: refused.permission }, 'a refused attempt is not on record');
+  }
 }

@@ -8,7 +8,7 @@ import type { Transaction } from '../db/transaction.ts';
 export type AuditEntry = {
   action: string;
   subject: string;
-  /** In whose chain it stands; the platform's when it is about no connected account or about several. */
+  /** In whose chain it stands. Left out: the subject's when that is a connected account, else the platform's. */
   connectedAccountId?: string | undefined;
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
@@ -22,7 +22,7 @@ export async function recordAudit(
   outcome: 'done' | 'refused' = 'done',
 ): Promise<void> {
   await tx.insert(auditRecords).values({
-    connectedAccountId: entry.connectedAccountId ?? ownAccountOf(ctx.actor),
+    connectedAccountId: entry.connectedAccountId ?? chainOf(ctx.actor, entry.subject),
     actorKind: ctx.actor.kind,
     actorId: actorId(ctx.actor),
     action: entry.action,
@@ -34,8 +34,9 @@ export async function recordAudit(
   });
 }
 
-function ownAccountOf(actor: Actor): string {
-  return actor.kind === 'connected_account_owner' ? actor.connectedAccountId : PLATFORM;
+function chainOf(actor: Actor, subject: string): string {
+  if (actor.kind === 'connected_account_owner') return actor.connectedAccountId;
+  return subject.startsWith('acct_') ? subject : PLATFORM;
 }
 
 /** How an actor is named on record. */

@@ -17,6 +17,7 @@ export type Permission =
   | 'sync.run'
   | 'sync.stop'
   | 'audit.read'
+  | 'audit.seal'
   | 'sessions.own'
   | 'operators.seed';
 
@@ -69,6 +70,7 @@ export const JOB_PERMISSIONS = {
   'sync-connected-accounts': ['connected_accounts.sync', 'sync.run'],
   'health-check': ['overview.read'],
   metrics: ['overview.read', 'ledger.read'],
+  'seal-audit': ['audit.seal'],
   'live-status': ['overview.read', 'events.read'],
   'seed-demo': [
     'operators.seed',
