@@ -55,7 +55,7 @@ function startProcessing(done: Done, posting: Sweep): Sweep {
         runRefresh,
       });
       if (claimed === 0) return false;
-      for (const outcome of ['processed', 'ignored', 'retry', 'failed'] as const)
+      for (const outcome of ['processed', 'ignored', 'retry', 'outage', 'failed'] as const)
         done[outcome] += outcomes[outcome];
       posting.wake();
       return true;
@@ -89,7 +89,7 @@ function startHeartbeat(done: Done, onDatabaseLost: () => void): Sweep {
  * @param options.onDatabaseLost the database could not be reached for a minute
  */
 export async function startWorker(options: { onDatabaseLost: () => void }): Promise<Worker> {
-  const done: Done = { processed: 0, ignored: 0, retry: 0, failed: 0, posted: 0, suspended: 0 };
+  const done: Done = { processed: 0, ignored: 0, retry: 0, outage: 0, failed: 0, posted: 0, suspended: 0 };
   const jobs = await openBoss({ isWorker: true });
   await createQueues(jobs.boss);
   await workQueues(jobs.boss);

@@ -9,7 +9,7 @@ import type { ShellStatus } from './types.ts';
 /**
  * Freshness and stopped work, in one statement over partial indexes.
  * `secondsBehind` looks at events that are due: one that waits for its next attempt is counted as waiting, but a
- * single poisoned event must not make the whole picture look old.
+ * single poisoned event must not make the whole picture look old. A replayed event waits since its replay.
  */
 export async function readShellStatus(ctx: Context): Promise<ShellStatus> {
   authorize(ctx, 'overview.read');
@@ -23,7 +23,7 @@ export async function readShellStatus(ctx: Context): Promise<ShellStatus> {
     newest_event_at: string | null;
   }>(sql`
     select
-      coalesce((select greatest(0, extract(epoch from now() - received_at))::float8 from stripe_events
+      coalesce((select greatest(0, extract(epoch from now() - coalesce(replayed_at, received_at)))::float8 from stripe_events
                 where state = 'received' and next_attempt_at <= now()
                 order by next_attempt_at limit 1), 0) as seconds_behind,
       (select count(*)::int from (select from stripe_events where state = 'received' limit ${limit}) as found) as waiting,

@@ -37,6 +37,8 @@ describe('old data is shown as old', () => {
       status({ secondsBehind: 120, waitingEvents: { count: 10_000, isCapped: true } }),
     );
     expect(stale?.since).toBe('2026-11-20T11:58:00.000Z');
-    expect(stale?.text).toMatch(/^More than 10000 events wait/);
+    expect(stale?.text).toMatch(/^More than 10000 events wait to be/);
+    const one = status({ secondsBehind: 120, waitingEvents: { count: 1, isCapped: false } });
+    expect(stalenessOf(one)?.text).toMatch(/^1 event waits to be processed/);
   });
 });

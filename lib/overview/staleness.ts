@@ -30,11 +30,15 @@ export function stalenessOf(status: ShellStatus): Staleness | null {
   if (status.secondsBehind > BEHIND_SECONDS_MAX) {
     const { count, isCapped } = status.waitingEvents;
     const oldestWaits = new Date(readAt - status.secondsBehind * 1000).toISOString();
-    const waiting = isCapped ? `More than ${String(count)}` : String(count);
+    const waiting = isCapped
+      ? `More than ${String(count)} events wait`
+      : count === 1
+        ? '1 event waits'
+        : `${String(count)} events wait`;
     return {
       cause: 'events',
       since: oldestWaits,
-      text: `${waiting} events wait to be processed. Balances and states may be older than Stripe’s.`,
+      text: `${waiting} to be processed. Balances and states may be older than Stripe’s.`,
     };
   }
   return null;

@@ -12,6 +12,8 @@ export type ClaimedStripeEvent = {
   objectId: string | null;
   /** This claim's number; a verdict counts only while it is the newest. */
   attempt: number;
+  /** How many claims, this one included, count against the event. */
+  countedAttempts: number;
   body: string | null;
 };
 
@@ -22,6 +24,7 @@ type ClaimedRow = {
   type: string;
   object_id: string | null;
   attempts: number;
+  excused_attempts: number;
   body: string | null;
 };
 
@@ -42,7 +45,8 @@ export const claimStripeEvents = defineVerb({
         set attempts = event.attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
         from due
         where event.stripe_event_id = due.stripe_event_id and event.occurred_at = due.occurred_at
-        returning event.stripe_event_id, event.occurred_at, event.connected_account_id, event.type, event.object_id, event.attempts
+        returning event.stripe_event_id, event.occurred_at, event.connected_account_id, event.type, event.object_id, event.attempts,
+                  event.excused_attempts
       )
       select claimed.*, stored.body
       from claimed left join stripe_event_bodies as stored using (stripe_event_id, occurred_at)`);
@@ -53,6 +57,7 @@ export const claimStripeEvents = defineVerb({
       type: row.type,
       objectId: row.object_id,
       attempt: row.attempts,
+      countedAttempts: row.attempts - row.excused_attempts,
       body: row.body,
     }));
     return { result: claimed, audit: null };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { jobContext } from '../context.ts';
 import { closeDatabase, databaseClient, openDatabase, type Sql } from '../db/client.ts';
-import { DomainError } from '../errors.ts';
+import { StripeReadError } from '../stripe/errors.ts';
 import { claimStripeEvents } from './claim-stripe-events.ts';
 import { processStripeEvents } from './process-stripe-events.ts';
 import { refreshKey, type Refresh } from './refresh.ts';
@@ -152,14 +152,25 @@ describe('processing', () => {
     });
   });
 
-  it('gives up no event because Stripe is away', async () => {
+  it('gives up no event because Stripe is away for long, and tries often enough to be back soon after it', async () => {
     const waiting = await receive('payout.paid', 'acct_a', { id: 'po_1', object: 'payout' });
-    const runRefresh = () => Promise.reject(new DomainError('stripe_unavailable', 'Stripe did not answer.'));
-    for (let attempt = 1; attempt <= 10; attempt += 1) {
-      await processStripeEvents(ctx, { runRefresh });
+    const away: RunRefresh = () =>
+      Promise.reject(new StripeReadError('unavailable', 'Stripe did not answer.', null));
+    const { runRefresh: broken } = recorder(() => true);
+    for (let attempt = 1; attempt <= 30; attempt += 1) {
+      expect(await processStripeEvents(ctx, { runRefresh: away })).toMatchObject({ outage: 1, failed: 0 });
+      expect((await stateOf(waiting)).waits).toBeLessThanOrEqual(300);
       await makeDue();
     }
-    expect(await stateOf(waiting)).toMatchObject({ state: 'received', attempts: 10 });
+    expect((await stateOf(waiting)).state).toBe('received');
+
+    // Errors of its own count from here, all eight of them.
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      expect((await stateOf(waiting)).state).toBe('received');
+      await makeDue();
+      await processStripeEvents(ctx, { runRefresh: broken });
+    }
+    expect((await stateOf(waiting)).state).toBe('failed');
   });
 
   it('closes the alarm of a failed event that was processed after all', async () => {

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { DomainError } from '../errors.ts';
 import { log } from '../log.ts';
+import { isOutage } from '../stripe/errors.ts';
 import { claimStripeEvents, type ClaimedStripeEvent } from './claim-stripe-events.ts';
 import { LEASE_SECONDS } from './lease.ts';
 import { refreshKey, type Refresh } from './refresh.ts';
@@ -27,7 +27,7 @@ type Planned =
 function plan(event: ClaimedStripeEvent): Planned {
   const handle = handlerOf(event.type);
   if (handle === null) return { event, outcome: 'ignored' };
-  if (event.attempt > CLAIMS_MAX)
+  if (event.countedAttempts > CLAIMS_MAX)
     return {
       event,
       outcome: 'failed',
@@ -50,21 +50,19 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** Stripe does not serve us at all: no event is to blame, so none is given up for it. */
-function isOutage(error: unknown): boolean {
-  return error instanceof DomainError && error.code === 'stripe_unavailable';
-}
-
 function judge(planned: Planned, refreshErrors: ReadonlyMap<string, unknown>): StripeEventVerdict {
-  const { stripeEventId, occurredAt, attempt } = planned.event;
+  const { stripeEventId, occurredAt, attempt, countedAttempts } = planned.event;
   const key = { stripeEventId, occurredAt, attempt };
   if (planned.outcome === 'ignored') return { ...key, outcome: 'ignored', error: null };
   if (planned.outcome === 'failed') return { ...key, outcome: 'failed', error: describe(planned.error) };
-  const failedKey = planned.refreshes.map(refreshKey).find((refresh) => refreshErrors.has(refresh));
+  const failedKeys = planned.refreshes.map(refreshKey).filter((refresh) => refreshErrors.has(refresh));
+  // An error of its own counts, even when Stripe was away for the rest.
+  const failedKey = failedKeys.find((refresh) => !isOutage(refreshErrors.get(refresh))) ?? failedKeys[0];
   if (failedKey === undefined) return { ...key, outcome: 'processed', error: null };
-  const error = `${failedKey}: ${describe(refreshErrors.get(failedKey))}`;
-  const isOver = attempt >= ATTEMPTS_MAX && !isOutage(refreshErrors.get(failedKey));
-  return { ...key, outcome: isOver ? 'failed' : 'retry', error };
+  const cause = refreshErrors.get(failedKey);
+  const error = `${failedKey}: ${describe(cause)}`;
+  if (isOutage(cause)) return { ...key, outcome: 'outage', error };
+  return { ...key, outcome: countedAttempts >= ATTEMPTS_MAX ? 'failed' : 'retry', error };
 }
 
 function keepClaims(ctx: Context, events: readonly ClaimedStripeEvent[]): () => void {
@@ -97,7 +95,14 @@ export async function processStripeEvents(
   options: { runRefresh: RunRefresh; limit?: number },
 ): Promise<ProcessingTally> {
   const claimed = await claimStripeEvents(ctx, { limit: options.limit ?? BATCH_SIZE });
-  const tally: ProcessingTally = { claimed: claimed.length, processed: 0, ignored: 0, retry: 0, failed: 0 };
+  const tally: ProcessingTally = {
+    claimed: claimed.length,
+    processed: 0,
+    ignored: 0,
+    retry: 0,
+    outage: 0,
+    failed: 0,
+  };
   if (claimed.length === 0) return tally;
   const planned = claimed.map(plan);
   const refreshes = planned.flatMap((one) => (one.outcome === 'refresh' ? one.refreshes : []));

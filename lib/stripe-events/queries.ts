@@ -35,6 +35,7 @@ export const rowColumns = {
   occurredAt: stripeEvents.occurredAt,
   receivedAt: stripeEvents.receivedAt,
   processedAt: stripeEvents.processedAt,
+  firstProcessedAt: stripeEvents.firstProcessedAt,
   attempts: stripeEvents.attempts,
 };
 

@@ -7,6 +7,10 @@ const RETRY_SECONDS = 5;
 const RETRY_GROWTH = 4;
 const RETRY_SECONDS_MAX = 3_600;
 
+/** While Stripe is away nothing counts against an event; it is read soon after Stripe is back, however long that took. */
+const OUTAGE_GROWTH = 2;
+const OUTAGE_SECONDS_MAX = 300;
+
 /** Enough for a person to see the cause; an error can carry a whole HTML page. */
 const ERROR_LENGTH_MAX = 2_000;
 
@@ -14,14 +18,14 @@ const verdictSchema = z.object({
   stripeEventId: z.string(),
   occurredAt: z.string(),
   attempt: z.int(),
-  outcome: z.enum(['processed', 'ignored', 'retry', 'failed']),
+  outcome: z.enum(['processed', 'ignored', 'retry', 'outage', 'failed']),
   error: z.string().nullable(),
 });
 
 export type StripeEventVerdict = z.output<typeof verdictSchema>;
 
 /**
- * Records what became of claimed events. A verdict of a claim that has lapsed and was taken by another worker is
+ * Records what became of claimed events: `retry` is due again later, `outage` too and not counted against the event. A verdict of a claim that has lapsed and was taken by another worker is
  * dropped. A failed event raises an alarm; one that was processed after all closes it.
  */
 export const settleStripeEvents = defineVerb({
@@ -35,13 +39,16 @@ export const settleStripeEvents = defineVerb({
     await tx.execute(sql`
       with settled as (
         update stripe_events as event
-        set state = case verdict.outcome when 'retry' then 'received' else verdict.outcome end,
+        set state = case when verdict.outcome in ('retry', 'outage') then 'received' else verdict.outcome end,
+            excused_attempts = event.excused_attempts + case verdict.outcome when 'outage' then 1 else 0 end,
             last_error = verdict.error,
             processed_at = case when verdict.outcome in ('processed', 'ignored') then now() end,
             next_attempt_at = case verdict.outcome
-              when 'retry' then now() + make_interval(secs =>
-                -- half of the wait is random, so that events which failed together do not come back together
-                least(${RETRY_SECONDS} * power(${RETRY_GROWTH}, verdict.attempt - 1), ${RETRY_SECONDS_MAX}) * (0.5 + random() / 2))
+              -- half of a wait is random, so that events which failed together do not come back together
+              when 'retry' then now() + make_interval(secs => (0.5 + random() / 2) *
+                least(${RETRY_SECONDS} * power(${RETRY_GROWTH}, event.attempts - event.excused_attempts - 1), ${RETRY_SECONDS_MAX}))
+              when 'outage' then now() + make_interval(secs => (0.5 + random() / 2) *
+                least(${RETRY_SECONDS} * power(${OUTAGE_GROWTH}, least(event.excused_attempts, 10)), ${OUTAGE_SECONDS_MAX}))
               else event.next_attempt_at end
         from unnest(
           ${sql.param(verdicts.map((verdict) => verdict.stripeEventId))}::text[],

@@ -3,16 +3,19 @@ import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { stripeEventBodies, stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
-import { database } from '../db/client.ts';
+import { database, databaseClient } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { listBalanceTransactionsOfSource } from '../ledger/source-queries.ts';
 import { rowColumns } from './queries.ts';
 import type { Refresh } from './refresh.ts';
 import { handlerOf } from './registry.ts';
-import type { StripeEventRow, StripeEventTrace } from './types.ts';
+import type { StripeEventReplay, StripeEventRow, StripeEventTrace } from './types.ts';
 
 /** An object has a handful of events; more than this would bury the one that is looked at. */
 const SAME_OBJECT_MAX = 25;
+
+/** Nobody replays an event more often than this and still learns from it. */
+const REPLAYS_MAX = 10;
 
 /** The whole story of one event. @throws DomainError `forbidden`, `not_found` */
 export async function getStripeEventTrace(ctx: Context, stripeEventId: string): Promise<StripeEventTrace> {
@@ -42,13 +45,15 @@ export async function getStripeEventTrace(ctx: Context, stripeEventId: string): 
     .limit(1);
   if (!event) throw new DomainError('not_found', 'No event has this id.');
   const { signatureHeader, ...facts } = event;
-  const [sameObject, caused] = await Promise.all([
+  const [replays, sameObject, caused] = await Promise.all([
+    listReplays(stripeEventId),
     listEventsOfObject(facts.objectId, stripeEventId),
     facts.objectId === null ? [] : listBalanceTransactionsOfSource(ctx, facts.objectId),
   ]);
   return {
     ...facts,
     wasSigned: signatureHeader !== null,
+    replays,
     refreshes: refreshesOf(facts),
     sameObject,
     balanceTransactions: caused,
@@ -69,6 +74,25 @@ function refreshesOf(
     // The same failure stands in `last_error`, which the page shows; here it only means that nothing would be read.
     return [];
   }
+}
+
+type ReplayRow = { at: Date; by: string; state: string | null; processed_at: string | null };
+
+/** From the record of changes: the event's own row only knows the newest. */
+async function listReplays(stripeEventId: string): Promise<StripeEventReplay[]> {
+  const rows = await databaseClient()<ReplayRow[]>`
+    select record.recorded_at as at, coalesce(operator.name, record.actor_id) as by,
+           record.before ->> 'state' as state, record.before ->> 'processedAt' as processed_at
+    from audit_records as record
+    left join operators as operator on record.actor_kind = 'operator' and operator.operator_id = record.actor_id
+    where record.subject = ${stripeEventId} and record.action = 'stripe_event.replay' and record.outcome = 'done'
+    order by record.recorded_at desc, record.audit_record_id desc
+    limit ${REPLAYS_MAX}`;
+  return rows.toReversed().map(({ at, by, state, processed_at: processedAt }) => ({
+    at: new Date(at),
+    by,
+    previous: { state: state ?? 'unknown', at: processedAt === null ? null : new Date(processedAt) },
+  }));
 }
 
 async function listEventsOfObject(objectId: string | null, except: string): Promise<StripeEventRow[]> {

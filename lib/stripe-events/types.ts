@@ -28,6 +28,8 @@ export type StripeEventRow = {
   readonly occurredAt: Date;
   readonly receivedAt: Date;
   readonly processedAt: Date | null;
+  /** Its first processing, when a replay opened it again since. */
+  readonly firstProcessedAt: Date | null;
   readonly attempts: number;
 };
 
@@ -35,6 +37,13 @@ export type StripeEventFacets = {
   readonly total: CappedCount;
   readonly states: Readonly<Record<StripeEventState, CappedCount>>;
   readonly arrivals: Readonly<Record<Arrival, CappedCount>>;
+};
+
+/** A person's decision to process an event again. */
+export type StripeEventReplay = {
+  readonly at: Date;
+  readonly by: string;
+  readonly previous: { readonly state: string; readonly at: Date | null };
 };
 
 /** What became of one object of a journal: a balance transaction that the event's object caused. */
@@ -50,6 +59,8 @@ export type StripeEventTrace = StripeEventRow & {
   readonly endpointKind: 'account' | 'connect';
   readonly objectType: string | null;
   readonly nextAttemptAt: Date;
+  /** When people made it due again, oldest first, and what had become of it until then. */
+  readonly replays: readonly StripeEventReplay[];
   readonly lastError: string | null;
   /** The stored bytes, or null when they are missing, which is itself a finding. */
   readonly body: string | null;

@@ -14,7 +14,8 @@ export const watchStripeEvents = defineVerb({
   input: z.object({}),
   run: async (tx) => {
     const [waiting] = await tx.execute<{ seconds: number | null }>(sql`
-      select extract(epoch from now() - min(received_at))::float8 as seconds from stripe_events where state = 'received'`);
+      select extract(epoch from now() - min(coalesce(replayed_at, received_at)))::float8 as seconds
+      from stripe_events where state = 'received'`);
     const lagSeconds = Math.floor(waiting?.seconds ?? 0);
     if (lagSeconds > LAG_SECONDS_MAX)
       await raiseAlarms(tx, [

@@ -6,6 +6,7 @@ import { markConnectedAccountDeauthorized } from '../../connected-accounts/mark-
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { log } from '../../log.ts';
+import { fetchDuePayoutContents } from '../../payouts/fetch-payout-contents.ts';
 import { isPermissionLost } from '../../stripe/errors.ts';
 import { fetchMissedBalanceTransactions } from './fetch-missed-balance-transactions.ts';
 import { fetchMissedEvents } from './fetch-missed-events.ts';
@@ -121,5 +122,7 @@ async function readKinds(
     // Also without any movement: a Balance that is an hour old proves nothing to the checks that compare it.
     await fetchBalance(ctx, unit);
   }
+  // After the whole listings, which count what they add.
+  if (kinds.includes('payout')) await fetchDuePayoutContents(ctx, unit, { signal });
   if (kinds.includes('event')) await fetchMissedEvents(ctx, unit, options);
 }
