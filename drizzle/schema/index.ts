@@ -4,3 +4,4 @@ export * from './floor.ts';
 export * from './ledger.ts';
 export * from './payouts.ts';
 export * from './stripe-events.ts';
+export * from './tables.ts';

@@ -66,11 +66,40 @@ export const payouts = pgTable(
     index('payouts_by_time').on(t.occurredAt, t.payoutId),
     index('payouts_by_status').on(t.status, t.occurredAt, t.payoutId),
     index('payouts_by_account').on(t.connectedAccountId, t.occurredAt, t.payoutId),
-    index('payouts_by_currency').on(t.currency, t.occurredAt, t.payoutId),
-    index('payouts_by_currency_and_status').on(t.currency, t.status, t.occurredAt, t.payoutId),
-    index('payouts_by_method').on(t.method, t.occurredAt, t.payoutId),
-    index('payouts_by_automatic').on(t.isAutomatic, t.occurredAt, t.payoutId),
-    index('payouts_by_amount').on(t.currency, t.amount, t.payoutId),
+    // A choice of some values is a set of kinds, each one range of these; see lib/payouts/payout-kinds.ts.
+    index('payouts_by_kind_and_time').on(
+      t.currency,
+      t.status,
+      t.method,
+      t.isAutomatic,
+      t.occurredAt,
+      t.payoutId,
+    ),
+    index('payouts_by_kind_and_amount').on(
+      t.currency,
+      t.status,
+      t.method,
+      t.isAutomatic,
+      t.amount,
+      t.payoutId,
+    ),
+    index('payouts_by_kind_and_arrival').on(
+      t.currency,
+      t.status,
+      t.method,
+      t.isAutomatic,
+      t.arrivesOn,
+      t.payoutId,
+    ),
+    index('payouts_by_account_and_kind').on(
+      t.connectedAccountId,
+      t.currency,
+      t.status,
+      t.method,
+      t.isAutomatic,
+      t.occurredAt,
+      t.payoutId,
+    ),
     index('payouts_by_id_prefix').on(t.payoutId.op('text_pattern_ops')),
   ],
 );
@@ -89,6 +118,43 @@ export const payoutContents = pgTable(
   },
   (t) => [primaryKey({ columns: [t.payoutId, t.occurredAt, t.balanceTransactionId] })],
 );
+
+/**
+ * How many payouts there are of each kind, kept by triggers in the payouts' own transactions. `connected_account_id` is
+ * `*` for all of them together, which has days and months (UTC); a connected account has months.
+ */
+export const payoutCounts = pgTable(
+  'payout_counts',
+  {
+    connectedAccountId: connectedAccountId(),
+    grain: text('grain', { enum: ['day', 'month'] }).notNull(),
+    periodOn: date('period_on', { mode: 'string' }).notNull(),
+    currency: text('currency').notNull(),
+    status: text('status').notNull(),
+    method: text('method').notNull(),
+    isAutomatic: boolean('is_automatic').notNull(),
+    payouts: bigint('payouts', { mode: 'bigint' }).notNull(),
+    amount: minorAmount('amount').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: 'payout_counts_key',
+      columns: [t.connectedAccountId, t.grain, t.periodOn, t.currency, t.status, t.method, t.isAutomatic],
+    }),
+  ],
+);
+
+/** Differences that are not folded into `payout_counts` yet; a reader adds them. */
+export const payoutCountChanges = pgTable('payout_count_changes', {
+  connectedAccountId: connectedAccountId(),
+  occurredOn: date('occurred_on', { mode: 'string' }).notNull(),
+  currency: text('currency').notNull(),
+  status: text('status').notNull(),
+  method: text('method').notNull(),
+  isAutomatic: boolean('is_automatic').notNull(),
+  payouts: bigint('payouts', { mode: 'bigint' }).notNull(),
+  amount: minorAmount('amount').notNull(),
+});
 
 /** Append-only: every state in which we have seen a payout, each once. */
 export const payoutStatusChanges = pgTable(
