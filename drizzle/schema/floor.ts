@@ -41,6 +41,10 @@ export const operatorSessions = pgTable(
     createdAt: instant('created_at').notNull().defaultNow(),
     lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
     revokedAt: instant('revoked_at'),
+    /** How it was proven who this is; `unknown` before that was kept. */
+    provider: text('provider').notNull().default('unknown'),
+    /** What the browser said of itself at sign-in; shown to its owner, never believed. */
+    userAgent: text('user_agent'),
   },
   (t) => [index('operator_sessions_by_operator').on(t.operatorId, t.createdAt)],
 );
