@@ -1,6 +1,5 @@
 import { Suspense } from 'react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { dayStart } from '#app/_edge/day-start.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
@@ -17,8 +16,8 @@ import type { Context } from '#lib/context.ts';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
 import { readMoneyByCurrency, readNeedFacts } from '#lib/overview/queries.ts';
 import { readShellStatus } from '#lib/overview/shell-status.ts';
-import { PAGE_SIZE_MIN, readPageRequest } from '#lib/paging.ts';
-import { listPayouts } from '#lib/payouts/queries.ts';
+import { readPageRequest } from '#lib/paging.ts';
+import { listPayouts, totalPayouts } from '#lib/payouts/queries.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
 
@@ -68,15 +67,7 @@ export default async function OverviewPage() {
           <MoneyNow ctx={ctx} zone={zone} />
         </Suspense>
       </Section>
-      <Section
-        id="failed"
-        title="Payouts that came back"
-        aside={
-          <Link href="/payouts?status=failed" prefetch={false}>
-            All failed payouts
-          </Link>
-        }
-      >
+      <Section id="failed" title="Payouts that came back">
         <Suspense
           fallback={
             <SkeletonTable
@@ -147,7 +138,10 @@ async function MoneyNow({ ctx, zone }: { ctx: Context; zone: string }) {
 
 async function FailedPayoutsNow({ ctx }: { ctx: Context }) {
   const filter = { status: 'failed' };
-  const request = readPageRequest({ list: 'payouts', filter }, { size: String(PAGE_SIZE_MIN) });
-  const page = await listPayouts(ctx, filter, 'newest', request);
-  return <FailedPayouts rows={page.rows.slice(0, FAILED_PAYOUTS_SHOWN)} />;
+  const request = readPageRequest({ list: 'payouts', filter }, {});
+  const [page, { count }] = await Promise.all([
+    listPayouts(ctx, filter, 'newest', { ...request, size: FAILED_PAYOUTS_SHOWN }),
+    totalPayouts(ctx, filter),
+  ]);
+  return <FailedPayouts rows={page.rows} count={count} />;
 }

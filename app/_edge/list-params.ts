@@ -11,6 +11,20 @@ export function readParam(raw: RawSearchParams, name: string): string | undefine
   return first === undefined || first === '' ? undefined : first;
 }
 
+/** One part that has a fixed set of values; another value is left out, and a sentence about it goes into `notices`. */
+export function readOneOf<Value extends string>(
+  raw: RawSearchParams,
+  name: string,
+  known: readonly Value[],
+  notices: string[],
+): Value | undefined {
+  const value = readParam(raw, name);
+  const found = known.find((candidate) => candidate === value);
+  if (value !== undefined && found === undefined)
+    notices.push(`There is no ${name.replaceAll('_', ' ')} “${value}”; it is left out.`);
+  return found;
+}
+
 /** The parts that are set, for links that keep them. */
 export function presentParams(
   parts: Readonly<Record<string, string | undefined>>,

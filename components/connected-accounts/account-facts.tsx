@@ -5,7 +5,7 @@ import { Section } from '../ui/card.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
-import { capabilityTone, controllerSentences, intervalWord } from './account-words.ts';
+import { capabilityTone, controllerSentences, scheduleWord } from './account-words.ts';
 
 /** Who controls the account, and the account object as Stripe last showed it. */
 export function AccountFacts({ account }: { account: ConnectedAccountDetail }) {
@@ -39,7 +39,7 @@ export function AccountFacts({ account }: { account: ConnectedAccountDetail }) {
         <DefinitionList
           items={[
             ['Account', <CopyId key="id" id={account.connectedAccountId} what="account id" />],
-            ['Stripe pays out by itself', scheduleText(account)],
+            ['Payout schedule', scheduleText(account)],
             ['Payouts', account.payoutsEnabled ? 'On' : 'Off'],
             ['Payments', account.chargesEnabled ? 'On' : 'Off'],
             ['Details given', account.detailsSubmitted ? 'Yes' : 'Not yet'],
@@ -63,7 +63,7 @@ export function AccountFacts({ account }: { account: ConnectedAccountDetail }) {
 }
 
 function scheduleText({ payoutInterval, delayDays, payoutsStatus }: ConnectedAccountDetail): string | null {
-  const interval = intervalWord(payoutInterval);
+  const interval = scheduleWord(payoutInterval);
   if (interval === null) return null;
   const delay = delayDays === null ? '' : `, money waits ${String(delayDays)} days`;
   return `${interval}${delay}${payoutsStatus === null || payoutsStatus === 'enabled' ? '' : `, ${payoutsStatus}`}`;

@@ -19,9 +19,16 @@ const INTERVAL: Record<string, string> = {
   monthly: 'Every month',
 };
 
-/** How often Stripe pays out by itself. */
+/** When payouts are made, in a column of that name. */
 export function intervalWord(interval: string | null): string | null {
   return interval === null ? null : (INTERVAL[interval] ?? interval);
+}
+
+/** The same as a fact of one account: who starts its payouts, and when. */
+export function scheduleWord(interval: string | null): string | null {
+  const word = intervalWord(interval);
+  if (word === null) return null;
+  return interval === 'manual' ? 'Manual, so Stripe pays nothing out by itself' : `${word}, by Stripe itself`;
 }
 
 /** Who controls what, as Stripe's controller properties say it, in sentences. */

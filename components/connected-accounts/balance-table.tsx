@@ -29,7 +29,7 @@ export function BalanceTable({
   return (
     <>
       <div className="scroll-x" tabIndex={0} role="region" aria-label="Balances">
-        <table className="data plain-rows">
+        <table className="data plain-rows stacked">
           <caption className="vh">Balances at Stripe and in the ledger</caption>
           <thead>
             <tr>
@@ -53,20 +53,22 @@ export function BalanceTable({
                   <th scope="row" className="nowrap">
                     {currency.toUpperCase()} <span className="soft">{line.what}</span>
                   </th>
-                  <td className="n">
+                  <td className="n" data-label="Stripe">
                     {line.stripe === null ? (
                       <span className="muted">not read</span>
                     ) : (
                       <Amount value={line.stripe} />
                     )}
                   </td>
-                  <td className="n">
+                  <td className="n" data-label="Ledger">
                     <Amount value={line.ledger} />
                   </td>
-                  <td className="n">
+                  <td className="n" data-label="Difference">
                     <Difference line={line} />
                   </td>
-                  <td className="muted">{position === 0 && readAt !== null ? <Time at={readAt} /> : null}</td>
+                  <td className="muted" data-label="Stripe read">
+                    {position === 0 && readAt !== null ? <Time at={readAt} /> : null}
+                  </td>
                 </tr>
               )),
             )}

@@ -8,7 +8,7 @@ export function RecentPayouts({ rows }: { rows: readonly PayoutRow[] }) {
   if (rows.length === 0) return <p className="muted">Stripe has shown none.</p>;
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Recent payouts">
-      <table className="data">
+      <table className="data cards">
         <caption className="vh">Recent payouts, newest first</caption>
         <thead>
           <tr>
@@ -23,18 +23,20 @@ export function RecentPayouts({ rows }: { rows: readonly PayoutRow[] }) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.payoutId}>
-              <th scope="row">
+              <th scope="row" className="c-day">
                 <Link href={`/payouts/${row.payoutId}`} prefetch={false}>
                   <Time at={row.occurredAt} />
                 </Link>
               </th>
-              <td className="n">
+              <td className="n c-amount">
                 <Amount value={row.amount} />
               </td>
-              <td>
+              <td className="c-status">
                 <PayoutStatus status={row.status} />
               </td>
-              <td className="nowrap">{row.destinationLast4 === null ? '–' : `••${row.destinationLast4}`}</td>
+              <td className="nowrap c-bank">
+                {row.destinationLast4 === null ? '–' : `••${row.destinationLast4}`}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,11 +1,33 @@
 import Link from 'next/link';
 import type { PayoutRow } from '#lib/payouts/types.ts';
+import type { CappedCount } from '../data-table/count.ts';
+import { countOf, countText } from '../data-table/count.ts';
 import { Amount } from '../money/amount.tsx';
 import { Time } from '../ui/time.tsx';
 
-/** The newest payouts that came back, each with its reason. */
-export function FailedPayouts({ rows }: { rows: readonly PayoutRow[] }) {
+const ALL_FAILED = '/payouts?status=failed';
+
+/** The newest payouts that came back, each with its reason. @param count how many there are in all */
+export function FailedPayouts({ rows, count }: { rows: readonly PayoutRow[]; count: CappedCount }) {
   if (rows.length === 0) return <p className="soft">None that we know of.</p>;
+  return (
+    <>
+      <FailedPayoutTable rows={rows} />
+      <p className="small muted table-foot">
+        {count.count > rows.length ? (
+          <>
+            The newest {rows.length} of {countText(count)}.{' '}
+          </>
+        ) : null}
+        <Link href={ALL_FAILED} prefetch={false}>
+          Open all {countOf(count, 'failed payout', 'failed payouts')}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+function FailedPayoutTable({ rows }: { rows: readonly PayoutRow[] }) {
   return (
     <table className="data">
       <caption className="vh">Payouts that failed lately</caption>

@@ -9,7 +9,7 @@ const DECIMALS_MAX = 3;
 export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Money by currency">
-      <table className="data plain-rows money-t">
+      <table className="data plain-rows money-t stacked">
         <caption className="vh">Money by currency</caption>
         <thead>
           <tr>
@@ -35,11 +35,13 @@ export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
           {lines.map((line) => (
             <tr key={line.currency}>
               <th scope="row">{line.currency.toUpperCase()}</th>
-              <Digits value={line.available} />
-              <Digits value={line.pending} />
-              <Digits value={line.onItsWay} />
-              <Digits value={line.leftToday} />
-              <td className={line.leftTodayCount === 0 ? 'n muted' : 'n'}>{line.leftTodayCount}</td>
+              <Digits value={line.available} label="Sellers, available" />
+              <Digits value={line.pending} label="Sellers, pending" />
+              <Digits value={line.onItsWay} label="On its way" />
+              <Digits value={line.leftToday} label="Left today" />
+              <td className={line.leftTodayCount === 0 ? 'n muted' : 'n'} data-label="Payouts today">
+                {line.leftTodayCount}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -48,19 +50,21 @@ export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
   );
 }
 
-function Digits({ value }: { value: Money }) {
+function Digits({ value, label }: { value: Money; label: string }) {
   const decimals = stripeDecimals(value.currency);
   // Hidden zeros of the same width, so that the decimal points stand under each other.
   const missing = DECIMALS_MAX - decimals;
   const pad = (decimals === 0 ? '.' : '') + '0'.repeat(missing);
   return (
-    <td className={value.amount === 0n ? 'n money muted' : 'n money'}>
-      {formatDigits(value)}
-      {pad === '' ? null : (
-        <span className="pad" aria-hidden="true">
-          {pad}
-        </span>
-      )}
+    <td className={value.amount === 0n ? 'n money muted' : 'n money'} data-label={label}>
+      <span>
+        {formatDigits(value)}
+        {pad === '' ? null : (
+          <span className="pad" aria-hidden="true">
+            {pad}
+          </span>
+        )}
+      </span>
     </td>
   );
 }

@@ -7,7 +7,7 @@ import { Time } from '../ui/time.tsx';
 export function BalanceTransactionTable({ rows }: { rows: readonly BalanceTransactionLine[] }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Balance transactions of this payout">
-      <table className="data plain-rows">
+      <table className="data plain-rows stacked">
         <caption className="vh">Balance transactions of this payout</caption>
         <thead>
           <tr>
@@ -29,17 +29,19 @@ export function BalanceTransactionTable({ rows }: { rows: readonly BalanceTransa
               <th scope="row" className="mono nowrap">
                 {row.balanceTransactionId}
               </th>
-              <td className="nowrap">{row.type.replaceAll('_', ' ')}</td>
-              <td>
+              <td className="nowrap" data-label="Type">
+                {row.type.replaceAll('_', ' ')}
+              </td>
+              <td data-label="At Stripe">
                 <Time at={row.occurredAt} />
               </td>
-              <td className="n">
+              <td className="n" data-label="Fee">
                 <Amount value={row.fee} bare />
               </td>
-              <td className="n">
+              <td className="n" data-label="Net">
                 <Amount value={row.net} />
               </td>
-              <td>
+              <td data-label="Ledger">
                 {row.isPosted ? <Badge tone="paid">Booked</Badge> : <Badge tone="held">Not booked yet</Badge>}
               </td>
             </tr>

@@ -19,7 +19,7 @@ export function EmptyState({
   );
 }
 
-/** What failed, whether money is affected, what to do. @param reference what to tell whoever looks into it */
+/** What failed, whether money is affected, what to do; stands for the whole page. @param reference what to tell whoever looks into it */
 export function ErrorState({
   title,
   children,
@@ -33,7 +33,7 @@ export function ErrorState({
 }) {
   return (
     <div className="state" role="alert">
-      <h2>{title}</h2>
+      <h1>{title}</h1>
       <p>{children}</p>
       <div className="actions">
         {actions}

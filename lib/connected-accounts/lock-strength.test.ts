@@ -16,6 +16,13 @@ const INTERVALS = ['manual', 'daily', 'weekly', 'monthly', 'fortnightly', null] 
 const RULES: LockFacts['automaticTransferRules'][] = [{}, { eur: [{ type: 'transfer_all' }] }];
 const MINIMUMS: LockFacts['minimumBalances'][] = [{}, { usd: 500_00 }];
 const ENABLED = [true, false] as const;
+const CAPABILITIES: LockFacts['capabilities'][] = [
+  {},
+  { transfers: 'active' },
+  { transfers: 'active', card_payments: 'inactive' },
+];
+
+const STRONG: readonly LockStrength[] = ['manual_sole_payer', 'platform_balance'];
 
 const SOLE_PAYER: LockFacts = {
   dashboard: 'none',
@@ -27,6 +34,7 @@ const SOLE_PAYER: LockFacts = {
   payoutsEnabled: true,
   minimumBalances: {},
   automaticTransferRules: {},
+  capabilities: { card_payments: 'active', transfers: 'active' },
 };
 
 function* everyCombination(): Generator<LockFacts> {
@@ -38,17 +46,19 @@ function* everyCombination(): Generator<LockFacts> {
             for (const automaticTransferRules of RULES)
               for (const minimumBalances of MINIMUMS)
                 for (const payoutsEnabled of ENABLED)
-                  yield {
-                    dashboard,
-                    isController,
-                    lossesPayments,
-                    requirementCollection,
-                    payoutInterval,
-                    automaticTransferRules,
-                    minimumBalances,
-                    payoutsEnabled,
-                    payoutsStatus: payoutsEnabled ? 'enabled' : 'disabled',
-                  };
+                  for (const capabilities of CAPABILITIES)
+                    yield {
+                      dashboard,
+                      isController,
+                      lossesPayments,
+                      requirementCollection,
+                      payoutInterval,
+                      automaticTransferRules,
+                      minimumBalances,
+                      payoutsEnabled,
+                      payoutsStatus: payoutsEnabled ? 'enabled' : 'disabled',
+                      capabilities,
+                    };
 }
 
 /** Said a second time, in the order of the specification and without the code's structure. */
@@ -58,7 +68,8 @@ function expected(facts: LockFacts): LockStrength {
   if (Object.keys(facts.automaticTransferRules).length > 0) return 'automatic';
   const isSolePayer =
     facts.dashboard === 'none' && facts.isController === true && facts.lossesPayments === 'application';
-  return isSolePayer ? 'manual_sole_payer' : 'manual_holder_can_pay';
+  if (!isSolePayer) return 'manual_holder_can_pay';
+  return Object.keys(facts.capabilities).join() === 'transfers' ? 'platform_balance' : 'manual_sole_payer';
 }
 
 describe('lock strength', () => {
@@ -68,13 +79,11 @@ describe('lock strength', () => {
       combinations += 1;
       expect(lockStrength(facts).strength, JSON.stringify(facts)).toBe(expected(facts));
     }
-    expect(combinations).toBe(4 * 3 * 3 * 3 * 6 * 2 * 2 * 2);
+    expect(combinations).toBe(4 * 3 * 3 * 3 * 6 * 2 * 2 * 2 * 3);
   });
 
   it('is strong in exactly one corner: manual, no dashboard, our control, our losses, no sweeping rule', () => {
-    const strong = [...everyCombination()].filter(
-      (facts) => lockStrength(facts).strength === 'manual_sole_payer',
-    );
+    const strong = [...everyCombination()].filter((facts) => STRONG.includes(lockStrength(facts).strength));
     for (const facts of strong)
       expect(facts).toMatchObject({
         payoutInterval: 'manual',
@@ -83,18 +92,27 @@ describe('lock strength', () => {
         lossesPayments: 'application',
         automaticTransferRules: {},
       });
-    expect(strong).toHaveLength(3 * 2 * 2);
+    expect(strong).toHaveLength(3 * 2 * 2 * 3);
   });
 
   it('always gives reasons, and one next step wherever it could be stronger', () => {
     for (const facts of everyCombination()) {
       const lock = lockStrength(facts);
       expect(lock.reasons.length).toBeGreaterThan(0);
-      expect(lock.nextStep === null).toBe(lock.strength === 'manual_sole_payer');
+      expect(lock.nextStep === null).toBe(STRONG.includes(lock.strength));
       const codes = lock.reasons.map(({ code }) => code);
       expect(new Set(codes).size).toBe(codes.length);
       for (const { text } of lock.reasons) expect(text).toMatch(/^[A-Z].*\.$/);
     }
+  });
+
+  it('knows an account that takes no payments: its money waits with the platform, whatever is switched off for now', () => {
+    const fed = { ...SOLE_PAYER, capabilities: { transfers: 'inactive' } };
+    expect(lockStrength(fed).strength).toBe('platform_balance');
+    const byV2 = { ...fed.capabilities, 'recipient.stripe_balance.stripe_transfers': 'active' };
+    expect(lockStrength({ ...fed, capabilities: byV2 }).strength).toBe('platform_balance');
+    expect(lockStrength({ ...fed, dashboard: 'express' }).strength).toBe('manual_holder_can_pay');
+    expect(lockStrength({ ...fed, capabilities: {} }).strength).toBe('manual_sole_payer');
   });
 
   it('treats an Express dashboard as weak, although the platform carries the losses', () => {

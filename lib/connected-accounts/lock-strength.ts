@@ -9,7 +9,12 @@ export type Lock = { strength: LockStrength; reasons: LockReason[]; nextStep: st
 
 export type LockFacts = Pick<
   ConnectedAccountSnapshot,
-  'isController' | 'dashboard' | 'lossesPayments' | 'requirementCollection' | 'payoutsEnabled'
+  | 'isController'
+  | 'dashboard'
+  | 'lossesPayments'
+  | 'requirementCollection'
+  | 'payoutsEnabled'
+  | 'capabilities'
 > &
   Pick<
     BalanceSettingsSnapshot,
@@ -122,6 +127,15 @@ function manualLock(facts: LockFacts): Lock {
     code: 'interval_manual',
     text: 'The payout schedule is manual: Stripe pays nothing out by itself.',
   };
+  if (first === undefined && isFedByTransfersAlone(facts)) {
+    const text =
+      'It takes no payments of its own: the money lies in the platform’s balance and reaches it only by a transfer that the platform makes.';
+    return {
+      strength: 'platform_balance',
+      reasons: [manual, { code: 'transfers_only', text }],
+      nextStep: null,
+    };
+  }
   if (first === undefined) {
     const text = 'It has no dashboard and no keys of its own. Only the platform can create its payouts.';
     return {
@@ -135,6 +149,20 @@ function manualLock(facts: LockFacts): Lock {
     reasons: [manual, ...openWays.map(({ code, text }) => ({ code, text }))],
     nextStep: first.nextStep,
   };
+}
+
+/** Capabilities by which an account is given money or paid out, and cannot charge anybody. */
+const RECEIVING = new Set([
+  'transfers',
+  'recipient.stripe_balance.stripe_transfers',
+  'recipient.stripe_balance.payouts',
+  'merchant.stripe_balance.payouts',
+]);
+
+/** Status does not count: what is switched off for now may be switched on without us. None told means not known. */
+function isFedByTransfersAlone({ capabilities }: LockFacts): boolean {
+  const names = Object.keys(capabilities);
+  return names.length > 0 && names.every((name) => RECEIVING.has(name));
 }
 
 type OpenWay = LockReason & { nextStep: string };
@@ -194,7 +222,8 @@ function sideFacts(facts: LockFacts, strength: LockStrength): LockReason[] {
       code: 'payouts_disabled',
       text: 'Stripe has payouts switched off for now. Nothing leaves until Stripe switches them on again; that is not our lock.',
     });
-  if (strength === 'manual_sole_payer' && facts.requirementCollection !== 'application')
+  const isStrong = strength === 'manual_sole_payer' || strength === 'platform_balance';
+  if (isStrong && facts.requirementCollection !== 'application')
     reasons.push({
       code: 'requirements_by_stripe',
       text: 'Stripe collects this account’s details, so its owner can replace the bank account there. Each change is recorded.',

@@ -2,6 +2,7 @@ import type { Metadata, Route } from 'next';
 import { CURSOR_REFUSED, readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { ConnectedAccountFilters } from '#components/connected-accounts/connected-account-filters.tsx';
+import { connectedAccountFilterWords } from '#components/connected-accounts/filter-words.ts';
 import { ConnectedAccountTable } from '#components/connected-accounts/connected-account-table.tsx';
 import { countOf } from '#components/data-table/count.ts';
 import { DropFilters } from '#components/data-table/drop-filters.tsx';
@@ -55,14 +56,14 @@ export default async function ConnectedAccountsPage(props: PageProps<'/connected
             filtersIn(params).length === 0 ? (
               <LinkButton href="/events">See the events</LinkButton>
             ) : (
-              <DropFilters path={PATH} params={params} />
+              <DropFilters path={PATH} params={params} words={connectedAccountFilterWords} />
             )
           }
         >
           <p>
             {filtersIn(params).length === 0
               ? 'None has been read from Stripe. The worker reads them all when it starts.'
-              : 'Drop a filter to see more.'}
+              : 'Search by a part of the name or by the beginning of the account’s id (acct_1…), or drop a filter.'}
           </p>
         </EmptyState>
       ) : (

@@ -1,4 +1,4 @@
-import { presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
+import { presentParams, readOneOf, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import {
   LOCK_STRENGTHS,
   REQUIREMENT_STATES,
@@ -12,15 +12,9 @@ export function readConnectedAccountListRequest(raw: RawSearchParams): {
   notices: string[];
 } {
   const notices: string[] = [];
-  const oneOf = (name: string, known: readonly string[]): string | undefined => {
-    const value = readParam(raw, name);
-    if (value === undefined || known.includes(value)) return value;
-    notices.push(`There is no ${name} “${value}”; it is left out.`);
-    return undefined;
-  };
-  const lock = oneOf('lock', LOCK_STRENGTHS);
-  const requirements = oneOf('requirements', REQUIREMENT_STATES);
-  const payouts = oneOf('payouts', ['on', 'off']);
+  const lock = readOneOf(raw, 'lock', LOCK_STRENGTHS, notices);
+  const requirements = readOneOf(raw, 'requirements', REQUIREMENT_STATES, notices);
+  const payouts = readOneOf(raw, 'payouts', ['on', 'off'], notices);
   const country = readParam(raw, 'country')?.toUpperCase();
   const q = readParam(raw, 'q');
   return {

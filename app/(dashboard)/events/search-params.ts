@@ -1,4 +1,4 @@
-import { presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
+import { presentParams, readOneOf, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { ARRIVALS, STRIPE_EVENT_STATES, type StripeEventFilter } from '#lib/stripe-events/types.ts';
 
 export type EventListRequest = {
@@ -15,16 +15,8 @@ const STRIPE_ID = /^[a-z]+_[A-Za-z0-9_]+$/;
 /** Reads the address of `/events`. Whatever it does not understand it leaves out and says so. */
 export function readEventListRequest(raw: RawSearchParams): EventListRequest {
   const notices: string[] = [];
-  const oneOf = <Value extends string>(name: string, known: readonly Value[]): Value | undefined => {
-    const value = readParam(raw, name);
-    const found = known.find((candidate) => candidate === value);
-    if (value !== undefined && found === undefined) {
-      notices.push(`There is no ${name.replaceAll('_', ' ')} “${value}”; it is left out.`);
-    }
-    return found;
-  };
-  const state = oneOf('state', STRIPE_EVENT_STATES);
-  const arrivedBy = oneOf('arrived_by', ARRIVALS);
+  const state = readOneOf(raw, 'state', STRIPE_EVENT_STATES, notices);
+  const arrivedBy = readOneOf(raw, 'arrived_by', ARRIVALS, notices);
   const text = readParam(raw, 'q');
   const search = readSearch(text);
   if (text !== undefined && search === null) {

@@ -1,5 +1,5 @@
 import { dayEnd, dayStart } from '#app/_edge/day-start.ts';
-import { presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
+import { presentParams, readOneOf, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { PAYOUT_METHODS, PAYOUT_STATUSES, type PayoutFilter, type PayoutSort } from '#lib/payouts/types.ts';
 
 export type PayoutListRequest = {
@@ -16,15 +16,9 @@ type Search = Pick<PayoutFilter, 'idPrefix' | 'typedAmount' | 'connectedAccountI
 /** Reads the address of `/payouts`. Whatever it does not understand it leaves out and says so. @param zone for days */
 export function readPayoutListRequest(raw: RawSearchParams, zone: string): PayoutListRequest {
   const notices: string[] = [];
-  const oneOf = (name: string, known: readonly string[]): string | undefined => {
-    const value = readParam(raw, name);
-    if (value === undefined || known.includes(value)) return value;
-    notices.push(`There is no ${name} “${value}”; it is left out.`);
-    return undefined;
-  };
-  const status = oneOf('status', PAYOUT_STATUSES);
-  const method = oneOf('method', PAYOUT_METHODS);
-  const schedule = oneOf('schedule', ['automatic', 'manual']);
+  const status = readOneOf(raw, 'status', PAYOUT_STATUSES, notices);
+  const method = readOneOf(raw, 'method', PAYOUT_METHODS, notices);
+  const schedule = readOneOf(raw, 'schedule', ['automatic', 'manual'], notices);
   const matching = (name: string, pattern: RegExp, what: string): string | undefined => {
     const value = readParam(raw, name)?.toLowerCase();
     if (value === undefined || pattern.test(value)) return value;

@@ -124,6 +124,15 @@ describe('the seeded world', () => {
     expect(own.length).toBeGreaterThan(6);
   });
 
+  test('two sellers take no payments of their own, and one no longer shows how it is paid out', () => {
+    for (const key of ['khaleej', 'lulua'])
+      expect(Object.keys(simulator.accountOf(idOf(key)).account.capabilities ?? {})).toEqual(['transfers']);
+    const hidden = [...world.accountIds.values()].filter(
+      (id) => simulator.accountOf(id).balanceSettings.payments.payouts === null,
+    );
+    expect(hidden).toEqual([idOf('ottoline')]);
+  });
+
   test('two balances are negative and the platform holds the same sums back', () => {
     const held = [...simulator.core.store.reservedFor].filter(([, amount]) => amount > 0);
     expect(held.map(([key]) => key.split('|')[0])).toContain(idOf('nordlicht'));

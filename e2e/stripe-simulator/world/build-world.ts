@@ -12,6 +12,7 @@ import { planPayoutRuns } from './payout-runs.ts';
 import { planBankChange } from './plot/bank-change.ts';
 import { planCardTesting } from './plot/card-testing.ts';
 import { planFailedPayoutWave } from './plot/failed-payout-wave.ts';
+import { planHiddenSchedule } from './plot/hidden-schedule.ts';
 import { planNegativeBalances } from './plot/negative-balance.ts';
 import { planRiskReserve } from './plot/risk-reserve.ts';
 import { planSelfPayer } from './plot/self-payer.ts';
@@ -93,6 +94,7 @@ function planScenes(stage: Stage): Scene[] {
     planBankChange(stage),
     planCardTesting(stage),
     planFailedPayoutWave(stage),
+    planHiddenSchedule(stage),
     planNegativeBalances(stage),
     planRiskReserve(stage),
     planSelfPayer(stage),

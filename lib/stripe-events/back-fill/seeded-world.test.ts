@@ -3,6 +3,7 @@ import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { createSimulator } from '../../../e2e/stripe-simulator/simulator.ts';
 import { buildWorld, type World } from '../../../e2e/stripe-simulator/world/build-world.ts';
 import { deliverHistory } from '../../../e2e/stripe-simulator/world/deliver-history.ts';
+import { LOCK_STRENGTHS } from '../../connected-accounts/types.ts';
 import { jobContext } from '../../context.ts';
 import { databaseClient } from '../../db/client.ts';
 import { LEDGER_ACCOUNT } from '../../ledger/chart-of-accounts.ts';
@@ -54,6 +55,12 @@ describe('the seeded world', () => {
     },
     SYNC_MS_MAX,
   );
+
+  it('has an account of each lock strength, so that each is on screen', async () => {
+    const found = await databaseClient()<{ strength: string }[]>`
+      select distinct lock_strength as strength from connected_accounts`;
+    expect(found.map(({ strength }) => strength).sort()).toEqual([...LOCK_STRENGTHS].sort());
+  });
 
   it('keeps every promise that the invariants check', async () => {
     const reports = await checkInvariants(jobContext('check-invariants'), {});
