@@ -1,5 +1,4 @@
 import { closeDatabase } from '#lib/db/client.ts';
-import { surviveLostConnections } from '#lib/db/survive-lost-connections.ts';
 import { env } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { createIngress } from '#lib/stripe-events/ingress.ts';
@@ -7,7 +6,6 @@ import { createIngress } from '#lib/stripe-events/ingress.ts';
 /** Stripe gives a delivery about this long; whoever still hangs after it is cut off. */
 const SHUTDOWN_MS_MAX = 20_000;
 
-surviveLostConnections();
 const { PORT } = env();
 const ingress = createIngress();
 

@@ -53,6 +53,13 @@ const REPAIRS = {
 `,
     },
     {
+      // Nobody awaits this question. When it fails, the query that waits for the connection is told.
+      released: `        return fetchArrayTypes()
+`,
+      repaired: `        return fetchArrayTypes().catch(() => undefined)
+`,
+    },
+    {
       // After a statement that failed between its rows, the next result began with as many holes.
       released: `    query = results = errorResponse = null
     result = new Result()

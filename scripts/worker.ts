@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeDatabase } from '#lib/db/client.ts';
-import { surviveLostConnections } from '#lib/db/survive-lost-connections.ts';
 import { env } from '#lib/env.ts';
 import { startWorker, type Worker } from '#lib/jobs/worker.ts';
 import { log } from '#lib/log.ts';
@@ -26,7 +25,6 @@ async function startPatiently(): Promise<Worker> {
   }
 }
 
-surviveLostConnections();
 env(); // a missing variable must stop the process before it touches anything
 const worker = await startPatiently();
 

@@ -1,3 +1,5 @@
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,4 +117,25 @@ describe('the repaired driver', () => {
       await rejected;
       expect([...(await pool`select 7 as seven`)]).toEqual([{ seven: 7 }]);
     }));
+
+  it('tells a connection that is lost while it is prepared to the waiting query alone', async () => {
+    const { hostname, port } = new URL(testDatabase.url);
+    const cutter = createServer((client) => {
+      const server = connect(Number(port), hostname);
+      client.on('data', (bytes) => {
+        if (bytes.includes('typarray')) client.resetAndDestroy();
+        else server.write(bytes);
+      });
+      server.on('data', (bytes) => client.write(bytes));
+      client.on('close', () => server.destroy());
+    });
+    await once(cutter.listen(0, '127.0.0.1'), 'listening');
+    const address = new URL(testDatabase.url);
+    address.port = String((cutter.address() as AddressInfo).port);
+    const pool = postgres(address.href, clientOptions({ max: 1 }));
+    // A rejection that nobody handles fails the whole run.
+    await expect(pool`select 1`).rejects.toSatisfy(isConnectionLost);
+    await pool.end({ timeout: 0 });
+    cutter.close();
+  });
 });
