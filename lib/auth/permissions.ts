@@ -11,6 +11,7 @@ export type Permission =
   | 'ledger.post'
   | 'ledger.reverse'
   | 'invariants.run'
+  | 'alarms.close'
   | 'events.read'
   | 'events.process'
   | 'events.replay'
@@ -33,6 +34,7 @@ const READ_EVERYTHING = [
 
 const RUN_THE_BOOKS = [
   'invariants.run',
+  'alarms.close',
   'events.replay',
   'sync.run',
   'sync.stop',
