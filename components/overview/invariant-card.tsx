@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { InvariantState } from '#lib/ledger/types.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
+import { TextWithTimes } from '../ui/text-with-times.tsx';
 import { Time } from '../ui/time.tsx';
 import { invariantStanding, invariantTitle } from './invariant-words.ts';
 
@@ -62,7 +63,9 @@ function Findings({ run }: { run: NonNullable<InvariantState['run']> }) {
                 <th scope="row" className="mono">
                   <FindingId id={id} />
                 </th>
-                <td className="finding">{text}</td>
+                <td className="finding">
+                  <TextWithTimes text={text} />
+                </td>
               </tr>
             ))}
           </tbody>

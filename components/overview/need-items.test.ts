@@ -42,12 +42,16 @@ it('admits where counting stopped', () => {
   expect(item).toMatchObject({ count: '10,000+', title: '10,000+ payouts came back from the bank' });
 });
 
-it('shows an alarm of a kind it has no words for, and leads to its subject', () => {
+it('shows an alarm of a kind it has no words for, and leads to where it is closed', () => {
   const [item] = needItems({
     ...calm,
     alarms: [{ kind: 'something_new', count: 1, subject: 'po_1/x', text: 'It happened.', raisedAt: at }],
   });
-  expect(item).toMatchObject({ title: 'Something new', detail: 'It happened.', href: '/payouts/po_1%2Fx' });
+  expect(item).toMatchObject({
+    title: 'Something new',
+    detail: 'It happened.',
+    href: '/alarms?kind=something_new',
+  });
 });
 
 it('does not say the same failed event twice', () => {

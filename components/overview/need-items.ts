@@ -1,5 +1,6 @@
 import type { Route } from 'next';
 import type { NeedFacts } from '#lib/overview/types.ts';
+import { alarmTitle } from '../alarms/alarm-words.ts';
 import { countOf, countText } from '../data-table/count.ts';
 import type { Tone } from '../ui/badge.tsx';
 import { invariantTitle } from './invariant-words.ts';
@@ -16,14 +17,6 @@ export type NeedItem = {
 };
 
 const FAILED_LATELY = 'In the last 7 days. The money is back in the sellers’ balances.';
-
-const ALARM_TITLES: Readonly<Record<string, string>> = {
-  stripe_event_failed: 'An event could not be processed',
-  stripe_event_lag: 'Events wait too long',
-  unknown_balance_transaction_type: 'Money of an unknown kind is in suspense',
-  balance_transaction_changed: 'Stripe changed a balance transaction',
-  availability_not_posted: 'Money did not become available',
-};
 
 /** Worst first: what is broken, what failed, what is missing, what waits. Empty when nothing needs anybody. */
 export function needItems(facts: NeedFacts): NeedItem[] {
@@ -82,27 +75,18 @@ function failures({ failedEvents, failedPayouts }: NeedFacts): NeedItem[] {
 function openAlarms({ alarms }: NeedFacts): NeedItem[] {
   return (
     alarms
-      // The events themselves are counted above; the same thing twice would look like two things.
-      .filter(({ kind }) => kind !== 'stripe_event_failed')
-      .map(({ kind, count, subject, text }) => ({
+      // Failed events and gaps are counted by themselves; the same thing twice would look like two things.
+      .filter(({ kind }) => kind !== 'stripe_event_failed' && kind !== 'event_gap')
+      .map(({ kind, count, text }) => ({
         key: `alarm ${kind}`,
         tone: 'held',
-        title: ALARM_TITLES[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' '),
+        title: alarmTitle(kind),
         detail: text,
         count: String(count),
-        href: addressOf(kind, subject),
-        verb: 'Look at it',
+        href: `/alarms?kind=${encodeURIComponent(kind)}` as Route,
+        verb: count === 1 ? 'Look at it' : 'Look at them',
       }))
   );
-}
-
-/** Where an alarm's subject is shown; its id says what it is. */
-function addressOf(kind: string, subject: string): Route {
-  const id = encodeURIComponent(subject);
-  if (subject.startsWith('evt_')) return `/events/${id}` as Route;
-  if (subject.startsWith('po_')) return `/payouts/${id}` as Route;
-  if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
-  return kind.startsWith('stripe_event') ? '/events' : '/ledger';
 }
 
 function missing({ openGaps, incompleteDays }: NeedFacts): NeedItem[] {
@@ -113,7 +97,7 @@ function missing({ openGaps, incompleteDays }: NeedFacts): NeedItem[] {
             key: 'gaps',
             tone: 'held' as const,
             title: 'Webhooks did not arrive for a while',
-            detail: `${String(openGaps.eventsMissed)} events were missed. Back-filling brings them in.`,
+            detail: `${openGaps.eventsMissed === 1 ? '1 event was' : `${String(openGaps.eventsMissed)} events were`} missed. Back-filling brings them in.`,
             count: String(openGaps.count),
             href: '/events#back-fill' as Route,
             verb: 'Back-fill',

@@ -1,6 +1,7 @@
 import type { NeedFacts } from '#lib/overview/types.ts';
 import { Dot } from '../ui/badge.tsx';
 import { LinkButton } from '../ui/button.tsx';
+import { TextWithTimes } from '../ui/text-with-times.tsx';
 import { needItems } from './need-items.ts';
 
 /** What waits for a person, worst first. */
@@ -21,7 +22,9 @@ export function Needs({ facts }: { facts: NeedFacts }) {
           <Dot tone={tone} />
           <div>
             <p className="strong2">{title}</p>
-            <p className="small muted">{detail}</p>
+            <p className="small muted">
+              <TextWithTimes text={detail} />
+            </p>
           </div>
           <span className="need-n">{count}</span>
           <LinkButton href={href} small>

@@ -27,6 +27,16 @@ export type NeedFacts = {
   restrictedAccounts: CappedCount;
 };
 
+/** Something that a person must look at. */
+export type OpenAlarm = {
+  readonly alarmId: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly raisedAt: Date;
+  readonly occurrences: number;
+};
+
 /** One currency over all connected accounts' books; sums of different currencies never meet. */
 export type CurrencyLine = {
   currency: Currency;

@@ -16,10 +16,12 @@ type Gap = {
   events_missed: number;
 };
 
+type KnownGap = Gap & { event_gap_id: string };
+
 /**
  * Finds the stretches in which Stripe had events and no webhook brought one, although webhooks had worked before:
- * the events between were all found by polling. What the very first sync brings is no gap. A new gap raises an alarm;
- * it is filled once everything in it was processed. Looks at the thirty days that Stripe can list.
+ * the events between were all found by polling. What the very first sync brings is no gap. A gap that is new or has
+ * grown raises an alarm; once everything in it was processed, gap and alarm are closed together. Looks at the thirty days that Stripe can list.
  * @returns how many gaps are new
  */
 export const detectEventGaps = defineVerb({
@@ -30,23 +32,28 @@ export const detectEventGaps = defineVerb({
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('detect-event-gaps', 0))`);
     const since = new Date(ctx.now.getTime() - EVENT_WINDOW_MS).toISOString();
     const found = await missedStretches(tx, since);
-    const opened: Gap[] = [];
+    const opened: KnownGap[] = [];
+    const grown: KnownGap[] = [];
     for (const gap of found) {
       if (gap.event_gap_id === null) {
-        await tx.execute(sql`
+        const rows = await tx.execute<{ event_gap_id: string }>(sql`
           insert into event_gaps (endpoint_kind, starts_at, ends_at, events_missed)
-          values (${gap.endpoint_kind}, ${gap.starts_at}::timestamptz, ${gap.ends_at}::timestamptz, ${gap.events_missed})`);
-        opened.push(gap);
-      } else
-        await tx.execute(sql`
+          values (${gap.endpoint_kind}, ${gap.starts_at}::timestamptz, ${gap.ends_at}::timestamptz, ${gap.events_missed})
+          returning event_gap_id::text`);
+        opened.push(...rows.map((row) => ({ ...gap, ...row })));
+      } else {
+        const rows = await tx.execute<{ event_gap_id: string }>(sql`
           update event_gaps
           set starts_at = ${gap.starts_at}::timestamptz, ends_at = ${gap.ends_at}::timestamptz, filled_at = null,
               events_missed = ${gap.events_missed}
           where event_gap_id = ${gap.event_gap_id}
             and (starts_at, ends_at, events_missed)
-                is distinct from (${gap.starts_at}::timestamptz, ${gap.ends_at}::timestamptz, ${gap.events_missed}::int)`);
+                is distinct from (${gap.starts_at}::timestamptz, ${gap.ends_at}::timestamptz, ${gap.events_missed}::int)
+          returning event_gap_id::text`);
+        grown.push(...rows.map((row) => ({ ...gap, ...row })));
+      }
     }
-    await raiseAlarms(tx, opened.map(alarmOf));
+    await raiseAlarms(tx, [...opened, ...grown].map(alarmOf));
     await closeFilledGaps(tx);
     return { result: { found: found.length, opened: opened.length }, audit: null };
   },
@@ -107,24 +114,39 @@ async function missedStretches(tx: Transaction, since: string): Promise<readonly
     order by outages.starts_at, outages.endpoint_kind`);
 }
 
-function alarmOf(gap: Gap) {
+const ALARM_KIND = 'event_gap';
+/** A gap's edges move while it grows; its id does not. */
+const ALARM_SUBJECT = 'gap ';
+
+function alarmOf(gap: KnownGap) {
   const whose = gap.endpoint_kind === 'account' ? 'the platform' : 'connected accounts';
   return {
-    kind: 'event_gap',
-    subject: `${gap.endpoint_kind} ${gap.starts_at}`,
+    kind: ALARM_KIND,
+    subject: `${ALARM_SUBJECT}${gap.event_gap_id}`,
     text:
-      `From ${gap.starts_at} to ${gap.ends_at} Stripe had ${String(gap.events_missed)} events of ${whose} that no webhook brought. ` +
-      'They were read from Stripe instead. Check that this endpoint can be reached and answers 200.',
+      `From ${gap.starts_at} to ${gap.ends_at} Stripe had ${eventsOf(gap.events_missed, whose)} that no webhook brought. ` +
+      'What was missed is read from Stripe instead. Check that this endpoint can be reached and answers 200.',
   };
+}
+
+function eventsOf(count: number, whose: string): string {
+  return `${String(count)} ${count === 1 ? 'event' : 'events'} of ${whose}`;
 }
 
 async function closeFilledGaps(tx: Transaction): Promise<void> {
   await tx.execute(sql`
-    update event_gaps as gap set filled_at = now()
-    where filled_at is null
-      and not exists (
-        select from stripe_events as event
-        where event.endpoint_kind = gap.endpoint_kind and event.arrived_by = 'backfill'
-          and event.occurred_at between gap.starts_at and gap.ends_at
-          and event.state in ('received', 'failed'))`);
+    with filled as (
+      update event_gaps as gap set filled_at = now()
+      where filled_at is null
+        and not exists (
+          select from stripe_events as event
+          where event.endpoint_kind = gap.endpoint_kind and event.arrived_by = 'backfill'
+            and event.occurred_at between gap.starts_at and gap.ends_at
+            and event.state in ('received', 'failed'))
+      returning event_gap_id
+    )
+    update alarms set closed_at = now()
+    from filled
+    where alarms.kind = ${ALARM_KIND} and alarms.subject = ${ALARM_SUBJECT} || filled.event_gap_id
+      and alarms.closed_at is null`);
 }

@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import { readParam } from '#app/_edge/list-params.ts';
+import { guardPage } from '#app/_edge/page-guard.ts';
+import { AlarmList } from '#components/alarms/alarm-list.tsx';
+import { alarmTitle } from '#components/alarms/alarm-words.ts';
+import { LinkButton } from '#components/ui/button.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { EmptyState } from '#components/ui/states.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
+import { ALARMS_SHOWN, listOpenAlarms } from '#lib/overview/alarm-queries.ts';
+import { closeAlarmAction } from './actions.ts';
+
+export const metadata: Metadata = { title: 'Alarms' };
+
+export default async function AlarmsPage(props: PageProps<'/alarms'>) {
+  const ctx = await guardPage('overview.read');
+  const kind = readParam(await props.searchParams, 'kind');
+  const alarms = await listOpenAlarms(ctx, kind);
+  const mayClose = permissionsOf(ctx.actor).includes('alarms.close');
+  return (
+    <div className="page">
+      <PageHead
+        title="Alarms"
+        lead={
+          kind === undefined
+            ? 'What Sluice could not settle by itself, newest first. An alarm whose cause is gone closes itself where Sluice can see that.'
+            : `Only “${alarmTitle(kind)}”, newest first.`
+        }
+        actions={kind === undefined ? null : <LinkButton href="/alarms">All alarms</LinkButton>}
+      />
+      {alarms.length === 0 ? (
+        <EmptyState title="No alarm is open" />
+      ) : (
+        <>
+          {mayClose ? null : (
+            <p className="small muted">Finance operators and administrators may close an alarm.</p>
+          )}
+          <AlarmList alarms={alarms} close={mayClose ? closeAlarmAction : null} />
+          {alarms.length === ALARMS_SHOWN ? (
+            <p className="small muted">The newest {ALARMS_SHOWN} are shown; close them to see the rest.</p>
+          ) : null}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { alarmSubjectHref, alarmTitle } from './alarm-words.ts';
+
+it('names a kind that it has no words for by its name', () => {
+  expect(alarmTitle('something_new')).toBe('Something new');
+});
+
+it('leads to the page of the subject, whatever characters its id has', () => {
+  expect(alarmSubjectHref('something_new', 'po_1/x')).toBe('/payouts/po_1%2Fx');
+  expect(alarmSubjectHref('event_gap', 'gap 7')).toBe('/events#back-fill');
+  expect(alarmSubjectHref('stripe_event_lag', 'inbox')).toBe('/events');
+});

@@ -1,0 +1,26 @@
+import type { Route } from 'next';
+
+const TITLES: Readonly<Record<string, string>> = {
+  stripe_event_failed: 'An event could not be processed',
+  stripe_event_lag: 'Events wait too long',
+  event_gap: 'Webhooks did not arrive for a while',
+  unknown_balance_transaction_type: 'Money of an unknown kind is in suspense',
+  balance_transaction_changed: 'Stripe changed a balance transaction',
+  balance_transaction_not_posted: 'A balance transaction could not be booked',
+  availability_not_posted: 'Money did not become available',
+};
+
+/** What kind of trouble it is; a kind without words of its own is named by its name. */
+export function alarmTitle(kind: string): string {
+  return TITLES[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');
+}
+
+/** Where an alarm's subject is shown; its id says what it is. */
+export function alarmSubjectHref(kind: string, subject: string): Route {
+  const id = encodeURIComponent(subject);
+  if (subject.startsWith('evt_')) return `/events/${id}` as Route;
+  if (subject.startsWith('po_')) return `/payouts/${id}` as Route;
+  if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
+  if (kind === 'event_gap') return '/events#back-fill' as Route;
+  return kind.startsWith('stripe_event') ? '/events' : '/ledger';
+}

@@ -1,0 +1,16 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it } from 'vitest';
+import { TextWithTimes } from './text-with-times.tsx';
+import { ZoneProvider } from './zone.tsx';
+
+it('draws the instants of a stored sentence in the reader’s zone and leaves the rest as it is', () => {
+  const text = 'From 2026-11-20T23:30:00Z to 2026-11-21T00:10:05Z Stripe had 3 events.';
+  const html = renderToStaticMarkup(
+    <ZoneProvider zone="Europe/Berlin">
+      <TextWithTimes text={text} />
+    </ZoneProvider>,
+  );
+  expect(html.replaceAll(/<[^>]+>/g, '')).toBe(
+    'From Sat 21 Nov 2026 00:30:00 to Sat 21 Nov 2026 01:10:05 Stripe had 3 events.',
+  );
+});
