@@ -3,6 +3,9 @@ import { now } from './clock.ts';
 
 export type OperatorRole = 'viewer' | 'finance_operator' | 'risk_reviewer' | 'administrator';
 
+/** Every kind of person. The owner of a connected account is no operator: other tables, other session, other wall. */
+export type Role = OperatorRole | 'connected_account_owner';
+
 /** Who acts. System actors are actors: a job or a Stripe event is named on record like a person. */
 export type Actor =
   | { kind: 'operator'; operatorId: string; name: string; role: OperatorRole }

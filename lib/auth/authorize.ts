@@ -14,7 +14,7 @@ export function permissionsOf(actor: Actor): readonly Permission[] {
     case 'stripe_event':
       return JOB_PERMISSIONS['process-stripe-events'];
     case 'connected_account_owner':
-      return [];
+      return ROLE_PERMISSIONS.connected_account_owner;
   }
 }
 

@@ -4,9 +4,13 @@ import CredentialsProvider from 'next-auth/providers/credentials';
 import { env } from '../env.ts';
 import { log } from '../log.ts';
 import { callbackPath } from './callback-path.ts';
-import { SESSION_HOURS_MAX } from './operator-session.ts';
+import { makeDeviceToken } from './device-token.ts';
+import { endOperatorSession } from './end-operator-session.ts';
+import { readOperatorSession, SESSION_HOURS_MAX } from './operator-session.ts';
+import { signInWithPassword } from './password-sign-in.ts';
+import { sessionHandle } from './session-handle.ts';
 import { csrfCookieName, sessionCookieName } from './session-cookie.ts';
-import { findDemoPersona, findOperatorByEmail, signInContext } from './sign-in.ts';
+import { findDemoPersona, findOperatorByEmail, findOperatorById, signInContext } from './sign-in.ts';
 import { startOperatorSession } from './start-operator-session.ts';
 
 const SESSION_SECONDS_MAX = SESSION_HOURS_MAX * 3600;
@@ -18,8 +22,18 @@ export function isSecureSite(): boolean {
   return env().NEXTAUTH_URL.startsWith('https:');
 }
 
+/** The browser that signs in, as far as signing in needs to know it. */
+export type SignInBrowser = {
+  userAgent: string | null;
+  /** The session that its cookie held before; it ends when a new one begins. */
+  sessionId: string | null;
+  /** Kept from an earlier sign-in with a password; see `device-token.ts`. */
+  deviceToken: string | null;
+  rememberDevice: (deviceToken: string) => Promise<void>;
+};
+
 /** next-auth proves who somebody is and seals a cookie around a session id; everything else is read from our tables. */
-export function nextAuthOptions(): NextAuthOptions {
+export function nextAuthOptions(browser: SignInBrowser): NextAuthOptions {
   const secure = isSecureSite();
   const cookie = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const;
   return {
@@ -31,8 +45,13 @@ export function nextAuthOptions(): NextAuthOptions {
       sessionToken: { name: sessionCookieName(secure), options: cookie },
       csrfToken: { name: csrfCookieName(secure), options: cookie },
     },
-    providers: providers(),
-    callbacks: { signIn: maySignIn, redirect: toOwnSite, jwt: sealSessionId, session: tellNothing },
+    providers: providers(browser),
+    callbacks: {
+      signIn: maySignIn,
+      redirect: toOwnSite,
+      jwt: sealSessionIdFor(browser),
+      session: tellNothing,
+    },
     logger: {
       error: (code) => {
         log.warn({ code }, 'sign-in refused or failed');
@@ -45,7 +64,7 @@ export function nextAuthOptions(): NextAuthOptions {
   };
 }
 
-function providers(): NextAuthOptions['providers'] {
+function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
   const { isDemo, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env();
   const demo = CredentialsProvider({
     id: 'demo-persona',
@@ -54,6 +73,20 @@ function providers(): NextAuthOptions['providers'] {
     authorize: async (credentials) => {
       const persona = await findDemoPersona(credentials?.operatorId ?? '');
       return persona ? { id: persona.operatorId, email: persona.email } : null;
+    },
+  });
+  const password = CredentialsProvider({
+    id: 'password',
+    name: 'Password',
+    credentials: { email: { type: 'email' }, password: { type: 'password' } },
+    authorize: async (credentials) => {
+      const operator = await signInWithPassword({
+        email: typedText(credentials?.email),
+        password: typedText(credentials?.password),
+        deviceToken: browser.deviceToken,
+      });
+      if (operator) await browser.rememberDevice(makeDeviceToken(operator.email));
+      return operator ? { id: operator.operatorId, email: operator.email } : null;
     },
   });
   const oidc: OAuthConfig<OidcProfile> | null =
@@ -72,7 +105,12 @@ function providers(): NextAuthOptions['providers'] {
           profile: (profile) => ({ id: profile.sub, email: verifiedEmail(profile) }),
         }
       : null;
-  return [...(isDemo ? [demo] : []), ...(oidc ? [oidc] : [])];
+  return [...(isDemo ? [demo] : []), password, ...(oidc ? [oidc] : [])];
+}
+
+/** A posted field is whatever was posted, whatever the types say. */
+function typedText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** An address that the provider has not verified could be anybody's. */
@@ -83,7 +121,8 @@ function verifiedEmail(profile: OidcProfile): string | null {
 type Callbacks = NonNullable<NextAuthOptions['callbacks']>;
 
 const maySignIn: NonNullable<Callbacks['signIn']> = async ({ user, account }) => {
-  if (account?.provider === 'demo-persona') return true;
+  // The other providers have found the person themselves.
+  if (account?.provider !== 'oidc') return true;
   return Boolean(user.email && (await findOperatorByEmail(user.email)));
 };
 
@@ -91,15 +130,39 @@ const toOwnSite: NonNullable<Callbacks['redirect']> = ({ url, baseUrl }) =>
   new URL(callbackPath(url, baseUrl), baseUrl).toString();
 
 /** The token carries the session id and nothing else. What a client sends with `update` is never read. */
-const sealSessionId: NonNullable<Callbacks['jwt']> = async ({ token, user, account, trigger }) => {
-  if (trigger !== 'signIn') return { sid: token['sid'] };
-  const provider = account?.provider === 'oidc' ? 'oidc' : 'demo-persona';
-  const operator =
-    provider === 'oidc' ? await findOperatorByEmail(user.email ?? '') : await findDemoPersona(user.id);
-  if (!operator) throw new Error('the operator vanished between the proof and the session');
-  const { sessionId } = await startOperatorSession(signInContext(operator), { provider });
-  return { sid: sessionId };
-};
+function sealSessionIdFor(browser: SignInBrowser): NonNullable<Callbacks['jwt']> {
+  return async ({ token, user, account, trigger }) => {
+    if (trigger !== 'signIn') return { sid: token['sid'] };
+    const provider = PROVIDERS.find((known) => known === account?.provider);
+    if (provider === undefined) throw new Error('a provider that is not ours');
+    const operator = await findProven(provider, user);
+    if (!operator) throw new Error('the operator vanished between the proof and the session');
+    const { userAgent } = browser;
+    const { sessionId } = await startOperatorSession(signInContext(operator), { provider, userAgent });
+    await endEarlierSession(browser.sessionId);
+    return { sid: sessionId };
+  };
+}
+
+const PROVIDERS = ['demo-persona', 'password', 'oidc'] as const;
+
+function findProven(provider: (typeof PROVIDERS)[number], user: { id: string; email?: string | null }) {
+  switch (provider) {
+    case 'demo-persona':
+      return findDemoPersona(user.id);
+    case 'password':
+      return findOperatorById(user.id);
+    case 'oidc':
+      return findOperatorByEmail(user.email ?? '');
+  }
+}
+
+/** One browser holds one session: what its cookie opened before is of no use to anybody now. */
+async function endEarlierSession(sessionId: string | null): Promise<void> {
+  const earlier = sessionId === null ? null : await readOperatorSession(sessionId, { touch: false });
+  if (earlier)
+    await endOperatorSession(signInContext(earlier), { sessionHandle: sessionHandle(earlier.sessionId) });
+}
 
 /** `/api/auth/session` can be read by scripts, so it says only when the cookie ends. */
 const tellNothing: NonNullable<Callbacks['session']> = ({ session }) => ({ expires: session.expires });

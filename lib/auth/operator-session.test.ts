@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts
 import { closeDatabase } from '../db/client.ts';
 import { endOperatorSession } from './end-operator-session.ts';
 import { isOperatorSessionOpen, readOperatorSession } from './operator-session.ts';
+import { sessionHandle } from './session-handle.ts';
 import { signInContext } from './sign-in.ts';
 import { startOperatorSession } from './start-operator-session.ts';
 
@@ -57,7 +58,7 @@ describe('a session', () => {
 
   it('leaves an audit row at its start and at its end', async () => {
     const sessionId = await signIn();
-    await endOperatorSession(signInContext(anna), { sessionId });
+    await endOperatorSession(signInContext(anna), { sessionHandle: sessionHandle(sessionId) });
     const rows =
       await sql`select action, actor_id, subject from audit_records order by audit_record_id desc limit 2`;
     expect([...rows]).toEqual([
@@ -100,14 +101,20 @@ describe('a session', () => {
 
   it('ends at sign-out and cannot be used again', async () => {
     const sessionId = await signIn();
-    expect(await endOperatorSession(signInContext(anna), { sessionId })).toEqual({ ended: true });
+    expect(
+      await endOperatorSession(signInContext(anna), { sessionHandle: sessionHandle(sessionId) }),
+    ).toEqual({ ended: true });
     expect(await read(sessionId)).toBeNull();
-    expect(await endOperatorSession(signInContext(anna), { sessionId })).toEqual({ ended: false });
+    expect(
+      await endOperatorSession(signInContext(anna), { sessionHandle: sessionHandle(sessionId) }),
+    ).toEqual({ ended: false });
   });
 
   it('cannot be ended by somebody else', async () => {
     const sessionId = await signIn();
-    expect(await endOperatorSession(signInContext(vera), { sessionId })).toEqual({ ended: false });
+    expect(
+      await endOperatorSession(signInContext(vera), { sessionHandle: sessionHandle(sessionId) }),
+    ).toEqual({ ended: false });
     expect(await read(sessionId)).not.toBeNull();
   });
 

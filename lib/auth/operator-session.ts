@@ -13,7 +13,7 @@ export type Operator = {
 };
 
 /** OWASP ASVS 7.3: a console that moves money ends a session after 15 idle minutes, and after 12 hours in any case. */
-const IDLE_MINUTES_MAX = 15;
+export const IDLE_MINUTES_MAX = 15;
 export const SESSION_HOURS_MAX = 12;
 
 /** One page asks for several things at once; the mark of activity is written at most this often. */

@@ -1,4 +1,4 @@
-import type { OperatorRole } from '../context.ts';
+import type { Role } from '../context.ts';
 
 /** What can be allowed. The same string gates the action, the verb, the query and the button. */
 export type Permission =
@@ -20,6 +20,9 @@ export type Permission =
   | 'audit.read'
   | 'audit.seal'
   | 'sessions.own'
+  | 'password.own'
+  | 'people.read'
+  | 'people.manage'
   | 'operators.seed';
 
 const READ_EVERYTHING = [
@@ -30,6 +33,7 @@ const READ_EVERYTHING = [
   'events.read',
   'audit.read',
   'sessions.own',
+  'password.own',
 ] as const satisfies Permission[];
 
 const RUN_THE_BOOKS = [
@@ -42,11 +46,14 @@ const RUN_THE_BOOKS = [
 ] as const satisfies Permission[];
 
 /** People: one row per role. Nobody has a permission that is not written here. */
-export const ROLE_PERMISSIONS: Record<OperatorRole, readonly Permission[]> = {
-  viewer: READ_EVERYTHING,
+export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
+  // The auditor: whoever checks who may do what has to see it.
+  viewer: [...READ_EVERYTHING, 'people.read'],
   finance_operator: [...READ_EVERYTHING, ...RUN_THE_BOOKS],
   risk_reviewer: READ_EVERYTHING,
-  administrator: [...READ_EVERYTHING, ...RUN_THE_BOOKS, 'ledger.reverse'],
+  administrator: [...READ_EVERYTHING, ...RUN_THE_BOOKS, 'ledger.reverse', 'people.read', 'people.manage'],
+  // No page of ours is theirs yet; the database shows them their own rows and nobody else's.
+  connected_account_owner: [],
 };
 
 /** Jobs: each has its own short list; a job that is not named here may do nothing. */
@@ -74,6 +81,8 @@ export const JOB_PERMISSIONS = {
   metrics: ['overview.read', 'ledger.read'],
   'seal-audit': ['audit.seal'],
   'live-status': ['overview.read', 'events.read'],
+  // Whoever holds the machine and its database makes the first administrators.
+  'invite-from-machine': ['people.manage'],
   'seed-demo': [
     'operators.seed',
     'sync.run',

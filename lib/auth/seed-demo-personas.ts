@@ -30,6 +30,13 @@ const PERSONAS: readonly { operatorId: string; name: string; email: string; role
     email: 'vera.holm@demo.sluice.example',
     role: 'viewer',
   },
+  // Changes of administrators take two.
+  {
+    operatorId: 'opr_demo_noor',
+    name: 'Noor Haddad',
+    email: 'noor.haddad@demo.sluice.example',
+    role: 'administrator',
+  },
 ];
 
 /** The people of the demo. Safe to call again: somebody who is there keeps the role that was given since. */

@@ -15,3 +15,8 @@ export function sessionCookieName(isSecure: boolean): string {
 export function csrfCookieName(isSecure: boolean): string {
   return isSecure ? '__Host-sluice.csrf' : 'sluice.csrf';
 }
+
+/** Says that an address has signed in here before. @param isSecure whether the site is served over https */
+export function deviceCookieName(isSecure: boolean): string {
+  return isSecure ? '__Host-sluice.device' : 'sluice.device';
+}

@@ -1,10 +1,10 @@
 import 'server-only';
 import { decode } from 'next-auth/jwt';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { env } from '../env.ts';
-import { isSecureSite } from './next-auth-options.ts';
+import { isSecureSite, type SignInBrowser } from './next-auth-options.ts';
 import { readOperatorSession, type Operator } from './operator-session.ts';
-import { csrfCookieName, sessionCookieName } from './session-cookie.ts';
+import { csrfCookieName, deviceCookieName, sessionCookieName } from './session-cookie.ts';
 
 export type { Operator } from './operator-session.ts';
 
@@ -27,6 +27,29 @@ async function readSessionId(): Promise<string | null> {
   });
   const sessionId = token?.['sid'];
   return typeof sessionId === 'string' ? sessionId : null;
+}
+
+/** A browser is known for a quarter; then its owner counts as new again. */
+const DEVICE_SECONDS = 90 * 86_400;
+
+/** The browser of this request, for `nextAuthOptions`. */
+export async function readSignInBrowser(): Promise<SignInBrowser> {
+  const secure = isSecureSite();
+  const jar = await cookies();
+  return {
+    userAgent: (await headers()).get('user-agent'),
+    sessionId: await readSessionId(),
+    deviceToken: jar.get(deviceCookieName(secure))?.value ?? null,
+    rememberDevice: async (deviceToken) => {
+      (await cookies()).set(deviceCookieName(secure), deviceToken, {
+        httpOnly: true,
+        sameSite: 'strict',
+        path: '/',
+        secure,
+        maxAge: DEVICE_SECONDS,
+      });
+    },
+  };
 }
 
 /** The token that next-auth expects in a posted form, or `null` when its cookie has not been set yet. */

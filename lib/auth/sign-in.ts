@@ -44,6 +44,11 @@ export async function findOperatorByEmail(email: string): Promise<SignInOperator
   );
 }
 
+/** Somebody whose password was just right. */
+export async function findOperatorById(operatorId: string): Promise<SignInOperator | null> {
+  return findOperator(eq(operators.operatorId, operatorId));
+}
+
 async function findOperator(condition: SQL | undefined): Promise<SignInOperator | null> {
   const [row] = await database()
     .select(SIGN_IN_COLUMNS)

@@ -1,13 +1,15 @@
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { requireContext } from '#app/_edge/operator.ts';
 import { endOperatorSession } from '#lib/auth/end-operator-session.ts';
+import { sessionHandle } from '#lib/auth/session-handle.ts';
 import { dropSessionCookie, readCurrentOperator } from '#lib/auth/session.ts';
 
 /** A plain form post, so that it works without scripts: ends the session in the database, then drops the cookie. */
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return new Response('Sent from another site.', { status: 403 });
   const operator = await readCurrentOperator();
-  if (operator) await endOperatorSession(await requireContext(), { sessionId: operator.sessionId });
+  if (operator)
+    await endOperatorSession(await requireContext(), { sessionHandle: sessionHandle(operator.sessionId) });
   await dropSessionCookie();
   return new Response(null, { status: 303, headers: { location: '/sign-in?left=1' } });
 }

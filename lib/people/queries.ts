@@ -1,0 +1,54 @@
+import { authorize } from '../auth/authorize.ts';
+import { IDLE_MINUTES_MAX, SESSION_HOURS_MAX } from '../auth/operator-session.ts';
+import type { Context } from '../context.ts';
+import { databaseClient } from '../db/client.ts';
+import type { Person, WaitingChange } from './types.ts';
+
+/** A company's finance team; more would need a search. */
+const PEOPLE_SHOWN_MAX = 500;
+
+type PersonRow = Omit<Person, 'invitedUntil' | 'lastSeenAt'> & {
+  invitedUntil: string | null;
+  lastSeenAt: string | null;
+};
+
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+/** Everybody who can sign in or could once: those who can first, then by name. */
+export async function listPeople(ctx: Context): Promise<Person[]> {
+  authorize(ctx, 'people.read');
+  const rows = await databaseClient()<PersonRow[]>`
+    select o.operator_id as "operatorId", o.name, o.email, o.role, o.disabled_at is not null as "isDisabled",
+           o.is_demo_persona as "isDemoPersona",
+           exists (select from operator_passwords as p where p.operator_id = o.operator_id) as "hasPassword",
+           (select i.expires_at from operator_invitations as i where i.operator_id = o.operator_id
+              and i.used_at is null and i.revoked_at is null and i.expires_at > now()) as "invitedUntil",
+           (select count(*)::int from operator_sessions as s where s.operator_id = o.operator_id and s.revoked_at is null
+              and s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES_MAX})
+              and s.created_at > now() - make_interval(hours => ${SESSION_HOURS_MAX})) as "openSessions",
+           (select max(s.last_seen_at) from operator_sessions as s where s.operator_id = o.operator_id) as "lastSeenAt"
+    from operators as o
+    order by o.disabled_at is not null, lower(o.name), o.operator_id
+    limit ${PEOPLE_SHOWN_MAX}`;
+  return rows.map(({ invitedUntil, lastSeenAt, ...row }) => ({
+    ...row,
+    invitedUntil: instant(invitedUntil),
+    lastSeenAt: instant(lastSeenAt),
+  }));
+}
+
+/** What waits for a second administrator, oldest first. */
+export async function listWaitingChanges(ctx: Context): Promise<WaitingChange[]> {
+  authorize(ctx, 'people.read');
+  const rows = await databaseClient()<(Omit<WaitingChange, 'requestedAt'> & { requestedAt: string })[]>`
+    select r.change_request_id as "changeRequestId", r.operator_id as "operatorId", o.name, r.change,
+           r.from_role as "fromRole", r.to_role as "toRole", r.requested_by as "requestedBy",
+           asker.name as "requestedByName", r.requested_at as "requestedAt"
+    from operator_change_requests as r
+    join operators as o on o.operator_id = r.operator_id
+    join operators as asker on asker.operator_id = r.requested_by
+    where r.decision is null
+    order by r.requested_at, r.change_request_id
+    limit ${PEOPLE_SHOWN_MAX}`;
+  return rows.map(({ requestedAt, ...row }) => ({ ...row, requestedAt: new Date(requestedAt) }));
+}

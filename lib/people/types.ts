@@ -1,0 +1,29 @@
+import type { OperatorRole } from '../context.ts';
+
+/** Somebody as the page of people shows them. */
+export type Person = {
+  operatorId: string;
+  name: string;
+  email: string;
+  role: OperatorRole;
+  isDisabled: boolean;
+  isDemoPersona: boolean;
+  hasPassword: boolean;
+  /** When their unused link runs out; `null` without one. */
+  invitedUntil: Date | null;
+  openSessions: number;
+  lastSeenAt: Date | null;
+};
+
+/** A change of an administrator that waits for a second one. */
+export type WaitingChange = {
+  changeRequestId: string;
+  operatorId: string;
+  name: string;
+  change: 'role' | 'disable' | 'enable';
+  fromRole: OperatorRole;
+  toRole: OperatorRole;
+  requestedBy: string;
+  requestedByName: string;
+  requestedAt: Date;
+};
