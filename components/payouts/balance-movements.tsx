@@ -3,42 +3,18 @@ import { negate, subtract, type Money } from '#lib/money/money.ts';
 import { Amount } from '../money/amount.tsx';
 import { Section } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
+import { categoryWord } from './category-words.ts';
 
-const CATEGORY: Record<string, string> = {
-  charge: 'Payments',
-  refund: 'Refunds',
-  refund_failure: 'Failed refunds',
-  dispute: 'Disputes',
-  dispute_reversal: 'Disputes won back',
-  transfer: 'Transfers',
-  transfer_reversal: 'Transfers taken back',
-  payout: 'Other payouts',
-  payout_reversal: 'Payouts that came back',
-  fee: 'Stripe fees',
-  platform_earning: 'Application fees',
-  platform_earning_refund: 'Application fees given back',
-  topup: 'Top-ups',
-  payout_minimum_balance_hold: 'Minimum balance kept back',
-  payout_minimum_balance_release: 'Minimum balance released',
-};
-
-function categoryWord(category: string): string {
-  return CATEGORY[category] ?? category.replaceAll('_', ' ');
-}
-
-/** What the balance gathered before a payout. Stripe does not say what a manual payout contains; this is what it can be from. */
+/** What the balance gathered before a payout whose contents Stripe does not say, or not yet. @param why as a sentence */
 export function BalanceBefore({
   amount,
-  isAutomatic,
+  why,
   before,
 }: {
   amount: Money;
-  isAutomatic: boolean;
+  why: string;
   before: BalanceMovements;
 }) {
-  const why = isAutomatic
-    ? 'Stripe chose what this payout contains; its own list has not been read.'
-    : 'Stripe does not say what a manual payout contains.';
   return (
     <Section
       id="balance"

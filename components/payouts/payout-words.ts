@@ -33,3 +33,17 @@ export function destinationText(institution: string | null, last4: string | null
 export function ownerName(connectedAccountId: string, name: string | null): string {
   return connectedAccountId === 'platform' ? 'Platform' : (name ?? connectedAccountId);
 }
+
+/** Why a payout's page cannot say what it contains, or not yet. */
+export function contentsUnknown(payout: {
+  isAutomatic: boolean;
+  reconciliationStatus: string | null;
+}): string {
+  if (!payout.isAutomatic)
+    return 'Stripe cannot tell what a manual payout contains: it takes money from the balance, not certain payments.';
+  if (payout.reconciliationStatus === 'completed')
+    return 'Stripe has finished its list of what this payout contains; Sluice has not read it yet and does within minutes.';
+  if (payout.reconciliationStatus === 'in_progress')
+    return 'Stripe still makes its list of what this payout contains.';
+  return 'Stripe keeps no list of what an instant payout contains.';
+}

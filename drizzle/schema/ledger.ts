@@ -182,7 +182,9 @@ export const invariantResults = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.invariant, t.ranAt, t.runId] }),
-    index('invariant_results_full').on(t.invariant, t.ranAt).where(sql`covers = 'everything'`),
+    index('invariant_results_full')
+      .on(t.invariant, t.ranAt)
+      .where(sql`covers = 'everything'`),
     index('invariant_results_by_time').on(t.ranAt),
   ],
 );

@@ -181,6 +181,16 @@ export type BalanceMovements = {
   readonly isTooMany: boolean;
 };
 
+/** What an automatic payout pays, by Stripe's own list. */
+export type PayoutContents = {
+  readonly count: number;
+  /** Null when there are more than are added up on a page. */
+  readonly movements: readonly BalanceMovement[] | null;
+  /** Sum of the balance transactions' net; the payout's amount, unless the mirror or Stripe's list is at odds with it. */
+  readonly total: Money;
+  readonly lines: Page<BalanceTransactionLine>;
+};
+
 /** One run of one invariant. `findings` holds at most 100; `findingCount` counts all. */
 export type InvariantRun = {
   readonly ranAt: Date;

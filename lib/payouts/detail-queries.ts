@@ -41,6 +41,9 @@ const payoutColumns = {
   metadata: payouts.metadata,
   paidSeenAt: payouts.paidSeenAt,
   readAt: payouts.readAt,
+  contentsReadAt: payouts.contentsReadAt,
+  contentsCount: payouts.contentsCount,
+  contentsNet: payouts.contentsNet,
 };
 
 const destinationColumns = {

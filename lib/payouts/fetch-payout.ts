@@ -5,11 +5,12 @@ import { recordBalanceTransactions } from '../ledger/record-balance-transactions
 import { listBalanceTransactions } from '../stripe/list-balance-transactions.ts';
 import { readPriority } from '../stripe/read-priority.ts';
 import { retrievePayout } from '../stripe/retrieve-payout.ts';
+import { fetchDuePayoutContents } from './fetch-payout-contents.ts';
 import { recordPayouts } from './record-payouts.ts';
 
 /**
  * Reads one payout and the balance transactions that it names (the payout itself and, after a failure or cancellation,
- * the money coming back), and mirrors both.
+ * the money coming back), and mirrors both, and what an automatic payout pays once Stripe knows it.
  * @throws StripeReadError, `not_found` or `permission_lost`
  */
 export async function fetchPayout(ctx: Context, connectedAccountId: string, payoutId: string): Promise<void> {
@@ -21,4 +22,5 @@ export async function fetchPayout(ctx: Context, connectedAccountId: string, payo
   for await (const page of listBalanceTransactions(connectedAccountId, { ids, priority }))
     await recordBalanceTransactions(ctx, page);
   await recordPayouts(ctx, { payouts: [payout], readAt });
+  await fetchDuePayoutContents(ctx, connectedAccountId, { payoutId });
 }

@@ -102,6 +102,10 @@ export type PayoutDetail = PayoutRow & {
   readonly lockStrength: string | null;
   readonly paidSeenAt: Date | null;
   readonly readAt: Date;
+  /** When Stripe's list of what an automatic payout pays was read whole, how many it names and their net in minor units. */
+  readonly contentsReadAt: Date | null;
+  readonly contentsCount: number | null;
+  readonly contentsNet: bigint | null;
   readonly statusChanges: readonly PayoutStatusChange[];
   readonly events: readonly PayoutEvent[];
   readonly balanceTransactions: readonly BalanceTransactionLine[];

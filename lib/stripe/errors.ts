@@ -43,6 +43,15 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
+/** Whether Stripe does not yet know what an automatic payout pays, although it said so: ask again later. */
+export function isNotReconciled(error: unknown): boolean {
+  return (
+    error instanceof StripeReadError &&
+    error.cause instanceof Stripe.errors.StripeError &&
+    error.cause.code === 'payout_reconciliation_not_ready'
+  );
+}
+
 /** Sorts an error of the SDK; `null` when it is not one. Never throws. */
 export function stripeProblem(error: unknown): StripeProblem | null {
   if (!(error instanceof Stripe.errors.StripeError)) return null;

@@ -6,8 +6,16 @@ import { createdRange, eachPage } from './page.ts';
 import type { ReadOptions } from './read-options.ts';
 import { readStripe } from './read-stripe.ts';
 
-/** `createdFrom`, `createdTo` are inclusive and left out for `ids`, which reads exactly these. */
-type Filter = ReadOptions & { createdFrom?: Date; createdTo?: Date; ids?: readonly string[] };
+/**
+ * `createdFrom`, `createdTo` are inclusive and left out for `ids`, which reads exactly these, and for `payoutId`, which
+ * reads what an automatic payout pays, its own transaction among them; Stripe knows it once that payout is reconciled.
+ */
+type Filter = ReadOptions & {
+  createdFrom?: Date;
+  createdTo?: Date;
+  ids?: readonly string[];
+  payoutId?: string;
+};
 
 /**
  * Pages of balance transactions of one connected account or of `platform`, newest first.
@@ -27,7 +35,10 @@ export async function* listBalanceTransactions(
     if (page.length > 0) yield page;
     return;
   }
-  const params = createdRange(filter.createdFrom, filter.createdTo);
+  const params =
+    filter.payoutId === undefined
+      ? createdRange(filter.createdFrom, filter.createdTo)
+      : { payout: filter.payoutId };
   const pages = eachPage((cursor) => balanceTransactions.list({ ...params, ...cursor }, option), filter);
   for await (const page of pages) yield page.map((found) => mapBalanceTransaction(found, connectedAccountId));
 }

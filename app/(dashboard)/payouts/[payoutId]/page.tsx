@@ -1,7 +1,10 @@
-import type { Metadata } from 'next';
+import type { Metadata, Route } from 'next';
+import { CURSOR_REFUSED, presentParams, readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
-import { lockStrengthWord } from '#components/connected-accounts/lock-words.ts';
+import { lockStrengthPhrase } from '#components/connected-accounts/lock-words.ts';
+import { listHref } from '#components/data-table/list-href.ts';
+import { Notices } from '#components/data-table/notices.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { BalanceBefore } from '#components/payouts/balance-movements.tsx';
 import { BalanceTransactionTable } from '#components/payouts/balance-transaction-table.tsx';
@@ -9,15 +12,25 @@ import { Finality } from '#components/payouts/finality.tsx';
 import { PayoutBooks } from '#components/payouts/payout-books.tsx';
 import { PayoutCallout } from '#components/payouts/payout-callout.tsx';
 import { PayoutFacts } from '#components/payouts/payout-facts.tsx';
+import { PayoutContentsSection } from '#components/payouts/payout-contents.tsx';
 import { PayoutStatus } from '#components/payouts/payout-status.tsx';
 import { payoutStory } from '#components/payouts/payout-story.ts';
-import { destinationText, schedule, methodWord, ownerName } from '#components/payouts/payout-words.ts';
+import {
+  contentsUnknown,
+  destinationText,
+  schedule,
+  methodWord,
+  ownerName,
+} from '#components/payouts/payout-words.ts';
 import { Story } from '#components/payouts/story.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import type { Context } from '#lib/context.ts';
 import { explainBalanceBefore } from '#lib/ledger/balance-transaction-queries.ts';
 import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
+import { readPayoutContents } from '#lib/ledger/payout-contents-queries.ts';
+import type { BalanceMovements, PayoutContents } from '#lib/ledger/types.ts';
+import { readPageRequest, type PageRequest } from '#lib/paging.ts';
 import { findPayoutBefore, getPayout } from '#lib/payouts/detail-queries.ts';
 import { failureInWords } from '#lib/payouts/failure-in-words.ts';
 import { payoutFinality } from '#lib/payouts/payout-finality.ts';
@@ -27,9 +40,14 @@ export const metadata: Metadata = { title: 'Payout' };
 
 export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>) {
   const ctx = await guardPage('payouts.read');
-  const { payoutId } = await props.params;
-  const [{ payout, entries, before }, { zone }] = await Promise.all([
-    orNotFound(() => readPayout(ctx, payoutId)),
+  const [{ payoutId }, raw] = await Promise.all([props.params, props.searchParams]);
+  const params = presentParams({ size: readParam(raw, 'size') });
+  const request = readPageRequest(
+    { list: 'payout-contents', filter: { payoutId } },
+    { cursor: readParam(raw, 'cursor'), size: params['size'] ?? '25' },
+  );
+  const [{ payout, entries, explained }, { zone }] = await Promise.all([
+    orNotFound(() => readPayout(ctx, payoutId, request)),
     readPreferences(),
   ]);
   const name = ownerName(payout.connectedAccountId, payout.connectedAccountName);
@@ -44,10 +62,16 @@ export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>
         title={<bdi>{name}</bdi>}
         lead={<HeadLine payout={payout} today={ctx.now.toISOString().slice(0, 10)} />}
       />
+      <Notices texts={request.isCursorRefused ? [CURSOR_REFUSED] : []} />
       <PayoutCallout payout={payout} failure={failure} />
       <div className="cols cols-main payout-cols">
         <div>
-          <BalanceBefore amount={payout.amount} isAutomatic={payout.isAutomatic} before={before} />
+          <Explained
+            payout={payout}
+            explained={explained}
+            params={params}
+            isPaged={request.cursor !== null}
+          />
           <PayoutBooks payout={payout} entries={entries} />
           <Section
             id="transactions"
@@ -72,14 +96,56 @@ export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>
   );
 }
 
-async function readPayout(ctx: Context, payoutId: string) {
+type Explanation = { readAt: Date; contents: PayoutContents } | { why: string; before: BalanceMovements };
+
+async function readPayout(ctx: Context, payoutId: string, request: PageRequest) {
   const payout = await getPayout(ctx, payoutId);
   const sources = [payoutId, ...payout.balanceTransactions.map((row) => row.balanceTransactionId)];
-  const [entries, before] = await Promise.all([
+  const [entries, explained] = await Promise.all([
     listJournalEntriesOfSources(ctx, sources),
-    findPayoutBefore(ctx, payout).then((previous) => explainBalanceBefore(ctx, payout, previous)),
+    explain(ctx, payout, request),
   ]);
-  return { payout, entries, before };
+  return { payout, entries, explained };
+}
+
+/** Stripe's own list where it was read, else what the balance gathered since the payout before. */
+async function explain(ctx: Context, payout: PayoutDetail, request: PageRequest): Promise<Explanation> {
+  const { contentsReadAt: readAt, contentsCount, contentsNet } = payout;
+  if (readAt !== null && contentsCount !== null && contentsNet !== null)
+    return {
+      readAt,
+      contents: await readPayoutContents(ctx, { ...payout, contentsCount, contentsNet }, request),
+    };
+  const previous = await findPayoutBefore(ctx, payout);
+  return { why: contentsUnknown(payout), before: await explainBalanceBefore(ctx, payout, previous) };
+}
+
+function Explained({
+  payout: { payoutId, amount },
+  explained,
+  params,
+  isPaged,
+}: {
+  payout: PayoutDetail;
+  explained: Explanation;
+  params: Readonly<Record<string, string>>;
+  isPaged: boolean;
+}) {
+  if ('why' in explained) return <BalanceBefore amount={amount} {...explained} />;
+  const path = `/payouts/${payoutId}` as Route; // the page's own path
+  const { previousCursor, nextCursor } = explained.contents.lines;
+  const hrefAt = (cursor: string | null) => (cursor === null ? null : listHref(path, params, { cursor }));
+  return (
+    <PayoutContentsSection
+      amount={amount}
+      {...explained}
+      hrefs={{
+        first: isPaged ? listHref(path, params, {}) : null,
+        newer: hrefAt(previousCursor),
+        older: hrefAt(nextCursor),
+      }}
+    />
+  );
 }
 
 function HeadLine({ payout, today }: { payout: PayoutDetail; today: string }) {
@@ -88,9 +154,7 @@ function HeadLine({ payout, today }: { payout: PayoutDetail; today: string }) {
     destination === null ? null : `to ${destination}`,
     methodWord(payout.method).toLowerCase(),
     schedule(payout.isAutomatic).toLowerCase(),
-    payout.lockStrength === null
-      ? null
-      : `account lock now: ${lockStrengthWord(payout.lockStrength).toLowerCase()}`,
+    payout.lockStrength === null ? null : lockStrengthPhrase(payout.lockStrength),
   ].filter((fact) => fact !== null);
   return (
     <>
