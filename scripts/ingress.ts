@@ -1,12 +1,12 @@
 import { closeDatabase } from '#lib/db/client.ts';
-import { env } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
 import { createIngress } from '#lib/stripe-events/ingress.ts';
+import { requireEnvironment } from './require-environment.ts';
 
 /** Stripe gives a delivery about this long; whoever still hangs after it is cut off. */
 const SHUTDOWN_MS_MAX = 20_000;
 
-const { PORT } = env();
+const { PORT } = requireEnvironment();
 const ingress = createIngress();
 
 async function stop(signal: NodeJS.Signals): Promise<void> {

@@ -1,13 +1,24 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { WEB_SERVER } from './web-build.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isWebBuildCurrent, WEB_SERVER } from './web-build.ts';
 
-/** Serves the production build in this process. The server itself checks its environment before the first request. */
-if (existsSync(WEB_SERVER)) {
-  Object.assign(process.env, { NODE_ENV: 'production' });
-  await import(pathToFileURL(resolve(WEB_SERVER)).href);
-} else {
-  console.error('There is no build yet. Run: npm run build');
+/** Serves the production build in this process; whatever would stop it is said before, once and without a stack. */
+Object.assign(process.env, { NODE_ENV: 'production' });
+const refusal = await findRefusal();
+if (refusal === null) await import(pathToFileURL(resolve(WEB_SERVER)).href);
+else {
+  if (refusal !== '') console.error(refusal);
   process.exitCode = 1;
+}
+
+/** Why the server cannot start, in words; empty when the check has said it itself. */
+async function findRefusal(): Promise<string | null> {
+  if (!existsSync(WEB_SERVER)) return 'There is no build yet. Run: npm run build';
+  if (!(await isWebBuildCurrent()))
+    return 'The build is older than the sources, or another Node made it. Run: npm run build';
+  const check = fileURLToPath(new URL('check-environment.ts', import.meta.url));
+  const { status } = spawnSync(process.execPath, ['--conditions=react-server', check], { stdio: 'inherit' });
+  return status === 0 ? null : '';
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeDatabase } from '#lib/db/client.ts';
-import { env } from '#lib/env.ts';
 import { startWorker, type Worker } from '#lib/jobs/worker.ts';
 import { log } from '#lib/log.ts';
+import { requireEnvironment } from './require-environment.ts';
 
 /** Long enough for a database that is being restarted or migrated beside us. */
 const START_ATTEMPTS_MAX = 20;
@@ -25,7 +25,7 @@ async function startPatiently(): Promise<Worker> {
   }
 }
 
-env(); // a missing variable must stop the process before it touches anything
+requireEnvironment(); // a missing variable must stop the process before it touches anything
 const worker = await startPatiently();
 
 async function stop(signal: NodeJS.Signals): Promise<void> {

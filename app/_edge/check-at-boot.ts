@@ -1,13 +1,28 @@
 import { readSchemaVersion } from '#lib/db/schema-version.ts';
 import { env } from '#lib/env.ts';
 
-/** @throws Error with one sentence for people: which variable, or which migration is missing. */
+/**
+ * Ends the process with one sentence or list for people when the environment or the database's schema cannot serve.
+ * Thrown, it would be printed twice with the server's own stack.
+ */
 export async function checkAtBoot(): Promise<void> {
-  env();
-  const version = await readSchemaVersion();
-  if (version.state === 'behind') {
-    throw new Error(
-      `The database is older than this version of Sluice: migration ${version.expected} is not applied. Run: npm run db:migrate`,
-    );
+  const refusal = environmentRefusal() ?? (await schemaRefusal());
+  if (refusal === null) return;
+  process.stderr.write(`${refusal}\n`);
+  process.exit(1);
+}
+
+function environmentRefusal(): string | null {
+  try {
+    env();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+async function schemaRefusal(): Promise<string | null> {
+  const version = await readSchemaVersion();
+  if (version.state !== 'behind') return null;
+  return `The database is older than this version of Sluice: migration ${version.expected} is not applied. Run: npm run db:migrate`;
 }

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const RUN = resolve('scripts/run.mjs');
+const COMPLETE = {
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+  STRIPE_SECRET_KEY: 'sk_test_0123456789abcdef',
+  STRIPE_WEBHOOK_SECRET: 'whsec_0123456789abcdef',
+  STRIPE_CONNECT_WEBHOOK_SECRET: 'whsec_0123456789abcdef',
+  NEXTAUTH_URL: 'http://localhost:3000',
+  NEXTAUTH_SECRET: 'vT7kQz2mWx9Lr4Bn8Jc6Hs1Fd3Gp5Ya0',
+  SLUICE_DEMO: '1',
+};
+
+type Ended = { code: number; stdout: string; stderr: string };
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(resolve('.data/test/start-'));
+  await mkdir(join(folder, '.next/standalone'), { recursive: true });
+  await mkdir(join(folder, '.next/static'), { recursive: true });
+  await mkdir(join(folder, 'app'));
+  await writeFile(join(folder, 'app/page.tsx'), 'the page');
+  await cp('.env.example', join(folder, '.env.example'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Runs this Node in the folder with nothing but the environment given. */
+async function node(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const { PATH = '', HOME = '' } = process.env;
+  return new Promise((settle) => {
+    const options = { cwd: folder, env: { PATH, HOME, NODE_ENV: 'test', ...environment } as const };
+    execFile(process.execPath, args, options, (error, stdout, stderr) => {
+      settle({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+const start = (environment?: Record<string, string>) => node([RUN, resolve('scripts/start.ts')], environment);
+
+async function build(): Promise<void> {
+  await writeFile(join(folder, '.next/standalone/server.js'), "console.log('the server runs');");
+  const webBuild = JSON.stringify(resolve('scripts/web-build.ts'));
+  const made = await node(['-e', `import(${webBuild}).then((m) => m.buildWeb(() => Promise.resolve()))`]);
+  expect(made).toMatchObject({ code: 0 });
+}
+
+describe('npm start', () => {
+  it('serves a current build in a complete environment', async () => {
+    await build();
+    expect(await start(COMPLETE)).toEqual({ code: 0, stdout: 'the server runs\n', stderr: '' });
+  });
+
+  it('says that there is no build', async () => {
+    expect(await start(COMPLETE)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'There is no build yet. Run: npm run build\n',
+    });
+  });
+
+  it('says that the build is older than the sources', async () => {
+    await build();
+    await writeFile(join(folder, 'app/page.tsx'), 'the page, changed');
+    const ended = await start(COMPLETE);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^The build is older than the sources.* Run: npm run build\n$/);
+  });
+});
+
+describe.each([
+  ['web', [RUN, resolve('scripts/start.ts')]],
+  ['worker', ['--conditions=react-server', RUN, resolve('scripts/worker.ts')]],
+  ['ingress', ['--conditions=react-server', RUN, resolve('scripts/ingress.ts')]],
+])('the %s of a wrong environment', (_what, args) => {
+  it('names what is missing and what is weak, once, without a stack, and ends with 1', async () => {
+    await build();
+    const { STRIPE_WEBHOOK_SECRET: _missing, ...rest } = COMPLETE;
+    const ended = await node(args, { ...rest, SLUICE_DEMO: '0', NEXTAUTH_SECRET: 'change-me' });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    const lines = ended.stderr.trimEnd().split('\n');
+    expect(lines[0]).toBe('Sluice cannot start with this environment:');
+    expect(lines.filter((line) => line.startsWith('  - STRIPE_WEBHOOK_SECRET is missing.'))).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith('  - NEXTAUTH_SECRET must be'))).toHaveLength(1);
+    expect(lines.slice(1, -1).every((line) => line.startsWith('  - '))).toBe(true);
+    expect(lines.at(-1)).toMatch(/^Each variable is explained/);
+  });
+});
