@@ -1,8 +1,12 @@
 import { assertNever } from '#lib/assert.ts';
 import { DomainError, type DomainErrorCode } from '#lib/errors.ts';
 
-/** What an action answers. `message` is written for people; a bug is never turned into one of these. */
-export type ActionResult = { ok: true } | { ok: false; code: DomainErrorCode; message: string };
+/**
+ * What an action answers. `message` is written for people; a bug is never turned into one of these. `shown` is for what
+ * exists in this one answer only, such as a link with its secret.
+ */
+export type ActionResult =
+  { ok: true; shown?: string } | { ok: false; code: DomainErrorCode; message: string };
 
 /** @throws the error itself when it is not a DomainError */
 export function toActionResult(error: unknown): ActionResult {

@@ -12,22 +12,25 @@ export type FormAction = (previous: unknown, form: FormData) => Promise<ActionRe
 /**
  * The only way to make a server action: who asks, that verb, its refusal in words, then the page again.
  * @param verb a verb, or a step around Stripe that ends in one: it authorises and parses, so a wrong shape is refused there
- * @param input picks the verb's input from the form
+ * @param input picks the verb's input from the form @param shown what of the result the answer shows, once
  */
-export function defineAction<Input>(
-  verb: (ctx: Context, input: Input) => Promise<unknown>,
+export function defineAction<Input, Result>(
+  verb: (ctx: Context, input: Input) => Promise<Result>,
   input: (form: FormData) => Input,
+  shown?: (result: Result) => string,
 ): FormAction {
   return async (_previous, form) => {
+    let answer: ActionResult = { ok: true };
     try {
       if (!isSameOrigin(await headers())) {
         throw new DomainError('forbidden', 'This form was sent from another site, nothing was changed.');
       }
-      await verb(await requireContext(), input(form));
+      const result = await verb(await requireContext(), input(form));
+      if (shown) answer = { ok: true, shown: shown(result) };
     } catch (error) {
       return toActionResult(error);
     }
     refresh();
-    return { ok: true };
+    return answer;
   };
 }

@@ -1,7 +1,9 @@
+const OPEN_PATHS = ['/sign-in', '/sign-out', '/invitation', '/invitation/password'];
+
 /**
  * Whether a path may be asked for without a session cookie. Everything else leads to the sign-in page. This is a
  * courtesy to people, never authorisation: each page, action and route checks the session and the permission itself.
  */
 export function isOpenPath(pathname: string): boolean {
-  return pathname === '/sign-in' || pathname === '/sign-out' || pathname.startsWith('/api/');
+  return OPEN_PATHS.includes(pathname) || pathname.startsWith('/api/');
 }

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Sign } from '#components/ui/icons.tsx';
 
 const ZONES = [
@@ -98,6 +99,9 @@ export function PersonMenu({
             Use this zone
           </button>
         </form>
+        <Link className="btn btn-plain btn-block" href="/settings" prefetch={false}>
+          Settings
+        </Link>
         <form action="/sign-out" method="post">
           <button type="submit" className="btn btn-plain btn-block">
             <Sign name="out" size={14} />

@@ -6,7 +6,7 @@ import { DomainError } from '../errors.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { invitationTokenHash } from './invitation-token.ts';
 import { hashPassword } from './password-hash.ts';
-import { passwordProblem } from './password-rules.ts';
+import { passwordProblem, type PasswordProblem } from './password-rules.ts';
 import { signInContext, type SignInOperator } from './sign-in.ts';
 
 /** Whom a link belongs to; `null` when it is unknown, used, taken back or too old, or its person is disabled. */
@@ -35,9 +35,10 @@ export async function findInvitation(token: string): Promise<SignInOperator | nu
 
 /**
  * Sets the password of whoever holds a link; the link is the proof of who they are, so there is no context yet.
- * @throws DomainError `invalid_input` for a weak password, `conflict` for a link that no longer works
+ * @returns what is wrong with the password, or `null` when it was set
+ * @throws DomainError `conflict` for a link that no longer works
  */
-export async function setPassword(token: string, password: string): Promise<void> {
+export async function setPassword(token: string, password: string): Promise<PasswordProblem | null> {
   const operator = await findInvitation(token);
   if (!operator) {
     throw new DomainError(
@@ -46,6 +47,9 @@ export async function setPassword(token: string, password: string): Promise<void
     );
   }
   const problem = passwordProblem(password, [operator.name, operator.email]);
-  if (problem !== null) throw new DomainError('invalid_input', problem);
-  await acceptInvitation(signInContext(operator), { token, passwordHash: await hashPassword(password) });
+  if (problem === null) {
+    const passwordHash = await hashPassword(password);
+    await acceptInvitation(signInContext(operator), { token, passwordHash });
+  }
+  return problem;
 }

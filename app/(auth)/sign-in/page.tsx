@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { getOperator } from '#app/_edge/operator.ts';
 import { DemoPersonas } from '#components/shell/demo-personas.tsx';
 import { Gate } from '#components/shell/gate.tsx';
+import { PasswordSignIn } from '#components/shell/password-sign-in.tsx';
 import { SingleSignOn } from '#components/shell/single-sign-on.tsx';
 import { EnvironmentMark } from '#components/shell/top-bar.tsx';
 import { callbackPath } from '#lib/auth/callback-path.ts';
@@ -34,7 +35,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
             {isDemo ? 'This is the demo. Choose who you are.' : 'Use your work account.'}
           </p>
         </div>
-        <Notice error={one(asked['error'])} left={asked['left'] !== undefined} />
+        <Notice
+          error={one(asked['error'])}
+          left={asked['left'] !== undefined}
+          welcome={asked['welcome'] !== undefined}
+        />
         {csrfToken === null ? (
           <p className="callout failed">
             Your browser did not keep the cookie that signing in needs. Allow cookies for this site, then load
@@ -46,6 +51,14 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
               <DemoPersonas personas={await listDemoPersonas()} csrfToken={csrfToken} target={target} />
             ) : null}
             {OIDC_ISSUER ? <SingleSignOn csrfToken={csrfToken} target={target} /> : null}
+            {isDemo ? (
+              <details className="fold">
+                <summary>Somebody else, with a password</summary>
+                <PasswordSignIn csrfToken={csrfToken} target={target} isMain={false} />
+              </details>
+            ) : (
+              <PasswordSignIn csrfToken={csrfToken} target={target} isMain={!OIDC_ISSUER} />
+            )}
           </>
         )}
       </div>
@@ -59,15 +72,22 @@ function one(value: string | string[] | undefined): string | undefined {
 }
 
 /** Never which part was wrong: that would tell a stranger who works here. */
-function Notice({ error, left }: { error: string | undefined; left: boolean }) {
+function Notice({ error, left, welcome }: { error: string | undefined; left: boolean; welcome: boolean }) {
   if (error !== undefined) {
     return (
       <p className="callout failed" role="alert">
-        {error === 'Callback' || error === 'OAuthSignin' || error === 'OAuthCallback'
-          ? 'The identity provider did not answer as expected. Try again; if it stays so, tell an administrator.'
-          : 'Sign-in was refused. Ask an administrator whether you have access.'}
+        {ERRORS[error] ??
+          'The identity provider did not answer as expected. Try again; if it stays so, tell an administrator.'}
       </p>
     );
   }
+  if (welcome) return <p role="status">Your password is set. Sign in with it.</p>;
   return left ? <p role="status">You are signed out.</p> : null;
 }
+
+const ERRORS: Partial<Record<string, string>> = {
+  CredentialsSignin:
+    'That did not work. Check address and password, and wait half a minute after several tries.',
+  AccessDenied:
+    'Your identity provider knows you, but nobody has given you access to Sluice. Ask an administrator to invite you.',
+};

@@ -1,0 +1,29 @@
+import { formText } from '#app/_edge/form-text.ts';
+import { isSameOrigin } from '#app/_edge/same-origin.ts';
+import { setPassword } from '#lib/auth/set-password.ts';
+import { DomainError } from '#lib/errors.ts';
+
+/** A plain form post, so that it works without scripts: sets a password with a single-use link, then leads to sign-in. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return new Response('Sent from another site.', { status: 403 });
+  const form = await request.formData();
+  const token = formText(form, 'token');
+  const password = formText(form, 'password');
+  if (password !== formText(form, 'again')) return backToForm(token, 'unlike');
+  try {
+    const problem = await setPassword(token, password);
+    return problem === null ? leadTo('/sign-in?welcome=1') : backToForm(token, problem);
+  } catch (error) {
+    // The page finds the same and says so.
+    if (error instanceof DomainError) return backToForm(token, 'link');
+    throw error;
+  }
+}
+
+function backToForm(token: string, problem: string): Response {
+  return leadTo(`/invitation?${new URLSearchParams({ token, problem }).toString()}`);
+}
+
+function leadTo(location: string): Response {
+  return new Response(null, { status: 303, headers: { location } });
+}

@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import { getOperator } from '#app/_edge/operator.ts';
+import { guardPage } from '#app/_edge/page-guard.ts';
+import { SessionList } from '#components/settings/session-list.tsx';
+import { ActionForm } from '#components/ui/action-form.tsx';
+import { Section } from '#components/ui/card.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { sessionHandle } from '#lib/auth/session-handle.ts';
+import { listOwnSessions } from '#lib/auth/session-queries.ts';
+import { endOperatorSessionAction, endOtherOperatorSessionsAction } from './actions.ts';
+
+export const metadata: Metadata = { title: 'Your sessions' };
+
+export default async function SessionsPage() {
+  const ctx = await guardPage('sessions.own');
+  const [sessions, operator] = await Promise.all([listOwnSessions(ctx), getOperator()]);
+  const thisHandle = operator ? sessionHandle(operator.sessionId) : '';
+  return (
+    <div className="page">
+      <PageHead
+        crumbs={[{ href: '/settings', label: 'Settings' }]}
+        title="Your sessions"
+        lead="Where you are signed in. A session ends after 15 minutes without use and after 12 hours in any case."
+      />
+      <Section id="sessions" first title="Open now" aside={String(sessions.length)}>
+        <SessionList sessions={sessions} thisHandle={thisHandle} end={endOperatorSessionAction} />
+      </Section>
+      <Section
+        id="others"
+        title="Everywhere else"
+        lead="Something looks strange, or a laptop is lost: end all but this one."
+      >
+        <ActionForm
+          action={endOtherOperatorSessionsAction}
+          fields={{ keptSessionHandle: thisHandle }}
+          label="End all other sessions"
+          pendingLabel="Ending"
+          done="Only this one is left."
+        />
+      </Section>
+    </div>
+  );
+}

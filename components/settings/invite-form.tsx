@@ -1,0 +1,42 @@
+import { ROLE_ORDER, ROLES } from './role-words.ts';
+import { ShownOnceForm } from './shown-once-form.tsx';
+
+/** Adds somebody. Administrators are made by two, so that role is not offered here. */
+export function InviteForm({ action }: { action: Parameters<typeof ShownOnceForm>[0]['action'] }) {
+  return (
+    <ShownOnceForm
+      action={action}
+      label="Invite"
+      note="Give them this link yourself. It works once, for three days, and is not shown again. With single sign-on they need no link."
+    >
+      <div className="invite-fields">
+        <div className="field">
+          <label htmlFor="invite-name">Name</label>
+          <input className="input" id="invite-name" name="name" required maxLength={100} autoComplete="off" />
+        </div>
+        <div className="field">
+          <label htmlFor="invite-email">E-mail</label>
+          <input
+            className="input"
+            id="invite-email"
+            name="email"
+            type="email"
+            required
+            maxLength={200}
+            autoComplete="off"
+          />
+        </div>
+        <div className="field">
+          <label htmlFor="invite-role">Role</label>
+          <select className="input" id="invite-role" name="role" defaultValue="viewer">
+            {ROLE_ORDER.filter((role) => role !== 'administrator').map((role) => (
+              <option key={role} value={role}>
+                {ROLES[role].name}: {ROLES[role].may}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+    </ShownOnceForm>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Person } from '#lib/people/types.ts';
+import { ActionForm } from '../ui/action-form.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
+import { ROLE_ORDER, ROLES } from './role-words.ts';
+import { ShownOnceForm } from './shown-once-form.tsx';
+
+type FormAction = Parameters<typeof ActionForm>[0]['action'];
+
+export type PersonActions = {
+  change: FormAction;
+  endSessions: FormAction;
+  renewLink: Parameters<typeof ShownOnceForm>[0]['action'];
+};
+
+/** Everybody, with what can be done about them. @param actions `null` for who may only read @param me the reader's id */
+export function PersonList({
+  people,
+  actions,
+  me,
+}: {
+  people: readonly Person[];
+  actions: PersonActions | null;
+  me: string;
+}) {
+  return (
+    <ul className="settings-list">
+      {people.map((person) => (
+        <li key={person.operatorId} className={person.isDisabled ? 'is-off' : undefined}>
+          <div>
+            <p className="head-line">
+              <b>{person.name}</b>
+              {person.operatorId === me ? <Badge tone="info">You</Badge> : null}
+              {person.isDisabled ? <Badge>Disabled</Badge> : null}
+            </p>
+            <p className="small muted wrap-anywhere">{person.email}</p>
+          </div>
+          <div>
+            <p>{ROLES[person.role].name}</p>
+            <p className="small muted">
+              <Presence person={person} />
+            </p>
+          </div>
+          {actions ? <Changes person={person} actions={actions} /> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Presence({ person }: { person: Person }) {
+  if (person.invitedUntil !== null && !person.hasPassword)
+    return (
+      <>
+        invited, link works until <Time at={person.invitedUntil} />
+      </>
+    );
+  if (person.lastSeenAt === null) return 'never signed in';
+  return (
+    <>
+      {person.openSessions > 0 ? 'signed in, last used ' : 'last used '}
+      <Time at={person.lastSeenAt} show="relative" />
+    </>
+  );
+}
+
+function Changes({ person, actions }: { person: Person; actions: PersonActions }) {
+  const { operatorId, name, role, isDisabled } = person;
+  const roleId = `role-${operatorId}`;
+  const mayHaveLink = !person.isDemoPersona && !isDisabled && role !== 'administrator';
+  return (
+    <details className="fold">
+      <summary>
+        Change<span className="vh"> {name}</span>…
+      </summary>
+      <div className="person-changes">
+        {isDisabled ? null : (
+          <ActionForm
+            // Another role on the page must not keep what was chosen before.
+            key={role}
+            action={actions.change}
+            fields={{ operatorId, change: 'role' }}
+            label="Change role"
+            done="Done, or waiting below for a second administrator."
+            small
+          >
+            <label htmlFor={roleId} className="vh">
+              Role of {name}
+            </label>
+            <select className="input input-sm" id={roleId} name="role" defaultValue={role}>
+              {ROLE_ORDER.map((value) => (
+                <option key={value} value={value}>
+                  {ROLES[value].name}
+                </option>
+              ))}
+            </select>
+          </ActionForm>
+        )}
+        {person.openSessions > 0 ? (
+          <ActionForm
+            action={actions.endSessions}
+            fields={{ operatorId }}
+            label="Sign out everywhere"
+            done="Signed out."
+            small
+          />
+        ) : null}
+        {mayHaveLink ? (
+          <ShownOnceForm
+            action={actions.renewLink}
+            fields={{ operatorId }}
+            label="New link for a password"
+            note={`Give this to ${name} yourself. It works once, for three days, and is not shown again.`}
+            small
+          />
+        ) : null}
+        <ActionForm
+          action={actions.change}
+          fields={{ operatorId, change: isDisabled ? 'enable' : 'disable' }}
+          label={isDisabled ? 'Enable' : 'Disable'}
+          kind={isDisabled ? 'plain' : 'danger'}
+          done="Done, or waiting for a second administrator."
+          small
+        />
+      </div>
+    </details>
+  );
+}

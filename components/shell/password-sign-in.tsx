@@ -1,0 +1,44 @@
+/** E-mail and password. A plain post to next-auth, so it works without scripts. */
+export function PasswordSignIn({
+  csrfToken,
+  target,
+  isMain,
+}: {
+  csrfToken: string;
+  target: string;
+  isMain: boolean;
+}) {
+  return (
+    <form action="/api/auth/callback/password" method="post" className="gate-form">
+      <input type="hidden" name="csrfToken" value={csrfToken} />
+      <input type="hidden" name="callbackUrl" value={target} />
+      <div className="field">
+        <label htmlFor="email">E-mail</label>
+        <input
+          className="input"
+          id="email"
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          maxLength={200}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="password">Password</label>
+        <input
+          className="input"
+          id="password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          maxLength={128}
+        />
+      </div>
+      <button type="submit" className={isMain ? 'btn btn-primary btn-block' : 'btn btn-plain btn-block'}>
+        Sign in
+      </button>
+    </form>
+  );
+}
