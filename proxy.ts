@@ -1,7 +1,8 @@
-import { NextResponse, type NextProxy } from 'next/server';
+import { NextResponse, type NextRequest } from 'next/server';
 import { SESSION_COOKIE_NAMES } from '#lib/auth/session-cookie.ts';
 import { contentSecurityPolicy } from '#app/_edge/content-security-policy.ts';
 import { isOpenPath } from '#app/_edge/open-paths.ts';
+import { isSecureSite } from '#app/_edge/site.ts';
 
 const TWO_YEARS_IN_SECONDS = 63_072_000;
 
@@ -20,7 +21,7 @@ const FORM_TARGETS = process.env['OIDC_ISSUER'] ? [new URL(process.env['OIDC_ISS
 const IS_DEVELOPMENT = process.env.NODE_ENV === 'development';
 
 /** Nonce, request id, security headers, and a friendly way to the sign-in page. */
-export const proxy: NextProxy = (request) => {
+export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
   const policy = contentSecurityPolicy({ nonce, isDevelopment: IS_DEVELOPMENT, formTargets: FORM_TARGETS });
   const requestId = `req_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -42,14 +43,14 @@ export const proxy: NextProxy = (request) => {
   response.headers.set('content-security-policy', policy);
   response.headers.set('x-request-id', requestId);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
-  if (request.nextUrl.protocol === 'https:') {
+  if (isSecureSite()) {
     response.headers.set(
       'strict-transport-security',
       `max-age=${String(TWO_YEARS_IN_SECONDS)}; includeSubDomains`,
     );
   }
   return response;
-};
+}
 
 function signInAddress(base: string, target: string): URL {
   const address = new URL('/sign-in', base);
