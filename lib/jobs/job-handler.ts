@@ -1,6 +1,6 @@
 import { JOB_PAYLOADS, type JobName, type JobPayload } from './payloads.ts';
 
-/** What a job does: a few lines that build the job's own context and call a verb. `signal` ends with its time limit. */
+/** What a job does: a few lines that build the job's own context and call a verb. `signal` ends with its time limit and when the worker is stopped. */
 export type JobHandler<Name extends JobName> = (
   payload: JobPayload<Name>,
   signal: AbortSignal,

@@ -13,6 +13,13 @@ export const JOB_PAYLOADS = {
     syncRunId: z.string().optional(),
     connectedAccountId: z.string().optional(),
   }),
+  /** With `syncRunId` the run that a person opened, else the weekly listing of the last thirty days, if it is due. */
+  're-list': z.object({
+    kind: z.enum(['relist', 'relist-money']).default('relist'),
+    fromDay: z.iso.date().optional(),
+    syncRunId: z.string().optional(),
+    connectedAccountId: z.string().optional(),
+  }),
   /** Row by row since the beginning of last month, or everything; up to `checksLeft` more follow until all hold. */
   'check-invariants': z.object({
     scope: z.enum(['recent', 'everything']).default('recent'),

@@ -2,6 +2,7 @@ import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
+import { relistJob } from './handlers/re-list.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
 import { defineJob, type DefinedJob } from './job-handler.ts';
 import type { JobName } from './payloads.ts';
@@ -9,6 +10,7 @@ import type { JobName } from './payloads.ts';
 /** Every job's handler. What a job carries is in payloads.ts, how it is retried in queues.ts, when in schedule.ts. */
 export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'back-fill': defineJob('back-fill', backFillJob),
+  're-list': defineJob('re-list', relistJob),
   'check-invariants': defineJob('check-invariants', checkInvariantsJob),
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),

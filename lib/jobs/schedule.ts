@@ -18,6 +18,8 @@ const CHECKS_AFTER_START_MAX = 10;
 /** Every timed job, in UTC. Several workers share one schedule: an occurrence is one job whoever sends it. */
 export const SCHEDULE: readonly Timed[] = [
   { job: 'back-fill', cron: '*/5 * * * *', payload: {}, key: 'all' },
+  // Looks every day whether a week has passed, so that a worker which slept on one day does not skip a week.
+  { job: 're-list', cron: '23 4 * * *', payload: {}, key: 'all' },
   {
     job: 'check-invariants',
     cron: '*/10 * * * *',

@@ -7,9 +7,9 @@ import { JOBS } from './registry.ts';
 const BATCH_SIZE = 20;
 const POLLING_SECONDS = 2;
 
-async function runJob(name: JobName, job: Job<unknown>): Promise<JobResult> {
+async function runJob(name: JobName, job: Job<unknown>, stopping: AbortSignal): Promise<JobResult> {
   try {
-    await JOBS[name].run(job.data, job.signal);
+    await JOBS[name].run(job.data, AbortSignal.any([job.signal, stopping]));
     return { id: job.id, status: 'completed' };
   } catch (error) {
     // Not swallowed: pg-boss keeps it with the job and retries.
@@ -18,8 +18,8 @@ async function runJob(name: JobName, job: Job<unknown>): Promise<JobResult> {
   }
 }
 
-/** Begins to work on every queue in this process. */
-export async function workQueues(boss: PgBoss): Promise<void> {
+/** Begins to work on every queue in this process. @param stopping tells long jobs to end early and be taken up elsewhere */
+export async function workQueues(boss: PgBoss, stopping: AbortSignal): Promise<void> {
   for (const name of Object.keys(JOB_PAYLOADS) as JobName[])
     // keys of the object that defines the type
     await boss.work(
@@ -30,6 +30,6 @@ export async function workQueues(boss: PgBoss): Promise<void> {
         perJobResults: true,
         pollingIntervalSeconds: POLLING_SECONDS,
       },
-      (jobs: Job<unknown>[]) => Promise.all(jobs.map((job) => runJob(name, job))),
+      (jobs: Job<unknown>[]) => Promise.all(jobs.map((job) => runJob(name, job, stopping))),
     );
 }

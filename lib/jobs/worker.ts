@@ -92,7 +92,8 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const done: Done = { processed: 0, ignored: 0, retry: 0, outage: 0, failed: 0, posted: 0, suspended: 0 };
   const jobs = await openBoss({ isWorker: true });
   await createQueues(jobs.boss);
-  await workQueues(jobs.boss);
+  const stopping = new AbortController();
+  await workQueues(jobs.boss, stopping.signal);
   await applySchedule(jobs.boss);
   const posting = startPosting(done);
   const processing = startProcessing(done, posting);
@@ -102,6 +103,7 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   return {
     name: WORKER_NAME,
     stop: async () => {
+      stopping.abort();
       await wakeUps.stop();
       await Promise.all([processing.stop(), heartbeat.stop()]);
       await posting.stop();

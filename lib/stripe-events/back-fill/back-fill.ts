@@ -14,7 +14,7 @@ import { fetchMissedPayouts } from './fetch-missed-payouts.ts';
 import { fetchSyncUnits } from './fetch-sync-units.ts';
 import type { FetchOptions } from './fetch-window.ts';
 import { knownAccounts, type KnownAccount } from './sync-cursor-queries.ts';
-import { watchSyncRun, type SyncProgress, type SyncRunWatch } from './watch-sync-run.ts';
+import { watchSyncRun, type SyncProgress, type SyncRunEnd, type SyncRunWatch } from './watch-sync-run.ts';
 import type { SyncKind } from './sync-window.ts';
 
 /** The limiter decides the speed; this only bounds how many accounts are half read at a time. */
@@ -28,23 +28,27 @@ export type BackFillOptions = {
   kinds: readonly SyncKind[];
   /** These instead of the platform and everything that it lists. */
   connectedAccountIds?: readonly string[];
+  /** List everything again from here; absent goes on from the marks. */
+  again?: Date | null;
   onProgress?: (progress: SyncProgress) => void;
+  /** Ends the run at its next request, for a worker that is stopped. */
+  interruption?: AbortSignal;
 };
 
-/** `failed` names the accounts that could not be read this time; the others are complete. */
+/** `failed` names what could not be read this time, account by account; everything else is complete. */
 export type BackFillOutcome = SyncProgress & {
-  end: 'complete' | 'stopped' | 'lost';
-  failed: { connectedAccountId: string; reason: string }[];
+  end: SyncRunEnd;
+  failed: { connectedAccountId: string; what: string; reason: string }[];
 };
 
 /**
- * Polls Stripe account by account and stores what is missing, from each account's own marks. One account that cannot be
- * read does not stop the others, and a run that is stopped or killed loses nothing: the next one goes on from the marks.
+ * Polls Stripe account by account and stores what is missing, from each account's own marks. What cannot be read stops
+ * neither the account's other kinds nor the other accounts, and a run that is stopped or killed loses nothing: the next one goes on from the marks.
  * @throws StripeReadError when the list of accounts cannot be read
  */
 export async function backFill(ctx: Context, options: BackFillOptions): Promise<BackFillOutcome> {
   const failed: BackFillOutcome['failed'] = [];
-  await using watch = watchSyncRun(ctx, options.syncRunId, options.onProgress);
+  await using watch = watchSyncRun(ctx, options.syncRunId, options);
   const { progress, signal } = watch;
   try {
     const units = options.connectedAccountIds ?? (await fetchSyncUnits(ctx, signal));
@@ -54,7 +58,7 @@ export async function backFill(ctx: Context, options: BackFillOptions): Promise<
     const readers = Array.from({ length: ACCOUNTS_AT_ONCE }, async () => {
       for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
         signal.throwIfAborted();
-        await readUnit(ctx, unit, known.get(unit), options.kinds, watch, failed);
+        await readUnit(ctx, unit, stepsOf(ctx, unit, known.get(unit), options, watch), watch, failed);
         progress.unitsDone += 1;
         await watch.report();
       }
@@ -69,26 +73,29 @@ export async function backFill(ctx: Context, options: BackFillOptions): Promise<
   return { ...progress, end: watch.end(), failed };
 }
 
+/** One kind of thing to read, as people call it; `deauthorized` says that the account has disconnected us. */
+type Step = { what: string; read: () => Promise<unknown> };
+
 async function readUnit(
   ctx: Context,
   unit: string,
-  known: KnownAccount | undefined,
-  kinds: readonly SyncKind[],
-  watch: SyncRunWatch,
+  steps: readonly Step[],
+  { signal }: SyncRunWatch,
   failed: BackFillOutcome['failed'],
 ): Promise<void> {
   const readAt = now();
-  try {
-    await readKinds(ctx, unit, known, kinds, watch);
-  } catch (error) {
-    watch.signal.throwIfAborted();
-    if (isPermissionLost(error) && unit !== PLATFORM) {
-      await markConnectedAccountDeauthorized(ctx, { connectedAccountId: unit, readAt });
-      return;
+  for (const { what, read } of steps)
+    try {
+      if ((await read()) === 'deauthorized') return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isPermissionLost(error) && unit !== PLATFORM) {
+        await markConnectedAccountDeauthorized(ctx, { connectedAccountId: unit, readAt });
+        return;
+      }
+      log.warn({ err: error, connectedAccountId: unit, what }, 'a part of an account could not be read');
+      failed.push({ connectedAccountId: unit, what, reason: reasonOf(error) });
     }
-    log.warn({ err: error, connectedAccountId: unit }, 'an account could not be read');
-    failed.push({ connectedAccountId: unit, reason: reasonOf(error) });
-  }
 }
 
 /** For people. A database error is a fault of ours, and drizzle's message would repeat the statement with its data. */
@@ -96,15 +103,16 @@ function reasonOf(error: unknown): string {
   return error instanceof DomainError ? error.message : 'Sluice could not store what it read; see the log.';
 }
 
-async function readKinds(
+function stepsOf(
   ctx: Context,
   unit: string,
   known: KnownAccount | undefined,
-  kinds: readonly SyncKind[],
+  { kinds, again = null }: BackFillOptions,
   { progress, report, signal }: SyncRunWatch,
-): Promise<void> {
+): Step[] {
   const options: FetchOptions = {
     signal,
+    again,
     onPage: async ({ listed, added }) => {
       progress.objectsListed += listed;
       progress.objectsAdded += added;
@@ -112,17 +120,21 @@ async function readKinds(
     },
   };
   const isFresh = known !== undefined && ctx.now.getTime() - known.readAt.getTime() < ACCOUNT_FRESH_MS;
-  if (kinds.includes('connected_account') && !isFresh) {
-    const fetched = await fetchConnectedAccount(ctx, unit, { signal });
-    if (fetched === 'deauthorized') return;
-  }
-  if (kinds.includes('payout')) await fetchMissedPayouts(ctx, unit, options);
-  if (kinds.includes('balance_transaction')) {
-    await fetchMissedBalanceTransactions(ctx, unit, options);
+  const step = (isAsked: boolean, what: string, read: Step['read']): Step[] =>
+    isAsked ? [{ what, read }] : [];
+  const hasMoney = kinds.includes('balance_transaction');
+  return [
+    ...step(kinds.includes('connected_account') && !isFresh, 'account', () =>
+      fetchConnectedAccount(ctx, unit, { signal }),
+    ),
+    ...step(kinds.includes('payout'), 'payouts', () => fetchMissedPayouts(ctx, unit, options)),
+    ...step(hasMoney, 'balance transactions', () => fetchMissedBalanceTransactions(ctx, unit, options)),
     // Also without any movement: a Balance that is an hour old proves nothing to the checks that compare it.
-    await fetchBalance(ctx, unit);
-  }
-  // After the whole listings, which count what they add.
-  if (kinds.includes('payout')) await fetchDuePayoutContents(ctx, unit, { signal });
-  if (kinds.includes('event')) await fetchMissedEvents(ctx, unit, options);
+    ...step(hasMoney, 'Balance', () => fetchBalance(ctx, unit)),
+    ...step(kinds.includes('event'), 'events', () => fetchMissedEvents(ctx, unit, options)),
+    // After the whole listings, which count what they add.
+    ...step(kinds.includes('payout'), 'contents of payouts', () =>
+      fetchDuePayoutContents(ctx, unit, { signal }),
+    ),
+  ];
 }

@@ -2,7 +2,6 @@ import type { Context } from '../../context.ts';
 import { findUnknownBalanceTransactions } from '../../ledger/find-unknown-balance-transactions.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
 import { listBalanceTransactions } from '../../stripe/list-balance-transactions.ts';
-import { readPriority } from '../../stripe/read-priority.ts';
 import { fetchWindow, type FetchOptions } from './fetch-window.ts';
 
 /**
@@ -23,13 +22,7 @@ export function fetchMissedBalanceTransactions(
     {
       kind: 'balance_transaction',
       cursors: CURSORS,
-      list: ({ from, to }) =>
-        listBalanceTransactions(connectedAccountId, {
-          createdFrom: from,
-          createdTo: to,
-          signal: options.signal,
-          priority: readPriority(ctx),
-        }),
+      list: listBalanceTransactions,
       store: async (page) => {
         const unknown = new Set(
           await findUnknownBalanceTransactions(page.map((row) => row.balanceTransactionId)),

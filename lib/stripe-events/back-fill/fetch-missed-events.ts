@@ -1,7 +1,6 @@
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import type { Context } from '../../context.ts';
 import { listEvents, type ListedEvent } from '../../stripe/list-events.ts';
-import { readPriority } from '../../stripe/read-priority.ts';
 import type { IncomingStripeEvent } from '../parse-stripe-event.ts';
 import { receiveStripeEvents } from '../receive-stripe-events.ts';
 import { subscribedEventTypes } from '../registry.ts';
@@ -25,14 +24,9 @@ export function fetchMissedEvents(
     {
       kind: 'event',
       cursors: ['event'],
-      list: async function* ({ from, to }) {
-        const pages = listEvents(connectedAccountId, {
-          createdFrom: from,
-          createdTo: to,
-          signal: options.signal,
-          priority: readPriority(ctx),
-        });
-        for await (const page of pages) yield page.filter(({ type }) => subscribed.has(type));
+      list: async function* (owner, query) {
+        for await (const page of listEvents(owner, query))
+          yield page.filter(({ type }) => subscribed.has(type));
       },
       store: async (rows) => {
         const outcomes = await receiveStripeEvents(rows.map((row) => toIncoming(row, endpointKind)));

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
 import { recordPayouts } from '../../payouts/record-payouts.ts';
 import { listPayouts } from '../../stripe/list-payouts.ts';
-import { readPriority } from '../../stripe/read-priority.ts';
 import { fetchWindow, type FetchOptions } from './fetch-window.ts';
 import { knownPayoutIds } from './sync-cursor-queries.ts';
 
@@ -17,13 +16,7 @@ export function fetchMissedPayouts(
     {
       kind: 'payout',
       cursors: ['payout'],
-      list: ({ from, to }) =>
-        listPayouts(connectedAccountId, {
-          createdFrom: from,
-          createdTo: to,
-          signal: options.signal,
-          priority: readPriority(ctx),
-        }),
+      list: listPayouts,
       store: async (page) => {
         const known = await knownPayoutIds(
           ctx,

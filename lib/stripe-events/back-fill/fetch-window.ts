@@ -1,29 +1,36 @@
 import type { Context } from '../../context.ts';
 import { advanceSyncCursor } from '../../ledger/advance-sync-cursor.ts';
+import type { ReadOptions } from '../../stripe/read-options.ts';
+import { readPriority } from '../../stripe/read-priority.ts';
 import { countCompleteness } from './count-completeness.ts';
 import { lowWaterMark } from './sync-cursor-queries.ts';
-import { syncWindow, utcDay, type SyncWindow, type WindowedKind } from './sync-window.ts';
+import { syncWindow, utcDay, type WindowedKind } from './sync-window.ts';
 
 export type FetchOptions = {
   signal: AbortSignal;
+  /** List again from here what was listed before; absent goes on from the mark. */
+  again?: Date | null;
   /** Called after every stored page with its own numbers; the run's progress and its chance to stop. */
   onPage: (page: { listed: number; added: number }) => Promise<void>;
 };
 
 type Listed = { occurredAt: Date };
 
+/** How a listing of `lib/stripe` is asked for one window. */
+type WindowQuery = ReadOptions & { createdFrom: Date; createdTo: Date };
+
 /** How one kind of object is listed and stored. */
 export type Listing<Row extends Listed> = {
   kind: WindowedKind;
   /** Marks that a complete listing moves; the first is the one it starts from. */
   cursors: readonly [string, ...string[]];
-  list: (window: SyncWindow) => AsyncIterable<Row[]>;
+  list: (connectedAccountId: string, query: WindowQuery) => AsyncIterable<Row[]>;
   /** Stores one page. @returns the rows that were new to us */
   store: (page: Row[]) => Promise<Row[]>;
 };
 
 /**
- * Lists one kind of object of one account from its low-water mark and stores what is missing. The mark moves only after
+ * Lists one kind of object of one account from its low-water mark, or again from a day, and stores what is missing. The mark moves only after
  * the last page was stored: pages come newest first, so an interrupted listing has a hole behind what it stored.
  * @throws StripeReadError, `permission_lost` when the account has disconnected us; AbortError when stopped
  */
@@ -34,11 +41,18 @@ export async function fetchWindow<Row extends Listed>(
   options: FetchOptions,
 ): Promise<{ listed: number; added: number }> {
   const [ownCursor] = listing.cursors;
-  const window = syncWindow(listing.kind, await lowWaterMark(ctx, connectedAccountId, ownCursor), ctx.now);
+  const mark = await lowWaterMark(ctx, connectedAccountId, ownCursor);
+  const window = syncWindow(listing.kind, mark, ctx.now, options.again);
+  const pages = listing.list(connectedAccountId, {
+    createdFrom: window.from,
+    createdTo: window.to,
+    signal: options.signal,
+    priority: readPriority(ctx),
+  });
   const days = new Map<string, Count>();
   const total = { listed: 0, added: 0 };
   let newestMs = 0;
-  for await (const page of listing.list(window)) {
+  for await (const page of pages) {
     const added = await listing.store(page);
     for (const { occurredAt } of page) count(days, occurredAt).listed += 1;
     for (const { occurredAt } of added) count(days, occurredAt).added += 1;

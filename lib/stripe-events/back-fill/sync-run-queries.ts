@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt } from 'drizzle-orm';
 import { syncRuns } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
@@ -13,4 +13,39 @@ export async function hasFinishedInitialSync(ctx: Context): Promise<boolean> {
     .where(and(eq(syncRuns.kind, 'initial'), eq(syncRuns.scope, 'all'), eq(syncRuns.state, 'finished')))
     .limit(1);
   return run !== undefined;
+}
+
+/** Whether this run is neither ended nor closed. */
+export async function isSyncRunUnderWay(ctx: Context, syncRunId: string): Promise<boolean> {
+  authorize(ctx, 'sync.run');
+  const [run] = await database()
+    .select({ state: syncRuns.state })
+    .from(syncRuns)
+    .where(eq(syncRuns.syncRunId, syncRunId));
+  return run?.state === 'running';
+}
+
+const RELIST_EVERY_MS = 7 * 86_400_000;
+
+/**
+ * Whether everything should be listed again: a week after the last time that was done, and a week after the very first
+ * run, which itself listed everything.
+ */
+export async function isRelistDue(ctx: Context): Promise<boolean> {
+  authorize(ctx, 'sync.run');
+  const weekAgo = new Date(ctx.now.getTime() - RELIST_EVERY_MS);
+  const any = (condition: ReturnType<typeof and>) =>
+    database().select({ syncRunId: syncRuns.syncRunId }).from(syncRuns).where(condition).limit(1);
+  const [older, relisted] = await Promise.all([
+    any(lt(syncRuns.startedAt, weekAgo)),
+    any(
+      and(
+        gte(syncRuns.startedAt, weekAgo),
+        inArray(syncRuns.kind, ['relist', 'initial']),
+        eq(syncRuns.scope, 'all'),
+        eq(syncRuns.state, 'finished'),
+      ),
+    ),
+  ]);
+  return older.length > 0 && relisted.length === 0;
 }

@@ -35,4 +35,18 @@ describe('what is listed next', () => {
       '2026-08-01T00:00:00.000Z',
     );
   });
+
+  it('again from a day begins there, never after the mark and never before what Stripe keeps', () => {
+    const mark = new Date('2026-11-20T12:00:00Z');
+    const day = new Date('2026-11-01');
+    expect(isoWindow('balance_transaction', mark, NOW, day)[0]).toBe('2026-11-01T00:00:00.000Z');
+    expect(isoWindow('event', mark, NOW, day)[0]).toBe('2026-11-01T00:00:00.000Z');
+    expect(isoWindow('event', mark, NOW, new Date('2026-01-01'))[0]).toBe('2026-10-21T13:31:58.000Z');
+    expect(isoWindow('balance_transaction', mark, NOW, new Date('2019-01-01'))[0]).toBe(
+      '2019-01-01T00:00:00.000Z',
+    );
+    const old = new Date('2026-08-01T09:00:00Z');
+    expect(isoWindow('balance_transaction', old, NOW, day)[0]).toBe('2026-08-01T00:00:00.000Z');
+    expect(isoWindow('payout', null, NOW, day)[0]).toBe('1970-01-01T00:00:00.000Z');
+  });
 });

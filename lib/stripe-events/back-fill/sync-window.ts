@@ -32,11 +32,18 @@ export function utcDay(instant: Date): string {
 /**
  * What to list next. Everything up to `lowWaterAt` was listed completely before; null means never. Once a day has
  * ended it is listed in full one more time, so that its completeness counters rest on one whole listing.
+ * @param again list again from here, if that is earlier; never later, or the mark would move over what nobody listed
  */
-export function syncWindow(kind: WindowedKind, lowWaterAt: Date | null, now: Date): SyncWindow {
+export function syncWindow(
+  kind: WindowedKind,
+  lowWaterAt: Date | null,
+  now: Date,
+  again: Date | null = null,
+): SyncWindow {
   const to = now.getTime() - (kind === 'event' ? DELIVERY_GRACE_MS : 0);
   const oldest = kind === 'event' ? now.getTime() - EVENT_WINDOW_MS : 0;
-  const from = lowWaterAt === null ? oldest : Math.max(oldest, resumeAt(kind, lowWaterAt, new Date(to)));
+  const next = lowWaterAt === null ? oldest : Math.max(oldest, resumeAt(kind, lowWaterAt, new Date(to)));
+  const from = again === null ? next : Math.max(oldest, Math.min(next, again.getTime()));
   return { from: wholeSecond(Math.min(from, to)), to: wholeSecond(to) };
 }
 

@@ -13,12 +13,15 @@ export type SyncProgress = {
 export type SyncRunWatch = AsyncDisposable & {
   /** Counted by whoever works; written down by `report`. */
   readonly progress: SyncProgress;
-  /** Aborted when somebody asked the run to stop, or closed it as dead. */
+  /** Aborted when somebody asked the run to stop or closed it as dead, and when the worker ends. */
   readonly signal: AbortSignal;
   /** Writes progress down when the last time is a while ago, and hears whether to go on. */
   report: () => Promise<void>;
-  end: () => 'complete' | 'stopped' | 'lost';
+  end: () => SyncRunEnd;
 };
+
+/** `stopped` by a person, `interrupted` because the worker ends, `lost` to whoever took the run for dead. */
+export type SyncRunEnd = 'complete' | 'stopped' | 'interrupted' | 'lost';
 
 /** Often enough that a person sees it move and a stop is heard at the next page; rare enough not to cost a run its speed. */
 const REPORT_INTERVAL_MS = 200;
@@ -30,21 +33,32 @@ const HEARTBEAT_INTERVAL_MS = 5_000;
 export function watchSyncRun(
   ctx: Context,
   syncRunId: string,
-  onProgress?: (progress: SyncProgress) => void,
+  options: { onProgress?: (progress: SyncProgress) => void; interruption?: AbortSignal } = {},
 ): SyncRunWatch {
   const progress: SyncProgress = { unitsDone: 0, unitsTotal: null, objectsListed: 0, objectsAdded: 0 };
   const controller = new AbortController();
-  let end: 'complete' | 'stopped' | 'lost' = 'complete';
+  let end: SyncRunEnd = 'complete';
   let reportedAt = Number.NEGATIVE_INFINITY;
 
   async function write(): Promise<void> {
     reportedAt = elapsedMs();
     const answer = await recordSyncProgress(ctx, { syncRunId, ...progress });
-    onProgress?.({ ...progress });
+    options.onProgress?.({ ...progress });
     if (answer === 'continue' || controller.signal.aborted) return;
-    end = answer === 'stop' ? 'stopped' : 'lost';
+    finish(answer === 'stop' ? 'stopped' : 'lost');
+  }
+
+  function finish(how: SyncRunEnd): void {
+    if (controller.signal.aborted) return;
+    end = how;
     controller.abort();
   }
+
+  const interrupt = (): void => {
+    finish('interrupted');
+  };
+  options.interruption?.addEventListener('abort', interrupt);
+  if (options.interruption?.aborted) interrupt();
 
   const heartbeat = setInterval(() => {
     write().catch((error: unknown) => {
@@ -62,6 +76,7 @@ export function watchSyncRun(
     end: () => end,
     [Symbol.asyncDispose]: async () => {
       clearInterval(heartbeat);
+      options.interruption?.removeEventListener('abort', interrupt);
       await write();
     },
   };

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PLATFORM } from '#drizzle/schema/columns.ts';
+import type { Context } from '../../context.ts';
+import { databaseClient } from '../../db/client.ts';
+import { runSync } from './run-sync.ts';
+import { DAY_MS, job, MINUTE_MS, STARTS_AT, startSales, type Sales } from './sales.fixture.ts';
+
+let sales: Sales;
+beforeEach(async () => {
+  sales = await startSales();
+});
+afterEach(() => sales.stop());
+
+describe('completeness', () => {
+  type Counter = {
+    connected_account_id: string;
+    object: string;
+    day: string;
+    listed: number;
+    stored: number;
+    arrived_by_webhook: number;
+  };
+  const counters = () => databaseClient()<Counter[]>`
+    select connected_account_id, object, day::text as day, listed, stored, arrived_by_webhook
+    from completeness_counters order by connected_account_id, object, day`;
+
+  /** Stripe's own numbers per sales.account, object and UTC day. */
+  function counted(): Map<string, number> {
+    const numbers = new Map<string, number>();
+    const { store } = sales.simulator.core;
+    const tables = {
+      event: store.events,
+      balance_transaction: store.balanceTransactions,
+      payout: store.payouts,
+    };
+    for (const [object, table] of Object.entries(tables))
+      for (const [owner, { created }] of table.entries() as [string, { created: number }][]) {
+        const unit = owner === sales.simulator.platformId ? PLATFORM : owner;
+        const key = `${unit} ${object} ${new Date(created * 1000).toISOString().slice(0, 10)}`;
+        numbers.set(key, (numbers.get(key) ?? 0) + 1);
+      }
+    return numbers;
+  }
+
+  /** A job at Stripe's own time, so that a day is still going on when it is counted. */
+  const jobThen = (): Context => ({
+    ...job(),
+    now: new Date(sales.simulator.core.clock.nowMs() + 3 * MINUTE_MS),
+  });
+
+  it('equals Stripe’s own counts per object and day, over several runs and a day’s end', async () => {
+    const midnight = Date.parse(new Date(STARTS_AT + DAY_MS).toISOString().slice(0, 10));
+    sales.simulator.setClock(midnight - 130 * MINUTE_MS);
+    sales.sell(30);
+    await sales.simulator.deliverer.flush();
+    await runSync(jobThen(), { kind: 'back-fill' });
+    sales.sell(60);
+    await runSync(jobThen(), { kind: 'back-fill' });
+    sales.sellUnheard(60);
+    await runSync(jobThen(), { kind: 'back-fill' });
+    sales.sell(20);
+    await sales.simulator.deliverer.flush();
+    await runSync(jobThen(), { kind: 'back-fill' });
+
+    const rows = await counters();
+    const found = rows.map(
+      (row) => [`${row.connected_account_id} ${row.object} ${row.day}`, row.listed] as const,
+    );
+    expect(new Map(found)).toEqual(counted());
+    expect(new Set(rows.map(({ day }) => day)).size).toBeGreaterThan(1);
+    expect(rows.every(({ listed, stored }) => listed === stored)).toBe(true);
+    const [byWebhook] = await databaseClient()<{ count: number }[]>`
+      select count(*)::int as count from stripe_events where arrived_by = 'webhook'`;
+    const ofEvents = rows.filter(({ object }) => object === 'event');
+    expect(ofEvents.reduce((sum, row) => sum + row.arrived_by_webhook, 0)).toBe(byWebhook?.count);
+  });
+});
