@@ -69,7 +69,7 @@ export function readPageRequest(
  */
 export function keyset(
   order: 'ascending' | 'descending',
-  columns: readonly { column: SQLWrapper; cast: 'timestamptz' | 'text' | 'bigint' | 'smallint' }[],
+  columns: readonly { column: SQLWrapper; cast: 'timestamptz' | 'text' | 'bigint' | 'smallint' | 'date' }[],
   cursor: Cursor | null,
 ): { where: SQL | undefined; orderBy: SQL[] } {
   const isReversed = cursor?.direction === 'previous';

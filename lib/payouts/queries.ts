@@ -1,51 +1,33 @@
-import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
-import { connectedAccounts, externalAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { payouts } from '#drizzle/schema/payouts.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { currency } from '../money/currency.ts';
-import { money } from '../money/money.ts';
-import { cappedCount, COUNT_MAX, keyset, pageOf, type Page, type PageRequest } from '../paging.ts';
-import { payoutConditions } from './payout-conditions.ts';
+import { money, sumByCurrency } from '../money/money.ts';
+import { cappedCount, COUNT_MAX, pageOf, type CappedCount, type Page, type PageRequest } from '../paging.ts';
+import { isChosen, type Kind, type KindCount } from './payout-kinds.ts';
+import { boundedAxes, ORDERS, SEARCH_MAX } from './payout-route.ts';
+import { payoutRow, payoutRowsSql, type FoundPayout } from './payout-rows.ts';
+import { countMatches, findHits, planPayoutSearch, type PayoutSearch } from './payout-search.ts';
 import {
   PAYOUT_METHODS,
   PAYOUT_STATUSES,
   type FacetValue,
   type PayoutFacets,
   type PayoutFilter,
+  type PayoutList,
   type PayoutRow,
   type PayoutSort,
   type PayoutTotals,
 } from './types.ts';
 
-/** Currencies in the world number about 180. */
-const CURRENCIES_MAX = 200;
-
-/** Counts follow it too: without an order the planner reads the table from its start, however far the matches lie. */
-const NEWEST_FIRST = [desc(payouts.occurredAt), desc(payouts.payoutId)];
-
-const rowColumns = {
-  payoutId: payouts.payoutId,
-  connectedAccountId: payouts.connectedAccountId,
-  connectedAccountName: connectedAccounts.displayName,
-  country: connectedAccounts.country,
-  amount: payouts.amount,
-  currency: payouts.currency,
-  status: payouts.status,
-  method: payouts.method,
-  isAutomatic: payouts.isAutomatic,
-  occurredAt: payouts.occurredAt,
-  arrivesOn: payouts.arrivesOn,
-  failureCode: payouts.failureCode,
-  destinationLast4: externalAccounts.last4,
-  destinationInstitution: externalAccounts.institution,
-};
+/** Shorter beginnings match everything and say nothing. `po_` and one character. */
+const ID_PREFIX_LENGTH_MIN = 4;
 
 /**
- * One page of payouts, newest first or largest first.
- * @throws DomainError `forbidden`; `invalid_input` for an order by amount over several currencies
+ * One page of payouts.
+ * @throws DomainError `forbidden`; `invalid_input` for a filter or an order that makes no sense; `precondition_failed`
+ * when too many payouts would have to be looked at, with what to add
  */
 export async function listPayouts(
   ctx: Context,
@@ -54,112 +36,151 @@ export async function listPayouts(
   request: PageRequest,
 ): Promise<Page<PayoutRow>> {
   authorize(ctx, 'payouts.read');
-  if (sort === 'amount' && filter.currency === undefined) {
-    throw new DomainError('invalid_input', 'Choose one currency first: two currencies have no common order.');
-  }
-  const byId = { column: payouts.payoutId, cast: 'text' } as const;
-  const columns =
-    sort === 'amount'
-      ? [{ column: payouts.amount, cast: 'bigint' } as const, byId]
-      : [{ column: payouts.occurredAt, cast: 'timestamptz' } as const, byId];
-  const { where, orderBy } = keyset('descending', columns, request.cursor);
-  const found = await database()
-    .select(rowColumns)
-    .from(payouts)
-    .leftJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, payouts.connectedAccountId))
-    .leftJoin(externalAccounts, eq(externalAccounts.externalAccountId, payouts.destinationId))
-    .where(and(payoutConditions(filter, await currenciesOf(filter)), where))
-    .orderBy(...orderBy)
-    .limit(request.size + 1);
-  const rows = found.map(({ currency: code, ...row }) => ({
-    ...row,
-    amount: money(row.amount, currency(code)),
-  }));
-  return pageOf(request, rows, (row) => [
-    sort === 'amount' ? row.amount.amount.toString() : row.occurredAt.toISOString(),
-    row.payoutId,
-  ]);
+  assertSensible(filter, sort);
+  return readPage(await planPayoutSearch(filter), sort, request);
+}
+
+/** One page with the counts of every facet and the totals of all that match. @throws DomainError as `listPayouts` */
+export async function readPayoutList(
+  ctx: Context,
+  filter: PayoutFilter,
+  sort: PayoutSort,
+  request: PageRequest,
+): Promise<PayoutList> {
+  authorize(ctx, 'payouts.read');
+  assertSensible(filter, sort);
+  const search = await planPayoutSearch(filter);
+  const [page, counts] = await Promise.all([readPage(search, sort, request), readCounts(search)]);
+  return { page, ...counts };
 }
 
 /** How many payouts each further choice would leave. @throws DomainError `forbidden` */
 export async function countPayoutFacets(ctx: Context, filter: PayoutFilter): Promise<PayoutFacets> {
   authorize(ctx, 'payouts.read');
-  const currencies = await currenciesThatOccur();
-  const conditionsWithout = (own: keyof PayoutFilter): SQL | undefined =>
-    payoutConditions({ ...filter, [own]: undefined }, currencies);
-  const [status, currencyFacet, method, isAutomatic] = await Promise.all([
-    countEach(PAYOUT_STATUSES, (value) => eq(payouts.status, value), conditionsWithout('status')),
-    countEach(currencies, (value) => eq(payouts.currency, value), conditionsWithout('currency')),
-    countEach(PAYOUT_METHODS, (value) => eq(payouts.method, value), conditionsWithout('method')),
-    countEach(
-      ['true', 'false'],
-      (value) => eq(payouts.isAutomatic, value === 'true'),
-      conditionsWithout('isAutomatic'),
-    ),
-  ]);
-  return { status, currency: currencyFacet, method, isAutomatic };
+  assertSensible(filter, 'newest');
+  return (await readCounts(await planPayoutSearch(filter))).facets;
 }
 
-/** Number and sums of all matching payouts, counted to `COUNT_MAX`. @throws DomainError `forbidden` */
+/** Number and sums of all matching payouts. @throws DomainError `forbidden` */
 export async function totalPayouts(ctx: Context, filter: PayoutFilter): Promise<PayoutTotals> {
   authorize(ctx, 'payouts.read');
-  const where = payoutConditions(filter, await currenciesOf(filter));
-  const matching = database()
-    .select({ currency: payouts.currency, amount: payouts.amount })
-    .from(payouts)
-    .where(where)
-    .orderBy(...NEWEST_FIRST)
-    .limit(COUNT_MAX + 1)
-    .as('matching');
-  const perCurrency = await database()
-    .select({
-      currency: matching.currency,
-      count: sql`count(*)`.mapWith(Number),
-      sum: sql`sum(${matching.amount})`.mapWith(BigInt),
-    })
-    .from(matching)
-    .groupBy(matching.currency)
-    .orderBy(matching.currency)
-    .limit(CURRENCIES_MAX);
-  const count = cappedCount(perCurrency.reduce((sum, row) => sum + row.count, 0));
-  const sums = perCurrency.map((row) => money(row.sum, currency(row.currency)));
-  return { count, sums: count.isCapped ? null : sums };
+  assertSensible(filter, 'newest');
+  return (await readCounts(await planPayoutSearch(filter))).totals;
 }
 
-/** Only a typed amount without a currency has to be read in each of them. */
-async function currenciesOf(filter: PayoutFilter): Promise<string[]> {
-  return filter.typedAmount === undefined || filter.currency !== undefined ? [] : currenciesThatOccur();
+/**
+ * How many payouts were created after one and match, to a hundred.
+ * @param newest the newest payout that its reader has seen
+ */
+export async function countNewerPayouts(
+  ctx: Context,
+  filter: PayoutFilter,
+  newest: { sortKey: string; payoutId: string },
+): Promise<number> {
+  authorize(ctx, 'payouts.read');
+  assertSensible(filter, 'newest');
+  const cursor = { direction: 'previous', key: [newest.sortKey, newest.payoutId] } as const;
+  const found = await findHits(await planPayoutSearch(filter), 'newest', cursor, NEWER_MAX);
+  if (found === null) return 0;
+  return (await database().execute(found.hits)).length;
 }
 
-/** Every currency in which a payout exists, in one index step each. */
-async function currenciesThatOccur(): Promise<string[]> {
-  const rows = await database().execute<{ currency: string }>(sql`
-    with recursive step as (
-      (select currency from payouts order by currency limit 1)
-      union all
-      select (select currency from payouts where payouts.currency > step.currency order by currency limit 1)
-      from step where step.currency is not null
-    )
-    select currency from step where currency is not null limit ${CURRENCIES_MAX}`);
-  return rows.map((row) => row.currency);
+/** A person reads "99+" and shows them; nobody needs to know which number above it. */
+export const NEWER_MAX = 100;
+
+async function readPage(
+  search: PayoutSearch,
+  sort: PayoutSort,
+  request: PageRequest,
+): Promise<Page<PayoutRow>> {
+  const found = await findHits(search, sort, request.cursor, request.size + 1);
+  if (found === null) throw new DomainError('precondition_failed', tooMany(search, sort));
+  const rows = await database().execute<FoundPayout>(payoutRowsSql(found.hits, found.orderBy));
+  const page = pageOf(request, [...rows], (row) => [row.sort_key, row.payout_id]);
+  return { ...page, rows: page.rows.map(payoutRow) };
 }
 
-/** One limited count per value, in one statement. */
-async function countEach(
-  values: readonly string[],
-  matches: (value: string) => SQL,
-  where: SQL | undefined,
-): Promise<FacetValue[]> {
-  if (values.length === 0) return [];
-  const counts = values.map((value) => {
-    const matching = database()
-      .select({ one: sql`1` })
-      .from(payouts)
-      .where(and(where, matches(value)))
-      .orderBy(...NEWEST_FIRST)
-      .limit(COUNT_MAX + 1);
-    return sql`select ${value}::text as value, (select count(*) from (${matching}) as matching)::int as count`;
-  });
-  const rows = await database().execute<{ value: string; count: number }>(sql.join(counts, sql` union all `));
-  return rows.map((row) => ({ value: row.value, count: cappedCount(row.count) }));
+async function readCounts(search: PayoutSearch): Promise<{ facets: PayoutFacets; totals: PayoutTotals }> {
+  const every = await countMatches(search, true);
+  if (every !== null) {
+    return {
+      facets: facetsOf(search, every),
+      totals: totalsOf(every.filter((kind) => isChosen(search.filter, kind))),
+    };
+  }
+  const chosen = await countMatches(search, false);
+  const totals = chosen === null ? { count: cappedCount(COUNT_MAX + 1), sums: null } : totalsOf(chosen);
+  return { facets: facetsOf(search, null), totals };
+}
+
+function totalsOf(kinds: readonly KindCount[]): PayoutTotals {
+  return {
+    count: exactly(kinds.reduce((sum, { count }) => sum + count, 0)),
+    sums: sumByCurrency(kinds.map((kind) => money(kind.amount, currency(kind.currency)))),
+  };
+}
+
+/** @param counts of every kind that matches apart from the chosen values; null: not counted */
+function facetsOf({ filter, kinds }: PayoutSearch, counts: readonly KindCount[] | null): PayoutFacets {
+  const facet = (field: keyof Kind, always: readonly string[]): FacetValue[] => {
+    const known = new Set([...always, ...(counts ?? kinds).map((kind) => String(kind[field]))]);
+    return [...known].map((value) => ({
+      value,
+      count:
+        counts === null
+          ? null
+          : exactly(
+              counts
+                .filter((kind) => String(kind[field]) === value && isChosen(filter, kind, field))
+                .reduce((sum, { count }) => sum + count, 0),
+            ),
+    }));
+  };
+  return {
+    status: facet('status', PAYOUT_STATUSES),
+    currency: facet('currency', []).sort((left, right) => (left.value < right.value ? -1 : 1)),
+    method: facet('method', PAYOUT_METHODS),
+    isAutomatic: facet('isAutomatic', ['true', 'false']),
+  };
+}
+
+function exactly(count: number): CappedCount {
+  return { count, isCapped: false };
+}
+
+function assertSensible(filter: PayoutFilter, sort: PayoutSort): void {
+  const refuse = (message: string): never => {
+    throw new DomainError('invalid_input', message);
+  };
+  if (ORDERS[sort].axis === 'amount' && filter.currency === undefined) {
+    refuse('Choose one currency first: two currencies have no common order.');
+  }
+  if ((filter.amountFrom ?? filter.amountTo) !== undefined && filter.currency === undefined) {
+    refuse('Add a currency, such as currency:eur: the same digits are another sum in each currency.');
+  }
+  for (const bound of [filter.createdFrom, filter.createdBefore]) {
+    if (bound !== undefined && Number.isNaN(Date.parse(bound))) refuse(`Not a time: ${bound}`);
+  }
+  const prefix = filter.idPrefix;
+  if (prefix !== undefined && (prefix.length < ID_PREFIX_LENGTH_MIN || !/^[A-Za-z0-9_]+$/.test(prefix))) {
+    refuse('Type at least four characters of a payout id, such as po_1.');
+  }
+}
+
+/** Why a list is refused, and what makes it one that an index leads to. */
+function tooMany(search: PayoutSearch, sort: PayoutSort): string {
+  const { filter, accounts } = search;
+  const bounded = boundedAxes(filter);
+  const ways: string[] = [];
+  if (bounded.includes('id')) ways.push('type more of the id');
+  if (bounded.length === 1 && bounded[0] === 'amount' && accounts === null) ways.push('order by amount');
+  if (bounded.length === 1 && bounded[0] === 'arrives' && accounts === null) ways.push('order by arrival');
+  if (bounded.length === 0 && ORDERS[sort].axis !== 'created') ways.push('show the newest first');
+  ways.push(
+    bounded.includes('created')
+      ? 'choose fewer days in created:'
+      : 'add days, such as created:2026-11-01..2026-11-07',
+  );
+  if (accounts === null) ways.push('add account:acct_…');
+  return `More than ${SEARCH_MAX.toLocaleString('en-GB')} payouts would have to be looked at one by one. To see these, ${ways.join(', or ')}.`;
 }

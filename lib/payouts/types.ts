@@ -1,6 +1,6 @@
 import type { BalanceTransactionLine } from '../ledger/types.ts';
 import type { Money } from '../money/money.ts';
-import type { CappedCount } from '../paging.ts';
+import type { CappedCount, Page } from '../paging.ts';
 
 export type { FailureInWords } from './failure-in-words.ts';
 export type { PayoutFinality } from './payout-finality.ts';
@@ -9,7 +9,7 @@ export type { PayoutFinality } from './payout-finality.ts';
 export const PAYOUT_STATUSES = ['pending', 'in_transit', 'paid', 'failed', 'canceled'] as const;
 export const PAYOUT_METHODS = ['standard', 'instant'] as const;
 
-/** One value per facet: an index then serves every page, however deep. `undefined` means "any". */
+/** One value per facet. `undefined` means "any". */
 export type PayoutFilter = {
   readonly status?: string | undefined;
   readonly currency?: string | undefined;
@@ -19,14 +19,35 @@ export type PayoutFilter = {
   /** Inclusive and exclusive bounds of Stripe's creation time, ISO 8601 with zone. */
   readonly createdFrom?: string | undefined;
   readonly createdBefore?: string | undefined;
+  /** Inclusive bounds of the day of arrival, `2026-11-24`. */
+  readonly arrivesFrom?: string | undefined;
+  readonly arrivesTo?: string | undefined;
+  /** Inclusive bounds in minor units of `currency`, without which they mean nothing. */
+  readonly amountFrom?: string | undefined;
+  readonly amountTo?: string | undefined;
   /** The beginning of a payout id. */
   readonly idPrefix?: string | undefined;
   /** An amount as typed, read in each currency's own decimals. */
   readonly typedAmount?: string | undefined;
+  /** Beginnings of words in the connected account's name, all of which must be there. */
+  readonly words?: readonly string[] | undefined;
 };
 
-/** `amount` is offered only within one currency: sums of two currencies have no order. */
-export type PayoutSort = 'newest' | 'amount';
+/** By creation, by amount, by arrival. An order by amount is offered only within one currency. */
+export const PAYOUT_ORDERS = ['newest', 'oldest', 'largest', 'smallest', 'latest', 'earliest'] as const;
+export type PayoutSort = (typeof PAYOUT_ORDERS)[number];
+
+export type PayoutColumn =
+  | 'account'
+  | 'amount'
+  | 'status'
+  | 'destination'
+  | 'method'
+  | 'schedule'
+  | 'arrives'
+  | 'created'
+  | 'country'
+  | 'payout';
 
 export type PayoutRow = {
   readonly payoutId: string;
@@ -44,7 +65,8 @@ export type PayoutRow = {
   readonly destinationInstitution: string | null;
 };
 
-export type FacetValue = { readonly value: string; readonly count: CappedCount };
+/** `count` is null where counting would take longer than the list itself; no number is better than a wrong one. */
+export type FacetValue = { readonly value: string; readonly count: CappedCount | null };
 
 /** Counts ignore the facet's own choice and respect all others. */
 export type PayoutFacets = {
@@ -56,6 +78,13 @@ export type PayoutFacets = {
 
 /** Sums of all matching payouts; null when more match than are counted, because half a sum is a wrong sum. */
 export type PayoutTotals = { readonly count: CappedCount; readonly sums: readonly Money[] | null };
+
+/** What a screen of payouts needs, from one reading of the counts. */
+export type PayoutList = {
+  readonly page: Page<PayoutRow>;
+  readonly facets: PayoutFacets;
+  readonly totals: PayoutTotals;
+};
 
 export type PayoutStatusChange = {
   readonly status: string;

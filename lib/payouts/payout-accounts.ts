@@ -1,0 +1,34 @@
+import { asc, sql } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { database } from '../db/client.ts';
+import { DomainError } from '../errors.ts';
+import type { PayoutFilter } from './types.ts';
+
+/** Each account is another range to read, and a name that fits more says too little. */
+const ACCOUNTS_MAX = 20;
+
+/**
+ * The connected accounts that a filter speaks of, by id or by words of their name; null for all.
+ * @throws DomainError `precondition_failed` when the words fit too many names
+ */
+export async function accountsOf(filter: PayoutFilter): Promise<string[] | null> {
+  const { connectedAccountId, words } = filter;
+  if (words === undefined || words.length === 0) {
+    return connectedAccountId === undefined ? null : [connectedAccountId];
+  }
+  const query = words.map((word) => `'${word.replaceAll(/['\\]/g, ' ')}':*`).join(' & ');
+  const found = await database()
+    .select({ connectedAccountId: connectedAccounts.connectedAccountId })
+    .from(connectedAccounts)
+    .where(sql`to_tsvector('simple', ${connectedAccounts.displayName}) @@ to_tsquery('simple', ${query})`)
+    .orderBy(asc(connectedAccounts.connectedAccountId))
+    .limit(ACCOUNTS_MAX + 1);
+  if (found.length > ACCOUNTS_MAX) {
+    throw new DomainError(
+      'precondition_failed',
+      `More than ${String(ACCOUNTS_MAX)} connected accounts are called “${words.join(' ')}”. Type more of the name, or account:acct_…`,
+    );
+  }
+  const ids = found.map((row) => row.connectedAccountId);
+  return connectedAccountId === undefined ? ids : ids.filter((id) => id === connectedAccountId);
+}
