@@ -21,6 +21,6 @@ export function alarmSubjectHref(kind: string, subject: string): Route {
   if (subject.startsWith('evt_')) return `/events/${id}` as Route;
   if (subject.startsWith('po_')) return `/payouts/${id}` as Route;
   if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
-  if (kind === 'event_gap') return '/events#back-fill' as Route;
+  if (kind === 'event_gap') return '/events#back-fill';
   return kind.startsWith('stripe_event') ? '/events' : '/ledger';
 }

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { databaseClient, openDatabase, type Sql } from '../db/client.ts';
+import type { Context } from '../context.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { parseStripeEvent } from '../stripe-events/parse-stripe-event.ts';
+import { startSyncRun } from '../stripe-events/back-fill/start-sync-run.ts';
 import { receiveStripeEvents } from '../stripe-events/receive-stripe-events.ts';
 import { SCHEDULE } from './schedule.ts';
 import { closeJobStage, stageJob } from './stage-job.ts';
@@ -129,4 +131,29 @@ describe('workers', () => {
     await until(() => found().catch(() => []));
     expect(performance.now() - cutAt).toBeLessThan(5_000);
   }, 30_000);
+
+  it('that are stopped end a long run at its next request and give it back', async () => {
+    stripe.simulator.faults.add({ match: { path: '/v1/' }, fault: { kind: 'delay', ms: 1_000 } });
+    const anna: Context = {
+      actor: { kind: 'operator', operatorId: 'op_anna', name: 'Anna', role: 'finance_operator' },
+      requestId: 'req_1',
+      now: new Date(),
+    };
+    const { syncRunId } = await startSyncRun(anna, { kind: 'relist-money', fromDay: '2020-01-01' });
+    await until(
+      () =>
+        databaseClient()`select 1 from sync_runs where sync_run_id = ${syncRunId} and units_total is not null`,
+    );
+
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+
+    const [run] = await owner`select state, message from sync_runs where sync_run_id = ${syncRunId}`;
+    expect(run).toEqual({
+      state: 'stopped',
+      message: expect.stringContaining('worker was stopped') as string,
+    });
+    const [job] =
+      await owner`select state from pgboss.job where name = 're-list' and data ->> 'syncRunId' = ${syncRunId}`;
+    expect(job).toEqual({ state: 'retry' });
+  }, 40_000);
 });

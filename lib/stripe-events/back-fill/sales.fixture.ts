@@ -1,3 +1,4 @@
+import { now } from '../../clock.ts';
 import { jobContext, type Context } from '../../context.ts';
 import { databaseClient } from '../../db/client.ts';
 import { processStripeEvents } from '../process-stripe-events.ts';
@@ -7,7 +8,7 @@ import { startFreshStripe } from './test-fresh-stripe.ts';
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 /** Long past: the grace for deliveries under way is over, and everything is inside the thirty days. */
-export const STARTS_AT = Math.floor((Date.now() - 2 * DAY_MS) / 1000) * 1000;
+export const STARTS_AT = Math.floor((now().getTime() - 2 * DAY_MS) / 1000) * 1000;
 
 export const job = (): Context => jobContext('back-fill');
 
