@@ -79,7 +79,7 @@ export const JOB_PERMISSIONS = {
   'sync-connected-accounts': ['connected_accounts.sync', 'sync.run'],
   'health-check': ['overview.read'],
   metrics: ['overview.read', 'ledger.read'],
-  'seal-audit': ['audit.seal'],
+  'seal-audit': ['audit.seal', 'audit.read'],
   'live-status': ['overview.read', 'events.read'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],

@@ -1,0 +1,282 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import { readOperatorSession } from '../auth/operator-session.ts';
+import { signInContext } from '../auth/sign-in.ts';
+import { startOperatorSession } from '../auth/start-operator-session.ts';
+import { jobContext, type Context, type OperatorRole } from '../context.ts';
+import { closeDatabase, databaseClient } from '../db/client.ts';
+import { changeOperator } from './change-operator.ts';
+import { decideOperatorChange } from './decide-operator-change.ts';
+import { endSessionsOfOperator } from './end-sessions-of-operator.ts';
+import { inviteOperator } from './invite-operator.ts';
+import { listPeople, listWaitingChanges } from './queries.ts';
+import { renewInvitation } from './renew-invitation.ts';
+
+let testDatabase: TestDatabase;
+/** The login role, which row rules and column rights do not bind. */
+let sql: postgres.Sql;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+});
+
+afterAll(async () => {
+  await sql.end();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+const PEOPLE: Record<string, OperatorRole> = {
+  ada: 'administrator',
+  ben: 'administrator',
+  cleo: 'finance_operator',
+  dora: 'viewer',
+};
+
+beforeEach(async () => {
+  await sql`truncate operators, operator_sessions, operator_change_requests, operator_invitations, operator_passwords`;
+  for (const [name, role] of Object.entries(PEOPLE))
+    await sql`insert into operators (operator_id, email, name, role)
+              values (${name}, ${`${name}@sluice.example`}, ${name}, ${role})`;
+});
+
+const as = (operatorId: string, role: OperatorRole = 'administrator'): Context =>
+  signInContext({ operatorId, name: operatorId, email: `${operatorId}@sluice.example`, role });
+
+async function roleOf(operatorId: string): Promise<unknown> {
+  const [row] = await sql`select role, disabled_at is not null as is_disabled from operators
+                          where operator_id = ${operatorId}`;
+  return row;
+}
+
+/** Asks for a change of an administrator and returns the id under which it waits. */
+async function ask(asker: string, input: Parameters<typeof changeOperator>[1]): Promise<string> {
+  expect(await changeOperator(as(asker), input)).toEqual({ isApplied: false });
+  const [waiting] = await listWaitingChanges(as(asker));
+  if (!waiting) throw new Error('nothing waits');
+  return waiting.changeRequestId;
+}
+
+const promoteCleo = { operatorId: 'cleo', change: 'role', role: 'administrator' } as const;
+
+describe('a change of somebody who is no administrator', () => {
+  it('counts at once and is on record with before and after', async () => {
+    expect(
+      await changeOperator(as('ada'), { operatorId: 'cleo', change: 'role', role: 'risk_reviewer' }),
+    ).toEqual({ isApplied: true });
+    expect(await roleOf('cleo')).toEqual({ role: 'risk_reviewer', is_disabled: false });
+    const [row] = await sql`select actor_id, action, before, after from audit_records
+                            where subject = 'cleo' order by audit_record_id desc limit 1`;
+    expect(row).toEqual({
+      actor_id: 'ada',
+      action: 'operator.role',
+      before: { role: 'finance_operator', disabled: false },
+      after: { change: 'role', role: 'risk_reviewer' },
+    });
+  });
+
+  it('disabling ends every session, and enabling brings none of them back', async () => {
+    const { sessionId } = await startOperatorSession(as('cleo', 'finance_operator'), { provider: 'oidc' });
+    await changeOperator(as('ada'), { operatorId: 'cleo', change: 'disable' });
+    expect(await readOperatorSession(sessionId, { touch: false })).toBeNull();
+    await changeOperator(as('ada'), { operatorId: 'cleo', change: 'enable' });
+    expect(await readOperatorSession(sessionId, { touch: false })).toBeNull();
+  });
+
+  it('is refused when it changes nothing, names nobody, or mixes two things', async () => {
+    const change = (input: Parameters<typeof changeOperator>[1]) => changeOperator(as('ada'), input);
+    await expect(change({ operatorId: 'cleo', change: 'enable' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(
+      change({ operatorId: 'cleo', change: 'role', role: 'finance_operator' }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    await expect(change({ operatorId: 'nobody', change: 'disable' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(change({ operatorId: 'cleo', change: 'disable', role: 'viewer' })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
+});
+
+describe('a change of an administrator takes two', () => {
+  it.each([
+    ['making one', promoteCleo, 'cleo', { role: 'administrator', is_disabled: false }],
+    [
+      'unmaking one',
+      { operatorId: 'ben', change: 'role', role: 'viewer' } as const,
+      'ben',
+      { role: 'viewer', is_disabled: false },
+    ],
+    [
+      'disabling one',
+      { operatorId: 'ben', change: 'disable' } as const,
+      'ben',
+      { role: 'administrator', is_disabled: true },
+    ],
+  ])('%s waits, then the second one approves', async (_what, input, subject, outcome) => {
+    await sql`insert into operators (operator_id, email, name, role)
+              values ('eve', 'eve@sluice.example', 'Eve', 'administrator')`;
+    const before = await roleOf(subject);
+    const changeRequestId = await ask('ada', input);
+    expect(await roleOf(subject)).toEqual(before);
+    await decideOperatorChange(as('eve'), { changeRequestId, decision: 'approved' });
+    expect(await roleOf(subject)).toEqual(outcome);
+    expect(await listWaitingChanges(as('ada'))).toEqual([]);
+    const actions = await sql`select action, actor_id from audit_records where subject = ${subject}
+                              order by audit_record_id desc limit 2`;
+    expect([...actions]).toEqual([
+      { action: 'operator_change.approved', actor_id: 'eve' },
+      { action: 'operator_change.request', actor_id: 'ada' },
+    ]);
+  });
+
+  it('nobody approves what they asked for, in whatever session', async () => {
+    const changeRequestId = await ask('ada', promoteCleo);
+    for (const decision of ['approved', 'rejected'] as const)
+      await expect(decideOperatorChange(as('ada'), { changeRequestId, decision })).rejects.toMatchObject({
+        code: 'precondition_failed',
+      });
+    expect(await roleOf('cleo')).toEqual({ role: 'finance_operator', is_disabled: false });
+  });
+
+  it('the database refuses a self-approval that the verb would let through', async () => {
+    const changeRequestId = await ask('ada', promoteCleo);
+    const own = sql`update operator_change_requests set decision = 'approved', decided_by = 'ada', decided_at = now()
+                    where change_request_id = ${changeRequestId}`;
+    await expect(own).rejects.toThrow(/two_people/);
+  });
+
+  it('the application’s database role changes no administrator without a decision of the same transaction', async () => {
+    const app = databaseClient();
+    await expect(app`update operators set role = 'administrator' where operator_id = 'cleo'`).rejects.toThrow(
+      /decision of a second one/,
+    );
+    await expect(app`update operators set disabled_at = now() where operator_id = 'ben'`).rejects.toThrow(
+      /decision of a second one/,
+    );
+    const changeRequestId = await ask('ada', promoteCleo);
+    await decideOperatorChange(as('ben'), { changeRequestId, decision: 'approved' });
+    await sql`update operators set role = 'viewer' where operator_id = 'cleo'`;
+    await expect(app`update operators set role = 'administrator' where operator_id = 'cleo'`).rejects.toThrow(
+      /decision of a second one/,
+    );
+  });
+
+  it('what was asked cannot be rewritten, and a decision is made once', async () => {
+    const changeRequestId = await ask('ada', promoteCleo);
+    const app = databaseClient();
+    await expect(
+      app`update operator_change_requests set to_role = 'viewer' where change_request_id = ${changeRequestId}`,
+    ).rejects.toThrow(/permission denied/);
+    await decideOperatorChange(as('ben'), { changeRequestId, decision: 'rejected' });
+    await expect(
+      decideOperatorChange(as('ben'), { changeRequestId, decision: 'approved' }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      app`update operator_change_requests set decision = 'approved' where change_request_id = ${changeRequestId}`,
+    ).rejects.toThrow(/refused/);
+  });
+
+  it('approval means nothing when the person, or whoever asked, has changed since', async () => {
+    const changeRequestId = await ask('ada', promoteCleo);
+    await changeOperator(as('ben'), { operatorId: 'cleo', change: 'role', role: 'viewer' });
+    const approve = () => decideOperatorChange(as('ben'), { changeRequestId, decision: 'approved' });
+    await expect(approve()).rejects.toMatchObject({ code: 'conflict' });
+    await sql`update operators set role = 'finance_operator' where operator_id = 'cleo'`;
+    await sql`update operators set role = 'viewer' where operator_id = 'ada'`;
+    await expect(approve()).rejects.toMatchObject({ code: 'conflict' });
+    expect(await roleOf('cleo')).toEqual({ role: 'finance_operator', is_disabled: false });
+  });
+
+  it('fifty approvals at once are one', async () => {
+    const changeRequestId = await ask('ada', promoteCleo);
+    const all = await Promise.allSettled(
+      Array.from({ length: 50 }, () =>
+        decideOperatorChange(as('ben'), { changeRequestId, decision: 'approved' }),
+      ),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('whoever asked can withdraw, and nobody else', async () => {
+    const changeRequestId = await ask('ada', promoteCleo);
+    const withdraw = (who: string) =>
+      decideOperatorChange(as(who), { changeRequestId, decision: 'withdrawn' });
+    await expect(withdraw('ben')).rejects.toMatchObject({ code: 'precondition_failed' });
+    expect(await withdraw('ada')).toEqual({ decision: 'withdrawn' });
+  });
+});
+
+describe('the last administrator', () => {
+  it('stays, whoever asks', async () => {
+    await sql`update operators set disabled_at = now() where operator_id = 'ben'`;
+    for (const input of [
+      { operatorId: 'ada', change: 'disable' } as const,
+      { operatorId: 'ada', change: 'role', role: 'viewer' } as const,
+    ])
+      await expect(changeOperator(as('ada'), input)).rejects.toMatchObject({ code: 'precondition_failed' });
+    await expect(sql`update operators set role = 'viewer' where operator_id = 'ada'`).rejects.toThrow(
+      /last administrator/,
+    );
+  });
+
+  it('stays when the last two are removed by two hands at the same moment', async () => {
+    const other = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+    const remove = (connection: postgres.Sql, who: string) =>
+      connection`update operators set role = 'viewer' where operator_id = ${who}`;
+    try {
+      const both = await Promise.allSettled([remove(sql, 'ada'), remove(other, 'ben')]);
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    } finally {
+      await other.end();
+    }
+  });
+});
+
+describe('an invitation', () => {
+  const newcomer = { name: 'Finn', email: 'Finn@sluice.example', role: 'viewer' } as const;
+
+  it('adds somebody once, whatever the case of the address, and keeps no secret', async () => {
+    const { operatorId, token } = await inviteOperator(as('ada'), newcomer);
+    await expect(
+      inviteOperator(as('ada'), { ...newcomer, email: 'finn@SLUICE.example' }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    const kept = await sql`select 1 from operator_invitations where token_hash = ${token}`;
+    const onRecord = await sql`select 1 from audit_records where after::text like ${`%${token}%`}`;
+    expect([kept.length, onRecord.length]).toEqual([0, 0]);
+    expect((await listPeople(as('ada'))).find((person) => person.operatorId === operatorId)).toMatchObject({
+      hasPassword: false,
+      isDisabled: false,
+      role: 'viewer',
+    });
+  });
+
+  it('makes an administrator from the machine only', async () => {
+    const administrator = { ...newcomer, role: 'administrator' } as const;
+    await expect(inviteOperator(as('ada'), administrator)).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+    const { operatorId } = await inviteOperator(jobContext('invite-from-machine'), administrator);
+    expect(await roleOf(operatorId)).toMatchObject({ role: 'administrator' });
+  });
+
+  it('for an administrator’s new password comes from the machine only: one must not become two', async () => {
+    await expect(renewInvitation(as('ada'), { operatorId: 'ben' })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+    expect(await renewInvitation(jobContext('invite-from-machine'), { operatorId: 'ben' })).toHaveProperty(
+      'token',
+    );
+  });
+});
+
+it('signing somebody out everywhere counts at their next request', async () => {
+  const { sessionId } = await startOperatorSession(as('cleo', 'finance_operator'), { provider: 'oidc' });
+  expect(await endSessionsOfOperator(as('ada'), { operatorId: 'cleo' })).toEqual({ ended: 1 });
+  expect(await readOperatorSession(sessionId, { touch: false })).toBeNull();
+});
