@@ -60,7 +60,13 @@ export default defineConfig([
   },
   {
     files: ['lib/**/*.ts'],
-    rules: { 'sluice/verb-is-defined': 'error', 'sluice/no-ambient-time': 'error' },
+    rules: { 'sluice/no-ambient-time': 'error' },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    // The test of what every verb does needs verbs of its own.
+    ignores: ['lib/**/*.test.ts'],
+    rules: { 'sluice/verb-is-defined': 'error' },
   },
   {
     files: ['{app,components,drizzle,lib}/**/*.{ts,tsx}'],

@@ -70,6 +70,8 @@ export const environmentVariables = {
 
   METRICS_TOKEN: strongSecret.optional(),
   SENTRY_DSN: httpUrl.optional(),
+  AUDIT_HEAD_FILE: z.string().min(1).optional(),
+  AUDIT_HEAD_URL: httpUrl.optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 
   SLUICE_DEMO: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),

@@ -28,6 +28,7 @@ export const JOB_PAYLOADS = {
   'refresh-due-availability': nothing,
   'watch-stripe-events': nothing,
   'create-month-partitions': nothing,
+  'seal-audit': nothing,
 } as const satisfies Record<string, z.ZodType>;
 
 /** The checks that follow a worker's start are one chain, however many workers start. */

@@ -3,6 +3,7 @@ import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
+import { sealAuditJob } from './handlers/seal-audit.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
 import { defineJob, type DefinedJob } from './job-handler.ts';
 import type { JobName } from './payloads.ts';
@@ -14,5 +15,6 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'check-invariants': defineJob('check-invariants', checkInvariantsJob),
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
+  'seal-audit': defineJob('seal-audit', sealAuditJob),
   'create-month-partitions': defineJob('create-month-partitions', createMonthPartitionsJob),
 };

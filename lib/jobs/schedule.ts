@@ -31,6 +31,7 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'check-invariants', cron: '41 2 * * *', payload: { scope: 'everything' }, key: 'everything' },
   { job: 'refresh-due-availability', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'watch-stripe-events', cron: '* * * * *', payload: {}, key: 'all' },
+  { job: 'seal-audit', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'create-month-partitions', cron: '17 3 * * *', payload: {}, key: 'all' },
 ];
 

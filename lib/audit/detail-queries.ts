@@ -1,0 +1,51 @@
+import { eq, sql } from 'drizzle-orm';
+import { auditLinks, auditRecords } from '#drizzle/schema/audit.ts';
+import { operators } from '#drizzle/schema/floor.ts';
+import { authorize } from '../auth/authorize.ts';
+import type { Context } from '../context.ts';
+import { database } from '../db/client.ts';
+import { DomainError } from '../errors.ts';
+import { isActor, rowColumns } from './queries.ts';
+import type { AuditDetail } from './types.ts';
+
+const AUDIT_RECORD_ID = /^[1-9]\d{0,17}$/;
+
+const previousHash = sql<string | null>`(
+  select encode(before.hash, 'hex') from audit_links as before
+  where before.connected_account_id = ${auditLinks.connectedAccountId} and before.sequence = ${auditLinks.sequence} - 1)`;
+
+/** The first checkpoint whose head of this chain is this link or a later one. */
+const checkpoint = sql<string | null>`(
+  select min(head.checkpoint)::text from audit_checkpoint_heads as head
+  where head.connected_account_id = ${auditLinks.connectedAccountId} and head.sequence >= ${auditLinks.sequence})`;
+
+/** One row with its values and its place in the chain. @throws DomainError `forbidden`, `not_found` */
+export async function getAuditRecord(ctx: Context, auditRecordId: string): Promise<AuditDetail> {
+  authorize(ctx, 'audit.read');
+  if (!AUDIT_RECORD_ID.test(auditRecordId)) throw notFound();
+  const [found] = await database()
+    .select({
+      ...rowColumns,
+      before: auditRecords.before,
+      after: auditRecords.after,
+      requestId: auditRecords.requestId,
+      sequence: sql<string | null>`${auditLinks.sequence}::text`,
+      hash: sql<string | null>`encode(${auditLinks.hash}, 'hex')`,
+      previousHash,
+      checkpoint,
+    })
+    .from(auditRecords)
+    .leftJoin(operators, isActor)
+    .leftJoin(auditLinks, eq(auditLinks.auditRecordId, auditRecords.auditRecordId))
+    .where(eq(auditRecords.auditRecordId, BigInt(auditRecordId)));
+  if (found === undefined) throw notFound();
+  const { sequence, hash, previousHash: before, instantText: _instant, ...row } = found;
+  return {
+    ...row,
+    link: sequence === null || hash === null ? null : { sequence, hash, previousHash: before },
+  };
+}
+
+function notFound(): DomainError {
+  return new DomainError('not_found', 'There is no such row on record.');
+}
