@@ -1,11 +1,19 @@
 import { Suspense } from 'react';
 import type { Metadata } from 'next';
 import { dayStart } from '#app/_edge/day-start.ts';
+import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
+import { busiestCurrency, daysBefore, daysFrom } from '#components/overview/chart-points.ts';
 import { FailedPayouts } from '#components/overview/failed-payouts.tsx';
 import { MoneyTable } from '#components/overview/money-table.tsx';
 import { Needs } from '#components/overview/needs.tsx';
+import {
+  CurrencyChoice,
+  FailureChart,
+  PaidOutChart,
+  UpcomingChart,
+} from '#components/overview/payout-charts.tsx';
 import { Promises } from '#components/overview/promises.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { formatLongDay, isoDay } from '#components/ui/format-instant.ts';
@@ -14,6 +22,7 @@ import { EmptyState, SkeletonTable } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Context } from '#lib/context.ts';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
+import { readPayoutDays, readUpcomingPayouts } from '#lib/overview/chart-queries.ts';
 import { readMoneyByCurrency, readNeedFacts } from '#lib/overview/queries.ts';
 import { readShellStatus } from '#lib/overview/shell-status.ts';
 import { readPageRequest } from '#lib/paging.ts';
@@ -24,9 +33,14 @@ export const metadata: Metadata = { title: 'Overview' };
 /** As many as fit beside the other parts; the rest is one click away. */
 const FAILED_PAYOUTS_SHOWN = 6;
 
-export default async function OverviewPage() {
+/** A month shows the week's rhythm; banks take two weeks at most. */
+const DAYS_BACK = 30;
+const DAYS_AHEAD = 14;
+
+export default async function OverviewPage(props: PageProps<'/'>) {
   const ctx = await guardPage('overview.read');
-  const { zone } = await readPreferences();
+  const [{ zone }, raw] = await Promise.all([readPreferences(), props.searchParams]);
+  const days = daysBefore(isoDay(ctx.now, 'UTC'), DAYS_BACK);
   return (
     <div className="page">
       <PageHead title={formatLongDay(ctx.now, zone)} lead={<Lead ctx={ctx} />} />
@@ -67,6 +81,11 @@ export default async function OverviewPage() {
           <MoneyNow ctx={ctx} zone={zone} />
         </Suspense>
       </Section>
+      <Suspense
+        fallback={<SkeletonTable label="Reading the days" columns={['Left per day', 'Expected']} rows={7} />}
+      >
+        <PaidOutNow ctx={ctx} days={days} asked={readParam(raw, 'currency')} />
+      </Suspense>
       <Section id="failed" title="Payouts that came back">
         <Suspense
           fallback={
@@ -77,7 +96,7 @@ export default async function OverviewPage() {
             />
           }
         >
-          <FailedPayoutsNow ctx={ctx} />
+          <FailedPayoutsNow ctx={ctx} days={days} />
         </Suspense>
       </Section>
     </div>
@@ -136,12 +155,62 @@ async function MoneyNow({ ctx, zone }: { ctx: Context; zone: string }) {
   return <MoneyTable lines={lines} />;
 }
 
-async function FailedPayoutsNow({ ctx }: { ctx: Context }) {
+async function PaidOutNow({
+  ctx,
+  days,
+  asked,
+}: {
+  ctx: Context;
+  days: readonly string[];
+  asked: string | undefined;
+}) {
+  const today = isoDay(ctx.now, 'UTC');
+  const ahead = daysFrom(today, DAYS_AHEAD + 1);
+  const [rows, upcoming] = await Promise.all([
+    readPayoutDays(ctx, days[0] ?? today),
+    readUpcomingPayouts(ctx, today, ahead.at(-1) ?? today),
+  ]);
+  const currencies = [...new Set([...rows, ...upcoming].map((row) => row.currency))].sort();
+  const unit = currencies.find((code) => code === asked) ?? busiestCurrency(rows) ?? currencies[0];
+  return (
+    <Section
+      id="paid-out"
+      title="Paid out and expected"
+      aside={
+        <>
+          Days in UTC, as of <Time at={ctx.now} seconds />.
+        </>
+      }
+    >
+      {unit === undefined ? (
+        <p className="soft">No payout left in the last {DAYS_BACK} days and none is on its way.</p>
+      ) : (
+        <>
+          <CurrencyChoice currencies={currencies} chosen={unit} />
+          <div className="cols cols-2 charts">
+            <PaidOutChart days={days} rows={rows} unit={unit} />
+            <UpcomingChart days={ahead.slice(0, DAYS_AHEAD)} rows={upcoming} unit={unit} />
+          </div>
+        </>
+      )}
+    </Section>
+  );
+}
+
+async function FailedPayoutsNow({ ctx, days }: { ctx: Context; days: readonly string[] }) {
   const filter = { status: 'failed' };
   const request = readPageRequest({ list: 'payouts', filter }, {});
-  const [page, { count }] = await Promise.all([
+  const [page, { count }, rows] = await Promise.all([
     listPayouts(ctx, filter, 'newest', { ...request, size: FAILED_PAYOUTS_SHOWN }),
     totalPayouts(ctx, filter),
+    readPayoutDays(ctx, days[0] ?? isoDay(ctx.now, 'UTC')),
   ]);
-  return <FailedPayouts rows={page.rows} count={count} />;
+  return (
+    <div className="cols cols-2 charts">
+      <FailureChart days={days} rows={rows} />
+      <div>
+        <FailedPayouts rows={page.rows} count={count} />
+      </div>
+    </div>
+  );
 }

@@ -1,56 +1,122 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { InvariantState } from '#lib/ledger/types.ts';
-import { Badge, type Tone } from '../ui/badge.tsx';
+import {
+  CHECKED_EVERY_MINUTES,
+  FULL_STALE_AFTER_HOURS,
+  isFullRunStale,
+  STALE_AFTER_MINUTES,
+} from '#lib/ledger/invariant-standing.ts';
+import type { InvariantRun, InvariantState } from '#lib/ledger/types.ts';
+import { Badge } from '../ui/badge.tsx';
 import { TextWithTimes } from '../ui/text-with-times.tsx';
 import { Time } from '../ui/time.tsx';
-import { invariantStanding, invariantTitle } from './invariant-words.ts';
+import { invariantTitle, STANDINGS, standingInWords } from './invariant-words.ts';
 
-const OUTCOMES: Record<NonNullable<InvariantState['run']>['outcome'], { tone: Tone; word: string }> = {
-  held: { tone: 'paid', word: 'Holds' },
-  broken: { tone: 'failed', word: 'Broken' },
-  unknown: { tone: 'held', word: 'Unknown' },
-};
-
-/** One promise: what it says, how it stood at its last check, and every offending id that was kept. */
-export function InvariantCard({ state: { name, promise, run } }: { state: InvariantState }) {
+/** One promise: what it says, how it stands, what its checks covered and when, and every offending id that was kept. */
+export function InvariantCard({ state, now }: { state: InvariantState; now: Date }) {
+  const { name, promise, limit, decidedBy, standing } = state;
+  const { tone, word } = STANDINGS[standing];
   return (
     <section className="card" id={name} aria-labelledby={`${name}-title`}>
       <div className="card-head">
         <h2 id={`${name}-title`}>{invariantTitle(name)}</h2>
-        {run ? (
-          <Badge tone={OUTCOMES[run.outcome].tone}>{OUTCOMES[run.outcome].word}</Badge>
-        ) : (
-          <Badge>Not checked yet</Badge>
-        )}
-        <span className="small muted">
-          {run ? (
-            <>
-              {invariantStanding(run)}, <Time at={run.ranAt} seconds show="relative" />, in {run.durationMs}{' '}
-              ms
-            </>
-          ) : null}
-        </span>
+        {standing === 'never' ? <Badge>{word}</Badge> : <Badge tone={tone}>{word}</Badge>}
+        <span className="small muted">{decidedBy ? standingInWords(state) : null}</span>
       </div>
       <div className="card-body">
         <p className="soft">{promise}</p>
-        {run && run.findings.length > 0 ? <Findings run={run} /> : null}
+        <Coverage state={state} now={now} />
+        {limit === null ? null : <p className="small muted">{limit}</p>}
+        {decidedBy && decidedBy.findings.length > 0 ? (
+          <Sentences
+            title="What was found"
+            count={decidedBy.findingCount}
+            rows={decidedBy.findings}
+            isOpen={decidedBy.outcome === 'broken'}
+          />
+        ) : null}
+        {decidedBy && decidedBy.notes.length > 0 ? (
+          <Sentences
+            title="Disconnected accounts, which cannot be compared any more"
+            count={decidedBy.noteCount}
+            rows={decidedBy.notes}
+            isOpen={false}
+          />
+        ) : null}
       </div>
     </section>
   );
 }
 
-function Findings({ run }: { run: NonNullable<InvariantState['run']> }) {
-  const rest = run.findingCount - run.findings.length;
+/** When it was checked and how much of it; a check of a part never looks like one of the whole. */
+function Coverage({
+  state: { timed, run, fullRun, decidedBy, standing },
+  now,
+}: {
+  state: InvariantState;
+  now: Date;
+}) {
+  if (run === null) return null;
   return (
-    <details className="fold" open={run.outcome === 'broken'}>
-      <summary>
-        {run.findingCount === 1 ? 'What was found' : `What was found: ${String(run.findingCount)}`}
-      </summary>
-      <div className="scroll-x" tabIndex={0} role="region" aria-label="Findings">
+    <p className="small muted">
+      Last check <Time at={run.ranAt} seconds show="relative" />, in {run.durationMs} ms:{' '}
+      <Covered run={run} timed={timed} />.{' '}
+      {run.covers === 'everything' ? null : fullRun === null ? (
+        'All rows were not checked yet.'
+      ) : (
+        <>
+          Last check of all rows <Time at={fullRun.ranAt} show="relative" />.
+        </>
+      )}{' '}
+      {decidedBy !== null && decidedBy === fullRun && decidedBy !== run ? (
+        <b>The check of all rows found this; the timed one does not look that far.</b>
+      ) : null}
+      {standing === 'stale' ? (
+        <b>
+          {isFullRunStale(fullRun, now)
+            ? `All rows are due every day and were not checked for ${String(FULL_STALE_AFTER_HOURS)} hours.`
+            : `Due every ${String(CHECKED_EVERY_MINUTES)} minutes and missed for ${String(STALE_AFTER_MINUTES)}: see whether the worker runs.`}
+        </b>
+      ) : null}
+    </p>
+  );
+}
+
+function Covered({ run, timed }: { run: InvariantRun; timed: string | null }): ReactNode {
+  if (run.covers === 'everything') return 'all rows';
+  if (run.covers === null || timed === null || run.coveredFrom === null)
+    return 'what it covered was not recorded';
+  const [before = '', after] = timed.split('{from}');
+  return after === undefined ? (
+    before
+  ) : (
+    <>
+      {before}
+      <Time at={run.coveredFrom} show="day" />
+      {after}
+    </>
+  );
+}
+
+function Sentences({
+  title,
+  count,
+  rows,
+  isOpen,
+}: {
+  title: string;
+  count: number;
+  rows: InvariantRun['findings'];
+  isOpen: boolean;
+}) {
+  const rest = count - rows.length;
+  return (
+    <details className="fold" open={isOpen}>
+      <summary>{count === 1 ? title : `${title}: ${count.toLocaleString('en-GB')}`}</summary>
+      <div className="scroll-x" tabIndex={0} role="region" aria-label={title}>
         <table className="data plain-rows">
-          <caption className="vh">Findings</caption>
+          <caption className="vh">{title}</caption>
           <thead>
             <tr>
               <th scope="col">Where</th>
@@ -58,7 +124,7 @@ function Findings({ run }: { run: NonNullable<InvariantState['run']> }) {
             </tr>
           </thead>
           <tbody>
-            {run.findings.map(({ id, text }) => (
+            {rows.map(({ id, text }) => (
               <tr key={`${id} ${text}`}>
                 <th scope="row" className="mono">
                   <FindingId id={id} />

@@ -1,4 +1,6 @@
-import type { InvariantState } from '#lib/ledger/types.ts';
+import type { InvariantStanding, InvariantState } from '#lib/ledger/types.ts';
+import type { Tone } from '../ui/badge.tsx';
+import type { IconName } from '../ui/icons.tsx';
 
 /** Short names for a list; the full promise stands on the page of all checks. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -20,15 +22,30 @@ export function invariantTitle(name: string): string {
 const grouped = new Intl.NumberFormat('en-GB');
 
 /** How it stands, in a few words. */
-export function invariantStanding(run: InvariantState['run']): string {
-  if (run === null) return 'Not checked yet';
-  const found = `${grouped.format(run.findingCount)} ${run.findingCount === 1 ? 'finding' : 'findings'}`;
-  switch (run.outcome) {
+export function standingInWords({ standing, decidedBy }: InvariantState): string {
+  if (decidedBy === null) return 'Not checked yet';
+  const { findingCount, rowsChecked } = decidedBy;
+  const found = `${grouped.format(findingCount)} ${findingCount === 1 ? 'finding' : 'findings'}`;
+  switch (standing) {
     case 'broken':
       return found;
+    case 'stale':
+      return 'Not checked for too long';
     case 'unknown':
       return `Cannot be said yet, ${found}`;
     case 'held':
-      return `${grouped.format(run.rowsChecked)} checked`;
+    case 'never':
+      return `${grouped.format(rowsChecked)} checked`;
   }
 }
+
+type Mark = { tone: Tone; icon: IconName; word: string };
+
+/** One mark and one word for each standing, the same on every page. */
+export const STANDINGS: Readonly<Record<InvariantStanding, Mark>> = {
+  held: { tone: 'paid', icon: 'check', word: 'Holds' },
+  broken: { tone: 'failed', icon: 'cross', word: 'Broken' },
+  unknown: { tone: 'held', icon: 'bang', word: 'Unknown' },
+  stale: { tone: 'held', icon: 'bang', word: 'Stale' },
+  never: { tone: 'held', icon: 'bang', word: 'Not checked yet' },
+};

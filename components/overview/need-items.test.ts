@@ -10,6 +10,7 @@ const calm: NeedFacts = {
   incompleteDays: { count: nothing, oldestDay: null },
   openGaps: { count: 0, eventsMissed: 0, newestEndsAt: null },
   brokenInvariants: [],
+  staleInvariants: [],
   failedPayouts: nothing,
   restrictedAccounts: nothing,
 };
@@ -35,6 +36,15 @@ it('puts a broken promise before everything else', () => {
     'restricted accounts',
   ]);
   expect(items[0]?.href).toBe('/ledger/invariants#agrees_with_stripe');
+});
+
+it('says that the promises are not being checked, after those that are broken', () => {
+  const [item] = needItems({ ...calm, staleInvariants: ['entries_balance', 'trial_balance'] });
+  expect(item).toMatchObject({
+    title: 'The promises are not being checked',
+    count: '2',
+    href: '/ledger/invariants#entries_balance',
+  });
 });
 
 it('admits where counting stopped', () => {

@@ -22,6 +22,7 @@ const FAILED_LATELY = 'In the last 7 days. The money is back in the sellers’ b
 export function needItems(facts: NeedFacts): NeedItem[] {
   return [
     ...brokenPromises(facts),
+    ...stalePromises(facts),
     ...failures(facts),
     ...openAlarms(facts),
     ...missing(facts),
@@ -39,6 +40,22 @@ function brokenPromises({ brokenInvariants }: NeedFacts): NeedItem[] {
     href: `/ledger/invariants#${name}` as Route, // a known page and a fragment
     verb: 'See what differs',
   }));
+}
+
+function stalePromises({ staleInvariants }: NeedFacts): NeedItem[] {
+  const [first] = staleInvariants;
+  if (first === undefined) return [];
+  return [
+    {
+      key: 'stale promises',
+      tone: 'held',
+      title: 'The promises are not being checked',
+      detail: `Since too long ago: “${invariantTitle(first)}”${staleInvariants.length > 1 ? ' and others' : ''}. See whether the worker runs.`,
+      count: String(staleInvariants.length),
+      href: `/ledger/invariants#${first}` as Route, // a known page and a fragment
+      verb: 'See since when',
+    },
+  ];
 }
 
 function failures({ failedEvents, failedPayouts }: NeedFacts): NeedItem[] {

@@ -1,21 +1,11 @@
 import Link from 'next/link';
-import type { InvariantState } from '#lib/ledger/types.ts';
-import { Sign, type IconName } from '../ui/icons.tsx';
-import type { Tone } from '../ui/badge.tsx';
-import { invariantStanding, invariantTitle } from './invariant-words.ts';
-
-type Outcome = 'held' | 'broken' | 'unknown' | 'never';
-
-const MARKS: Record<Outcome, { tone: Tone; icon: IconName; word: string }> = {
-  held: { tone: 'paid', icon: 'check', word: 'Holds' },
-  broken: { tone: 'failed', icon: 'cross', word: 'Broken' },
-  unknown: { tone: 'held', icon: 'bang', word: 'Unknown' },
-  never: { tone: 'held', icon: 'bang', word: 'Not checked' },
-};
+import type { InvariantStanding, InvariantState } from '#lib/ledger/types.ts';
+import { Sign } from '../ui/icons.tsx';
+import { invariantTitle, STANDINGS, standingInWords } from './invariant-words.ts';
 
 /** The mark in front of a promise, with its word for screen readers. */
-function OutcomeMark({ outcome }: { outcome: Outcome }) {
-  const { tone, icon, word } = MARKS[outcome];
+function StandingMark({ standing }: { standing: InvariantStanding }) {
+  const { tone, icon, word } = STANDINGS[standing];
   return (
     <span className={`inv-m ${tone}`}>
       <Sign name={icon} size={11} />
@@ -28,14 +18,14 @@ function OutcomeMark({ outcome }: { outcome: Outcome }) {
 export function Promises({ states }: { states: readonly InvariantState[] }) {
   return (
     <ul className="inv">
-      {states.map(({ name, run }) => (
-        <li key={name}>
-          <OutcomeMark outcome={run?.outcome ?? 'never'} />
-          <Link href={`/ledger/invariants#${name}`} prefetch={false} className="plain-link">
-            {invariantTitle(name)}
+      {states.map((state) => (
+        <li key={state.name}>
+          <StandingMark standing={state.standing} />
+          <Link href={`/ledger/invariants#${state.name}`} prefetch={false} className="plain-link">
+            {invariantTitle(state.name)}
           </Link>
-          <span className={run?.outcome === 'broken' ? 'small t-failed' : 'small muted'}>
-            {invariantStanding(run)}
+          <span className={state.standing === 'broken' ? 'small t-failed' : 'small muted'}>
+            {standingInWords(state)}
           </span>
         </li>
       ))}

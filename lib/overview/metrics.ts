@@ -45,16 +45,19 @@ export async function readMetrics(ctx: Context): Promise<Metric[]> {
     },
     gauge(
       'sluice_invariant_held',
-      'Newest result of each invariant: 1 holds, 0 is broken, -1 is not known.',
-      invariants.map(({ name, run }) => ({
+      'How each invariant stands: 1 holds, 0 is broken, -1 is not known or was not checked for too long.',
+      invariants.map(({ name, standing }) => ({
         labels: { invariant: name },
-        value: run?.outcome === 'held' ? 1 : run?.outcome === 'broken' ? 0 : -1,
+        value: standing === 'held' ? 1 : standing === 'broken' ? 0 : -1,
       })),
     ),
     gauge(
       'sluice_invariant_findings',
-      'Findings of the newest run of each invariant.',
-      invariants.map(({ name, run }) => ({ labels: { invariant: name }, value: run?.findingCount ?? 0 })),
+      'Findings of the run by which each invariant stands.',
+      invariants.map(({ name, decidedBy }) => ({
+        labels: { invariant: name },
+        value: decidedBy?.findingCount ?? 0,
+      })),
     ),
     gauge(
       'sluice_invariant_checked_timestamp_seconds',
@@ -62,6 +65,14 @@ export async function readMetrics(ctx: Context): Promise<Metric[]> {
       invariants.map(({ name, run }) => ({
         labels: { invariant: name },
         value: run === null ? 0 : Math.floor(run.ranAt.getTime() / 1000),
+      })),
+    ),
+    gauge(
+      'sluice_invariant_fully_checked_timestamp_seconds',
+      'When each invariant was last checked over all rows, in Unix seconds; 0 for never.',
+      invariants.map(({ name, fullRun }) => ({
+        labels: { invariant: name },
+        value: fullRun === null ? 0 : Math.floor(fullRun.ranAt.getTime() / 1000),
       })),
     ),
     gauge('sluice_rows_estimated', 'Rows of the large tables, as the planner estimates them.', rows),

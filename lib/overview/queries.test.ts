@@ -63,6 +63,7 @@ describe('what the overview says', () => {
       incompleteDays: { count: { count: 0 }, oldestDay: null },
       openGaps: { count: 0 },
       brokenInvariants: [],
+      staleInvariants: [],
       failedPayouts: { count: 0 },
     });
     expect(await readMoneyByCurrency(viewer, NOW)).toEqual([]);
@@ -104,6 +105,14 @@ describe('what the overview says', () => {
     expect((await readNeedFacts(viewer)).brokenInvariants.map(({ name }) => name)).toEqual(['trial_balance']);
     await check('2026-11-21T11:00:00Z', 'held');
     expect((await readNeedFacts(viewer)).brokenInvariants).toEqual([]);
+    // NOW is an hour later, and nobody has checked since.
+    expect((await readNeedFacts(viewer)).staleInvariants).toEqual(['trial_balance']);
+    await check('2026-11-21T11:45:00Z', 'held');
+    expect((await readNeedFacts(viewer)).staleInvariants).toEqual([]);
+    await sql`update invariant_results set covers = 'everything' where outcome = 'broken'`;
+    const { brokenInvariants } = await readNeedFacts(viewer);
+    expect(brokenInvariants).toMatchObject([{ ranAt: new Date('2026-11-21T10:00:00Z') }]);
+    await sql`update invariant_results set covers = null`;
   });
 });
 

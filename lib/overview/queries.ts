@@ -55,9 +55,12 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     alarms: openAlarms,
     incompleteDays,
     openGaps,
-    brokenInvariants: invariants.flatMap(({ name, promise, run }) =>
-      run?.outcome === 'broken' ? [{ name, promise, findingCount: run.findingCount, ranAt: run.ranAt }] : [],
+    brokenInvariants: invariants.flatMap(({ name, promise, standing, decidedBy }) =>
+      standing === 'broken' && decidedBy !== null
+        ? [{ name, promise, findingCount: decidedBy.findingCount, ranAt: decidedBy.ranAt }]
+        : [],
     ),
+    staleInvariants: invariants.filter(({ standing }) => standing === 'stale').map(({ name }) => name),
     failedPayouts,
     restrictedAccounts,
   };

@@ -23,6 +23,8 @@ export type NeedFacts = {
   incompleteDays: { count: CappedCount; oldestDay: string | null };
   openGaps: { count: number; eventsMissed: number; newestEndsAt: Date | null };
   brokenInvariants: readonly { name: string; promise: string; findingCount: number; ranAt: Date }[];
+  /** Names of promises that nobody has checked for too long. */
+  staleInvariants: readonly string[];
   failedPayouts: CappedCount;
   restrictedAccounts: CappedCount;
 };
@@ -46,3 +48,18 @@ export type CurrencyLine = {
   leftToday: Money;
   leftTodayCount: number;
 };
+
+/** One UTC day of payouts in one currency, by the day on which they left. */
+export type PayoutDay = {
+  day: string;
+  currency: Currency;
+  /** Neither returned nor cancelled so far. */
+  left: Money;
+  /** The part of it that banks have confirmed. */
+  arrived: Money;
+  leftCount: number;
+  failedCount: number;
+};
+
+/** What is on its way and expected on one day. */
+export type UpcomingDay = { day: string; currency: Currency; amount: Money; count: number };

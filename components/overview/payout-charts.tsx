@@ -1,0 +1,124 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { Currency } from '#lib/money/currency.ts';
+import { formatMoney } from '#lib/money/format.ts';
+import { money, sumByCurrency } from '#lib/money/money.ts';
+import type { PayoutDay, UpcomingDay } from '#lib/overview/types.ts';
+import { Chart } from '../charts/chart.tsx';
+import { countOf } from '../data-table/count.ts';
+import { failurePoints, moneyPoints, upcomingPoints } from './chart-points.ts';
+
+const MONEY_SERIES = [
+  { name: 'Arrived', tone: 'first' },
+  { name: 'On its way', tone: 'second' },
+] as const;
+
+/** Which currency the charts of money show. Links, so that no script is needed and the address can be shared. */
+export function CurrencyChoice({
+  currencies,
+  chosen,
+}: {
+  currencies: readonly Currency[];
+  chosen: Currency;
+}) {
+  return (
+    <nav className="seg" aria-label="Currency of the charts">
+      {currencies.map((code) => (
+        <Link
+          key={code}
+          href={`/?currency=${code}#paid-out` as Route}
+          prefetch={false}
+          scroll={false}
+          aria-current={code === chosen ? 'true' : undefined}
+        >
+          {code.toUpperCase()}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Money of one currency by the day on which it left: what has arrived of it and what has not. */
+export function PaidOutChart({
+  days,
+  rows,
+  unit,
+}: {
+  days: readonly string[];
+  rows: readonly PayoutDay[];
+  unit: Currency;
+}) {
+  const left = totalOf(
+    unit,
+    rows.filter((row) => row.currency === unit).map((row) => row.left),
+  );
+  return (
+    <Chart
+      id="chart-paid-out"
+      title={`Left per day, ${unit.toUpperCase()}`}
+      summary={`${formatMoney(left)} in the last ${String(days.length)} days, without what came back.`}
+      points={moneyPoints(days, rows, unit)}
+      series={MONEY_SERIES}
+      head={['Arrived', 'On its way']}
+      first="Left on"
+    />
+  );
+}
+
+/** Money of one currency that is on its way, by the day on which its bank should have it. */
+export function UpcomingChart({
+  days,
+  rows,
+  unit,
+}: {
+  days: readonly string[];
+  rows: readonly UpcomingDay[];
+  unit: Currency;
+}) {
+  const own = rows.filter((row) => row.currency === unit);
+  const sum = totalOf(
+    unit,
+    own.map((row) => row.amount),
+  );
+  const payouts = own.reduce((count, row) => count + row.count, 0);
+  return (
+    <Chart
+      id="chart-upcoming"
+      title={`Expected to arrive, ${unit.toUpperCase()}`}
+      summary={
+        payouts === 0
+          ? `Nothing is on its way for the next ${String(days.length)} days.`
+          : `${formatMoney(sum)} in ${countOf({ count: payouts, isCapped: false }, 'payout', 'payouts')} over the next ${String(days.length)} days.`
+      }
+      points={upcomingPoints(days, rows, unit)}
+      series={[{ name: 'Expected', tone: 'second' }]}
+      head={['Expected']}
+      first="Arrives on"
+    />
+  );
+}
+
+/** Payouts of all currencies that came back, by the day on which they had left. */
+export function FailureChart({ days, rows }: { days: readonly string[]; rows: readonly PayoutDay[] }) {
+  const points = failurePoints(days, rows);
+  const failed = rows.reduce((sum, row) => sum + row.failedCount, 0);
+  return (
+    <Chart
+      id="chart-failures"
+      title="Payouts that came back, per day"
+      summary={
+        failed === 0
+          ? `None of the last ${String(days.length)} days.`
+          : `${countOf({ count: failed, isCapped: false }, 'payout', 'payouts')} that left in the last ${String(days.length)} days.`
+      }
+      points={points}
+      series={[{ name: 'Came back', tone: 'failed' }]}
+      head={['Came back']}
+      first="Left on"
+    />
+  );
+}
+
+function totalOf(unit: Currency, sums: Parameters<typeof sumByCurrency>[0]) {
+  return sumByCurrency(sums)[0] ?? money(0n, unit);
+}
