@@ -10,6 +10,7 @@ function asText(reports: readonly InvariantReport[]): string {
   const lines = reports.flatMap((report) => [
     `${SIGN[report.outcome]}  ${report.promise} (${String(report.rowsChecked)} rows, ${String(report.durationMs)} ms)`,
     ...report.findings.map(({ id, text }) => `           ${id}: ${text}`),
+    ...report.notes.map(({ id, text }) => `           (${id}: ${text})`),
     ...(report.findingCount > report.findings.length
       ? [`           … and ${String(report.findingCount - report.findings.length)} more`]
       : []),

@@ -191,19 +191,38 @@ export type PayoutContents = {
   readonly lines: Page<BalanceTransactionLine>;
 };
 
-/** One run of one invariant. `findings` holds at most 100; `findingCount` counts all. */
+type NamedSentence = { readonly id: string; readonly text: string };
+
+/** One run of one invariant. `findings` and `notes` hold at most 100; the counts count all. */
 export type InvariantRun = {
   readonly ranAt: Date;
   readonly outcome: 'held' | 'broken' | 'unknown';
   readonly rowsChecked: bigint;
   readonly findingCount: number;
-  readonly findings: readonly { readonly id: string; readonly text: string }[];
+  readonly findings: readonly NamedSentence[];
+  readonly noteCount: number;
+  readonly notes: readonly NamedSentence[];
   readonly durationMs: number;
+  /** Null for a run of a version that did not say. */
+  readonly covers: 'everything' | 'recent' | null;
+  readonly coveredFrom: Date | null;
 };
 
 /** What must hold, and how it stood when last looked at. */
 export type InvariantState = {
   readonly name: string;
   readonly promise: string;
+  /** See `Invariant`. */
+  readonly timed: string | null;
+  readonly limit: string | null;
+  /** The newest run; null before the first. */
   readonly run: InvariantRun | null;
+  /** The newest run that covered everything. */
+  readonly fullRun: InvariantRun | null;
+  /** The run that says how it stands: a break that a full run found stays until another full run. */
+  readonly decidedBy: InvariantRun | null;
+  readonly standing: InvariantStanding;
 };
+
+/** `stale`: it held, or nobody could say, and the checks have not run for too long since. */
+export type InvariantStanding = 'held' | 'broken' | 'unknown' | 'stale' | 'never';

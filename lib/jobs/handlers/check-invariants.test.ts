@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { plainTransaction } from '../../ledger/balance-transaction.fixture.ts';
+import { CHECKED_EVERY_MINUTES } from '../../ledger/invariant-standing.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
 import { openTestLedger, type TestLedger } from '../../ledger/test-ledger.fixture.ts';
 import { SCHEDULE } from '../schedule.ts';
@@ -44,6 +45,11 @@ it('after a start the check follows itself a minute later, at most so often, unt
 
 it('is scheduled every ten minutes, and with its followers at the start', () => {
   const timed = SCHEDULE.find(({ key }) => key === 'recent');
-  expect(timed).toMatchObject({ cron: '*/10 * * * *', atStart: { payload: { checksLeft: 10 } } });
+  expect(timed).toMatchObject({
+    cron: `*/${String(CHECKED_EVERY_MINUTES)} * * * *`,
+    atStart: { payload: { checksLeft: 10 } },
+  });
   expect(timed?.payload).not.toHaveProperty('checksLeft');
+  // Daily, as the page says of checks of all rows.
+  expect(SCHEDULE.find(({ key }) => key === 'everything')?.cron).toMatch(/^\d+ \d+ \* \* \*$/);
 });

@@ -1,109 +1,81 @@
-import { sql, type SQL } from 'drizzle-orm';
-import { LEDGER_ACCOUNT } from '../chart-of-accounts.ts';
-import { executeSet } from '../execute-set.ts';
-import { PAYOUT_TYPES } from '../journal/families.ts';
-import { FINDINGS_MAX, type Finding, type Invariant } from './invariant.ts';
+import {
+  compareBooks,
+  PROOF_FOR,
+  READ_AGAIN_WITHIN,
+  READ_WITHIN,
+  type ComparedBook,
+} from './compared-books.ts';
+import { FINDINGS_MAX, type Finding, type Invariant, type Scope, type Verdict } from './invariant.ts';
+import type { Transaction } from '../../db/transaction.ts';
 
-type Compared = {
-  id: string;
-  ledger_available: bigint;
-  ledger_pending: bigint;
-  listed_available: bigint;
-  listed_pending: bigint;
-  stripe_available: bigint;
-  stripe_pending: bigint;
-  unbooked: bigint;
-  is_balance_older: boolean;
-  has_changed_since_read: boolean;
-  /** Something that the Balance does not know of has waited too long for the next read. */
-  has_waited: boolean;
-  is_old: boolean;
-  is_too_old: boolean;
-  is_deauthorized: boolean;
-  read_at: string | null;
-};
+/** `disconnected`: it agreed as long as Stripe let us look, and can never be compared again. */
+type Comparison = { outcome: 'held' | 'broken' | 'unknown' | 'disconnected'; text: string };
 
-type Outcome = 'held' | 'broken' | 'unknown';
+const amounts = (available: bigint, pending: bigint, reserved: bigint): string =>
+  `${String(available)} available, ${String(pending)} pending${reserved === 0n ? '' : `, ${String(reserved)} reserved`}`;
 
-const IS_AVAILABLE = sql`(status = 'available' or type = any(${sql.param([...PAYOUT_TYPES])}::text[]))`;
+const listedText = (row: ComparedBook): string =>
+  amounts(row.listed_available, row.listed_pending, row.listed_reserved).replace(
+    / (available|pending|reserved)/g,
+    '',
+  );
 
-/** A back-fill reads every Balance every five minutes; three missed turns are no longer a matter of waiting. */
-const READ_AGAIN_WITHIN = '15 minutes';
-/** What a Balance said longer ago than this says nothing about now. */
-const PROOF_FOR = '1 hour';
-/** From here on nobody reads this Balance any more. */
-const READ_WITHIN = '2 hours';
-
-/**
- * One row per book and currency, all three sums from one snapshot of the database. Full scan of balance transactions.
- * A read of Stripe's Balance covers all currencies, so one that it does not list is empty as of the newest read.
- */
-const comparison = (at: string): SQL => sql`
-  with read as (
-    select connected_account_id, max(read_at) as read_at from stripe_balances group by connected_account_id
-  ), listed as (
-    select connected_account_id, currency,
-           coalesce(sum(net) filter (where balance_type = 'payments' and ${IS_AVAILABLE}), 0)::bigint as available,
-           coalesce(sum(net) filter (where balance_type = 'payments' and not ${IS_AVAILABLE}), 0)::bigint as pending,
-           count(*) filter (where posted_at is null or (status = 'available' and availability_posted_at is null)) as unbooked,
-           max(occurred_at) as newest,
-           max(greatest(first_seen_at, posted_at, availability_posted_at)) as changed_at,
-           least(min(first_seen_at) filter (where read_at is null or occurred_at > read_at),
-                 min(greatest(first_seen_at, posted_at, availability_posted_at))
-                   filter (where greatest(first_seen_at, posted_at, availability_posted_at) > read_at)) as waits_since
-    from balance_transactions left join read using (connected_account_id) group by connected_account_id, currency
-  ), ledger as (
-    select connected_account_id, currency,
-           coalesce(sum(debits - credits) filter (where ledger_account_code = ${LEDGER_ACCOUNT.available}), 0)::bigint as available,
-           coalesce(sum(debits - credits) filter (where ledger_account_code = ${LEDGER_ACCOUNT.pending}), 0)::bigint as pending
-    from ledger_balances group by connected_account_id, currency
-  ), stripe as (
-    select connected_account_id, currency, available, pending from stripe_balances
-  )
-  select connected_account_id || ' ' || currency as id,
-         coalesce(ledger.available, 0) as ledger_available, coalesce(ledger.pending, 0) as ledger_pending,
-         coalesce(listed.available, 0) as listed_available, coalesce(listed.pending, 0) as listed_pending,
-         coalesce(stripe.available, 0) as stripe_available, coalesce(stripe.pending, 0) as stripe_pending,
-         read.read_at::text as read_at,
-         coalesce(listed.unbooked, 0) as unbooked,
-         coalesce(listed.newest > read.read_at, false) as is_balance_older,
-         coalesce(listed.changed_at > read.read_at, false) as has_changed_since_read,
-         coalesce(listed.waits_since < ${at}::timestamptz - ${READ_AGAIN_WITHIN}::interval, false) as has_waited,
-         coalesce(read.read_at < ${at}::timestamptz - ${PROOF_FOR}::interval, false) as is_old,
-         coalesce(read.read_at < ${at}::timestamptz - ${READ_WITHIN}::interval, false) as is_too_old,
-         connected_accounts.deauthorized_at is not null as is_deauthorized
-  from listed full join ledger using (connected_account_id, currency) full join stripe using (connected_account_id, currency)
-  left join read using (connected_account_id) left join connected_accounts using (connected_account_id)
-  order by 1`;
-
-function compare(row: Compared): { outcome: Outcome; text: string } {
-  const isBooked = row.ledger_available === row.listed_available && row.ledger_pending === row.listed_pending;
-  const sums = `ledger ${String(row.ledger_available)} available, ${String(row.ledger_pending)} pending; balance transactions ${String(row.listed_available)}, ${String(row.listed_pending)}`;
-  if (!isBooked)
+function compare(row: ComparedBook): Comparison {
+  const isBooked =
+    row.ledger_available === row.listed_available &&
+    row.ledger_pending === row.listed_pending &&
+    row.ledger_reserved === row.listed_reserved;
+  const sums = `ledger ${amounts(row.ledger_available, row.ledger_pending, row.ledger_reserved)}; balance transactions ${listedText(row)}`;
+  if (!isBooked || row.elsewhere !== null)
     return row.unbooked > 0n
       ? {
           outcome: 'unknown',
           text: `${String(row.unbooked)} balance transactions wait for their booking: ${sums}.`,
         }
-      : { outcome: 'broken', text: `The ledger differs from the balance transactions: ${sums}.` };
+      : {
+          outcome: 'broken',
+          text: `The ledger differs from the balance transactions: ${isBooked ? (row.elsewhere ?? '') : sums}.`,
+        };
+  if (row.deauthorized_at !== null) return disconnected(row, row.deauthorized_at, sums);
   if (row.read_at === null) return unproven(row, 'Stripe’s Balance was not read yet.');
-  const agrees = row.stripe_available === row.ledger_available && row.stripe_pending === row.ledger_pending;
-  const asOf = `Stripe’s Balance as of ${row.read_at} says ${String(row.stripe_available)} available, ${String(row.stripe_pending)} pending; ${sums}.`;
-  if (row.is_balance_older || (!agrees && row.has_changed_since_read))
+  const asOf = balanceText(row, sums);
+  if (row.is_balance_older || (!agrees(row) && row.has_changed_since_read))
     return unproven(row, `Read before the newest balance transaction; read it again. ${asOf}`);
-  if (!agrees) return { outcome: 'broken', text: asOf };
+  if (!agrees(row)) return { outcome: 'broken', text: asOf };
   return row.is_old
     ? unproven(row, `Read more than ${PROOF_FOR} ago, which proves nothing about now. ${asOf}`)
     : { outcome: 'held', text: asOf };
 }
 
+function agrees(row: ComparedBook): boolean {
+  return (
+    row.stripe_available === row.ledger_available &&
+    row.stripe_pending === row.ledger_pending &&
+    row.stripe_reserved === row.ledger_reserved
+  );
+}
+
+function balanceText(row: ComparedBook, sums: string): string {
+  return `Stripe’s Balance as of ${String(row.read_at)} says ${amounts(row.stripe_available, row.stripe_pending, row.stripe_reserved)}; ${sums}.`;
+}
+
+/**
+ * Nobody can read this Balance again, so its last word counts: what it said then must be what the balance transactions
+ * said then. Money moves from pending to available without a new one, so only the two together can be compared.
+ */
+function disconnected(row: ComparedBook, since: string, sums: string): Comparison {
+  if (row.read_at === null)
+    return { outcome: 'disconnected', text: `Disconnected since ${since}; its Balance was never read.` };
+  if (agrees(row) || row.agreed_when_read)
+    return { outcome: 'disconnected', text: `Disconnected since ${since}, last agreed at ${row.read_at}.` };
+  return {
+    outcome: 'broken',
+    text: `Disconnected since ${since}, and its last Balance did not agree. ${balanceText(row, sums)}`,
+  };
+}
+
 /** What only a new read of the Balance can decide: `unknown` while one is due, `broken` when none came. */
-function unproven(row: Compared, text: string): { outcome: Outcome; text: string } {
-  if (row.is_deauthorized)
-    return {
-      outcome: 'unknown',
-      text: `The account has disconnected, so its Balance cannot be read any more. ${text}`,
-    };
+function unproven(row: ComparedBook, text: string): Comparison {
   if (row.is_too_old)
     return { outcome: 'broken', text: `Nobody has read this Balance for more than ${READ_WITHIN}. ${text}` };
   if (row.has_waited)
@@ -114,26 +86,55 @@ function unproven(row: Compared, text: string): { outcome: Outcome; text: string
   return { outcome: 'unknown', text };
 }
 
+type Compared = Comparison & { id: string };
+
+const comparedAs = (row: ComparedBook): Compared => ({ id: row.id, ...compare(row) });
+
+/**
+ * A timed run believes the running balances, which costs a row per book; whatever then looks like a break is decided by
+ * the balance transactions of that account, so that a timed run never says "broken" where a full one would not.
+ */
+async function compareAll(tx: Transaction, { now, from }: Scope): Promise<Compared[]> {
+  if (from === null) return (await compareBooks(tx, now, { whole: null })).map(comparedAs);
+  const rows = await compareBooks(tx, now, { recent: from });
+  const suspects = new Set(
+    rows.filter((row) => compare(row).outcome === 'broken').map((row) => row.connected_account_id),
+  );
+  if (suspects.size === 0) return rows.map(comparedAs);
+  const decided = await compareBooks(tx, now, { whole: [...suspects] });
+  return [...rows.filter((row) => !suspects.has(row.connected_account_id)), ...decided].map(comparedAs);
+}
+
+const toFindings = (compared: readonly Compared[]): Finding[] =>
+  compared.map(({ id, text }) => ({ id, text })).sort((a, b) => (a.id < b.id ? -1 : 1));
+
+function toVerdict(compared: readonly Compared[]): Verdict {
+  const of = (outcome: Comparison['outcome']) =>
+    toFindings(compared.filter((book) => book.outcome === outcome));
+  const [broken, unknown, gone] = [of('broken'), of('unknown'), of('disconnected')];
+  return {
+    outcome: broken.length > 0 ? 'broken' : unknown.length > 0 ? 'unknown' : 'held',
+    rowsChecked: BigInt(compared.length),
+    findingCount: broken.length + unknown.length,
+    findings: [...broken, ...unknown].slice(0, FINDINGS_MAX),
+    noteCount: gone.length,
+    notes: gone.slice(0, FINDINGS_MAX),
+  };
+}
+
 /**
  * Either sign of a difference is a finding. A Balance that is older than the newest row or than an hour proves nothing,
  * so it is `unknown`; so is a difference that appeared after the Balance was read, because the next read decides it.
- * When that read does not come, the promise is broken, except for accounts that have disconnected us.
+ * When that read does not come, the promise is broken. Accounts that have disconnected us are notes, as long as their
+ * last Balance agreed: nothing that anybody does could ever decide more.
  */
 export const agreesWithStripe: Invariant = {
   name: 'agrees_with_stripe',
   promise:
     'Per book and currency, the ledger, the sum of balance transactions and Stripe’s Balance are equal.',
-  check: async (tx, { now }) => {
-    const rows = await executeSet<Compared>(tx, comparison(now.toISOString()));
-    const compared = rows.map((row) => ({ id: row.id, ...compare(row) }));
-    const broken = compared.filter(({ outcome }) => outcome === 'broken');
-    const unknown = compared.filter(({ outcome }) => outcome === 'unknown');
-    const findings: Finding[] = [...broken, ...unknown].map(({ id, text }) => ({ id, text }));
-    return {
-      outcome: broken.length > 0 ? 'broken' : unknown.length > 0 ? 'unknown' : 'held',
-      rowsChecked: BigInt(rows.length),
-      findingCount: findings.length,
-      findings: findings.slice(0, FINDINGS_MAX),
-    };
-  },
+  timed:
+    'the running balances of all books against Stripe’s Balance; balance transactions are added up only where these differ',
+  limit:
+    'Stripe’s Balance shows available, pending and, for the platform, what is reserved for connected accounts (1130): these are compared three ways. It has no field for the risk reserve (1140), and Sluice does not read its fields for prefunding and issuing (1150, 1160): those are compared with their balance transactions only.',
+  check: async (tx, scope) => toVerdict(await compareAll(tx, scope)),
 };

@@ -89,6 +89,8 @@ export const balanceTransactionsBooked: Invariant = {
   name: 'balance_transactions_booked',
   promise:
     'Every balance transaction is booked exactly once, with its own amounts, and every entry has its source.',
+  timed: 'balance transactions and their entries since {from}',
+  limit: null,
   check: async (tx, scope) =>
     allOf([
       await checkEachMonth(tx, scope, (month) => checkMonth(tx, month, scope)),

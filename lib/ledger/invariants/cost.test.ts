@@ -3,13 +3,22 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inTransaction, type Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../execute-set.ts';
 import { openTestLedger, type TestLedger } from '../test-ledger.fixture.ts';
+import { agreesWithStripe } from './agrees-with-stripe.ts';
 import { eventsProcessed } from './events-processed.ts';
 import type { Verdict } from './invariant.ts';
 import { checkEachMonth, type Month } from './months.ts';
+import { trialBalance } from './trial-balance.ts';
 
 const NOW = new Date();
 const SCOPE = { now: NOW, from: null };
-const HELD: Verdict = { outcome: 'held', rowsChecked: 0n, findingCount: 0, findings: [] };
+const HELD: Verdict = {
+  outcome: 'held',
+  rowsChecked: 0n,
+  findingCount: 0,
+  findings: [],
+  noteCount: 0,
+  notes: [],
+};
 
 let ledger: TestLedger;
 beforeAll(async () => {
@@ -82,4 +91,39 @@ it('counting what waits and what failed does not read the events that are done',
   });
   expect(read.all).toBeGreaterThan(0n);
   expect(read.whole).toBe(0n);
+});
+
+it('a timed check of the books reads no posting, and no balance transaction of other months', async () => {
+  const from = new Date(Date.UTC(NOW.getUTCFullYear(), NOW.getUTCMonth() - 1, 1));
+  const month = from.toISOString().slice(0, 7).replace('-', '_');
+  const read = await inTransaction(async (tx) => {
+    // A backend keeps the counts of its last transactions for a while, so only the growth counts.
+    const now = async () => ({
+      postings: (await scans(tx, '^postings_([0-9]|default)')).all,
+      old: await scansOfOldMonths(tx, month),
+    });
+    const before = await now();
+    await trialBalance.check(tx, { now: NOW, from });
+    await agreesWithStripe.check(tx, { now: NOW, from });
+    const after = await now();
+    return { postings: after.postings - before.postings, old: after.old - before.old };
+  });
+  expect(read).toEqual({ postings: 0n, old: 0n });
+});
+
+async function scansOfOldMonths(tx: Transaction, before: string): Promise<bigint> {
+  const [row] = await executeSet<{ all: bigint }>(
+    tx,
+    sql`select coalesce(sum(seq_scan + idx_scan), 0)::bigint as all from pg_stat_xact_user_tables
+        where relname ~ '^balance_transactions_[0-9]' and relname < ${`balance_transactions_${before}`}`,
+  );
+  return row?.all ?? -1n;
+}
+
+it('a full check of the books reads every month', async () => {
+  const read = await inTransaction(async (tx) => {
+    await trialBalance.check(tx, SCOPE);
+    return scans(tx, '^postings_[0-9]');
+  });
+  expect(read.all).toBeGreaterThan(24n);
 });

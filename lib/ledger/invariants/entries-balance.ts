@@ -41,5 +41,7 @@ async function checkMonth(tx: Transaction, { from, to }: Month): Promise<Verdict
 export const entriesBalance: Invariant = {
   name: 'entries_balance',
   promise: 'Every journal entry balances in its currency and has all of its postings.',
+  timed: 'entries since {from}',
+  limit: null,
   check: (tx, scope) => checkEachMonth(tx, scope, (month) => checkMonth(tx, month)),
 };

@@ -13,9 +13,12 @@ export type Verdict = {
   /** All of them; `findings` holds the first 100 by id. */
   findingCount: number;
   findings: Finding[];
+  /** What a person should know and is no offence; `notes` holds the first 100 by id. */
+  noteCount: number;
+  notes: Finding[];
 };
 
-/** `from` limits the row-by-row checks to months since then; null checks everything. */
+/** `from` limits a check to what its `timed` says; null checks everything. */
 export type Scope = { now: Date; from: Date | null };
 
 export type Invariant = {
@@ -23,18 +26,26 @@ export type Invariant = {
   readonly name: string;
   /** What holds, as a sentence. */
   readonly promise: string;
+  /** What a run with `from` covers, as a noun; `{from}` stands for that instant. Null when every run covers everything. */
+  readonly timed: string | null;
+  /** What the check cannot see, and why, as sentences. */
+  readonly limit: string | null;
   readonly check: (tx: Transaction, scope: Scope) => Promise<Verdict>;
 };
 
 export const FINDINGS_MAX = 100;
 
+/** An instant as screens recognise it, to draw it in the reader's zone. */
+export function iso(instant: SQL): SQL {
+  return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+}
+
 type CountedFinding = Finding & { total: bigint };
 
+type Found = Pick<Verdict, 'findingCount' | 'findings'>;
+
 /** Runs a query with the columns `id` and `text`, one row per offence. */
-export async function findOffences(
-  tx: Transaction,
-  offences: SQL,
-): Promise<{ findingCount: number; findings: Finding[] }> {
+export async function findOffences(tx: Transaction, offences: SQL): Promise<Found> {
   const rows = await executeSet<CountedFinding>(
     tx,
     sql`with offences as materialized (${offences})
@@ -52,8 +63,14 @@ export async function countRows(tx: Transaction, query: SQL): Promise<bigint> {
   return row?.count ?? 0n;
 }
 
-export function verdict(rowsChecked: bigint, found: { findingCount: number; findings: Finding[] }): Verdict {
-  return { outcome: found.findingCount === 0 ? 'held' : 'broken', rowsChecked, ...found };
+export function verdict(rowsChecked: bigint, found: Found): Verdict {
+  return {
+    outcome: found.findingCount === 0 ? 'held' : 'broken',
+    rowsChecked,
+    ...found,
+    noteCount: 0,
+    notes: [],
+  };
 }
 
 /** Joins what several parts of one check found. */
@@ -64,5 +81,7 @@ export function allOf(verdicts: readonly Verdict[]): Verdict {
     rowsChecked: verdicts.reduce((sum, part) => sum + part.rowsChecked, 0n),
     findingCount: verdicts.reduce((sum, part) => sum + part.findingCount, 0),
     findings: verdicts.flatMap(({ findings }) => findings).slice(0, FINDINGS_MAX),
+    noteCount: verdicts.reduce((sum, part) => sum + part.noteCount, 0),
+    notes: verdicts.flatMap(({ notes }) => notes).slice(0, FINDINGS_MAX),
   };
 }

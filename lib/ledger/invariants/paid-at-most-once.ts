@@ -5,6 +5,8 @@ export const paidAtMostOnce: Invariant = {
   name: 'paid_at_most_once',
   promise:
     'One payout request causes at most one Stripe payout that was not refused, cancelled or sent back.',
+  timed: null,
+  limit: null,
   check: async (tx) => {
     const rowsChecked = await countRows(tx, sql`select count(*) from payouts`);
     const found = await findOffences(

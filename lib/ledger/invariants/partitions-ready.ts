@@ -14,6 +14,8 @@ export const partitionsReady: Invariant = {
   name: 'partitions_ready',
   promise:
     'Every month up to the next one has its partitions, so that no recent row falls into a default partition.',
+  timed: null,
+  limit: null,
   check: async (tx, { now }) => {
     // A month without its partition is exactly a month whose rows land in the default one; nothing needs to be scanned.
     const found = await findOffences(

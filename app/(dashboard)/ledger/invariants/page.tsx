@@ -5,6 +5,7 @@ import { ActionForm } from '#components/ui/action-form.tsx';
 import { RefusedButton } from '#components/ui/button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import { CHECKED_EVERY_MINUTES } from '#lib/ledger/invariant-standing.ts';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
 import { checkInvariantsAction } from './actions.ts';
 
@@ -18,7 +19,7 @@ export default async function InvariantsPage() {
     <div className="page">
       <PageHead
         title="Promises"
-        lead="Each is a query over the live books. A difference is shown with its ids and is never repaired in silence."
+        lead={`Each is a query over the live books, run every ${String(CHECKED_EVERY_MINUTES)} minutes over what changes and once a day, or now, over all rows. A difference is shown with its ids and is never repaired in silence.`}
         crumbs={[{ href: '/ledger', label: 'Ledger' }]}
         actions={
           mayRun ? (
@@ -37,7 +38,7 @@ export default async function InvariantsPage() {
       />
       <div className="stack">
         {states.map((state) => (
-          <InvariantCard key={state.name} state={state} />
+          <InvariantCard key={state.name} state={state} now={ctx.now} />
         ))}
       </div>
     </div>
