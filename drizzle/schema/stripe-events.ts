@@ -80,6 +80,8 @@ export const stripeEventBodies = pgTable(
     connectedAccountId: connectedAccountId(),
     body: text('body').notNull(),
     signatureHeader: text('signature_header'),
+    /** W3C trace context of whatever stored it, so that the worker's spans and logs continue that trace. */
+    traceparent: text('traceparent'),
   },
   (t) => [primaryKey({ columns: [t.stripeEventId, t.occurredAt] })],
 );

@@ -1,0 +1,1 @@
+ALTER TABLE "stripe_event_bodies" ADD COLUMN "traceparent" text;
