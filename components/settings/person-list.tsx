@@ -81,7 +81,7 @@ function Changes({ person, actions }: { person: Person; actions: PersonActions }
             action={actions.change}
             fields={{ operatorId, change: 'role' }}
             label="Change role"
-            done="Done, or waiting below for a second administrator."
+            done="Done. A change of an administrator waits for a second one."
             small
           >
             <label htmlFor={roleId} className="vh">
@@ -118,8 +118,7 @@ function Changes({ person, actions }: { person: Person; actions: PersonActions }
           action={actions.change}
           fields={{ operatorId, change: isDisabled ? 'enable' : 'disable' }}
           label={isDisabled ? 'Enable' : 'Disable'}
-          kind={isDisabled ? 'plain' : 'danger'}
-          done="Done, or waiting for a second administrator."
+          done="Done. A change of an administrator waits for a second one."
           small
         />
       </div>
