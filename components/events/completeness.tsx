@@ -81,7 +81,7 @@ export function EventGaps({ gaps }: { gaps: readonly EventGapRow[] }) {
             </span>
           </div>
           <p className="small muted">
-            {grouped.format(gap.eventsMissed)} events missed at the{' '}
+            {grouped.format(gap.eventsMissed)} {gap.eventsMissed === 1 ? 'event' : 'events'} missed at the{' '}
             {gap.endpointKind === 'connect' ? 'Connect' : 'account'} endpoint
             {gap.filledAt ? (
               <>

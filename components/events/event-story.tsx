@@ -45,7 +45,23 @@ function steps(trace: StripeEventTrace): Step[] {
       title: trace.arrivedBy === 'webhook' ? 'Stored, then acknowledged' : 'Found by a back-fill and stored',
       detail: `${ARRIVAL_WORDS[trace.arrivedBy]}, ${trace.endpointKind === 'connect' ? 'Connect' : 'account'} endpoint, ${arrival} after Stripe made it`,
     },
+    ...trace.replays.flatMap(replay),
     ...outcome(trace),
+  ];
+}
+
+const ENDINGS: Readonly<Record<string, Pick<Step, 'title' | 'tone'>>> = {
+  processed: { title: 'Processed', tone: 'paid' },
+  ignored: { title: 'Ignored' },
+  failed: { title: 'Given up', tone: 'failed' },
+};
+
+/** How it had ended until then, and who let it begin anew. */
+function replay({ at, by, previous }: StripeEventTrace['replays'][number], index: number): Step[] {
+  const ending = ENDINGS[previous.state];
+  return [
+    ...(ending ? [{ key: `until ${String(index)}`, at: previous.at, detail: null, ...ending }] : []),
+    { key: `replay ${String(index)}`, at, tone: 'info', title: `Replayed by ${by}`, detail: null },
   ];
 }
 

@@ -40,6 +40,8 @@ export function EventTable({ rows, caption }: { rows: readonly StripeEventRow[];
 
 function EventLine({ row }: { row: StripeEventRow }) {
   const { word, tone } = STATE_WORDS[row.state];
+  // A replay years later says nothing about how long the event took.
+  const processedAt = row.firstProcessedAt ?? row.processedAt;
   return (
     <tr>
       <th scope="row" className="c-name">
@@ -64,10 +66,10 @@ function EventLine({ row }: { row: StripeEventRow }) {
       </td>
       <td className="c-wide">{ARRIVAL_WORDS[row.arrivedBy]}</td>
       <td className="n c-wide">
-        {row.processedAt === null ? (
+        {processedAt === null ? (
           <span className="muted">–</span>
         ) : (
-          formatDuration(secondsBetween(row.occurredAt, row.processedAt))
+          formatDuration(secondsBetween(row.occurredAt, processedAt))
         )}
       </td>
     </tr>

@@ -1,6 +1,7 @@
 import type { SyncRunRow } from '#lib/stripe-events/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import { Badge, type Tone } from '../ui/badge.tsx';
+import { formatDay } from '../ui/format-instant.ts';
 import { Time } from '../ui/time.tsx';
 
 type FormAction = Parameters<typeof ActionForm>[0]['action'];
@@ -24,14 +25,15 @@ export function SyncRuns({ runs, stop }: { runs: readonly SyncRunRow[]; stop: Fo
         <li key={run.syncRunId}>
           <div className="run-head">
             <Badge tone={RUN_STATES[run.state].tone}>{RUN_STATES[run.state].word}</Badge>
-            <span>{run.kind === 'initial' ? 'First reading' : 'Back-fill'}</span>
+            <span>{runTitle(run)}</span>
             <span className="small muted">
               {run.scope === 'all' ? 'all accounts' : run.scope}, since <Time at={run.startedAt} seconds />
             </span>
           </div>
           {run.state === 'running' ? <Progress run={run} /> : null}
           <p className="small muted">
-            {grouped.format(run.objectsListed)} objects listed, {grouped.format(run.objectsAdded)} were new.
+            {grouped.format(run.objectsListed)} objects listed, {grouped.format(run.objectsAdded)}{' '}
+            {run.objectsAdded === 1 ? 'was' : 'were'} new.
             {run.message ? ` ${run.message}` : ''}
           </p>
           {run.state === 'running' && run.stopRequestedAt !== null ? (
@@ -46,10 +48,17 @@ export function SyncRuns({ runs, stop }: { runs: readonly SyncRunRow[]; stop: Fo
   );
 }
 
+function runTitle({ kind, fromDay }: SyncRunRow): string {
+  if (kind === 'initial') return 'First reading';
+  if (fromDay === null) return 'Back-fill';
+  const from = formatDay(new Date(`${fromDay}T00:00:00Z`), 'UTC');
+  return kind === 'relist-money' ? `Money listed again from ${from}` : `Everything listed again from ${from}`;
+}
+
 function Progress({ run }: { run: SyncRunRow }) {
   const label =
     run.unitsTotal === null
-      ? `${grouped.format(run.unitsDone)} accounts done`
+      ? 'Waits for a worker, or reads the list of accounts'
       : `${grouped.format(run.unitsDone)} of ${grouped.format(run.unitsTotal)} accounts done`;
   return (
     <>

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { database, databaseClient } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { listBalanceTransactionsOfSource } from '../ledger/source-queries.ts';
+import { bodyForDisplay } from './body-for-display.ts';
 import { rowColumns } from './queries.ts';
 import type { Refresh } from './refresh.ts';
 import { handlerOf } from './registry.ts';
@@ -44,7 +45,7 @@ export async function getStripeEventTrace(ctx: Context, stripeEventId: string): 
     .where(eq(stripeEvents.stripeEventId, stripeEventId))
     .limit(1);
   if (!event) throw new DomainError('not_found', 'No event has this id.');
-  const { signatureHeader, ...facts } = event;
+  const { signatureHeader, body, ...facts } = event;
   const [replays, sameObject, caused] = await Promise.all([
     listReplays(stripeEventId),
     listEventsOfObject(facts.objectId, stripeEventId),
@@ -54,7 +55,9 @@ export async function getStripeEventTrace(ctx: Context, stripeEventId: string): 
     ...facts,
     wasSigned: signatureHeader !== null,
     replays,
-    refreshes: refreshesOf(facts),
+    isBodyStored: body !== null,
+    body: body === null ? null : bodyForDisplay(body),
+    refreshes: refreshesOf(event),
     sameObject,
     balanceTransactions: caused,
   };

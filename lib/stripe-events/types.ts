@@ -62,7 +62,9 @@ export type StripeEventTrace = StripeEventRow & {
   /** When people made it due again, oldest first, and what had become of it until then. */
   readonly replays: readonly StripeEventReplay[];
   readonly lastError: string | null;
-  /** The stored bytes, or null when they are missing, which is itself a finding. */
+  /** Without its stored bytes an event proves nothing, which is itself a finding. */
+  readonly isBodyStored: boolean;
+  /** The stored bytes, indented and without what could move money or find a person; null when they cannot be shown. */
   readonly body: string | null;
   readonly wasSigned: boolean;
   /** What the handler of this type reads again; null for a type that nothing here acts on. */
@@ -75,6 +77,8 @@ export type SyncRunRow = {
   readonly syncRunId: string;
   readonly kind: string;
   readonly scope: string;
+  /** UTC day from which everything is listed again, like `2026-11-21`; null goes on from the marks. */
+  readonly fromDay: string | null;
   readonly state: 'running' | 'finished' | 'stopped' | 'failed';
   readonly unitsDone: number;
   readonly unitsTotal: number | null;

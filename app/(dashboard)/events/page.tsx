@@ -11,9 +11,12 @@ import { CompletenessTable, EventGaps } from '#components/events/completeness.ts
 import { EventFilters } from '#components/events/event-filters.tsx';
 import { EventTable } from '#components/events/event-table.tsx';
 import { NewEvents } from '#components/events/new-events.tsx';
+import { RelistForm } from '#components/events/relist-form.tsx';
 import { SyncRuns } from '#components/events/sync-panel.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
+import { HeldStill } from '#components/ui/held-still.tsx';
+import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { EmptyState, SkeletonTable } from '#components/ui/states.tsx';
@@ -21,8 +24,11 @@ import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { readPageRequest } from '#lib/paging.ts';
 import { listCompleteness, listEventGaps, listSyncRuns } from '#lib/stripe-events/back-fill/queries.ts';
+import { oldestEventDay } from '#lib/stripe-events/back-fill/sync-run-range.ts';
+import { utcDay } from '#lib/stripe-events/back-fill/sync-window.ts';
 import { countStripeEventFacets, listStripeEvents } from '#lib/stripe-events/queries.ts';
-import { startSyncRunAction, stopSyncRunAction } from './actions.ts';
+import type { SyncRunRow } from '#lib/stripe-events/types.ts';
+import { relistAction, startSyncRunAction, stopSyncRunAction } from './actions.ts';
 import { readEventListRequest } from './search-params.ts';
 
 export const metadata: Metadata = { title: 'Events' };
@@ -37,9 +43,14 @@ export default async function EventsPage(props: PageProps<'/events'>) {
     { list: 'events', filter },
     { cursor: readParam(raw, 'cursor'), size: params['size'] },
   );
-  const [page, facets] = await orNotFound(() =>
-    Promise.all([listStripeEvents(ctx, filter, request), countStripeEventFacets(ctx, filter)]),
+  const [page, facets, runs] = await orNotFound(() =>
+    Promise.all([
+      listStripeEvents(ctx, filter, request),
+      countStripeEventFacets(ctx, filter),
+      listSyncRuns(ctx),
+    ]),
   );
+  const isUnderWay = runs.some(({ state }) => state === 'running');
   const hrefAt = (cursor: string | null) => (cursor === null ? null : listHref(PATH, params, { cursor }));
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
@@ -65,13 +76,15 @@ export default async function EventsPage(props: PageProps<'/events'>) {
           {isFiltered || request.cursor !== null || page.rows[0] === undefined ? null : (
             <NewEvents since={page.rows[0].occurredAt.toISOString()} href={PATH} />
           )}
-          <EventTable rows={page.rows} caption="Events, newest first" />
-          <Pager
-            firstHref={request.cursor === null ? null : listHref(PATH, params, {})}
-            newerHref={hrefAt(page.previousCursor)}
-            olderHref={hrefAt(page.nextCursor)}
-            summary={`${String(page.rows.length)} of ${countOf(facets.total, 'event', 'events')}`}
-          />
+          <HeldStill of={JSON.stringify([filter, request])} isHeld={isUnderWay}>
+            <EventTable rows={page.rows} caption="Events, newest first" />
+            <Pager
+              firstHref={request.cursor === null ? null : listHref(PATH, params, {})}
+              newerHref={hrefAt(page.previousCursor)}
+              olderHref={hrefAt(page.nextCursor)}
+              summary={`${String(page.rows.length)} of ${countOf(facets.total, 'event', 'events')}`}
+            />
+          </HeldStill>
         </>
       )}
       <ListKeys />
@@ -80,21 +93,17 @@ export default async function EventsPage(props: PageProps<'/events'>) {
           <SkeletonTable label="Reading the last runs" columns={['Day', 'Listed', 'Held']} rows={4} />
         }
       >
-        <Arrivals ctx={ctx} />
+        <Arrivals ctx={ctx} runs={runs} />
       </Suspense>
+      {isUnderWay ? <KeepFresh /> : null}
     </div>
   );
 }
 
 /** What Stripe has and we do not, and the runs that bring it in. */
-async function Arrivals({ ctx }: { ctx: Context }) {
-  const [runs, days, gaps] = await Promise.all([
-    listSyncRuns(ctx),
-    listCompleteness(ctx),
-    listEventGaps(ctx),
-  ]);
+async function Arrivals({ ctx, runs }: { ctx: Context; runs: readonly SyncRunRow[] }) {
+  const [days, gaps] = await Promise.all([listCompleteness(ctx), listEventGaps(ctx)]);
   const may = permissionsOf(ctx.actor);
-  const isRunning = runs.some(({ state, kind }) => state === 'running' && kind === 'back-fill');
   return (
     <>
       <Section
@@ -106,14 +115,11 @@ async function Arrivals({ ctx }: { ctx: Context }) {
           <div className="stack">
             <h3>Runs</h3>
             <SyncRuns runs={runs} stop={may.includes('sync.stop') ? stopSyncRunAction : null} />
-            {may.includes('sync.run') && !isRunning ? (
-              <ActionForm
-                action={startSyncRunAction}
-                label="Back-fill now"
-                pendingLabel="Starting"
-                done="Started. A worker takes it up."
-              />
-            ) : null}
+            {may.includes('sync.run') ? (
+              <StartRuns ctx={ctx} runs={runs} />
+            ) : (
+              <p className="small muted">Finance operators and administrators may start and stop a run.</p>
+            )}
           </div>
           <div className="stack">
             <h3>Without webhooks</h3>
@@ -128,6 +134,24 @@ async function Arrivals({ ctx }: { ctx: Context }) {
       >
         <CompletenessTable days={days} />
       </Section>
+    </>
+  );
+}
+
+/** Both ways to begin; of each kind one run goes at a time. */
+function StartRuns({ ctx, runs }: { ctx: Context; runs: readonly SyncRunRow[] }) {
+  const isRunning = runs.some(({ state, kind }) => state === 'running' && kind === 'back-fill');
+  return (
+    <>
+      {isRunning ? null : (
+        <ActionForm
+          action={startSyncRunAction}
+          label="Back-fill now"
+          pendingLabel="Starting"
+          done="Started. A worker takes it up."
+        />
+      )}
+      <RelistForm action={relistAction} oldestDay={oldestEventDay(ctx.now)} today={utcDay(ctx.now)} />
     </>
   );
 }

@@ -15,6 +15,7 @@ const runColumns = {
   syncRunId: syncRuns.syncRunId,
   kind: syncRuns.kind,
   scope: syncRuns.scope,
+  fromDay: syncRuns.fromDay,
   state: syncRuns.state,
   unitsDone: syncRuns.unitsDone,
   unitsTotal: syncRuns.unitsTotal,

@@ -6,13 +6,7 @@ import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { EventObject } from '#components/events/event-object.tsx';
 import { EventStory } from '#components/events/event-story.tsx';
 import { EventTable } from '#components/events/event-table.tsx';
-import {
-  bookName,
-  prettyBody,
-  refreshInWords,
-  standingInWords,
-  STATE_WORDS,
-} from '#components/events/event-words.ts';
+import { bookName, refreshInWords, standingInWords, STATE_WORDS } from '#components/events/event-words.ts';
 import { ReplayDifference } from '#components/events/replay-preview.tsx';
 import { EntryList } from '#components/ledger/entry-list.tsx';
 import { Badge } from '#components/ui/badge.tsx';
@@ -20,6 +14,7 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { CopyId } from '#components/ui/copy-id.tsx';
 import { DefinitionList } from '#components/ui/definition-list.tsx';
+import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonTable } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
@@ -37,9 +32,11 @@ export async function generateMetadata(props: PageProps<'/events/[eventId]'>): P
 export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
   const ctx = await guardPage('events.read');
   const { eventId } = await props.params;
-  const isReplayAsked = readParam(await props.searchParams, 'replay') !== undefined;
   const trace = await orNotFound(() => getStripeEventTrace(ctx, eventId));
   const mayReplay = permissionsOf(ctx.actor).includes('events.replay');
+  // The preview belongs to the event as it was when it was asked for; once it moved on, there is nothing to look at.
+  const isReplayAsked =
+    mayReplay && readParam(await props.searchParams, 'replay') === seenAs(trace) && !isReplayWaiting(trace);
   const { word, tone } = STATE_WORDS[trace.state];
   return (
     <div className="page">
@@ -47,9 +44,13 @@ export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
         crumbs={[{ href: '/events', label: 'Events' }]}
         title={trace.type}
         actions={
-          mayReplay && !isReplayAsked ? (
-            <LinkButton href={replayHref(trace.stripeEventId)}>Replay…</LinkButton>
-          ) : null
+          mayReplay ? (
+            isReplayAsked ? null : (
+              <LinkButton href={replayHref(trace)}>Replay…</LinkButton>
+            )
+          ) : (
+            <span className="small muted">Finance operators and administrators may replay it.</span>
+          )
         }
         lead={
           <span className="head-line">
@@ -68,7 +69,8 @@ export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
           <p className="mono">{trace.lastError}</p>
         </Callout>
       )}
-      {mayReplay && isReplayAsked ? <Replay ctx={ctx} stripeEventId={trace.stripeEventId} /> : null}
+      {trace.state === 'received' && !isReplayAsked ? <KeepFresh everyMs={freshEvery(ctx, trace)} /> : null}
+      {isReplayAsked ? <Replay ctx={ctx} stripeEventId={trace.stripeEventId} /> : null}
       <div className="cols cols-main trace">
         <div>
           <Facts trace={trace} />
@@ -78,11 +80,7 @@ export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
             lead="Nothing of the snapshot is booked: the object is read again as it is now."
           >
             <Refreshes trace={trace} />
-            <Suspense
-              fallback={<SkeletonTable label="Reading the entries" columns={['Entry', 'Time']} rows={2} />}
-            >
-              <Bookings ctx={ctx} trace={trace} />
-            </Suspense>
+            <Bookings ctx={ctx} trace={trace} />
           </Section>
         </div>
         <section aria-labelledby="story">
@@ -125,8 +123,23 @@ async function ReplayAsRead({ ctx, stripeEventId }: { ctx: Context; stripeEventI
   return <ReplayDifference preview={preview} action={replayAsPreviewedAction} />;
 }
 
-function replayHref(stripeEventId: string): Route {
-  return `/events/${stripeEventId}?replay=1#replay` as Route; // a known page, a query and a fragment
+function replayHref(trace: StripeEventTrace): Route {
+  return `/events/${trace.stripeEventId}?replay=${seenAs(trace)}#replay` as Route; // a known page, a query and a fragment
+}
+
+/** Changes whenever a worker takes the event up. */
+function seenAs({ attempts }: StripeEventTrace): string {
+  return String(attempts);
+}
+
+/** A person replayed it and no worker has ended with it yet. */
+function isReplayWaiting({ state, replays, lastError }: StripeEventTrace): boolean {
+  return state === 'received' && replays.length > 0 && lastError === null;
+}
+
+/** An event that waits long for its next attempt is looked at less often. */
+function freshEvery({ now }: Context, { nextAttemptAt }: StripeEventTrace): number {
+  return nextAttemptAt.getTime() - now.getTime() < 60_000 ? 1_500 : 15_000;
 }
 
 function Facts({ trace }: { trace: StripeEventTrace }) {
@@ -201,11 +214,21 @@ function RawEvent({ trace }: { trace: StripeEventTrace }) {
       }
     >
       {trace.body === null ? (
-        <p className="t-failed">The stored bytes are missing.</p>
+        <p className="t-failed">
+          {trace.isBodyStored
+            ? 'The stored bytes are no JSON, so they are not shown.'
+            : 'The stored bytes are missing.'}
+        </p>
       ) : (
-        <pre className="call" tabIndex={0} aria-label="Raw event">
-          {prettyBody(trace.body)}
-        </pre>
+        <>
+          <p className="small muted">
+            Bank and card numbers, personal ids, addresses and contacts are left out here. The stored bytes
+            hold them.
+          </p>
+          <pre className="call" tabIndex={0} aria-label="Raw event">
+            {trace.body}
+          </pre>
+        </>
       )}
     </Section>
   );
