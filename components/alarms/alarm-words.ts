@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<string, string>> = {
   unknown_balance_transaction_type: 'Money of an unknown kind is in suspense',
   balance_transaction_changed: 'Stripe changed a balance transaction',
   balance_transaction_not_posted: 'A balance transaction could not be booked',
+  payout_not_settled: 'A final payout could not be booked',
   availability_not_posted: 'Money did not become available',
 };
 

@@ -3,8 +3,9 @@ import type { Transaction } from '../db/transaction.ts';
 import { insertJournalEntries } from './insert-journal-entries.ts';
 import type { BalanceTransactionRow, JournalEntryDraft } from './types.ts';
 
-export type RefusedRow = { row: BalanceTransactionRow; reason: string };
-type Drafted = { row: BalanceTransactionRow; draft: JournalEntryDraft };
+type Drafted<Row> = { row: Row; draft: JournalEntryDraft };
+type Refused<Row> = { row: Row; reason: string };
+export type RefusedRow = Refused<BalanceTransactionRow>;
 
 /** SQLSTATE classes "data exception" and "integrity constraint violation": the row is wrong, a retry cannot help. */
 const ROW_AT_FAULT = /^2[23]/;
@@ -15,8 +16,11 @@ function faultOfRow(error: unknown): string | null {
   return ROW_AT_FAULT.test(error.code) ? error.message : null;
 }
 
-/** Inserts the drafts; when one of them is at fault, halves the batch until it stands alone. */
-async function insertAround(tx: Transaction, drafted: readonly Drafted[]): Promise<RefusedRow[]> {
+/** Inserts the drafts; when one of them is at fault, halves the batch until it stands alone. @returns those at fault */
+export async function insertAround<Row>(
+  tx: Transaction,
+  drafted: readonly Drafted<Row>[],
+): Promise<Refused<Row>[]> {
   if (drafted.length === 0) return [];
   try {
     await tx.transaction((savepoint) =>
@@ -46,7 +50,7 @@ export async function bookRows(
   rows: readonly BalanceTransactionRow[],
   draft: (row: BalanceTransactionRow) => JournalEntryDraft | null,
 ): Promise<{ done: BalanceTransactionRow[]; refused: RefusedRow[] }> {
-  const drafted: Drafted[] = [];
+  const drafted: Drafted<BalanceTransactionRow>[] = [];
   const refused: RefusedRow[] = [];
   for (const row of rows) {
     try {

@@ -1,14 +1,20 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Transaction } from '../db/transaction.ts';
+import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { latestDatePassedBy, utcDate } from './business-days.ts';
+import { insertAround } from './book-rows.ts';
 import { BATCH_SIZE } from './claim-rows.ts';
 import { BUSINESS_DAYS_UNTIL_FINAL, draftSettlement, type FinalPayout } from './draft-settlement.ts';
 import { journalEntryIdFor } from './draft-balance-transaction.ts';
 import { executeSet } from './execute-set.ts';
-import { insertJournalEntries } from './insert-journal-entries.ts';
+import { raiseAlarms } from './raise-alarms.ts';
 import { draftReversal, loadJournalEntry } from './reversal.ts';
+import type { AlarmDraft, JournalEntryDraft } from './types.ts';
+
+/** Alarm of a payout whose settlement, or its undoing, was refused; while it is open the payout waits. */
+const NOT_SETTLED = 'payout_not_settled';
 
 type FinalRow = {
   payout_id: string;
@@ -46,10 +52,39 @@ function claimFinalPayouts(tx: Transaction, arrivedBy: string): Promise<readonly
       and not exists (select from journal_entries as settled
                       where settled.source_id = payout.payout_id and settled.source_type = 'payout'
                         and settled.purpose = 'settled' and settled.occurred_at = payout.occurred_at)
+      and ${hasNoAlarm(sql`payout.payout_id`)}
     order by payout.arrives_on, payout.payout_id
     limit ${BATCH_SIZE}
     for update of payout skip locked`,
   );
+}
+
+/** One that was refused must not stop the others; closing its alarm asks for another try. */
+function hasNoAlarm(payoutId: SQL): SQL {
+  return sql`not exists (select from alarms where alarms.kind = ${NOT_SETTLED} and alarms.subject = ${payoutId}
+                         and alarms.closed_at is null)`;
+}
+
+function alarmOf(payoutId: string, reason: string): AlarmDraft {
+  return {
+    kind: NOT_SETTLED,
+    subject: payoutId,
+    text: `That ${payoutId} is final cannot be booked: ${reason}. Close this alarm to try again.`,
+  };
+}
+
+/** Books entries of payouts, each on its own account. @returns the payouts whose entry stands in the books now */
+async function bookEach(
+  tx: Transaction,
+  drafted: readonly { row: string; draft: JournalEntryDraft }[],
+): Promise<string[]> {
+  const refused = await insertAround(tx, drafted);
+  await raiseAlarms(
+    tx,
+    refused.map(({ row, reason }) => alarmOf(row, reason)),
+  );
+  const without = new Set(refused.map(({ row }) => row));
+  return drafted.map(({ row }) => row).filter((payoutId) => !without.has(payoutId));
 }
 
 async function markPayouts(tx: Transaction, payoutIds: string[], isSettled: boolean): Promise<void> {
@@ -66,44 +101,43 @@ async function undoSettlements(tx: Transaction, effectiveAt: Date): Promise<numb
     tx,
     sql`
     select payout_id from payouts
-    where status <> 'paid' and settlement_posted_at is not null
+    where status <> 'paid' and settlement_posted_at is not null and ${hasNoAlarm(sql`payout_id`)}
     order by payout_id limit ${BATCH_SIZE} for update skip locked`,
   );
-  if (failed.length === 0) return 0;
   const reversals = [];
   for (const { payout_id: payoutId } of failed) {
-    const settled = await loadJournalEntry(tx, journalEntryIdFor(payoutId, '_settled'));
-    const description = 'The bank sent the payout back after it was thought final';
-    reversals.push(draftReversal(settled, { effectiveAt, description }));
+    try {
+      const settled = await loadJournalEntry(tx, journalEntryIdFor(payoutId, '_settled'));
+      const description = 'The bank sent the payout back after it was thought final';
+      reversals.push({ row: payoutId, draft: draftReversal(settled, { effectiveAt, description }) });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await raiseAlarms(tx, [alarmOf(payoutId, error.message)]);
+    }
   }
-  await insertJournalEntries(tx, reversals);
-  await markPayouts(
-    tx,
-    failed.map((row) => row.payout_id),
-    false,
-  );
-  return failed.length;
+  const undone = await bookEach(tx, reversals);
+  await markPayouts(tx, undone, false);
+  return undone.length;
 }
 
-/** Clears payouts that can no longer come back, and undoes that for those that did. One batch, safe beside other workers. */
+/**
+ * Clears payouts that can no longer come back, and undoes that for those that did. One whose entry is refused gets an
+ * alarm and waits behind it. One batch, safe beside other workers.
+ */
 export const settleFinalPayoutBatch = defineVerb({
   permission: 'ledger.post',
   input: z.object({}),
   run: async (tx, ctx) => {
     const arrivedBy = latestDatePassedBy(utcDate(ctx.now), BUSINESS_DAYS_UNTIL_FINAL);
     const payouts = await claimFinalPayouts(tx, arrivedBy);
-    await insertJournalEntries(
+    const settled = await bookEach(
       tx,
-      payouts.map((row) => draftSettlement(finalPayout(row))),
+      payouts.map((row) => ({ row: row.payout_id, draft: draftSettlement(finalPayout(row)) })),
     );
-    await markPayouts(
-      tx,
-      payouts.map((row) => row.payout_id),
-      true,
-    );
+    await markPayouts(tx, settled, true);
     const undone = await undoSettlements(tx, ctx.now);
-    const result = { settled: payouts.length, undone };
-    const hasChanged = payouts.length + undone > 0;
+    const result = { settled: settled.length, undone };
+    const hasChanged = settled.length + undone > 0;
     return {
       result,
       audit: hasChanged ? { action: 'journal_entries.post', subject: 'settlements', after: result } : null,

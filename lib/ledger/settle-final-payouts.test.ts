@@ -14,20 +14,20 @@ afterEach(() => ledger.empty());
 afterAll(() => ledger.close());
 
 /** Paid out of `book`, arriving on Wednesday 7 October 2026; the amount of the payout itself may be in another currency. */
-async function payout(status: string, book = SELLER, amount = -941n): Promise<void> {
+async function payout(status: string, book = SELLER, amount = -941n, id = ''): Promise<void> {
   await recordBalanceTransactions(ledger.ctx, [
     plainTransaction({
-      balanceTransactionId: 'txn_p',
+      balanceTransactionId: `txn_p${id}`,
       connectedAccountId: book,
       type: 'payout',
       amount,
-      sourceId: 'po_1',
+      sourceId: `po_1${id}`,
     }),
   ]);
   await ledger.sql`
     insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic,
                          arrives_on, balance_transaction_id, metadata, read_at)
-    values ('po_1', ${book}, false, '2026-10-05T09:00:00Z', 100, 'eur', ${status}, 'standard', false, '2026-10-07', 'txn_p', '{}', now())`;
+    values (${`po_1${id}`}, ${book}, false, '2026-10-05T09:00:00Z', 100, 'eur', ${status}, 'standard', false, '2026-10-07', ${`txn_p${id}`}, '{}', now())`;
 }
 
 const settleOn = (day: string) => settleFinalPayouts({ ...ledger.ctx, now: new Date(`${day}T12:00:00Z`) });
@@ -96,6 +96,41 @@ describe('a payout is final', () => {
     expect(await settleOn('2026-10-20')).toEqual({ settled: 0, undone: 1 });
     expect(await settleOn('2026-10-21')).toEqual({ settled: 0, undone: 0 });
     expect(await balances()).toEqual({ '1100': 0n, '1180': 0n, '2100': 0n, '2180': 0n });
+  });
+});
+
+describe('a payout whose booking is refused', () => {
+  const openAlarms = () =>
+    ledger.sql`select subject from alarms where kind = 'payout_not_settled' and closed_at is null`;
+
+  it('gets an alarm and holds up no other, and is tried again when the alarm is closed', async () => {
+    await payout('paid', SELLER, -941n, 'bad');
+    await payout('paid', SELLER, -500n, 'good');
+    await ledger.sql`update balance_transactions set currency = 'US1' where balance_transaction_id = 'txn_pbad'`;
+
+    expect(await settleOn('2026-10-14')).toEqual({ settled: 1, undone: 0 });
+    expect([...(await openAlarms())]).toEqual([{ subject: 'po_1bad' }]);
+    expect(await settleOn('2026-10-15')).toEqual({ settled: 0, undone: 0 });
+
+    await ledger.sql`update balance_transactions set currency = 'usd' where balance_transaction_id = 'txn_pbad'`;
+    await ledger.sql`update alarms set closed_at = now()`;
+    expect(await settleOn('2026-10-15')).toEqual({ settled: 1, undone: 0 });
+    expect(await openAlarms()).toHaveLength(0);
+  });
+
+  it('also when it is undone', async () => {
+    await payout('paid', SELLER, -941n, 'bad');
+    await payout('paid', SELLER, -500n, 'good');
+    await settleOn('2026-10-14');
+    await ledger.sql`update payouts set status = 'failed'`;
+    // Marked as settled, and the entry that would be undone is not there.
+    await ledger.sql`
+      insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic,
+                           arrives_on, settlement_posted_at, metadata, read_at)
+      values ('po_0', ${SELLER}, false, '2026-10-05T09:00:00Z', 100, 'eur', 'failed', 'standard', false, '2026-10-07', now(), '{}', now())`;
+
+    expect(await settleOn('2026-10-20')).toEqual({ settled: 0, undone: 2 });
+    expect([...(await openAlarms())]).toEqual([{ subject: 'po_0' }]);
   });
 });
 
