@@ -57,6 +57,7 @@ export const connectedAccounts = pgTable(
     readAt: instant('read_at').notNull(),
   },
   (t) => [
+    index('connected_accounts_by_id_prefix').on(t.connectedAccountId.op('text_pattern_ops')),
     index('connected_accounts_by_name').using('gin', sql`to_tsvector('simple', display_name)`),
     index('connected_accounts_by_creation').on(t.createdAtStripe, t.connectedAccountId),
     index('connected_accounts_by_lock').on(t.lockStrength, t.createdAtStripe, t.connectedAccountId),
