@@ -6,6 +6,12 @@ export async function register(): Promise<void> {
     return;
   const { checkAtBoot } = await import('./app/_edge/check-at-boot.ts');
   await checkAtBoot();
+  const [{ env }, { startObservability }] = await Promise.all([
+    import('./lib/env.ts'),
+    import('./lib/observability/start-observability.ts'),
+  ]);
+  const { flush } = await startObservability('sluice-web', env());
+  process.once('SIGTERM', () => void flush());
 }
 
 /** Every error that a page, route or action threw, with the reference that the person sees. */

@@ -9,7 +9,7 @@ const config: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   // `npm test` checks all types in a step of its own; a demo need not check them again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['postgres', 'pg-boss', 'pino'],
+  serverExternalPackages: ['postgres', 'pg-boss', 'pino', '@opentelemetry/api', '@sentry/core'],
   agentRules: false,
   experimental: { authInterrupts: true, agentUpgrade: false },
 };

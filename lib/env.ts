@@ -70,6 +70,8 @@ export const environmentVariables = {
 
   METRICS_TOKEN: strongSecret.optional(),
   SENTRY_DSN: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().min(1).optional(),
   AUDIT_HEAD_FILE: z.string().min(1).optional(),
   AUDIT_HEAD_URL: httpUrl.optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -1,12 +1,16 @@
 import { closeDatabase } from '#lib/db/client.ts';
 import { log } from '#lib/log.ts';
+import { reportCrashes, startObservability } from '#lib/observability/start-observability.ts';
 import { createIngress } from '#lib/stripe-events/ingress.ts';
 import { requireEnvironment } from './require-environment.ts';
 
 /** Stripe gives a delivery about this long; whoever still hangs after it is cut off. */
 const SHUTDOWN_MS_MAX = 20_000;
 
-const { PORT } = requireEnvironment();
+const environment = requireEnvironment();
+const { PORT } = environment;
+const observability = await startObservability('sluice-ingress', environment);
+reportCrashes(observability);
 const ingress = createIngress();
 
 async function stop(signal: NodeJS.Signals): Promise<void> {
@@ -17,6 +21,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   await ingress.close();
   clearTimeout(cutOff);
   await closeDatabase();
+  await observability.flush();
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)

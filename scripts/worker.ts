@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { closeDatabase } from '#lib/db/client.ts';
 import { startWorker, type Worker } from '#lib/jobs/worker.ts';
 import { log } from '#lib/log.ts';
+import { reportCrashes, startObservability } from '#lib/observability/start-observability.ts';
 import { requireEnvironment } from './require-environment.ts';
 
 /** Long enough for a database that is being restarted or migrated beside us. */
@@ -25,13 +26,16 @@ async function startPatiently(): Promise<Worker> {
   }
 }
 
-requireEnvironment(); // a missing variable must stop the process before it touches anything
+// A missing variable must stop the process before it touches anything.
+const observability = await startObservability('sluice-worker', requireEnvironment());
+reportCrashes(observability);
 const worker = await startPatiently();
 
 async function stop(signal: NodeJS.Signals): Promise<void> {
   log.info({ signal }, 'worker stops: finishing what is in hand');
   await worker.stop();
   await closeDatabase();
+  await observability.flush();
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)

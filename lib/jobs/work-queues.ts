@@ -1,5 +1,6 @@
 import type { Job, JobResult, PgBoss } from 'pg-boss';
 import { log } from '../log.ts';
+import { withSpan } from '../observability/trace.ts';
 import { JOB_PAYLOADS, type JobName } from './payloads.ts';
 import { JOBS } from './registry.ts';
 
@@ -7,7 +8,11 @@ import { JOBS } from './registry.ts';
 const BATCH_SIZE = 20;
 const POLLING_SECONDS = 2;
 
-async function runJob(name: JobName, job: Job<unknown>, stopping: AbortSignal): Promise<JobResult> {
+function runJob(name: JobName, job: Job<unknown>, stopping: AbortSignal): Promise<JobResult> {
+  return withSpan(`job ${name}`, { kind: 'consumer' }, () => runInSpan(name, job, stopping));
+}
+
+async function runInSpan(name: JobName, job: Job<unknown>, stopping: AbortSignal): Promise<JobResult> {
   try {
     await JOBS[name].run(job.data, AbortSignal.any([job.signal, stopping]));
     return { id: job.id, status: 'completed' };

@@ -5,6 +5,7 @@ import { postAvailability } from '../ledger/post-availability.ts';
 import { postBalanceTransactions } from '../ledger/post-balance-transactions.ts';
 import { settleFinalPayouts } from '../ledger/settle-final-payouts.ts';
 import { log } from '../log.ts';
+import { processState } from '../observability/process-state.ts';
 import { processStripeEvents, type ProcessingTally } from '../stripe-events/process-stripe-events.ts';
 import { runRefresh } from '../stripe-events/run-refresh.ts';
 import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
@@ -69,7 +70,8 @@ function startHeartbeat(done: Done, onDatabaseLost: () => void): Sweep {
     name: 'heartbeat',
     intervalMs: BEAT_INTERVAL_MS,
     run: async () => {
-      await beat({ ...done });
+      const { stripeCalls, stripeSeen } = processState();
+      await beat({ ...done, stripeCalls: [...stripeCalls.values()], stripeSeen });
       return false;
     },
     onOutcome: (error) => {

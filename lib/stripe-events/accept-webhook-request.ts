@@ -1,9 +1,16 @@
+import { withLogFields } from '../observability/trace.ts';
 import { acceptDelivery, refuseDelivery } from './accept-delivery.ts';
 import { readLimitedBody } from './read-limited-body.ts';
 import { DeliveryRefused, type EndpointKind } from './refusals.ts';
 
 /** A webhook delivery that arrives as a Fetch request. Repeated signature headers arrive joined and are refused. */
-export async function acceptWebhookRequest(request: Request, endpointKind: EndpointKind): Promise<Response> {
+export function acceptWebhookRequest(request: Request, endpointKind: EndpointKind): Promise<Response> {
+  return withLogFields({ requestId: request.headers.get('x-request-id') ?? undefined }, () =>
+    accept(request, endpointKind),
+  );
+}
+
+async function accept(request: Request, endpointKind: EndpointKind): Promise<Response> {
   const signatureHeader = request.headers.get('stripe-signature');
   const answer = await readLimitedBody(request.body, request.headers.get('content-length'))
     .then((body) =>

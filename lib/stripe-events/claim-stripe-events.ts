@@ -15,6 +15,8 @@ export type ClaimedStripeEvent = {
   /** How many claims, this one included, count against the event. */
   countedAttempts: number;
   body: string | null;
+  /** The trace of its delivery, W3C `traceparent`. */
+  traceparent: string | null;
 };
 
 type ClaimedRow = {
@@ -26,6 +28,7 @@ type ClaimedRow = {
   attempts: number;
   excused_attempts: number;
   body: string | null;
+  traceparent: string | null;
 };
 
 /** Takes events that are due, oldest wait first; two workers never take the same one while its lease holds. */
@@ -48,7 +51,7 @@ export const claimStripeEvents = defineVerb({
         returning event.stripe_event_id, event.occurred_at, event.connected_account_id, event.type, event.object_id, event.attempts,
                   event.excused_attempts
       )
-      select claimed.*, stored.body
+      select claimed.*, stored.body, stored.traceparent
       from claimed left join stripe_event_bodies as stored using (stripe_event_id, occurred_at)`);
     const claimed = rows.map((row): ClaimedStripeEvent => ({
       stripeEventId: row.stripe_event_id,
@@ -59,6 +62,7 @@ export const claimStripeEvents = defineVerb({
       attempt: row.attempts,
       countedAttempts: row.attempts - row.excused_attempts,
       body: row.body,
+      traceparent: row.traceparent,
     }));
     return { result: claimed, audit: null };
   },

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { log } from '../log.ts';
+import { traceIdOf } from '../observability/trace.ts';
 import { isOutage } from '../stripe/errors.ts';
 import { claimStripeEvents, type ClaimedStripeEvent } from './claim-stripe-events.ts';
 import { LEASE_SECONDS } from './lease.ts';
@@ -9,6 +10,7 @@ import { renewClaims } from './renew-claims.ts';
 import { runRefreshes, type RunRefresh } from './run-refreshes.ts';
 import { settleStripeEvents, type StripeEventVerdict } from './settle-stripe-events.ts';
 import { snapshotOf } from './snapshot.ts';
+import { traceRefreshes } from './trace-refresh.ts';
 
 const BATCH_SIZE = 200;
 /** Connected accounts read at a time; the limiter in lib/stripe decides how fast Stripe is really asked. */
@@ -85,6 +87,24 @@ function keepClaims(ctx: Context, events: readonly ClaimedStripeEvent[]): () => 
   };
 }
 
+/** One line per event, in the trace of its delivery although a batch has many. */
+function logVerdict(verdict: StripeEventVerdict, event: ClaimedStripeEvent | undefined): void {
+  const { stripeEventId, attempt, outcome, error } = verdict;
+  const traceId = traceIdOf(event?.traceparent ?? null);
+  const fields = {
+    ...(traceId !== undefined && { 'trace.id': traceId }),
+    stripeEventId,
+    connectedAccountId: event?.connectedAccountId,
+    ...(event?.objectId?.startsWith('po_') === true && { payoutId: event.objectId }),
+    type: event?.type,
+    attempt,
+    processing: outcome,
+  };
+  if (outcome === 'failed') log.error({ ...fields, error }, 'Stripe event failed');
+  else if (error !== null) log.warn({ ...fields, error }, 'Stripe event is tried again');
+  else log.info(fields, 'Stripe event handled');
+}
+
 /**
  * Takes one batch of due events, reads again what they point at (each thing once) and records what became of them.
  * Safe in any number of workers, and safe to kill at any point.
@@ -105,12 +125,13 @@ export async function processStripeEvents(
   };
   if (claimed.length === 0) return tally;
   const planned = claimed.map(plan);
-  const refreshes = planned.flatMap((one) => (one.outcome === 'refresh' ? one.refreshes : []));
+  const wanted = planned.filter((one) => one.outcome === 'refresh');
+  const refreshes = wanted.flatMap((one) => one.refreshes);
   const letClaimsGo = keepClaims(ctx, claimed);
   let verdicts: StripeEventVerdict[];
   try {
     const errors = await runRefreshes(ctx, refreshes, {
-      runRefresh: options.runRefresh,
+      runRefresh: traceRefreshes(wanted, options.runRefresh),
       concurrency: CONCURRENCY,
     });
     verdicts = planned.map((one) => judge(one, errors));
@@ -118,9 +139,10 @@ export async function processStripeEvents(
   } finally {
     letClaimsGo();
   }
-  for (const { outcome, stripeEventId, error } of verdicts) {
-    tally[outcome] += 1;
-    if (outcome === 'failed') log.error({ stripeEventId, error }, 'Stripe event failed');
+  const eventsById = new Map(claimed.map((event) => [event.stripeEventId, event]));
+  for (const verdict of verdicts) {
+    tally[verdict.outcome] += 1;
+    logVerdict(verdict, eventsById.get(verdict.stripeEventId));
   }
   return tally;
 }

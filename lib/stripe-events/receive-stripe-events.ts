@@ -1,8 +1,9 @@
 import postgres from 'postgres';
+import { currentTraceparent } from '../observability/trace.ts';
 import { createGroupCommit, QueueFull, type GroupCommit } from './group-commit.ts';
 import type { IncomingStripeEvent } from './parse-stripe-event.ts';
 import { DeliveryRefused } from './refusals.ts';
-import { storeStripeEvents, type StoredOutcome } from './store-stripe-events.ts';
+import { storeStripeEvents, type StorableStripeEvent, type StoredOutcome } from './store-stripe-events.ts';
 import { wakeWorkers } from './wake-workers.ts';
 
 /** Two statements in flight keep Postgres busy while a third is being built; more only queue inside Postgres. */
@@ -21,11 +22,11 @@ function isSharedFault(error: unknown): boolean {
 }
 
 // One pump per process, also when the bundler evaluates this module once per route.
-const shared = globalThis as { sluiceInbox?: GroupCommit<IncomingStripeEvent, StoredOutcome> };
+const shared = globalThis as { sluiceInbox?: GroupCommit<StorableStripeEvent, StoredOutcome> };
 
-function inbox(): GroupCommit<IncomingStripeEvent, StoredOutcome> {
+function inbox(): GroupCommit<StorableStripeEvent, StoredOutcome> {
   shared.sluiceInbox ??= createGroupCommit({
-    store: async (events: IncomingStripeEvent[]) => {
+    store: async (events: StorableStripeEvent[]) => {
       const outcomes = await storeStripeEvents(events);
       if (outcomes.includes('stored')) wakeWorkers();
       return outcomes;
@@ -54,7 +55,9 @@ function refusal(error: unknown): DeliveryRefused {
  * @throws DeliveryRefused `inbox_full` or `database_unavailable`; events that were named as stored before are stored
  */
 export async function receiveStripeEvents(events: readonly IncomingStripeEvent[]): Promise<StoredOutcome[]> {
-  const settled = await Promise.allSettled(events.map((event) => inbox().add(event)));
+  // Read here: a batch holds events of several requests and runs in the context of none of them.
+  const traceparent = currentTraceparent();
+  const settled = await Promise.allSettled(events.map((event) => inbox().add({ ...event, traceparent })));
   return settled.map((result) => {
     if (result.status === 'rejected') throw refusal(result.reason);
     return result.value;

@@ -1,6 +1,9 @@
 import { databaseClient } from '../db/client.ts';
 import type { IncomingStripeEvent } from './parse-stripe-event.ts';
 
+/** An event with the trace of whatever received it. */
+export type StorableStripeEvent = IncomingStripeEvent & { traceparent?: string | null };
+
 export type StoredOutcome = 'stored' | 'duplicate';
 
 /** ASCII record separator. Valid JSON cannot contain it unescaped, so bodies travel as one string without quoting each. */
@@ -16,8 +19,8 @@ function eventKey(event: Pick<IncomingStripeEvent, 'stripeEventId' | 'occurredAt
  * @returns one outcome per event, in order; a repetition inside the batch is a duplicate of its first occurrence
  * @throws whatever the database throws; then nothing of the batch is stored
  */
-export async function storeStripeEvents(events: readonly IncomingStripeEvent[]): Promise<StoredOutcome[]> {
-  const unique = new Map<string, IncomingStripeEvent>();
+export async function storeStripeEvents(events: readonly StorableStripeEvent[]): Promise<StoredOutcome[]> {
+  const unique = new Map<string, StorableStripeEvent>();
   for (const event of events) {
     const key = eventKey(event);
     if (!unique.has(key)) unique.set(key, event);
@@ -36,11 +39,11 @@ export async function storeStripeEvents(events: readonly IncomingStripeEvent[]):
         ${column('stripeEventId')}::text[], ${column('occurredAtSeconds')}::float8[], ${column('connectedAccountId')}::text[],
         ${column('type')}::text[], ${column('livemode').map(String)}::text[]::boolean[], ${column('apiVersion')}::text[],
         ${column('endpointKind')}::text[], ${column('arrivedBy')}::text[], ${column('objectType')}::text[],
-        ${column('objectId')}::text[], ${column('signatureHeader')}::text[],
+        ${column('objectId')}::text[], ${column('signatureHeader')}::text[], ${rows.map((row) => row.traceparent ?? null)}::text[],
         string_to_array(${column('body').join(BODY_SEPARATOR)}::text, ${BODY_SEPARATOR})
       ) as event (
         stripe_event_id, occurred_at_seconds, connected_account_id, type, livemode, api_version, endpoint_kind,
-        arrived_by, object_type, object_id, signature_header, body
+        arrived_by, object_type, object_id, signature_header, traceparent, body
       )
     ), inbox as (
       insert into stripe_events (
@@ -53,8 +56,9 @@ export async function storeStripeEvents(events: readonly IncomingStripeEvent[]):
       on conflict do nothing
       returning stripe_event_id, occurred_at
     ), bodies as (
-      insert into stripe_event_bodies (stripe_event_id, occurred_at, connected_account_id, body, signature_header)
-      select stripe_event_id, occurred_at, incoming.connected_account_id, incoming.body, incoming.signature_header
+      insert into stripe_event_bodies (stripe_event_id, occurred_at, connected_account_id, body, signature_header, traceparent)
+      select stripe_event_id, occurred_at, incoming.connected_account_id, incoming.body, incoming.signature_header,
+             incoming.traceparent
       from incoming join inbox using (stripe_event_id, occurred_at)
     )
     select stripe_event_id || '@' || extract(epoch from occurred_at)::bigint as key from inbox`;

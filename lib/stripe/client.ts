@@ -1,6 +1,7 @@
 import 'server-only';
 import { Stripe } from 'stripe';
 import { env, type Environment } from '../env.ts';
+import { observed } from './observed-http-client.ts';
 
 /** Objects are rendered in this version whatever the platform's own default is; the map/ files are written for it. */
 const API_VERSION = '2026-10-28.endive';
@@ -31,6 +32,7 @@ function createStripeClient(environment: Pick<Environment, 'STRIPE_SECRET_KEY' |
     timeout: TIMEOUT_MS,
     maxNetworkRetries: NETWORK_RETRIES_MAX,
     telemetry: false,
+    httpClient: observed(Stripe.createNodeHttpClient()),
     appInfo: { name: 'Sluice' },
   });
 }
