@@ -41,7 +41,7 @@ type Stack = { ingress: RunningProcess; worker: RunningProcess; port: number };
 
 async function startIngress(stack: Partial<Stack>): Promise<void> {
   stack.ingress = startProcess('scripts/ingress.ts', settings);
-  stack.port = Number((await stack.ingress.logged('ingress listens'))['port']);
+  stack.port = Number((await stack.ingress.logged('ingress listens'))['server.port']);
 }
 
 /** Kills what `turn` names and starts it again, as a supervisor would. */
@@ -80,7 +80,7 @@ it('kill -9 of worker, ingress and Postgres during ingest: nothing acknowledged 
     worker: startProcess('scripts/worker.ts', settings),
     port: 0,
   };
-  stack.port = Number((await stack.ingress.logged('ingress listens'))['port']);
+  stack.port = Number((await stack.ingress.logged('ingress listens'))['server.port']);
   const acknowledged = new Set<string>();
   const unanswered = new Map(story.events.map((event) => [event.id, event]));
   const kills = { left: KILLS };

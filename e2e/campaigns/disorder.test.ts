@@ -33,7 +33,7 @@ async function play({ atOnce, late }: Plan) {
   const settings = { ...story.settings, DATABASE_URL: database.url, LOG_LEVEL: 'info' };
   const sql = postgres(database.url, { max: 2 });
   const ingress = startProcess('scripts/ingress.ts', settings);
-  const { port } = await ingress.logged('ingress listens');
+  const { 'server.port': port } = await ingress.logged('ingress listens');
   const refused: string[] = [];
   const options = {
     port: () => Number(port),

@@ -34,7 +34,7 @@ export function startProcess(script: string, settings: Settings): RunningProcess
   return {
     logged: async (message) => {
       for (;;) {
-        const found = lines.find(({ msg }) => typeof msg === 'string' && msg.startsWith(message));
+        const found = lines.find((line) => typeof line['message'] === 'string' && line['message'].startsWith(message));
         if (found !== undefined) return found;
         if (hasEnded()) throw new Error(`${script} ended before it said "${message}"`);
         await new Promise<void>((resolve) => {
