@@ -4,7 +4,12 @@ import { Sign } from '../ui/icons.tsx';
 import { countText, type CappedCount } from './count.ts';
 import { listHref, type ListParams } from './list-href.ts';
 
-export type FacetChoice = { readonly value: string; readonly label: string; readonly count: CappedCount };
+/** `count` is null where nobody counted; then none is shown. */
+export type FacetChoice = {
+  readonly value: string;
+  readonly label: string;
+  readonly count: CappedCount | null;
+};
 
 /** One filter as a disclosure of links: it needs no script, and each link says how many rows it leaves. */
 export function Facet({
@@ -20,10 +25,32 @@ export function Facet({
   label: string;
   choices: readonly FacetChoice[];
 }) {
-  const chosen = choices.find((choice) => choice.value === params[name]);
+  return (
+    <FacetMenu
+      label={label}
+      chosen={params[name]}
+      choices={choices}
+      hrefOf={(value) => listHref(path, params, { [name]: value })}
+    />
+  );
+}
+
+/** @param hrefOf the list with another choice; `undefined` drops it */
+export function FacetMenu({
+  label,
+  chosen: value,
+  choices,
+  hrefOf,
+}: {
+  label: string;
+  chosen: string | undefined;
+  choices: readonly FacetChoice[];
+  hrefOf: (value: string | undefined) => Route;
+}) {
+  const chosen = choices.find((choice) => choice.value === value);
   return (
     // A new key closes the disclosure after a choice.
-    <details key={params[name] ?? ''} className={chosen ? 'facet on' : 'facet'} name="facets">
+    <details key={value ?? ''} className={chosen ? 'facet on' : 'facet'} name="facets">
       <summary>
         {chosen ? `${label}: ${chosen.label}` : label}
         <Sign name="down" size={12} />
@@ -33,21 +60,19 @@ export function Facet({
           {choices.map((choice) => (
             <li key={choice.value}>
               <Link
-                href={listHref(path, params, {
-                  [name]: choice.value === params[name] ? undefined : choice.value,
-                })}
+                href={hrefOf(choice.value === value ? undefined : choice.value)}
                 prefetch={false}
-                aria-current={choice.value === params[name] ? 'true' : undefined}
+                aria-current={choice.value === value ? 'true' : undefined}
               >
                 <span>{choice.label}</span>
-                <span>{countText(choice.count)}</span>
+                <span>{choice.count === null ? '' : countText(choice.count)}</span>
               </Link>
             </li>
           ))}
         </ul>
         {chosen ? (
           <div className="pop-foot">
-            <Link href={listHref(path, params, { [name]: undefined })} prefetch={false} className="small">
+            <Link href={hrefOf(undefined)} prefetch={false} className="small">
               Any {label.toLowerCase()}
             </Link>
           </div>

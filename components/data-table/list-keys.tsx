@@ -1,9 +1,20 @@
 'use client';
 
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 
 const STORAGE_KEY = 'sluice.keys';
 const changed = new EventTarget();
+
+/** What each key does, for the help. */
+const KEYS = [
+  ['j', 'next row, or the next item when a panel is open'],
+  ['k', 'previous row, or the previous item'],
+  ['↵', 'open the row'],
+  ['x', 'select the row'],
+  ['/', 'go to the filter'],
+  ['Esc', 'close the panel'],
+  ['?', 'this help'],
+] as const;
 
 function subscribe(notify: () => void): () => void {
   changed.addEventListener('change', notify);
@@ -16,34 +27,65 @@ function subscribe(notify: () => void): () => void {
 
 const areOn = (): boolean => localStorage.getItem(STORAGE_KEY) !== 'off';
 
-/** Letters belong to whoever types, and modifiers to the browser. */
+function switchTo(isOn: boolean): void {
+  localStorage.setItem(STORAGE_KEY, isOn ? 'on' : 'off');
+  changed.dispatchEvent(new Event('change'));
+}
+
+/** Letters belong to whoever types, and modifiers to the browser. A box takes no letters, so its row keeps its keys. */
 function isForUs(event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
-  const isTyping = target?.closest('input, textarea, select, dialog, [contenteditable="true"]') != null;
+  const isTyping =
+    target?.closest('input:not([type="checkbox"]), textarea, select, dialog, [contenteditable="true"]') !=
+    null;
   return !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping;
 }
 
 function moveFocus(step: 1 | -1): void {
   const links = [...document.querySelectorAll<HTMLElement>('[data-list] tbody th[scope="row"] a')];
-  const at = links.findIndex((link) => link === document.activeElement);
+  const row = document.activeElement?.closest('tr');
+  const at = links.findIndex((link) => row?.contains(link));
   const next = links[at === -1 && step === 1 ? 0 : at + step];
   next?.focus();
   next?.scrollIntoView({ block: 'nearest' });
 }
 
-function onKeyDown(event: KeyboardEvent): void {
-  if (!areOn() || !isForUs(event)) return;
-  if (event.key === 'j') moveFocus(1);
-  else if (event.key === 'k') moveFocus(-1);
-  else if (event.key === '/') document.querySelector<HTMLElement>('[data-filter-field]')?.focus();
-  else return;
-  event.preventDefault();
+function click(selector: string): boolean {
+  const found = document.querySelector<HTMLElement>(selector);
+  found?.click();
+  return found !== null;
 }
 
-/** `j` and `k` move along the rows of the list, Enter opens (it is a link), `/` goes to the filter. Can be switched off. */
+function move(step: 1 | -1): void {
+  const isOpen = document.querySelector('[data-panel]') !== null;
+  if (isOpen && click(`[data-panel-step="${step === 1 ? 'next' : 'previous'}"]`)) return;
+  moveFocus(step);
+}
+
+function selectRow(): void {
+  document.activeElement?.closest('tr')?.querySelector<HTMLElement>('input[data-select]')?.click();
+}
+
+/**
+ * The keys of a list; Enter is the row's own link. A list without boxes or panel just has fewer of them.
+ * They can be switched off, because single letters disturb whoever speaks to the computer.
+ */
 export function ListKeys() {
   const isOn = useSyncExternalStore(subscribe, areOn, () => true);
+  const help = useRef<HTMLDialogElement>(null);
   useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!isForUs(event)) return;
+      if (event.key === 'Escape') click('[data-panel-close]');
+      if (!areOn()) return;
+      if (event.key === 'j') move(1);
+      else if (event.key === 'k') move(-1);
+      else if (event.key === 'x') selectRow();
+      else if (event.key === '?') help.current?.showModal();
+      else if (event.key === '/') document.querySelector<HTMLElement>('[data-filter-field]')?.focus();
+      else return;
+      event.preventDefault();
+    };
     document.addEventListener('keydown', onKeyDown);
     return () => {
       document.removeEventListener('keydown', onKeyDown);
@@ -53,7 +95,7 @@ export function ListKeys() {
     <div className="keys small muted">
       {isOn ? (
         <span>
-          <kbd>j</kbd> <kbd>k</kbd> move, <kbd>↵</kbd> open, <kbd>/</kbd> filter
+          <kbd>j</kbd> <kbd>k</kbd> move, <kbd>↵</kbd> open, <kbd>/</kbd> filter, <kbd>?</kbd> all keys
         </span>
       ) : (
         <span>Single keys are off.</span>
@@ -62,12 +104,29 @@ export function ListKeys() {
         type="button"
         className="btn btn-quiet btn-sm"
         onClick={() => {
-          localStorage.setItem(STORAGE_KEY, isOn ? 'off' : 'on');
-          changed.dispatchEvent(new Event('change'));
+          switchTo(!isOn);
         }}
       >
         {isOn ? 'Turn keys off' : 'Turn keys on'}
       </button>
+      <dialog ref={help} className="keys-help" aria-label="Keys">
+        <h2>Keys</h2>
+        <dl>
+          {KEYS.map(([key, meaning]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+        <form method="dialog">
+          <button type="submit" className="btn btn-plain">
+            Close
+          </button>
+        </form>
+      </dialog>
     </div>
   );
 }

@@ -12,6 +12,7 @@ export function StatusTabs({
   label,
   all,
   choices,
+  hrefOf = (value) => listHref(path, params, { [name]: value }),
 }: {
   path: Route;
   params: ListParams;
@@ -19,11 +20,12 @@ export function StatusTabs({
   label: string;
   all: string;
   choices: readonly FacetChoice[];
+  hrefOf?: (value: string | undefined) => Route;
 }) {
   return (
     <nav className="tabs" aria-label={label}>
       <Link
-        href={listHref(path, params, { [name]: undefined })}
+        href={hrefOf(undefined)}
         prefetch={false}
         aria-current={params[name] === undefined ? 'page' : undefined}
       >
@@ -32,11 +34,11 @@ export function StatusTabs({
       {choices.map((choice) => (
         <Link
           key={choice.value}
-          href={listHref(path, params, { [name]: choice.value })}
+          href={hrefOf(choice.value)}
           prefetch={false}
           aria-current={params[name] === choice.value ? 'page' : undefined}
         >
-          {choice.label} <span>{countText(choice.count)}</span>
+          {choice.label} {choice.count === null ? null : <span>{countText(choice.count)}</span>}
         </Link>
       ))}
     </nav>

@@ -1,104 +1,98 @@
 import type { Route } from 'next';
 import Link from 'next/link';
-import type { PayoutRow, PayoutSort } from '#lib/payouts/types.ts';
+import type { PayoutColumn, PayoutRow, PayoutSort } from '#lib/payouts/types.ts';
+import type { TableColumn } from '#lib/tables/types.ts';
+import { DataTable, type CellView } from '../data-table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
-import { Sign } from '../ui/icons.tsx';
 import { Time } from '../ui/time.tsx';
 import { PayoutStatus } from './payout-status.tsx';
-import { destinationText, schedule, methodWord, ownerName } from './payout-words.ts';
+import { destinationText, methodWord, orderWords, ownerName, schedule } from './payout-words.ts';
 
-/** @param amountHref order by amount, offered only within one currency; null when it is not */
+/** @param panelHref the list with this payout's panel open */
 export function PayoutTable({
   rows,
+  columns,
+  shown,
   sort,
-  newestHref,
-  amountHref,
+  hrefOfOrder,
+  panelHref,
+  opened,
 }: {
   rows: readonly PayoutRow[];
+  columns: readonly TableColumn<PayoutColumn>[];
+  shown: readonly PayoutColumn[];
   sort: PayoutSort;
-  newestHref: Route;
-  amountHref: Route | null;
+  hrefOfOrder: (order: string) => Route | null;
+  panelHref: (payoutId: string) => Route;
+  opened: string | undefined;
 }) {
   return (
-    <div className="list" data-list="">
-      <table className="data sticky cards payout-list">
-        <caption className="vh">Payouts, {sort === 'newest' ? 'newest first' : 'largest first'}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Connected account</th>
-            <th
-              scope="col"
-              className="n amount-head"
-              aria-sort={sort === 'amount' ? 'descending' : undefined}
-            >
-              <SortLink href={amountHref} isOn={sort === 'amount'} label="Amount" />
-            </th>
-            <th scope="col">Status</th>
-            <th scope="col">Destination</th>
-            <th scope="col" className="c-wide">
-              Method
-            </th>
-            <th scope="col" className="c-wide">
-              Schedule
-            </th>
-            <th scope="col" aria-sort={sort === 'newest' ? 'descending' : undefined}>
-              <SortLink href={newestHref} isOn={sort === 'newest'} label="Created" />
-            </th>
-            <th scope="col" className="c-wide">
-              Payout
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <PayoutLine key={row.payoutId} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      caption={`Payouts, ${orderWords(sort)}`}
+      columns={columns}
+      shown={shown}
+      rows={rows}
+      cells={{
+        ...CELLS,
+        account: { ...CELLS.account, draw: (row) => <Owner row={row} href={panelHref(row.payoutId)} /> },
+      }}
+      sort={sort}
+      hrefOfOrder={hrefOfOrder}
+      rowId={(row) => row.payoutId}
+      selectable={({ payoutId, amount }) => ({
+        id: payoutId,
+        amount: amount.amount.toString(),
+        currency: amount.currency,
+      })}
+      opened={opened}
+    />
   );
 }
 
-function SortLink({ href, isOn, label }: { href: Route | null; isOn: boolean; label: string }) {
-  if (href === null) return label;
+function Owner({ row, href }: { row: PayoutRow; href: Route }) {
+  const name = ownerName(row.connectedAccountId, row.connectedAccountName);
   return (
-    <Link href={href} prefetch={false}>
-      {label}
-      {isOn ? <Sign name="down" size={11} /> : null}
+    <Link href={href} prefetch={false} scroll={false} className="cut" title={name}>
+      <bdi>{name}</bdi>
     </Link>
   );
 }
 
-function PayoutLine({ row }: { row: PayoutRow }) {
-  const name = ownerName(row.connectedAccountId, row.connectedAccountName);
-  const destination = destinationText(row.destinationInstitution, row.destinationLast4);
+function Failure({ row }: { row: PayoutRow }) {
   return (
-    <tr>
-      <th scope="row" className="c-name" title={name}>
-        <Link href={`/payouts/${row.payoutId}`} prefetch={false} className="cut">
-          <bdi>{name}</bdi>
-        </Link>
-      </th>
-      <td className="n c-amount">
-        <Amount value={row.amount} />
-      </td>
-      <td className="c-status">
-        <PayoutStatus status={row.status} />
-        {row.failureCode === null ? null : (
-          <span className="why small muted cut" title={row.failureCode}>
-            {row.failureCode.replaceAll('_', ' ')}
-          </span>
-        )}
-      </td>
-      <td className={destination === null ? 'c-destination none' : 'c-destination nowrap'}>
-        {destination ?? <span className="muted">–</span>}
-      </td>
-      <td className="c-wide">{methodWord(row.method)}</td>
-      <td className="c-wide nowrap">{schedule(row.isAutomatic)}</td>
-      <td className="c-when">
-        <Time at={row.occurredAt} />
-      </td>
-      <td className="c-wide mono muted nowrap">{row.payoutId}</td>
-    </tr>
+    <>
+      <PayoutStatus status={row.status} />
+      {row.failureCode === null ? null : (
+        <span className="why small muted cut" title={row.failureCode}>
+          {row.failureCode.replaceAll('_', ' ')}
+        </span>
+      )}
+    </>
   );
 }
+
+const place = (row: PayoutRow): string | null =>
+  destinationText(row.destinationInstitution, row.destinationLast4);
+const NONE = <span className="muted">–</span>;
+
+const CELLS: Readonly<Record<PayoutColumn, CellView<PayoutRow>>> = {
+  account: {
+    draw: (row) => ownerName(row.connectedAccountId, row.connectedAccountName),
+    className: 'c-name',
+  },
+  amount: { draw: (row) => <Amount value={row.amount} />, className: 'n c-amount' },
+  status: { draw: (row) => <Failure row={row} />, className: 'c-status' },
+  destination: {
+    draw: (row) => place(row) ?? NONE,
+    className: (row) => (place(row) === null ? 'c-destination none' : 'c-destination nowrap'),
+  },
+  method: { draw: (row) => methodWord(row.method), className: 'c-wide' },
+  schedule: { draw: (row) => schedule(row.isAutomatic), className: 'c-wide nowrap' },
+  arrives: {
+    draw: (row) => <time dateTime={row.arrivesOn}>{row.arrivesOn}</time>,
+    className: 'c-wide nowrap',
+  },
+  created: { draw: (row) => <Time at={row.occurredAt} />, className: 'c-when' },
+  country: { draw: (row) => row.country ?? NONE, className: 'c-wide' },
+  payout: { draw: (row) => row.payoutId, className: 'c-wide mono muted nowrap' },
+};

@@ -1,93 +1,131 @@
 import { dayEnd, dayStart } from '#app/_edge/day-start.ts';
-import { presentParams, readOneOf, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
-import { PAYOUT_METHODS, PAYOUT_STATUSES, type PayoutFilter, type PayoutSort } from '#lib/payouts/types.ts';
+import type { RawSearchParams } from '#app/_edge/list-params.ts';
+import { readListView, type ListView } from '#app/_edge/list-view.ts';
+import { currency } from '#lib/money/currency.ts';
+import { add, money, subtract } from '#lib/money/money.ts';
+import { parseTypedAmount } from '#lib/money/parse.ts';
+import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
+import type { PayoutColumn, PayoutFilter, PayoutSort } from '#lib/payouts/types.ts';
+import type { Condition, FilterLine, FilterProblem } from '#lib/tables/types.ts';
 
-export type PayoutListRequest = {
-  filter: PayoutFilter;
-  sort: PayoutSort;
-  /** The parts of the address that were understood, for links. */
-  params: Readonly<Record<string, string>>;
-  /** What was not understood, in words. */
-  notices: string[];
+export type PayoutListRequest = ListView<PayoutColumn, PayoutSort> & {
+  readonly filter: PayoutFilter;
+  /** Not empty: nothing is shown but these, because a list that ignores half of what was asked would mislead. */
+  readonly problems: readonly FilterProblem[];
 };
 
-type Search = Pick<PayoutFilter, 'idPrefix' | 'typedAmount' | 'connectedAccountId' | 'currency'>;
+/** Whose calendar, and which day it is there. */
+export type Calendar = { readonly zone: string; readonly today: string };
 
-/** Reads the address of `/payouts`. Whatever it does not understand it leaves out and says so. @param zone for days */
-export function readPayoutListRequest(raw: RawSearchParams, zone: string): PayoutListRequest {
-  const notices: string[] = [];
-  const status = readOneOf(raw, 'status', PAYOUT_STATUSES, notices);
-  const method = readOneOf(raw, 'method', PAYOUT_METHODS, notices);
-  const schedule = readOneOf(raw, 'schedule', ['automatic', 'manual'], notices);
-  const matching = (name: string, pattern: RegExp, what: string): string | undefined => {
-    const value = readParam(raw, name)?.toLowerCase();
-    if (value === undefined || pattern.test(value)) return value;
-    notices.push(`“${value}” is no ${what}; it is left out.`);
-    return undefined;
-  };
-  const currency = matching('currency', /^[a-z]{3}$/, 'currency code');
-  const accountParam = readParam(raw, 'account');
-  const from = readDay(raw, 'from', notices);
-  const to = readDay(raw, 'to', notices);
-  const text = readParam(raw, 'q');
-  const search = readSearch(text);
-  if (text !== undefined && search === null) {
-    notices.push(
-      `“${text}” is no payout id (po_…), connected account (acct_…) or amount (4,812,300.00 HUF). It is left out.`,
-    );
+/** Reads the address of `/payouts`. */
+export function readPayoutListRequest(raw: RawSearchParams, calendar: Calendar): PayoutListRequest {
+  const view = readListView(raw, PAYOUT_TABLE);
+  const words = readWords(view.line);
+  const problems: FilterProblem[] = [...view.line.problems, ...words.problems];
+  const filter: Mutable<PayoutFilter> = { ...words.filter };
+  for (const condition of view.line.conditions) {
+    const problem = apply(filter, condition, view.line, calendar);
+    if (problem !== null) problems.push({ from: condition.from, to: condition.to, message: problem });
   }
-  const filter: PayoutFilter = {
-    status,
-    method,
-    isAutomatic: schedule === undefined ? undefined : schedule === 'automatic',
-    createdFrom: from === undefined ? undefined : dayStart(from, zone)?.toISOString(),
-    createdBefore: to === undefined ? undefined : dayEnd(to, zone)?.toISOString(),
-    ...search,
-    currency: currency ?? search?.currency,
-    connectedAccountId: search?.connectedAccountId ?? accountParam,
-  };
-  const sort = readSort(readParam(raw, 'sort'), filter, notices);
-  const params = presentParams({
-    status,
-    method,
-    schedule,
-    currency,
-    account: accountParam,
-    from,
-    to,
-    q: search === null ? undefined : text,
-    sort: sort === 'newest' ? undefined : sort,
-    size: readParam(raw, 'size'),
-  });
-  return { filter, sort, params, notices };
+  return { ...view, filter, problems: problems.sort((left, right) => left.from - right.from) };
 }
 
-function readDay(raw: RawSearchParams, name: string, notices: string[]): string | undefined {
-  const day = readParam(raw, name);
-  if (day === undefined || dayStart(day, 'UTC') !== null) return day;
-  notices.push(`“${day}” is no day such as 2026-11-13; it is left out.`);
-  return undefined;
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Puts a condition into the filter. @returns what is wrong with it, or null */
+function apply(
+  filter: Mutable<PayoutFilter>,
+  condition: Condition,
+  line: FilterLine,
+  calendar: Calendar,
+): string | null {
+  const { field, value, comparison } = condition;
+  switch (field) {
+    case 'status':
+      filter.status = value;
+      return null;
+    case 'currency':
+      filter.currency = value;
+      return null;
+    case 'method':
+      filter.method = value;
+      return null;
+    case 'schedule':
+      filter.isAutomatic = value === 'automatic';
+      return null;
+    case 'account':
+      filter.connectedAccountId = value;
+      return null;
+    case 'amount':
+      return applyAmount(filter, condition, line);
+    case 'created': {
+      const day = dayOf(value, calendar);
+      const start = dayStart(day, calendar.zone)?.toISOString();
+      const end = dayEnd(day, calendar.zone)?.toISOString();
+      if (comparison === '>=' || comparison === '=') filter.createdFrom = start;
+      if (comparison === '>') filter.createdFrom = end;
+      if (comparison === '<=' || comparison === '=') filter.createdBefore = end;
+      if (comparison === '<') filter.createdBefore = start;
+      return null;
+    }
+    case 'arrives': {
+      const day = dayOf(value, calendar);
+      if (comparison === '>=' || comparison === '=') filter.arrivesFrom = day;
+      if (comparison === '>') filter.arrivesFrom = shifted(day, 1);
+      if (comparison === '<=' || comparison === '=') filter.arrivesTo = day;
+      if (comparison === '<') filter.arrivesTo = shifted(day, -1);
+      return null;
+    }
+    default:
+      return `There is no filter “${field}”.`;
+  }
 }
 
-function readSort(sort: string | undefined, filter: PayoutFilter, notices: string[]): PayoutSort {
-  if (sort === undefined || sort === 'newest') return 'newest';
-  if (sort === 'amount' && filter.currency !== undefined) return 'amount';
-  notices.push(
-    sort === 'amount'
-      ? 'Amounts have an order only within one currency. Choose a currency first; the list is newest first.'
-      : `There is no order by “${sort}”; the list is newest first.`,
-  );
-  return 'newest';
+function applyAmount(filter: Mutable<PayoutFilter>, condition: Condition, line: FilterLine): string | null {
+  const code = line.conditions.find(({ field }) => field === 'currency')?.value;
+  if (code === undefined)
+    return 'Add a currency, such as currency:eur: the same digits are another sum in each.';
+  const typed = parseTypedAmount(condition.value, currency(code));
+  if (typed === null) return `“${condition.value}” has more decimals than ${code.toUpperCase()} has.`;
+  const { comparison } = condition;
+  const unit = money(1n, currency(code));
+  const { amount: low } = comparison === '>' ? add(typed, unit) : typed;
+  const { amount: high } = comparison === '<' ? subtract(typed, unit) : typed;
+  if (comparison.startsWith('>') || comparison === '=') filter.amountFrom = String(low);
+  if (comparison.startsWith('<') || comparison === '=') filter.amountTo = String(high);
+  return null;
 }
 
-/** What was typed: an id, a connected account, or an amount with or without its currency. Null: none of them. */
-function readSearch(text: string | undefined): Search | null {
-  if (text === undefined) return {};
-  if (/^po_\w+$/.test(text)) return { idPrefix: text };
-  if (/^acct_\w+$/.test(text)) return { connectedAccountId: text };
-  const amount = /^([\d.,'’\s]*\d)(?:\s*([a-z]{3}))?$/i.exec(text);
-  const digits = amount?.[1];
-  if (digits === undefined) return null;
-  const code = amount?.[2]?.toLowerCase();
-  return code === undefined ? { typedAmount: digits } : { typedAmount: digits, currency: code };
+function dayOf(value: string, { today }: Calendar): string {
+  if (value === 'today') return today;
+  return value === 'yesterday' ? shifted(today, -1) : value;
+}
+
+function shifted(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** Free words: an id, an amount with or without its currency, or the name of a connected account. */
+function readWords(line: FilterLine): { filter: PayoutFilter; problems: FilterProblem[] } {
+  const filter: Mutable<PayoutFilter> = {};
+  const names: string[] = [];
+  const problems: FilterProblem[] = [];
+  let isAfterAmount = false;
+  for (const word of line.words) {
+    const { text } = word;
+    const isCurrency = isAfterAmount && /^[a-z]{3}$/i.test(text);
+    isAfterAmount = /^\d[\d.,'’]*$/.test(text);
+    if (isCurrency) filter.currency = text.toLowerCase();
+    else if (/^po_\w*$/.test(text)) {
+      if (text.length < 4) problems.push({ ...word, message: 'Type more of the payout id, such as po_1.' });
+      filter.idPrefix = text;
+    } else if (/^acct_\w+$/.test(text)) filter.connectedAccountId = text;
+    else if (isAfterAmount) filter.typedAmount = text;
+    else if (/[\p{Letter}\p{Number}]/u.test(text)) names.push(text);
+    else problems.push({ ...word, message: `“${text}” is no word to look for.` });
+  }
+  if (names.length > 0) filter.words = names;
+  return { filter, problems };
 }

@@ -1,0 +1,175 @@
+import {
+  columnOrderingFeature,
+  columnPinningFeature,
+  columnVisibilityFeature,
+  constructTable,
+  rowSortingFeature,
+  tableFeatures,
+  type RowData,
+} from '@tanstack/table-core';
+import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings';
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { TableColumn } from '#lib/tables/types.ts';
+import { Sign } from '../ui/icons.tsx';
+
+const features = tableFeatures({
+  coreReactivityFeature: storeReactivityBindings(),
+  columnOrderingFeature,
+  columnPinningFeature,
+  columnVisibilityFeature,
+  rowSortingFeature,
+});
+
+/** How a column's cells are drawn. `className` also marks what a phone leaves out. */
+export type CellView<Row> = {
+  readonly draw: (row: Row) => ReactNode;
+  readonly className?: string | ((row: Row) => string);
+};
+
+/** A row's part in a selection: its sum is added up in the browser, exactly. */
+export type SelectableRow = { readonly id: string; readonly amount: string; readonly currency: string };
+
+/**
+ * A table of one page of rows, drawn where the page is rendered: no row and no column is ever worked on in the browser.
+ * The only use of TanStack Table: columns, their order, visibility, pinning and sort state are its.
+ * @param shown ids of the columns to show, the name column first
+ * @param sort the order in use, one of the columns' own
+ * @param hrefOfOrder the list in another order; null where that order makes no sense
+ */
+export function DataTable<Row extends RowData, ColumnId extends string>({
+  caption,
+  columns,
+  shown,
+  rows,
+  cells,
+  sort,
+  hrefOfOrder,
+  rowId,
+  selectable,
+  opened,
+}: {
+  caption: string;
+  columns: readonly TableColumn<ColumnId>[];
+  shown: readonly ColumnId[];
+  rows: readonly Row[];
+  cells: Readonly<Record<ColumnId, CellView<Row>>>;
+  sort: string;
+  hrefOfOrder: (order: string) => Route | null;
+  rowId: (row: Row) => string;
+  selectable?: (row: Row) => SelectableRow;
+  /** The row whose panel is open. */
+  opened?: string | undefined;
+}) {
+  const sorted = columns.find(({ orders }) => orders?.includes(sort));
+  const table = constructTable({
+    features,
+    data: rows,
+    columns: columns.map(({ id, header }) => ({ id, header, enableSorting: true })),
+    getRowId: rowId,
+    manualSorting: true,
+    state: {
+      columnOrder: [...shown],
+      columnVisibility: Object.fromEntries(columns.map(({ id }) => [id, shown.includes(id)])),
+      columnPinning: { start: shown.slice(0, 1), end: [] },
+      sorting: sorted ? [{ id: sorted.id, desc: sorted.orders?.[0] === sort }] : [],
+    },
+  });
+  const columnOf = new Map(columns.map((column) => [column.id as string, column]));
+  return (
+    <div className="list scroll-table" data-list="" role="region" aria-label={caption} tabIndex={-1}>
+      <table className="data sticky cards pinned">
+        <caption className="vh">{caption}</caption>
+        {table.getHeaderGroups().map((group) => (
+          <thead key={group.id}>
+            <tr>
+              {selectable ? (
+                <th scope="col" className="c-check">
+                  <input type="checkbox" data-select-page="" aria-label="Select this page" />
+                </th>
+              ) : null}
+              {group.headers.map(({ column: { id } }) => {
+                const column = columnOf.get(id);
+                return column ? (
+                  <HeaderCell key={id} column={column} sort={sort} hrefOfOrder={hrefOfOrder} />
+                ) : null;
+              })}
+            </tr>
+          </thead>
+        ))}
+        <tbody>
+          {table.getRowModel().rows.map((row) => (
+            <tr key={row.id} data-row={row.id} className={row.id === opened ? 'open' : undefined}>
+              {selectable ? <SelectCell row={selectable(row.original)} /> : null}
+              {row.getVisibleCells().map(({ column: { id } }, position) => (
+                <BodyCell key={id} view={cells[id as ColumnId]} row={row.original} isName={position === 0} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function BodyCell<Row>({ view, row, isName }: { view: CellView<Row>; row: Row; isName: boolean }) {
+  const className = typeof view.className === 'function' ? view.className(row) : view.className;
+  return isName ? (
+    <th scope="row" className={className}>
+      {view.draw(row)}
+    </th>
+  ) : (
+    <td className={className}>{view.draw(row)}</td>
+  );
+}
+
+function HeaderCell({
+  column,
+  sort,
+  hrefOfOrder,
+}: {
+  column: TableColumn;
+  sort: string;
+  hrefOfOrder: (order: string) => Route | null;
+}) {
+  const [first, second] = column.orders ?? [];
+  const isOn = sort === first || sort === second;
+  const isDescending = sort === first;
+  const next = isDescending ? second : first;
+  const href = next === undefined ? null : hrefOfOrder(next);
+  const className = column.kind === 'money' ? 'n amount-head' : undefined;
+  return (
+    <th
+      scope="col"
+      className={className}
+      aria-sort={isOn ? (isDescending ? 'descending' : 'ascending') : undefined}
+    >
+      {href === null ? (
+        column.header
+      ) : (
+        <Link href={href} prefetch={false} title={`Order: ${next ?? ''} first`}>
+          {column.header}
+          {isOn ? <Sign name={isDescending ? 'down' : 'up'} size={11} /> : null}
+        </Link>
+      )}
+    </th>
+  );
+}
+
+function SelectCell({ row }: { row: SelectableRow }) {
+  return (
+    <td className="c-check">
+      <input
+        type="checkbox"
+        name="selected"
+        value={row.id}
+        data-select={row.id}
+        data-amount={row.amount}
+        data-currency={row.currency}
+        aria-label={`Select ${row.id}`}
+        autoComplete="off"
+      />
+    </td>
+  );
+}

@@ -1,0 +1,115 @@
+'use client';
+
+import { useEffect, useSyncExternalStore } from 'react';
+import { currency as currencyOf } from '#lib/money/currency.ts';
+import { formatMoney } from '#lib/money/format.ts';
+import { money } from '#lib/money/money.ts';
+import {
+  enterScope,
+  isSelected,
+  readNoSelection,
+  readSelection,
+  select,
+  selectEverything,
+  selectionTotals,
+  selectNothing,
+  subscribeToSelection,
+  type Selected,
+  type Selection,
+} from './selection.ts';
+
+const boxes = (): HTMLInputElement[] => [
+  ...document.querySelectorAll<HTMLInputElement>('[data-list] input[data-select]'),
+];
+
+/** The boxes are the server's; what they say is the selection's. */
+function drawBoxes(selection: Selection): void {
+  const all = boxes();
+  for (const box of all) box.checked = isSelected(selection, box.value);
+  const page = document.querySelector<HTMLInputElement>('[data-select-page]');
+  if (page === null) return;
+  const count = all.filter((box) => box.checked).length;
+  page.checked = count > 0 && count === all.length;
+  page.indeterminate = count > 0 && count < all.length;
+}
+
+function rowOf(box: HTMLInputElement): Selected {
+  return { amount: box.dataset['amount'] ?? '0', currency: box.dataset['currency'] ?? 'usd' };
+}
+
+function onChange(event: Event): void {
+  const box = event.target;
+  if (!(box instanceof HTMLInputElement)) return;
+  if (box.dataset['select'] !== undefined) select(box.value, rowOf(box), box.checked);
+  if (box.dataset['selectPage'] === undefined) return;
+  const isOn = box.checked;
+  for (const row of boxes()) select(row.value, rowOf(row), isOn);
+}
+
+/**
+ * What is selected, with its sums, and the step to everything that matches. The hidden fields carry the selection in
+ * the form around it: `scope` is `rows` or `matching`, `row` the chosen ids or those left out.
+ * @param scope list and filter: the selection belongs to them @param all null where not everything was counted
+ */
+export function SelectionBar({
+  scope,
+  all,
+  what,
+}: {
+  scope: string;
+  all: { count: number; sums: readonly Selected[] } | null;
+  what: string;
+}) {
+  const selection = useSyncExternalStore(subscribeToSelection, readSelection, readNoSelection);
+  useEffect(() => {
+    enterScope(scope);
+    document.addEventListener('change', onChange);
+    return () => {
+      document.removeEventListener('change', onChange);
+    };
+  }, [scope]);
+  // After every drawing: a new page brings boxes of its own.
+  useEffect(() => {
+    drawBoxes(selection);
+  });
+  if (selection.scope !== scope || (selection.rows.size === 0 && !selection.isEverything)) return null;
+  const { count, sums } = selectionTotals(selection, all);
+  const ids = [...selection.rows.keys()];
+  return (
+    <div className="selbar" role="region" aria-label="Selection">
+      <b role="status">
+        {selection.isEverything
+          ? `${count === null ? 'All' : count.toLocaleString('en-GB')} matching ${what} selected${ids.length > 0 ? `, ${String(ids.length)} left out` : ''}`
+          : `${ids.length.toLocaleString('en-GB')} selected`}
+      </b>
+      <span className="sums">
+        {sums?.map((sum) => (
+          <span key={sum.currency} className="money">
+            {formatMoney(money(sum.amount, currencyOf(sum.currency)))}
+          </span>
+        ))}
+      </span>
+      <input type="hidden" name="scope" value={selection.isEverything ? 'matching' : 'rows'} />
+      {ids.map((id) => (
+        <input key={id} type="hidden" name="row" value={id} />
+      ))}
+      {selection.isEverything ? null : (
+        <>
+          <button
+            type="button"
+            className="btn btn-plain btn-sm"
+            onClick={() => void navigator.clipboard.writeText(ids.join('\n'))}
+          >
+            Copy ids
+          </button>
+          <button type="button" className="btn btn-plain btn-sm" onClick={selectEverything}>
+            Select all {all === null ? '' : `${all.count.toLocaleString('en-GB')} `}matching
+          </button>
+        </>
+      )}
+      <button type="button" className="btn btn-quiet btn-sm" onClick={selectNothing}>
+        Clear
+      </button>
+    </div>
+  );
+}

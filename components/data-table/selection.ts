@@ -1,0 +1,86 @@
+'use client';
+
+/** A selected row's sum: minor units as text, because an attribute carries text. */
+export type Selected = { readonly amount: string; readonly currency: string };
+
+/** Rows one by one, or everything that matches but these. It belongs to one filter and survives paging. */
+export type Selection = {
+  readonly scope: string;
+  readonly isEverything: boolean;
+  /** Chosen rows; those left out when everything is selected. */
+  readonly rows: ReadonlyMap<string, Selected>;
+};
+
+const NOTHING: Selection = { scope: '', isEverything: false, rows: new Map() };
+
+let selection = NOTHING;
+const listeners = new Set<() => void>();
+
+function become(next: Selection): void {
+  selection = next;
+  for (const listener of listeners) listener();
+}
+
+export function subscribeToSelection(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+export function readSelection(): Selection {
+  return selection;
+}
+
+export function readNoSelection(): Selection {
+  return NOTHING;
+}
+
+/** Another filter is another question: its answer does not keep the rows of the old one. */
+export function enterScope(scope: string): void {
+  if (selection.scope !== scope) become({ ...NOTHING, scope });
+}
+
+export function isSelected({ isEverything, rows }: Selection, id: string): boolean {
+  return rows.has(id) !== isEverything;
+}
+
+export function select(id: string, row: Selected, isOn: boolean): void {
+  const rows = new Map(selection.rows);
+  if (isOn === selection.isEverything) rows.delete(id);
+  else rows.set(id, row);
+  become({ ...selection, rows });
+}
+
+export function selectEverything(): void {
+  become({ ...selection, isEverything: true, rows: new Map() });
+}
+
+export function selectNothing(): void {
+  become({ ...NOTHING, scope: selection.scope });
+}
+
+/**
+ * Number and sums of a selection, exact.
+ * @param all what matches; null where it was not counted, and then a selection of everything has no sums either
+ */
+export function selectionTotals(
+  { isEverything, rows }: Selection,
+  all: { count: number; sums: readonly Selected[] } | null,
+): { count: number | null; sums: { currency: string; amount: bigint }[] | null } {
+  const sums = new Map<string, bigint>();
+  const add = ({ currency, amount }: Selected, sign: bigint): void => {
+    sums.set(currency, (sums.get(currency) ?? 0n) + sign * BigInt(amount));
+  };
+  if (isEverything) {
+    if (all === null) return { count: null, sums: null };
+    for (const sum of all.sums) add(sum, 1n);
+  }
+  for (const row of rows.values()) add(row, isEverything ? -1n : 1n);
+  return {
+    count: isEverything ? (all?.count ?? 0) - rows.size : rows.size,
+    sums: [...sums]
+      .map(([currency, amount]) => ({ currency, amount }))
+      .sort((a, b) => (a.currency < b.currency ? -1 : 1)),
+  };
+}
