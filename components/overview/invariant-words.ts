@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<string, string>> = {
   partitions_ready: 'Next month has its place',
   paid_at_most_once: 'Paid at most once',
   bookings_on_record: 'Every booking is on record',
+  audit_unbroken: 'The record is as it was written',
 };
 
 /** A check that is newer than this list is named by its own words. */

@@ -15,6 +15,7 @@ const PLACES: readonly Place[] = [
 const BOOKS: readonly Place[] = [
   { href: '/ledger', icon: 'ledger', label: 'Ledger' },
   { href: '/events', icon: 'events', label: 'Events' },
+  { href: '/audit', icon: 'audit', label: 'Audit' },
 ];
 
 export const NAV_ID = 'nav';

@@ -116,6 +116,8 @@ export const QUERIES: Record<string, Permission> = {
 export const PAGES: Record<string, Permission | OpenDoor> = {
   '/': 'overview.read',
   '/alarms': 'overview.read',
+  '/audit': 'audit.read',
+  '/audit/[auditRecordId]': 'audit.read',
   '/connected-accounts': 'connected_accounts.read',
   '/connected-accounts/[connectedAccountId]': 'connected_accounts.read',
   '/events': 'events.read',
@@ -138,6 +140,8 @@ export const PAGES: Record<string, Permission | OpenDoor> = {
 export const ROUTES: Record<string, Permission | OpenDoor> = {
   'GET /api/auth/[...nextauth]': 'anybody',
   'GET /api/events/stream': 'overview.read',
+  'GET /api/exports/audit.csv': 'audit.read',
+  'GET /api/exports/audit.jsonl': 'audit.read',
   'GET /api/health/live': 'anybody',
   'GET /api/health/ready': 'anybody',
   'GET /api/metrics': 'bearer token',

@@ -1,4 +1,5 @@
 import { agreesWithStripe } from './agrees-with-stripe.ts';
+import { auditUnbroken } from './audit-unbroken.ts';
 import { balanceTransactionsBooked } from './balance-transactions-booked.ts';
 import { bookingsOnRecord } from './bookings-on-record.ts';
 import { entriesBalance } from './entries-balance.ts';
@@ -18,4 +19,5 @@ export const INVARIANTS: readonly Invariant[] = [
   partitionsReady,
   paidAtMostOnce,
   bookingsOnRecord,
+  auditUnbroken,
 ];

@@ -1,0 +1,40 @@
+import type { Route } from 'next';
+import type { ActorKind, AuditOutcome, AuditRow } from '#lib/audit/types.ts';
+
+/** Of a domain, a component knows types alone; the compiler holds these lists to them. */
+export const OUTCOMES = ['done', 'refused'] as const satisfies readonly AuditOutcome[];
+export const KINDS = [
+  'operator',
+  'job',
+  'stripe_event',
+  'connected_account_owner',
+] as const satisfies readonly ActorKind[];
+
+export const KIND_WORDS: Readonly<Record<ActorKind, string>> = {
+  operator: 'person',
+  job: 'job',
+  stripe_event: 'Stripe event',
+  connected_account_owner: 'connected account’s owner',
+};
+
+export const OUTCOME_WORDS: Readonly<Record<AuditOutcome, string>> = { done: 'Done', refused: 'Refused' };
+
+/** `Anna Lindqvist`, or the id of whoever has no name any more. */
+export function actorWords({ actorName, actorId }: Pick<AuditRow, 'actorName' | 'actorId'>): string {
+  return actorName ?? actorId;
+}
+
+/** Pages that an id opens, by its prefix. */
+const PAGES: ReadonlyMap<string, string> = new Map([
+  ['acct', '/connected-accounts'],
+  ['po', '/payouts'],
+  ['evt', '/events'],
+  ['jnl', '/ledger/entries'],
+]);
+
+/** The page of what a row is about; null when it has none. */
+export function subjectHref(subject: string): Route | null {
+  const prefix = /^([a-z]+)_\w+$/.exec(subject)?.[1];
+  const page = prefix === undefined ? undefined : PAGES.get(prefix);
+  return page === undefined ? null : (`${page}/${subject}` as Route); // a page for each id of that kind
+}
