@@ -24,7 +24,7 @@ function readStack(): StackUnderTest {
 }
 
 /** Addresses and secrets of the running stack. */
-const stack = readStack();
+export const stack = readStack();
 
 /** The login role: it reads everything, whatever the application may. */
 export const sql = postgres(stack.databaseUrl, { max: 2, types: { bigint: postgres.BigInt } });

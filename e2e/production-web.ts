@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { findFreePort } from '#scripts/postgres/cluster.ts';
+import { environmentWithoutSettings } from '#scripts/settings.ts';
+import { WEB_SERVER } from '#scripts/web-build.ts';
+import { stack } from './stack-under-test.ts';
+
+export type ProductionWeb = { url: string; output: () => string; stop: () => Promise<void> };
+
+const START_SECONDS_MAX = 30;
+
+/** The same build as a deployment runs it, without the demo, on the database of the stack under test. */
+export async function startProductionWeb(settings: Record<string, string> = {}): Promise<ProductionWeb> {
+  const port = String(await findFreePort());
+  const url = `http://localhost:${port}`;
+  const random = (): string => randomBytes(32).toString('hex');
+  const web = spawn(process.execPath, [WEB_SERVER], {
+    env: {
+      ...environmentWithoutSettings(),
+      NODE_ENV: 'production',
+      HOSTNAME: '127.0.0.1',
+      PORT: port,
+      DATABASE_URL: stack.databaseUrl,
+      STRIPE_API_BASE: stack.simulatorUrl,
+      STRIPE_SECRET_KEY: `sk_test_${random()}`,
+      STRIPE_PUBLISHABLE_KEY: `pk_test_${random()}`,
+      STRIPE_WEBHOOK_SECRET: stack.webhookSecret,
+      STRIPE_CONNECT_WEBHOOK_SECRET: stack.connectWebhookSecret,
+      NEXTAUTH_URL: url,
+      NEXTAUTH_SECRET: random(),
+      SLUICE_DEMO: '0',
+      NEXT_TELEMETRY_DISABLED: '1',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [web.stdout, web.stderr])
+    stream.on('data', (piece: Buffer) => {
+      output += piece.toString('utf8');
+    });
+  const stop = async (): Promise<void> => {
+    if (web.exitCode !== null || web.signalCode !== null) return;
+    const ended = once(web, 'exit');
+    web.kill('SIGTERM');
+    await ended;
+  };
+  const until = Date.now() + START_SECONDS_MAX * 1000;
+  for (;;) {
+    if (web.exitCode !== null) throw new Error(`The web process ended by itself:\n${output}`);
+    const isUp = await fetch(`http://127.0.0.1:${port}/api/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isUp) return { url, output: () => output, stop };
+    if (Date.now() > until) {
+      await stop();
+      throw new Error(`The web process did not answer within ${START_SECONDS_MAX} s:\n${output}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
