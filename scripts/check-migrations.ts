@@ -2,15 +2,23 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { waitsBriefly } from './lock-timeout.ts';
 
 const execute = promisify(execFile);
 const MIGRATIONS = 'drizzle/migrations';
 
 /*
- * Fails when the migrations contradict each other, or when drizzle/schema says something that no migration does.
+ * Fails when the migrations contradict each other, when one may wait for a lock without an end, or when drizzle/schema
+ * says something that no migration does.
  * drizzle-kit writes what is missing into a copy, so a look leaves the project as it was.
  */
 await drizzleKit('check', '--dialect=postgresql', `--out=${MIGRATIONS}`);
+
+for (const name of await readdir(MIGRATIONS)) {
+  if (!name.endsWith('.sql') || waitsBriefly(name, await readFile(join(MIGRATIONS, name), 'utf8'))) continue;
+  console.error(`${name} must begin with: SET lock_timeout = '5s';--> statement-breakpoint`);
+  process.exitCode = 1;
+}
 
 await mkdir('.data', { recursive: true });
 const copy = await mkdtemp('.data/migrations-');

@@ -1,3 +1,4 @@
+SET lock_timeout = '5s';--> statement-breakpoint
 CREATE TABLE "operator_change_requests" (
 	"change_request_id" text PRIMARY KEY NOT NULL,
 	"operator_id" text NOT NULL,

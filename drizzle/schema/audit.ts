@@ -97,7 +97,10 @@ export const auditCheckpointHeads = pgTable(
     sequence: bigint('sequence', { mode: 'bigint' }).notNull(),
     hash: bytea('hash').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.checkpoint, t.connectedAccountId] })],
+  (t) => [
+    primaryKey({ columns: [t.checkpoint, t.connectedAccountId] }),
+    index('audit_checkpoint_heads_by_account').on(t.connectedAccountId, t.sequence),
+  ],
 );
 
 /** How often the same refusal happened within one minute: the first few get audit rows of their own, the rest one row. */
