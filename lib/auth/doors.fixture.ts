@@ -67,6 +67,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/connected-accounts/queries.ts#countConnectedAccounts': 'connected_accounts.read',
   'lib/ledger/balance-transaction-queries.ts#listBalanceTransactionsOfPayout': 'ledger.read',
   'lib/ledger/balance-transaction-queries.ts#explainBalanceBefore': 'ledger.read',
+  'lib/ledger/drift-queries.ts#sumLedgerDrift': 'ledger.read',
   'lib/ledger/invariant-queries.ts#listInvariantStates': 'ledger.read',
   'lib/ledger/journal-entry-queries.ts#listJournalEntries': 'ledger.read',
   'lib/ledger/journal-entry-queries.ts#getJournalEntry': 'ledger.read',

@@ -4,6 +4,7 @@ import { authorize } from '../auth/authorize.ts';
 import { database } from '../db/client.ts';
 import { listInvariantStates } from '../ledger/invariant-queries.ts';
 import { deliveryCounts } from '../stripe-events/refusals.ts';
+import { readProcessMetrics } from './process-metrics.ts';
 import type { Metric } from './prometheus.ts';
 import { readShellStatus } from './shell-status.ts';
 
@@ -13,10 +14,11 @@ const ESTIMATED_TABLES = ['stripe_events', 'balance_transactions', 'journal_entr
 /** Everything that a dashboard or an alarm outside needs. Counts of stopped work end at 10,000. */
 export async function readMetrics(ctx: Context): Promise<Metric[]> {
   authorize(ctx, 'overview.read');
-  const [status, invariants, rows] = await Promise.all([
+  const [status, invariants, rows, processes] = await Promise.all([
     readShellStatus(ctx),
     listInvariantStates(ctx),
     estimateRows(),
+    readProcessMetrics(ctx),
   ]);
   const workerAge =
     status.workerSeenAt === null ? -1 : (ctx.now.getTime() - Date.parse(status.workerSeenAt)) / 1000;
@@ -28,6 +30,18 @@ export async function readMetrics(ctx: Context): Promise<Metric[]> {
     gauge('sluice_stripe_event_lag_seconds', 'Age of the oldest event that is due.', [
       { value: status.secondsBehind },
     ]),
+    gauge(
+      'sluice_oldest_unprocessed_event_timestamp_seconds',
+      'When the event that waits longest, and is due, began to wait, in Unix seconds; 0 when none waits.',
+      [
+        {
+          value:
+            status.secondsBehind === 0
+              ? 0
+              : Math.floor(Date.parse(status.readAt) / 1000) - status.secondsBehind,
+        },
+      ],
+    ),
     gauge('sluice_alarms_open', 'Alarms that nobody has closed; at most 10000.', [
       { value: status.openAlarms.count },
     ]),
@@ -76,6 +90,7 @@ export async function readMetrics(ctx: Context): Promise<Metric[]> {
       })),
     ),
     gauge('sluice_rows_estimated', 'Rows of the large tables, as the planner estimates them.', rows),
+    ...processes,
   ];
 }
 

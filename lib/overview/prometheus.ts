@@ -3,7 +3,7 @@ export type Metric = {
   name: string;
   help: string;
   type: 'gauge' | 'counter';
-  samples: readonly { labels?: Readonly<Record<string, string>>; value: number }[];
+  samples: readonly { labels?: Readonly<Record<string, string>>; value: number | bigint }[];
 };
 
 /** Text exposition format 0.0.4. @see https://prometheus.io/docs/instrumenting/exposition_formats */

@@ -2,25 +2,35 @@ import { now } from '../clock.ts';
 import { jobContext } from '../context.ts';
 import { readSchemaVersion } from '../db/schema-version.ts';
 import { log } from '../log.ts';
+import { readProcesses, type ProcessReading } from './process-metrics.ts';
 import { readShellStatus } from './shell-status.ts';
 import { stalenessOf } from './staleness.ts';
 
 export type CheckStatus = 'ok' | 'warning' | 'error';
 
+type CheckName = 'database' | 'migrations' | 'worker' | 'events' | 'stripe';
+type Check = { status: CheckStatus; detail: string };
+
 /** `error` means: send no requests here. A warning is for people; taking the page away would not help them. */
 export type Readiness = {
   status: CheckStatus;
-  checks: Record<'database' | 'migrations' | 'worker' | 'events', { status: CheckStatus; detail: string }>;
+  checks: Record<CheckName, Check>;
   checkedAt: string;
 };
 
 /** Probes come from several balancers at once; one reading a second serves them all. */
 const CACHED_MS = 1_000;
 
+/** Shorter than the three seconds after which common probes give up, so that they hear why. */
+const ANSWER_MS_MAX = 2_000;
+
 // Next evaluates modules once per bundle; one reading per process needs a place that all of them see.
 const shared = globalThis as { sluiceReadiness?: { at: number; reading: Promise<Readiness> } };
 
-/** Database, schema, worker and event lag, at most a second old. Never throws: an unreachable database is an answer. */
+/**
+ * Database, schema, worker, event lag and Stripe as last seen, at most a second old, within two seconds. Never throws: an
+ * unreachable database is an answer. Stripe is not called: a probe must not spend its rate.
+ */
 export function readReadiness(): Promise<Readiness> {
   const at = now().getTime();
   if (!shared.sluiceReadiness || at - shared.sluiceReadiness.at > CACHED_MS) {
@@ -29,47 +39,77 @@ export function readReadiness(): Promise<Readiness> {
   return shared.sluiceReadiness.reading;
 }
 
+/** `null` when it fails or takes too long. The cause may hold an address, so it goes to the log and not to whoever asked. */
+async function inTime<T>(name: string, reading: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${String(ANSWER_MS_MAX)} ms`));
+    }, ANSWER_MS_MAX);
+  });
+  try {
+    return await Promise.race([reading, tooLate]);
+  } catch (error) {
+    log.error({ err: error, check: name }, 'a readiness check failed');
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const UNKNOWN: Check = { status: 'error', detail: 'not known' };
+
 async function check(): Promise<Readiness> {
   const checkedAt = now().toISOString();
-  try {
-    const [version, status] = await Promise.all([
-      readSchemaVersion(),
-      readShellStatus(jobContext('health-check')),
-    ]);
-    const isBehind = version.state === 'behind';
-    const stale = stalenessOf(status);
-    return {
-      status: isBehind ? 'error' : stale ? 'warning' : 'ok',
-      checks: {
-        database: { status: 'ok', detail: 'answers' },
-        migrations: {
-          status: isBehind ? 'error' : 'ok',
-          detail: isBehind ? `${version.expected} is not applied` : version.state.replace('_', ' '),
-        },
-        worker: {
-          status: stale?.cause === 'worker' ? 'warning' : 'ok',
-          detail: status.workerSeenAt === null ? 'never seen' : `seen at ${status.workerSeenAt}`,
-        },
-        events: {
-          status: stale?.cause === 'events' ? 'warning' : 'ok',
-          detail: `${String(status.secondsBehind)} s behind, ${String(status.failedEvents.count)} failed`,
-        },
-      },
-      checkedAt,
-    };
-  } catch (error) {
-    // The cause may hold an address, so it goes to the log and not to whoever asked.
-    log.error({ err: error }, 'the readiness check could not read the database');
-    const unknown = { status: 'error', detail: 'not known' } as const;
-    return {
-      status: 'error',
-      checks: {
-        database: { status: 'error', detail: 'does not answer' },
-        migrations: unknown,
-        worker: unknown,
-        events: unknown,
-      },
-      checkedAt,
-    };
-  }
+  const [version, status, processes] = await Promise.all([
+    inTime('migrations', readSchemaVersion()),
+    inTime('events', readShellStatus(jobContext('health-check'))),
+    inTime('stripe', readProcesses()),
+  ]);
+  const stale = status && stalenessOf(status);
+  const checks: Readiness['checks'] = {
+    database:
+      version === null && status === null && processes === null
+        ? { status: 'error', detail: 'does not answer' }
+        : { status: 'ok', detail: 'answers' },
+    migrations: version === null ? UNKNOWN : migrationsCheck(version),
+    worker:
+      status === null
+        ? UNKNOWN
+        : {
+            status: stale?.cause === 'worker' ? 'warning' : 'ok',
+            detail: status.workerSeenAt === null ? 'never seen' : `seen at ${status.workerSeenAt}`,
+          },
+    events:
+      status === null
+        ? UNKNOWN
+        : {
+            status: stale?.cause === 'events' ? 'warning' : 'ok',
+            detail: `${String(status.secondsBehind)} s behind, ${String(status.failedEvents.count)} failed`,
+          },
+    stripe: processes === null ? UNKNOWN : stripeCheck(processes),
+  };
+  const statuses = Object.values(checks).map((one) => one.status);
+  return {
+    status: statuses.includes('error') ? 'error' : statuses.includes('warning') ? 'warning' : 'ok',
+    checks,
+    checkedAt,
+  };
+}
+
+function migrationsCheck(version: Awaited<ReturnType<typeof readSchemaVersion>>): Check {
+  return version.state === 'behind'
+    ? { status: 'error', detail: `${version.expected} is not applied` }
+    : { status: 'ok', detail: version.state.replace('_', ' ') };
+}
+
+/** Stripe away is a warning: pages and webhooks work without it, and no other process would reach it either. */
+function stripeCheck(processes: readonly ProcessReading[]): Check {
+  const since = processes.flatMap(({ stripeSeen }) => stripeSeen.unreachableSince ?? []).sort()[0];
+  if (since !== undefined) return { status: 'warning', detail: `does not answer since ${since}` };
+  const answered = processes
+    .flatMap(({ stripeSeen }) => stripeSeen.answeredAt ?? [])
+    .sort()
+    .at(-1);
+  return { status: 'ok', detail: answered === undefined ? 'not called yet' : `answered at ${answered}` };
 }
