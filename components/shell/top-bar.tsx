@@ -1,4 +1,6 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { SearchBox } from '#components/search/search-box.tsx';
 import { Sign } from '#components/ui/icons.tsx';
 import { NAV_ID } from './nav.tsx';
 
@@ -22,9 +24,14 @@ export function TopBar({
         <span className="vh">Open menu</span>
       </button>
       <EnvironmentMark livemode={livemode} />
+      <SearchBox />
       <span className="spacer" />
       {freshness}
       <span className="fresh fresh-zone">Times in {zoneLabel}</span>
+      <Link href="/search" prefetch={false} className="icon-btn search-open">
+        <Sign name="search" />
+        <span className="vh">Search</span>
+      </Link>
       <form action="/preferences" method="post" className="theme-switch">
         <button type="submit" name="theme" value={other} className="icon-btn">
           <Sign name="theme" />

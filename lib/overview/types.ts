@@ -63,3 +63,15 @@ export type PayoutDay = {
 
 /** What is on its way and expected on one day. */
 export type UpcomingDay = { day: string; currency: Currency; amount: Money; count: number };
+
+/** One thing that the search found. `detail` names its id; `amount` and `at` where it has them. */
+export type SearchHit = {
+  kind: 'connected_account' | 'payout' | 'stripe_event' | 'journal_entry';
+  id: string;
+  title: string;
+  detail: string;
+  amount: Money | null;
+  at: Date | null;
+};
+
+export type SearchGroup = { kind: SearchHit['kind']; hits: readonly SearchHit[] };

@@ -1,0 +1,35 @@
+import type { Metadata } from 'next';
+import { readParam } from '#app/_edge/list-params.ts';
+import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { SearchForm } from '#components/search/search-form.tsx';
+import { SearchResults } from '#components/search/search-results.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { EmptyState } from '#components/ui/states.tsx';
+import { search } from '#lib/overview/search-queries.ts';
+
+export const metadata: Metadata = { title: 'Search' };
+
+const HOW =
+  'Type the beginning of a name’s words, of a payout’s id (po_…) or of an account’s (acct_…); a whole id of an event, an entry or anything of Stripe’s; or an amount, with or without its currency.';
+
+export default async function SearchPage(props: PageProps<'/search'>) {
+  const ctx = await guardPage('overview.read');
+  const text = readParam(await props.searchParams, 'q') ?? '';
+  const groups = text === '' ? [] : await orNotFound(() => search(ctx, text));
+  return (
+    <div className="page">
+      <PageHead
+        title="Search"
+        lead={groups.length === 0 ? undefined : 'The first few of each kind; the lists have them all.'}
+      />
+      <SearchForm text={text} />
+      {groups.length > 0 ? (
+        <SearchResults groups={groups} />
+      ) : (
+        <EmptyState title={text === '' ? 'What do you look for?' : `Nothing is called “${text}”`}>
+          <p>{HOW}</p>
+        </EmptyState>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { getOperator, requireContext } from '#app/_edge/operator.ts';
+import { hitHref, kindWord } from '#components/search/hit-words.ts';
+import { formatMoney } from '#lib/money/format.ts';
+import { search } from '#lib/overview/search-queries.ts';
+
+/** Longer than any id, name or amount. */
+const TEXT_LENGTH_MAX = 100;
+
+/** The hits for the search of the top bar while somebody types: `[{ href, kind, title, detail, amount }]`. */
+export async function GET(request: Request): Promise<Response> {
+  if (!(await getOperator())) return new Response('Sign in again.', { status: 401 });
+  const text = (new URL(request.url).searchParams.get('q') ?? '').slice(0, TEXT_LENGTH_MAX);
+  const groups = await search(await requireContext(), text);
+  const hits = groups.flatMap(({ kind, hits: found }) =>
+    found.map((hit) => ({
+      href: hitHref(hit),
+      kind: kindWord(kind),
+      title: hit.title,
+      detail: hit.detail,
+      amount: hit.amount === null ? null : formatMoney(hit.amount),
+    })),
+  );
+  return Response.json(hits, { headers: { 'cache-control': 'no-store' } });
+}

@@ -1,0 +1,71 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import type { Actor, Context } from '../context.ts';
+import { closeDatabase } from '../db/client.ts';
+import { search } from './search-queries.ts';
+
+let testDatabase: TestDatabase;
+let sql: postgres.Sql;
+
+const as = (actor: Actor): Context => ({ actor, requestId: 'test', now: new Date('2026-11-21T12:00:00Z') });
+const viewer = as({ kind: 'operator', operatorId: 'op_1', name: 'Vera', role: 'viewer' });
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  await sql`insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, charges_enabled, payouts_enabled, details_submitted,
+      requirements, future_requirements, capabilities, minimum_balances, automatic_transfer_rules, lock_strength, lock_reasons, created_at_stripe, read_at)
+    select id, false, 'v1', name, true, true, true, '{}', '{}', '{}', '{}', '{}', 'unknown', '[]', now(), now()
+    from (values ('acct_1aB', 'Bäckerei Großmann & Söhne KG'), ('acct_1aC', 'O’Shaughnessy-Featherstonehaugh Ltd'), ('acct_2', '株式会社きのくに手仕事')) as given (id, name)`;
+  await sql`insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic, arrives_on, metadata, read_at)
+    select id, 'acct_1aB', false, at::timestamptz, amount, currency, status, 'standard', true, '2026-11-23', '{}', now()
+    from (values ('po_1aa', '2026-11-19T01:00:00Z', 128400, 'eur', 'paid'), ('po_1ab', '2026-11-20T01:00:00Z', 128400, 'jpy', 'failed'),
+                 ('po_2', '2026-11-21T01:00:00Z', 1284000, 'kwd', 'paid')) as given (id, at, amount, currency, status)`;
+  await sql`insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, object_id, received_at)
+    values ('evt_1', now(), 'acct_1aB', 'payout.paid', false, 'connect', 'webhook', 'po_1aa', now())`;
+});
+
+afterAll(async () => {
+  await sql.end();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+const found = async (text: string, ctx = viewer): Promise<string[]> =>
+  (await search(ctx, text)).flatMap(({ hits }) => hits.map(({ id }) => id));
+
+describe('the search', () => {
+  it.each([
+    ['the beginnings of words of a name, in any order', 'söhne bäck', ['acct_1aB']],
+    ['a part of a name with a hyphen', 'feather', ['acct_1aC']],
+    ['a name in another script', '株式会社', ['acct_2']],
+    ['the beginning of an account’s id, in its exact case', 'acct_1a', ['acct_1aB', 'acct_1aC']],
+    ['the beginning of a payout’s id, newest first, and no more', 'po_1a', ['po_1ab', 'po_1aa']],
+    ['a payout’s whole id, with what happened to it', 'po_1aa', ['po_1aa', 'evt_1']],
+    ['an event by its id', 'evt_1', ['evt_1']],
+    ['an amount in each currency’s own decimals', '1,284', ['po_2', 'po_1aa']],
+    ['an amount without decimals where the currency has none', '128400', ['po_1ab']],
+    ['an amount in one currency', '1284.00 eur', ['po_1aa']],
+    ['nothing for an amount that nobody was paid', '77.77 eur', []],
+    ['nothing for signs alone', "' | !:*", []],
+  ])('finds %s', async (_what, text, expected) => {
+    expect(await found(text)).toEqual(expected);
+  });
+
+  it('is closed to the owner of a connected account', async () => {
+    const owner = as({
+      kind: 'connected_account_owner',
+      connectedAccountId: 'acct_1aB',
+      email: 'h@x.example',
+    });
+    await expect(search(owner, 'po_1aa')).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('leaves out the kinds that its actor may not read', async () => {
+    const watcher = as({ kind: 'job', job: 'live-status' });
+    expect(await found('po_1aa', watcher)).toEqual(['evt_1']);
+    expect(await found('bäck', watcher)).toEqual([]);
+  });
+});

@@ -1,0 +1,217 @@
+import { desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { balanceTransactions, journalEntries } from '#drizzle/schema/ledger.ts';
+import { payoutCountChanges, payoutCounts, payouts } from '#drizzle/schema/payouts.ts';
+import { stripeEvents } from '#drizzle/schema/stripe-events.ts';
+import { authorize, permissionsOf } from '../auth/authorize.ts';
+import type { Permission } from '../auth/permissions.ts';
+import type { Context } from '../context.ts';
+import { database } from '../db/client.ts';
+import { currency } from '../money/currency.ts';
+import { money } from '../money/money.ts';
+import { parseTypedAmount } from '../money/parse.ts';
+import { readSearchText, type SearchText } from './search-text.ts';
+import type { SearchGroup, SearchHit } from './types.ts';
+
+/** Of each kind; whoever needs more narrows the search or opens the list. */
+const HITS_MAX = 6;
+
+/** Currencies in the world number about 180; each has a few states, two methods, two ways. */
+const KINDS_MAX = 4_000;
+
+type Group = {
+  kind: SearchHit['kind'];
+  permission: Permission;
+  find: (text: SearchText) => Promise<SearchHit[]>;
+};
+
+const GROUPS: readonly Group[] = [
+  { kind: 'connected_account', permission: 'connected_accounts.read', find: findConnectedAccounts },
+  { kind: 'payout', permission: 'payouts.read', find: findPayouts },
+  { kind: 'stripe_event', permission: 'events.read', find: findStripeEvents },
+  { kind: 'journal_entry', permission: 'ledger.read', find: findJournalEntries },
+];
+
+/**
+ * The few best hits of each kind that the actor may read; kinds without a hit are left out. Each query is a range of
+ * one index: ids of payouts and accounts by their beginning, of events and entries whole, names by the beginnings of
+ * their words, amounts exactly and in every currency's own decimals.
+ * @throws DomainError `forbidden`
+ */
+export async function search(ctx: Context, typed: string): Promise<SearchGroup[]> {
+  authorize(ctx, 'overview.read');
+  const text = readSearchText(typed);
+  if (text === null) return [];
+  const allowed = permissionsOf(ctx.actor);
+  const groups = await Promise.all(
+    GROUPS.filter(({ permission }) => allowed.includes(permission)).map(async ({ kind, find }) => ({
+      kind,
+      hits: await find(text),
+    })),
+  );
+  return groups.filter(({ hits }) => hits.length > 0);
+}
+
+async function findConnectedAccounts(text: SearchText): Promise<SearchHit[]> {
+  if (text.kind === 'amount') return [];
+  if (text.kind === 'id' && !text.id.startsWith('acct_')) return [];
+  const rows = await database()
+    .select({
+      id: connectedAccounts.connectedAccountId,
+      title: connectedAccounts.displayName,
+      country: connectedAccounts.country,
+    })
+    .from(connectedAccounts)
+    .where(
+      text.kind === 'id'
+        ? startsWith(connectedAccounts.connectedAccountId, text.id)
+        : sql`to_tsvector('simple', ${connectedAccounts.displayName}) @@ to_tsquery('simple', ${wordsQuery(text.words)})`,
+    )
+    .orderBy(connectedAccounts.displayName, connectedAccounts.connectedAccountId)
+    .limit(HITS_MAX);
+  return rows.map(({ id, title, country }) => ({
+    kind: 'connected_account',
+    id,
+    title,
+    detail: [id, country].filter(Boolean).join(' · '),
+    amount: null,
+    at: null,
+  }));
+}
+
+async function findPayouts(text: SearchText): Promise<SearchHit[]> {
+  if (text.kind === 'words') return [];
+  if (text.kind === 'id' && !text.id.startsWith('po_')) return [];
+  const where = text.kind === 'id' ? startsWith(payouts.payoutId, text.id) : await amountIs(text);
+  if (where === null) return [];
+  const rows = await database()
+    .select({
+      id: payouts.payoutId,
+      name: connectedAccounts.displayName,
+      status: payouts.status,
+      amount: payouts.amount,
+      currency: payouts.currency,
+      at: payouts.occurredAt,
+    })
+    .from(payouts)
+    .leftJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, payouts.connectedAccountId))
+    .where(where)
+    .orderBy(desc(payouts.occurredAt), desc(payouts.payoutId))
+    .limit(HITS_MAX);
+  return rows.map((row) => ({
+    kind: 'payout',
+    id: row.id,
+    title: row.name ?? 'The platform',
+    detail: `${row.id} · ${row.status.replaceAll('_', ' ')}`,
+    amount: money(row.amount, currency(row.currency)),
+    at: row.at,
+  }));
+}
+
+async function findStripeEvents(text: SearchText): Promise<SearchHit[]> {
+  if (text.kind !== 'id') return [];
+  const byId = eq(stripeEvents.stripeEventId, text.id);
+  const rows = await database()
+    .select({
+      id: stripeEvents.stripeEventId,
+      type: stripeEvents.type,
+      state: stripeEvents.state,
+      at: stripeEvents.occurredAt,
+    })
+    .from(stripeEvents)
+    .where(text.id.startsWith('evt_') ? byId : eq(stripeEvents.objectId, text.id))
+    .orderBy(desc(stripeEvents.occurredAt), desc(stripeEvents.stripeEventId))
+    .limit(HITS_MAX);
+  return rows.map((row) => ({
+    kind: 'stripe_event',
+    id: row.id,
+    title: row.type,
+    detail: `${row.id} · ${row.state}`,
+    amount: null,
+    at: row.at,
+  }));
+}
+
+/** By the entry's own id, by its source, or by what the balance transaction of its source is about (a charge, …). */
+async function findJournalEntries(text: SearchText): Promise<SearchHit[]> {
+  if (text.kind !== 'id' || text.id.startsWith('evt_') || text.id.startsWith('acct_')) return [];
+  const sources = database()
+    .select({ id: balanceTransactions.balanceTransactionId })
+    .from(balanceTransactions)
+    .where(eq(balanceTransactions.sourceId, text.id))
+    .limit(HITS_MAX);
+  const where = text.id.startsWith('jnl_')
+    ? eq(journalEntries.journalEntryId, text.id)
+    : inArray(journalEntries.sourceId, [text.id, ...(await sources).map(({ id }) => id)]);
+  const rows = await database()
+    .select({
+      id: journalEntries.journalEntryId,
+      description: journalEntries.description,
+      kind: journalEntries.kind,
+      at: journalEntries.effectiveAt,
+    })
+    .from(journalEntries)
+    .where(where)
+    .orderBy(desc(journalEntries.effectiveAt), desc(journalEntries.journalEntryId))
+    .limit(HITS_MAX);
+  return rows.map((row) => ({
+    kind: 'journal_entry',
+    id: row.id,
+    title: row.description === '' ? row.kind.replaceAll('_', ' ') : row.description,
+    detail: row.id,
+    amount: null,
+    at: row.at,
+  }));
+}
+
+/** Byte-wise bounds instead of LIKE: a prepared statement can use the index without knowing the text. */
+function startsWith(
+  column: typeof payouts.payoutId | typeof connectedAccounts.connectedAccountId,
+  prefix: string,
+) {
+  const end = prefix.slice(0, -1) + String.fromCodePoint((prefix.codePointAt(prefix.length - 1) ?? 0) + 1);
+  return sql`(${column} ~>=~ ${prefix} and ${column} ~<~ ${end})`;
+}
+
+/** Words hold letters, digits and marks only, so nothing in them can be an operator. */
+function wordsQuery(words: readonly string[]): string {
+  return words.map((word) => `${word}:*`).join(' & ');
+}
+
+/**
+ * The kinds of payouts lead the index of amounts, so each kind that occurs is one short range: an amount that a million
+ * payouts share costs no more than a rare one. Null: no such amount in any currency.
+ */
+async function amountIs({
+  typed,
+  currency: only,
+}: Extract<SearchText, { kind: 'amount' }>): Promise<SQL | null> {
+  const kinds = await database().execute<{
+    currency: string;
+    status: string;
+    method: string;
+    automatic: boolean;
+  }>(sql`
+    select distinct currency, status, method, is_automatic as automatic from (
+      select currency, status, method, is_automatic from ${payoutCounts}
+      where connected_account_id = '*' and grain = 'month' and payouts > 0
+      union all select currency, status, method, is_automatic from ${payoutCountChanges}
+    ) as kinds
+    where ${only ?? null}::text is null or currency = ${only ?? null}::text
+    limit ${KINDS_MAX}`);
+  const ranges = kinds.flatMap((kind) => {
+    const value = parseTypedAmount(typed, currency(kind.currency));
+    if (value === null) return [];
+    return [
+      sql`(select payout_id from ${payouts} where currency = ${kind.currency} and status = ${kind.status}
+           and method = ${kind.method} and is_automatic = ${kind.automatic} and amount = ${value.amount}
+           order by payout_id desc limit ${HITS_MAX})`,
+    ];
+  });
+  if (ranges.length === 0) return null;
+  const found = await database().execute<{ payout_id: string }>(sql.join(ranges, sql` union all `));
+  return inArray(
+    payouts.payoutId,
+    found.map((row) => row.payout_id),
+  );
+}
