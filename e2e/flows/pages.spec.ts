@@ -43,6 +43,7 @@ async function paths(): Promise<string[]> {
     `/ledger/accounts/2100?book=${weakAccount}&currency=${currency}`,
     '/events',
     '/events?state=failed',
+    '/alarms',
     `/events/${event}`,
   ];
 }
