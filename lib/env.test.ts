@@ -108,6 +108,9 @@ describe('a weak or dangerous value stops the start without being repeated', () 
     expect(() => parseEnvironment({ ...production, NEXTAUTH_URL: 'http://sluice.test' })).toThrow(
       'NEXTAUTH_URL must be https',
     );
+    expect(() => parseEnvironment({ ...production, OIDC_ISSUER: 'http://identity.test' })).toThrow(
+      'OIDC_ISSUER must be https',
+    );
   });
 });
 

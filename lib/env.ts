@@ -146,6 +146,10 @@ function combinationProblems(source: EnvironmentSource, isProduction: boolean): 
   if (isProduction && address?.startsWith('http:') === true && !isLoopback(address))
     problems.push('NEXTAUTH_URL must be https in production: session cookies would travel in the clear.');
 
+  const issuer = source['OIDC_ISSUER'];
+  if (isProduction && issuer?.startsWith('http:') === true && !isLoopback(issuer))
+    problems.push('OIDC_ISSUER must be https in production: whoever sits between could sign anybody in.');
+
   if (isProduction) {
     for (const name of REQUIRED_IN_PRODUCTION)
       if (source[name] === undefined) problems.push(`${name} is missing.`);
