@@ -158,6 +158,7 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
 export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/alarms/actions.ts#closeAlarmAction': 'alarms.close',
   'app/(dashboard)/events/[eventId]/actions.ts#replayAsPreviewedAction': 'events.replay',
+  'app/(dashboard)/events/actions.ts#relistAction': 'sync.run',
   'app/(dashboard)/events/actions.ts#startSyncRunAction': 'sync.run',
   'app/(dashboard)/events/actions.ts#stopSyncRunAction': 'sync.stop',
   'app/(dashboard)/ledger/invariants/actions.ts#checkInvariantsAction': 'invariants.run',
