@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import { syncRuns } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
@@ -44,6 +44,8 @@ export async function isRelistDue(ctx: Context): Promise<boolean> {
         inArray(syncRuns.kind, ['relist', 'initial']),
         eq(syncRuns.scope, 'all'),
         eq(syncRuns.state, 'finished'),
+        // A person's listing from yesterday is not the whole month; the first run had no day and listed everything.
+        sql`(${syncRuns.fromDay} is null or ${syncRuns.fromDay} <= (${syncRuns.startedAt} - interval '29 days')::date)`,
       ),
     ),
   ]);
