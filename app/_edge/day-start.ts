@@ -45,3 +45,22 @@ function distanceFromUtc(instant: number, zone: string): number {
   );
   return wall - Math.floor(instant / 1000) * 1000;
 }
+
+/**
+ * The instant of a wall clock in a zone. In the hour that comes twice it is the first, in the one that is skipped the
+ * clock after it.
+ * @param wall `2026-10-31T23:59`, seconds optional @param zone IANA name
+ * @returns null when there is no such day or clock
+ */
+export function instantOfWallClock(wall: string, zone: string): Date | null {
+  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(wall);
+  if (!match || dayStart(match[1] ?? '', 'UTC') === null) return null;
+  const asUtc = Date.parse(`${wall.length === 16 ? `${wall}:00` : wall}Z`);
+  const guess = asUtc - distanceFromUtc(asUtc, zone);
+  return new Date(asUtc - distanceFromUtc(guess, zone));
+}
+
+/** The wall clock of an instant in a zone, to the second, as a `datetime-local` field takes it. */
+export function wallClockOf(at: Date, zone: string): string {
+  return new Date(at.getTime() + distanceFromUtc(at.getTime(), zone)).toISOString().slice(0, 19);
+}

@@ -5,13 +5,15 @@ import { Amount } from '../money/amount.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { plainText } from './explanation.tsx';
 
-/** One currency's trial balance. @param connectedAccountId of one book, so that its accounts lead to statements */
+/** One currency's trial balance. @param connectedAccountId of one book, so that its accounts lead to statements @param at the past time, for these */
 export function TrialBalanceTable({
   balance,
   connectedAccountId,
+  at,
 }: {
   balance: TrialBalance;
   connectedAccountId: string | undefined;
+  at: string | undefined;
 }) {
   const code = balance.currency.toUpperCase();
   const isInBalance = balance.difference.amount === 0n;
@@ -53,7 +55,12 @@ export function TrialBalanceTable({
                       line.ledgerAccount.name
                     ) : (
                       <Link
-                        href={statementHref(line.ledgerAccount.code, connectedAccountId, balance.currency)}
+                        href={statementHref(
+                          line.ledgerAccount.code,
+                          connectedAccountId,
+                          balance.currency,
+                          at,
+                        )}
                         prefetch={false}
                       >
                         {line.ledgerAccount.name}
@@ -89,7 +96,16 @@ function MagnitudeOf({ line }: { line: TrialBalance['lines'][number] }) {
 }
 
 /** Where the statement of a ledger account is. */
-export function statementHref(code: number, connectedAccountId: string, currency: string): Route {
-  const query = new URLSearchParams({ book: connectedAccountId, currency });
+export function statementHref(
+  code: number,
+  connectedAccountId: string,
+  currency: string,
+  at: string | undefined = undefined,
+): Route {
+  const query = new URLSearchParams({
+    book: connectedAccountId,
+    currency,
+    ...(at === undefined ? {} : { at }),
+  });
   return `/ledger/accounts/${String(code)}?${query.toString()}` as Route; // a known path with a query is a known route
 }

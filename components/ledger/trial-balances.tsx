@@ -1,23 +1,21 @@
-import type { Route } from 'next';
+import type { ReactNode } from 'react';
 import type { TrialBalance } from '#lib/ledger/types.ts';
-import { Chosen } from '../data-table/chosen.tsx';
-import type { ListParams } from '../data-table/list-href.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Section } from '../ui/card.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { TrialBalanceTable } from './trial-balance-table.tsx';
 
-/** Trial balances of all books together, or of one that can be dropped again. */
+/** Trial balances of all books together, or of one. @param at the past time as the address says it */
 export function TrialBalances({
   balances,
   book,
-  path,
-  params,
+  at,
+  chooser,
 }: {
   balances: readonly TrialBalance[];
   book: string | undefined;
-  path: Route;
-  params: ListParams;
+  at: string | undefined;
+  chooser: ReactNode;
 }) {
   return (
     <Section
@@ -25,16 +23,15 @@ export function TrialBalances({
       title="Trial balance"
       first
       lead={
-        book === undefined ? (
-          'Over all books. Debits and credits of each currency must be the same; two currencies are never added.'
-        ) : (
-          <Chosen path={path} params={params} name="book" label={`Book ${book}`} />
-        )
+        book === undefined
+          ? 'Over all books. Debits and credits of each currency must be the same; two currencies are never added.'
+          : 'Of this book. Each ledger account opens its statement.'
       }
     >
+      {chooser}
       {balances.length === 0 ? (
         <EmptyState
-          title="Nothing is booked"
+          title={at === undefined ? 'Nothing is booked' : 'Nothing was booked by then'}
           actions={<LinkButton href="/events">See the events</LinkButton>}
         >
           <p>
@@ -45,7 +42,7 @@ export function TrialBalances({
         </EmptyState>
       ) : (
         balances.map((balance) => (
-          <TrialBalanceTable key={balance.currency} balance={balance} connectedAccountId={book} />
+          <TrialBalanceTable key={balance.currency} balance={balance} connectedAccountId={book} at={at} />
         ))
       )}
     </Section>

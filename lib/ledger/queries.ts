@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { ledgerBalances } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -7,6 +7,7 @@ import { database } from '../db/client.ts';
 import { currency, type Currency } from '../money/currency.ts';
 import { money, negate, subtract, sumByCurrency, type Money } from '../money/money.ts';
 import { keyset, pageOf, type Page, type PageRequest } from '../paging.ts';
+import { balancesAt, isNearerToStart, linesUntil } from './balances-at.ts';
 import { CHART_OF_ACCOUNTS, LEDGER_ACCOUNT } from './chart-of-accounts.ts';
 import type { BookRow, LedgerAccountName, TrialBalance, TrialBalanceLine } from './types.ts';
 
@@ -34,44 +35,40 @@ export function onNormalSide(account: LedgerAccountName, debitMinusCredit: Money
 }
 
 /**
- * Trial balance per currency, of one book or over all books, from the running balances.
+ * Trial balance per currency, of one book or over all books, from the running balances: now, or as it stood at `at`.
  * @throws DomainError `forbidden`
  */
 export async function readTrialBalances(
   ctx: Context,
   book: { connectedAccountId?: string | undefined; currency?: string | undefined },
+  at: Date | null = null,
 ): Promise<TrialBalance[]> {
   authorize(ctx, 'ledger.read');
-  const rows = await database()
-    .select({
-      currency: ledgerBalances.currency,
-      code: ledgerBalances.ledgerAccountCode,
-      debits: sql`sum(${ledgerBalances.debits})`.mapWith(BigInt),
-      credits: sql`sum(${ledgerBalances.credits})`.mapWith(BigInt),
-    })
-    .from(ledgerBalances)
-    .where(bookCondition(book))
-    .groupBy(ledgerBalances.currency, ledgerBalances.ledgerAccountCode)
-    .orderBy(asc(ledgerBalances.currency), asc(ledgerBalances.ledgerAccountCode))
-    .limit(TRIAL_BALANCE_LINES_MAX);
+  // Of one book the index finds the lines since; of all books the shorter half is read.
+  const isFromStart = at !== null && book.connectedAccountId === undefined && (await isNearerToStart(at));
+  const balances = isFromStart ? linesUntil(book, at) : balancesAt(book, at);
+  const rows = await database().execute<{
+    currency: string;
+    code: number;
+    debits: string;
+    credits: string;
+  }>(sql`
+    select currency, ledger_account_code as code, sum(debits)::text as debits, sum(credits)::text as credits
+    from ${balances} as balances
+    group by currency, ledger_account_code order by currency, ledger_account_code
+    limit ${TRIAL_BALANCE_LINES_MAX}`);
   const byCurrency = Map.groupBy(rows, (row) => row.currency);
   return [...byCurrency].map(([code, ofCurrency]) =>
     trialBalance(
       currency(code),
-      ofCurrency.map((row) => trialBalanceLine(currency(code), row)),
+      ofCurrency.map((row) =>
+        trialBalanceLine(currency(code), {
+          code: row.code,
+          debits: BigInt(row.debits),
+          credits: BigInt(row.credits),
+        }),
+      ),
     ),
-  );
-}
-
-function bookCondition(book: {
-  connectedAccountId?: string | undefined;
-  currency?: string | undefined;
-}): SQL | undefined {
-  return and(
-    book.connectedAccountId === undefined
-      ? undefined
-      : eq(ledgerBalances.connectedAccountId, book.connectedAccountId),
-    book.currency === undefined ? undefined : eq(ledgerBalances.currency, book.currency),
   );
 }
 
@@ -148,6 +145,12 @@ async function readBooks(where: SQL | undefined, orderBy: SQL[], limit: number):
       postingCount: book.postingCount,
     };
   });
+}
+
+/** Name of the connected account whose book it is; null for the platform and for an id that nobody knows. @throws DomainError `forbidden` */
+export async function readBookName(ctx: Context, connectedAccountId: string): Promise<string | null> {
+  authorize(ctx, 'ledger.read');
+  return (await namesOf([connectedAccountId])).get(connectedAccountId) ?? null;
 }
 
 /** Names of connected accounts; the platform and unknown ids have none. */

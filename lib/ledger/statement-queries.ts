@@ -1,5 +1,5 @@
 import { and, eq, sql, type SQL } from 'drizzle-orm';
-import { ledgerBalances, postings } from '#drizzle/schema/ledger.ts';
+import { postings } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import { fromUnixSeconds } from '../clock.ts';
 import type { Context } from '../context.ts';
@@ -8,10 +8,17 @@ import { DomainError } from '../errors.ts';
 import { currency, type Currency } from '../money/currency.ts';
 import { add, money, negate, subtract, type Money } from '../money/money.ts';
 import { keyset, pageOf, type PageRequest } from '../paging.ts';
+import { balancesAt } from './balances-at.ts';
 import { ledgerAccountName, namesOf, onNormalSide } from './queries.ts';
 import type { LedgerAccountName, LedgerStatement, Side, StatementLine } from './types.ts';
 
-export type StatementAddress = { connectedAccountId: string; currency: string; code: number };
+/** `at`: as the account stood then, lines of that very instant included; null for now. */
+export type StatementAddress = {
+  connectedAccountId: string;
+  currency: string;
+  code: number;
+  at?: Date | null;
+};
 
 type FoundLine = {
   journal_entry_id: string;
@@ -32,7 +39,7 @@ type KeyedLine = StatementLine & { readonly key: readonly string[] };
 /**
  * Statement of one ledger account of one book, newest first, with the balance after each line.
  * The balance is the running total less every newer line, all read in one statement, so that a posting that commits
- * meanwhile cannot make the column disagree with the head.
+ * meanwhile cannot make the column disagree with the head. With `at`, lines after it are counted but not shown.
  * @throws DomainError `forbidden`; `not_found` when nothing was ever booked there
  */
 export async function readLedgerStatement(
@@ -84,27 +91,27 @@ function statementSql(
   orderBy: SQL[],
   size: number,
 ): SQL<FoundLine> {
+  const { at = null } = address;
   const ofAccount = and(
     eq(postings.connectedAccountId, address.connectedAccountId),
     eq(postings.currency, address.currency),
     eq(postings.ledgerAccountCode, address.code),
   );
+  const until = at === null ? undefined : sql`${postings.effectiveAt} <= ${at.toISOString()}::timestamptz`;
   const order = sql.join(orderBy, sql`, `);
   return sql<FoundLine>`
     with page as materialized (
       select journal_entry_id, line, occurred_at, effective_at, side, amount, row_number() over (order by ${order}) as place
-      from postings where ${and(ofAccount, where)} order by ${order} limit ${size + 1}
+      from postings where ${and(ofAccount, until, where)} order by ${order} limit ${size + 1}
     ), top as (
       select effective_at, journal_entry_id, line from page
       order by effective_at desc, journal_entry_id desc, line desc limit 1
     ), total as (
-      select debits, credits from ledger_balances
-      where connected_account_id = ${address.connectedAccountId} and currency = ${address.currency}
-        and ledger_account_code = ${address.code}
+      select debits, credits from ${balancesAt(scopeOf(address), at)} as balances
     ), newer as (
       select coalesce(sum(case side when 'debit' then amount else -amount end), 0) as difference
       from postings
-      where ${ofAccount}
+      where ${and(ofAccount, until)}
         and (effective_at, journal_entry_id, line) > (select effective_at, journal_entry_id, line from top)
     )
     select page.journal_entry_id, page.line, page.effective_at::text as effective_key,
@@ -142,22 +149,20 @@ function withBalances(
   });
 }
 
+const scopeOf = ({ connectedAccountId, currency: code, code: ledgerAccountCode }: StatementAddress) => ({
+  connectedAccountId,
+  currency: code,
+  code: ledgerAccountCode,
+});
+
 async function readTotals(
   address: StatementAddress,
 ): Promise<{ debits: string; credits: string } | undefined> {
-  const [totals] = await database()
-    .select({
-      debits: sql<string>`${ledgerBalances.debits}::text`,
-      credits: sql<string>`${ledgerBalances.credits}::text`,
-    })
-    .from(ledgerBalances)
-    .where(
-      and(
-        eq(ledgerBalances.connectedAccountId, address.connectedAccountId),
-        eq(ledgerBalances.currency, address.currency),
-        eq(ledgerBalances.ledgerAccountCode, address.code),
-      ),
-    )
-    .limit(1);
-  return totals;
+  const [totals] = await database().execute<{ debits: string; credits: string }>(sql`
+    select debits::text, credits::text from ${balancesAt(scopeOf(address), address.at ?? null)} as balances limit 1`);
+  if (totals !== undefined || (address.at ?? null) === null) return totals;
+  // Something is booked there, but later: empty then, not unknown.
+  return (await readTotals({ ...address, at: null })) === undefined
+    ? undefined
+    : { debits: '0', credits: '0' };
 }

@@ -1,7 +1,12 @@
 import type { Metadata, Route } from 'next';
 import { notFound } from 'next/navigation';
+import { wallClockOf } from '#app/_edge/day-start.ts';
 import { CURSOR_REFUSED, presentParams, readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { readPreferences } from '#app/_edge/preferences.ts';
+import { readAt } from '#app/_edge/read-at.ts';
+import { usualTimes } from '#app/_edge/usual-times.ts';
+import { TimeChooser } from '#components/ledger/time-chooser.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
 import { ListKeys } from '#components/data-table/list-keys.tsx';
 import { Notices } from '#components/data-table/notices.tsx';
@@ -18,19 +23,25 @@ export const metadata: Metadata = { title: 'Statement' };
 
 export default async function StatementPage(props: PageProps<'/ledger/accounts/[code]'>) {
   const ctx = await guardPage('ledger.read');
-  const [{ code }, raw] = await Promise.all([props.params, props.searchParams]);
+  const [{ code }, raw, { zone }] = await Promise.all([props.params, props.searchParams, readPreferences()]);
   const connectedAccountId = readParam(raw, 'book');
   const currency = readParam(raw, 'currency')?.toLowerCase();
   if (!/^\d{4}$/.test(code) || connectedAccountId === undefined || !/^[a-z]{3}$/.test(currency ?? ''))
     notFound();
-  const address = { connectedAccountId, currency: currency ?? '', code: Number.parseInt(code, 10) };
-  const params = presentParams({ book: connectedAccountId, currency, size: readParam(raw, 'size') });
+  const path = `/ledger/accounts/${code}` as Route; // `code` is four digits, checked above
+  const kept = presentParams({ book: connectedAccountId, currency, size: readParam(raw, 'size') });
+  const { at, notices } = readAt(raw, {
+    now: ctx.now,
+    zone,
+    addressAt: (instant) => listHref(path, kept, { at: instant }),
+  });
+  const params = presentParams({ ...kept, at: at === null ? undefined : readParam(raw, 'at') });
+  const address = { connectedAccountId, currency: currency ?? '', code: Number.parseInt(code, 10), at };
   const request = readPageRequest(
     { list: 'statement', filter: address },
     { cursor: readParam(raw, 'cursor'), size: params['size'] },
   );
   const statement = await orNotFound(() => readLedgerStatement(ctx, address, request));
-  const path = `/ledger/accounts/${code}` as Route; // `code` is four digits, checked above
   const hrefAt = (cursor: string | null) => (cursor === null ? null : listHref(path, params, { cursor }));
   const { ledgerAccount, lines } = statement;
   return (
@@ -39,7 +50,7 @@ export default async function StatementPage(props: PageProps<'/ledger/accounts/[
         crumbs={[
           { href: '/ledger', label: 'Ledger' },
           {
-            href: listHref('/ledger', presentParams({ book: connectedAccountId }), {}),
+            href: listHref('/ledger', presentParams({ book: connectedAccountId, at: params['at'] }), {}),
             label: bookName(statement),
           },
         ]}
@@ -61,7 +72,19 @@ export default async function StatementPage(props: PageProps<'/ledger/accounts/[
           </>
         }
       />
-      <Notices texts={lines.isCursorRefused ? [CURSOR_REFUSED] : []} />
+      <Notices texts={lines.isCursorRefused ? [...notices, CURSOR_REFUSED] : notices} />
+      <TimeChooser
+        path={path}
+        params={kept}
+        at={at}
+        wallClock={wallClockOf(at ?? ctx.now, zone)}
+        zone={zone}
+        usual={usualTimes(ctx.now, zone).map(({ label, at: usual }) => ({
+          label,
+          href: listHref(path, kept, { at: usual }),
+        }))}
+        nowHref={listHref(path, kept, {})}
+      />
       <StatementTable rows={lines.rows} code={statement.currency.toUpperCase()} />
       <Pager
         firstHref={request.cursor === null ? null : listHref(path, params, {})}
