@@ -50,3 +50,74 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   );
   expect(excess, 'pixels by which the page is too wide').toBeLessThanOrEqual(0);
 }
+
+/** One region of content and one heading for it, whatever the page shows: a screen reader's way in. */
+export async function expectOneMain(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await page.locator('main').count(), 'regions of main content').toBe(1);
+}
+
+/**
+ * WCAG 2.2, 2.5.8: a target is 24 by 24 CSS pixels, or stands so far from every other that a circle of that size around
+ * its centre touches none of them, or is a link within a sentence.
+ */
+export async function expectTargets(page: Page): Promise<void> {
+  const tooSmall = await page.evaluate(() => {
+    const least = 24;
+    const found = [
+      ...document.querySelectorAll<HTMLElement>(
+        'a[href], button, select, summary, input:not([type="hidden"])',
+      ),
+    ]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.skip'))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && box.height > 1);
+    const isSmall = (box: DOMRect): boolean => box.width < least || box.height < least;
+    const isInSentence = (element: HTMLElement): boolean =>
+      getComputedStyle(element).display === 'inline' &&
+      [...(element.parentElement?.childNodes ?? [])].some(
+        (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
+      );
+    const middle = (box: DOMRect): [number, number] => [box.x + box.width / 2, box.y + box.height / 2];
+    const touches = (box: DOMRect, other: DOMRect): boolean => {
+      const [x, y] = middle(box);
+      const [otherX, otherY] = middle(other);
+      const toBox = Math.hypot(
+        Math.max(other.left - x, 0, x - other.right),
+        Math.max(other.top - y, 0, y - other.bottom),
+      );
+      return toBox < least / 2 || (isSmall(other) && Math.hypot(otherX - x, otherY - y) < least);
+    };
+    return found
+      .filter(({ element, box }) => isSmall(box) && !isInSentence(element))
+      .filter(({ element, box }) =>
+        found.some(
+          (other) =>
+            other.element !== element &&
+            !other.element.contains(element) &&
+            !element.contains(other.element) &&
+            touches(box, other.box),
+        ),
+      )
+      .map(
+        ({ element, box }) =>
+          `${String(Math.round(box.width))} × ${String(Math.round(box.height))} ${element.outerHTML.slice(0, 120)}`,
+      );
+  });
+  expect(tooSmall, 'targets that are small and crowded').toEqual([]);
+}
+
+/** On a phone a list of facts stands in full: nothing but a wide sum or body may scroll inside its own frame. */
+export async function expectNothingCut(page: Page): Promise<void> {
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLTableElement>('main table')]
+      .map((table) => ({
+        table,
+        frame: table.closest<HTMLElement>('.scroll-x, .list, .card') ?? document.body,
+      }))
+      .filter(({ table, frame }) => table.checkVisibility() && table.scrollWidth > frame.clientWidth + 1)
+      .map(({ table }) => (table.caption?.textContent ?? table.className).trim()),
+  );
+  expect(cut, 'tables that are wider than their frame').toEqual([]);
+}

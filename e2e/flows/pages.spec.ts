@@ -1,4 +1,14 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, settled, signIn, test } from '../fixtures.ts';
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectNothingCut,
+  expectOneMain,
+  expectTargets,
+  settled,
+  signIn,
+  test,
+} from '../fixtures.ts';
 import { sql } from '../stack-under-test.ts';
 
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
@@ -36,7 +46,11 @@ async function paths(): Promise<string[]> {
     `/payouts/${failedPayout}`,
     `/payouts/${paidPayout}`,
     '/connected-accounts',
+    '/connected-accounts?lock=platform_balance&q=zzzz',
     `/connected-accounts/${weakAccount}`,
+    '/?currency=jpy',
+    '/search',
+    '/search?q=po_1',
     '/ledger',
     '/ledger/invariants',
     `/ledger/entries/${entry}`,
@@ -63,8 +77,10 @@ test('every page, wide and narrow, light and dark, obeys policy, width and acces
           await page.emulateMedia({ colorScheme });
           const response = await page.goto(path);
           expect(response?.status()).toBe(200);
-          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          await expectOneMain(page);
           await expectNoSidewaysScroll(page);
+          await expectTargets(page);
+          if (size === 'narrow') await expectNothingCut(page);
           await expectAccessible(page);
         });
       }
@@ -80,12 +96,30 @@ test('an unknown id is an honest 404 with a way on', async ({ page }) => {
     '/connected-accounts/acct_nothing',
     '/events/evt_nothing',
     '/ledger/entries/jnl_nothing',
+    '/nothing/at/all',
   ]) {
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectOneMain(page);
     await expectAccessible(page);
   }
+});
+
+test('a page whose session has ended says so in one region, with the way back', async ({ page, context }) => {
+  await signIn(page, 'Vera Holm');
+  const elsewhere = await context.newPage();
+  await elsewhere.goto('/');
+  const cookies = await context.cookies();
+  await elsewhere.getByText('Vera Holm').click();
+  await elsewhere.getByRole('button', { name: 'Sign out' }).click();
+  await expect(elsewhere).toHaveURL(/sign-in/);
+  // The old tab still holds what it had: the cookie of a session that the database has ended.
+  await context.addCookies(cookies);
+  const response = await page.goto('/payouts');
+  expect(response?.status()).toBe(401);
+  await expectOneMain(page);
+  await expect(page.getByRole('main')).toContainText('signed out');
+  await expect(page.getByRole('link', { name: 'Sign in again' })).toBeVisible();
 });
 
 test('wrong or huge parameters are refused in words or clamped, never an error', async ({ page }) => {

@@ -1,0 +1,52 @@
+import { expect, settled, signIn, test } from '../fixtures.ts';
+import { sql } from '../stack-under-test.ts';
+
+async function somePayout(): Promise<{ id: string; name: string }> {
+  await settled();
+  const [row] = await sql<{ id: string; name: string }[]>`
+    select payout_id as id, display_name as name from payouts join connected_accounts using (connected_account_id)
+    where currency = 'eur' order by payout_id limit 1`;
+  if (row === undefined) throw new Error('The seeded world has no payout in euros.');
+  return row;
+}
+
+test('the keyboard alone finds a payout: ⌘K, its id, down, Enter', async ({ page, problems }) => {
+  const payout = await somePayout();
+  await signIn(page, 'Vera Holm');
+  const field = page.getByRole('combobox', { name: /^Search/ });
+  await page.keyboard.press('Control+k');
+  await expect(field).toBeFocused();
+  await field.pressSequentially(payout.id);
+  await expect(page.getByRole('option').first()).toContainText(payout.id);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(0);
+  await expect(field).toHaveValue(payout.id);
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { selected: true })).toContainText(payout.id);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/payouts/${payout.id}$`));
+  expect(problems).toEqual([]);
+});
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+  test('the search is a page that can be linked', async ({ page }) => {
+    const payout = await somePayout();
+    await signIn(page, 'Vera Holm');
+    await page.getByRole('combobox', { name: /^Search/ }).fill(payout.name.split(' ')[0] ?? '');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/search\?q=/);
+    await page.getByRole('main').getByRole('link', { name: payout.name }).click();
+    await expect(page).toHaveURL(/\/connected-accounts\/acct_/);
+  });
+});
+
+test('nobody searches without a session', async ({ page, request }) => {
+  await page.goto('/search?q=po_1');
+  await expect(page).toHaveURL(/sign-in/);
+  expect((await request.get('/api/search?q=po_1')).status()).toBe(401);
+});
