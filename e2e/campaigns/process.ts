@@ -7,6 +7,8 @@ export type Settings = Readonly<Record<string, string>>;
 export type RunningProcess = {
   /** The first log line whose message begins so, as an object. */
   logged: (message: string) => Promise<Record<string, unknown>>;
+  /** Every log line so far, as objects. */
+  lines: () => readonly Record<string, unknown>[];
   /** Waits until it ends by itself. */
   ended: () => Promise<number | null>;
   /** Ends it and waits until it is gone. `SIGKILL` gives it no chance to finish anything. */
@@ -34,7 +36,9 @@ export function startProcess(script: string, settings: Settings): RunningProcess
   return {
     logged: async (message) => {
       for (;;) {
-        const found = lines.find((line) => typeof line['message'] === 'string' && line['message'].startsWith(message));
+        const found = lines.find(
+          (line) => typeof line['message'] === 'string' && line['message'].startsWith(message),
+        );
         if (found !== undefined) return found;
         if (hasEnded()) throw new Error(`${script} ended before it said "${message}"`);
         await new Promise<void>((resolve) => {
@@ -42,6 +46,7 @@ export function startProcess(script: string, settings: Settings): RunningProcess
         });
       }
     },
+    lines: () => lines,
     ended: async () => {
       if (!hasEnded()) await once(child, 'exit');
       return child.exitCode;
@@ -49,7 +54,7 @@ export function startProcess(script: string, settings: Settings): RunningProcess
     end: async (signal) => {
       if (!hasEnded()) {
         child.kill(signal);
-        await once(child, 'exit');
+        await once(child, 'close'); // the last lines are read by then
       }
       return child.exitCode;
     },
