@@ -23,6 +23,10 @@ export type Permission =
   | 'password.own'
   | 'people.read'
   | 'people.manage'
+  | 'lists.export'
+  | 'lists.write_export'
+  | 'views.save'
+  | 'views.share'
   | 'operators.seed';
 
 const READ_EVERYTHING = [
@@ -34,6 +38,8 @@ const READ_EVERYTHING = [
   'audit.read',
   'sessions.own',
   'password.own',
+  'lists.export',
+  'views.save',
 ] as const satisfies Permission[];
 
 const RUN_THE_BOOKS = [
@@ -43,6 +49,7 @@ const RUN_THE_BOOKS = [
   'sync.run',
   'sync.stop',
   'connected_accounts.sync',
+  'views.share',
 ] as const satisfies Permission[];
 
 /** People: one row per role. Nobody has a permission that is not written here. */
@@ -50,7 +57,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   // The auditor: whoever checks who may do what has to see it.
   viewer: [...READ_EVERYTHING, 'people.read'],
   finance_operator: [...READ_EVERYTHING, ...RUN_THE_BOOKS],
-  risk_reviewer: READ_EVERYTHING,
+  risk_reviewer: [...READ_EVERYTHING, 'views.share'],
   administrator: [...READ_EVERYTHING, ...RUN_THE_BOOKS, 'ledger.reverse', 'people.read', 'people.manage'],
   // No page of ours is theirs yet; the database shows them their own rows and nobody else's.
   connected_account_owner: [],
@@ -81,6 +88,7 @@ export const JOB_PERMISSIONS = {
   metrics: ['overview.read', 'ledger.read'],
   'seal-audit': ['audit.seal', 'audit.read'],
   'live-status': ['overview.read', 'events.read'],
+  'write-list-export': ['lists.write_export', 'payouts.read'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],
   'seed-demo': [

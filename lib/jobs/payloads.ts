@@ -29,6 +29,7 @@ export const JOB_PAYLOADS = {
   'watch-stripe-events': nothing,
   'create-month-partitions': nothing,
   'seal-audit': nothing,
+  'write-list-export': z.object({ listExportId: z.string() }),
 } as const satisfies Record<string, z.ZodType>;
 
 /** The checks that follow a worker's start are one chain, however many workers start. */

@@ -5,6 +5,7 @@ import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.t
 import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
+import { writeListExportJob } from './handlers/write-list-export.ts';
 import { defineJob, type DefinedJob } from './job-handler.ts';
 import type { JobName } from './payloads.ts';
 
@@ -17,4 +18,5 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
   'seal-audit': defineJob('seal-audit', sealAuditJob),
   'create-month-partitions': defineJob('create-month-partitions', createMonthPartitionsJob),
+  'write-list-export': defineJob('write-list-export', writeListExportJob),
 };

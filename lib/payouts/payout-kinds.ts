@@ -57,7 +57,9 @@ export async function readKinds(
         where ${inSpan('occurred_on', 'date', span)} ${ofAccounts(accounts)}`,
     ),
     ...cover.instants.map(
-      (span) => sql`select currency, status, method, is_automatic, count(*) as payouts, sum(amount) as amount from payouts
+      (
+        span,
+      ) => sql`select currency, status, method, is_automatic, count(*) as payouts, sum(amount) as amount from payouts
         where ${inSpan('occurred_at', 'timestamptz', span)} ${ofAccounts(accounts)} group by 1, 2, 3, 4`,
     ),
   ];

@@ -68,3 +68,15 @@ export type SavedView = {
   readonly ownerName: string | null;
   readonly defaultForRole: string | null;
 };
+
+/** A list that the worker writes as a file. */
+export type ListExport = {
+  readonly listExportId: string;
+  readonly list: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed';
+  readonly rowsExpected: number;
+  readonly rowsWritten: number;
+  readonly failure: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+};

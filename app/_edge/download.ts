@@ -1,0 +1,58 @@
+import { headers } from 'next/headers';
+import type { Context } from '#lib/context.ts';
+import { DomainError } from '#lib/errors.ts';
+import { getOperator, requireContext } from './operator.ts';
+
+/**
+ * Answers a download. It leaves an audit row, so another site must not be able to start one with a link or an image.
+ * Refusals are answered in words with their status.
+ */
+export async function answerDownload(answer: (ctx: Context) => Promise<Response>): Promise<Response> {
+  const site = (await headers()).get('sec-fetch-site');
+  if (site !== null && site !== 'same-origin' && site !== 'none')
+    return new Response('Exports are started from Sluice itself.', { status: 403 });
+  if ((await getOperator()) === null) return new Response('Sign in again.', { status: 401 });
+  try {
+    return await answer(await requireContext());
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return new Response(error.message, { status: STATUS[error.code] });
+  }
+}
+
+const STATUS: Readonly<Record<DomainError['code'], number>> = {
+  invalid_input: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition_failed: 409,
+  kill_switch_engaged: 409,
+  stripe_unavailable: 503,
+};
+
+/** A file that is made while it is read: on only when the browser has taken what it has, and no further once it is gone. */
+export function fileResponse(
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
+  name: string,
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await pieces.return();
+    },
+  });
+  return new Response(stream, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'no-store',
+      ...more,
+    },
+  });
+}

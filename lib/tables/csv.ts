@@ -1,0 +1,19 @@
+/** A spreadsheet runs what begins like this, also behind blanks; OWASP's list, with the full-width forms of Excel. */
+const FORMULA_START = /^(?:[\s\0]*[=+\-@|%＝＋－＠]|[\t\r\n\0])/;
+
+/** Whole numbers and decimals with a sign are no formula: a quote before them would make them text. */
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/**
+ * One line of RFC 4180, with a CRLF. A text that a spreadsheet could take for a formula gets an apostrophe in front,
+ * which spreadsheets show as text; every field with a quote, comma, line break or such an apostrophe is quoted.
+ */
+export function csvLine(fields: readonly string[]): string {
+  return `${fields.map(csvField).join(',')}\r\n`;
+}
+
+function csvField(value: string): string {
+  const isDefused = FORMULA_START.test(value) && !NUMBER.test(value);
+  const text = isDefused ? `'${value}` : value;
+  return isDefused || /["\r\n,\t\0]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
