@@ -226,17 +226,37 @@ describe('the last administrator', () => {
   });
 
   it('stays when the last two are removed by two hands at the same moment', async () => {
-    const other = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
-    const remove = (connection: postgres.Sql, who: string) =>
+    const [first, second] = [1, 2].map(() =>
+      postgres(testDatabase.url, { max: 1, onnotice: () => undefined }),
+    );
+    if (!first || !second) throw new Error('two hands');
+    const remove = (connection: postgres.ISql, who: string) =>
       connection`update operators set role = 'viewer' where operator_id = ${who}`;
     try {
-      const both = await Promise.allSettled([remove(sql, 'ada'), remove(other, 'ben')]);
-      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      let late: Promise<PromiseSettledResult<unknown>[]> | undefined;
+      await first.begin(async (tx) => {
+        await remove(tx, 'ada');
+        late = Promise.allSettled([remove(second, 'ben')]);
+        // The second one has run into the first, or, without the guard, has gone through beside it.
+        await Promise.race([late, someoneWaits()]);
+      });
+      expect((await late)?.map(({ status }) => status)).toEqual(['rejected']);
+      const left = await sql`select operator_id from operators where role = 'administrator'`;
+      expect([...left]).toEqual([{ operator_id: 'ben' }]);
     } finally {
-      await other.end();
+      await Promise.all([first.end(), second.end()]);
     }
   });
 });
+
+/** Until a statement on this database waits for another's lock. */
+async function someoneWaits(): Promise<void> {
+  for (;;) {
+    const waiting = await sql`select 1 from pg_stat_activity
+                              where datname = current_database() and wait_event_type = 'Lock'`;
+    if (waiting.length > 0) return;
+  }
+}
 
 describe('an invitation', () => {
   const newcomer = { name: 'Finn', email: 'Finn@sluice.example', role: 'viewer' } as const;
