@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayEnd, dayStart } from './day-start.ts';
+import { dayEnd, dayStart, instantOfWallClock, wallClockOf } from './day-start.ts';
 
 test('a day begins and ends by the zone’s own clock, also on the days when it changes', () => {
   const span = (day: string, zone: string) => [
@@ -26,4 +26,22 @@ test('what is no day is no day', () => {
     null,
     null,
   ]);
+});
+
+test('a wall clock is the instant that it shows in its zone, and back', () => {
+  for (const [wall, zone, instant] of [
+    ['2026-10-31T23:59:59', 'UTC', '2026-10-31T23:59:59.000Z'],
+    ['2026-10-31T23:59:59', 'Asia/Tokyo', '2026-10-31T14:59:59.000Z'],
+    ['2026-07-01T00:00:00', 'Europe/Berlin', '2026-06-30T22:00:00.000Z'],
+    ['2026-12-01T00:00:00', 'Europe/Berlin', '2026-11-30T23:00:00.000Z'],
+  ] as const) {
+    expect(instantOfWallClock(wall, zone)?.toISOString()).toBe(instant);
+    expect(wallClockOf(new Date(instant), zone)).toBe(wall);
+  }
+  expect(instantOfWallClock('2026-10-31T23:59', 'UTC')?.toISOString()).toBe('2026-10-31T23:59:00.000Z');
+});
+
+test('what is no wall clock is none', () => {
+  const odd = ['2026-02-30T10:00', '2026-10-31T24:00', '2026-10-31T10:60', '2026-10-31', '2026-10-31T10:00Z'];
+  expect(odd.map((text) => instantOfWallClock(text, 'UTC'))).toEqual(odd.map(() => null));
 });
