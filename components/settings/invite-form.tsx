@@ -1,6 +1,8 @@
 import { ROLE_ORDER, ROLES } from './role-words.ts';
 import { ShownOnceForm } from './shown-once-form.tsx';
 
+const OFFERED = ROLE_ORDER.filter((role) => role !== 'administrator');
+
 /** Adds somebody. Administrators are made by two, so that role is not offered here. */
 export function InviteForm({ action }: { action: Parameters<typeof ShownOnceForm>[0]['action'] }) {
   return (
@@ -28,13 +30,22 @@ export function InviteForm({ action }: { action: Parameters<typeof ShownOnceForm
         </div>
         <div className="field">
           <label htmlFor="invite-role">Role</label>
-          <select className="input" id="invite-role" name="role" defaultValue="viewer">
-            {ROLE_ORDER.filter((role) => role !== 'administrator').map((role) => (
+          <select
+            className="input"
+            id="invite-role"
+            name="role"
+            defaultValue="viewer"
+            aria-describedby="invite-role-hint"
+          >
+            {OFFERED.map((role) => (
               <option key={role} value={role}>
-                {ROLES[role].name}: {ROLES[role].may}
+                {ROLES[role].name}
               </option>
             ))}
           </select>
+          <span className="hint" id="invite-role-hint">
+            {OFFERED.map((role) => `${ROLES[role].name}: ${ROLES[role].may}.`).join(' ')}
+          </span>
         </div>
       </div>
     </ShownOnceForm>
