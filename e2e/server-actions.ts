@@ -29,7 +29,7 @@ const BOUNDARY = 'sluice-test-boundary';
 /** What a browser sends for `useActionState`: the state before, then the form. */
 function actionBody(fields: Record<string, string>): string {
   const parts: [string, string][] = [
-    ...Object.entries(fields).map(([name, value]): [string, string] => [`1_${name}`, value]),
+    ...Object.entries(fields).map(([name, value]): [string, string] => [`_1_${name}`, value]),
     ['0', '[null,"$K1"]'],
   ];
   return `${parts
