@@ -12,7 +12,8 @@ const FATAL_LEVEL = 60;
 /** The first of pino's arguments is the fields, or the message when there are none. */
 function split(args: readonly unknown[]): { fields: Record<string, unknown>; message: string } {
   const [first, second] = args;
-  if (first instanceof Error) return { fields: { err: first }, message: String(second ?? first.message) };
+  if (first instanceof Error)
+    return { fields: { err: first }, message: typeof second === 'string' ? second : first.message };
   if (typeof first === 'object' && first !== null)
     return { fields: { ...first }, message: typeof second === 'string' ? second : '' };
   return { fields: {}, message: String(first) };

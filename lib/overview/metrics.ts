@@ -7,6 +7,7 @@ import { deliveryCounts } from '../stripe-events/refusals.ts';
 import { readProcessMetrics } from './process-metrics.ts';
 import type { Metric } from './prometheus.ts';
 import { readShellStatus } from './shell-status.ts';
+import type { ShellStatus } from './types.ts';
 
 /** Large tables are counted by the planner's estimate: a scrape every few seconds must not read them. */
 const ESTIMATED_TABLES = ['stripe_events', 'balance_transactions', 'journal_entries', 'postings', 'payouts'];
@@ -33,14 +34,7 @@ export async function readMetrics(ctx: Context): Promise<Metric[]> {
     gauge(
       'sluice_oldest_unprocessed_event_timestamp_seconds',
       'When the event that waits longest, and is due, began to wait, in Unix seconds; 0 when none waits.',
-      [
-        {
-          value:
-            status.secondsBehind === 0
-              ? 0
-              : Math.floor(Date.parse(status.readAt) / 1000) - status.secondsBehind,
-        },
-      ],
+      [{ value: waitsSince(status) }],
     ),
     gauge('sluice_alarms_open', 'Alarms that nobody has closed; at most 10000.', [
       { value: status.openAlarms.count },
@@ -92,6 +86,11 @@ export async function readMetrics(ctx: Context): Promise<Metric[]> {
     gauge('sluice_rows_estimated', 'Rows of the large tables, as the planner estimates them.', rows),
     ...processes,
   ];
+}
+
+/** Unix seconds; 0 when nothing waits. */
+function waitsSince({ readAt, secondsBehind }: ShellStatus): number {
+  return secondsBehind === 0 ? 0 : Math.floor(Date.parse(readAt) / 1000) - secondsBehind;
 }
 
 function gauge(name: string, help: string, samples: Metric['samples']): Metric {

@@ -11,10 +11,13 @@ export type CheckStatus = 'ok' | 'warning' | 'error';
 type CheckName = 'database' | 'migrations' | 'worker' | 'events' | 'stripe';
 type Check = { status: CheckStatus; detail: string };
 
+/** What to do when a check is not ok is in `docs/runbooks/check-<name>.md`; the answer says so. */
+type ReportedCheck = Check & { runbook?: string };
+
 /** `error` means: send no requests here. A warning is for people; taking the page away would not help them. */
 export type Readiness = {
   status: CheckStatus;
-  checks: Record<CheckName, Check>;
+  checks: Record<CheckName, ReportedCheck>;
   checkedAt: string;
 };
 
@@ -67,7 +70,7 @@ async function check(): Promise<Readiness> {
     inTime('stripe', readProcesses()),
   ]);
   const stale = status && stalenessOf(status);
-  const checks: Readiness['checks'] = {
+  const checks: Record<CheckName, Check> = {
     database:
       version === null && status === null && processes === null
         ? { status: 'error', detail: 'does not answer' }
@@ -92,9 +95,17 @@ async function check(): Promise<Readiness> {
   const statuses = Object.values(checks).map((one) => one.status);
   return {
     status: statuses.includes('error') ? 'error' : statuses.includes('warning') ? 'warning' : 'ok',
-    checks,
+    checks: withRunbooks(checks),
     checkedAt,
   };
+}
+
+function withRunbooks(checks: Record<CheckName, Check>): Readiness['checks'] {
+  const entries = Object.entries(checks).map(([name, check]): [string, ReportedCheck] => [
+    name,
+    check.status === 'ok' ? check : { ...check, runbook: `docs/runbooks/check-${name}.md` },
+  ]);
+  return Object.fromEntries(entries) as Readiness['checks']; // the same names as before
 }
 
 function migrationsCheck(version: Awaited<ReturnType<typeof readSchemaVersion>>): Check {
