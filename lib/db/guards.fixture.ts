@@ -1,0 +1,320 @@
+/** Whoever connects as the login role: owner of everything, and here a superuser. */
+export type Attacker = 'owner' | 'application' | 'holder of acct_1A';
+
+/** One thing that the database itself holds: what it refuses, and the statement that would take it away. */
+export type Guard = {
+  name: string;
+  as: Attacker;
+  /** Taken away beforehand, because another guard would refuse the attack as well. */
+  without?: string;
+  remove: string;
+  /** Run one after the other; the attack is refused when one fails or when the last touches no row. */
+  attack: readonly string[];
+};
+
+const MONTH = '2026_10';
+export const AT = '2026-10-05T09:00:00Z';
+
+/** Tables that only grow, with a change of a row that nothing else refuses; null where columns may change. */
+export const APPEND_ONLY: Record<string, string | null> = {
+  audit_records: "subject = 'other'",
+  audit_links: "hash = '\\x00'",
+  audit_checkpoints: 'head_count = 7',
+  audit_checkpoint_heads: "hash = '\\x00'",
+  audit_chains: null,
+  balance_transactions: null,
+  external_account_changes: "change = 'removed'",
+  journal_entries: "description = 'other'",
+  payout_status_changes: "status = 'other'",
+  postings: 'amount = 7',
+  stripe_event_bodies: "body = 'other'",
+  stripe_events: null,
+};
+
+export const PARTITIONED = [
+  'stripe_events',
+  'stripe_event_bodies',
+  'balance_transactions',
+  'journal_entries',
+  'postings',
+] as const;
+
+function dropTruncateTriggers(table: string): string {
+  return `do $do$ declare name regclass; begin
+    for name in select tgrelid::regclass from pg_trigger where tgname = 'append_only_truncate'
+      and (tgrelid = '${table}'::regclass or tgrelid in (select inhrelid from pg_inherits where inhparent = '${table}'::regclass))
+    loop execute format('drop trigger append_only_truncate on %s', name); end loop; end $do$`;
+}
+
+const appendOnly: Guard[] = Object.entries(APPEND_ONLY).flatMap(([table, change]) => {
+  const remove = `drop trigger append_only on ${table}`;
+  const guard = { as: 'owner', remove } as const;
+  return [
+    { ...guard, name: `trigger ${table}.append_only (delete)`, attack: [`delete from ${table}`] },
+    ...(change === null
+      ? []
+      : [
+          {
+            ...guard,
+            name: `trigger ${table}.append_only (update)`,
+            attack: [`update ${table} set ${change}`],
+          },
+        ]),
+    {
+      name: `trigger ${table}.append_only_truncate`,
+      as: 'owner' as const,
+      remove: dropTruncateTriggers(table),
+      attack: [`truncate ${table}`],
+    },
+  ];
+});
+
+const partitions: Guard[] = PARTITIONED.flatMap((table) => [
+  {
+    name: `trigger ${table}_${MONTH}.append_only_truncate`,
+    as: 'owner' as const,
+    remove: `drop trigger append_only_truncate on ${table}_${MONTH}`,
+    attack: [`truncate ${table}_${MONTH}`],
+  },
+  {
+    name: `grant on ${table}_${MONTH} to nobody`,
+    as: 'application' as const,
+    remove: `grant select on ${table}_${MONTH} to sluice_app`,
+    attack: [`select 1 from ${table}_${MONTH}`],
+  },
+]);
+
+/** An entry with its lines in one statement, as the product books. */
+function entry(lines: string): string {
+  return `with entry as (insert into journal_entries (journal_entry_id, occurred_at, effective_at, connected_account_id, currency,
+      source_type, source_id, purpose, kind, description, posting_count)
+    values ('jnl_x', '${AT}', '${AT}', 'acct_1A', 'usd', 'balance_transaction', 'txn_x', 'booked', 'charge', 'test', 2))
+    insert into postings (journal_entry_id, line, ledger_account_code, side, amount, connected_account_id, currency, effective_at, occurred_at, component)
+    select 'jnl_x', line, code, side, amount, 'acct_1A', 'usd', '${AT}', '${AT}', 'test' from (values ${lines}) as line (line, code, side, amount)`;
+}
+const BALANCED = entry(`(1, 1100, 'debit', 10), (2, 2100, 'credit', 10)`);
+
+/** Fails, as a refused attack does, when the condition is true. */
+function failWhen(condition: string): string {
+  return `do $do$ begin if ${condition} then raise exception 'the guard did its work'; end if; end $do$`;
+}
+
+const AUDIT_INSERT = (recordedAt: string): string =>
+  `insert into audit_records (recorded_at, actor_kind, actor_id, action, subject, outcome, request_id)
+   values (${recordedAt}, 'job', 'x', 'x.y', 'guard', 'done', 'r')`;
+
+const behaviours: Guard[] = [
+  {
+    name: 'trigger postings.postings_complete',
+    as: 'application',
+    remove: 'drop trigger postings_complete on postings',
+    attack: [entry(`(1, 1100, 'debit', 10), (2, 2100, 'credit', 9)`)],
+  },
+  {
+    name: 'trigger journal_entries.journal_entries_have_postings',
+    as: 'application',
+    remove: 'drop trigger journal_entries_have_postings on journal_entries',
+    attack: [
+      `insert into journal_entries (journal_entry_id, occurred_at, effective_at, connected_account_id, currency, source_type, source_id, purpose, kind, description, posting_count)
+       values ('jnl_x', '${AT}', '${AT}', 'acct_1A', 'usd', 'balance_transaction', 'txn_x', 'booked', 'charge', 'test', 2)`,
+    ],
+  },
+  {
+    name: 'trigger postings.ledger_balances_follow',
+    as: 'application',
+    remove: 'drop trigger ledger_balances_follow on postings',
+    attack: [
+      BALANCED,
+      failWhen(
+        `exists (select from ledger_balances where ledger_account_code = 2100 and connected_account_id = 'acct_1A')`,
+      ),
+    ],
+  },
+  {
+    name: 'trigger audit_records.audit_records_link',
+    as: 'application',
+    remove: 'drop trigger audit_records_link on audit_records',
+    attack: [
+      AUDIT_INSERT('now()'),
+      'set constraints all immediate',
+      failWhen(
+        `exists (select from audit_links join audit_records using (audit_record_id) where subject = 'guard')`,
+      ),
+    ],
+  },
+  {
+    name: 'trigger audit_records.audit_records_stamp',
+    as: 'application',
+    remove: 'drop trigger audit_records_stamp on audit_records',
+    attack: [
+      AUDIT_INSERT(`'2001-01-01'`),
+      failWhen(`exists (select from audit_records where subject = 'guard' and recorded_at > '2001-01-01')`),
+    ],
+  },
+  {
+    name: 'trigger audit_chains.only_forward',
+    as: 'owner',
+    remove: 'drop trigger only_forward on audit_chains',
+    attack: [`update audit_chains set sequence = sequence - 1`],
+  },
+];
+
+/** What a constraint refuses, tried with all triggers off. */
+const CONSTRAINTS: Record<string, string> = {
+  'balance_transactions.balance_transactions_net': 'update balance_transactions set net = net + 1',
+  'balance_transactions.balance_transactions_status': "update balance_transactions set status = 'gone'",
+  'connected_accounts.connected_accounts_lock_strength':
+    "update connected_accounts set lock_strength = 'held'",
+  'external_account_changes.external_account_changes_change':
+    "update external_account_changes set change = 'x'",
+  'journal_entries.journal_entries_posting_count': 'update journal_entries set posting_count = 1',
+  'journal_entries.journal_entries_one_per_source':
+    'insert into journal_entries select (jsonb_populate_record(e, \'{"journal_entry_id": "jnl_other"}\')).* from journal_entries as e limit 1',
+  'operators.operators_role': "update operators set role = 'owner'",
+  'postings.postings_amount_positive': 'update postings set amount = 0',
+  'postings.postings_currency': "update postings set currency = 'USD'",
+  'postings.postings_side': "update postings set side = 'both'",
+  'stripe_events.stripe_events_arrived_by': "update stripe_events set arrived_by = 'x'",
+  'stripe_events.stripe_events_endpoint_kind': "update stripe_events set endpoint_kind = 'x'",
+  'stripe_events.stripe_events_state': "update stripe_events set state = 'x'",
+};
+
+const constraints: Guard[] = Object.entries(CONSTRAINTS).map(([name, attack]) => ({
+  name: `constraint ${name}`,
+  as: 'owner',
+  without: 'set local session_replication_role = replica',
+  remove: `alter table ${name.replace('.', ' drop constraint ')}`,
+  attack: [attack],
+}));
+
+const references: Guard[] = [
+  {
+    name: 'constraint ledger_balances.ledger_balances_ledger_account_code_ledger_accounts_code_fk',
+    as: 'application',
+    remove:
+      'alter table ledger_balances drop constraint ledger_balances_ledger_account_code_ledger_accounts_code_fk',
+    attack: [entry(`(1, 1234, 'debit', 10), (2, 2100, 'credit', 10)`)],
+  },
+  {
+    name: 'constraint operator_sessions.operator_sessions_operator_id_operators_operator_id_fk',
+    as: 'application',
+    remove:
+      'alter table operator_sessions drop constraint operator_sessions_operator_id_operators_operator_id_fk',
+    attack: [`insert into operator_sessions (session_id, operator_id) values ('ses_x', 'opr_nobody')`],
+  },
+  {
+    name: 'index alarms.alarms_open_once',
+    as: 'application',
+    remove: 'drop index alarms_open_once',
+    attack: [`insert into alarms (kind, subject, text) select kind, subject, text from alarms`],
+  },
+  {
+    name: 'index audit_links.audit_links_one_per_record',
+    as: 'owner',
+    remove: 'drop index audit_links_one_per_record',
+    attack: [
+      `insert into audit_links select connected_account_id, sequence + 100, audit_record_id, digest, hash from audit_links`,
+    ],
+  },
+  {
+    name: 'index payout_status_changes.payout_status_changes_once',
+    as: 'application',
+    remove: 'drop index payout_status_changes_once',
+    attack: [
+      `insert into payout_status_changes (payout_id, connected_account_id, status, failure_code, seen_at)
+       select payout_id, connected_account_id, status, failure_code, seen_at from payout_status_changes`,
+    ],
+  },
+  {
+    name: 'index operators.operators_email',
+    as: 'application',
+    remove: 'drop index operators_email',
+    attack: [
+      `insert into operators (operator_id, email, name, role) select 'opr_x', upper(email), name, 'viewer' from operators limit 1`,
+    ],
+  },
+];
+
+/** Rights that the application has not; `without` takes the trigger away that would refuse it too. */
+const GRANTS: [table: string, right: string, attack: string, without?: string][] = [
+  ...['audit_records', 'audit_links', 'journal_entries', 'postings', 'stripe_event_bodies'].flatMap(
+    (table): typeof GRANTS => {
+      const trigger = `drop trigger append_only on ${table}`;
+      return [
+        [table, 'update', `update ${table} set ${APPEND_ONLY[table] ?? ''}`, trigger],
+        [table, 'delete', `delete from ${table}`, trigger],
+        [table, 'truncate', `truncate ${table}`, dropTruncateTriggers(table)],
+      ];
+    },
+  ),
+  [
+    'audit_chains',
+    'update',
+    "update audit_chains set hash = '\\x00'",
+    'drop trigger only_forward on audit_chains',
+  ],
+  ['audit_links', 'insert', `insert into audit_links values ('acct_1A', 77, 77, '\\x00', '\\x00')`],
+  ['audit_checkpoints', 'insert', `insert into audit_checkpoints values (77, now(), 0, '\\x00', '\\x00')`],
+  [
+    'balance_transactions',
+    'update (amount, net)',
+    'update balance_transactions set amount = amount + 1, net = net + 1',
+  ],
+  ['stripe_events', 'update (type)', "update stripe_events set type = 'x'"],
+  ['stripe_events', 'delete', 'delete from stripe_events', 'drop trigger append_only on stripe_events'],
+  ['ledger_balances', 'insert', `insert into ledger_balances values ('acct_1A', 'usd', 1100, 1, 1, 1)`],
+  ['ledger_balances', 'update', 'update ledger_balances set debits = debits + 1'],
+  ['ledger_accounts', 'update', "update ledger_accounts set name = 'x'"],
+];
+
+const grants: Guard[] = GRANTS.map(([table, right, attack, without]) => ({
+  name: `no grant of ${right} on ${table}`,
+  as: 'application',
+  ...(without === undefined ? {} : { without }),
+  remove: `grant ${right}, select on ${table} to sluice_app`,
+  attack: [attack],
+}));
+
+/** Every table with a tenant wall: without it, the holder of one account reads the rows of another. */
+export const WALLED = [
+  'balance_transactions',
+  'connected_accounts',
+  'external_account_changes',
+  'external_accounts',
+  'journal_entries',
+  'ledger_balances',
+  'payout_contents',
+  'payout_status_changes',
+  'payouts',
+  'postings',
+  'stripe_balances',
+  'stripe_event_bodies',
+  'stripe_events',
+] as const;
+
+const walls: Guard[] = WALLED.map((table) => ({
+  name: `row security of ${table}`,
+  as: 'holder of acct_1A',
+  // Some are not granted at all; the wall must stand even where a grant is given one day.
+  without: `grant select on ${table} to sluice_account_holder`,
+  remove: `alter table ${table} disable row level security`,
+  attack: [`select 1 from ${table} where connected_account_id <> 'acct_1A'`],
+}));
+
+const unreachable: Guard[] = ['alarms', 'audit_records', 'operators', 'operator_sessions'].map((table) => ({
+  name: `no grant of select on ${table} to holders`,
+  as: 'holder of acct_1A',
+  remove: `grant select on ${table} to sluice_account_holder`,
+  attack: [`select 1 from ${table}`],
+}));
+
+export const GUARDS: readonly Guard[] = [
+  ...appendOnly,
+  ...partitions,
+  ...behaviours,
+  ...constraints,
+  ...references,
+  ...grants,
+  ...walls,
+  ...unreachable,
+];
