@@ -51,21 +51,14 @@ export function TrialBalanceTable({
                 <tr key={line.ledgerAccount.code}>
                   <th scope="row" title={plainText(line.ledgerAccount.explanation)}>
                     <span className="muted">{line.ledgerAccount.code}</span>{' '}
-                    {connectedAccountId === undefined ? (
-                      line.ledgerAccount.name
-                    ) : (
-                      <Link
-                        href={statementHref(
-                          line.ledgerAccount.code,
-                          connectedAccountId,
-                          balance.currency,
-                          at,
-                        )}
-                        prefetch={false}
-                      >
-                        {line.ledgerAccount.name}
-                      </Link>
-                    )}
+                    <AccountName
+                      name={line.ledgerAccount.name}
+                      href={
+                        connectedAccountId === undefined
+                          ? null
+                          : statementHref(line.ledgerAccount.code, connectedAccountId, balance.currency, at)
+                      }
+                    />
                   </th>
                   <td className="n">{isDebit ? amount : null}</td>
                   <td className="n">{isDebit ? null : amount}</td>
@@ -90,6 +83,15 @@ export function TrialBalanceTable({
   );
 }
 
+function AccountName({ name, href }: { name: string; href: Route | null }) {
+  if (href === null) return name;
+  return (
+    <Link href={href} prefetch={false}>
+      {name}
+    </Link>
+  );
+}
+
 function MagnitudeOf({ line }: { line: TrialBalance['lines'][number] }) {
   const { amount, currency } = line.balance;
   return <Amount value={{ amount: amount < 0n ? -amount : amount, currency }} bare />;
@@ -100,7 +102,7 @@ export function statementHref(
   code: number,
   connectedAccountId: string,
   currency: string,
-  at: string | undefined = undefined,
+  at?: string,
 ): Route {
   const query = new URLSearchParams({
     book: connectedAccountId,

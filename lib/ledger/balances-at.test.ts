@@ -56,7 +56,7 @@ type Line = { book: string; currency: string; code: number; at: number; amount: 
 
 /** Every line, debits positive, read around all queries under test. */
 async function allLines(): Promise<Line[]> {
-  return ledger.sql<Line[]>`
+  return ledger.sql<(Omit<Line, 'amount'> & { amount: string })[]>`
     select connected_account_id as book, currency, ledger_account_code as code, extract(epoch from effective_at)::float8 * 1000 as at,
            case side when 'debit' then amount else -amount end as amount
     from postings`.then((rows) => rows.map((row) => ({ ...row, amount: BigInt(row.amount) })));
