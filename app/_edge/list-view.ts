@@ -36,6 +36,8 @@ export function readListView<ColumnId extends string, Order extends string>(
     sort: order === definition.defaultOrder ? undefined : order,
     cols: columns === null ? undefined : columns.slice(1).join(','),
     size: readParam(raw, 'size'),
+    // Without it an address that says nothing else would open the role's own view again.
+    view: readParam(raw, 'view') === 'all' ? 'all' : undefined,
   });
   return {
     line,

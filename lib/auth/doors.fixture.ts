@@ -50,6 +50,9 @@ export const VERBS: Record<string, Permission> = {
   'lib/stripe-events/settle-stripe-events.ts': 'events.process',
   'lib/stripe-events/watch-stripe-events.ts': 'events.process',
   'lib/tables/finish-list-export.ts': 'lists.write_export',
+  'lib/tables/save-view.ts': 'views.save',
+  'lib/tables/share-view.ts': 'views.share',
+  'lib/tables/delete-view.ts': 'views.save',
   'lib/tables/record-export-part.ts': 'lists.write_export',
   'lib/tables/request-list-export.ts': 'lists.export',
 };
@@ -119,6 +122,8 @@ export const QUERIES: Record<string, Permission> = {
   'lib/tables/export-queries.ts#getListExport': 'lists.export',
   'lib/tables/export-queries.ts#readExportFile': 'lists.export',
   'lib/tables/export-queries.ts#readExportView': 'lists.write_export',
+  'lib/tables/view-queries.ts#findDefaultView': 'views.save',
+  'lib/tables/view-queries.ts#listViews': 'views.save',
 };
 
 /** Pages, by address as Next writes it. */
@@ -169,6 +174,9 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
 
 /** Server actions, `file#name`: each takes what its verb takes. */
 export const ACTIONS: Record<string, Permission> = {
+  'app/(dashboard)/payouts/actions.ts#deleteViewAction': 'views.save',
+  'app/(dashboard)/payouts/actions.ts#saveViewAction': 'views.save',
+  'app/(dashboard)/payouts/actions.ts#shareViewAction': 'views.share',
   'app/(dashboard)/alarms/actions.ts#closeAlarmAction': 'alarms.close',
   'app/(dashboard)/events/[eventId]/actions.ts#replayAsPreviewedAction': 'events.replay',
   'app/(dashboard)/events/actions.ts#relistAction': 'sync.run',

@@ -1,4 +1,5 @@
 import type { Metadata, Route } from 'next';
+import { Suspense } from 'react';
 import { CURSOR_REFUSED, readParam } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
@@ -23,9 +24,12 @@ import { Time } from '#components/ui/time.tsx';
 import { sumByCurrency } from '#lib/money/money.ts';
 import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
 import { withCondition, withoutSpans } from '#lib/tables/filter-line.ts';
+import { VIEW_PARAMS } from '#lib/tables/view-params.ts';
+import { withDefaultView } from './default-view.ts';
 import { loadOpened, loadPayouts, type LoadedPayouts } from './load-payouts.ts';
 import { OpenedPayout } from './opened-payout.tsx';
 import { readPayoutListRequest, type PayoutListRequest } from './search-params.ts';
+import { Views } from './views.tsx';
 
 export const metadata: Metadata = { title: 'Payouts' };
 
@@ -33,17 +37,24 @@ const PATH = '/payouts';
 
 export default async function PayoutsPage(props: PageProps<'/payouts'>) {
   const ctx = await guardPage('payouts.read');
-  const raw = await props.searchParams;
+  const given = await props.searchParams;
   const { zone, density } = await readPreferences();
-  const view = readPayoutListRequest(raw, { zone, today: isoDay(ctx.now, zone) });
+  const calendar = { zone, today: isoDay(ctx.now, zone) };
+  const { raw, defaultName } = await withDefaultView(ctx, given);
+  const view = readPayoutListRequest(raw, calendar);
   const cursor = readParam(raw, 'cursor');
   const loaded = view.problems.length > 0 ? null : await loadPayouts(ctx, view, cursor);
   const list = loaded?.list ?? null;
   const opened = await loadOpened(ctx, readParam(raw, 'open'), list?.page.rows ?? []);
   const { line, params } = view;
+  const here = new URLSearchParams(Object.entries(params).filter(([name]) => VIEW_PARAMS.includes(name)));
   const hrefWith = (field: string, value: string | undefined): Route =>
     listHref(PATH, params, { q: withCondition(line, field, value) });
-  const notices = list?.page.isCursorRefused ? [...view.notices, CURSOR_REFUSED] : view.notices;
+  const notices = [
+    ...view.notices,
+    ...(defaultName === null ? [] : [`This is “${defaultName}”, with which the list opens for your role.`]),
+    ...(list?.page.isCursorRefused ? [CURSOR_REFUSED] : []),
+  ];
   return (
     <div className={opened === null ? 'page wide' : 'page wide with-panel'}>
       <div className="list-side">
@@ -61,6 +72,9 @@ export default async function PayoutsPage(props: PageProps<'/payouts'>) {
           problems={view.problems}
           zone={zone}
         >
+          <Suspense fallback={<span className="facet">Views</span>}>
+            <Views ctx={ctx} calendar={calendar} here={here.toString()} />
+          </Suspense>
           <ColumnMenu
             path={PATH}
             params={params}

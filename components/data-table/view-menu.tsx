@@ -1,0 +1,152 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { SavedView } from '#lib/tables/types.ts';
+import { ActionForm } from '../ui/action-form.tsx';
+import { Sign } from '../ui/icons.tsx';
+import { countText, type CappedCount } from './count.ts';
+
+type FormAction = (
+  previous: unknown,
+  form: FormData,
+) => Promise<{ ok: true } | { ok: false; message: string }>;
+
+export type CountedView = SavedView & { readonly count: CappedCount | null };
+
+const ROLES = [
+  ['viewer', 'viewers'],
+  ['finance_operator', 'finance operators'],
+  ['risk_reviewer', 'risk reviewers'],
+  ['administrator', 'administrators'],
+] as const;
+
+/**
+ * Saved views with live counts, and the way to keep the present one.
+ * @param here the present view's address without its path @param canShare whether the reader may share at all
+ */
+export function ViewMenu({
+  path,
+  views,
+  here,
+  canShare,
+  saveAction,
+  shareAction,
+  deleteAction,
+}: {
+  path: Route;
+  views: readonly CountedView[];
+  here: string;
+  canShare: boolean;
+  saveAction: FormAction;
+  shareAction: FormAction;
+  deleteAction: FormAction;
+}) {
+  return (
+    <details className="facet menu-end views" name="facets">
+      <summary>
+        Views
+        <Sign name="down" size={12} />
+      </summary>
+      <div className="pop views-pop">
+        {views.length === 0 ? <p className="small muted pad">No saved view yet.</p> : null}
+        <ul>
+          {views.map((view) => (
+            <li key={view.savedViewId}>
+              <Link
+                href={`${path}?${view.query}`}
+                prefetch={false}
+                aria-current={view.query === here ? 'true' : undefined}
+              >
+                <span>
+                  {view.name}
+                  <span className="small muted"> {sharedWords(view)}</span>
+                </span>
+                <span>{view.count === null ? '' : countText(view.count)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <div className="view-forms">
+          <ActionForm action={saveAction} fields={{ query: here }} small label="Save this view" done="Saved.">
+            <label className="vh" htmlFor="view-name">
+              Name of the view
+            </label>
+            <input
+              id="view-name"
+              name="name"
+              className="input"
+              placeholder="Name of this view"
+              maxLength={60}
+              required
+            />
+          </ActionForm>
+          {views
+            .filter((view) => view.isMine && view.query === here)
+            .map((view) => (
+              <OwnView
+                key={view.savedViewId}
+                view={view}
+                canShare={canShare}
+                shareAction={shareAction}
+                deleteAction={deleteAction}
+              />
+            ))}
+        </div>
+      </div>
+    </details>
+  );
+}
+
+function sharedWords({ isMine, isShared, ownerName, defaultForRole }: SavedView): string {
+  const role = ROLES.find(([name]) => name === defaultForRole)?.[1];
+  const by = isMine ? (isShared ? 'shared' : '') : `by ${ownerName ?? 'somebody who left'}`;
+  return role === undefined ? by : `${by}, default of ${role}`;
+}
+
+function OwnView({
+  view,
+  canShare,
+  shareAction,
+  deleteAction,
+}: {
+  view: SavedView;
+  canShare: boolean;
+  shareAction: FormAction;
+  deleteAction: FormAction;
+}) {
+  const fields = { savedViewId: view.savedViewId };
+  return (
+    <>
+      {canShare ? (
+        <ActionForm
+          action={shareAction}
+          fields={{ ...fields, isShared: 'yes' }}
+          small
+          label={`Share “${view.name}”`}
+          done="Shared."
+        >
+          <label className="small" htmlFor="view-role">
+            Opens by itself for
+          </label>
+          <select id="view-role" name="role" className="input" defaultValue={view.defaultForRole ?? ''}>
+            <option value="">nobody</option>
+            {ROLES.map(([role, words]) => (
+              <option key={role} value={role}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </ActionForm>
+      ) : null}
+      {canShare && view.isShared ? (
+        <ActionForm
+          action={shareAction}
+          fields={{ ...fields, isShared: 'no', role: '' }}
+          kind="quiet"
+          small
+          label="Stop sharing"
+        />
+      ) : null}
+      <ActionForm action={deleteAction} fields={fields} kind="quiet" small label={`Delete “${view.name}”`} />
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+/** The parts of a list's address that make its view; where one stands in it (page, open panel) is no part of it. */
+export const VIEW_PARAMS: readonly string[] = ['q', 'sort', 'cols'];

@@ -1,0 +1,97 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import type { Context, Role } from '../context.ts';
+import { closeDatabase } from '../db/client.ts';
+import { deleteView } from './delete-view.ts';
+import { saveView } from './save-view.ts';
+import { shareView } from './share-view.ts';
+import { findDefaultView, listViews } from './view-queries.ts';
+
+let testDatabase: TestDatabase;
+let sql: postgres.Sql;
+
+const person = (operatorId: string, role: Exclude<Role, 'connected_account_owner'>): Context => ({
+  actor: { kind: 'operator', operatorId, name: operatorId, role },
+  requestId: 'test',
+  now: new Date('2026-11-21T00:00:00Z'),
+});
+const anna = person('anna', 'finance_operator');
+const ines = person('ines', 'risk_reviewer');
+const vera = person('vera', 'viewer');
+
+const view = (name: string, more: Partial<Parameters<typeof saveView>[1]> = {}) => ({
+  savedViewId: `view_${name}`,
+  list: 'payouts',
+  name,
+  query: 'q=status%3Afailed&sort=oldest&cols=amount',
+  ...more,
+});
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+});
+afterAll(async () => {
+  await sql.end();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+beforeEach(async () => {
+  await sql`delete from saved_views`;
+});
+
+const share = (ctx: Context, savedViewId: string, defaultForRole: 'viewer' | null = null) =>
+  shareView(ctx, { savedViewId, isShared: true, defaultForRole });
+
+const names = async (ctx: Context) => (await listViews(ctx, 'payouts')).map(({ name }) => name);
+
+test('one sees one’s own views and the shared ones, never somebody else’s', async () => {
+  await saveView(anna, view('mine'));
+  await share(anna, await saveView(anna, view('ours')));
+  await saveView(vera, view('hers'));
+  expect(await names(anna)).toEqual(['mine', 'ours']);
+  expect(await names(vera)).toEqual(['hers', 'ours']);
+  expect(await listViews(vera, 'events')).toEqual([]);
+});
+
+test('the same name is the same view, and its change is on record with what it was', async () => {
+  const id = await saveView(anna, view('Late'));
+  expect(
+    await saveView(anna, { ...view('late', { query: 'q=status%3Apending' }), savedViewId: 'another' }),
+  ).toBe(id);
+  expect(await listViews(anna, 'payouts')).toMatchObject([
+    { name: 'late', query: 'q=status%3Apending', isMine: true },
+  ]);
+  const [record] =
+    await sql`select before, after from audit_records where subject = ${id} order by audit_record_id desc limit 1`;
+  expect(record).toMatchObject({ before: { name: 'Late' }, after: { query: 'q=status%3Apending' } });
+});
+
+test('a role has one default, which takes the permission to share', async () => {
+  await expect(share(vera, await saveView(vera, view('x')))).rejects.toMatchObject({ code: 'forbidden' });
+  const first = await saveView(anna, view('first'));
+  const unshared = { savedViewId: first, isShared: false, defaultForRole: 'viewer' as const };
+  await expect(shareView(anna, unshared)).rejects.toMatchObject({ code: 'invalid_input' });
+  await expect(share(ines, first)).rejects.toMatchObject({ code: 'not_found' });
+  expect(await findDefaultView(vera, 'payouts')).toBeNull();
+  await share(anna, first, 'viewer');
+  await share(ines, await saveView(ines, view('second')), 'viewer');
+  expect(await findDefaultView(vera, 'payouts')).toMatchObject({ name: 'second' });
+  expect(await findDefaultView(anna, 'payouts')).toBeNull();
+});
+
+test('only its owner deletes a view, and somebody else’s is as unknown as none', async () => {
+  const id = await saveView(anna, view('ours'));
+  await share(anna, id);
+  await expect(deleteView(vera, { savedViewId: id })).rejects.toMatchObject({ code: 'not_found' });
+  await deleteView(anna, { savedViewId: id });
+  await expect(deleteView(anna, { savedViewId: id })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a view keeps nothing but filter, order and columns', async () => {
+  for (const query of ['cursor=abc', 'q=a&open=po_1', 'constructor=x']) {
+    await expect(saveView(anna, view('x', { query }))).rejects.toMatchObject({ code: 'invalid_input' });
+  }
+});
