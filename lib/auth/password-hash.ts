@@ -1,4 +1,4 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import crypto, { randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** OWASP's first choice of parameters for argon2id; 19 MiB and about 30 ms here. */
@@ -10,11 +10,12 @@ const HASH_BYTES = 32;
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-const derive = promisify(argon2);
-
 type CostParameters = { memory: number; passes: number; parallelism: number };
 
 async function argon2id(password: string, salt: Buffer, tagLength: number, parameters: CostParameters) {
+  // Node 22 runs everything else.
+  if (!('argon2' in crypto)) throw new Error('Passwords need Node 24.7 or newer; single sign-on does not.');
+  const derive = promisify(crypto.argon2);
   // The same word typed on another keyboard may arrive in another form of Unicode.
   return derive('argon2id', {
     message: password.normalize('NFKC'),

@@ -148,6 +148,14 @@ describe('two hundred tries', () => {
     expect([...rows]).toEqual([{ failures: 4 }]);
   });
 
+  it('are forgotten after half an hour without one, those of made-up addresses too', async () => {
+    for (const email of ['a@made.up', 'b@made.up', EMAIL]) await tryIn(email, 'wrong password 77');
+    await sql`update sign_in_failures set failures = 9, failed_at = now() - interval '31 minutes'`;
+    await tryIn(EMAIL, 'wrong password 77');
+    const rows = await sql`select failures from sign_in_failures`;
+    expect([...rows]).toEqual([{ failures: 1 }]);
+  });
+
   it('leave no address behind in clear', async () => {
     await tryIn('somebody-s-secret@sluice.example', 'x');
     const [row] = await sql`select address_hash from sign_in_failures`;

@@ -13,6 +13,9 @@ const WAIT_SECONDS_MAX = 30;
 /** Long enough that pausing does not pay. */
 const FORGET_MINUTES = 30;
 
+/** Each try clears away more rows than it can make, so that made-up addresses fill no table. */
+const FORGOTTEN_AT_ONCE = 10;
+
 /**
  * Who is counted together: an address that was typed, or one address on one browser that has signed in with it before,
  * so that a stranger's tries do not make its owner wait.
@@ -31,9 +34,16 @@ function addressHash({ email, deviceToken }: DelayKey): string {
  * @returns false when this try came during the wait
  */
 export async function startSignInTry(key: DelayKey): Promise<boolean> {
+  const hash = addressHash(key);
   const rows = await database().execute(sql`
+    with forgotten as (
+      delete from ${signInFailures} where address_hash in (
+        select address_hash from ${signInFailures}
+        where failed_at < now() - make_interval(mins => ${FORGET_MINUTES}) and address_hash <> ${hash}
+        order by failed_at limit ${FORGOTTEN_AT_ONCE} for update skip locked)
+    )
     insert into ${signInFailures} as known (address_hash, failures, failed_at, wait_until)
-    values (${addressHash(key)}, 1, now(), now())
+    values (${hash}, 1, now(), now())
     on conflict (address_hash) do update set
       failures = case when known.failed_at < now() - make_interval(mins => ${FORGET_MINUTES}) then 1
                       else least(known.failures + 1, 1000) end,
