@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../fixtures.ts';
+import { sql } from '../stack-under-test.ts';
+
+const EMAIL = `finn.${randomUUID().slice(0, 8)}@acme.example`;
+const PASSWORD = 'granite lantern 44 maple';
+
+test('somebody is invited, sets a password without scripts, and signs in', async ({
+  page,
+  browser,
+  baseURL,
+  problems,
+}) => {
+  await signIn(page, 'Marek Dudek', '/settings/people');
+  await page.getByLabel('Name', { exact: true }).fill('Finn Aalto');
+  await page.getByLabel('E-mail').fill(EMAIL);
+  await page.getByLabel('Role', { exact: true }).selectOption('Finance operator');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const link = (await page.getByText('/invitation?token=').textContent()) ?? '';
+  await page.reload();
+  await expect(page.getByText('/invitation?token=')).toHaveCount(0);
+  expect(problems).toEqual([]);
+
+  const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+  const finn = await context.newPage();
+  const set = async (password: string, again = password) => {
+    await finn.getByLabel('New password').fill(password);
+    await finn.getByLabel('The same again').fill(again);
+    await finn.getByRole('button', { name: 'Set password' }).click();
+  };
+  await finn.goto(link);
+  await set('finn.aalto.finn');
+  await expect(finn.getByText('It contains your name')).toBeVisible();
+  await set(PASSWORD, 'something else 55');
+  await expect(finn.getByText('are not the same')).toBeVisible();
+  await set(PASSWORD);
+  await expect(finn.getByText('Your password is set')).toBeVisible();
+
+  const typeIn = async (password: string) => {
+    await finn.getByText('Somebody else, with a password').click();
+    await finn.getByLabel('E-mail').fill(EMAIL);
+    await finn.getByLabel('Password', { exact: true }).fill(password);
+    await finn.getByRole('button', { name: 'Sign in', exact: true }).click();
+  };
+  await typeIn('wrong password 77');
+  await expect(finn.getByText('That did not work')).toBeVisible();
+  await typeIn(PASSWORD);
+  await expect(finn).not.toHaveURL(/sign-in/);
+  await expect(finn.getByText('Finn Aalto')).toBeVisible();
+  await finn.goto(link);
+  await expect(finn.getByRole('heading', { name: 'This link does not work any more' })).toBeVisible();
+  await context.close();
+});
+
+test('making an administrator takes two, and whoever asked cannot be the second', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await signIn(page, 'Marek Dudek', '/settings/people');
+  const anna = page.getByRole('listitem').filter({ hasText: 'anna.lindqvist@' });
+  await anna.getByText('Change').first().click();
+  await anna.getByLabel('Role of Anna Lindqvist').selectOption('Administrator');
+  await anna.getByRole('button', { name: 'Change role' }).click();
+  const waiting = (on: typeof page) => on.getByRole('region', { name: 'Waiting for a second administrator' });
+  await expect(waiting(page).getByText('Another administrator decides.')).toBeVisible();
+  await expect(waiting(page).getByRole('button', { name: 'Approve' })).toHaveCount(0);
+
+  const context = await browser.newContext(baseURL ? { baseURL } : {});
+  const second = await context.newPage();
+  await signIn(second, 'Noor Haddad', '/settings/people');
+  await expectAccessible(second);
+  await waiting(second).getByRole('button', { name: 'Approve' }).click();
+  await expect(waiting(second)).toHaveCount(0);
+  await context.close();
+  const [row] = await sql`select role from operators where operator_id = 'opr_demo_anna'`;
+  expect(row).toEqual({ role: 'administrator' });
+  await sql`update operators set role = 'finance_operator' where operator_id = 'opr_demo_anna'`;
+});
+
+const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
+
+test('settings are accessible, wide and narrow, light and dark', async ({ page, problems }) => {
+  test.setTimeout(120_000);
+  await signIn(page, 'Marek Dudek');
+  for (const path of ['/settings', '/settings/people', '/settings/sessions', '/invitation?token=x'])
+    for (const [size, viewport] of Object.entries(SIZES))
+      for (const colorScheme of ['light', 'dark'] as const)
+        await test.step(`${path} ${size} ${colorScheme}`, async () => {
+          await page.setViewportSize(viewport);
+          await page.emulateMedia({ colorScheme });
+          await page.goto(path);
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          for (const change of await page
+            .getByText('Change', { exact: false })
+            .and(page.locator('summary'))
+            .all())
+            await change.click();
+          await expectNoSidewaysScroll(page);
+          await expectAccessible(page);
+        });
+  expect(problems).toEqual([]);
+});
