@@ -1,0 +1,276 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Context } from '#lib/context.ts';
+import { closeDatabase, openDatabase, type Sql } from '#lib/db/client.ts';
+import { migrateDatabase } from '#lib/db/migrate.ts';
+import { readPageRequest, sealCursor } from '#lib/paging.ts';
+import { exportPayouts, payoutExport } from '#lib/payouts/export-payouts.ts';
+import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
+import { countPayoutFacets, readPayoutList } from '#lib/payouts/queries.ts';
+import type { PayoutFilter, PayoutSort } from '#lib/payouts/types.ts';
+import { startEmbeddedPostgres } from '#scripts/embedded-postgres.ts';
+import { seedPayouts } from './tables/seed.ts';
+
+type Spread = { p50: number; p95: number; max: number };
+
+type Result = {
+  bench: 'tables';
+  rows: number;
+  /** Milliseconds from the call to the rows, their counts, sums and facets: all that a page needs from the database. */
+  pages: Record<string, Spread>;
+  /** Offset and count(*), as table kits do, in milliseconds. */
+  peer: Record<string, Spread>;
+  deepOverFirst: number;
+  peerOverOursAtDepth: number;
+  worstP95: number;
+  refused: string[];
+  /** The newest rows as CSV, read to the last one and thrown away; growth of resident memory while that went on. */
+  exported: { rows: number; seconds: number; megabytes: number; residentGrowthMegabytes: number };
+  sequentialScans: number;
+  machine: { cpu: string; cores: number; node: string; loadAverageBefore: number };
+};
+
+const viewer: Context = {
+  actor: { kind: 'operator', operatorId: 'opr_bench', name: 'Bench', role: 'viewer' },
+  requestId: 'bench',
+  now: new Date('2026-11-21T00:00:00Z'),
+};
+
+/** Every kind of filter and order that the list offers, common and rare values, wide and narrow ranges. */
+const VIEWS: Record<string, [PayoutFilter, PayoutSort]> = {
+  first: [{}, 'newest'],
+  'earliest arrival': [{}, 'earliest'],
+  'status:failed': [{ status: 'failed' }, 'newest'],
+  'status:pending, earliest arrival': [{ status: 'pending' }, 'earliest'],
+  'method:instant': [{ method: 'instant' }, 'oldest'],
+  'currency:eur, largest': [{ currency: 'eur' }, 'largest'],
+  'four choices': [{ currency: 'eur', status: 'failed', method: 'instant', isAutomatic: false }, 'newest'],
+  'currency:eur amount:>599': [{ currency: 'eur', amountFrom: '59900' }, 'newest'],
+  'currency:eur amount:>300, largest': [{ currency: 'eur', amountFrom: '30000' }, 'largest'],
+  'created: a day': [
+    { createdFrom: '2026-10-01T22:00:00Z', createdBefore: '2026-10-02T22:00:00Z' },
+    'newest',
+  ],
+  'created: 19 months': [
+    { createdFrom: '2025-03-01T22:00:00Z', createdBefore: '2026-10-11T22:00:00Z' },
+    'newest',
+  ],
+  'account with 368,000': [{ connectedAccountId: 'acct_1' }, 'newest'],
+  'account with 368,000, failed': [{ connectedAccountId: 'acct_1', status: 'failed' }, 'newest'],
+  'account with 500, largest': [{ connectedAccountId: 'acct_9000', currency: 'usd' }, 'largest'],
+  'arrives: three weeks': [{ arrivesFrom: '2026-11-01', arrivesTo: '2026-11-22' }, 'earliest'],
+  'words of a name': [{ words: ['seller', '9000'] }, 'newest'],
+  'an amount in any currency': [{ typedAmount: '123.45' }, 'newest'],
+  'the beginning of an id': [{ idPrefix: 'po_1abcd' }, 'newest'],
+};
+
+/** What no index leads to in time must be refused, not answered late. */
+const REFUSED: Record<string, [PayoutFilter, PayoutSort]> = {
+  'currency:eur amount:>300, newest': [{ currency: 'eur', amountFrom: '30000' }, 'newest'],
+  'a large account, largest': [{ connectedAccountId: 'acct_1', currency: 'usd' }, 'largest'],
+  po_1: [{ idPrefix: 'po_1' }, 'newest'],
+};
+
+function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number =>
+    Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2));
+  return { p50: at(0.5), p95: at(0.95), max: at(1) };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+function readView(filter: PayoutFilter, sort: PayoutSort, cursor?: string): Promise<unknown> {
+  const request = readPageRequest({ list: 'payouts', filter: { ...filter, sort } }, { cursor });
+  return readPayoutList(viewer, filter, sort, request);
+}
+
+/** A cursor at nine tenths of the table, as paging there would have given it. */
+async function deepCursor(sql: Sql, rows: number): Promise<string> {
+  const [row] = await sql<{ key: string; id: string }[]>`
+    select to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key, payout_id as id
+    from payouts order by occurred_at desc, payout_id desc offset ${Math.floor(rows * 0.9)}::int limit 1`;
+  if (!row) throw new Error('The table is empty.');
+  return sealCursor(
+    { list: 'payouts', filter: { sort: 'newest' } },
+    { direction: 'next', key: [row.key, row.id] },
+  );
+}
+
+/** More than a million rows of one currency through the product's own export. */
+async function measureExport(): Promise<Result['exported']> {
+  const view = payoutExport.parse({
+    filter: { currency: 'eur' },
+    sort: 'newest',
+    columns: PAYOUT_TABLE.columns.map(({ id }) => id),
+    query: 'currency:eur',
+    zone: 'Europe/Berlin',
+    madeBy: 'the benchmark',
+  });
+  let rows = 0;
+  let bytes = 0;
+  let resident = 0;
+  const before = process.memoryUsage.rss();
+  const startedAt = performance.now();
+  for await (const piece of exportPayouts(viewer, view)) {
+    rows += piece.rows;
+    bytes += Buffer.byteLength(piece.text);
+    resident = Math.max(resident, process.memoryUsage.rss());
+  }
+  const megabytes = (count: number): number => Math.round(count / 1_000_000);
+  return {
+    rows,
+    seconds: Number(((performance.now() - startedAt) / 1_000).toFixed(1)),
+    megabytes: megabytes(bytes),
+    residentGrowthMegabytes: megabytes(resident - before),
+  };
+}
+
+/** A page by offset with a full count, the way of most table kits. */
+function peerPage(sql: Sql, offset: number): Promise<unknown> {
+  return Promise.all([
+    sql`select * from payouts order by occurred_at desc, payout_id desc offset ${offset}::int limit 50`,
+    sql`select count(*) from payouts`,
+  ]);
+}
+
+async function measure(cursor: string, repetitions: number): Promise<Record<string, Spread>> {
+  const works: Record<string, () => Promise<unknown>> = {
+    ...Object.fromEntries(Object.entries(VIEWS).map(([name, view]) => [name, () => readView(...view)])),
+    deep: () => readView({}, 'newest', cursor),
+    'facets alone': () => countPayoutFacets(viewer, {}),
+  };
+  const times = new Map<string, number[]>();
+  const note = (name: string, ms: number): void => {
+    times.set(name, [...(times.get(name) ?? []), ms]);
+  };
+  // The first round warms caches and plans, and is not counted. Every round takes each view once.
+  for (let round = 0; round <= repetitions; round += 1) {
+    for (const [name, work] of Object.entries(works)) {
+      const ms = await timed(work);
+      if (round > 0) note(name, ms);
+    }
+  }
+  return Object.fromEntries([...times].map(([name, values]) => [name, spread(values)]));
+}
+
+async function measurePeer(sql: Sql, rows: number, repetitions: number): Promise<Record<string, Spread>> {
+  const first: number[] = [];
+  const deep: number[] = [];
+  for (let round = 0; round < repetitions; round += 1) {
+    first.push(await timed(() => peerPage(sql, 0)));
+    deep.push(await timed(() => peerPage(sql, Math.floor(rows * 0.9))));
+  }
+  return { first: spread(first), deep: spread(deep) };
+}
+
+async function refusals(): Promise<string[]> {
+  const refused: string[] = [];
+  for (const [name, view] of Object.entries(REFUSED)) {
+    const isRefused = await readView(...view).then(
+      () => false,
+      (error: unknown) => error instanceof Error && 'code' in error && error.code === 'precondition_failed',
+    );
+    if (isRefused) refused.push(name);
+  }
+  return refused;
+}
+
+async function sequentialScans(sql: Sql): Promise<number> {
+  await sql`select pg_stat_clear_snapshot()`;
+  const [found] = await sql<{ scans: number }[]>`
+    select seq_scan::int as scans from pg_stat_user_tables where relname = 'payouts'`;
+  return found?.scans ?? 0;
+}
+
+/** Values that no part of this bench uses, because the environment is parsed as a whole. */
+function fillEnvironment(databaseUrl: string): void {
+  const secret = (): string => randomBytes(32).toString('hex');
+  Object.assign(process.env, {
+    DATABASE_URL: databaseUrl,
+    STRIPE_SECRET_KEY: `sk_test_${secret()}`,
+    STRIPE_WEBHOOK_SECRET: `whsec_${secret()}`,
+    STRIPE_CONNECT_WEBHOOK_SECRET: `whsec_${secret()}`,
+    NEXTAUTH_URL: 'http://127.0.0.1',
+    NEXTAUTH_SECRET: secret(),
+  });
+}
+
+/** Runs with a seeded database; `--data` keeps it in that folder for the next run. */
+async function withSeeded<Outcome>(
+  given: string | undefined,
+  rows: number,
+  work: (url: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'sluice-bench-tables-')));
+  const server = await startEmbeddedPostgres({ dataDir });
+  try {
+    await migrateDatabase(server.url);
+    const login = openDatabase(server.url, { max: 1, role: null });
+    const [seeded] = await login.sql<{ count: number }[]>`select count(*)::int as count from payouts`;
+    if (seeded?.count === 0) await seedPayouts(login.sql, rows);
+    await login.sql.end({ timeout: 5 });
+    return await work(server.url);
+  } finally {
+    await closeDatabase();
+    await server.stop();
+    if (given === undefined) await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The list of payouts over `--rows` (10,000,000) of them: `--repetitions` (40) of each view, `--peers` (5) of the peer,
+ * `--data` a folder that keeps the seeded database.
+ */
+export async function run(args: readonly string[]): Promise<Result> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rows: { type: 'string', default: '10000000' },
+      repetitions: { type: 'string', default: '40' },
+      peers: { type: 'string', default: '5' },
+      data: { type: 'string' },
+    },
+  });
+  const rows = Number(values.rows);
+  const loadAverageBefore = loadavg()[0] ?? 0;
+  return withSeeded(values.data, rows, async (url) => {
+    fillEnvironment(url);
+    const reference = openDatabase(url, { max: 2 });
+    const cursor = await deepCursor(reference.sql, rows);
+    const before = await sequentialScans(reference.sql);
+    const refused = await refusals();
+    const pages = await measure(cursor, Number(values.repetitions));
+    const exported = await measureExport();
+    await closeDatabase();
+    const scans = (await sequentialScans(reference.sql)) - before;
+    const peer = await measurePeer(reference.sql, rows, Number(values.peers));
+    await reference.sql.end({ timeout: 5 });
+    const p50 = (from: Record<string, Spread>, name: string): number => from[name]?.p50 ?? Number.NaN;
+    return {
+      bench: 'tables',
+      rows,
+      pages,
+      peer,
+      deepOverFirst: Number((p50(pages, 'deep') / p50(pages, 'first')).toFixed(2)),
+      peerOverOursAtDepth: Number((p50(peer, 'deep') / p50(pages, 'deep')).toFixed(0)),
+      worstP95: Math.max(...Object.values(pages).map(({ p95 }) => p95)),
+      refused,
+      exported,
+      sequentialScans: scans,
+      machine: {
+        cpu: cpus()[0]?.model ?? 'unknown',
+        cores: cpus().length,
+        node: process.version,
+        loadAverageBefore,
+      },
+    };
+  });
+}
