@@ -1,5 +1,5 @@
 -- Every audit row gets its place in the chain of its connected account when its transaction commits.
--- docs/decisions/0009-audit-chain.md says why at commit, and what each hash covers.
+-- docs/decisions/0010-audit-chain.md says why at commit, and what each hash covers.
 SET lock_timeout = '5s';
 --> statement-breakpoint
 -- One field of a hashed text: its length in bytes, so that no two lists of fields give the same text.

@@ -149,13 +149,12 @@ describe('no row of the record changes', () => {
     'alter table audit_records disable trigger all',
     'alter table audit_records disable trigger audit_records_link',
     'drop trigger audit_records_link on audit_records',
-    'select append_audit_link(r) from audit_records r',
   ])('as the application: %s', async (statement) => {
     await expect(app.unsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
   });
 
   it('a chain’s head neither goes back nor takes another hash', async () => {
     await expect(ledger.sql`update audit_chains set hash = sha256('x')`).rejects.toThrow('append-only');
-    await expect(ledger.sql`update audit_chains set sequence = sequence + 2`).rejects.toThrow('append-only');
+    await expect(ledger.sql`update audit_chains set sequence = sequence - 1`).rejects.toThrow('append-only');
   });
 });

@@ -16,8 +16,9 @@ const previousHash = sql<string | null>`(
 
 /** The first checkpoint whose head of this chain is this link or a later one. */
 const checkpoint = sql<string | null>`(
-  select min(head.checkpoint)::text from audit_checkpoint_heads as head
-  where head.connected_account_id = ${auditLinks.connectedAccountId} and head.sequence >= ${auditLinks.sequence})`;
+  select head.checkpoint::text from audit_checkpoint_heads as head
+  where head.connected_account_id = ${auditLinks.connectedAccountId} and head.sequence >= ${auditLinks.sequence}
+  order by head.sequence limit 1)`;
 
 /** One row with its values and its place in the chain. @throws DomainError `forbidden`, `not_found` */
 export async function getAuditRecord(ctx: Context, auditRecordId: string): Promise<AuditDetail> {
