@@ -54,12 +54,19 @@ function CloseAlarm({
         label="Close alarm"
         pendingLabel="Closing"
       >
-        <label className="field">
-          <span>
+        <div className="field">
+          <label htmlFor={`note-${alarmId}`}>
             What you found or did<span className="vh"> about {subject}</span>
-          </span>
-          <input className="input" name="note" required maxLength={1000} autoComplete="off" />
-        </label>
+          </label>
+          <input
+            id={`note-${alarmId}`}
+            className="input"
+            name="note"
+            required
+            maxLength={1000}
+            autoComplete="off"
+          />
+        </div>
       </ActionForm>
     </details>
   );

@@ -23,17 +23,25 @@ export function RelistForm({
         pendingLabel="Starting"
         done="Started. A worker takes it up."
       >
-        <label className="field">
-          <span>From, in UTC</span>
-          <input className="input" type="date" name="fromDay" required defaultValue={oldestDay} max={today} />
-        </label>
-        <label className="field">
-          <span>What</span>
-          <select className="input" name="kind" defaultValue="relist">
+        <div className="field">
+          <label htmlFor="relist-from">From, in UTC</label>
+          <input
+            id="relist-from"
+            className="input"
+            type="date"
+            name="fromDay"
+            required
+            defaultValue={oldestDay}
+            max={today}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor="relist-what">What to list</label>
+          <select id="relist-what" className="input" name="kind" defaultValue="relist">
             <option value="relist">Everything; Stripe keeps events for 30 days</option>
             <option value="relist-money">Only payouts and balance transactions</option>
           </select>
-        </label>
+        </div>
       </ActionForm>
     </details>
   );
