@@ -58,6 +58,14 @@ function booked(draft: JournalEntryDraft, code: number): bigint {
   return difference(draft.postings.filter((line) => line.ledgerAccountCode === code));
 }
 
+/** Whether money of this booking waits in 1110 or 2110 for its move to available. */
+export function waitsForAvailability(booking: JournalEntryDraft | null): boolean {
+  if (booking === null) return false;
+  return (
+    booked(booking, LEDGER_ACCOUNT.pending) !== 0n || booked(booking, LEDGER_ACCOUNT.sellerPending) !== 0n
+  );
+}
+
 /**
  * The move from pending to available: debit 1100, credit 1110; in a seller's book also debit 2110, credit 2100.
  * It moves exactly what the booking put there. Null for a row that never was pending, or is pending with nothing.

@@ -1,7 +1,19 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
+import { arrayLiteral, type ArrayElement, unixSeconds } from './array-literal.ts';
 import { executeSet } from './execute-set.ts';
 import type { JournalEntryDraft, PostingDraft } from './types.ts';
+
+/** `entry` is the place of the line's entry in the batch; both count from one. */
+type NumberedLine = { entry: number; line: number; posting: PostingDraft };
+
+function numberedLines(entries: readonly JournalEntryDraft[]): NumberedLine[] {
+  const lines: NumberedLine[] = [];
+  for (const [entry, { postings }] of entries.entries())
+    for (const [line, posting] of postings.entries())
+      lines.push({ entry: entry + 1, line: line + 1, posting });
+  return lines;
+}
 
 /**
  * Books entries and all their lines in one statement, because the database checks both together.
@@ -12,25 +24,23 @@ export async function insertJournalEntries(
   entries: readonly JournalEntryDraft[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  const column = (read: (entry: JournalEntryDraft) => string | null) => sql.param(entries.map(read));
-  const lines = entries.flatMap((entry, index) =>
-    entry.postings.map((posting, line) => ({ entry: index + 1, line: line + 1, posting })),
-  );
-  const lineColumn = (read: (posting: PostingDraft) => string) =>
-    sql.param(lines.map(({ posting }) => read(posting)));
+  const column = (read: (entry: JournalEntryDraft) => ArrayElement) =>
+    sql.param(arrayLiteral(entries.map(read)));
+  const lines = numberedLines(entries);
+  const lineColumn = (read: (line: NumberedLine) => ArrayElement) => sql.param(arrayLiteral(lines.map(read)));
   await executeSet(
     tx,
     sql`
     with drafted as materialized (
-      select id, at::timestamptz as at, effective::timestamptz as effective, owner, currency, source_type, source_id, purpose,
+      select id, to_timestamp(at) as at, to_timestamp(effective) as effective, owner, currency, source_type, source_id, purpose,
              kind, description, reverses, posting_count, position
       from unnest(
-        ${column((entry) => entry.journalEntryId)}::text[], ${column((entry) => entry.occurredAt.toISOString())}::text[],
-        ${column((entry) => entry.effectiveAt.toISOString())}::text[], ${column((entry) => entry.connectedAccountId)}::text[],
+        ${column((entry) => entry.journalEntryId)}::text[], ${column((entry) => unixSeconds(entry.occurredAt))}::float8[],
+        ${column((entry) => unixSeconds(entry.effectiveAt))}::float8[], ${column((entry) => entry.connectedAccountId)}::text[],
         ${column((entry) => entry.currency)}::text[], ${column((entry) => entry.sourceType)}::text[],
         ${column((entry) => entry.sourceId)}::text[], ${column((entry) => entry.purpose)}::text[],
         ${column((entry) => entry.kind)}::text[], ${column((entry) => entry.description)}::text[],
-        ${column((entry) => entry.reversesJournalEntryId)}::text[], ${column((entry) => String(entry.postings.length))}::smallint[]
+        ${column((entry) => entry.reversesJournalEntryId)}::text[], ${column((entry) => entry.postings.length)}::smallint[]
       ) with ordinality as entry (id, at, effective, owner, currency, source_type, source_id, purpose, kind, description,
                                   reverses, posting_count, position)
     ), inserted as (
@@ -44,9 +54,9 @@ export async function insertJournalEntries(
     select drafted.id, line.line, drafted.at, drafted.effective, drafted.owner, drafted.currency, line.code, line.side,
            line.amount, line.component
     from unnest(
-      ${sql.param(lines.map(({ entry }) => String(entry)))}::integer[], ${sql.param(lines.map(({ line }) => String(line)))}::smallint[],
-      ${lineColumn((posting) => String(posting.ledgerAccountCode))}::integer[], ${lineColumn((posting) => posting.side)}::text[],
-      ${lineColumn((posting) => posting.amount.toString())}::bigint[], ${lineColumn((posting) => posting.component)}::text[]
+      ${lineColumn(({ entry }) => entry)}::integer[], ${lineColumn(({ line }) => line)}::smallint[],
+      ${lineColumn(({ posting }) => posting.ledgerAccountCode)}::integer[], ${lineColumn(({ posting }) => posting.side)}::text[],
+      ${lineColumn(({ posting }) => posting.amount)}::bigint[], ${lineColumn(({ posting }) => posting.component)}::text[]
     ) as line (entry, line, code, side, amount, component)
     join drafted on drafted.position = line.entry`,
   );

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { defineVerb } from '../verb.ts';
 import { bookRows } from './book-rows.ts';
 import { markRows, NOT_POSTED, refusalAlarms } from './claim-rows.ts';
-import { bookingAlarms, draftAvailability, draftBooking } from './draft-balance-transaction.ts';
+import { bookingAlarms, draftBooking, waitsForAvailability } from './draft-balance-transaction.ts';
 import { findChangedRows, insertBalanceTransactions } from './insert-balance-transactions.ts';
 import { raiseAlarms } from './raise-alarms.ts';
 import { balanceTransactionRow } from './schemas.ts';
-import type { AlarmDraft, BalanceTransactionRow } from './types.ts';
+import type { AlarmDraft, BalanceTransactionRow, JournalEntryDraft } from './types.ts';
 
 /** A row listed twice in one call counts once, and as `available` when one of the two says so. */
 function withoutRepetitions(rows: readonly BalanceTransactionRow[]): BalanceTransactionRow[] {
@@ -18,6 +18,26 @@ function withoutRepetitions(rows: readonly BalanceTransactionRow[]): BalanceTran
   }
   // one lock order for every writer
   return [...byId.values()].sort((a, b) => (a.balanceTransactionId < b.balanceTransactionId ? -1 : 1));
+}
+
+/** `draftBooking` that remembers: the marks of a row need its booking before it is booked. */
+function draftOnce(): (row: BalanceTransactionRow) => JournalEntryDraft | null {
+  const drafted = new Map<BalanceTransactionRow, JournalEntryDraft | null>();
+  return (row) => {
+    const known = drafted.get(row);
+    if (known !== undefined) return known;
+    const booking = draftBooking(row);
+    drafted.set(row, booking);
+    return booking;
+  };
+}
+
+function without(
+  rows: readonly BalanceTransactionRow[],
+  added: readonly BalanceTransactionRow[],
+): BalanceTransactionRow[] {
+  const isAdded = new Set(added);
+  return rows.filter((row) => !isAdded.has(row));
 }
 
 /** Stripe promises that only `status` changes. If anything else did, the first version stays and a person looks. */
@@ -42,22 +62,19 @@ export const recordBalanceTransactions = defineVerb({
     const rows = withoutRepetitions(listed);
     const [first] = rows;
     if (first === undefined) return { result: { added: 0 }, audit: null };
-    const { newIds, becameAvailable } = await insertBalanceTransactions(
+    const bookingOf = draftOnce();
+    const { added, becameAvailable } = await insertBalanceTransactions(
       tx,
       rows,
-      (row) => draftAvailability(row) === null,
+      (row) => !waitsForAvailability(bookingOf(row)),
     );
-    const added = rows.filter((row) => newIds.has(row.balanceTransactionId));
-    const { done, refused } = await bookRows(tx, added, draftBooking);
+    const { done, refused } = await bookRows(tx, added, bookingOf);
     await markRows(
       tx,
       refused.map(({ row }) => row),
       sql`posted_at = null, availability_posted_at = null`,
     );
-    const changed = await findChangedRows(
-      tx,
-      rows.filter((row) => !newIds.has(row.balanceTransactionId)),
-    );
+    const changed = await findChangedRows(tx, added.length === rows.length ? [] : without(rows, added));
     await raiseAlarms(tx, [
       ...done.flatMap(bookingAlarms),
       ...refusalAlarms(NOT_POSTED, refused),
