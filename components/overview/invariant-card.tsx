@@ -115,7 +115,7 @@ function Sentences({
     <details className="fold" open={isOpen}>
       <summary>{count === 1 ? title : `${title}: ${count.toLocaleString('en-GB')}`}</summary>
       <div className="scroll-x" tabIndex={0} role="region" aria-label={title}>
-        <table className="data plain-rows">
+        <table className="data plain-rows stacked">
           <caption className="vh">{title}</caption>
           <thead>
             <tr>
@@ -137,6 +137,7 @@ function Sentences({
           </tbody>
         </table>
       </div>
+      <p className="small muted">Amounts are in minor units, as Stripe counts: 100 usd is 1.00 USD.</p>
       {rest > 0 ? <p className="small muted">{rest} more are not kept; the first 100 by id are.</p> : null}
     </details>
   );

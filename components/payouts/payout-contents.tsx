@@ -51,6 +51,7 @@ export function PayoutContentsSection({
       }
     >
       <SumTable amount={amount} contents={contents} difference={difference} />
+      <h3 className="sec-h">One by one</h3>
       <LineTable rows={contents.lines.rows} code={amount.currency.toUpperCase()} />
       <Pager
         firstHref={hrefs.first}

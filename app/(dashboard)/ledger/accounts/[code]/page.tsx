@@ -85,7 +85,11 @@ export default async function StatementPage(props: PageProps<'/ledger/accounts/[
         }))}
         nowHref={listHref(path, kept, {})}
       />
-      <StatementTable rows={lines.rows} code={statement.currency.toUpperCase()} />
+      {lines.rows.length === 0 ? (
+        <p className="muted">No line of this account had taken effect by then.</p>
+      ) : (
+        <StatementTable rows={lines.rows} code={statement.currency.toUpperCase()} />
+      )}
       <Pager
         firstHref={request.cursor === null ? null : listHref(path, params, {})}
         newerHref={hrefAt(lines.previousCursor)}
