@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { operators } from '#drizzle/schema/floor.ts';
 import { operatorPasswords } from '#drizzle/schema/people.ts';
 import { database } from '../db/client.ts';
+import { log } from '../log.ts';
 import { acceptedDeviceToken } from './device-token.ts';
 import { isPassword } from './password-hash.ts';
 import { forgetSignInTries, startSignInTry } from './sign-in-delay.ts';
@@ -22,10 +23,17 @@ export async function signInWithPassword(typed: {
 }): Promise<SignInOperator | null> {
   const email = typed.email.slice(0, TYPED_LENGTH_MAX);
   const key = { email, deviceToken: acceptedDeviceToken(typed.deviceToken, email) };
-  if (!(await startSignInTry(key))) return null;
+  if (!(await startSignInTry(key))) {
+    log.warn({ reason: 'too soon' }, 'a password was refused');
+    return null;
+  }
   const found = await findPasswordOf(email);
   const isRight = await isPassword(typed.password.slice(0, TYPED_LENGTH_MAX), found?.passwordHash ?? null);
-  if (!found || !isRight) return null;
+  if (!found || !isRight) {
+    // Never what was typed: people type their password into the wrong field.
+    log.warn({ reason: 'wrong', operatorId: found?.operatorId }, 'a password was refused');
+    return null;
+  }
   await forgetSignInTries(key);
   const { operatorId, name, role } = found;
   return { operatorId, name, email: found.email, role };
