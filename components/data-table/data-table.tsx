@@ -22,9 +22,10 @@ const features = tableFeatures({
   rowSortingFeature,
 });
 
-/** How a column's cells are drawn. `className` also marks what a phone leaves out. */
+/** How a column's cells are drawn. A wide one is left out where there is little room: on a phone, beside a panel. */
 export type CellView<Row> = {
   readonly draw: (row: Row) => ReactNode;
+  readonly isWide?: true;
   readonly className?: string | ((row: Row) => string);
 };
 
@@ -92,7 +93,13 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
               {group.headers.map(({ column: { id } }) => {
                 const column = columnOf.get(id);
                 return column ? (
-                  <HeaderCell key={id} column={column} sort={sort} hrefOfOrder={hrefOfOrder} />
+                  <HeaderCell
+                    key={id}
+                    column={column}
+                    isWide={cells[column.id].isWide === true}
+                    sort={sort}
+                    hrefOfOrder={hrefOfOrder}
+                  />
                 ) : null;
               })}
             </tr>
@@ -114,7 +121,8 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
 }
 
 function BodyCell<Row>({ view, row, isName }: { view: CellView<Row>; row: Row; isName: boolean }) {
-  const className = typeof view.className === 'function' ? view.className(row) : view.className;
+  const own = typeof view.className === 'function' ? view.className(row) : view.className;
+  const className = view.isWide ? `c-wide ${own ?? ''}`.trim() : own;
   return isName ? (
     <th scope="row" className={className}>
       {view.draw(row)}
@@ -126,10 +134,12 @@ function BodyCell<Row>({ view, row, isName }: { view: CellView<Row>; row: Row; i
 
 function HeaderCell({
   column,
+  isWide,
   sort,
   hrefOfOrder,
 }: {
   column: TableColumn;
+  isWide: boolean;
   sort: string;
   hrefOfOrder: (order: string) => Route | null;
 }) {
@@ -138,7 +148,7 @@ function HeaderCell({
   const isDescending = sort === first;
   const next = isDescending ? second : first;
   const href = next === undefined ? null : hrefOfOrder(next);
-  const className = column.kind === 'money' ? 'n amount-head' : undefined;
+  const className = column.kind === 'money' ? 'n amount-head' : isWide ? 'c-wide' : undefined;
   return (
     <th
       scope="col"

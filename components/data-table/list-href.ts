@@ -23,5 +23,7 @@ export function listHref(
 
 /** The parts that narrow the list: not its order, page or size. */
 export function filtersIn(params: ListParams): [name: string, value: string][] {
-  return Object.entries(params).filter(([name]) => !['sort', 'size', 'cursor', 'cols', 'open', 'view'].includes(name));
+  return Object.entries(params).filter(
+    ([name]) => !['sort', 'size', 'cursor', 'cols', 'open', 'view'].includes(name),
+  );
 }

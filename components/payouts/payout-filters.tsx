@@ -50,7 +50,7 @@ export function PayoutFilters({
         path={path}
         params={params}
         label="Filter payouts"
-        placeholder="status:failed currency:eur amount:>500 created:>2026-10-01, an id, an amount or a name"
+        placeholder="status:failed currency:eur amount:>500, an id or a name"
         problems={problems}
       >
         {facets === null ? null : (

@@ -184,7 +184,7 @@ async function refusals(): Promise<string[]> {
 }
 
 async function sequentialScans(sql: Sql): Promise<number> {
-  await sql`select pg_stat_clear_snapshot()`;
+  await sql`select pg_stat_clear_snapshot(), pg_stat_force_next_flush()`;
   const [found] = await sql<{ scans: number }[]>`
     select seq_scan::int as scans from pg_stat_user_tables where relname = 'payouts'`;
   return found?.scans ?? 0;
@@ -243,14 +243,16 @@ export async function run(args: readonly string[]): Promise<Result> {
   const loadAverageBefore = loadavg()[0] ?? 0;
   return withSeeded(values.data, rows, async (url) => {
     fillEnvironment(url);
-    const reference = openDatabase(url, { max: 2 });
+    const reference = openDatabase(url, { max: 1 });
     const cursor = await deepCursor(reference.sql, rows);
+    await sequentialScans(reference.sql); // flushes what that one scanned
     const before = await sequentialScans(reference.sql);
     const refused = await refusals();
     const pages = await measure(cursor, Number(values.repetitions));
+    await closeDatabase(); // a connection that ended has reported what it scanned
+    const scans = (await sequentialScans(reference.sql)) - before;
     const exported = await measureExport();
     await closeDatabase();
-    const scans = (await sequentialScans(reference.sql)) - before;
     const peer = await measurePeer(reference.sql, rows, Number(values.peers));
     await reference.sql.end({ timeout: 5 });
     const p50 = (from: Record<string, Spread>, name: string): number => from[name]?.p50 ?? Number.NaN;

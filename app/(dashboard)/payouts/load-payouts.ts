@@ -7,8 +7,10 @@ import { readPayoutList } from '#lib/payouts/queries.ts';
 import type { PayoutDetail, PayoutList, PayoutRow, PayoutSort } from '#lib/payouts/types.ts';
 import type { PayoutListRequest } from './search-params.ts';
 
+export type Loaded = { readonly list: PayoutList; readonly order: PayoutSort; readonly request: PageRequest };
+
 export type LoadedPayouts =
-  | { readonly list: PayoutList; readonly order: PayoutSort; readonly request: PageRequest }
+  | Loaded
   /** Why nothing is shown, and what to add. */
   | { readonly list: null; readonly refusal: string };
 

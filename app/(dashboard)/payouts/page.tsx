@@ -10,6 +10,7 @@ import { FilterHelp } from '#components/data-table/filter-line.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
 import { ListKeys } from '#components/data-table/list-keys.tsx';
 import { ListTotals } from '#components/data-table/list-totals.tsx';
+import { NewerRows } from '#components/data-table/newer-rows.tsx';
 import { Notices } from '#components/data-table/notices.tsx';
 import { SelectionBar } from '#components/data-table/selection-bar.tsx';
 import { EmptyPayouts } from '#components/payouts/empty-payouts.tsx';
@@ -22,11 +23,12 @@ import { Pager } from '#components/ui/pager.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { sumByCurrency } from '#lib/money/money.ts';
+import type { PayoutTotals } from '#lib/payouts/types.ts';
 import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
 import { withCondition, withoutSpans } from '#lib/tables/filter-line.ts';
 import { VIEW_PARAMS } from '#lib/tables/view-params.ts';
 import { withDefaultView } from './default-view.ts';
-import { loadOpened, loadPayouts, type LoadedPayouts } from './load-payouts.ts';
+import { loadOpened, loadPayouts, type Loaded, type LoadedPayouts } from './load-payouts.ts';
 import { OpenedPayout } from './opened-payout.tsx';
 import { readPayoutListRequest, type PayoutListRequest } from './search-params.ts';
 import { Views } from './views.tsx';
@@ -153,6 +155,7 @@ function Body({
   const here = cursor === undefined || page.isCursorRefused ? {} : { cursor };
   return (
     <form>
+      <Newer view={view} loaded={loaded} />
       <PayoutTable
         rows={page.rows}
         columns={PAYOUT_TABLE.columns}
@@ -188,7 +191,19 @@ function Body({
   );
 }
 
-function selectable(totals: Extract<LoadedPayouts, { order: unknown }>['list']['totals']) {
+/** Only the first page of the newest has rows that could come above it. */
+function Newer({ view, loaded }: { view: PayoutListRequest; loaded: Loaded }) {
+  const newest = loaded.list.page.rows[0];
+  if (newest === undefined || loaded.order !== 'newest' || loaded.request.cursor !== null) return null;
+  const asked = new URLSearchParams({
+    q: view.line.text,
+    at: newest.occurredAt.toISOString(),
+    id: newest.payoutId,
+  });
+  return <NewerRows askHref={`${PATH}/newer?${asked.toString()}`} href={listHref(PATH, view.params, {})} />;
+}
+
+function selectable(totals: PayoutTotals) {
   if (totals.sums === null) return null;
   return {
     count: totals.count.count,
