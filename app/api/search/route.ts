@@ -1,7 +1,10 @@
 import { getOperator, requireContext } from '#app/_edge/operator.ts';
 import { hitHref, kindWord } from '#components/search/hit-words.ts';
+import type { Context } from '#lib/context.ts';
+import { DomainError } from '#lib/errors.ts';
 import { formatMoney } from '#lib/money/format.ts';
 import { search } from '#lib/overview/search-queries.ts';
+import type { SearchGroup } from '#lib/overview/types.ts';
 
 /** Longer than any id, name or amount. */
 const TEXT_LENGTH_MAX = 100;
@@ -10,7 +13,8 @@ const TEXT_LENGTH_MAX = 100;
 export async function GET(request: Request): Promise<Response> {
   if (!(await getOperator())) return new Response('Sign in again.', { status: 401 });
   const text = (new URL(request.url).searchParams.get('q') ?? '').slice(0, TEXT_LENGTH_MAX);
-  const groups = await search(await requireContext(), text);
+  const groups = await searchAllowed(await requireContext(), text);
+  if (groups instanceof Response) return groups;
   const hits = groups.flatMap(({ kind, hits: found }) =>
     found.map((hit) => ({
       href: hitHref(hit),
@@ -21,4 +25,13 @@ export async function GET(request: Request): Promise<Response> {
     })),
   );
   return Response.json(hits, { headers: { 'cache-control': 'no-store' } });
+}
+
+async function searchAllowed(ctx: Context, text: string): Promise<SearchGroup[] | Response> {
+  try {
+    return await search(ctx, text);
+  } catch (error) {
+    if (error instanceof DomainError) return new Response(error.message, { status: 403 });
+    throw error;
+  }
 }
