@@ -1,6 +1,6 @@
 import type { Sql } from '#lib/db/client.ts';
 
-export const SELLERS = 20_000;
+const SELLERS = 20_000;
 
 /** Two years, as a platform of middle age has them. */
 const DAYS = 730;
