@@ -1,20 +1,17 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import {
-  CHECKED_EVERY_MINUTES,
-  FULL_STALE_AFTER_HOURS,
-  isFullRunStale,
-  STALE_AFTER_MINUTES,
-} from '#lib/ledger/invariant-standing.ts';
 import type { InvariantRun, InvariantState } from '#lib/ledger/types.ts';
 import { Badge } from '../ui/badge.tsx';
 import { TextWithTimes } from '../ui/text-with-times.tsx';
 import { Time } from '../ui/time.tsx';
 import { invariantTitle, STANDINGS, standingInWords } from './invariant-words.ts';
 
+/** How often the promises are checked, and from when on that has been missed for too long. */
+type CheckRhythm = { everyMinutes: number; staleAfterMinutes: number; fullStaleAfterHours: number };
+
 /** One promise: what it says, how it stands, what its checks covered and when, and every offending id that was kept. */
-export function InvariantCard({ state, now }: { state: InvariantState; now: Date }) {
+export function InvariantCard({ state, rhythm }: { state: InvariantState; rhythm: CheckRhythm }) {
   const { name, promise, limit, decidedBy, standing } = state;
   const { tone, word } = STANDINGS[standing];
   return (
@@ -26,7 +23,7 @@ export function InvariantCard({ state, now }: { state: InvariantState; now: Date
       </div>
       <div className="card-body">
         <p className="soft">{promise}</p>
-        <Coverage state={state} now={now} />
+        <Coverage state={state} rhythm={rhythm} />
         {limit === null ? null : <p className="small muted">{limit}</p>}
         {decidedBy && decidedBy.findings.length > 0 ? (
           <Sentences
@@ -50,13 +47,8 @@ export function InvariantCard({ state, now }: { state: InvariantState; now: Date
 }
 
 /** When it was checked and how much of it; a check of a part never looks like one of the whole. */
-function Coverage({
-  state: { timed, run, fullRun, decidedBy, standing },
-  now,
-}: {
-  state: InvariantState;
-  now: Date;
-}) {
+function Coverage({ state, rhythm }: { state: InvariantState; rhythm: CheckRhythm }) {
+  const { timed, run, fullRun, decidedBy, standing, isFullRunStale } = state;
   if (run === null) return null;
   return (
     <p className="small muted">
@@ -74,9 +66,9 @@ function Coverage({
       ) : null}
       {standing === 'stale' ? (
         <b>
-          {isFullRunStale(fullRun, now)
-            ? `All rows are due every day and were not checked for ${String(FULL_STALE_AFTER_HOURS)} hours.`
-            : `Due every ${String(CHECKED_EVERY_MINUTES)} minutes and missed for ${String(STALE_AFTER_MINUTES)}: see whether the worker runs.`}
+          {isFullRunStale
+            ? `All rows are due every day and were not checked for ${String(rhythm.fullStaleAfterHours)} hours.`
+            : `Due every ${String(rhythm.everyMinutes)} minutes and missed for ${String(rhythm.staleAfterMinutes)}: see whether the worker runs.`}
         </b>
       ) : null}
     </p>

@@ -27,19 +27,19 @@ const standing = (newest: InvariantRun | null, newestFull: InvariantRun | null) 
 
 describe('how a promise stands', () => {
   it('is not said before the first check', () => {
-    expect(standing(null, null)).toEqual({ decidedBy: null, standing: 'never' });
+    expect(standing(null, null)).toMatchObject({ decidedBy: null, standing: 'never' });
   });
 
   it('a break that a full check found stays when a timed check, which reads less, holds', () => {
     const broken = full(300, 'broken');
-    expect(standing(run(1), broken)).toEqual({ decidedBy: broken, standing: 'broken' });
+    expect(standing(run(1), broken)).toMatchObject({ decidedBy: broken, standing: 'broken' });
     const mended = full(1);
-    expect(standing(mended, mended)).toEqual({ decidedBy: mended, standing: 'held' });
+    expect(standing(mended, mended)).toMatchObject({ decidedBy: mended, standing: 'held' });
   });
 
   it('a break that a timed check found counts at once', () => {
     const broken = run(1, { outcome: 'broken' });
-    expect(standing(broken, full(300))).toEqual({ decidedBy: broken, standing: 'broken' });
+    expect(standing(broken, full(300))).toMatchObject({ decidedBy: broken, standing: 'broken' });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { InvariantRun, InvariantStanding } from './types.ts';
+import type { InvariantRun, InvariantStanding, InvariantState } from './types.ts';
 
 /** The timed check runs this often, the full one once a day; `lib/jobs/schedule.ts` says so to the queue. */
 export const CHECKED_EVERY_MINUTES = 10;
@@ -18,16 +18,22 @@ export function invariantStanding(
   run: InvariantRun | null,
   fullRun: InvariantRun | null,
   now: Date,
-): { decidedBy: InvariantRun | null; standing: InvariantStanding } {
-  if (run === null) return { decidedBy: null, standing: 'never' };
+): Pick<InvariantState, 'decidedBy' | 'standing' | 'isFullRunStale'> {
+  const isFullStale = isFullRunStale(fullRun, now);
+  const stands = (decidedBy: InvariantRun | null, standing: InvariantStanding) => ({
+    decidedBy,
+    standing,
+    isFullRunStale: isFullStale,
+  });
+  if (run === null) return stands(null, 'never');
   const decidedBy = run.outcome !== 'broken' && fullRun?.outcome === 'broken' ? fullRun : run;
-  if (decidedBy.outcome === 'broken') return { decidedBy, standing: 'broken' };
-  const isStale = isOlder(run, STALE_AFTER_MINUTES, now) || isFullRunStale(fullRun, now);
-  return { decidedBy, standing: isStale ? 'stale' : decidedBy.outcome };
+  if (decidedBy.outcome === 'broken') return stands(decidedBy, 'broken');
+  const isStale = isFullStale || isOlder(run, STALE_AFTER_MINUTES, now);
+  return stands(decidedBy, isStale ? 'stale' : decidedBy.outcome);
 }
 
 /** Before the first full run nothing is overdue: every start of a worker stages one. */
-export function isFullRunStale(fullRun: InvariantRun | null, now: Date): boolean {
+function isFullRunStale(fullRun: InvariantRun | null, now: Date): boolean {
   return fullRun !== null && isOlder(fullRun, FULL_STALE_AFTER_HOURS * 60, now);
 }
 

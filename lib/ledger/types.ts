@@ -222,6 +222,8 @@ export type InvariantState = {
   /** The run that says how it stands: a break that a full run found stays until another full run. */
   readonly decidedBy: InvariantRun | null;
   readonly standing: InvariantStanding;
+  /** The full checks, and not only the timed ones, have not run for too long. */
+  readonly isFullRunStale: boolean;
 };
 
 /** `stale`: it held, or nobody could say, and the checks have not run for too long since. */

@@ -5,11 +5,21 @@ import { ActionForm } from '#components/ui/action-form.tsx';
 import { RefusedButton } from '#components/ui/button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
-import { CHECKED_EVERY_MINUTES } from '#lib/ledger/invariant-standing.ts';
+import {
+  CHECKED_EVERY_MINUTES,
+  FULL_STALE_AFTER_HOURS,
+  STALE_AFTER_MINUTES,
+} from '#lib/ledger/invariant-standing.ts';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
 import { checkInvariantsAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Promises' };
+
+const RHYTHM = {
+  everyMinutes: CHECKED_EVERY_MINUTES,
+  staleAfterMinutes: STALE_AFTER_MINUTES,
+  fullStaleAfterHours: FULL_STALE_AFTER_HOURS,
+};
 
 export default async function InvariantsPage() {
   const ctx = await guardPage('ledger.read');
@@ -38,7 +48,7 @@ export default async function InvariantsPage() {
       />
       <div className="stack">
         {states.map((state) => (
-          <InvariantCard key={state.name} state={state} now={ctx.now} />
+          <InvariantCard key={state.name} state={state} rhythm={RHYTHM} />
         ))}
       </div>
     </div>
