@@ -72,7 +72,9 @@ test('somebody whom nobody has given access reads why, and gets no session', asy
   provider.next = { claims: { email: 'stranger@work.example' } };
   await page.goto(`${web.url}/`);
   await page.getByRole('button', { name: 'Continue with single sign-on' }).click();
-  await expect(page.getByText('Your identity provider knows you')).toContainText('nobody has given you access to Sluice');
+  await expect(page.getByText('Your identity provider knows you')).toContainText(
+    'nobody has given you access to Sluice',
+  );
   await expectAccessible(page);
   expect((await page.context().cookies()).map(({ name }) => name)).not.toContain('sluice.session');
 });
