@@ -6,6 +6,9 @@ import { scrubText } from './scrub.ts';
 /** Attributes in which Next writes an address with its query, which holds what a person searched for. */
 const WITH_QUERY = /^(http\.target|url\.full|http\.url|next\.span_name|url\.query)$/;
 
+/** Next ends its process without waiting for us, so at most this much of the web's last spans is lost. */
+const SEND_INTERVAL_MS = 1_000;
+
 /** Takes queries and secrets out of what others, Next above all, write into their spans. */
 const scrubbing: SpanProcessor = {
   onStart: () => undefined,
@@ -31,6 +34,7 @@ export function createExportingProvider(service: string, endpoint: string): Trac
     spanProcessors: [
       scrubbing,
       new BatchSpanProcessor({
+        scheduledDelayMillis: SEND_INTERVAL_MS,
         exporter: new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }),
       }),
     ],
