@@ -11,7 +11,8 @@ test('bank numbers of an event reach no screen, and stay in its stored bytes', a
   await settled();
   const [event] = await sql<{ id: string; body: string }[]>`
     select stripe_event_id as id, body from stripe_events join stripe_event_bodies using (stripe_event_id, occurred_at)
-    where type = 'account.external_account.created' and body like '%"routing_number":"%' order by 1 limit 1`;
+    where type = 'account.external_account.created' and body::jsonb #>> '{data,object,routing_number}' ~ '^[0-9]{6,}$'
+    order by 1 limit 1`;
   const { routing_number: routingNumber, last4 } = (
     JSON.parse(event?.body ?? '{}') as { data: { object: { routing_number: string; last4: string } } }
   ).data.object;
