@@ -63,9 +63,10 @@ async function narrowestAxis(search: PayoutSearch, kinds: readonly BoundedKind[]
   if (known <= SEARCH_MAX) return 'created';
   for (const axis of boundedAxes(search.filter)) {
     if (axis === 'created' || (search.accounts !== null && axis !== 'id')) continue;
+    const range =
+      axis === 'id' ? idRange(search.filter, sql`1`) : sql`select 1 from ${alongAxis(search, kinds, axis)}`;
     const [found] = await database().execute<{ count: number }>(sql`
-      select count(*)::int as count
-      from (select from ${alongAxis(search, kinds, axis)} limit ${SEARCH_MAX + 1}) as candidates`);
+      select count(*)::int as count from (${range} limit ${SEARCH_MAX + 1}) as candidates`);
     if ((found?.count ?? 0) <= SEARCH_MAX) return axis;
   }
   return null;
@@ -87,11 +88,16 @@ function alongAxis(search: PayoutSearch, kinds: readonly BoundedKind[], axis: Ax
   const bounds = withinBounds(filter, axis);
   if (axis === 'id') {
     // One range of ids holds all kinds, so it is read once and its rows are compared with them.
-    return sql`(select ${CANDIDATE_COLUMNS}, low, high from (select * from payouts where ${bounds} offset 0) as payouts
+    return sql`(select ${CANDIDATE_COLUMNS}, low, high from (${idRange(filter, sql`*`)} offset 0) as payouts
       cross join ${relation} where ${isOfKind(accounts)}) as payout`;
   }
   return sql`${relation} cross join lateral (
     select ${CANDIDATE_COLUMNS} from payouts where ${isOfKind(accounts)} and ${bounds} offset 0) as payout`;
+}
+
+/** Ids with one beginning, of whatever kind. The order leaves no other way than their index, however many there are. */
+function idRange(filter: PayoutFilter, columns: SQL): SQL {
+  return sql`select ${columns} from payouts where ${withinBounds(filter, 'id')} order by payout_id using ~<~`;
 }
 
 const CANDIDATE_COLUMNS = sql.raw(

@@ -74,6 +74,23 @@ describe('the list', () => {
     expect(new Set([...first.rows, ...second.rows].map((row) => row.payoutId)).size).toBe(50);
   });
 
+  test('pages without any filter follow each other, both ways', async () => {
+    const expected = await naively({}, ORDER_SQL.newest);
+    const first = await listPayouts(viewer, {}, 'newest', request({}));
+    const second = await listPayouts(viewer, {}, 'newest', request({}, first.nextCursor));
+    const ids = [...first.rows, ...second.rows].map((row) => row.payoutId);
+    expect(ids).toEqual(expected.slice(0, 50).map(({ id }) => id));
+    const back = await listPayouts(viewer, {}, 'newest', request({}, second.previousCursor));
+    expect(back.rows).toEqual(first.rows);
+  });
+
+  test('a beginning that too many ids have is refused', async () => {
+    const common = { idPrefix: 'po_0', method: 'standard' };
+    await expect(listPayouts(viewer, common, 'newest', request(common))).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+  });
+
   test('neither repeats nor skips an old row while new payouts arrive', async () => {
     const filter = { status: 'canceled', currency: 'usd' };
     const before = (await listAll(filter, 50)).map((row) => row.payoutId);
