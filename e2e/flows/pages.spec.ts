@@ -77,6 +77,8 @@ test('every page, wide and narrow, light and dark, obeys policy, width and acces
           await page.emulateMedia({ colorScheme });
           const response = await page.goto(path);
           expect(response?.status()).toBe(200);
+          // Parts that are still being read stand there as skeletons; the page is judged whole.
+          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
           await expectOneMain(page);
           await expectNoSidewaysScroll(page);
           await expectTargets(page);
