@@ -25,7 +25,6 @@ const PATHS = {
   ledger: 'M3 2.5h10v11H3zM8 2.5v11M3 6h10',
   events: 'M8.8 1.8L3.5 9H8l-.8 5.2L12.5 7H8z',
   audit: 'M4 1.8h5.5l2.5 2.5v9.9H4zM6 8l1.5 1.5L10.2 6.6',
-  audit: 'M4 1.8h5.5l2.5 2.5v9.9H4zM6 8l1.5 1.5L10.2 6.6',
   menu: 'M2.5 5h11M2.5 11h11',
   close: 'M4 4l8 8M12 4l-8 8',
   alert: 'M5.4 2h5.2L14 5.4v5.2L10.6 14H5.4L2 10.6V5.4zM8 5v3.6M8 10.6v.4',
