@@ -34,7 +34,8 @@ test('somebody is invited, sets a password without scripts, and signs in', async
   await set(PASSWORD, 'something else 55');
   await expect(finn.getByText('are not the same')).toBeVisible();
   await set(PASSWORD);
-  await expect(finn.getByText('Your password is set')).toBeVisible();
+  await expect(finn.getByRole('heading', { name: 'Your password is set' })).toBeVisible();
+  await finn.getByRole('link', { name: 'Sign in' }).click();
 
   const typeIn = async (password: string) => {
     await finn.getByText('Somebody else, with a password').click();

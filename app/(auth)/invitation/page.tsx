@@ -11,6 +11,7 @@ export const metadata: Metadata = { title: 'Set your password' };
 /** Where a single-use link leads. Whoever holds it is taken for the person it was made for. */
 export default async function InvitationPage({ searchParams }: PageProps<'/invitation'>) {
   const asked = await searchParams;
+  if (readParam(asked, 'done') !== undefined) return <PasswordIsSet />;
   const token = readParam(asked, 'token') ?? '';
   const person = await findInvitation(token);
   return (
@@ -34,6 +35,23 @@ export default async function InvitationPage({ searchParams }: PageProps<'/invit
             </div>
           </>
         )}
+      </div>
+    </Gate>
+  );
+}
+
+/** A page of its own: the sign-in page first fetches a cookie in a new browser, and would lose the word on the way. */
+function PasswordIsSet() {
+  return (
+    <Gate>
+      <div className="gate-card">
+        <h1>Your password is set</h1>
+        <p>Sign in with it now. The link that brought you here no longer works.</p>
+        <div className="actions">
+          <LinkButton href="/sign-in" kind="primary">
+            Sign in
+          </LinkButton>
+        </div>
       </div>
     </Gate>
   );

@@ -35,11 +35,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
             {isDemo ? 'This is the demo. Choose who you are.' : 'Use your work account.'}
           </p>
         </div>
-        <Notice
-          error={one(asked['error'])}
-          left={asked['left'] !== undefined}
-          welcome={asked['welcome'] !== undefined}
-        />
+        <Notice error={one(asked['error'])} left={asked['left'] !== undefined} />
         {csrfToken === null ? (
           <p className="callout failed">
             Your browser did not keep the cookie that signing in needs. Allow cookies for this site, then load
@@ -72,7 +68,7 @@ function one(value: string | string[] | undefined): string | undefined {
 }
 
 /** Never which part was wrong: that would tell a stranger who works here. */
-function Notice({ error, left, welcome }: { error: string | undefined; left: boolean; welcome: boolean }) {
+function Notice({ error, left }: { error: string | undefined; left: boolean }) {
   if (error !== undefined) {
     return (
       <p className="callout failed" role="alert">
@@ -81,7 +77,6 @@ function Notice({ error, left, welcome }: { error: string | undefined; left: boo
       </p>
     );
   }
-  if (welcome) return <p role="status">Your password is set. Sign in with it.</p>;
   return left ? <p role="status">You are signed out.</p> : null;
 }
 

@@ -12,7 +12,7 @@ export async function POST(request: Request): Promise<Response> {
   if (password !== formText(form, 'again')) return backToForm(token, 'unlike');
   try {
     const problem = await setPassword(token, password);
-    return problem === null ? leadTo('/sign-in?welcome=1') : backToForm(token, problem);
+    return problem === null ? leadTo('/invitation?done=1') : backToForm(token, problem);
   } catch (error) {
     // The page finds the same and says so.
     if (error instanceof DomainError) return backToForm(token, 'link');
