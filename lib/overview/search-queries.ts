@@ -1,12 +1,12 @@
 import { desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { balanceTransactions, journalEntries } from '#drizzle/schema/ledger.ts';
 import { payoutCountChanges, payoutCounts, payouts } from '#drizzle/schema/payouts.ts';
 import { stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize, permissionsOf } from '../auth/authorize.ts';
 import type { Permission } from '../auth/permissions.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
+import { findJournalEntriesAbout } from '../ledger/find-journal-entries.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import { parseTypedAmount } from '../money/parse.ts';
@@ -22,7 +22,7 @@ const KINDS_MAX = 4_000;
 type Group = {
   kind: SearchHit['kind'];
   permission: Permission;
-  find: (text: SearchText) => Promise<SearchHit[]>;
+  find: (text: SearchText, ctx: Context) => Promise<SearchHit[]>;
 };
 
 const GROUPS: readonly Group[] = [
@@ -46,7 +46,7 @@ export async function search(ctx: Context, typed: string): Promise<SearchGroup[]
   const groups = await Promise.all(
     GROUPS.filter(({ permission }) => allowed.includes(permission)).map(async ({ kind, find }) => ({
       kind,
-      hits: await find(text),
+      hits: await find(text, ctx),
     })),
   );
   return groups.filter(({ hits }) => hits.length > 0);
@@ -132,35 +132,16 @@ async function findStripeEvents(text: SearchText): Promise<SearchHit[]> {
   }));
 }
 
-/** By the entry's own id, by its source, or by what the balance transaction of its source is about (a charge, …). */
-async function findJournalEntries(text: SearchText): Promise<SearchHit[]> {
+async function findJournalEntries(text: SearchText, ctx: Context): Promise<SearchHit[]> {
   if (text.kind !== 'id' || text.id.startsWith('evt_') || text.id.startsWith('acct_')) return [];
-  const sources = database()
-    .select({ id: balanceTransactions.balanceTransactionId })
-    .from(balanceTransactions)
-    .where(eq(balanceTransactions.sourceId, text.id))
-    .limit(HITS_MAX);
-  const where = text.id.startsWith('jnl_')
-    ? eq(journalEntries.journalEntryId, text.id)
-    : inArray(journalEntries.sourceId, [text.id, ...(await sources).map(({ id }) => id)]);
-  const rows = await database()
-    .select({
-      id: journalEntries.journalEntryId,
-      description: journalEntries.description,
-      kind: journalEntries.kind,
-      at: journalEntries.effectiveAt,
-    })
-    .from(journalEntries)
-    .where(where)
-    .orderBy(desc(journalEntries.effectiveAt), desc(journalEntries.journalEntryId))
-    .limit(HITS_MAX);
-  return rows.map((row) => ({
+  const entries = await findJournalEntriesAbout(ctx, text.id, HITS_MAX);
+  return entries.map((entry) => ({
     kind: 'journal_entry',
-    id: row.id,
-    title: row.description === '' ? row.kind.replaceAll('_', ' ') : row.description,
-    detail: row.id,
+    id: entry.journalEntryId,
+    title: entry.description === '' ? entry.kind.replaceAll('_', ' ') : entry.description,
+    detail: entry.journalEntryId,
     amount: null,
-    at: row.at,
+    at: entry.effectiveAt,
   }));
 }
 
