@@ -90,22 +90,24 @@ async function withBenchDatabase<Outcome>(work: (url: string) => Promise<Outcome
   }
 }
 
-/** The product's own verb, two at a time over different sellers, as two workers that list different accounts. */
-async function recordByTwo(from: number, count: number): Promise<void> {
+/** The product's own verb by several writers over different sellers, as workers that list different accounts. */
+async function recordTogether(from: number, count: number, writers: number): Promise<void> {
   const ctx = jobContext('post-balance-transactions');
-  const half = { first: 0, count: SELLERS / 2 };
-  const recorder = async (start: number, first: number): Promise<void> => {
-    for (let done = 0; done < count / 2; done += BATCH_SIZE) {
-      const size = Math.min(BATCH_SIZE, count / 2 - done);
-      await recordBalanceTransactions(ctx, charges(size, start + done, { ...half, first }));
+  const sellers = Math.floor(SELLERS / writers);
+  const share = Math.floor(count / writers);
+  const writer = async (number: number): Promise<void> => {
+    for (let done = 0; done < share; done += BATCH_SIZE) {
+      const size = Math.min(BATCH_SIZE, share - done);
+      const accounts = { first: number * sellers, count: sellers };
+      await recordBalanceTransactions(ctx, charges(size, from + number * share + done, accounts));
     }
   };
-  await Promise.all([recorder(from, 0), recorder(from + count / 2, SELLERS / 2)]);
+  await Promise.all(Array.from({ length: writers }, (_, number) => writer(number)));
 }
 
 async function measure(
   reference: Sql,
-  order: { repetitions: number; peer: number; batched: number; connections: number },
+  order: { repetitions: number; peer: number; batched: number; connections: number; writers: number },
 ): Promise<Record<Subject, number[]>> {
   const rates: Record<Subject, number[]> = { peer: [], peerInOneStatement: [], limit: [], ours: [] };
   let next = 0;
@@ -115,13 +117,13 @@ async function measure(
   };
   // The first round warms caches, plans and files, and is not counted.
   for (let repetition = 0; repetition <= order.repetitions; repetition += 1) {
-    const { peer, batched, connections } = order;
+    const { peer, batched, connections, writers } = order;
     const work: Record<Subject, () => Promise<number>> = {
       peer: () => perSecond(peer, () => postLockingFirst(reference, numbers(peer), peer, connections)),
       peerInOneStatement: () =>
         perSecond(peer, () => postInOneStatement(reference, numbers(peer), peer, connections)),
       limit: () => perSecond(batched, () => postInBatches(reference, numbers(batched), batched)),
-      ours: () => perSecond(batched, () => recordByTwo(numbers(batched), batched)),
+      ours: () => perSecond(batched, () => recordTogether(numbers(batched), batched, writers)),
     };
     for (const subject of SUBJECTS) {
       const rate = await work[subject]();
@@ -134,7 +136,7 @@ async function measure(
 
 /**
  * Journals per second: `--repetitions` (5), `--peer` journals of each peer (4,000), `--batched` of limit and ours
- * (40,000), `--connections` of the peers (8).
+ * (40,000), `--connections` of the peers (8), `--writers` of ours (4).
  */
 export async function run(args: readonly string[]): Promise<Result> {
   const { values } = parseArgs({
@@ -144,6 +146,7 @@ export async function run(args: readonly string[]): Promise<Result> {
       peer: { type: 'string', default: '4000' },
       batched: { type: 'string', default: '40000' },
       connections: { type: 'string', default: '8' },
+      writers: { type: 'string', default: '4' },
     },
   });
   const order = {
@@ -151,6 +154,7 @@ export async function run(args: readonly string[]): Promise<Result> {
     peer: Number(values.peer),
     batched: Number(values.batched),
     connections: Number(values.connections),
+    writers: Number(values.writers),
   };
   const loadAverageBefore = loadavg()[0] ?? 0;
   return withBenchDatabase(async (url) => {
