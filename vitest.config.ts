@@ -45,14 +45,19 @@ export default defineConfig({
           name: 'server',
           execArgv: [`--conditions=${REACT_SERVER}`],
           include: [
-            '{lib,drizzle,scripts}/**/*.test.ts',
+            '{lib,drizzle,scripts,app/api}/**/*.test.ts',
             'e2e/{stripe-simulator,bench,campaigns}/**/*.test.ts',
           ],
         },
       },
       {
         // React has no hooks and no renderer under that condition, so components are tested without it.
-        test: { ...shared, name: 'components', include: ['{components,app}/**/*.test.{ts,tsx}'] },
+        test: {
+          ...shared,
+          name: 'components',
+          include: ['{components,app}/**/*.test.{ts,tsx}'],
+          exclude: ['app/api/**'],
+        },
       },
     ],
   },

@@ -17,7 +17,7 @@ const RECONNECT_SECONDS = 0.2;
 const RECONNECT_SECONDS_MAX = 1;
 const CONNECT_TIMEOUT_SECONDS = 5;
 
-type OpenOptions = { max?: number; role?: string | null; applicationName?: string };
+type OpenOptions = { max?: number; role?: string | null; applicationName?: string; statementMsMax?: number };
 
 /** What every pool of ours has in common: the runtime role, UTC, and how it reconnects. */
 export function clientOptions(options: OpenOptions) {
@@ -30,6 +30,7 @@ export function clientOptions(options: OpenOptions) {
     connection: {
       application_name: options.applicationName ?? 'sluice',
       TimeZone: 'UTC',
+      ...(options.statementMsMax === undefined ? {} : { statement_timeout: options.statementMsMax }),
       ...(role === null ? {} : { role }),
     },
   };
@@ -38,6 +39,7 @@ export function clientOptions(options: OpenOptions) {
 /**
  * Opens a pool of its own. int8 arrives as `bigint` in raw queries.
  * @param options.role database role of every connection; `null` keeps the login role (migrations only)
+ * @param options.statementMsMax after which the server itself ends a statement; without it none is ended
  */
 export function openDatabase(url: string, options: OpenOptions = {}): Connected {
   const sql = postgres(url, { ...clientOptions(options), types: { bigint: postgres.BigInt } });
@@ -64,7 +66,7 @@ export function openLibraryClient(url: string, options: OpenOptions = {}): postg
 }
 
 // Next evaluates this module once per bundle; one pool per process needs a place that all of them see.
-const shared = globalThis as { sluiceDatabase?: Connected };
+const shared = globalThis as { sluiceDatabase?: Connected; sluiceProbe?: Connected };
 
 function connected(): Connected {
   shared.sluiceDatabase ??= openDatabase(env().DATABASE_URL);
@@ -81,8 +83,27 @@ export function databaseClient(): Sql {
   return connected().sql;
 }
 
+/**
+ * Runs the reads of a probe on one connection beside the pool: the server ends each of their statements after
+ * `msMax`, and `abandon` lets go of a connection that does not even say that, so no probe leaves anything behind.
+ */
+export function openProbe(msMax: number): { db: Database; abandon: () => void } {
+  const probe = (shared.sluiceProbe ??= openDatabase(env().DATABASE_URL, {
+    max: 1,
+    applicationName: 'sluice probe',
+    statementMsMax: msMax,
+  }));
+  const abandon = (): void => {
+    if (shared.sluiceProbe === probe) delete shared.sluiceProbe;
+    void probe.sql.end({ timeout: 0 });
+  };
+  return { db: probe.db, abandon };
+}
+
 /** Ends the process-wide pool, waiting up to five seconds for running queries. */
 export async function closeDatabase(): Promise<void> {
-  await shared.sluiceDatabase?.sql.end({ timeout: 5 });
+  const open = [shared.sluiceDatabase, shared.sluiceProbe];
   delete shared.sluiceDatabase;
+  delete shared.sluiceProbe;
+  await Promise.all(open.flatMap((connection) => connection?.sql.end({ timeout: 5 }) ?? []));
 }

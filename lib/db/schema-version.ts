@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import journal from '#drizzle/migrations/meta/_journal.json' with { type: 'json' };
-import { database } from './client.ts';
+import { database, type Database } from './client.ts';
 
 /** How the database's schema stands to this code. `ahead` is normal while a new version is being rolled out. */
 export type SchemaVersion = { state: 'at_head' | 'ahead' | 'behind'; expected: string };
 
 /** Compares the newest applied migration with the newest one that this code was built with. */
-export async function readSchemaVersion(): Promise<SchemaVersion> {
-  const [row] = await database().execute<{ newest: string | null }>(
+export async function readSchemaVersion(db: Database = database()): Promise<SchemaVersion> {
+  const [row] = await db.execute<{ newest: string | null }>(
     sql`select max(created_at)::text as newest from drizzle.__drizzle_migrations`,
   );
   const head = journal.entries.at(-1);

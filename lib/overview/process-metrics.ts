@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { alarms, heartbeats } from '#drizzle/schema/floor.ts';
 import { elapsedMs } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { database } from '../db/client.ts';
+import { database, type Database } from '../db/client.ts';
 import { sumLedgerDrift, type LedgerDrift } from '../ledger/drift-queries.ts';
 import { processState, type StripeCallCount, type StripeSeen } from '../observability/process-state.ts';
 import type { Metric } from './prometheus.ts';
@@ -37,8 +37,8 @@ const beatSchema = z.object({
 export type ProcessReading = { process: string; stripeCalls: StripeCallCount[]; stripeSeen: StripeSeen };
 
 /** What this process and every worker that beats have counted; a worker says it with its heartbeat. */
-export async function readProcesses(): Promise<ProcessReading[]> {
-  const rows = await database()
+export async function readProcesses(db: Database = database()): Promise<ProcessReading[]> {
+  const rows = await db
     .select({ name: heartbeats.name, detail: heartbeats.detail })
     .from(heartbeats)
     .where(like(heartbeats.name, 'worker:%'))

@@ -1,5 +1,6 @@
 import { now } from '../clock.ts';
 import { jobContext } from '../context.ts';
+import { openProbe } from '../db/client.ts';
 import { readSchemaVersion } from '../db/schema-version.ts';
 import { log } from '../log.ts';
 import { readProcesses, type ProcessReading } from './process-metrics.ts';
@@ -28,7 +29,9 @@ const CACHED_MS = 1_000;
 const ANSWER_MS_MAX = 2_000;
 
 // Next evaluates modules once per bundle; one reading per process needs a place that all of them see.
-const shared = globalThis as { sluiceReadiness?: { at: number; reading: Promise<Readiness> } };
+const shared = globalThis as {
+  sluiceReadiness?: { at: number; isRunning: boolean; reading: Promise<Readiness> };
+};
 
 /**
  * Database, schema, worker, event lag and Stripe as last seen, at most a second old, within two seconds. Never throws: an
@@ -36,18 +39,23 @@ const shared = globalThis as { sluiceReadiness?: { at: number; reading: Promise<
  */
 export function readReadiness(): Promise<Readiness> {
   const at = now().getTime();
-  if (!shared.sluiceReadiness || at - shared.sluiceReadiness.at > CACHED_MS) {
-    shared.sluiceReadiness = { at, reading: check() };
-  }
-  return shared.sluiceReadiness.reading;
+  const kept = shared.sluiceReadiness;
+  if (kept && (kept.isRunning || at - kept.at <= CACHED_MS)) return kept.reading;
+  const begun = { at, isRunning: true, reading: check() };
+  shared.sluiceReadiness = begun;
+  void begun.reading.finally(() => {
+    begun.isRunning = false;
+  });
+  return begun.reading;
 }
 
 /** `null` when it fails or takes too long. The cause may hold an address, so it goes to the log and not to whoever asked. */
-async function inTime<T>(name: string, reading: Promise<T>): Promise<T | null> {
+async function inTime<T>(name: string, reading: Promise<T>, abandon: () => void): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       reject(new Error(`no answer within ${String(ANSWER_MS_MAX)} ms`));
+      abandon();
     }, ANSWER_MS_MAX);
   });
   try {
@@ -64,10 +72,12 @@ const UNKNOWN: Check = { status: 'error', detail: 'not known' };
 
 async function check(): Promise<Readiness> {
   const checkedAt = now().toISOString();
-  const [version, status, processes] = await Promise.all([
-    inTime('migrations', readSchemaVersion()),
-    inTime('events', readShellStatus(jobContext('health-check'))),
-    inTime('stripe', readProcesses()),
+  const { db, abandon } = openProbe(ANSWER_MS_MAX);
+  // In this order on one connection: the one that reads large tables comes last, so that it delays no other.
+  const [version, processes, status] = await Promise.all([
+    inTime('migrations', readSchemaVersion(db), abandon),
+    inTime('stripe', readProcesses(db), abandon),
+    inTime('events', readShellStatus(jobContext('health-check'), db), abandon),
   ]);
   const stale = status && stalenessOf(status);
   const checks: Record<CheckName, Check> = {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
-import { database } from '../db/client.ts';
+import { database, type Database } from '../db/client.ts';
 import { env } from '../env.ts';
 import { COUNT_MAX, cappedCount } from '../paging.ts';
 import type { ShellStatus } from './types.ts';
@@ -11,10 +11,10 @@ import type { ShellStatus } from './types.ts';
  * `secondsBehind` looks at events that are due: one that waits for its next attempt is counted as waiting, but a
  * single poisoned event must not make the whole picture look old. A replayed event waits since its replay.
  */
-export async function readShellStatus(ctx: Context): Promise<ShellStatus> {
+export async function readShellStatus(ctx: Context, db: Database = database()): Promise<ShellStatus> {
   authorize(ctx, 'overview.read');
   const limit = COUNT_MAX + 1;
-  const [row] = await database().execute<{
+  const [row] = await db.execute<{
     seconds_behind: number;
     waiting: number;
     failed: number;
