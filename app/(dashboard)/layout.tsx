@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { getOperator, requireContext } from '#app/_edge/operator.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
+import { AlarmCount } from '#components/shell/alarm-count.tsx';
 import { FailedCount } from '#components/shell/failed-count.tsx';
 import { Freshness } from '#components/shell/freshness.tsx';
 import { Nav } from '#components/shell/nav.tsx';
@@ -52,7 +53,10 @@ async function NavWithCounts() {
   const [status, preferences] = await Promise.all([readStatus(), readPreferences()]);
   return (
     <Nav
-      counts={{ '/events': <FailedCount failed={status.failedEvents} /> }}
+      counts={{
+        '/alarms': <AlarmCount open={status.openAlarms} />,
+        '/events': <FailedCount failed={status.failedEvents} />,
+      }}
       person={<PersonMenu person={operator} preferences={preferences} />}
     />
   );

@@ -6,6 +6,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 export type LiveStatus = {
   secondsBehind: number;
   failedEvents: { count: number; isCapped: boolean };
+  openAlarms: { count: number; isCapped: boolean };
   newEvents: { count: number; isCapped: boolean } | null;
 };
 

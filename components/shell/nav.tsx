@@ -10,6 +10,7 @@ const PLACES: readonly Place[] = [
   { href: '/', icon: 'overview', label: 'Overview' },
   { href: '/payouts', icon: 'payouts', label: 'Payouts' },
   { href: '/connected-accounts', icon: 'connected-accounts', label: 'Connected accounts' },
+  { href: '/alarms', icon: 'alarms', label: 'Alarms' },
 ];
 
 const BOOKS: readonly Place[] = [
