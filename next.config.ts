@@ -9,6 +9,8 @@ const config: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   // `npm test` checks all types in a step of its own; a demo need not check them again.
   typescript: { ignoreBuildErrors: true },
+  // Pages of /runbooks are read from these files, also beside the standalone server.
+  outputFileTracingIncludes: { '/runbooks/*': ['./docs/runbooks/*.md'] },
   serverExternalPackages: ['postgres', 'pg-boss', 'pino', '@opentelemetry/api', '@sentry/core'],
   agentRules: false,
   experimental: { authInterrupts: true, agentUpgrade: false },

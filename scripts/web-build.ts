@@ -7,6 +7,7 @@ import { environmentWithoutSettings } from './settings.ts';
 const SOURCES = [
   '{app,components,lib,drizzle/schema,public}/**/*',
   'drizzle/migrations/meta/_journal.json',
+  'docs/runbooks/*.md',
   '{proxy,instrumentation,instrumentation-client,next.config}.ts',
   'postcss.config.mjs',
   'package.json',

@@ -3,7 +3,7 @@ import { ActionForm } from '../ui/action-form.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { TextWithTimes } from '../ui/text-with-times.tsx';
 import { Time } from '../ui/time.tsx';
-import { alarmSubjectHref, alarmTitle } from './alarm-words.ts';
+import { alarmRunbookHref, alarmSubjectHref, alarmTitle } from './alarm-words.ts';
 
 /** Open alarms with what to do about each. @param close absent when the reader may not close one */
 export function AlarmList({
@@ -29,11 +29,21 @@ export function AlarmList({
             <LinkButton href={alarmSubjectHref(alarm.kind, alarm.subject)} small>
               Look at it<span className="vh">: {alarm.subject}</span>
             </LinkButton>
+            <AlarmRunbook kind={alarm.kind} />
             {close ? <CloseAlarm alarm={alarm} action={close} /> : null}
           </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+function AlarmRunbook({ kind }: { kind: string }) {
+  const href = alarmRunbookHref(kind);
+  return href === null ? null : (
+    <LinkButton href={href} kind="quiet" small>
+      What to do<span className="vh">: {alarmTitle(kind)}</span>
+    </LinkButton>
   );
 }
 

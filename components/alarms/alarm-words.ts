@@ -1,6 +1,7 @@
 import type { Route } from 'next';
+import type { AlarmKind } from '#lib/ledger/types.ts';
 
-const TITLES: Readonly<Record<string, string>> = {
+const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   stripe_event_failed: 'An event could not be processed',
   stripe_event_lag: 'Events wait too long',
   event_gap: 'Webhooks did not arrive for a while',
@@ -9,11 +10,23 @@ const TITLES: Readonly<Record<string, string>> = {
   balance_transaction_not_posted: 'A balance transaction could not be booked',
   payout_not_settled: 'A final payout could not be booked',
   availability_not_posted: 'Money did not become available',
+  lock_weakened: 'An account’s money is held less firmly',
+  unknown_balance_type: 'Money in a balance of an unknown kind',
+  unknown_fee: 'Stripe took a fee that has no name here',
+  audit_head_not_exported: 'The audit record’s head is not kept outside',
 };
+
+/** Also for alarms that an older version raised. */
+const TITLES: Readonly<Record<string, string>> = TITLES_OF_KINDS;
 
 /** What kind of trouble it is; a kind without words of its own is named by its name. */
 export function alarmTitle(kind: string): string {
   return TITLES[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');
+}
+
+/** What to do about it, step by step; null for a kind that only an older version knew. */
+export function alarmRunbookHref(kind: string): Route | null {
+  return Object.hasOwn(TITLES, kind) ? (`/runbooks/${kind.replaceAll('_', '-')}` as Route) : null;
 }
 
 /** Where an alarm's subject is shown; its id says what it is. */

@@ -25,6 +25,11 @@ export function InvariantCard({ state, rhythm }: { state: InvariantState; rhythm
         <p className="soft">{promise}</p>
         <Coverage state={state} rhythm={rhythm} />
         {limit === null ? null : <p className="small muted">{limit}</p>}
+        <p className="small">
+          <Link href={`/runbooks/promise-${name.replaceAll('_', '-')}` as Route} prefetch={false}>
+            What to do when it is broken<span className="vh">: {invariantTitle(name)}</span>
+          </Link>
+        </p>
         {decidedBy && decidedBy.findings.length > 0 ? (
           <Sentences
             title="What was found"

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { raiseAlarms } from '../ledger/raise-alarms.ts';
+import type { AlarmDraft } from '../ledger/types.ts';
 import { defineVerb } from '../verb.ts';
 
-const ALARM = { kind: 'audit_head_not_exported', subject: 'audit' };
+const ALARM = { kind: 'audit_head_not_exported', subject: 'audit' } as const satisfies Partial<AlarmDraft>;
 
 /** Raises an alarm while the audit head cannot leave, and closes it when it has. No audit: the alarm is the record. */
 export const recordHeadExport = defineVerb({

@@ -68,9 +68,10 @@ export const QUERIES: Record<string, Permission> = {
   'lib/auth/session-queries.ts#listOwnSessions': 'sessions.own',
   'lib/connected-accounts/detail-queries.ts#getConnectedAccount': 'connected_accounts.read',
   'lib/connected-accounts/detail-queries.ts#readStripeBalances': 'connected_accounts.read',
-  'lib/connected-accounts/queries.ts#countConnectedAccountFacets': 'connected_accounts.read',
+  'lib/connected-accounts/export-connected-accounts.ts#exportConnectedAccounts': 'connected_accounts.read',
   'lib/connected-accounts/queries.ts#countConnectedAccounts': 'connected_accounts.read',
   'lib/connected-accounts/queries.ts#listConnectedAccounts': 'connected_accounts.read',
+  'lib/connected-accounts/queries.ts#readConnectedAccountList': 'connected_accounts.read',
   'lib/ledger/balance-transaction-queries.ts#explainBalanceBefore': 'ledger.read',
   'lib/ledger/balance-transaction-queries.ts#listBalanceTransactionsOfPayout': 'ledger.read',
   'lib/ledger/drift-queries.ts#sumLedgerDrift': 'ledger.read',
@@ -132,6 +133,7 @@ export const QUERIES: Record<string, Permission> = {
 export const PAGES: Record<string, Permission | OpenDoor> = {
   '/': 'overview.read',
   '/alarms': 'overview.read',
+  '/runbooks/[kind]': 'overview.read',
   '/audit': 'audit.read',
   '/audit/[auditRecordId]': 'audit.read',
   '/connected-accounts': 'connected_accounts.read',
@@ -160,6 +162,7 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
   'GET /api/events/stream': 'overview.read',
   'GET /api/exports/audit.csv': 'audit.read',
   'GET /api/exports/audit.jsonl': 'audit.read',
+  'GET /api/exports/connected-accounts.csv': 'connected_accounts.read',
   'GET /api/exports/files/[listExportId]': 'lists.export',
   'GET /api/exports/payouts.csv': 'payouts.read',
   'GET /api/health/live': 'anybody',
@@ -177,9 +180,9 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
 
 /** Server actions, `file#name`: each takes what its verb takes. */
 export const ACTIONS: Record<string, Permission> = {
-  'app/(dashboard)/payouts/actions.ts#deleteViewAction': 'views.save',
-  'app/(dashboard)/payouts/actions.ts#saveViewAction': 'views.save',
-  'app/(dashboard)/payouts/actions.ts#shareViewAction': 'views.share',
+  'app/(dashboard)/_lists/actions.ts#deleteViewAction': 'views.save',
+  'app/(dashboard)/_lists/actions.ts#saveViewAction': 'views.save',
+  'app/(dashboard)/_lists/actions.ts#shareViewAction': 'views.share',
   'app/(dashboard)/alarms/actions.ts#closeAlarmAction': 'alarms.close',
   'app/(dashboard)/events/[eventId]/actions.ts#replayAsPreviewedAction': 'events.replay',
   'app/(dashboard)/events/actions.ts#relistAction': 'sync.run',

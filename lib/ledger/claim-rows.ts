@@ -3,11 +3,11 @@ import { alarms } from '#drizzle/schema/floor.ts';
 import { balanceTransactions } from '#drizzle/schema/ledger.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { executeSet } from './execute-set.ts';
-import type { AlarmDraft, BalanceTransactionRow } from './types.ts';
+import type { AlarmDraft, AlarmKind, BalanceTransactionRow } from './types.ts';
 import type { RefusedRow } from './book-rows.ts';
 
 /** Alarm of a balance transaction that cannot be booked; while it is open the row waits. */
-export const NOT_POSTED = 'balance_transaction_not_posted';
+export const NOT_POSTED: AlarmKind = 'balance_transaction_not_posted';
 
 /** Rows that one statement takes at once: enough to amortise the round trip, few enough to keep locks short. */
 export const BATCH_SIZE = 1000;
@@ -20,7 +20,7 @@ const { firstSeenAt, postedAt, availabilityPostedAt, ...FACTS } = getTableColumn
  */
 export async function claimRows(
   tx: Transaction,
-  claim: { due: SQL; order: SQL; alarmKind: string },
+  claim: { due: SQL; order: SQL; alarmKind: AlarmKind },
 ): Promise<BalanceTransactionRow[]> {
   const refusedBefore = tx
     .select({ one: sql`1` })
@@ -59,7 +59,7 @@ export async function markRows(
   );
 }
 
-export function refusalAlarms(kind: string, refused: readonly RefusedRow[]): AlarmDraft[] {
+export function refusalAlarms(kind: AlarmKind, refused: readonly RefusedRow[]): AlarmDraft[] {
   return refused.map(({ row, reason }) => ({
     kind,
     subject: row.balanceTransactionId,

@@ -5,8 +5,9 @@ import { bookRows } from './book-rows.ts';
 import { claimRows, markRows, refusalAlarms } from './claim-rows.ts';
 import { draftAvailability } from './draft-balance-transaction.ts';
 import { raiseAlarms } from './raise-alarms.ts';
+import type { AlarmKind } from './types.ts';
 
-const NOT_POSTED = 'availability_not_posted';
+const NOT_POSTED: AlarmKind = 'availability_not_posted';
 
 /** Books pending money that Stripe now calls available, one batch, safe beside other workers. */
 export const postAvailabilityBatch = defineVerb({

@@ -11,10 +11,10 @@ import { journalEntryIdFor } from './draft-balance-transaction.ts';
 import { executeSet } from './execute-set.ts';
 import { raiseAlarms } from './raise-alarms.ts';
 import { draftReversal, loadJournalEntry } from './reversal.ts';
-import type { AlarmDraft, JournalEntryDraft } from './types.ts';
+import type { AlarmDraft, AlarmKind, JournalEntryDraft } from './types.ts';
 
 /** Alarm of a payout whose settlement, or its undoing, was refused; while it is open the payout waits. */
-const NOT_SETTLED = 'payout_not_settled';
+const NOT_SETTLED: AlarmKind = 'payout_not_settled';
 
 type FinalRow = {
   payout_id: string;

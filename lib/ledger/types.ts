@@ -1,6 +1,7 @@
 import type { Currency } from '../money/currency.ts';
 import type { Money } from '../money/money.ts';
 import type { Page } from '../paging.ts';
+import type { ALARM_KINDS } from './alarm-kinds.ts';
 
 /** One `fee_details` line of a balance transaction; `amount` is an integer in minor units as Stripe sent it. */
 export type BalanceTransactionFeeDetail = {
@@ -56,8 +57,10 @@ export type JournalEntryDraft = {
   postings: PostingDraft[];
 };
 
-/** Something a person must look at, found while drafting or booking. */
-export type AlarmDraft = { kind: string; subject: string; text: string };
+export type AlarmKind = (typeof ALARM_KINDS)[number];
+
+/** Something a person must look at. */
+export type AlarmDraft = { kind: AlarmKind; subject: string; text: string };
 
 /** Balance of one ledger account, in one currency, of one book or of all. */
 export type TrialBalanceLine = {

@@ -1,51 +1,60 @@
 import { glob, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-
-/** In the code that raises alarms, these say what kind of entry it is, not of alarm. */
-const KINDS_OF_ENTRIES = new Set(['availability', 'payout_settled']);
-
-const ALARM_KIND =
-  /(?:\b(?:kind|alarmKind): |const (?:NOT_[A-Z_]+|ALARM_KIND) = |insert into alarms[^']*select )'([a-z_]+)'/g;
+import { ALARM_KINDS } from '../ledger/alarm-kinds.ts';
+import { INVARIANTS } from '../ledger/invariants/all-invariants.ts';
+import { readRunbook } from './read-runbook.ts';
 
 const SECTIONS = ['## What it means', '## What to look at', '## What to do', '## What never to do'];
+const CHECKS = ['database', 'migrations', 'worker', 'events', 'stripe'];
 
-async function alarmKinds(): Promise<string[]> {
-  const kinds = new Set<string>();
-  for await (const path of glob('lib/**/*.ts')) {
-    if (/\.(test|fixture)\.ts$/.test(path)) continue;
-    const text = await readFile(path, 'utf8');
-    if (!/raiseAlarms|AlarmDraft|insert into alarms|refusalAlarms/.test(text)) continue;
-    for (const [, kind] of text.matchAll(ALARM_KIND))
-      if (kind !== undefined && !KINDS_OF_ENTRIES.has(kind)) kinds.add(kind);
-  }
-  return [...kinds].sort();
+const pageOf = (name: string): string => name.replaceAll('_', '-');
+
+const EXPECTED = [
+  ...ALARM_KINDS.map(pageOf),
+  ...CHECKS.map((check) => `check-${check}`),
+  ...INVARIANTS.map(({ name }) => `promise-${pageOf(name)}`),
+].sort();
+
+/** All code of `lib` but tests, by path. */
+async function sources(): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for await (const path of glob('lib/**/*.ts'))
+    if (!/\.(test|fixture)\.ts$/.test(path)) found.set(path, await readFile(path, 'utf8'));
+  return found;
 }
 
-async function pages(): Promise<string[]> {
-  const found: string[] = [];
+it('every kind of alarm, failing check and broken promise has its page, and every page is of one of them', async () => {
+  const pages: string[] = [];
   for await (const path of glob('docs/runbooks/*.md'))
-    found.push(path.replaceAll('\\', '/').replace(/^.*\/|\.md$/g, ''));
-  return found.sort();
-}
-
-const pageOf = (kind: string): string => kind.replaceAll('_', '-');
-
-it('every kind of alarm and every failing check has its runbook page, and every page its alarm or check', async () => {
-  const kinds = await alarmKinds();
-  expect(kinds).toContain('stripe_event_failed'); // written in SQL
-  expect(kinds).toContain('payout_not_settled'); // named by a constant
-  expect(kinds).toContain('unknown_fee'); // written in a draft
-  const checks = ['database', 'migrations', 'worker', 'events', 'stripe'].map((check) => `check-${check}`);
-  expect(await pages()).toEqual([...kinds.map(pageOf), ...checks].sort());
+    pages.push(path.replaceAll('\\', '/').replace(/^.*\/|\.md$/g, ''));
+  expect(pages.sort()).toEqual(EXPECTED);
 });
 
-it('every page says what it means, what to look at, what to do and what never to do', async () => {
-  for (const page of await pages()) {
-    const text = await readFile(`docs/runbooks/${page}.md`, 'utf8');
-    const parts = SECTIONS.map((section) => text.split(`${section}\n`)[1]?.split('\n## ')[0]?.trim() ?? '');
-    expect(
-      parts.map((part) => part.length > 20),
-      page,
-    ).toEqual([true, true, true, true]);
-  }
+it('no kind is kept that nobody raises, and no alarm is written past the closed list', async () => {
+  const code = await sources();
+  code.delete('lib/ledger/alarm-kinds.ts');
+  const all = [...code.values()].join('\n');
+  for (const kind of ALARM_KINDS) expect(all, kind).toContain(`'${kind}'`);
+  const writers = [...code].flatMap(([path, text]) =>
+    /insert into alarms\b|insert\(alarms\)/.test(text) ? [path] : [],
+  );
+  // Both take the kind as an AlarmKind; a third door would need the same.
+  expect(writers.sort()).toEqual(['lib/ledger/raise-alarms.ts', 'lib/stripe-events/settle-stripe-events.ts']);
+});
+
+it.each(EXPECTED)('%s says what it means, what to look at, what to do and what never to do', async (page) => {
+  const text = (await readRunbook(page)) ?? '';
+  const parts = SECTIONS.map((section) => text.split(`${section}\n`)[1]?.split('\n## ')[0]?.trim() ?? '');
+  expect(parts.map((part) => part.length > 20)).toEqual([true, true, true, true]);
+});
+
+it.each([
+  '../decisions/0001-files-run-as-they-are',
+  '..%2f',
+  'event-gap.md',
+  'Event-Gap',
+  'no-such-page',
+  '',
+])('there is no page %j', async (page) => {
+  expect(await readRunbook(page)).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { AlarmKind } from '../ledger/types.ts';
 import { defineVerb } from '../verb.ts';
 
 /** Waits of 5 s, 20 s, 80 s, … up to an hour: eight attempts span up to two and a half hours of trouble at Stripe. */
@@ -13,6 +14,8 @@ const OUTAGE_SECONDS_MAX = 300;
 
 /** Enough for a person to see the cause; an error can carry a whole HTML page. */
 const ERROR_LENGTH_MAX = 2_000;
+
+const EVENT_FAILED: AlarmKind = 'stripe_event_failed';
 
 const verdictSchema = z.object({
   stripeEventId: z.string(),
@@ -62,7 +65,7 @@ export const settleStripeEvents = defineVerb({
         returning event.stripe_event_id, event.type, event.state, event.last_error
       ), raised as (
         insert into alarms as alarm (kind, subject, text)
-        select 'stripe_event_failed', stripe_event_id,
+        select ${EVENT_FAILED}::text, stripe_event_id,
                type || ' could not be processed: ' || coalesce(last_error, 'no reason') || ' Repair the cause, then replay the event.'
         from settled where state = 'failed'
         order by stripe_event_id -- one lock order for every writer
@@ -71,7 +74,7 @@ export const settleStripeEvents = defineVerb({
       )
       update alarms set closed_at = now()
       from settled
-      where alarms.kind = 'stripe_event_failed' and alarms.subject = settled.stripe_event_id
+      where alarms.kind = ${EVENT_FAILED} and alarms.subject = settled.stripe_event_id
         and alarms.closed_at is null and settled.state = 'processed'`);
     return { result: undefined, audit: null };
   },

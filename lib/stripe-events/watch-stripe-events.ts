@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { raiseAlarms } from '../ledger/raise-alarms.ts';
+import type { AlarmDraft } from '../ledger/types.ts';
 import { defineVerb } from '../verb.ts';
 
 /** Processing takes about a second; five minutes mean that no worker runs or that Stripe cannot be read. */
 const LAG_SECONDS_MAX = 300;
 
-const ALARM = { kind: 'stripe_event_lag', subject: 'inbox' };
+const ALARM = { kind: 'stripe_event_lag', subject: 'inbox' } as const satisfies Partial<AlarmDraft>;
 
 /** Raises an alarm while the oldest waiting event is too old, and closes it when the inbox has caught up. */
 export const watchStripeEvents = defineVerb({

@@ -192,7 +192,10 @@ describe('GET /api/health/ready', () => {
 
   it('answers in time while the database is silent, asks it once however many probes come, and finds it again', async () => {
     line.setSilent(true);
-    const answers = await Promise.all([ask(), ask(), ask()]);
+    const first = ask();
+    // As if the second came later than a reading is kept: the first is still waiting, and so it waits with it.
+    Object.assign((globalThis as { sluiceReadiness?: object }).sluiceReadiness ?? {}, { at: 0 });
+    const answers = await Promise.all([first, ask()]);
     for (const { status, ms } of answers) {
       expect(status).toBe(503);
       expect(ms).toBeLessThan(ANSWERS_WITHIN_MS);

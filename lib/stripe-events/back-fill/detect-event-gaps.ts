@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Transaction } from '../../db/transaction.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
+import type { AlarmDraft, AlarmKind } from '../../ledger/types.ts';
 import { defineVerb } from '../../verb.ts';
 import { EVENT_WINDOW_MS } from './sync-window.ts';
 
@@ -114,11 +115,11 @@ async function missedStretches(tx: Transaction, since: string): Promise<readonly
     order by outages.starts_at, outages.endpoint_kind`);
 }
 
-const ALARM_KIND = 'event_gap';
+const ALARM_KIND: AlarmKind = 'event_gap';
 /** A gap's edges move while it grows; its id does not. */
 const ALARM_SUBJECT = 'gap ';
 
-function alarmOf(gap: KnownGap) {
+function alarmOf(gap: KnownGap): AlarmDraft {
   const whose = gap.endpoint_kind === 'account' ? 'the platform' : 'connected accounts';
   return {
     kind: ALARM_KIND,

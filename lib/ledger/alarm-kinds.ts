@@ -1,0 +1,15 @@
+/** Every kind of trouble that waits for a person. Each has its page in docs/runbooks, with hyphens for the underscores. */
+export const ALARM_KINDS = [
+  'audit_head_not_exported',
+  'availability_not_posted',
+  'balance_transaction_changed',
+  'balance_transaction_not_posted',
+  'event_gap',
+  'lock_weakened',
+  'payout_not_settled',
+  'stripe_event_failed',
+  'stripe_event_lag',
+  'unknown_balance_transaction_type',
+  'unknown_balance_type',
+  'unknown_fee',
+] as const;
