@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useIsLive } from '../ui/use-is-live.ts';
 
 const STORAGE_KEY = 'sluice.keys';
 const changed = new EventTarget();
@@ -72,6 +73,7 @@ function selectRow(): void {
  */
 export function ListKeys() {
   const isOn = useSyncExternalStore(subscribe, areOn, () => true);
+  const isLive = useIsLive();
   const help = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -92,7 +94,12 @@ export function ListKeys() {
     };
   }, []);
   return (
-    <div className="keys small muted">
+    <div
+      className="keys small muted"
+      role="group"
+      aria-label="Keys of this list"
+      aria-keyshortcuts={isLive && isOn ? 'j k x / ?' : undefined}
+    >
       {isOn ? (
         <span>
           <kbd>j</kbd> <kbd>k</kbd> move, <kbd>↵</kbd> open, <kbd>/</kbd> filter, <kbd>?</kbd> all keys

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { Sign } from '../ui/icons.tsx';
+import { useIsLive } from '../ui/use-is-live.ts';
 import { moveChoice, type FoundHit } from './choice.ts';
 import { useHits } from './use-hits.ts';
 
@@ -47,6 +48,7 @@ export function SearchBox() {
   const [choice, setChoice] = useState<number | null>(null);
   const hits = useHits(isOpen ? text : '');
   useJump(input);
+  const isLive = useIsLive();
   const isShown = isOpen && hits.length > 0;
 
   const close = (): void => {
@@ -86,6 +88,7 @@ export function SearchBox() {
           type="search"
           role="combobox"
           aria-label="Search payouts, accounts, events, entries"
+          aria-keyshortcuts={isLive ? 'Control+K Meta+K' : undefined}
           aria-expanded={isShown}
           aria-controls={listId}
           aria-autocomplete="list"

@@ -15,6 +15,7 @@ test('the keyboard alone finds a payout: ⌘K, its id, down, Enter', async ({ pa
   await signIn(page, 'Vera Holm');
   const field = page.getByRole('combobox', { name: /^Search/ });
   const found = page.getByRole('listbox', { name: 'Found' }).getByRole('option');
+  await expect(field).toHaveAttribute('aria-keyshortcuts', /Control/);
   await page.keyboard.press('Control+k');
   await expect(field).toBeFocused();
   await field.pressSequentially(payout.id);
