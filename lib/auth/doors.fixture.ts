@@ -53,8 +53,10 @@ export const VERBS: Record<string, Permission> = {
   'lib/tables/save-view.ts': 'views.save',
   'lib/tables/share-view.ts': 'views.share',
   'lib/tables/delete-view.ts': 'views.save',
+  'lib/tables/record-export-download.ts': 'lists.export',
   'lib/tables/record-export-part.ts': 'lists.write_export',
   'lib/tables/request-list-export.ts': 'lists.export',
+  'lib/tables/sweep-list-exports.ts': 'lists.write_export',
 };
 
 /** Queries, `file#name`. */

@@ -30,6 +30,7 @@ export const JOB_PAYLOADS = {
   'create-month-partitions': nothing,
   'seal-audit': nothing,
   'write-list-export': z.object({ listExportId: z.string() }),
+  'sweep-list-exports': nothing,
 } as const satisfies Record<string, z.ZodType>;
 
 /** The checks that follow a worker's start are one chain, however many workers start. */

@@ -4,6 +4,7 @@ import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts'
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
+import { sweepListExportsJob } from './handlers/sweep-list-exports.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
 import { writeListExportJob } from './handlers/write-list-export.ts';
 import { defineJob, type DefinedJob } from './job-handler.ts';
@@ -19,4 +20,5 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'seal-audit': defineJob('seal-audit', sealAuditJob),
   'create-month-partitions': defineJob('create-month-partitions', createMonthPartitionsJob),
   'write-list-export': defineJob('write-list-export', writeListExportJob),
+  'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),
 };

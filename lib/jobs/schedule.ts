@@ -32,6 +32,7 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'refresh-due-availability', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'watch-stripe-events', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'seal-audit', cron: '* * * * *', payload: {}, key: 'all' },
+  { job: 'sweep-list-exports', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'create-month-partitions', cron: '17 3 * * *', payload: {}, key: 'all' },
 ];
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { listExportParts, listExports } from '#drizzle/schema/tables.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -38,7 +38,10 @@ export async function getListExport(ctx: Context, listExportId: string): Promise
   return found;
 }
 
-/** The view that an export writes, as its list reads it; null when it is gone. For the worker. @throws DomainError `forbidden` */
+/**
+ * The view that an export writes, as its list reads it; null when it is gone or finished, so that a second wake-up writes
+ * nothing. For the worker. @throws DomainError `forbidden`
+ */
 export async function readExportView(
   ctx: Context,
   listExportId: string,
@@ -47,7 +50,7 @@ export async function readExportView(
   const [found] = await database()
     .select({ list: listExports.list, view: listExports.query })
     .from(listExports)
-    .where(eq(listExports.listExportId, listExportId))
+    .where(and(eq(listExports.listExportId, listExportId), inArray(listExports.state, ['queued', 'running'])))
     .limit(1);
   return found ?? null;
 }

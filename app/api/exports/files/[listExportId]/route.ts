@@ -1,7 +1,8 @@
 import { createGunzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { answerDownload, fileResponse } from '#app/_edge/download.ts';
-import { getListExport, readExportFile } from '#lib/tables/export-queries.ts';
+import { readExportFile } from '#lib/tables/export-queries.ts';
+import { recordExportDownload } from '#lib/tables/record-export-download.ts';
 
 /** The file that the worker wrote. It lies compressed; a browser that takes it so unpacks it itself. */
 export function GET(
@@ -10,7 +11,7 @@ export function GET(
 ): Promise<Response> {
   return answerDownload(async (ctx) => {
     const { listExportId } = await params;
-    const { list, createdAt } = await getListExport(ctx, listExportId);
+    const { list, createdAt } = await recordExportDownload(ctx, { listExportId });
     const name = `sluice-${list}-${createdAt.toISOString().slice(0, 10)}.csv`;
     const pieces = readExportFile(ctx, listExportId);
     const takesGzip = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
