@@ -30,8 +30,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy);
   headers.set('x-nonce', nonce);
   headers.set('x-request-id', requestId);
-
   const { pathname, search } = request.nextUrl;
+  headers.set('x-asked-path', pathname);
+
   const hasCookie = SESSION_COOKIE_NAMES.some((name) => request.cookies.has(name));
   // Only reads are redirected: a redirected action would hand the browser a page where it expects an answer.
   const isRead = request.method === 'GET' || request.method === 'HEAD';

@@ -11,7 +11,9 @@ export type Actor =
   | { kind: 'operator'; operatorId: string; name: string; role: OperatorRole }
   | { kind: 'connected_account_owner'; connectedAccountId: string; email: string }
   | { kind: 'job'; job: string }
-  | { kind: 'stripe_event'; stripeEventId: string };
+  | { kind: 'stripe_event'; stripeEventId: string }
+  /** Somebody without a session: may do nothing, and is on record with what was refused. */
+  | { kind: 'visitor' };
 
 /** What every verb and query receives first. `now` is fixed for the whole call. */
 export type Context = { readonly actor: Actor; readonly requestId: string; readonly now: Date };

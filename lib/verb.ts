@@ -57,12 +57,20 @@ export function defineVerb<Input extends z.ZodType, Result>(
 }
 
 /** Stripe's silence is nobody's refusal. */
-function isRefusal(error: unknown): error is DomainError {
+export function isRefusal(error: unknown): error is DomainError {
   return error instanceof DomainError && error.code !== 'stripe_unavailable';
 }
 
-/** The refusal stands whether or not it could be written down; that it could not is said loudly. */
-async function noteRefusal(ctx: Context, refused: Parameters<typeof recordRefusal>[2]): Promise<void> {
+const onRecord = new WeakSet<DomainError>();
+
+/**
+ * Puts a refusal on record, once, however many doors it passes on its way out. It stands whether or not it could be
+ * written down; that it could not is said loudly. Verbs do this themselves: only the edge, which refuses before any
+ * verb runs, calls it too.
+ */
+export async function noteRefusal(ctx: Context, refused: Parameters<typeof recordRefusal>[2]): Promise<void> {
+  if (onRecord.has(refused.error)) return;
+  onRecord.add(refused.error);
   try {
     await inTransaction((tx) => recordRefusal(tx, ctx, refused));
   } catch (error) {

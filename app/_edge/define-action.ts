@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { DomainError } from '#lib/errors.ts';
 import type { Context } from '#lib/context.ts';
 import { toActionResult, type ActionResult } from './action-result.ts';
+import { noteRefused } from './note-refused.ts';
 import { requireContext } from './operator.ts';
 import { isSameOrigin } from './same-origin.ts';
 
@@ -28,9 +29,15 @@ export function defineAction<Input, Result>(
       const result = await verb(await requireContext(), input(form));
       if (shown) answer = { ok: true, shown: shown(result) };
     } catch (error) {
+      await noteRefused(permissionOf(verb), error);
       return toActionResult(error);
     }
     refresh();
     return answer;
   };
+}
+
+/** A step around Stripe has no permission of its own; the verbs in it have. */
+function permissionOf(verb: object): string {
+  return 'permission' in verb && typeof verb.permission === 'string' ? verb.permission : 'form.send';
 }

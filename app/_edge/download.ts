@@ -1,7 +1,8 @@
 import { headers } from 'next/headers';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
-import { getOperator, requireContext } from './operator.ts';
+import { noteRefused, refuseForeign, refuseVisitor } from './note-refused.ts';
+import { requireContext } from './operator.ts';
 
 /**
  * Answers a download. It leaves an audit row, so another site must not be able to start one with a link or an image.
@@ -10,12 +11,14 @@ import { getOperator, requireContext } from './operator.ts';
 export async function answerDownload(answer: (ctx: Context) => Promise<Response>): Promise<Response> {
   const site = (await headers()).get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none')
-    return new Response('Exports are started from Sluice itself.', { status: 403 });
-  if ((await getOperator()) === null) return new Response('Sign in again.', { status: 401 });
+    return refuseForeign('lists.export', 'Exports are started from Sluice itself.');
+  const refusal = await refuseVisitor('lists.export');
+  if (refusal) return refusal;
   try {
     return await answer(await requireContext());
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'forbidden') await noteRefused('lists.export', error);
     return new Response(error.message, { status: STATUS[error.code] });
   }
 }

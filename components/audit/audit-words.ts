@@ -8,6 +8,7 @@ export const KINDS = [
   'job',
   'stripe_event',
   'connected_account_owner',
+  'visitor',
 ] as const satisfies readonly ActorKind[];
 
 export const KIND_WORDS: Readonly<Record<ActorKind, string>> = {
@@ -15,6 +16,7 @@ export const KIND_WORDS: Readonly<Record<ActorKind, string>> = {
   job: 'job',
   stripe_event: 'Stripe event',
   connected_account_owner: 'connected account’s owner',
+  visitor: 'visitor without a session',
 };
 
 export const OUTCOME_WORDS: Readonly<Record<AuditOutcome, string>> = { done: 'Done', refused: 'Refused' };

@@ -50,6 +50,8 @@ export function actorId(actor: Actor): string {
       return actor.job;
     case 'stripe_event':
       return actor.stripeEventId;
+    case 'visitor':
+      return 'nobody';
     default:
       return assertNever(actor);
   }

@@ -18,11 +18,12 @@ const SECRET_NAME = /session|token|secret|key|password|code/i;
  * Writes down that somebody was refused: a row each for the first ten of a minute, then a count, which
  * `summariseRefusals` turns into a row when the minute is over. Needs a transaction of its own, as the attempt's is gone.
  * @param attempt.permission what was asked for; stands as the row's action, because the change has no name yet
+ * @param attempt.subject what it was about; left out: the id that the input names
  */
 export async function recordRefusal(
   tx: Transaction,
   ctx: Context,
-  attempt: { permission: string; input: unknown; error: DomainError },
+  attempt: { permission: string; input?: unknown; subject?: string; error: DomainError },
 ): Promise<void> {
   const { permission: action, error } = attempt;
   const [counted] = await tx
@@ -49,7 +50,7 @@ export async function recordRefusal(
   if (counted === undefined || counted.occurrences > REFUSALS_RECORDED_PER_MINUTE) return;
   const entry = {
     action,
-    subject: attemptedSubject(attempt.input),
+    subject: attempt.subject === undefined ? attemptedSubject(attempt.input) : storable(attempt.subject),
     // What was typed must not open chains, so an operator's refusals stand in the platform's.
     ...(ctx.actor.kind === 'connected_account_owner' ? {} : { connectedAccountId: PLATFORM }),
     after: { code: error.code, reason: storable(error.message) },

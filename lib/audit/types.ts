@@ -1,7 +1,7 @@
 import type { CappedCount } from '../paging.ts';
 
 export const AUDIT_OUTCOMES = ['done', 'refused'] as const;
-export const ACTOR_KINDS = ['operator', 'job', 'stripe_event', 'connected_account_owner'] as const;
+export const ACTOR_KINDS = ['operator', 'job', 'stripe_event', 'connected_account_owner', 'visitor'] as const;
 
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 export type ActorKind = (typeof ACTOR_KINDS)[number];

@@ -15,6 +15,8 @@ export function permissionsOf(actor: Actor): readonly Permission[] {
       return JOB_PERMISSIONS['process-stripe-events'];
     case 'connected_account_owner':
       return ROLE_PERMISSIONS.connected_account_owner;
+    case 'visitor':
+      return [];
   }
 }
 

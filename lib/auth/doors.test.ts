@@ -79,6 +79,7 @@ const EVERYBODY: [string, Actor][] = [
   ...Object.keys(JOB_PERMISSIONS).map((job): [string, Actor] => [`job ${job}`, { kind: 'job', job }]),
   ['a job in no table', { kind: 'job', job: 'nobody' }],
   ['a job named like a method', { kind: 'job', job: 'constructor' }],
+  ['a visitor', { kind: 'visitor' }],
   ['the owner of acct_a', owner('acct_a')],
   ['the owner of acct_b', owner('acct_b')],
 ];

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts
 import { jobContext, type Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
 import { closeJobStage } from '../jobs/stage-job.ts';
-import { readExportView } from './export-queries.ts';
+import { getListExport, readExportView } from './export-queries.ts';
 import { recordExportDownload } from './record-export-download.ts';
 import { sweepListExports } from './sweep-list-exports.ts';
 
@@ -99,6 +99,8 @@ test('taking the file is on record; somebody else’s is as unknown as none, and
   await expect(recordExportDownload(person('anna'), { listExportId: 'exp_mine' })).rejects.toMatchObject({
     code: 'not_found',
   });
+  // Its page is gone with it.
+  await expect(getListExport(person('anna'), 'exp_mine')).rejects.toMatchObject({ code: 'not_found' });
   const rows = await sql`
     select actor_id, action, outcome, after ->> 'code' as code, after ->> 'rows' as rows
     from audit_records where subject = 'exp_mine' order by audit_record_id`;

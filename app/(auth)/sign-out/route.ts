@@ -1,3 +1,4 @@
+import { refuseForeign } from '#app/_edge/note-refused.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { requireContext } from '#app/_edge/operator.ts';
 import { endOperatorSession } from '#lib/auth/end-operator-session.ts';
@@ -6,7 +7,7 @@ import { dropSessionCookie, readCurrentOperator } from '#lib/auth/session.ts';
 
 /** A plain form post, so that it works without scripts: ends the session in the database, then drops the cookie. */
 export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return new Response('Sent from another site.', { status: 403 });
+  if (!isSameOrigin(request.headers)) return refuseForeign('sessions.own', 'Sent from another site.');
   const operator = await readCurrentOperator();
   if (operator)
     await endOperatorSession(await requireContext(), { sessionHandle: sessionHandle(operator.sessionId) });

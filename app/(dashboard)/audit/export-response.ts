@@ -1,5 +1,6 @@
 import { headers } from 'next/headers';
-import { getOperator, requireContext } from '#app/_edge/operator.ts';
+import { noteRefused, refuseForeign, refuseVisitor } from '#app/_edge/note-refused.ts';
+import { requireContext } from '#app/_edge/operator.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { exportAudit } from '#lib/audit/export-audit.ts';
 import { DomainError } from '#lib/errors.ts';
@@ -15,8 +16,9 @@ export async function exportResponse(request: Request, format: keyof typeof FORM
   // An export leaves an audit row, so another site must not be able to start one with a link or an image.
   const site = (await headers()).get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none')
-    return new Response('Exports are started from Sluice itself.', { status: 403 });
-  if ((await getOperator()) === null) return new Response('Sign in again.', { status: 401 });
+    return refuseForeign('audit.read', 'Exports are started from Sluice itself.');
+  const refusal = await refuseVisitor('audit.read');
+  if (refusal) return refusal;
   const ctx = await requireContext();
   const { zone } = await readPreferences();
   const raw = Object.fromEntries(new URL(request.url).searchParams);
@@ -35,9 +37,9 @@ export async function exportResponse(request: Request, format: keyof typeof FORM
       },
     });
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'forbidden')
-      return new Response(error.message, { status: 403 });
-    throw error;
+    if (!(error instanceof DomainError) || error.code !== 'forbidden') throw error;
+    await noteRefused('audit.read', error);
+    return new Response(error.message, { status: 403 });
   }
 }
 

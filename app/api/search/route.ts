@@ -1,4 +1,5 @@
-import { getOperator, requireContext } from '#app/_edge/operator.ts';
+import { noteRefused, refuseVisitor } from '#app/_edge/note-refused.ts';
+import { requireContext } from '#app/_edge/operator.ts';
 import { hitHref, kindWord } from '#components/search/hit-words.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
@@ -11,7 +12,8 @@ const TEXT_LENGTH_MAX = 100;
 
 /** The hits for the search of the top bar while somebody types: `[{ href, kind, title, detail, amount }]`. */
 export async function GET(request: Request): Promise<Response> {
-  if (!(await getOperator())) return new Response('Sign in again.', { status: 401 });
+  const refusal = await refuseVisitor('overview.read');
+  if (refusal) return refusal;
   const text = (new URL(request.url).searchParams.get('q') ?? '').slice(0, TEXT_LENGTH_MAX);
   const groups = await searchAllowed(await requireContext(), text);
   if (groups instanceof Response) return groups;
@@ -31,7 +33,8 @@ async function searchAllowed(ctx: Context, text: string): Promise<SearchGroup[] 
   try {
     return await search(ctx, text);
   } catch (error) {
-    if (error instanceof DomainError) return new Response(error.message, { status: 403 });
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    await noteRefused('overview.read', error);
+    return new Response(error.message, { status: 403 });
   }
 }

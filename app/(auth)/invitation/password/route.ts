@@ -1,11 +1,12 @@
 import { formText } from '#app/_edge/form-text.ts';
+import { refuseForeign } from '#app/_edge/note-refused.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { setPassword } from '#lib/auth/set-password.ts';
 import { DomainError } from '#lib/errors.ts';
 
 /** A plain form post, so that it works without scripts: sets a password with a single-use link, then leads to sign-in. */
 export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return new Response('Sent from another site.', { status: 403 });
+  if (!isSameOrigin(request.headers)) return refuseForeign('password.own', 'Sent from another site.');
   const form = await request.formData();
   const token = formText(form, 'token');
   const password = formText(form, 'password');

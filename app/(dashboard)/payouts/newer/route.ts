@@ -1,4 +1,5 @@
-import { getOperator, requireContext } from '#app/_edge/operator.ts';
+import { noteRefused, refuseVisitor } from '#app/_edge/note-refused.ts';
+import { requireContext } from '#app/_edge/operator.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { isoDay } from '#components/ui/format-instant.ts';
 import { DomainError } from '#lib/errors.ts';
@@ -7,7 +8,8 @@ import { readPayoutListRequest } from '../search-params.ts';
 
 /** How many payouts of the list's own filter came after the newest one on screen: a number and nothing else. */
 export async function GET(request: Request): Promise<Response> {
-  if ((await getOperator()) === null) return new Response('Sign in again.', { status: 401 });
+  const refusal = await refuseVisitor('payouts.read');
+  if (refusal) return refusal;
   const ctx = await requireContext();
   const { zone } = await readPreferences();
   const { at = '', id = '', ...raw } = Object.fromEntries(new URL(request.url).searchParams);
@@ -19,6 +21,7 @@ export async function GET(request: Request): Promise<Response> {
     return Response.json({ count }, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'forbidden') await noteRefused('payouts.read', error);
     return new Response(error.message, { status: error.code === 'forbidden' ? 403 : 400 });
   }
 }

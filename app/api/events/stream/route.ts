@@ -1,5 +1,6 @@
 import { authorize } from '#lib/auth/authorize.ts';
 import { isOperatorSessionOpen } from '#lib/auth/operator-session.ts';
+import { noteRefused, refuseVisitor } from '#app/_edge/note-refused.ts';
 import { getOperator, requireContext } from '#app/_edge/operator.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
@@ -22,13 +23,14 @@ const RETRY_MS = 3_000;
  */
 export async function GET(request: Request): Promise<Response> {
   const operator = await getOperator();
-  if (!operator) return new Response('Sign in again.', { status: 401 });
+  if (!operator) return (await refuseVisitor('overview.read')) ?? new Response(null, { status: 401 });
   const ctx = await requireContext();
   try {
     authorize(ctx, 'overview.read');
   } catch (error) {
-    if (error instanceof DomainError) return new Response(error.message, { status: 403 });
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    await noteRefused('overview.read', error);
+    return new Response(error.message, { status: 403 });
   }
   const asked = new URL(request.url).searchParams.get('after');
   const after = asked !== null && !Number.isNaN(Date.parse(asked)) ? new Date(asked) : null;

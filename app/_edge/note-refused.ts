@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { headers } from 'next/headers';
+import { now } from '#lib/clock.ts';
+import type { Context } from '#lib/context.ts';
+import { DomainError } from '#lib/errors.ts';
+import { isRefusal, noteRefusal } from '#lib/verb.ts';
+import { getOperator, requireContext } from './operator.ts';
+
+/** Set by proxy.ts on every request, whatever a browser sends. */
+const PATH_HEADER = 'x-asked-path';
+
+/** Strangers share one counter row: they wait for each other here, not for the database's connections. */
+let strangersBefore: Promise<void> = Promise.resolve();
+
+/**
+ * Puts on record that this request was refused, in the name of whoever is signed in, when no verb has done so: another
+ * site's form, a session that has ended, a page or a read that the role has not. Anything that is no refusal is left alone.
+ * @param action the permission that was needed
+ */
+export async function noteRefused(action: string, error: unknown): Promise<void> {
+  if (!isRefusal(error)) return;
+  const asked = await headers();
+  const refused = { permission: action, subject: asked.get(PATH_HEADER) ?? 'unknown', error };
+  if ((await getOperator()) !== null) {
+    await noteRefusal(await requireContext(), refused);
+    return;
+  }
+  const visitor: Context = {
+    actor: { kind: 'visitor' },
+    requestId: asked.get('x-request-id') ?? randomUUID(),
+    now: now(),
+  };
+  strangersBefore = strangersBefore.then(() => noteRefusal(visitor, refused));
+  await strangersBefore;
+}
+
+/** The answer to whoever is not signed in, on record; null for everybody else. */
+export async function refuseVisitor(action: string): Promise<Response | null> {
+  if ((await getOperator()) !== null) return null;
+  await noteRefused(action, new DomainError('unauthenticated', 'Sign in again.'));
+  return new Response('Sign in again.', { status: 401 });
+}
+
+/** The answer to a request that another site made, on record. */
+export async function refuseForeign(action: string, words: string): Promise<Response> {
+  await noteRefused(action, new DomainError('forbidden', words));
+  return new Response(words, { status: 403 });
+}
