@@ -10,7 +10,7 @@ export function AuditChanges({ before, after }: { before: Values; after: Values 
   const both = before !== null && after !== null;
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Values before and after">
-      <table className="data plain-rows audit-changes">
+      <table className="data plain-rows stacked audit-changes">
         <thead>
           <tr>
             <th scope="col">Value</th>
@@ -49,19 +49,33 @@ function ChangeLine({
         {change.path}
         {isMarked ? <span className="vh"> changed</span> : null}
       </th>
-      {hasBefore ? <Value text={change.before} mark={isMarked ? 'del' : null} /> : null}
-      {hasAfter ? <Value text={change.after} mark={isMarked ? 'ins' : null} /> : null}
+      {hasBefore ? <Value label="Before" text={change.before} mark={isMarked ? 'del' : null} /> : null}
+      {hasAfter ? (
+        <Value label={hasBefore ? 'After' : 'Recorded'} text={change.after} mark={isMarked ? 'ins' : null} />
+      ) : null}
     </tr>
   );
 }
 
-function Value({ text, mark: Mark }: { text: string | undefined; mark: 'del' | 'ins' | null }) {
+function Value({
+  label,
+  text,
+  mark: Mark,
+}: {
+  label: string;
+  text: string | undefined;
+  mark: 'del' | 'ins' | null;
+}) {
   if (text === undefined)
     return (
-      <td className="muted">
+      <td className="muted" data-label={label}>
         <span aria-hidden="true">–</span>
         <span className="vh">no value</span>
       </td>
     );
-  return <td className="mono">{Mark === null ? text : <Mark>{text}</Mark>}</td>;
+  return (
+    <td className="mono" data-label={label}>
+      {Mark === null ? text : <Mark>{text}</Mark>}
+    </td>
+  );
 }

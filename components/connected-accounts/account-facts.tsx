@@ -50,7 +50,14 @@ export function AccountFacts({ account }: { account: ConnectedAccountDetail }) {
                 ? 'Nothing'
                 : account.minimumBalances.map((sum) => <Amount key={sum.currency} value={sum} run />),
             ],
-            ['Business', account.businessType?.replaceAll('_', ' ') ?? null],
+            [
+              'Business',
+              account.businessType === null ? null : (
+                <span key="business" className="word">
+                  {account.businessType.replaceAll('_', ' ')}
+                </span>
+              ),
+            ],
             ['Country, currency', placeText(account)],
             ['Created', <Time key="created" at={account.createdAtStripe} show="day" />],
             ['Interface', account.apiGeneration === 'v2' ? 'Accounts v2' : 'Accounts v1'],

@@ -29,7 +29,7 @@ export function FailedPayouts({ rows, count }: { rows: readonly PayoutRow[]; cou
 
 function FailedPayoutTable({ rows }: { rows: readonly PayoutRow[] }) {
   return (
-    <table className="data">
+    <table className="data failed-payouts">
       <caption className="vh">Payouts that failed lately</caption>
       <thead>
         <tr>
@@ -46,16 +46,23 @@ function FailedPayoutTable({ rows }: { rows: readonly PayoutRow[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.payoutId}>
-            <th scope="row">
-              <Link href={`/payouts/${row.payoutId}`} prefetch={false}>
+            <th scope="row" className="c-name">
+              <Link
+                href={`/payouts/${row.payoutId}`}
+                prefetch={false}
+                className="cut"
+                title={row.connectedAccountName ?? undefined}
+              >
                 <bdi>{row.connectedAccountName ?? row.connectedAccountId}</bdi>
               </Link>
             </th>
-            <td>{row.failureCode?.replaceAll('_', ' ') ?? 'not given'}</td>
-            <td className="hide-s">
+            <td className="nowrap">
+              <span className="word">{row.failureCode?.replaceAll('_', ' ') ?? 'not given'}</span>
+            </td>
+            <td className="hide-s nowrap">
               <Time at={row.occurredAt} />
             </td>
-            <td className="n">
+            <td className="n nowrap">
               <Amount value={row.amount} />
             </td>
           </tr>

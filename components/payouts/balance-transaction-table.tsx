@@ -30,7 +30,7 @@ export function BalanceTransactionTable({ rows }: { rows: readonly BalanceTransa
                 {row.balanceTransactionId}
               </th>
               <td className="nowrap" data-label="Type">
-                {row.type.replaceAll('_', ' ')}
+                <span className="word">{row.type.replaceAll('_', ' ')}</span>
               </td>
               <td data-label="At Stripe">
                 <Time at={row.occurredAt} />

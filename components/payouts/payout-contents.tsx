@@ -51,7 +51,7 @@ export function PayoutContentsSection({
       }
     >
       <SumTable amount={amount} contents={contents} difference={difference} />
-      <h3 className="sec-h">One by one</h3>
+      <h3 className="sub-h">One by one</h3>
       <LineTable rows={contents.lines.rows} code={amount.currency.toUpperCase()} />
       <Pager
         firstHref={hrefs.first}
@@ -167,8 +167,8 @@ function LineTable({ rows, code }: { rows: readonly BalanceTransactionLine[]; co
           {rows.map((row) => (
             <tr key={row.balanceTransactionId}>
               <th scope="row">
-                {row.type.replaceAll('_', ' ')}{' '}
-                <span className="mono muted small id">{row.balanceTransactionId}</span>
+                <span className="word">{row.type.replaceAll('_', ' ')}</span>
+                <span className="sub mono">{row.balanceTransactionId}</span>
               </th>
               <td className="hide-s">
                 <Time at={row.occurredAt} />

@@ -9,19 +9,23 @@ export function SearchResults({ groups }: { groups: readonly SearchGroup[] }) {
   return groups.map(({ kind, hits }) => (
     <section key={kind} className="section" aria-labelledby={`found-${kind}`}>
       <h2 id={`found-${kind}`}>{kindWord(kind)}</h2>
-      <ul className="plain-list">
+      <ul className="hits">
         {hits.map((hit) => (
           <li key={hit.id}>
-            <span>
+            <div>
               <Link href={hitHref(hit)} prefetch={false}>
                 <bdi>{hit.title}</bdi>
-              </Link>{' '}
-              <span className="small muted hit-detail">{hit.detail}</span>
-            </span>
-            <span className="small muted">
-              {hit.amount === null ? null : <Amount value={hit.amount} run />}{' '}
-              {hit.at === null ? null : <Time at={hit.at} year />}
-            </span>
+              </Link>
+              <span className="small muted sub">{hit.detail}</span>
+            </div>
+            <div className="end">
+              {hit.amount === null ? null : <Amount value={hit.amount} run />}
+              {hit.at === null ? null : (
+                <span className="small muted sub">
+                  <Time at={hit.at} year />
+                </span>
+              )}
+            </div>
           </li>
         ))}
       </ul>
