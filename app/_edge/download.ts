@@ -34,6 +34,32 @@ const STATUS: Readonly<Record<DomainError['code'], number>> = {
   stripe_unavailable: 503,
 };
 
+/**
+ * Text that is made while it is read. The first piece is read before the answer begins, so that a refusal still has a
+ * status of its own.
+ */
+export async function csvResponse(
+  pieces: AsyncGenerator<{ text: string }, void, undefined>,
+  name: string,
+): Promise<Response> {
+  const first = await pieces.next();
+  return fileResponse(encoded(first, pieces), name);
+}
+
+async function* encoded(
+  first: IteratorResult<{ text: string }, void>,
+  rest: AsyncGenerator<{ text: string }, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const encoder = new TextEncoder();
+  try {
+    if (first.done !== true) yield encoder.encode(first.value.text);
+    for await (const { text } of rest) yield encoder.encode(text);
+  } finally {
+    // Also for a browser that has gone after the first piece: what reads the rows must not stay open.
+    await rest.return();
+  }
+}
+
 /** A file that is made while it is read: on only when the browser has taken what it has, and no further once it is gone. */
 export function fileResponse(
   pieces: AsyncGenerator<Uint8Array, void, undefined>,

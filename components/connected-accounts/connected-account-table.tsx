@@ -1,83 +1,104 @@
+import type { Route } from 'next';
 import Link from 'next/link';
-import type { ConnectedAccountRow } from '#lib/connected-accounts/types.ts';
+import type {
+  ConnectedAccountColumn,
+  ConnectedAccountRow,
+  ConnectedAccountSort,
+} from '#lib/connected-accounts/types.ts';
+import type { TableColumn } from '#lib/tables/types.ts';
+import { DataTable, type CellView } from '../data-table/data-table.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { intervalWord, requirementState } from './account-words.ts';
 import { LockBadge } from './lock-badge.tsx';
 
-export function ConnectedAccountTable({ rows }: { rows: readonly ConnectedAccountRow[] }) {
+/** @param panelHref the list with this account's panel open */
+export function ConnectedAccountTable({
+  rows,
+  columns,
+  shown,
+  sort,
+  hrefOfOrder,
+  panelHref,
+  opened,
+}: {
+  rows: readonly ConnectedAccountRow[];
+  columns: readonly TableColumn<ConnectedAccountColumn>[];
+  shown: readonly ConnectedAccountColumn[];
+  sort: ConnectedAccountSort;
+  hrefOfOrder: (order: string) => Route;
+  panelHref: (connectedAccountId: string) => Route;
+  opened: string | undefined;
+}) {
+  const name: CellView<ConnectedAccountRow> = {
+    draw: (row) => (
+      <Link
+        href={panelHref(row.connectedAccountId)}
+        prefetch={false}
+        scroll={false}
+        className="cut"
+        title={row.displayName}
+      >
+        <bdi>{row.displayName}</bdi>
+      </Link>
+    ),
+    className: 'c-name',
+  };
   return (
-    <div className="list" data-list="">
-      <table className="data sticky cards account-list">
-        <caption className="vh">Connected accounts, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Connected account</th>
-            <th scope="col">Lock</th>
-            <th scope="col">Requirements</th>
-            <th scope="col">Payouts</th>
-            <th scope="col" className="c-wide">
-              Country
-            </th>
-            <th scope="col" className="c-wide">
-              Currency
-            </th>
-            <th scope="col" aria-sort="descending">
-              Created
-            </th>
-            <th scope="col" className="c-wide">
-              Id
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <AccountLine key={row.connectedAccountId} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      caption={`Connected accounts, ${sort} first`}
+      className="account-list"
+      columns={columns}
+      shown={shown}
+      rows={rows}
+      cells={{ ...CELLS, name }}
+      sort={sort}
+      hrefOfOrder={hrefOfOrder}
+      rowId={(row) => row.connectedAccountId}
+      selectable={({ connectedAccountId }) => ({ id: connectedAccountId })}
+      opened={opened}
+    />
   );
 }
 
-function AccountLine({ row }: { row: ConnectedAccountRow }) {
+const NONE = <span className="muted">–</span>;
+
+const CELLS: Readonly<Record<ConnectedAccountColumn, CellView<ConnectedAccountRow>>> = {
+  name: { draw: (row) => row.displayName },
+  lock: { draw: (row) => <LockBadge lockStrength={row.lockStrength} />, className: 'c-status c-end' },
+  requirements: { draw: (row) => <Requirements row={row} />, className: 'c-status' },
+  payouts: { draw: (row) => <Payouts row={row} />, className: 'c-status c-end' },
+  charges: {
+    draw: (row) => (row.chargesEnabled ? 'On' : <Badge tone="failed">Off</Badge>),
+    isWide: true,
+  },
+  country: { draw: (row) => row.country ?? NONE, isWide: true },
+  currency: { draw: (row) => row.defaultCurrency?.toUpperCase() ?? NONE, isWide: true },
+  created: { draw: (row) => <Time at={row.createdAtStripe} show="day" />, className: 'c-when' },
+  read: { draw: (row) => <Time at={row.readAt} />, isWide: true, className: 'nowrap' },
+  account: { draw: (row) => row.connectedAccountId, isWide: true, className: 'mono muted nowrap' },
+};
+
+function Requirements({ row }: { row: ConnectedAccountRow }) {
   const state = requirementState(row.requirementState);
   return (
-    <tr>
-      <th scope="row" className="c-name" title={row.displayName}>
-        <Link href={`/connected-accounts/${row.connectedAccountId}`} prefetch={false} className="cut">
-          <bdi>{row.displayName}</bdi>
-        </Link>
-      </th>
-      <td className="c-status">
-        <LockBadge lockStrength={row.lockStrength} />
-      </td>
-      <td className="c-status">
-        {state.tone === undefined ? (
-          <span className="muted">{state.word}</span>
-        ) : (
-          <Badge tone={state.tone}>{state.word}</Badge>
-        )}
-        {row.currentDeadline === null ? null : (
-          <span className="small muted why">
-            by <Time at={row.currentDeadline} show="day" />
-          </span>
-        )}
-      </td>
-      <td className="c-status">
-        {row.deauthorizedAt === null ? <PayoutsWord row={row} /> : <Badge tone="failed">Disconnected</Badge>}
-      </td>
-      <td className="c-wide">{row.country ?? <span className="muted">–</span>}</td>
-      <td className="c-wide">{row.defaultCurrency?.toUpperCase() ?? <span className="muted">–</span>}</td>
-      <td className="c-when">
-        <Time at={row.createdAtStripe} show="day" />
-      </td>
-      <td className="c-wide mono muted nowrap">{row.connectedAccountId}</td>
-    </tr>
+    <>
+      {state.tone === undefined ? (
+        <span className="muted">{state.word}</span>
+      ) : (
+        <Badge tone={state.tone}>{state.word}</Badge>
+      )}
+      {row.currentDeadline === null ? null : (
+        <span className="small muted why">
+          by <Time at={row.currentDeadline} show="day" />
+        </span>
+      )}
+    </>
   );
 }
 
-function PayoutsWord({ row }: { row: ConnectedAccountRow }) {
+function Payouts({ row }: { row: ConnectedAccountRow }) {
+  if (row.deauthorizedAt !== null) return <Badge tone="failed">Disconnected</Badge>;
   if (!row.payoutsEnabled) return <Badge tone="failed">Off</Badge>;
   return <span className="nowrap">{intervalWord(row.payoutInterval) ?? 'On'}</span>;
 }

@@ -29,8 +29,8 @@ export type CellView<Row> = {
   readonly className?: string | ((row: Row) => string);
 };
 
-/** A row's part in a selection: its sum is added up in the browser, exactly. */
-export type SelectableRow = { readonly id: string; readonly amount: string; readonly currency: string };
+/** A row's part in a selection: its sum, in a list of money, is added up in the browser, exactly. */
+export type SelectableRow = { readonly id: string; readonly amount?: string; readonly currency?: string };
 
 /**
  * A table of one page of rows, drawn where the page is rendered: no row and no column is ever worked on in the browser.
@@ -50,6 +50,7 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
   rowId,
   selectable,
   opened,
+  className = '',
 }: {
   caption: string;
   columns: readonly TableColumn<ColumnId>[];
@@ -62,8 +63,9 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
   selectable?: (row: Row) => SelectableRow;
   /** The row whose panel is open. */
   opened?: string | undefined;
+  /** The list's own, for its cards on a phone. */
+  className?: string;
 }) {
-  const sorted = columns.find(({ orders }) => orders?.includes(sort));
   const table = constructTable({
     features,
     data: rows,
@@ -74,13 +76,13 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
       columnOrder: [...shown],
       columnVisibility: Object.fromEntries(columns.map(({ id }) => [id, shown.includes(id)])),
       columnPinning: { start: shown.slice(0, 1), end: [] },
-      sorting: sorted ? [{ id: sorted.id, desc: sorted.orders?.[0] === sort }] : [],
+      sorting: sortingOf(columns, sort),
     },
   });
   const columnOf = new Map(columns.map((column) => [column.id as string, column]));
   return (
     <div className="list scroll-table" data-list="" role="region" aria-label={caption} tabIndex={-1}>
-      <table className="data sticky cards pinned">
+      <table className={`data sticky cards pinned ${className}`.trim()}>
         <caption className="vh">{caption}</caption>
         {table.getHeaderGroups().map((group) => (
           <thead key={group.id}>
@@ -118,6 +120,11 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
       </table>
     </div>
   );
+}
+
+function sortingOf(columns: readonly TableColumn[], sort: string): { id: string; desc: boolean }[] {
+  const sorted = columns.find(({ orders }) => orders?.includes(sort));
+  return sorted === undefined ? [] : [{ id: sorted.id, desc: sorted.orders?.[0] === sort }];
 }
 
 function BodyCell<Row>({ view, row, isName }: { view: CellView<Row>; row: Row; isName: boolean }) {

@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 import type { ReactNode } from 'react';
-import type { FilterField, FilterProblem } from '#lib/tables/types.ts';
+import type { FilterField, FilterProblem, TableDefinition } from '#lib/tables/types.ts';
 import { FilterBar } from './filter-bar.tsx';
 import type { ListParams } from './list-href.ts';
 
@@ -49,10 +49,10 @@ function Problems({ text, problems }: { text: string; problems: readonly FilterP
 }
 
 /** How to search this list: every filter with an example. */
-export function FilterHelp({ fields }: { fields: readonly FilterField[] }) {
+export function FilterHelp({ table }: { table: Pick<TableDefinition, 'filters' | 'words'> }) {
   return (
     <dl className="filter-help">
-      {fields.map((field) => (
+      {table.filters.map((field) => (
         <div key={field.name}>
           <dt className="mono">
             {field.name}:{field.example}
@@ -61,8 +61,8 @@ export function FilterHelp({ fields }: { fields: readonly FilterField[] }) {
         </div>
       ))}
       <div>
-        <dt className="mono">po_… 1,284.00 kovács</dt>
-        <dd>an id, an amount, or words of a name</dd>
+        <dt className="mono">{table.words.example}</dt>
+        <dd>{table.words.meaning}</dd>
       </div>
     </dl>
   );
@@ -74,6 +74,8 @@ function meaning(field: FilterField): string {
       return field.values.join(', ');
     case 'currency':
       return 'a currency code';
+    case 'country':
+      return 'a country code';
     case 'id':
       return field.what;
     case 'money':

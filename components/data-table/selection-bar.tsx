@@ -33,8 +33,8 @@ function drawBoxes(selection: Selection): void {
   page.indeterminate = count > 0 && count < all.length;
 }
 
-function rowOf(box: HTMLInputElement): Selected {
-  return { amount: box.dataset['amount'] ?? '0', currency: box.dataset['currency'] ?? 'usd' };
+function rowOf({ dataset: { amount, currency } }: HTMLInputElement): Selected | null {
+  return amount === undefined || currency === undefined ? null : { amount, currency };
 }
 
 function onChange(event: Event): void {

@@ -3,12 +3,15 @@
 /** A selected row's sum: minor units as text, because an attribute carries text. */
 export type Selected = { readonly amount: string; readonly currency: string };
 
+/** What is known of a selected row: its sum, or nothing in a list without money. */
+type Part = Selected | null;
+
 /** Rows one by one, or everything that matches but these. It belongs to one filter and survives paging. */
 export type Selection = {
   readonly scope: string;
   readonly isEverything: boolean;
   /** Chosen rows; those left out when everything is selected. */
-  readonly rows: ReadonlyMap<string, Selected>;
+  readonly rows: ReadonlyMap<string, Part>;
 };
 
 const NOTHING: Selection = { scope: '', isEverything: false, rows: new Map() };
@@ -45,7 +48,7 @@ export function isSelected({ isEverything, rows }: Selection, id: string): boole
   return rows.has(id) !== isEverything;
 }
 
-export function select(id: string, row: Selected, isOn: boolean): void {
+export function select(id: string, row: Part, isOn: boolean): void {
   const rows = new Map(selection.rows);
   if (isOn === selection.isEverything) rows.delete(id);
   else rows.set(id, row);
@@ -76,7 +79,7 @@ export function selectionTotals(
     if (all === null) return { count: null, sums: null };
     for (const sum of all.sums) add(sum, 1n);
   }
-  for (const row of rows.values()) add(row, isEverything ? -1n : 1n);
+  for (const row of rows.values()) if (row !== null) add(row, isEverything ? -1n : 1n);
   return {
     count: isEverything ? (all?.count ?? 0) - rows.size : rows.size,
     sums: [...sums]

@@ -24,6 +24,7 @@ const ROLES = [
  * @param here the present view's address without its path @param canShare whether the reader may share at all
  */
 export function ViewMenu({
+  list,
   path,
   views,
   here,
@@ -32,6 +33,7 @@ export function ViewMenu({
   shareAction,
   deleteAction,
 }: {
+  list: string;
   path: Route;
   views: readonly CountedView[];
   here: string;
@@ -66,7 +68,13 @@ export function ViewMenu({
           ))}
         </ul>
         <div className="view-forms">
-          <ActionForm action={saveAction} fields={{ query: here }} small label="Save this view" done="Saved.">
+          <ActionForm
+            action={saveAction}
+            fields={{ list, query: here }}
+            small
+            label="Save this view"
+            done="Saved."
+          >
             <label className="vh" htmlFor="view-name">
               Name of the view
             </label>

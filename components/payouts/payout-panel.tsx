@@ -1,41 +1,19 @@
-import type { Route } from 'next';
 import Link from 'next/link';
 import type { PayoutDetail } from '#lib/payouts/types.ts';
+import type { PanelSteps } from '../data-table/panel-steps.ts';
+import { SidePanel } from '../data-table/side-panel.tsx';
 import { Amount } from '../money/amount.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
-import { Sign } from '../ui/icons.tsx';
 import { Time } from '../ui/time.tsx';
 import { PayoutStatus } from './payout-status.tsx';
 import { destinationText, methodWord, ownerName, schedule } from './payout-words.ts';
 
-/** One payout beside its list. Its address is the list's own, so that a link opens both. */
-export function PayoutPanel({
-  payout,
-  position,
-  previousHref,
-  nextHref,
-  closeHref,
-}: {
-  payout: PayoutDetail;
-  position: string;
-  previousHref: Route | null;
-  nextHref: Route | null;
-  closeHref: Route;
-}) {
+/** One payout beside its list. */
+export function PayoutPanel({ payout, steps }: { payout: PayoutDetail; steps: PanelSteps }) {
   const name = ownerName(payout.connectedAccountId, payout.connectedAccountName);
   return (
-    <aside className="side-panel" aria-label={`Payout ${payout.payoutId}`} data-panel="">
-      <div className="side-head">
-        <span className="small muted">{position}</span>
-        <StepLink href={previousHref} icon="up" label="Previous payout" step="previous" />
-        <StepLink href={nextHref} icon="down" label="Next payout" step="next" />
-        <span className="spacer" />
-        <Link href={closeHref} prefetch={false} scroll={false} className="icon-btn" data-panel-close="">
-          <Sign name="close" />
-          <span className="vh">Close panel</span>
-        </Link>
-      </div>
+    <SidePanel what="payout" label={`Payout ${payout.payoutId}`} steps={steps}>
       <h2>
         <bdi>{name}</bdi>
       </h2>
@@ -82,26 +60,6 @@ export function PayoutPanel({
           Open the whole story
         </Link>
       </p>
-    </aside>
-  );
-}
-
-function StepLink({
-  href,
-  icon,
-  label,
-  step,
-}: {
-  href: Route | null;
-  icon: 'up' | 'down';
-  label: string;
-  step: string;
-}) {
-  if (href === null) return null;
-  return (
-    <Link href={href} prefetch={false} scroll={false} className="icon-btn" data-panel-step={step}>
-      <Sign name={icon} />
-      <span className="vh">{label}</span>
-    </Link>
+    </SidePanel>
   );
 }

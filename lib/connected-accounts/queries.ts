@@ -1,30 +1,29 @@
-import { and, desc, eq, ilike, or, sql, type SQL } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
-import { cappedCount, COUNT_MAX, keyset, pageOf, type Page, type PageRequest } from '../paging.ts';
+import { keyset, pageOf, type CappedCount, type Page, type PageRequest } from '../paging.ts';
+import {
+  assertFewNamed,
+  countKinds,
+  hasChosen,
+  inRange,
+  isChosen,
+  type Kind,
+  type KindCount,
+} from './account-search.ts';
 import {
   LOCK_STRENGTHS,
   REQUIREMENT_STATES,
   type ConnectedAccountFacets,
   type ConnectedAccountFilter,
+  type ConnectedAccountList,
   type ConnectedAccountRow,
-  type RequirementState,
+  type ConnectedAccountSort,
 } from './types.ts';
 
-const COUNTRIES_MAX = 300;
-
-const listLength = (field: string): SQL =>
-  sql`jsonb_array_length(case jsonb_typeof(${connectedAccounts.requirements}->${field})
-      when 'array' then ${connectedAccounts.requirements}->${field} else '[]'::jsonb end)`;
-
-/** Restricted is what Stripe has already switched off; the rest is what it still asks for. */
-const requirementState = sql<RequirementState>`case
-    when ${connectedAccounts.disabledReason} is not null then 'restricted'
-    when ${listLength('past_due')} > 0 then 'past_due'
-    when ${listLength('currently_due')} > 0 then 'due'
-    else 'clear' end`;
+const DIRECTION = { newest: 'descending', oldest: 'ascending' } as const;
 
 export const connectedAccountColumns = {
   connectedAccountId: connectedAccounts.connectedAccountId,
@@ -34,8 +33,12 @@ export const connectedAccountColumns = {
   lockStrength: connectedAccounts.lockStrength,
   chargesEnabled: connectedAccounts.chargesEnabled,
   payoutsEnabled: connectedAccounts.payoutsEnabled,
-  requirementState,
-  requirementsDue: sql`${listLength('currently_due')}`.mapWith(Number),
+  requirementState: connectedAccounts.requirementState,
+  requirementsDue:
+    sql`jsonb_array_length(case jsonb_typeof(${connectedAccounts.requirements}->'currently_due')
+    when 'array' then ${connectedAccounts.requirements}->'currently_due' else '[]'::jsonb end)`.mapWith(
+      Number,
+    ),
   currentDeadline: connectedAccounts.currentDeadline,
   disabledReason: connectedAccounts.disabledReason,
   payoutInterval: connectedAccounts.payoutInterval,
@@ -44,106 +47,90 @@ export const connectedAccountColumns = {
   readAt: connectedAccounts.readAt,
 };
 
-/** One page of connected accounts, newest first. @throws DomainError `forbidden` */
+/** One page of connected accounts. @throws DomainError `forbidden`; `precondition_failed` for words of too many names */
 export async function listConnectedAccounts(
   ctx: Context,
   filter: ConnectedAccountFilter,
+  sort: ConnectedAccountSort,
   request: PageRequest,
 ): Promise<Page<ConnectedAccountRow>> {
   authorize(ctx, 'connected_accounts.read');
+  await assertFewNamed(filter);
+  return readPage(filter, sort, request);
+}
+
+/** One page with the counts of every facet and of all that match. @throws DomainError as `listConnectedAccounts` */
+export async function readConnectedAccountList(
+  ctx: Context,
+  filter: ConnectedAccountFilter,
+  sort: ConnectedAccountSort,
+  request: PageRequest,
+): Promise<ConnectedAccountList> {
+  authorize(ctx, 'connected_accounts.read');
+  await assertFewNamed(filter);
+  const [page, kinds] = await Promise.all([readPage(filter, sort, request), countKinds(filter)]);
+  return { page, facets: facetsOf(filter, kinds), count: sumOf(kinds, (kind) => isChosen(filter, kind)) };
+}
+
+/** Number of matching accounts. @throws DomainError as `listConnectedAccounts` */
+export async function countConnectedAccounts(
+  ctx: Context,
+  filter: ConnectedAccountFilter,
+): Promise<CappedCount> {
+  authorize(ctx, 'connected_accounts.read');
+  await assertFewNamed(filter);
+  return sumOf(await countKinds(filter), (kind) => isChosen(filter, kind));
+}
+
+async function readPage(
+  filter: ConnectedAccountFilter,
+  sort: ConnectedAccountSort,
+  request: PageRequest,
+): Promise<Page<ConnectedAccountRow>> {
   const { where, orderBy } = keyset(
-    'descending',
+    DIRECTION[sort],
     [
       { column: connectedAccounts.createdAtStripe, cast: 'timestamptz' },
       { column: connectedAccounts.connectedAccountId, cast: 'text' },
     ],
     request.cursor,
   );
+  // The narrow index finds the page's ids; only those rows are read whole.
+  const hits = database()
+    .select({ hitId: sql<string>`${connectedAccounts.connectedAccountId}`.as('hit_id') })
+    .from(connectedAccounts)
+    .where(and(inRange(filter), hasChosen(filter), where))
+    .orderBy(...orderBy)
+    .limit(request.size + 1)
+    .as('hit');
   const rows = await database()
     .select(connectedAccountColumns)
-    .from(connectedAccounts)
-    .where(and(conditions(filter), where))
-    .orderBy(...orderBy)
-    .limit(request.size + 1);
+    .from(hits)
+    .innerJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, hits.hitId))
+    .orderBy(...orderBy);
   return pageOf(request, rows, (row) => [row.createdAtStripe.toISOString(), row.connectedAccountId]);
 }
 
-/** How many connected accounts each further choice would leave. @throws DomainError `forbidden` */
-export async function countConnectedAccountFacets(
-  ctx: Context,
-  filter: ConnectedAccountFilter,
-): Promise<ConnectedAccountFacets> {
-  authorize(ctx, 'connected_accounts.read');
-  const conditionsWithout = (own: keyof ConnectedAccountFilter): SQL | undefined =>
-    conditions({ ...filter, [own]: undefined });
-  const lock = sql<string>`${connectedAccounts.lockStrength}`;
-  const country = sql<string>`coalesce(${connectedAccounts.country}, '')`;
-  const enabled = sql<string>`${connectedAccounts.payoutsEnabled}::text`;
-  const [byLock, byCountry, byEnabled, byState] = await Promise.all([
-    countBy(lock, conditionsWithout('lockStrength')),
-    countBy(country, conditionsWithout('country')),
-    countBy(enabled, conditionsWithout('payoutsEnabled')),
-    countBy(requirementState, conditionsWithout('requirementState')),
-  ]);
-  const inOrder = (values: readonly string[], counts: Map<string, number>) =>
-    values.map((value) => ({ value, count: cappedCount(counts.get(value) ?? 0) }));
+function facetsOf(filter: ConnectedAccountFilter, kinds: readonly KindCount[]): ConnectedAccountFacets {
+  const facet = (field: keyof Kind, values: readonly string[]) =>
+    values.map((value) => ({
+      value,
+      count: sumOf(kinds, (kind) => String(kind[field]) === value && isChosen(filter, kind, field)),
+    }));
+  const occurring = (field: 'country' | 'currency'): string[] =>
+    [...new Set(kinds.flatMap((kind) => kind[field] ?? []))].sort();
   return {
-    lockStrength: inOrder(LOCK_STRENGTHS, byLock),
-    country: inOrder([...byCountry.keys()].filter((code) => code !== '').sort(), byCountry),
-    payoutsEnabled: inOrder(['true', 'false'], byEnabled),
-    requirementState: inOrder(REQUIREMENT_STATES, byState),
+    lockStrength: facet('lockStrength', LOCK_STRENGTHS),
+    requirementState: facet('requirementState', REQUIREMENT_STATES),
+    payoutsEnabled: facet('payoutsEnabled', ['true', 'false']),
+    country: facet('country', occurring('country')),
+    currency: facet('currency', occurring('currency')),
   };
 }
 
-/** Number of matching accounts, counted to `COUNT_MAX`. @throws DomainError `forbidden` */
-export async function countConnectedAccounts(
-  ctx: Context,
-  filter: ConnectedAccountFilter,
-): Promise<ReturnType<typeof cappedCount>> {
-  authorize(ctx, 'connected_accounts.read');
-  const matching = database()
-    .select({ one: sql`1` })
-    .from(connectedAccounts)
-    .where(conditions(filter))
-    .limit(COUNT_MAX + 1)
-    .as('matching');
-  return cappedCount(await database().$count(matching));
-}
-
-/** There are far fewer accounts than payouts, so these counts read each matching account once. */
-async function countBy(value: SQL<string>, where: SQL | undefined): Promise<Map<string, number>> {
-  const matching = database()
-    .select({ value: value.as('value') })
-    .from(connectedAccounts)
-    .where(where)
-    .as('matching');
-  const rows = await database()
-    .select({ value: matching.value, count: sql`count(*)`.mapWith(Number) })
-    .from(matching)
-    .groupBy(matching.value)
-    .orderBy(desc(sql`count(*)`), matching.value)
-    .limit(COUNTRIES_MAX);
-  return new Map(rows.map((row) => [row.value, row.count]));
-}
-
-function conditions(filter: ConnectedAccountFilter): SQL | undefined {
-  return and(
-    filter.lockStrength === undefined
-      ? undefined
-      : sql`${connectedAccounts.lockStrength} = ${filter.lockStrength}`,
-    filter.country === undefined ? undefined : eq(connectedAccounts.country, filter.country),
-    filter.payoutsEnabled === undefined
-      ? undefined
-      : eq(connectedAccounts.payoutsEnabled, filter.payoutsEnabled),
-    filter.requirementState === undefined ? undefined : sql`${requirementState} = ${filter.requirementState}`,
-    filter.text === undefined ? undefined : nameOrId(filter.text),
-  );
-}
-
-function nameOrId(text: string): SQL | undefined {
-  const literal = text.replaceAll(/[\\%_]/g, String.raw`\$&`);
-  return or(
-    ilike(connectedAccounts.displayName, `%${literal}%`),
-    sql`starts_with(${connectedAccounts.connectedAccountId}, ${text})`,
-  );
+function sumOf(kinds: readonly KindCount[], isCounted: (kind: KindCount) => boolean): CappedCount {
+  return {
+    count: kinds.filter(isCounted).reduce((sum, { count }) => sum + count, 0),
+    isCapped: false,
+  };
 }

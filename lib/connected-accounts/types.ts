@@ -1,5 +1,5 @@
 import type { Money } from '../money/money.ts';
-import type { CappedCount } from '../paging.ts';
+import type { CappedCount, Page } from '../paging.ts';
 import type { RequirementsInWords } from './requirements-in-words.ts';
 
 export type { RequirementsInWords } from './requirements-in-words.ts';
@@ -17,14 +17,40 @@ export type LockStrengthName = (typeof LOCK_STRENGTHS)[number];
 export const REQUIREMENT_STATES = ['restricted', 'past_due', 'due', 'clear'] as const;
 export type RequirementState = (typeof REQUIREMENT_STATES)[number];
 
+/** One value per facet. `undefined` means "any". */
 export type ConnectedAccountFilter = {
   readonly lockStrength?: string | undefined;
-  readonly country?: string | undefined;
-  readonly payoutsEnabled?: boolean | undefined;
   readonly requirementState?: string | undefined;
-  /** Part of the name, or the beginning of the id. */
-  readonly text?: string | undefined;
+  readonly payoutsEnabled?: boolean | undefined;
+  /** Upper case, as Stripe writes it. */
+  readonly country?: string | undefined;
+  /** The default currency, lower case. */
+  readonly currency?: string | undefined;
+  /** Inclusive and exclusive bounds of the creation at Stripe, ISO 8601 with zone. */
+  readonly createdFrom?: string | undefined;
+  readonly createdBefore?: string | undefined;
+  /** The beginning of the account's id. */
+  readonly idPrefix?: string | undefined;
+  /** Beginnings of words of the name, all of which must be there. */
+  readonly words?: readonly string[] | undefined;
 };
+
+export const CONNECTED_ACCOUNT_ORDERS = ['newest', 'oldest'] as const;
+export type ConnectedAccountSort = (typeof CONNECTED_ACCOUNT_ORDERS)[number];
+
+export const CONNECTED_ACCOUNT_COLUMNS = [
+  'name',
+  'lock',
+  'requirements',
+  'payouts',
+  'charges',
+  'country',
+  'currency',
+  'created',
+  'read',
+  'account',
+] as const;
+export type ConnectedAccountColumn = (typeof CONNECTED_ACCOUNT_COLUMNS)[number];
 
 export type ConnectedAccountRow = {
   readonly connectedAccountId: string;
@@ -44,11 +70,22 @@ export type ConnectedAccountRow = {
   readonly readAt: Date;
 };
 
+type FacetValues = readonly { value: string; count: CappedCount }[];
+
+/** Counts ignore the facet's own choice and respect all others. */
 export type ConnectedAccountFacets = {
-  readonly lockStrength: readonly { value: string; count: CappedCount }[];
-  readonly country: readonly { value: string; count: CappedCount }[];
-  readonly payoutsEnabled: readonly { value: string; count: CappedCount }[];
-  readonly requirementState: readonly { value: string; count: CappedCount }[];
+  readonly lockStrength: FacetValues;
+  readonly requirementState: FacetValues;
+  readonly payoutsEnabled: FacetValues;
+  readonly country: FacetValues;
+  readonly currency: FacetValues;
+};
+
+/** What the list needs, with counts from one reading. */
+export type ConnectedAccountList = {
+  readonly page: Page<ConnectedAccountRow>;
+  readonly facets: ConnectedAccountFacets;
+  readonly count: CappedCount;
 };
 
 export type ExternalAccountRow = {

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { databaseClient } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { toDecimalString } from '../money/format.ts';
-import { csvLine } from '../tables/csv.ts';
+import { csvPieces, type CsvField, type CsvPiece } from '../tables/csv-pieces.ts';
 import { zonedIso } from '../tables/zoned-iso.ts';
 import { payoutRow, payoutRowsSql, type FoundPayout } from './payout-rows.ts';
 import { findHits, planPayoutSearch } from './payout-search.ts';
@@ -52,7 +52,7 @@ export type PayoutExport = z.output<typeof payoutExport>;
 export async function* exportPayouts(
   ctx: Context,
   view: PayoutExport,
-): AsyncGenerator<{ text: string; rows: number }, void, undefined> {
+): AsyncGenerator<CsvPiece, void, undefined> {
   authorize(ctx, 'payouts.read');
   const found = await findHits(await planPayoutSearch(view.filter), view.sort, null, null);
   if (found === null) {
@@ -61,36 +61,29 @@ export async function* exportPayouts(
       'This list cannot be read in time. Narrow it as the list says.',
     );
   }
-  const fields = fieldsOf(view);
-  yield { text: heading(ctx, view) + csvLine(fields.map(({ name }) => name)), rows: 0 };
   const statement = new PgDialect().sqlToQuery(payoutRowsSql(found.hits, found.orderBy));
   // The parameters are texts and lists of texts, which the driver sends as they are.
   const cursor = databaseClient()
     .unsafe<FoundPayout[]>(statement.sql, statement.params as string[])
     .cursor(CURSOR_ROWS);
-  for await (const rows of cursor) {
-    const lines = rows.map((row) => {
-      const payout = payoutRow(row);
-      return csvLine(fields.map(({ read }) => read(payout)));
-    });
-    yield { text: lines.join(''), rows: rows.length };
-  }
+  const heading = {
+    title: `payouts, ${view.sort} first`,
+    filter: view.query === '' ? 'all payouts' : view.query,
+    units: "amounts in main units and in Stripe's minor units",
+    zone: view.zone,
+    readAt: ctx.now,
+    madeBy: view.madeBy,
+  };
+  yield* csvPieces(heading, fieldsOf(view), payoutRows(cursor));
 }
 
-type Field = { readonly name: string; readonly read: (row: PayoutRow) => string };
-
-/** What was asked, of whom, when and in whose time: a file that is found a year later explains itself. */
-function heading(ctx: Context, { query, sort, zone, madeBy }: PayoutExport): string {
-  const filter = query === '' ? 'all payouts' : query;
-  return [
-    `# Sluice payouts, ${sort} first`,
-    `# Filter: ${filter}`,
-    `# Times in ${zone}; amounts in main units and in Stripe's minor units`,
-    `# Read ${zonedIso(zone)(ctx.now)} for ${madeBy}`,
-  ]
-    .map((line) => csvLine([line]))
-    .join('');
+async function* payoutRows(
+  batches: AsyncIterable<readonly FoundPayout[]>,
+): AsyncGenerator<readonly PayoutRow[], void, undefined> {
+  for await (const rows of batches) yield rows.map(payoutRow);
 }
+
+type Field = CsvField<PayoutRow>;
 
 function fieldsOf(view: PayoutExport): Field[] {
   const local = zonedIso(view.zone);

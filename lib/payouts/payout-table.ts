@@ -62,6 +62,7 @@ export const PAYOUT_TABLE: TableDefinition<PayoutColumn, PayoutSort> = {
     { name: 'created', kind: 'day', example: '>2026-10-01' },
     { name: 'arrives', kind: 'day', example: '2026-11-24' },
   ],
+  words: { example: 'po_… 1,284.00 kovács', meaning: 'an id, an amount, or words of a name' },
   orders: PAYOUT_ORDERS,
   defaultOrder: 'newest',
 };

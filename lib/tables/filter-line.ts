@@ -122,6 +122,8 @@ function problemOf(field: FilterField, value: string): string | null {
         : `There is no ${field.name} “${value}”. There are: ${field.values.join(', ')}.`;
     case 'currency':
       return /^[a-z]{3}$/i.test(value) ? null : `“${value}” is no currency code such as eur.`;
+    case 'country':
+      return /^[a-z]{2}$/i.test(value) ? null : `“${value}” is no country code such as de.`;
     case 'id':
       return field.pattern.test(value) ? null : `“${value}” is no ${field.what}.`;
     case 'money':

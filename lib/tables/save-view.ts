@@ -4,7 +4,7 @@ import { savedViews } from '#drizzle/schema/tables.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
-import { VIEW_PARAMS } from './view-params.ts';
+import { LISTS, VIEW_PARAMS } from './view-params.ts';
 
 /** A menu that is longer is no menu. */
 const VIEWS_PER_PERSON_MAX = 50;
@@ -23,7 +23,7 @@ export const saveView = defineVerb({
   permission: 'views.save',
   input: z.object({
     savedViewId: z.string().min(1).max(100),
-    list: z.string().max(100),
+    list: z.enum(LISTS),
     name: z.string().trim().min(1, { error: 'Give the view a name.' }).max(60),
     query,
   }),

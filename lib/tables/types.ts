@@ -9,6 +9,7 @@ export type FilterField = {
 } & (
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   | { readonly kind: 'currency' }
+  | { readonly kind: 'country' }
   | { readonly kind: 'id'; readonly pattern: RegExp; readonly what: string }
   | { readonly kind: 'money' }
   | { readonly kind: 'day' }
@@ -53,6 +54,8 @@ export type TableDefinition<ColumnId extends string = string, Order extends stri
   readonly list: string;
   readonly columns: readonly TableColumn<ColumnId>[];
   readonly filters: readonly FilterField[];
+  /** What words without a filter's name look for, for the help. */
+  readonly words: { readonly example: string; readonly meaning: string };
   readonly orders: readonly Order[];
   readonly defaultOrder: Order;
 };

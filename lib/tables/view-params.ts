@@ -1,2 +1,6 @@
+/** The lists that views are kept of. */
+export const LISTS = ['payouts', 'connected-accounts', 'events'] as const;
+export type ListName = (typeof LISTS)[number];
+
 /** The parts of a list's address that make its view; where one stands in it (page, open panel) is no part of it. */
 export const VIEW_PARAMS: readonly string[] = ['q', 'sort', 'cols'];

@@ -22,7 +22,7 @@ const vera = person('vera', 'viewer');
 
 const view = (name: string, more: Partial<Parameters<typeof saveView>[1]> = {}) => ({
   savedViewId: `view_${name}`,
-  list: 'payouts',
+  list: 'payouts' as const,
   name,
   query: 'q=status%3Afailed&sort=oldest&cols=amount',
   ...more,

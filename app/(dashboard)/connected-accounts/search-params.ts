@@ -1,31 +1,73 @@
-import { presentParams, readOneOf, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
-import {
-  LOCK_STRENGTHS,
-  REQUIREMENT_STATES,
-  type ConnectedAccountFilter,
+import { instantBounds, type Calendar } from '#app/_edge/day-bounds.ts';
+import type { RawSearchParams } from '#app/_edge/list-params.ts';
+import { readListView, type ListView } from '#app/_edge/list-view.ts';
+import { CONNECTED_ACCOUNT_TABLE } from '#lib/connected-accounts/connected-account-table.ts';
+import type {
+  ConnectedAccountColumn,
+  ConnectedAccountFilter,
+  ConnectedAccountSort,
 } from '#lib/connected-accounts/types.ts';
+import type { Condition, FilterLine, FilterProblem } from '#lib/tables/types.ts';
 
-/** Reads the address of `/connected-accounts`. Whatever it does not understand it leaves out and says so. */
-export function readConnectedAccountListRequest(raw: RawSearchParams): {
-  filter: ConnectedAccountFilter;
-  params: Readonly<Record<string, string>>;
-  notices: string[];
-} {
-  const notices: string[] = [];
-  const lock = readOneOf(raw, 'lock', LOCK_STRENGTHS, notices);
-  const requirements = readOneOf(raw, 'requirements', REQUIREMENT_STATES, notices);
-  const payouts = readOneOf(raw, 'payouts', ['on', 'off'], notices);
-  const country = readParam(raw, 'country')?.toUpperCase();
-  const q = readParam(raw, 'q');
-  return {
-    filter: {
-      lockStrength: lock,
-      requirementState: requirements,
-      payoutsEnabled: payouts === undefined ? undefined : payouts === 'on',
-      country,
-      text: q,
-    },
-    params: presentParams({ lock, requirements, payouts, country, q, size: readParam(raw, 'size') }),
-    notices,
-  };
+export type ConnectedAccountListRequest = ListView<ConnectedAccountColumn, ConnectedAccountSort> & {
+  readonly filter: ConnectedAccountFilter;
+  /** Not empty: nothing is shown but these, because a list that ignores half of what was asked would mislead. */
+  readonly problems: readonly FilterProblem[];
+};
+
+/** Reads the address of `/connected-accounts`. */
+export function readConnectedAccountListRequest(
+  raw: RawSearchParams,
+  calendar: Calendar,
+): ConnectedAccountListRequest {
+  const view = readListView(raw, CONNECTED_ACCOUNT_TABLE);
+  const words = readWords(view.line);
+  const filter = view.line.conditions.reduce(
+    (read, condition) => ({ ...read, ...filterOf(condition, calendar) }),
+    words.filter,
+  );
+  const problems = [...view.line.problems, ...words.problems];
+  return { ...view, filter, problems: problems.sort((left, right) => left.from - right.from) };
+}
+
+function filterOf(condition: Condition, calendar: Calendar): ConnectedAccountFilter {
+  const { field, value } = condition;
+  switch (field) {
+    case 'lock':
+      return { lockStrength: value };
+    case 'requirements':
+      return { requirementState: value };
+    case 'payouts':
+      return { payoutsEnabled: value === 'on' };
+    case 'country':
+      return { country: value.toUpperCase() };
+    case 'currency':
+      return { currency: value };
+    case 'created': {
+      const { from, before } = instantBounds(condition, calendar);
+      return {
+        ...(from === undefined ? {} : { createdFrom: from }),
+        ...(before === undefined ? {} : { createdBefore: before }),
+      };
+    }
+    default:
+      throw new Error(`No condition of connected accounts is called ${field}.`);
+  }
+}
+
+/** Free words: the beginning of an id, or beginnings of the words of a name. */
+function readWords({ words }: FilterLine): { filter: ConnectedAccountFilter; problems: FilterProblem[] } {
+  const names: string[] = [];
+  const problems: FilterProblem[] = [];
+  let idPrefix: string | undefined;
+  for (const word of words) {
+    const { text } = word;
+    if (/^acct_\w*$/.test(text)) {
+      if (idPrefix !== undefined)
+        problems.push({ ...word, message: 'Two ids stand here. Keep one of them.' });
+      idPrefix = text;
+    } else if (/[\p{Letter}\p{Number}]/u.test(text)) names.push(text);
+    else problems.push({ ...word, message: `“${text}” is no word to look for.` });
+  }
+  return { filter: { idPrefix, words: names.length === 0 ? undefined : names }, problems };
 }

@@ -1,18 +1,16 @@
 import { orNotFound } from '#app/_edge/page-guard.ts';
 import type { Context } from '#lib/context.ts';
-import { DomainError } from '#lib/errors.ts';
 import { readPageRequest, type PageRequest } from '#lib/paging.ts';
 import { getPayout } from '#lib/payouts/detail-queries.ts';
 import { readPayoutList } from '#lib/payouts/queries.ts';
 import type { PayoutDetail, PayoutList, PayoutRow, PayoutSort } from '#lib/payouts/types.ts';
+import { openedId } from '../_lists/opened-id.ts';
+import { orRefusal, type ListRefusal } from '../_lists/or-refusal.ts';
 import type { PayoutListRequest } from './search-params.ts';
 
 export type Loaded = { readonly list: PayoutList; readonly order: PayoutSort; readonly request: PageRequest };
 
-export type LoadedPayouts =
-  | Loaded
-  /** Why nothing is shown, and what to add. */
-  | { readonly list: null; readonly refusal: string };
+export type LoadedPayouts = Loaded | ListRefusal;
 
 /**
  * The list that an address asks for. Where nobody chose an order and the usual one cannot be had in time, the order of
@@ -40,15 +38,8 @@ async function tryOrder(
     { list: 'payouts', filter: { ...filter, sort: order } },
     { cursor, size: params['size'] },
   );
-  try {
-    return { list: await readPayoutList(ctx, filter, order, request), order, request };
-  } catch (error) {
-    const isRefusal =
-      error instanceof DomainError &&
-      (error.code === 'precondition_failed' || error.code === 'invalid_input');
-    if (!isRefusal) throw error;
-    return { list: null, refusal: error.message };
-  }
+  const read = await orRefusal(() => readPayoutList(ctx, filter, order, request));
+  return read.list === null ? read : { list: read.list, order, request };
 }
 
 function otherOrder({ filter }: PayoutListRequest): PayoutSort | null {
@@ -56,13 +47,15 @@ function otherOrder({ filter }: PayoutListRequest): PayoutSort | null {
   return (filter.arrivesFrom ?? filter.arrivesTo) === undefined ? null : 'earliest';
 }
 
-/** The payout whose panel is open; `first` and `last` are those of the page. */
+/** The payout whose panel is open. */
 export async function loadOpened(
   ctx: Context,
   asked: string | undefined,
   rows: readonly PayoutRow[],
 ): Promise<PayoutDetail | null> {
-  if (asked === undefined) return null;
-  const payoutId = asked === 'first' ? rows[0]?.payoutId : asked === 'last' ? rows.at(-1)?.payoutId : asked;
+  const payoutId = openedId(
+    asked,
+    rows.map((row) => row.payoutId),
+  );
   return payoutId === undefined ? null : orNotFound(() => getPayout(ctx, payoutId));
 }

@@ -1,4 +1,4 @@
-import { dayEnd, dayStart } from '#app/_edge/day-start.ts';
+import { dayOf, instantBounds, shiftedDay, type Calendar } from '#app/_edge/day-bounds.ts';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
 import { readListView, type ListView } from '#app/_edge/list-view.ts';
 import { currency } from '#lib/money/currency.ts';
@@ -13,9 +13,6 @@ export type PayoutListRequest = ListView<PayoutColumn, PayoutSort> & {
   /** Not empty: nothing is shown but these, because a list that ignores half of what was asked would mislead. */
   readonly problems: readonly FilterProblem[];
 };
-
-/** Whose calendar, and which day it is there. */
-export type Calendar = { readonly zone: string; readonly today: string };
 
 /** Reads the address of `/payouts`. */
 export function readPayoutListRequest(raw: RawSearchParams, calendar: Calendar): PayoutListRequest {
@@ -59,21 +56,17 @@ function apply(
     case 'amount':
       return applyAmount(filter, condition, line);
     case 'created': {
-      const day = dayOf(value, calendar);
-      const start = dayStart(day, calendar.zone)?.toISOString();
-      const end = dayEnd(day, calendar.zone)?.toISOString();
-      if (comparison === '>=' || comparison === '=') filter.createdFrom = start;
-      if (comparison === '>') filter.createdFrom = end;
-      if (comparison === '<=' || comparison === '=') filter.createdBefore = end;
-      if (comparison === '<') filter.createdBefore = start;
+      const { from, before } = instantBounds(condition, calendar);
+      if (from !== undefined) filter.createdFrom = from;
+      if (before !== undefined) filter.createdBefore = before;
       return null;
     }
     case 'arrives': {
       const day = dayOf(value, calendar);
       if (comparison === '>=' || comparison === '=') filter.arrivesFrom = day;
-      if (comparison === '>') filter.arrivesFrom = shifted(day, 1);
+      if (comparison === '>') filter.arrivesFrom = shiftedDay(day, 1);
       if (comparison === '<=' || comparison === '=') filter.arrivesTo = day;
-      if (comparison === '<') filter.arrivesTo = shifted(day, -1);
+      if (comparison === '<') filter.arrivesTo = shiftedDay(day, -1);
       return null;
     }
     default:
@@ -94,17 +87,6 @@ function applyAmount(filter: Mutable<PayoutFilter>, condition: Condition, line: 
   if (comparison.startsWith('>') || comparison === '=') filter.amountFrom = String(low);
   if (comparison.startsWith('<') || comparison === '=') filter.amountTo = String(high);
   return null;
-}
-
-function dayOf(value: string, { today }: Calendar): string {
-  if (value === 'today') return today;
-  return value === 'yesterday' ? shifted(today, -1) : value;
-}
-
-function shifted(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }
 
 /** Free words: an id, an amount with or without its currency, or the name of a connected account. */

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readPayoutListRequest } from '#app/(dashboard)/payouts/search-params.ts';
-import { answerDownload, fileResponse } from '#app/_edge/download.ts';
+import { answerDownload, csvResponse } from '#app/_edge/download.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { isoDay } from '#components/ui/format-instant.ts';
-import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
 import { exportPayouts, type PayoutExport } from '#lib/payouts/export-payouts.ts';
 import { totalPayouts } from '#lib/payouts/queries.ts';
@@ -45,10 +44,7 @@ export function GET(request: Request): Promise<Response> {
     });
     if (listExportId !== null)
       return Response.redirect(new URL(`/exports/${listExportId}`, originOf(request)), 303);
-    return fileResponse(
-      await started(exported(ctx, view)),
-      `sluice-payouts-${ctx.now.toISOString().slice(0, 10)}.csv`,
-    );
+    return csvResponse(exportPayouts(ctx, view), `sluice-payouts-${ctx.now.toISOString().slice(0, 10)}.csv`);
   });
 }
 
@@ -57,20 +53,4 @@ function originOf(request: Request): string {
   const { protocol, host } = new URL(request.url);
   const forwarded = request.headers.get('x-forwarded-proto');
   return `${forwarded === null ? protocol : `${forwarded}:`}//${request.headers.get('host') ?? host}`;
-}
-
-async function* exported(ctx: Context, view: PayoutExport): AsyncGenerator<Uint8Array, void, undefined> {
-  const encoder = new TextEncoder();
-  for await (const { text } of exportPayouts(ctx, view)) yield encoder.encode(text);
-}
-
-/** The first piece is read before the answer begins, so that a refusal still has a status of its own. */
-async function started(
-  pieces: AsyncGenerator<Uint8Array, void, undefined>,
-): Promise<AsyncGenerator<Uint8Array, void, undefined>> {
-  const first = await pieces.next();
-  return (async function* () {
-    if (first.done !== true) yield first.value;
-    yield* pieces;
-  })();
 }

@@ -1,5 +1,6 @@
 import { presentParams, type RawSearchParams } from '#app/_edge/list-params.ts';
 import type { Context } from '#lib/context.ts';
+import type { ListName } from '#lib/tables/view-params.ts';
 import { findDefaultView } from '#lib/tables/view-queries.ts';
 
 /**
@@ -7,10 +8,11 @@ import { findDefaultView } from '#lib/tables/view-queries.ts';
  */
 export async function withDefaultView(
   ctx: Context,
+  list: ListName,
   given: RawSearchParams,
 ): Promise<{ raw: RawSearchParams; defaultName: string | null }> {
   if (Object.keys(given).length > 0) return { raw: given, defaultName: null };
-  const found = await findDefaultView(ctx, 'payouts');
+  const found = await findDefaultView(ctx, list);
   if (found === null) return { raw: given, defaultName: null };
   const params = presentParams(Object.fromEntries(new URLSearchParams(found.query)));
   return { raw: { ...params, view: 'all' }, defaultName: found.name };

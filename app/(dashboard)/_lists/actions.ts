@@ -9,7 +9,8 @@ import { shareView } from '#lib/tables/share-view.ts';
 
 export const saveViewAction = defineAction(saveView, (form) => ({
   savedViewId: `view_${randomUUID()}`,
-  list: 'payouts',
+  // The verb knows the lists and refuses any other text.
+  list: formText(form, 'list') as 'payouts',
   name: formText(form, 'name'),
   query: formText(form, 'query'),
 }));
