@@ -180,7 +180,7 @@ it('strangers who knock all at once get ten rows a minute, and the rest is count
   expect((await record()).length).toBeGreaterThanOrEqual(10);
 });
 
-it('a bug is no refusal', async () => {
+it('neither a bug nor Stripe’s silence is a refusal', async () => {
   await inRequest('opr_vera', '/alarms');
   const broken = defineVerb({
     permission: 'views.save',
@@ -188,5 +188,10 @@ it('a bug is no refusal', async () => {
     run: () => Promise.reject(new Error('a bug')),
   });
   await expect(defineAction(broken, () => ({}))(null, new FormData())).rejects.toThrow('a bug');
+  const silent = defineAction(
+    () => Promise.reject(new DomainError('stripe_unavailable', 'No answer.')),
+    () => ({}),
+  );
+  expect(await silent(null, new FormData())).toMatchObject({ code: 'stripe_unavailable' });
   expect(await record()).toEqual([]);
 });

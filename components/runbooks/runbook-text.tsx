@@ -42,6 +42,12 @@ function Block({ block }: { block: RunbookSection['blocks'][number] }) {
 /** Text with the names of commands and pages set apart. */
 export function Sentence({ pieces }: { pieces: Runbook['lead'][number] }) {
   return pieces.map(({ text, isCode }, index) =>
-    isCode ? <code key={`${String(index)} ${text}`}>{text}</code> : text,
+    isCode ? (
+      <code key={`${String(index)} ${text}`} className="mono">
+        {text}
+      </code>
+    ) : (
+      text
+    ),
   );
 }
