@@ -194,13 +194,16 @@ describe('GET /api/health/ready', () => {
     line.setSilent(true);
     const first = ask();
     // As if the second came later than a reading is kept: the first is still waiting, and so it waits with it.
-    Object.assign((globalThis as { sluiceReadiness?: object }).sluiceReadiness ?? {}, { at: 0 });
-    const answers = await Promise.all([first, ask()]);
+    const shared = globalThis as { sluiceReadiness?: { at: number } };
+    const begun = shared.sluiceReadiness;
+    if (begun) begun.at = 0;
+    const second = ask();
+    expect(shared.sluiceReadiness).toBe(begun);
+    const answers = await Promise.all([first, second]);
     for (const { status, ms } of answers) {
       expect(status).toBe(503);
       expect(ms).toBeLessThan(ANSWERS_WITHIN_MS);
     }
-    expect(new Set(answers.map(({ body }) => body.checkedAt)).size).toBe(1);
     line.setSilent(false);
     delete (globalThis as { sluiceReadiness?: unknown }).sluiceReadiness;
     // The connection that went silent was given up: the next probe does not wait for it.
