@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { encode } from 'next-auth/jwt';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { sealSession } from '#lib/auth/sealed-session.fixture.ts';
 import { sessionCookieName } from '#lib/auth/session-cookie.ts';
 import { closeDatabase } from '#lib/db/client.ts';
-import { env } from '#lib/env.ts';
 import { DomainError } from '#lib/errors.ts';
 import { closeAlarm } from '#lib/ledger/close-alarm.ts';
 import { defineVerb } from '#lib/verb.ts';
@@ -66,8 +65,7 @@ async function inRequest(
   if (operatorId === null) return;
   const sessionId = randomUUID();
   await sql`insert into operator_sessions (session_id, operator_id) values (${sessionId}, ${operatorId})`;
-  const value = await encode({ token: { sid: sessionId }, secret: env().NEXTAUTH_SECRET });
-  asked.cookies.set(sessionCookieName(false), value);
+  asked.cookies.set(sessionCookieName(false), await sealSession(sessionId));
 }
 
 async function record() {
