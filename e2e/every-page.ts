@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+import { expect, settled, signIn } from './fixtures.ts';
+import { sql } from './stack-under-test.ts';
+
+export type PageUnderTest = {
+  /** Stays the same from run to run, whatever ids the address holds. */
+  name: string;
+  path: string;
+  /** Who looks at it; null for somebody who has not signed in. */
+  person: 'Anna Lindqvist' | 'Marek Dudek' | null;
+};
+
+async function one(query: Promise<{ id: string }[]>): Promise<string> {
+  const [row] = await query;
+  if (row === undefined) throw new Error('The seeded world has no such row.');
+  return row.id;
+}
+
+/** One that is being written, which takes a list longer than the seeded world has. */
+async function runningExport(): Promise<string> {
+  const id = 'exp_every_page';
+  await sql`
+    insert into list_exports (list_export_id, list, requested_by, query, zone, state, rows_expected, rows_written, expires_at)
+    values (${id}, 'payouts', 'opr_demo_anna', '{}', 'UTC', 'running', 62000, 31000, now() + interval '1 day')
+    on conflict do nothing`;
+  return id;
+}
+
+const anna = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Anna Lindqvist' });
+const marek = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Marek Dudek' });
+const nobody = (name: string, path: string): PageUnderTest => ({ name, path, person: null });
+
+/** Every page and its states, with a real object of the seeded world where it shows one. */
+export async function everyPage(): Promise<PageUnderTest[]> {
+  await settled();
+  const failedPayout = await one(
+    sql`select payout_id as id from payouts where status = 'failed' order by payout_id limit 1`,
+  );
+  const paidPayout = await one(
+    sql`select payout_id as id from payouts where status = 'paid' and not is_automatic order by payout_id limit 1`,
+  );
+  const weakAccount = await one(sql`
+    select connected_account_id as id from connected_accounts where lock_strength = 'automatic' order by 1 limit 1`);
+  const event = await one(
+    sql`select stripe_event_id as id from stripe_events where type = 'payout.paid' order by 1 limit 1`,
+  );
+  const entry = await one(
+    sql`select journal_entry_id as id from journal_entries where kind = 'payout' order by 1 limit 1`,
+  );
+  const currency = await one(sql`
+    select currency as id from ledger_balances where connected_account_id = ${weakAccount} order by 1 limit 1`);
+  const auditRecord = await one(sql`
+    select audit_record_id::text as id from audit_records where before is not null order by audit_record_id limit 1`);
+  return [
+    anna('overview', '/'),
+    anna('overview-jpy', '/?currency=jpy'),
+    anna('payouts', '/payouts'),
+    anna('payouts-failed', '/payouts?status=failed'),
+    anna('payouts-nothing-found', '/payouts?q=nothing-is-called-this'),
+    anna('payouts-panel', `/payouts?open=${failedPayout}`),
+    anna('payout-failed', `/payouts/${failedPayout}`),
+    anna('payout-paid', `/payouts/${paidPayout}`),
+    anna('connected-accounts', '/connected-accounts'),
+    anna('connected-accounts-nothing-found', '/connected-accounts?lock=platform_balance&q=zzzz'),
+    anna('connected-account', `/connected-accounts/${weakAccount}`),
+    anna('search', '/search'),
+    anna('search-found', '/search?q=po_1'),
+    anna('ledger', '/ledger'),
+    anna('ledger-entries', '/ledger/entries'),
+    anna('ledger-entry', `/ledger/entries/${entry}`),
+    anna('ledger-account', `/ledger/accounts/2100?book=${weakAccount}&currency=${currency}`),
+    anna('promises', '/ledger/invariants'),
+    anna('events', '/events'),
+    anna('events-failed', '/events?state=failed'),
+    anna('event', `/events/${event}`),
+    anna('alarms', '/alarms'),
+    anna('runbook', '/runbooks/event-gap'),
+    anna('export', `/exports/${await runningExport()}`),
+    marek('audit', '/audit'),
+    marek('audit-record', `/audit/${auditRecord}`),
+    marek('settings', '/settings'),
+    marek('people', '/settings/people'),
+    marek('sessions', '/settings/sessions'),
+    nobody('sign-in', '/sign-in'),
+    nobody('invitation', '/invitation?token=x'),
+  ];
+}
+
+/** Opens each page in turn as the person it belongs to, and waits until all its parts are there. */
+export class Walk {
+  private signedIn: string | null = null;
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open({ path, person }: PageUnderTest): Promise<void> {
+    if (person !== this.signedIn) {
+      await this.page.context().clearCookies();
+      if (person !== null) await signIn(this.page, person);
+      this.signedIn = person;
+    }
+    const response = await this.page.goto(path);
+    expect(response?.status(), path).toBe(200);
+    // Parts that are still being read have a skeleton or, where they take no room yet, React's own placeholder.
+    await expect(this.page.locator('[aria-busy="true"], template[id^="B:"]')).toHaveCount(0);
+    if (person !== null) await expect(this.page.locator('.shell > .nav .person')).toHaveCount(1);
+  }
+}
