@@ -98,7 +98,12 @@ async function naively(filter: ConnectedAccountFilter, sort: ConnectedAccountSor
   return rows.map(({ id }) => id);
 }
 
-const anyOf = <Value>(...values: Value[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+/** Mostly nothing: all nine at once leave no account, and an empty list proves little. */
+const anyOf = <Value>(...values: Value[]) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom(...values) },
+  );
 
 test('every combination of filters is the plain answer, both ways, with counts that are true', async () => {
   const filters = fc.record({
@@ -113,6 +118,7 @@ test('every combination of filters is the plain answer, both ways, with counts t
     words: anyOf(['shop'], ['11'], ['nobody']),
   });
   const sorts = fc.constantFrom(...CONNECTED_ACCOUNT_ORDERS);
+  let withRows = 0;
   await fc.assert(
     fc.asyncProperty(filters, sorts, async (filter, sort) => {
       if (filter.words?.[0] === 'shop') {
@@ -126,6 +132,7 @@ test('every combination of filters is the plain answer, both ways, with counts t
       const idsOf = ({ rows }: { rows: readonly { connectedAccountId: string }[] }) =>
         rows.map((row) => row.connectedAccountId);
       expect(idsOf(list.page)).toEqual(expected.slice(0, 25));
+      if (expected.length > 0) withRows += 1;
       expect(list.count).toEqual({ count: expected.length, isCapped: false });
       if (list.page.nextCursor !== null) {
         const next = request(filter, sort, list.page.nextCursor);
@@ -151,6 +158,7 @@ test('every combination of filters is the plain answer, both ways, with counts t
     }),
     { numRuns: 40 },
   );
+  expect(withRows).toBeGreaterThan(5);
 }, 60_000);
 
 function choice(
