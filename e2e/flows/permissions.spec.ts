@@ -142,6 +142,26 @@ for (const action of builtActions()) {
   });
 }
 
+test('a refused page is on record with its path, for a person and for a visitor', async () => {
+  await sql`delete from audit_refusals`; // those of the tests above, which may have used up this minute's rows
+  const forger = newVisitor(site);
+  forger.cookies.set('sluice.session', 'made-up');
+  const asked = { headers: { 'x-asked-path': '/somewhere-else', 'x-request-id': 'req_made_up' } };
+  const answers = [
+    await visitor('finance_operator').ask('/settings/people', asked),
+    await forger.ask('/settings/people?token=secret', asked),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([403, 401]);
+  const rows = await sql`
+    select actor_kind, actor_id, action, subject, outcome, after ->> 'code' as code from audit_records
+    where request_id = any(${answers.map(({ headers }) => String(headers['x-request-id']))}) order by audit_record_id`;
+  const row = { action: 'people.read', subject: '/settings/people', outcome: 'refused' };
+  expect([...rows]).toEqual([
+    { ...row, actor_kind: 'operator', actor_id: PEOPLE.finance_operator, code: 'forbidden' },
+    { ...row, actor_kind: 'visitor', actor_id: 'nobody', code: 'unauthenticated' },
+  ]);
+});
+
 test('route handlers that change something refuse other sites', async () => {
   const before = await changesOnRecord();
   const anna = await signedInVisitor(site, PEOPLE.finance_operator);
