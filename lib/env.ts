@@ -189,6 +189,18 @@ export function parseEnvironment(rawSource: EnvironmentSource): Environment {
 
 let parsedEnvironment: Environment | undefined;
 
+/**
+ * The address of the database alone, for programs that need nothing else, such as the checks of books and record.
+ * @throws Error in one sentence when it is missing or no address of a Postgres
+ */
+export function databaseUrl(): string {
+  const found = environmentSchema.shape.DATABASE_URL.safeParse(process.env['DATABASE_URL']?.trim());
+  if (found.success) return found.data;
+  throw new Error(
+    'DATABASE_URL is missing or is not a postgres:// address. It is explained in .env.example.',
+  );
+}
+
 /** The process's environment, parsed at the first call, so that importing a module never needs one. */
 export function env(): Environment {
   parsedEnvironment ??= parseEnvironment(process.env);

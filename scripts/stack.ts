@@ -76,7 +76,10 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
   if (!(await isDatabasePrepared(database.url))) {
     await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], environment);
     await simulator?.ready;
-    await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment, report);
+    // Its sentences are for people; its log lines stay in the log.
+    await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment, (line) => {
+      if (!line.startsWith('{')) report(line);
+    });
   }
   report('database ready');
 

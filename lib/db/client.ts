@@ -2,7 +2,7 @@ import 'server-only';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from '#drizzle/schema/index.ts';
-import { env } from '../env.ts';
+import { databaseUrl } from '../env.ts';
 
 export type Database = PostgresJsDatabase<typeof schema>;
 export type Sql = postgres.Sql<{ bigint: bigint }>;
@@ -69,7 +69,7 @@ export function openLibraryClient(url: string, options: OpenOptions = {}): postg
 const shared = globalThis as { sluiceDatabase?: Connected; sluiceProbe?: Connected };
 
 function connected(): Connected {
-  shared.sluiceDatabase ??= openDatabase(env().DATABASE_URL);
+  shared.sluiceDatabase ??= openDatabase(databaseUrl());
   return shared.sluiceDatabase;
 }
 
@@ -88,7 +88,7 @@ export function databaseClient(): Sql {
  * `msMax`, and `abandon` lets go of a connection that does not even say that, so no probe leaves anything behind.
  */
 export function openProbe(msMax: number): { db: Database; abandon: () => void } {
-  const probe = (shared.sluiceProbe ??= openDatabase(env().DATABASE_URL, {
+  const probe = (shared.sluiceProbe ??= openDatabase(databaseUrl(), {
     max: 1,
     applicationName: 'sluice probe',
     statementMsMax: msMax,

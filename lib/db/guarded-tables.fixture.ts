@@ -44,7 +44,8 @@ async function insertAnyRow(
 ): Promise<string> {
   const columns = await tx<{ name: string; type: string }[]>`
     select column_name as name, data_type as type from information_schema.columns
-    where table_schema = 'public' and table_name = ${table} and is_nullable = 'NO' and column_default is null and is_identity = 'NO'`;
+    where table_schema = 'public' and table_name = ${table} and is_nullable = 'NO' and column_default is null and is_identity = 'NO'
+      and is_generated = 'NEVER'`;
   const valueOf = ({ name, type }: { name: string; type: string }): string => {
     if (name === 'connected_account_id') return `'${owner}'`;
     const known = VALUES[`${table}.${name}`] ?? VALUES[name];

@@ -1,15 +1,38 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { countRows, findOffences, iso, verdict, type Invariant } from './invariant.ts';
 
 /** Processing takes seconds and eight attempts take minutes; longer means that nobody works on it. */
 const PROCESSED_WITHIN = '15 minutes';
 
+/** Rows of an object a book and UTC day, as the counters count them. */
+function heldPerDay(rows: SQL): SQL {
+  return sql`select connected_account_id, (occurred_at at time zone 'UTC')::date as day, count(*) as held from ${rows} group by 1, 2`;
+}
+
+function fewerThanCounted(object: string, rows: SQL): SQL {
+  return sql`
+      select connected_account_id || ' ' || object || ' ' || day,
+             format('%s were stored when Stripe’s list was compared, %s are here now.', stored, coalesce(held, 0))
+      from completeness_counters left join (${heldPerDay(rows)}) as held using (connected_account_id, day)
+      where object = ${object} and coalesce(held, 0) < stored`;
+}
+
+/** What was here and is not any more: nobody may delete, so somebody who could went around the application. */
+const TAKEN_AWAY = sql`
+      union all ${fewerThanCounted('event', sql`stripe_events where state <> 'ignored'`)}
+      union all ${fewerThanCounted('balance_transaction', sql`balance_transactions`)}
+      union all ${fewerThanCounted('payout', sql`payouts`)}
+      union all
+      select stripe_event_id, format('%s has lost its signed body.', type) from stripe_events
+      where not exists (select from stripe_event_bodies as body where body.stripe_event_id = stripe_events.stripe_event_id
+                        and body.occurred_at = stripe_events.occurred_at)`;
+
 export const eventsProcessed: Invariant = {
   name: 'events_processed',
   promise: 'Every acknowledged event is processed, and every object that Stripe lists is held here.',
-  timed: null,
+  timed: 'what waits, what failed, and what Stripe’s lists found missing',
   limit: null,
-  check: async (tx, { now }) => {
+  check: async (tx, { now, from }) => {
     const at = now.toISOString();
     const rowsChecked = await countRows(
       tx,
@@ -35,7 +58,8 @@ export const eventsProcessed: Invariant = {
       from completeness_counters where stored < listed
       union all
       select 'gap ' || event_gap_id, format('%s events between %s and %s never arrived and are not filled in.', events_missed, ${iso(sql`starts_at`)}, ${iso(sql`ends_at`)})
-      from event_gaps where filled_at is null and detected_at < ${at}::timestamptz - ${PROCESSED_WITHIN}::interval`,
+      from event_gaps where filled_at is null and detected_at < ${at}::timestamptz - ${PROCESSED_WITHIN}::interval
+      ${from === null ? TAKEN_AWAY : sql.empty()}`,
     );
     return verdict(rowsChecked, found);
   },

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import type { Context } from '../../context.ts';
-import { databaseClient } from '../../db/client.ts';
+import { databaseClient, openDatabase } from '../../db/client.ts';
+import { jobContext } from '../../context.ts';
+import { checkInvariants } from '../../ledger/check-invariants.ts';
 import { runSync } from './run-sync.ts';
 import { DAY_MS, job, MINUTE_MS, STARTS_AT, startSales, type Sales } from './sales.fixture.ts';
 
@@ -73,5 +75,29 @@ describe('completeness', () => {
       select count(*)::int as count from stripe_events where arrived_by = 'webhook'`;
     const ofEvents = rows.filter(({ object }) => object === 'event');
     expect(ofEvents.reduce((sum, row) => sum + row.arrived_by_webhook, 0)).toBe(byWebhook?.count);
+  });
+
+  it('names what is taken away after it was counted, when everything is checked', async () => {
+    sales.sell(30);
+    await sales.simulator.deliverer.flush();
+    await runSync(jobThen(), { kind: 'back-fill' });
+    const owner = openDatabase(sales.databaseUrl, { max: 1, role: null });
+    const [taken] = await owner.sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`; // as a superuser walks around every trigger
+      await tx`delete from stripe_event_bodies where stripe_event_id = (select min(stripe_event_id) from stripe_events)`;
+      return tx<{ id: string; unit: string; day: string }[]>`
+        delete from stripe_events where stripe_event_id = (select max(stripe_event_id) from stripe_events)
+        returning stripe_event_id as id, connected_account_id as unit, occurred_at::date::text as day`;
+    });
+    await owner.sql.end();
+    const [bodiless] = await databaseClient()<
+      { id: string }[]
+    >`select min(stripe_event_id) as id from stripe_events`;
+    const reports = await checkInvariants(jobContext('check-invariants'), { from: null });
+    const report = reports.find(({ invariant }) => invariant === 'events_processed');
+    expect(report?.outcome).toBe('broken');
+    expect(report?.findings.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([`${taken?.unit ?? ''} event ${taken?.day ?? ''}`, bodiless?.id]),
+    );
   });
 });

@@ -33,6 +33,7 @@ export async function startSales() {
   }
 
   return {
+    databaseUrl: stripe.databaseUrl,
     simulator,
     account,
     sell,

@@ -9,7 +9,10 @@ import {
 } from '../../../e2e/stripe-simulator/server.ts';
 import { createIngress } from '../ingress.ts';
 
-export type FreshStripe = Pick<RunningSimulator, 'simulator' | 'url'> & { stop: () => Promise<void> };
+export type FreshStripe = Pick<RunningSimulator, 'simulator' | 'url'> & {
+  databaseUrl: string;
+  stop: () => Promise<void>;
+};
 
 // The environment is read once per process: every simulator of a test file answers at the address of the first.
 let port = 0;
@@ -42,6 +45,7 @@ export async function startFreshStripe(options: ServerOptions = {}): Promise<Fre
     secret: secret('STRIPE_CONNECT_WEBHOOK_SECRET'),
   });
   return {
+    databaseUrl: database.url,
     simulator: running.simulator,
     url: running.url,
     stop: async () => {
