@@ -133,7 +133,8 @@ describe('workers', () => {
   }, 30_000);
 
   it('that are stopped end a long run at its next request and give it back', async () => {
-    stripe.simulator.faults.add({ match: { path: '/v1/' }, fault: { kind: 'delay', ms: 1_000 } });
+    const slow = { match: { path: '/v1/*' }, fault: { kind: 'delay', ms: 2_000 }, times: null } as const;
+    stripe.simulator.faults.add(slow);
     const anna: Context = {
       actor: { kind: 'operator', operatorId: 'op_anna', name: 'Anna', role: 'finance_operator' },
       requestId: 'req_1',
