@@ -1,12 +1,12 @@
 import type { Route } from 'next';
-import type { BalanceMovement, BalanceTransactionLine, PayoutContents } from '#lib/ledger/types.ts';
+import type { BalanceTransactionLine, PayoutContents } from '#lib/ledger/types.ts';
 import { subtract, type Money } from '#lib/money/money.ts';
 import { Amount } from '../money/amount.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Section } from '../ui/card.tsx';
 import { Pager } from '../ui/pager.tsx';
 import { Time } from '../ui/time.tsx';
-import { categoryWord } from './category-words.ts';
+import { MovementTable } from './movement-table.tsx';
 
 /** Page addresses of the list of what a payout pays; null where there is none. */
 export type ContentsHrefs = { first: Route | null; newer: Route | null; older: Route | null };
@@ -24,6 +24,7 @@ export function PayoutContentsSection({
   hrefs: ContentsHrefs;
 }) {
   const difference = subtract(amount, contents.total);
+  const code = amount.currency.toUpperCase();
   return (
     <Section
       id="contents"
@@ -50,9 +51,19 @@ export function PayoutContentsSection({
         )
       }
     >
-      <SumTable amount={amount} contents={contents} difference={difference} />
+      <MovementTable
+        label="What the payout pays, by category"
+        caption={`What the payout pays, by category, in ${code}`}
+        code={code}
+        movements={contents.movements ?? []}
+        sums={[
+          { title: 'Sum', value: contents.total, count: contents.count },
+          ...(difference.amount === 0n ? [] : [{ title: 'Not explained', value: difference }]),
+          { title: 'This payout', value: amount },
+        ]}
+      />
       <h3 className="sub-h">One by one</h3>
-      <LineTable rows={contents.lines.rows} code={amount.currency.toUpperCase()} />
+      <LineTable rows={contents.lines.rows} code={code} />
       <Pager
         firstHref={hrefs.first}
         newerHref={hrefs.newer}
@@ -60,84 +71,6 @@ export function PayoutContentsSection({
         summary={`${String(contents.lines.rows.length)} of ${contents.count.toLocaleString('en-GB')} balance transactions, newest first`}
       />
     </Section>
-  );
-}
-
-function SumTable({
-  amount,
-  contents: { movements, total, count },
-  difference,
-}: {
-  amount: Money;
-  contents: PayoutContents;
-  difference: Money;
-}) {
-  const code = amount.currency.toUpperCase();
-  return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="What the payout pays, by category">
-      <table className="data plain-rows">
-        <caption className="vh">What the payout pays, by category, in {code}</caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col" className="n">
-              Count
-            </th>
-            <th scope="col" className="n hide-s">
-              Gross
-            </th>
-            <th scope="col" className="n hide-s">
-              Fees
-            </th>
-            <th scope="col" className="n">
-              Net, {code}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {movements?.map((movement) => (
-            <MovementRow key={movement.category} movement={movement} />
-          ))}
-        </tbody>
-        <tfoot>
-          <SumRow title="Sum" value={total} count={count} />
-          {difference.amount === 0n ? null : <SumRow title="Not explained" value={difference} />}
-          <SumRow title="This payout" value={amount} />
-        </tfoot>
-      </table>
-    </div>
-  );
-}
-
-function MovementRow({ movement }: { movement: BalanceMovement }) {
-  return (
-    <tr>
-      <th scope="row">{categoryWord(movement.category)}</th>
-      <td className="n muted">{movement.count.toLocaleString('en-GB')}</td>
-      <td className="n hide-s">
-        <Amount value={movement.gross} bare />
-      </td>
-      <td className="n hide-s">
-        <Amount value={movement.fee} bare />
-      </td>
-      <td className="n">
-        <Amount value={movement.net} bare />
-      </td>
-    </tr>
-  );
-}
-
-function SumRow({ title, value, count }: { title: string; value: Money; count?: number }) {
-  return (
-    <tr>
-      <th scope="row">{title}</th>
-      <td className="n muted">{count?.toLocaleString('en-GB')}</td>
-      <td className="n hide-s" />
-      <td className="n hide-s" />
-      <td className="n">
-        <Amount value={value} bare />
-      </td>
-    </tr>
   );
 }
 
