@@ -23,6 +23,7 @@ export const APPEND_ONLY: Record<string, string | null> = {
   audit_checkpoint_heads: "hash = '\\x00'",
   audit_chains: null,
   balance_transactions: null,
+  connected_account_notes: "text = 'other'",
   external_account_changes: "change = 'removed'",
   journal_entries: "description = 'other'",
   payout_status_changes: "status = 'other'",
@@ -163,6 +164,8 @@ const behaviours: Guard[] = [
 const CONSTRAINTS: Record<string, string> = {
   'balance_transactions.balance_transactions_net': 'update balance_transactions set net = net + 1',
   'balance_transactions.balance_transactions_status': "update balance_transactions set status = 'gone'",
+  'connected_account_notes.connected_account_notes_text': "update connected_account_notes set text = ''",
+  'connected_account_notes.connected_account_notes_version': 'update connected_account_notes set version = 0',
   'connected_accounts.connected_accounts_lock_strength':
     "update connected_accounts set lock_strength = 'held'",
   'external_account_changes.external_account_changes_change':
@@ -217,6 +220,15 @@ const references: Guard[] = [
     ],
   },
   {
+    name: 'index connected_account_notes.connected_account_notes_once',
+    as: 'application',
+    remove: 'drop index connected_account_notes_once',
+    attack: [
+      `insert into connected_account_notes (note_id, version, connected_account_id, text, is_pinned, written_by, written_by_name, written_at)
+       select note_id, version, connected_account_id, 'other', false, 'opr_x', 'X', now() from connected_account_notes`,
+    ],
+  },
+  {
     name: 'index payout_status_changes.payout_status_changes_once',
     as: 'application',
     remove: 'drop index payout_status_changes_once',
@@ -237,16 +249,21 @@ const references: Guard[] = [
 
 /** Rights that the application has not; `without` takes the trigger away that would refuse it too. */
 const GRANTS: [table: string, right: string, attack: string, without?: string][] = [
-  ...['audit_records', 'audit_links', 'journal_entries', 'postings', 'stripe_event_bodies'].flatMap(
-    (table): typeof GRANTS => {
-      const trigger = `drop trigger append_only on ${table}`;
-      return [
-        [table, 'update', `update ${table} set ${APPEND_ONLY[table] ?? ''}`, trigger],
-        [table, 'delete', `delete from ${table}`, trigger],
-        [table, 'truncate', `truncate ${table}`, dropTruncateTriggers(table)],
-      ];
-    },
-  ),
+  ...[
+    'audit_records',
+    'audit_links',
+    'connected_account_notes',
+    'journal_entries',
+    'postings',
+    'stripe_event_bodies',
+  ].flatMap((table): typeof GRANTS => {
+    const trigger = `drop trigger append_only on ${table}`;
+    return [
+      [table, 'update', `update ${table} set ${APPEND_ONLY[table] ?? ''}`, trigger],
+      [table, 'delete', `delete from ${table}`, trigger],
+      [table, 'truncate', `truncate ${table}`, dropTruncateTriggers(table)],
+    ];
+  }),
   [
     'audit_chains',
     'update',
@@ -278,7 +295,9 @@ const grants: Guard[] = GRANTS.map(([table, right, attack, without]) => ({
 /** Every table with a tenant wall: without it, the holder of one account reads the rows of another. */
 export const WALLED = [
   'balance_transactions',
+  'connected_account_notes',
   'connected_accounts',
+  'disputes',
   'external_account_changes',
   'external_accounts',
   'journal_entries',
@@ -288,6 +307,7 @@ export const WALLED = [
   'payouts',
   'postings',
   'stripe_balances',
+  'stripe_calls',
   'stripe_event_bodies',
   'stripe_events',
 ] as const;
