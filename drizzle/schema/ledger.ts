@@ -107,6 +107,8 @@ export const journalEntries = pgTable(
     unique('journal_entries_one_per_source').on(t.sourceId, t.sourceType, t.purpose, t.occurredAt),
     index('journal_entries_by_time').on(t.effectiveAt, t.journalEntryId),
     index('journal_entries_by_account').on(t.connectedAccountId, t.effectiveAt, t.journalEntryId),
+    // A choice of some values is a set of kinds, each one range of it; see lib/tables/kinds.ts.
+    index('journal_entries_by_kind').on(t.currency, t.kind, t.effectiveAt, t.journalEntryId),
     check('journal_entries_posting_count', sql`posting_count >= 2`),
   ],
 );

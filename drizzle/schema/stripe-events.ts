@@ -50,7 +50,8 @@ export const stripeEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.stripeEventId, t.occurredAt] }),
     index('stripe_events_by_time').on(t.occurredAt, t.stripeEventId),
-    index('stripe_events_by_type').on(t.type, t.occurredAt, t.stripeEventId),
+    // A choice of some values is a set of kinds, each one range of it; see lib/tables/kinds.ts.
+    index('stripe_events_by_kind').on(t.type, t.state, t.arrivedBy, t.occurredAt, t.stripeEventId),
     index('stripe_events_by_account').on(t.connectedAccountId, t.occurredAt, t.stripeEventId),
     index('stripe_events_by_object').on(t.objectId, t.occurredAt),
     // What a connected account's timeline tells; an account with millions of charges has few of these.
