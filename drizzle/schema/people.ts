@@ -79,3 +79,27 @@ export const signInFailures = pgTable(
   },
   (t) => [index('sign_in_failures_by_time').on(t.failedAt)],
 );
+
+/** How somebody wants to see things, in every browser. Whoever has chosen nothing has no row. */
+export const operatorPreferences = pgTable(
+  'operator_preferences',
+  {
+    operatorId: operatorId('operator_id').primaryKey(),
+    /** IANA name. */
+    zone: text('zone').notNull().default('UTC'),
+    theme: text('theme', { enum: ['system', 'light', 'dark'] })
+      .notNull()
+      .default('system'),
+    density: text('density', { enum: ['compact', 'normal', 'comfortable'] })
+      .notNull()
+      .default('normal'),
+    singleKeys: text('single_keys', { enum: ['on', 'off'] })
+      .notNull()
+      .default('on'),
+  },
+  () => [
+    check('operator_preferences_theme', sql`theme in ('system', 'light', 'dark')`),
+    check('operator_preferences_density', sql`density in ('compact', 'normal', 'comfortable')`),
+    check('operator_preferences_single_keys', sql`single_keys in ('on', 'off')`),
+  ],
+);

@@ -93,6 +93,28 @@ export const stripeEventBodies = pgTable(
   (t) => [primaryKey({ columns: [t.stripeEventId, t.occurredAt] })],
 );
 
+/**
+ * Deliveries to the webhook endpoints by hour and answer, refused ones included. Each process adds what it has counted
+ * every few seconds, so a delivery never waits for a row of these and a flood of refused ones writes no more of them.
+ */
+export const deliveryCounts = pgTable(
+  'delivery_counts',
+  {
+    endpointKind: text('endpoint_kind', { enum: ['account', 'connect'] }).notNull(),
+    hour: instant('hour').notNull(),
+    /** `stored`, `duplicate`, or why it was refused. */
+    outcome: text('outcome').notNull(),
+    deliveries: bigint('deliveries', { mode: 'number' }).notNull(),
+    lastAt: instant('last_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.endpointKind, t.hour, t.outcome] }),
+    index('delivery_counts_last').on(t.endpointKind, t.outcome, t.lastAt),
+    check('delivery_counts_endpoint_kind', sql`endpoint_kind in ('account', 'connect')`),
+    check('delivery_counts_deliveries', sql`deliveries > 0`),
+  ],
+);
+
 /** Where a listing of one object kind at one connected account has got to. Everything before `low_water_at` was seen. */
 export const syncCursors = pgTable(
   'sync_cursors',
