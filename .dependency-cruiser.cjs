@@ -86,7 +86,7 @@ const rules = [
     from: { path: '^(?:app|components)/', pathNot: TEST },
     to: {
       path: ['^drizzle/', '^lib/db/', package_('drizzle-orm', 'postgres', 'pg', 'pg-boss')],
-      pathNot: '^lib/db/schema-version\\.ts$',
+      pathNot: '^lib/db/(?:schema-version|login-power)\\.ts$',
     },
   },
   {

@@ -13,7 +13,8 @@ const config: NextConfig = {
   outputFileTracingIncludes: { '/runbooks/*': ['./docs/runbooks/*.md'] },
   serverExternalPackages: ['postgres', 'pg-boss', 'pino', '@opentelemetry/api', '@sentry/core'],
   agentRules: false,
-  experimental: { authInterrupts: true, agentUpgrade: false },
+  // Pages and actions take forms: what the proxy keeps of a body in memory is bounded by what an action accepts.
+  experimental: { authInterrupts: true, agentUpgrade: false, proxyClientMaxBodySize: '1mb' },
 };
 
 export default config;

@@ -4,6 +4,7 @@ import Stripe from 'stripe';
 type StackUnderTest = {
   webUrl: string;
   databaseUrl: string;
+  databaseOwnerUrl: string;
   simulatorUrl: string;
   ingressUrl: string;
   webhookSecret: string;
@@ -15,7 +16,7 @@ function readStack(): StackUnderTest {
   const text = process.env['SLUICE_E2E'];
   if (text === undefined) throw new Error('Browser tests run through "npm test -- build playwright".');
   const found = JSON.parse(text) as StackUnderTest; // written by scripts/playwright-global-setup.ts
-  for (const address of [found.webUrl, found.databaseUrl, found.simulatorUrl, found.ingressUrl]) {
+  for (const address of [found.webUrl, found.databaseOwnerUrl, found.simulatorUrl, found.ingressUrl]) {
     // Tests move money and rewrite clocks: never against anything but this machine.
     if (!/^(127\.0\.0\.1|localhost)$/.test(new URL(address).hostname))
       throw new Error(`Not an address of this machine: ${address}`);
@@ -26,8 +27,8 @@ function readStack(): StackUnderTest {
 /** Addresses and secrets of the running stack. */
 export const stack = readStack();
 
-/** The login role: it reads everything, whatever the application may. */
-export const sql = postgres(stack.databaseUrl, { max: 2, types: { bigint: postgres.BigInt } });
+/** The owner: reads everything, whatever the application may. */
+export const sql = postgres(stack.databaseOwnerUrl, { max: 2, types: { bigint: postgres.BigInt } });
 
 const simulatorAddress = new URL(stack.simulatorUrl);
 

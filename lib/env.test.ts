@@ -79,6 +79,11 @@ describe('a weak or dangerous value stops the start without being repeated', () 
     ['STRIPE_WEBHOOK_SECRET', 'secret'],
     ['STRIPE_CONNECT_WEBHOOK_SECRET', `whsec_${random()},oops`],
     ['DATABASE_URL', 'mysql://localhost/sluice'],
+    ['DATABASE_MIGRATION_URL', 'localhost/sluice'],
+    ['PORT', 'abc'],
+    ['PORT', '70000'],
+    ['PORT', '1e3'],
+    ['PORT', '-1'],
     ['STRIPE_API_BASE', 'https://stripe.example.test'],
     ['STRIPE_API_BASE', 'http://127.0.0.1.example.test'],
   ])('%s = %s', (name, value) => {
@@ -117,6 +122,6 @@ describe('a weak or dangerous value stops the start without being repeated', () 
 it('.env.example lists exactly the variables that are read, once each', async () => {
   const example = await readFile('.env.example', 'utf8');
   const listed = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1]);
-  const readByComposeAlone = 'POSTGRES_PASSWORD';
-  expect(listed.toSorted()).toEqual([...Object.keys(environmentVariables), readByComposeAlone].toSorted());
+  const readByComposeAlone = ['POSTGRES_PASSWORD', 'POSTGRES_LOGIN_PASSWORD'];
+  expect(listed.toSorted()).toEqual([...Object.keys(environmentVariables), ...readByComposeAlone].toSorted());
 });

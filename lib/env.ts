@@ -1,6 +1,11 @@
 import 'server-only';
 import { z } from 'zod';
 
+/** What is wrong with a setting, in sentences for whoever starts a process; `scripts/run.mjs` prints them without a stack. */
+class SettingRefused extends Error {
+  override name = 'SettingRefused';
+}
+
 /** A value that a person is meant to replace. Real random secrets contain none of these words. */
 const PLACEHOLDER_WORDS =
   /change.?me|secret|example|password|placeholder|default|your[-_]|test.?only|1234567/i;
@@ -31,6 +36,18 @@ function isWeakSecret(value: string): boolean {
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' });
+
+const PORT_MAX = 65_535;
+
+const port = z
+  .string()
+  .trim()
+  .regex(/^\d{1,5}$/, { error: `must be a whole number from 0 to ${String(PORT_MAX)}` })
+  .transform(Number)
+  .refine((value) => value <= PORT_MAX, { error: `must be a whole number from 0 to ${String(PORT_MAX)}` })
+  .default(3000);
+
 const strongSecret = z.string().refine((value) => !isWeakSecret(value), {
   error: `must be at least ${String(SECRET_LENGTH_MIN)} random characters and no example value; make one with: openssl rand -base64 32`,
 });
@@ -47,7 +64,8 @@ const webhookSecrets = z
  * Times and units are in the names; `*_WEBHOOK_SECRET` become lists, because rotation needs two secrets at once.
  */
 export const environmentVariables = {
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }),
+  DATABASE_URL: postgresUrl,
+  DATABASE_MIGRATION_URL: postgresUrl.optional(),
 
   STRIPE_SECRET_KEY: z
     .string()
@@ -78,7 +96,7 @@ export const environmentVariables = {
 
   SLUICE_DEMO: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
   SLUICE_DATA_DIR: z.string().min(1).default('.data'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: port,
 };
 
 const environmentSchema = z.object(environmentVariables);
@@ -163,7 +181,7 @@ function combinationProblems(source: EnvironmentSource, isProduction: boolean): 
 
 /**
  * Checks `source` and returns the frozen environment.
- * @throws Error whose message names every missing or weak variable, one sentence each, and never repeats a value.
+ * @throws SettingRefused whose message names every missing or weak variable, one sentence each, and never repeats a value.
  */
 export function parseEnvironment(rawSource: EnvironmentSource): Environment {
   const source = withoutEmptyValues(rawSource);
@@ -175,7 +193,7 @@ export function parseEnvironment(rawSource: EnvironmentSource): Environment {
     ...combinationProblems(source, isProduction),
   ];
   if (!parsed.success || problems.length > 0)
-    throw new Error(
+    throw new SettingRefused(
       `Sluice cannot start with this environment:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
         'Each variable is explained in .env.example; `npm run demo` needs none of them.',
     );
@@ -189,16 +207,41 @@ export function parseEnvironment(rawSource: EnvironmentSource): Environment {
 
 let parsedEnvironment: Environment | undefined;
 
+/** One variable of this process by itself, for programs that need no other. */
+function readAlone(name: 'DATABASE_URL' | 'NEXTAUTH_URL', what: string): string {
+  const found = environmentSchema.shape[name].safeParse(process.env[name]?.trim());
+  if (found.success) return found.data;
+  throw new SettingRefused(`${name} is missing or is not ${what}. It is explained in .env.example.`);
+}
+
 /**
  * The address of the database alone, for programs that need nothing else, such as the checks of books and record.
- * @throws Error in one sentence when it is missing or no address of a Postgres
+ * @throws SettingRefused in one sentence when it is missing or no address of a Postgres
  */
 export function databaseUrl(): string {
-  const found = environmentSchema.shape.DATABASE_URL.safeParse(process.env['DATABASE_URL']?.trim());
+  return readAlone('DATABASE_URL', 'a postgres:// address');
+}
+
+/**
+ * The address of whoever owns the tables: `DATABASE_MIGRATION_URL`, or `DATABASE_URL` where one login does everything.
+ * @throws SettingRefused in one sentence when neither is an address of a Postgres
+ */
+export function migrationUrl(): string {
+  const given = process.env['DATABASE_MIGRATION_URL']?.trim() ?? '';
+  if (given === '') return databaseUrl();
+  const found = postgresUrl.safeParse(given);
   if (found.success) return found.data;
-  throw new Error(
-    'DATABASE_URL is missing or is not a postgres:// address. It is explained in .env.example.',
+  throw new SettingRefused(
+    'DATABASE_MIGRATION_URL is not a postgres:// address. It is explained in .env.example.',
   );
+}
+
+/**
+ * The address that people type, alone.
+ * @throws SettingRefused in one sentence when it is missing or no http or https address
+ */
+export function siteUrl(): string {
+  return readAlone('NEXTAUTH_URL', 'an http or https address');
 }
 
 /** The process's environment, parsed at the first call, so that importing a module never needs one. */

@@ -64,7 +64,7 @@ async function query(url: string, statement: string): Promise<postgres.Row[]> {
 }
 
 async function clusterOf(server: EmbeddedPostgres): Promise<string> {
-  const [row] = await query(server.url, 'show data_directory');
+  const [row] = await query(server.ownerUrl, 'show data_directory');
   return String(row?.['data_directory']);
 }
 
@@ -72,7 +72,7 @@ it('starts UTF-8 on loopback with a private random password, and stops without l
   const first = await start();
   expect(first.adopted).toBe(false);
   expect(new URL(first.url).hostname).toBe('127.0.0.1');
-  await query(first.url, 'create table kept (id int)');
+  await query(first.ownerUrl, 'create table kept (id int)');
   expect(await query(first.url, 'show server_encoding')).toEqual([{ server_encoding: 'UTF8' }]);
   expect(await query(first.url, 'show fsync')).toEqual([{ fsync: 'on' }]);
 
@@ -86,7 +86,7 @@ it('starts UTF-8 on loopback with a private random password, and stops without l
   expect(isProcessAlive(first.pid)).toBe(false);
   const second = await start();
   expect(second.url).toBe(first.url);
-  expect(await query(second.url, 'select count(*)::int from kept')).toEqual([{ count: 0 }]);
+  expect(await query(second.ownerUrl, 'select count(*)::int from kept')).toEqual([{ count: 0 }]);
 });
 
 it('adopts the server that a killed parent left behind', async () => {
@@ -101,14 +101,14 @@ it('adopts the server that a killed parent left behind', async () => {
 
 it('recovers within ten seconds from a killed server and its stale pid file, keeping what was committed', async () => {
   const first = await start();
-  await query(first.url, 'create table kept as select generate_series(1, 1000) as id');
-  const busy = query(first.url, 'select pg_sleep(60)').catch(() => undefined);
+  await query(first.ownerUrl, 'create table kept as select generate_series(1, 1000) as id');
+  const busy = query(first.ownerUrl, 'select pg_sleep(60)').catch(() => undefined);
   process.kill(first.pid, 'SIGKILL');
   const before = performance.now();
   const second = await start();
   expect(performance.now() - before).toBeLessThan(10_000);
   expect(second.pid).not.toBe(first.pid);
-  expect(await query(second.url, 'select count(*)::int from kept')).toEqual([{ count: 1000 }]);
+  expect(await query(second.ownerUrl, 'select count(*)::int from kept')).toEqual([{ count: 1000 }]);
   await busy;
 });
 

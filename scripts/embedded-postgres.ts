@@ -3,9 +3,10 @@ import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
+import { ensureDatabaseLogin } from './database-login.ts';
 import { lastLogLines } from './last-log-lines.ts';
 import { copyBinaries, findPostgresBinaries, program } from './postgres/binaries.ts';
-import { choosePort, ensureCluster, readOrMakePassword, SUPERUSER } from './postgres/cluster.ts';
+import { choosePort, ensureCluster, LOGIN, readOrMakePassword, SUPERUSER } from './postgres/cluster.ts';
 import {
   readPostmaster,
   setAsideForeignPidFile,
@@ -19,8 +20,10 @@ import { isProcessAlive } from './process-alive.ts';
 import { withProcessLock } from './process-lock.ts';
 
 export type EmbeddedPostgres = {
-  /** Connection string of the database `sluice` on 127.0.0.1, with the password of this data folder. */
+  /** The database `sluice` on 127.0.0.1 for web, worker and ingress: a login that owns nothing. */
   url: string;
+  /** The same database for its owner, who migrates it. */
+  ownerUrl: string;
   /** Process id of the server, to watch it. */
   pid: number;
   /** Whether the server was already running, left behind by a killed process or shared with a living one. */
@@ -65,15 +68,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const lock = join(home, 'lock.sqlite');
   return withProcessLock(lock, async () => {
     const files = await locateFiles(home, options.report ?? (() => undefined));
-    const password = await readOrMakePassword(home);
+    const password = await readOrMakePassword(home, SUPERUSER);
     await ensureCluster(files, password);
     const settings = { ...SETTINGS, ...(options.durability === 'none' ? WITHOUT_DURABILITY : {}) };
     const { postmaster, adopted } = await adoptOrStart(home, files, password, settings);
     await createDatabase(address(postmaster.port, password, 'postgres'));
+    const ownerUrl = address(postmaster.port, password, SUPERUSER);
+    const url = loginAddress(ownerUrl, await readOrMakePassword(home, LOGIN));
+    await ensureDatabaseLogin(ownerUrl, url);
     const userFile = join(home, 'users', String(process.pid));
     await writeFile(userFile, '');
     return {
-      url: address(postmaster.port, password, SUPERUSER),
+      url,
+      ownerUrl,
       pid: postmaster.pid,
       adopted,
       stop: () =>
@@ -156,6 +163,10 @@ async function createDatabase(adminUrl: string): Promise<void> {
 async function hasOtherUsers(home: string): Promise<boolean> {
   const pids = (await readdir(join(home, 'users'))).map(Number);
   return pids.some((pid) => pid !== process.pid && isProcessAlive(pid));
+}
+
+function loginAddress(ownerUrl: string, password: string): string {
+  return Object.assign(new URL(ownerUrl), { username: LOGIN, password }).href;
 }
 
 function address(port: number, password: string, database: string): string {

@@ -1,4 +1,5 @@
 import { closeDatabase } from '#lib/db/client.ts';
+import { warnOfLoginPower } from '#lib/db/login-power.ts';
 import { log } from '#lib/log.ts';
 import { reportCrashes, startObservability } from '#lib/observability/start-observability.ts';
 import { createIngress } from '#lib/stripe-events/ingress.ts';
@@ -38,4 +39,5 @@ ingress.server.listen(PORT, () => {
     { port: typeof address === 'object' ? address?.port : PORT },
     'ingress listens for Stripe webhooks',
   );
+  void warnOfLoginPower();
 });

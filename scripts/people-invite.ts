@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { findOperatorByEmail } from '#lib/auth/sign-in.ts';
 import { jobContext } from '#lib/context.ts';
 import { closeDatabase } from '#lib/db/client.ts';
-import { env } from '#lib/env.ts';
+import { siteUrl } from '#lib/env.ts';
 import { DomainError } from '#lib/errors.ts';
 import { inviteOperator } from '#lib/people/invite-operator.ts';
 import { renewInvitation } from '#lib/people/renew-invitation.ts';
@@ -29,10 +29,11 @@ if (values.email === undefined) {
   process.exitCode = 1;
 } else {
   const { email, name = '', role = 'viewer' } = values;
+  const link = new URL('/invitation', siteUrl());
   await withDatabaseUrl(async () => {
     try {
-      const token = await makeLink(email, name, role);
-      console.log(new URL(`/invitation?token=${token}`, env().NEXTAUTH_URL).toString());
+      link.searchParams.set('token', await makeLink(email, name, role));
+      console.log(link.href);
       console.log(
         'It works once, for three days. Give it to them yourself; with single sign-on they need none.',
       );

@@ -18,11 +18,12 @@ export default async function setup(): Promise<() => Promise<void>> {
       console.log(`  ${message}`);
     },
   });
-  const { webUrl, databaseUrl, simulatorUrl, ingressUrl, environment, pids } = stack;
+  const { webUrl, databaseUrl, databaseOwnerUrl, simulatorUrl, ingressUrl, environment, pids } = stack;
   process.env['PLAYWRIGHT_TEST_BASE_URL'] = webUrl;
   process.env['SLUICE_E2E'] = JSON.stringify({
     webUrl,
     databaseUrl,
+    databaseOwnerUrl,
     simulatorUrl,
     ingressUrl,
     pids,

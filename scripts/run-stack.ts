@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { readDemoPeople } from './demo-people.ts';
-import { isPortFree } from './postgres/cluster.ts';
+import { portsFrom, wantedPort } from './port.ts';
+import { findFreePort, isPortFree } from './postgres/cluster.ts';
 import { endLeftovers, writeRunRecord, type RunRecord } from './run-record.ts';
 import { startStack, type Stack } from './stack.ts';
 import { givenSettings } from './stack-settings.ts';
 
-const PORT_DEFAULT = 3000;
+const PORTS_TRIED = 100;
 
 /**
  * Starts the whole stack for a person, says what happens, prints where to go, and ends it all on Ctrl-C.
@@ -24,11 +25,12 @@ export async function runStack(
   const dataDir = resolve(process.env['SLUICE_DATA_DIR'] ?? '.data');
   const given = givenSettings();
   refuseLiveKey(given['STRIPE_SECRET_KEY']);
+  const wanted = wantedPort();
   console.log(reset ? 'Sluice starts over with the demo world' : 'Sluice starts');
 
   const leftovers = await endLeftovers(dataDir);
   if (leftovers.length > 0) report(`ended what a killed run left behind: ${leftovers.join(', ')}`);
-  const webPort = await chooseWebPort(report);
+  const webPort = await chooseWebPort(wanted, report);
   const record = (pids: RunRecord['pids']): void => {
     writeRunRecord(dataDir, { pid: process.pid, webUrl: `http://localhost:${webPort}`, pids });
   };
@@ -83,9 +85,9 @@ function refuseLiveKey(key: string | undefined): void {
     throw new Error('STRIPE_SECRET_KEY is a live key. The demo and development accept test keys only.');
 }
 
-async function chooseWebPort(report: (message: string) => void): Promise<number> {
-  const wanted = Number(process.env['PORT'] ?? PORT_DEFAULT);
-  for (let port = wanted; port < wanted + 100; port += 1) {
+async function chooseWebPort(wanted: number, report: (message: string) => void): Promise<number> {
+  if (wanted === 0) return findFreePort();
+  for (const port of portsFrom(wanted, PORTS_TRIED)) {
     if (!(await isPortFree(port))) continue;
     if (port !== wanted) report(`port ${wanted} is taken, using ${port}`);
     return port;
@@ -94,7 +96,7 @@ async function chooseWebPort(report: (message: string) => void): Promise<number>
 }
 
 async function welcome(stack: Stack): Promise<string> {
-  const people = await readDemoPeople(stack.databaseUrl);
+  const people = await readDemoPeople(stack.databaseOwnerUrl);
   return [
     '',
     `  Open     ${stack.webUrl}`,

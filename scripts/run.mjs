@@ -20,4 +20,10 @@ const [, , script, ...rest] = process.argv;
 // Tests bring their own environment: a developer's keys must never reach them.
 if (script !== 'scripts/check.ts' && existsSync('.env')) process.loadEnvFile('.env');
 process.argv = [process.argv[0], resolve(script), ...rest];
-await import(pathToFileURL(resolve(script)).href);
+try {
+  await import(pathToFileURL(resolve(script)).href);
+} catch (error) {
+  // A setting that is refused says itself what to do (lib/env.ts); of everything else the stack is wanted.
+  console.error(error instanceof Error && error.name === 'SettingRefused' ? error.message : error);
+  process.exitCode = 1;
+}

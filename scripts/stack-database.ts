@@ -22,18 +22,18 @@ const WATCH_INTERVAL_MS = 500;
 export async function openStackDatabase(
   options: DatabaseOptions,
   launcher: Launcher,
-): Promise<{ url: string }> {
+): Promise<{ url: string; ownerUrl: string }> {
   const given = options.given['DATABASE_URL'];
   if (given !== undefined) {
     if (options.data === 'fresh')
       throw new Error('DATABASE_URL is set: Sluice empties only its own embedded database, not a given one.');
-    return { url: given };
+    return { url: given, ownerUrl: options.given['DATABASE_MIGRATION_URL'] ?? given };
   }
   const { dataDir, durability, report } = options;
   const server = await startEmbeddedPostgres({ dataDir, durability, report });
   await launcher.adopt({ name: 'postgres', pid: server.pid, stop: server.stop, ended: endOf(server.pid) });
-  if (options.data === 'fresh') await recreateDatabase(server.url);
-  return { url: server.url };
+  if (options.data === 'fresh') await recreateDatabase(server.ownerUrl);
+  return { url: server.url, ownerUrl: server.ownerUrl };
 }
 
 /** Whether the newest migration is applied and everything was read from Stripe once: then a start need not look again. */

@@ -34,6 +34,7 @@ export async function readOrMakeSecrets(dataDir: string): Promise<StackSecrets> 
 export function givenSettings(): Record<string, string> {
   const names = [
     'DATABASE_URL',
+    'DATABASE_MIGRATION_URL',
     'STRIPE_SECRET_KEY',
     'STRIPE_PUBLISHABLE_KEY',
     'STRIPE_WEBHOOK_SECRET',

@@ -29,7 +29,10 @@ export type StackOptions = {
 
 export type Stack = {
   webUrl: string;
+  /** Where web, worker and ingress log in. */
   databaseUrl: string;
+  /** Where the owner of the tables logs in. */
+  databaseOwnerUrl: string;
   /** Undefined when a real Stripe sandbox is used. */
   simulatorUrl: string | undefined;
   ingressUrl: string | undefined;
@@ -73,8 +76,11 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
     openStackDatabase(options, launcher),
   ]);
   const environment = await stackEnvironment(options, database.url, simulator?.url);
-  if (!(await isDatabasePrepared(database.url))) {
-    await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], environment);
+  if (!(await isDatabasePrepared(database.ownerUrl))) {
+    await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], {
+      ...environment,
+      DATABASE_MIGRATION_URL: database.ownerUrl,
+    });
     await simulator?.ready;
     // Its sentences are for people; its log lines stay in the log.
     await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment, (line) => {
@@ -93,6 +99,7 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
   return {
     webUrl,
     databaseUrl: database.url,
+    databaseOwnerUrl: database.ownerUrl,
     simulatorUrl: simulator?.url,
     ingressUrl,
     environment,
@@ -115,10 +122,11 @@ async function stackEnvironment(
   databaseUrl: string,
   simulatorUrl: string | undefined,
 ): Promise<NodeJS.ProcessEnv> {
+  const { DATABASE_MIGRATION_URL: _forMigrationsAlone, ...settings } = given;
   return {
     ...environmentWithoutSettings(),
     ...(await readOrMakeSecrets(dataDir)),
-    ...given,
+    ...settings,
     ...(simulatorUrl === undefined ? {} : { STRIPE_API_BASE: simulatorUrl }),
     DATABASE_URL: databaseUrl,
     NEXTAUTH_URL: `http://localhost:${webPort}`,

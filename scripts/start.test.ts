@@ -92,3 +92,34 @@ describe.each([
     expect(lines.at(-1)).toMatch(/^Each variable is explained/);
   });
 });
+
+describe.each([
+  ['demo', [RUN, resolve('scripts/demo.ts')]],
+  ['dev', [RUN, resolve('scripts/dev.ts')]],
+  ['start', [RUN, resolve('scripts/start.ts')]],
+  ['ingress', ['--conditions=react-server', RUN, resolve('scripts/ingress.ts')]],
+])('npm run %s with a PORT that is none', (_what, args) => {
+  it.each(['abc', '70000', '3000.5'])('names it in one sentence: %s', async (PORT) => {
+    await build();
+    const ended = await node(args, { ...COMPLETE, PORT });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr.match(/PORT must be a whole number from 0 to 65535\.$/gm)).toHaveLength(1);
+    expect(ended.stderr).not.toContain('    at ');
+  });
+});
+
+describe.each([
+  ['people:invite', 'people-invite.ts', ['--email', 'olga@work.example']],
+  ['db:migrate', 'db-migrate.ts', []],
+  ['check:invariants', 'check-invariants.ts', []],
+])('npm run %s with an address that is none', (_what, script, rest) => {
+  it('names it in one sentence', async () => {
+    const args = ['--conditions=react-server', RUN, resolve('scripts', script), ...rest];
+    const settings = { NEXTAUTH_URL: 'http://localhost:3000', DATABASE_URL: 'mysql://localhost/sluice' };
+    expect(await node(args, settings)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'DATABASE_URL is missing or is not a postgres:// address. It is explained in .env.example.\n',
+    });
+  });
+});

@@ -4,8 +4,10 @@ import type {} from './vitest-global-setup.ts';
 import { databaseAddress, TEST_DATABASE_PREFIX } from './test-template.ts';
 
 export type TestDatabase = {
-  /** Connection string of a migrated, empty database that belongs to the caller alone. */
+  /** A migrated, empty database of the caller's own, as web and worker log in: a role that owns nothing. */
   url: string;
+  /** The same database as the owner sees it, around every grant and policy. */
+  ownerUrl: string;
   /** Ends every connection to it and removes it. */
   drop: () => Promise<void>;
 };
@@ -20,11 +22,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('testPostgres');
   databasesMade += 1;
   const name = `${TEST_DATABASE_PREFIX}${String(process.pid)}_${String(databasesMade)}_${crypto.randomUUID().slice(0, 8)}`;
-  await onServer(server.url, (sql) => sql`create database ${sql(name)} template ${sql(server.template)}`);
+  await onServer(
+    server.ownerUrl,
+    (sql) => sql`create database ${sql(name)} template ${sql(server.template)}`,
+  );
   return {
     url: databaseAddress(server.url, name),
+    ownerUrl: databaseAddress(server.ownerUrl, name),
     drop: async () => {
-      await onServer(server.url, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
+      await onServer(server.ownerUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
     },
   };
 }

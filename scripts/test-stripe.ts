@@ -3,6 +3,8 @@ import { closeDatabase } from '#lib/db/client.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export type TestStripe = Pick<RunningSimulator, 'simulator' | 'url'> & {
+  /** The database as its owner sees it. */
+  databaseOwnerUrl: string;
   /** Stops the simulator and removes the database. */
   stop(): Promise<void>;
 };
@@ -18,6 +20,7 @@ export async function startTestStripe(options: ServerOptions = {}): Promise<Test
   return {
     simulator: running.simulator,
     url: running.url,
+    databaseOwnerUrl: database.ownerUrl,
     stop: async () => {
       await closeDatabase();
       await running.stop();

@@ -36,7 +36,7 @@ export async function prepareTemplateDatabase(serverUrl: string, dataDir: string
   return template;
 }
 
-/** Another database on the same server, with the same role. */
+/** Another database on the same server, with the same login. */
 export function databaseAddress(serverUrl: string, database: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;

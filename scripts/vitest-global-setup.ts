@@ -5,7 +5,7 @@ import { prepareTemplateDatabase } from './test-template.ts';
 declare module 'vitest' {
   export interface ProvidedContext {
     /** The embedded Postgres of the test run and the migrated database that each test file clones. */
-    testPostgres: { url: string; template: string };
+    testPostgres: { url: string; ownerUrl: string; template: string };
   }
 }
 
@@ -20,7 +20,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       console.log(message);
     },
   });
-  const template = await prepareTemplateDatabase(server.url, DATA_DIR);
-  project.provide('testPostgres', { url: server.url, template });
+  const template = await prepareTemplateDatabase(server.ownerUrl, DATA_DIR);
+  const { url, ownerUrl } = server;
+  project.provide('testPostgres', { url, ownerUrl, template });
   return () => server.stop();
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeDatabase } from '#lib/db/client.ts';
+import { warnOfLoginPower } from '#lib/db/login-power.ts';
 import { startWorker, type Worker } from '#lib/jobs/worker.ts';
 import { log } from '#lib/log.ts';
 import { reportCrashes, startObservability } from '#lib/observability/start-observability.ts';
@@ -30,6 +31,7 @@ async function startPatiently(): Promise<Worker> {
 const observability = await startObservability('sluice-worker', requireEnvironment());
 reportCrashes(observability);
 const worker = await startPatiently();
+await warnOfLoginPower();
 
 async function stop(signal: NodeJS.Signals): Promise<void> {
   log.info({ signal }, 'worker stops: finishing what is in hand');

@@ -1,3 +1,4 @@
+import { warnOfLoginPower } from '#lib/db/login-power.ts';
 import { readSchemaVersion } from '#lib/db/schema-version.ts';
 import { env } from '#lib/env.ts';
 
@@ -7,7 +8,10 @@ import { env } from '#lib/env.ts';
  */
 export async function checkAtBoot(): Promise<void> {
   const refusal = environmentRefusal() ?? (await schemaRefusal());
-  if (refusal === null) return;
+  if (refusal === null) {
+    await warnOfLoginPower();
+    return;
+  }
   process.stderr.write(`${refusal}\n`);
   process.exit(1);
 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
   process.env['__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS'] = 'true'; // as next.config.ts has it
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql`insert into operators (operator_id, email, name, role)
     values ('opr_vera', 'vera@acme.example', 'Vera', 'viewer'), ('opr_anna', 'anna@acme.example', 'Anna', 'finance_operator')`;
 });

@@ -19,14 +19,16 @@ export function PageHead({
       {crumbs ? (
         <nav className="crumb small" aria-label="Where you are">
           <ol>
-            {crumbs.map(({ href, label }) => (
+            {crumbs.map(({ href, label }, position) => (
               <li key={href}>
+                {position > 0 ? (
+                  <span className="muted" aria-hidden="true">
+                    /{' '}
+                  </span>
+                ) : null}
                 <Link href={href} prefetch={false}>
                   {label}
-                </Link>{' '}
-                <span className="muted" aria-hidden="true">
-                  /
-                </span>
+                </Link>
               </li>
             ))}
           </ol>

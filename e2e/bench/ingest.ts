@@ -135,13 +135,13 @@ export async function run(args: readonly string[]): Promise<Result> {
   const loadAverageBefore = loadavg()[0] ?? 0;
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-bench-ingest-'));
   const server = await startEmbeddedPostgres({ dataDir });
-  const peerUrl = server.url.replace(/[^/]+$/, 'peer');
+  const peerUrl = server.ownerUrl.replace(/[^/]+$/, 'peer');
   const secret = `whsec_${randomBytes(16).toString('hex')}`;
   const reports: Record<Subject, LoadReport[]> = { peer: [], ours: [], verifyOnly: [], emptyHttp: [] };
   let subjects: Record<Subject, Server> | undefined;
   try {
-    await migrateDatabase(server.url);
-    const admin = postgres(server.url, { max: 1 });
+    await migrateDatabase(server.ownerUrl);
+    const admin = postgres(server.ownerUrl, { max: 1 });
     await admin`create database peer`;
     await admin`create role postgres`; // the peer's migrations name this role
     await admin.end();
@@ -170,7 +170,9 @@ export async function run(args: readonly string[]): Promise<Result> {
         duplicateShare > 0 ? 0 : acknowledged(reports.peer) - (await countRows(peerUrl, 'stripe.charges')),
       // With duplicates fewer rows than answers are right.
       ours:
-        duplicateShare > 0 ? 0 : acknowledged(reports.ours) - (await countRows(server.url, 'stripe_events')),
+        duplicateShare > 0
+          ? 0
+          : acknowledged(reports.ours) - (await countRows(server.ownerUrl, 'stripe_events')),
     };
     return {
       bench: 'ingest',

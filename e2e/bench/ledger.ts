@@ -73,7 +73,7 @@ async function withBenchDatabase<Outcome>(work: (url: string) => Promise<Outcome
   const given = process.env['DATABASE_URL'];
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-bench-ledger-'));
   const server = given === undefined || given === '' ? await startEmbeddedPostgres({ dataDir }) : undefined;
-  const clusterUrl = server?.url ?? given ?? '';
+  const clusterUrl = server?.ownerUrl ?? given ?? '';
   const name = `bench_ledger_${String(process.pid)}`;
   const cluster = openDatabase(clusterUrl, { max: 1, role: null });
   try {

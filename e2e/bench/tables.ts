@@ -212,8 +212,8 @@ async function withSeeded<Outcome>(
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'sluice-bench-tables-')));
   const server = await startEmbeddedPostgres({ dataDir });
   try {
-    await migrateDatabase(server.url);
-    const login = openDatabase(server.url, { max: 1, role: null });
+    await migrateDatabase(server.ownerUrl);
+    const login = openDatabase(server.ownerUrl, { max: 1, role: null });
     const [seeded] = await login.sql<{ count: number }[]>`select count(*)::int as count from payouts`;
     if (seeded?.count === 0) await seedPayouts(login.sql, rows);
     await login.sql.end({ timeout: 5 });

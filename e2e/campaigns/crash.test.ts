@@ -26,7 +26,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'sluice-crash-'));
   // A server of its own with full durability: this one is going to be killed.
   [story, server] = await Promise.all([startStory(), startEmbeddedPostgres({ dataDir })]);
-  settings = { ...story.settings, DATABASE_URL: server.url };
+  settings = { ...story.settings, DATABASE_URL: server.url, DATABASE_MIGRATION_URL: server.ownerUrl };
   const migrated = startProcess('scripts/db-migrate.ts', settings);
   expect(await migrated.ended()).toBe(0);
 }, 60_000);
@@ -117,7 +117,7 @@ it('kill -9 of worker, ingress and Postgres during ingest: nothing acknowledged 
   await sending;
   expect(killed.filter((name) => name === 'postgres')).toHaveLength(KILLS / 3);
 
-  const sql = postgres(server.url, { max: 2 });
+  const sql = postgres(server.ownerUrl, { max: 2 });
   try {
     const stored = await sql<{ stripe_event_id: string }[]>`
       select stripe_event_id from stripe_events join stripe_event_bodies using (stripe_event_id, occurred_at)`;

@@ -31,7 +31,7 @@ async function play({ atOnce, late }: Plan) {
   const database = await createTestDatabase();
   databases.push(database);
   const settings = { ...story.settings, DATABASE_URL: database.url, LOG_LEVEL: 'info' };
-  const sql = postgres(database.url, { max: 2 });
+  const sql = postgres(database.ownerUrl, { max: 2 });
   const ingress = startProcess('scripts/ingress.ts', settings);
   const { 'server.port': port } = await ingress.logged('ingress listens');
   const refused: string[] = [];

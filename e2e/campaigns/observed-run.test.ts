@@ -42,7 +42,7 @@ beforeAll(async () => {
     startSimulator({ delivery: 'record' }),
     startCollector(),
   ]);
-  sql = postgres(database.url, { max: 1 });
+  sql = postgres(database.ownerUrl, { max: 1 });
   const { simulator } = stripe;
   account = simulator.createAccount({ type: 'custom', onboarded: true }).id;
   simulator.addBankAccount(simulator.accountOf(account), {

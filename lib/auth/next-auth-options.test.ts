@@ -25,7 +25,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
   process.env['SLUICE_DEMO'] = '1';
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await seedDemoPersonas(jobContext('seed-demo'), {});
   await sql`insert into operators (operator_id, email, name, role) values ('opr_work', 'Work@Sluice.example', 'Work', 'viewer')`;
 });

@@ -22,7 +22,7 @@ const vera = { operatorId: 'opr_vera', name: 'Vera', email: 'vera@sluice.example
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
 });
 
 afterAll(async () => {

@@ -25,7 +25,7 @@ let operatorId: string;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   const invited = await inviteOperator(machine, { name: 'Finn', email: EMAIL, role: 'viewer' });
   operatorId = invited.operatorId;
   expect(await setPassword(invited.token, PASSWORD)).toBeNull();

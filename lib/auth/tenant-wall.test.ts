@@ -26,7 +26,7 @@ let relations: Relation[];
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   relations = await sql<Relation[]>`
     select n.nspname || '.' || c.relname as name, c.relkind as kind, c.relispartition as "isPartition",
            has_any_column_privilege(${OWNER}, c.oid, 'INSERT, UPDATE')

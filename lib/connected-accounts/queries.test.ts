@@ -34,7 +34,7 @@ const holder: Context = {
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql.unsafe(`
     insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, country, default_currency,
       charges_enabled, payouts_enabled, details_submitted, disabled_reason, requirements, future_requirements, capabilities,

@@ -13,7 +13,7 @@ let testDatabase: TestDatabase;
 let sql: postgres.Sql;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql.begin(seedGuardedTables);
 });
 afterAll(async () => {

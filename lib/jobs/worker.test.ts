@@ -30,7 +30,7 @@ const start = async (): Promise<Worker> => {
 
 beforeAll(async () => {
   stripe = await startTestStripe({ delivery: 'record' });
-  owner = openDatabase(process.env['DATABASE_URL'] ?? '', { max: 1, role: null }).sql;
+  owner = openDatabase(stripe.databaseOwnerUrl, { max: 1, role: null }).sql;
   account = stripe.simulator.createAccount({ type: 'custom', onboarded: true }).id;
 }, 30_000);
 

@@ -22,6 +22,7 @@ const DUMP = `
 export type TestLedger = {
   /** Connected as the owner, around every grant and policy. */
   sql: postgres.Sql;
+  /** Where web and worker log in. */
   url: string;
   ctx: Context;
   dump(): Promise<string>;
@@ -34,9 +35,9 @@ export type TestLedger = {
 
 /** A migrated database of this test file's own, also behind `database()`. */
 export async function openTestLedger(): Promise<TestLedger> {
-  const { url, drop } = await createTestDatabase();
+  const { url, ownerUrl, drop } = await createTestDatabase();
   process.env['DATABASE_URL'] = url;
-  const sql = postgres(url, { max: 2, onnotice: () => undefined });
+  const sql = postgres(ownerUrl, { max: 2, onnotice: () => undefined });
   const tamper = async (statement: string): Promise<void> => {
     await sql.begin(async (tx) => {
       await tx`set local session_replication_role = replica`;

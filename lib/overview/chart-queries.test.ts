@@ -19,7 +19,7 @@ const viewer = as({ kind: 'operator', operatorId: 'op_1', name: 'Vera', role: 'v
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql`insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic, arrives_on, metadata, read_at)
     select id, 'acct_1', false, at::timestamptz, amount, currency, status, 'standard', true, arrives::date, '{}', now()
     from (values

@@ -26,7 +26,7 @@ let sql: postgres.Sql;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql`insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic, arrives_on, metadata, read_at)
     select 'po_' || lpad(n::text, 6, '0'), 'acct_' || n % 2000, false, ${NOW}::timestamptz - n * interval '10 minutes',
            case when n % 3 = 0 then 128400 else n end, (array['eur', 'usd', 'huf', 'jpy'])[n % 4 + 1],

@@ -18,7 +18,7 @@ const shared = globalThis as { sluiceReadiness?: unknown; sluiceDriftReading?: u
 
 beforeAll(async () => {
   stripe = await startTestStripe();
-  sql = postgres(process.env['DATABASE_URL'] ?? '', { max: 1, onnotice: () => undefined });
+  sql = postgres(stripe.databaseOwnerUrl, { max: 1, onnotice: () => undefined });
   account = stripe.simulator.createAccount({ type: 'custom', onboarded: true }).id;
   stripe.simulator.createCharge({ account, amount: 50_000, currency: 'usd', fee: 0, availableOn: 0 });
 });

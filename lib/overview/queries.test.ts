@@ -20,7 +20,7 @@ const viewer = as({ kind: 'operator', operatorId: 'op_1', name: 'Vera', role: 'v
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
 });
 
 afterAll(async () => {

@@ -14,7 +14,7 @@ const viewer = as({ kind: 'operator', operatorId: 'op_1', name: 'Vera', role: 'v
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql`insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, charges_enabled, payouts_enabled, details_submitted,
       requirements, future_requirements, capabilities, minimum_balances, automatic_transfer_rules, lock_strength, lock_reasons, created_at_stripe, read_at)
     select id, false, 'v1', name, true, true, true, '{}', '{}', '{}', '{}', '{}', 'unknown', '[]', now(), now()

@@ -41,7 +41,7 @@ const view = (more: Partial<PayoutExport> = {}): PayoutExport => ({
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql`
     insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, charges_enabled,
       payouts_enabled, details_submitted, requirements, future_requirements, capabilities, minimum_balances,

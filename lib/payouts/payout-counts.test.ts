@@ -8,7 +8,7 @@ let sql: postgres.Sql;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  sql = postgres(testDatabase.url, { max: 4, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 4, onnotice: () => undefined });
 });
 
 afterAll(async () => {

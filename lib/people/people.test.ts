@@ -20,7 +20,7 @@ let sql: postgres.Sql;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
 });
 
 afterAll(async () => {
@@ -227,7 +227,7 @@ describe('the last administrator', () => {
 
   it('stays when the last two are removed by two hands at the same moment', async () => {
     const [first, second] = [1, 2].map(() =>
-      postgres(testDatabase.url, { max: 1, onnotice: () => undefined }),
+      postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined }),
     );
     if (!first || !second) throw new Error('two hands');
     const remove = (connection: postgres.ISql, who: string) =>

@@ -26,7 +26,7 @@ beforeAll(async () => {
   ]);
   process.env['DATABASE_URL'] = testDatabase.url;
   process.env['STRIPE_API_BASE'] = running.url;
-  owner = openDatabase(testDatabase.url, { max: 1, role: null }).sql;
+  owner = openDatabase(testDatabase.ownerUrl, { max: 1, role: null }).sql;
   const { simulator } = running;
   const record = simulator.createAccount({ type: 'custom', onboarded: true });
   simulator.updateBalanceSettings(record, { schedule: { interval: 'manual' } });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
   // The schema's owner can do what the runtime role must not: empty the inbox between tests.
-  owner = openDatabase(testDatabase.url, { max: 1, role: null }).sql;
+  owner = openDatabase(testDatabase.ownerUrl, { max: 1, role: null }).sql;
 });
 
 afterAll(async () => {

@@ -31,7 +31,7 @@ const FILL = `
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql.unsafe(FILL);
 });
 
@@ -47,7 +47,7 @@ const request = (filter: StripeEventFilter, cursor?: string | null) =>
 describe('the inbox on screen', () => {
   it('finds and counts ignored events among many others by an index of their own', async () => {
     const many = await createTestDatabase();
-    const client = postgres(many.url, { max: 1, onnotice: () => undefined });
+    const client = postgres(many.ownerUrl, { max: 1, onnotice: () => undefined });
     await client`
       insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, state)
       select 'evt_' || n, now(), 'acct_1', 'invoice.paid', false, 'connect', 'webhook', case when n % 500 = 0 then 'ignored' else 'processed' end

@@ -10,7 +10,7 @@ let owner: Sql;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  owner = openDatabase(testDatabase.url, { max: 1, role: null }).sql;
+  owner = openDatabase(testDatabase.ownerUrl, { max: 1, role: null }).sql;
 });
 
 afterAll(async () => {

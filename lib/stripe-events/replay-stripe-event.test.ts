@@ -29,7 +29,7 @@ const anna: Context = {
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  owner = openDatabase(testDatabase.url, { max: 1, role: null }).sql;
+  owner = openDatabase(testDatabase.ownerUrl, { max: 1, role: null }).sql;
   await owner`insert into operators (operator_id, email, name, role) values ('op_anna', 'anna@example.com', 'Anna Lindqvist', 'finance_operator')`;
 });
 

@@ -21,7 +21,7 @@ const person = (operatorId: string): Context => ({
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
 });
 afterAll(async () => {
   await closeJobStage();

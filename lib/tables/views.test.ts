@@ -31,7 +31,7 @@ const view = (name: string, more: Partial<Parameters<typeof saveView>[1]> = {}) 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
 });
 afterAll(async () => {
   await sql.end();

@@ -9,13 +9,15 @@ import { asServerUser, type ServerFiles } from './postmaster.ts';
 
 const execute = promisify(execFile);
 
-/** The login role and its database carry the product's name; runtime roles are made by the migrations. */
+/** The owner of everything and its database carry the product's name. */
 export const SUPERUSER = 'sluice';
+/** Whoever web, worker and ingress log in as: it owns nothing. */
+export const LOGIN = 'sluice_login';
 const MAJOR_VERSION = '18';
 
-/** The password of this data folder, made once, readable by its owner only. */
-export async function readOrMakePassword(home: string): Promise<string> {
-  const path = join(home, 'password');
+/** A password of this data folder, made once, readable by its owner only; each role has one of its own. */
+export async function readOrMakePassword(home: string, role: string): Promise<string> {
+  const path = join(home, role === SUPERUSER ? 'password' : `password-${role}`);
   const found = await readIfPresent(path);
   if (found !== undefined) return found;
   const password = randomBytes(24).toString('base64url');

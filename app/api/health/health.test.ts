@@ -55,7 +55,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   line = await openLine(new URL(testDatabase.url));
   process.env['DATABASE_URL'] = line.url;
-  owner = postgres(testDatabase.url, { max: 2, onnotice: () => undefined });
+  owner = postgres(testDatabase.ownerUrl, { max: 2, onnotice: () => undefined });
 });
 
 afterAll(async () => {
@@ -139,7 +139,7 @@ describe('GET /api/health/ready', () => {
 
   it('answers 503 while the database takes nobody in, names no address, and 200 when it is back', async () => {
     const { database } = owner.options;
-    const server = postgres(new URL('/postgres', testDatabase.url).href, { max: 1 });
+    const server = postgres(new URL('/postgres', testDatabase.ownerUrl).href, { max: 1 });
     await server.unsafe(`alter database "${database}" with allow_connections false`);
     await server`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = ${database}`;
     const { status, body, ms } = await ask();

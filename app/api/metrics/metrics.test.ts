@@ -13,7 +13,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
   process.env['METRICS_TOKEN'] = TOKEN;
-  const sql = postgres(testDatabase.url, { max: 1, onnotice: () => undefined });
+  const sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql`insert into alarms (kind, subject, text) values ('event_gap', 'a', 'x')`;
   await sql`insert into heartbeats (name, beat_at, detail) values ('worker:1', now(), '{}')`;
   await sql.end();

@@ -81,7 +81,7 @@ describe('completeness', () => {
     sales.sell(30);
     await sales.simulator.deliverer.flush();
     await runSync(jobThen(), { kind: 'back-fill' });
-    const owner = openDatabase(sales.databaseUrl, { max: 1, role: null });
+    const owner = openDatabase(sales.databaseOwnerUrl, { max: 1, role: null });
     const [taken] = await owner.sql.begin(async (tx) => {
       await tx`set local session_replication_role = replica`; // as a superuser walks around every trigger
       await tx`delete from stripe_event_bodies where stripe_event_id = (select min(stripe_event_id) from stripe_events)`;

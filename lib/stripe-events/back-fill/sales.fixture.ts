@@ -33,7 +33,7 @@ export async function startSales() {
   }
 
   return {
-    databaseUrl: stripe.databaseUrl,
+    databaseOwnerUrl: stripe.databaseOwnerUrl,
     simulator,
     account,
     sell,

@@ -10,7 +10,7 @@ import {
 import { createIngress } from '../ingress.ts';
 
 export type FreshStripe = Pick<RunningSimulator, 'simulator' | 'url'> & {
-  databaseUrl: string;
+  databaseOwnerUrl: string;
   stop: () => Promise<void>;
 };
 
@@ -45,7 +45,7 @@ export async function startFreshStripe(options: ServerOptions = {}): Promise<Fre
     secret: secret('STRIPE_CONNECT_WEBHOOK_SECRET'),
   });
   return {
-    databaseUrl: database.url,
+    databaseOwnerUrl: database.ownerUrl,
     simulator: running.simulator,
     url: running.url,
     stop: async () => {
