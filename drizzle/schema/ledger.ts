@@ -1,15 +1,5 @@
 import { sql } from 'drizzle-orm';
-import {
-  check,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  smallint,
-  text,
-  unique,
-} from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { connectedAccountId, instant, minorAmount } from './columns.ts';
 
 export type FeeDetail = {
@@ -103,14 +93,34 @@ export const journalEntries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.journalEntryId, t.occurredAt] }),
-    // The source leads, so that the same index finds the entries of a source.
-    unique('journal_entries_one_per_source').on(t.sourceId, t.sourceType, t.purpose, t.occurredAt),
     index('journal_entries_by_time').on(t.effectiveAt, t.journalEntryId),
     index('journal_entries_by_account').on(t.connectedAccountId, t.effectiveAt, t.journalEntryId),
     // A choice of some values is a set of kinds, each one range of it; see lib/tables/kinds.ts.
     index('journal_entries_by_kind').on(t.currency, t.kind, t.effectiveAt, t.journalEntryId),
     check('journal_entries_posting_count', sql`posting_count >= 2`),
+    check(
+      'journal_entries_purpose',
+      sql`(source_type = 'balance_transaction' and purpose in ('booked', 'booked_reversed', 'booked_again',
+        'booked_again_reversed', 'available', 'available_reversed', 'available_again', 'available_again_reversed'))
+        or (source_type = 'payout' and purpose in ('settled', 'settled_reversed'))`,
+    ),
   ],
+);
+
+/**
+ * What is booked, once for all months: a unique key of a partitioned table holds within a partition's own time only. Written
+ * by a trigger on `journal_entries` and by nobody else; it also finds the entries of a source without asking every month.
+ * A purpose belongs to one type of source, so the type is no part of the key.
+ */
+export const bookedSources = pgTable(
+  'booked_sources',
+  {
+    sourceId: text('source_id').notNull(),
+    purpose: text('purpose').notNull(),
+    journalEntryId: text('journal_entry_id').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sourceId, t.purpose] })],
 );
 
 /** One line of a journal entry: a positive amount on one side of one ledger account of one book. */

@@ -14,8 +14,8 @@ import {
 import { connectedAccountId, instant } from './columns.ts';
 
 /**
- * The inbox: one row per Stripe event. Partitioned by month of `occurred_at`; an event's id and its `created` never
- * change, so the primary key holds "stored once" over all partitions. The application may update only the
+ * The inbox: one row per Stripe event. Partitioned by month of `occurred_at`; `received_event_ids` holds "stored once" over
+ * all months, whatever an event says about its `created`. The application may update only the
  * processing columns (column grants in the guards migration).
  */
 export const stripeEvents = pgTable(
@@ -77,6 +77,11 @@ export const stripeEvents = pgTable(
     check('stripe_events_state', sql`state in ('received', 'processed', 'ignored', 'failed')`),
   ],
 );
+
+/** Every event id that was ever stored, once for all months. Written by a trigger on `stripe_events` and by nobody else. */
+export const receivedEventIds = pgTable('received_event_ids', {
+  stripeEventId: text('stripe_event_id').primaryKey(),
+});
 
 /** The exact signed bytes, as evidence. Append-only; apart from the inbox so that processing never rewrites them. */
 export const stripeEventBodies = pgTable(

@@ -10,6 +10,8 @@ const VALUES: Record<string, string> = {
   'balance_transactions.status': "'pending'",
   'balance_transactions.net': '0',
   'journal_entries.posting_count': '2',
+  'journal_entries.source_type': "'payout'",
+  'journal_entries.purpose': "'settled'",
   'postings.side': "'debit'",
   'operators.role': "'viewer'",
   currency: "'usd'",

@@ -23,11 +23,13 @@ export const APPEND_ONLY: Record<string, string | null> = {
   audit_checkpoint_heads: "hash = '\\x00'",
   audit_chains: null,
   balance_transactions: null,
+  booked_sources: "purpose = 'other'",
   connected_account_notes: "text = 'other'",
   external_account_changes: "change = 'removed'",
   journal_entries: "description = 'other'",
   payout_status_changes: "status = 'other'",
   postings: 'amount = 7',
+  received_event_ids: "stripe_event_id = stripe_event_id || 'x'",
   stripe_event_bodies: "body = 'other'",
   stripe_events: null,
 };
@@ -85,15 +87,24 @@ const partitions: Guard[] = PARTITIONED.flatMap((table) => [
   },
 ]);
 
+const OTHER_MONTH = '2026-11-05T09:00:00Z';
+
 /** An entry with its lines in one statement, as the product books. */
-function entry(lines: string): string {
+function entry(lines: string, at = AT): string {
   return `with entry as (insert into journal_entries (journal_entry_id, occurred_at, effective_at, connected_account_id, currency,
       source_type, source_id, purpose, kind, description, posting_count)
-    values ('jnl_x', '${AT}', '${AT}', 'acct_1A', 'usd', 'balance_transaction', 'txn_x', 'booked', 'charge', 'test', 2))
+    values ('jnl_x', '${at}', '${at}', 'acct_1A', 'usd', 'balance_transaction', 'txn_x', 'booked', 'charge', 'test', 2))
     insert into postings (journal_entry_id, line, ledger_account_code, side, amount, connected_account_id, currency, effective_at, occurred_at, component)
-    select 'jnl_x', line, code, side, amount, 'acct_1A', 'usd', '${AT}', '${AT}', 'test' from (values ${lines}) as line (line, code, side, amount)`;
+    select 'jnl_x', line, code, side, amount, 'acct_1A', 'usd', '${at}', '${at}', 'test' from (values ${lines}) as line (line, code, side, amount)`;
 }
-const BALANCED = entry(`(1, 1100, 'debit', 10), (2, 2100, 'credit', 10)`);
+const PAIR = `(1, 1100, 'debit', 10), (2, 2100, 'credit', 10)`;
+const BALANCED = entry(PAIR);
+
+/** An event as the product stores it. */
+function storeEvent(at: string): string {
+  return `insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by)
+    values ('evt_x', '${at}', 'acct_1A', 'payout.paid', false, 'connect', 'webhook') on conflict do nothing`;
+}
 
 /** Fails, as a refused attack does, when the condition is true. */
 function failWhen(condition: string): string {
@@ -105,6 +116,18 @@ const AUDIT_INSERT = (recordedAt: string): string =>
    values (${recordedAt}, 'job', 'x', 'x.y', 'guard', 'done', 'r')`;
 
 const behaviours: Guard[] = [
+  {
+    name: 'trigger journal_entries.journal_entries_book_once',
+    as: 'application',
+    remove: 'drop trigger journal_entries_book_once on journal_entries',
+    attack: [BALANCED, entry(PAIR, OTHER_MONTH)],
+  },
+  {
+    name: 'trigger stripe_events.stripe_events_receive_once',
+    as: 'application',
+    remove: 'drop trigger stripe_events_receive_once on stripe_events',
+    attack: [storeEvent(AT), storeEvent(OTHER_MONTH)],
+  },
   {
     name: 'trigger postings.postings_complete',
     as: 'application',
@@ -171,8 +194,7 @@ const CONSTRAINTS: Record<string, string> = {
   'external_account_changes.external_account_changes_change':
     "update external_account_changes set change = 'x'",
   'journal_entries.journal_entries_posting_count': 'update journal_entries set posting_count = 1',
-  'journal_entries.journal_entries_one_per_source':
-    'insert into journal_entries select (jsonb_populate_record(e, \'{"journal_entry_id": "jnl_other"}\')).* from journal_entries as e limit 1',
+  'journal_entries.journal_entries_purpose': "update journal_entries set purpose = 'booked_once_more'",
   'operators.operators_role': "update operators set role = 'owner'",
   'postings.postings_amount_positive': 'update postings set amount = 0',
   'postings.postings_currency': "update postings set currency = 'USD'",
@@ -252,9 +274,11 @@ const GRANTS: [table: string, right: string, attack: string, without?: string][]
   ...[
     'audit_records',
     'audit_links',
+    'booked_sources',
     'connected_account_notes',
     'journal_entries',
     'postings',
+    'received_event_ids',
     'stripe_event_bodies',
   ].flatMap((table): typeof GRANTS => {
     const trigger = `drop trigger append_only on ${table}`;
@@ -279,6 +303,8 @@ const GRANTS: [table: string, right: string, attack: string, without?: string][]
   ],
   ['stripe_events', 'update (type)', "update stripe_events set type = 'x'"],
   ['stripe_events', 'delete', 'delete from stripe_events', 'drop trigger append_only on stripe_events'],
+  ['booked_sources', 'insert', `insert into booked_sources values ('txn_x', 'booked', 'jnl_x', now())`],
+  ['received_event_ids', 'insert', `insert into received_event_ids values ('evt_x')`],
   ['ledger_balances', 'insert', `insert into ledger_balances values ('acct_1A', 'usd', 1100, 1, 1, 1)`],
   ['ledger_balances', 'update', 'update ledger_balances set debits = debits + 1'],
   ['ledger_accounts', 'update', "update ledger_accounts set name = 'x'"],
@@ -321,6 +347,17 @@ const walls: Guard[] = WALLED.map((table) => ({
   attack: [`select 1 from ${table} where connected_account_id <> 'acct_1A'`],
 }));
 
+/** Tables of all accounts together, for the application alone: no holder sees a row, whatever is granted. */
+const SHARED = ['booked_sources', 'received_event_ids'] as const;
+
+const sharedWalls: Guard[] = SHARED.map((table) => ({
+  name: `row security of ${table}`,
+  as: 'holder of acct_1A',
+  without: `grant select on ${table} to sluice_account_holder`,
+  remove: `alter table ${table} disable row level security`,
+  attack: [`select 1 from ${table}`],
+}));
+
 const unreachable: Guard[] = ['alarms', 'audit_records', 'operators', 'operator_sessions'].map((table) => ({
   name: `no grant of select on ${table} to holders`,
   as: 'holder of acct_1A',
@@ -336,5 +373,6 @@ export const GUARDS: readonly Guard[] = [
   ...references,
   ...grants,
   ...walls,
+  ...sharedWalls,
   ...unreachable,
 ];

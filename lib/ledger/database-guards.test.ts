@@ -139,9 +139,34 @@ describe('an entry is complete and balanced, or it does not exist', () => {
     await expect(attempt(entry({ lines: lines.join() }))).rejects.toThrow(message);
   });
 
-  it('books a source once', async () => {
+  it('books a source once, whatever month, type or purpose it is given', async () => {
     await expect(attempt(entry({ source: 'txn_a', id: 'jnl_other' }))).rejects.toThrow(/duplicate key/);
     await expect(attempt(entry({ id: 'jnl_a' }))).rejects.toThrow(/duplicate key/);
+    const inAnotherMonth = entry({ source: 'txn_a', id: 'jnl_other' }).replaceAll('2026-10-', '2026-11-');
+    await expect(attempt(inAnotherMonth)).rejects.toThrow(/booked_sources/);
+    const asPayout = inAnotherMonth.replace("'balance_transaction'", "'payout'");
+    await expect(attempt(asPayout)).rejects.toThrow('journal_entries_purpose');
+    const onceMore = inAnotherMonth.replace("'booked'", "'booked_once_more'");
+    await expect(attempt(onceMore)).rejects.toThrow('journal_entries_purpose');
+  });
+
+  it('lets two writers of one source in different months book it once', async () => {
+    const [first, second] = await Promise.all([app.reserve(), app.reserve()]);
+    try {
+      await first`begin`;
+      await first.unsafe(entry({ source: 'txn_raced', id: 'jnl_raced' }));
+      await second`begin`;
+      const waiting = second.unsafe(
+        entry({ source: 'txn_raced', id: 'jnl_raced' }).replaceAll('2026-10-', '2026-11-'),
+      );
+      const refused = expect(waiting).rejects.toThrow(/booked_sources/);
+      await first`commit`;
+      await refused;
+      await second`rollback`;
+    } finally {
+      first.release();
+      second.release();
+    }
   });
 });
 
@@ -154,6 +179,11 @@ describe('the application cannot rewrite what is booked', () => {
     'delete from journal_entries',
     'delete from postings',
     'delete from balance_transactions',
+    'delete from booked_sources',
+    'update booked_sources set purpose = purpose',
+    "insert into booked_sources values ('txn_later', 'booked', 'jnl_later', now())",
+    'delete from received_event_ids',
+    "insert into received_event_ids values ('evt_later')",
     'truncate journal_entries cascade',
     'truncate postings',
     'update balance_transactions set amount = amount',

@@ -1,5 +1,5 @@
-import { desc, eq, inArray } from 'drizzle-orm';
-import { balanceTransactions, journalEntries } from '#drizzle/schema/ledger.ts';
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import { balanceTransactions, bookedSources, journalEntries } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
@@ -22,23 +22,36 @@ export async function findJournalEntriesAbout(
   limit: number,
 ): Promise<FoundJournalEntry[]> {
   authorize(ctx, 'ledger.read');
-  const sources = database()
+  const found = {
+    journalEntryId: journalEntries.journalEntryId,
+    description: journalEntries.description,
+    kind: journalEntries.kind,
+    effectiveAt: journalEntries.effectiveAt,
+  };
+  const newestFirst = [desc(journalEntries.effectiveAt), desc(journalEntries.journalEntryId)];
+  if (id.startsWith('jnl_'))
+    return database()
+      .select(found)
+      .from(journalEntries)
+      .where(eq(journalEntries.journalEntryId, id))
+      .orderBy(...newestFirst)
+      .limit(limit);
+  const sources = await database()
     .select({ id: balanceTransactions.balanceTransactionId })
     .from(balanceTransactions)
     .where(eq(balanceTransactions.sourceId, id))
     .limit(limit);
-  const where = id.startsWith('jnl_')
-    ? eq(journalEntries.journalEntryId, id)
-    : inArray(journalEntries.sourceId, [id, ...(await sources).map((source) => source.id)]);
   return database()
-    .select({
-      journalEntryId: journalEntries.journalEntryId,
-      description: journalEntries.description,
-      kind: journalEntries.kind,
-      effectiveAt: journalEntries.effectiveAt,
-    })
-    .from(journalEntries)
-    .where(where)
-    .orderBy(desc(journalEntries.effectiveAt), desc(journalEntries.journalEntryId))
+    .select(found)
+    .from(bookedSources)
+    .innerJoin(
+      journalEntries,
+      and(
+        eq(journalEntries.journalEntryId, bookedSources.journalEntryId),
+        eq(journalEntries.occurredAt, bookedSources.occurredAt),
+      ),
+    )
+    .where(inArray(bookedSources.sourceId, [id, ...sources.map((source) => source.id)]))
+    .orderBy(...newestFirst)
     .limit(limit);
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql, type SQL } from 'drizzle-orm';
-import { journalEntries, postings } from '#drizzle/schema/ledger.ts';
+import { bookedSources, journalEntries, postings } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
@@ -154,8 +154,15 @@ export async function listJournalEntriesOfSources(
   if (sourceIds.length === 0) return [];
   const found = await database()
     .select(entryColumns)
-    .from(journalEntries)
-    .where(inArray(journalEntries.sourceId, [...sourceIds]))
+    .from(bookedSources)
+    .innerJoin(
+      journalEntries,
+      and(
+        eq(journalEntries.journalEntryId, bookedSources.journalEntryId),
+        eq(journalEntries.occurredAt, bookedSources.occurredAt),
+      ),
+    )
+    .where(inArray(bookedSources.sourceId, [...sourceIds]))
     .orderBy(asc(journalEntries.effectiveAt), asc(journalEntries.journalEntryId))
     .limit(ENTRIES_OF_SOURCES_MAX);
   return withPostings(found);

@@ -28,7 +28,7 @@ const numbered = (count: number, overrides: Partial<BalanceTransactionRow> = {})
 async function storeUnbooked(rows: BalanceTransactionRow[]): Promise<void> {
   await recordBalanceTransactions(ledger.ctx, rows);
   await ledger.tamper(
-    'delete from postings; delete from journal_entries; delete from ledger_balances; update balance_transactions set posted_at = null, availability_posted_at = null',
+    'delete from postings; delete from journal_entries; delete from booked_sources; delete from ledger_balances; update balance_transactions set posted_at = null, availability_posted_at = null',
   );
 }
 

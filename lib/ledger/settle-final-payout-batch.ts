@@ -49,9 +49,8 @@ function claimFinalPayouts(tx: Transaction, arrivedBy: string): Promise<readonly
     where payout.status = 'paid' and payout.settlement_posted_at is null and payout.arrives_on <= ${arrivedBy}::date
       and payout.connected_account_id = moved.connected_account_id and moved.amount <> 0
       -- a lost mark must not stop the others: the booking itself says that it was done
-      and not exists (select from journal_entries as settled
-                      where settled.source_id = payout.payout_id and settled.source_type = 'payout'
-                        and settled.purpose = 'settled' and settled.occurred_at = payout.occurred_at)
+      and not exists (select from booked_sources as settled
+                      where settled.source_id = payout.payout_id and settled.purpose = 'settled')
       and ${hasNoAlarm(sql`payout.payout_id`)}
     order by payout.arrives_on, payout.payout_id
     limit ${BATCH_SIZE}

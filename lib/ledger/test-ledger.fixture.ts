@@ -54,7 +54,7 @@ export async function openTestLedger(): Promise<TestLedger> {
     },
     empty: () =>
       tamper(
-        'delete from postings; delete from journal_entries; delete from balance_transactions; delete from ledger_balances; delete from alarms; delete from payouts; delete from stripe_balances; delete from audit_records; delete from audit_links; delete from audit_chains; delete from audit_checkpoints; delete from audit_checkpoint_heads; delete from stripe_events; delete from completeness_counters',
+        'delete from postings; delete from journal_entries; delete from booked_sources; delete from balance_transactions; delete from ledger_balances; delete from alarms; delete from payouts; delete from stripe_balances; delete from audit_records; delete from audit_links; delete from audit_chains; delete from audit_checkpoints; delete from audit_checkpoint_heads; delete from stripe_events; delete from received_event_ids; delete from completeness_counters',
       ),
     tamper,
     close: async () => {

@@ -53,6 +53,8 @@ beforeAll(async () => {
         description, posting_count)
       select 'jnl_' || n, at, at, 'acct_' || n % 2000, 'eur', 'balance_transaction', 'txn_' || n, 'booked', 'charge', 'Charge', 2
       from (select n, ${NOW}::timestamptz - n * interval '1 minute' as at from generate_series(1, ${ROWS}::int) as n) as made`;
+    await tx`insert into booked_sources (source_id, purpose, journal_entry_id, occurred_at)
+      select source_id, purpose, journal_entry_id, occurred_at from journal_entries`;
   });
   await sql`analyze`;
 });

@@ -59,7 +59,7 @@ async function emptyDatabase(): Promise<void> {
     set session_replication_role = replica;
     truncate stripe_events, stripe_event_bodies, balance_transactions, journal_entries, postings, ledger_balances, payouts,
       payout_status_changes, connected_accounts, external_accounts, external_account_changes, stripe_balances, sync_cursors,
-      audit_records, audit_links, audit_chains, alarms`);
+      audit_records, audit_links, audit_chains, alarms, booked_sources, received_event_ids`);
 }
 
 /** Ledger, mirrors and inbox, byte for byte, but for the times at which we read and booked. */

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await owner.unsafe(
-    `set session_replication_role = replica; truncate stripe_events, stripe_event_bodies, alarms`,
+    `set session_replication_role = replica; truncate stripe_events, stripe_event_bodies, received_event_ids, alarms`,
   );
 });
 

@@ -53,6 +53,30 @@ describe('receiving', () => {
     expect(await receiveStripeEvents([event('evt_a')])).toEqual(['duplicate']);
   });
 
+  it('stores an event id once, whatever month it claims, and lets its neighbours through', async () => {
+    const NEXT_MONTH = 1_790_000_000 + 31 * 86_400;
+    const again = (id: string) => event(id, { occurredAtSeconds: NEXT_MONTH, body: '{"other":true}' });
+    expect(
+      await receiveStripeEvents([event('evt_once'), again('evt_once'), again('evt_after'), event('evt_z')]),
+    ).toEqual(['stored', 'duplicate', 'stored', 'stored']);
+    expect(await receiveStripeEvents([again('evt_once'), event('evt_after')])).toEqual([
+      'duplicate',
+      'duplicate',
+    ]);
+    const rows = await owner<{ id: string; seconds: number; body: string }[]>`
+      select stripe_event_id as id, extract(epoch from occurred_at)::int as seconds, body
+      from stripe_events join stripe_event_bodies using (stripe_event_id, occurred_at)
+      where stripe_event_id in ('evt_once', 'evt_after') order by 1 desc`;
+    expect(rows).toEqual([
+      { id: 'evt_once', seconds: 1_790_000_000, body: '{"id":"evt_once"}' },
+      { id: 'evt_after', seconds: NEXT_MONTH, body: '{"other":true}' },
+    ]);
+    await expect(
+      databaseClient()`insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by)
+        values ('evt_once', now(), 'acct_a', 'payout.paid', false, 'connect', 'webhook')`,
+    ).rejects.toThrow('received_event_ids_pkey');
+  });
+
   it('lets one row that the database refuses fail alone', async () => {
     // A kind that no check constraint allows stands for whatever a stricter migration may refuse one day.
     const bad = event('evt_bad', { endpointKind: 'martian' as 'connect' });

@@ -1,4 +1,6 @@
+import postgres from 'postgres';
 import { databaseClient } from '../db/client.ts';
+import { log } from '../log.ts';
 import type { IncomingStripeEvent } from './parse-stripe-event.ts';
 
 /** An event with the trace of whatever received it. */
@@ -9,17 +11,36 @@ export type StoredOutcome = 'stored' | 'duplicate';
 /** ASCII record separator. Valid JSON cannot contain it unescaped, so bodies travel as one string without quoting each. */
 const BODY_SEPARATOR = '\u001e';
 
-/** Events of one key are stored once; `created` belongs to the key because the inbox is partitioned by it. */
+/** What tells two deliveries of a batch apart; `created` belongs to it because the inbox is partitioned by it. */
 function eventKey(event: Pick<IncomingStripeEvent, 'stripeEventId' | 'occurredAtSeconds'>): string {
   return `${event.stripeEventId}@${String(event.occurredAtSeconds)}`;
 }
 
+/** The primary key that holds "stored once" over all months. */
+const STORED_BEFORE = 'received_event_ids_pkey';
+
 /**
  * Stores inbox rows and raw bodies in one statement, which is one commit; an event that is already there is left alone.
  * @returns one outcome per event, in order; a repetition inside the batch is a duplicate of its first occurrence
- * @throws whatever the database throws; then nothing of the batch is stored
+ * @throws whatever the database throws; then nothing of the batch is stored. An event alone whose id is stored with
+ *   another `created` is a duplicate; among others it fails the batch, so that the caller stores each alone
  */
 export async function storeStripeEvents(events: readonly StorableStripeEvent[]): Promise<StoredOutcome[]> {
+  try {
+    return await insertStripeEvents(events);
+  } catch (error) {
+    const [only] = events;
+    const isStoredBefore = error instanceof postgres.PostgresError && error.constraint_name === STORED_BEFORE;
+    if (!isStoredBefore || only === undefined || events.length > 1) throw error;
+    log.error(
+      { stripeEventId: only.stripeEventId, createdSeconds: only.occurredAtSeconds },
+      'an event came again with another time of creation; the first version is kept',
+    );
+    return ['duplicate'];
+  }
+}
+
+async function insertStripeEvents(events: readonly StorableStripeEvent[]): Promise<StoredOutcome[]> {
   const unique = new Map<string, StorableStripeEvent>();
   for (const event of events) {
     const key = eventKey(event);
