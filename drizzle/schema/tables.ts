@@ -49,7 +49,7 @@ export const listExports = pgTable(
     requestedBy: text('requested_by').notNull(),
     query: text('query').notNull(),
     zone: text('zone').notNull(),
-    state: text('state', { enum: ['queued', 'running', 'done', 'failed'] }).notNull(),
+    state: text('state', { enum: ['queued', 'running', 'done', 'failed', 'stopped'] }).notNull(),
     rowsExpected: integer('rows_expected').notNull(),
     rowsWritten: integer('rows_written').notNull().default(0),
     failure: text('failure'),
@@ -60,7 +60,7 @@ export const listExports = pgTable(
   (t) => [
     index('list_exports_by_person').on(t.requestedBy, t.createdAt),
     index('list_exports_by_expiry').on(t.expiresAt),
-    check('list_exports_state', sql`state in ('queued', 'running', 'done', 'failed')`),
+    check('list_exports_state', sql`state in ('queued', 'running', 'done', 'failed', 'stopped')`),
   ],
 );
 

@@ -1,0 +1,5 @@
+SET lock_timeout = '5s';--> statement-breakpoint
+ALTER TABLE "list_exports" DROP CONSTRAINT "list_exports_state";--> statement-breakpoint
+ALTER TABLE "connected_accounts" ADD COLUMN "name_order" text GENERATED ALWAYS AS (coalesce(nullif(left(lower(regexp_replace(normalize(left(btrim(display_name), 40), NFKD), '[\u0300-\u036f]', '', 'g') collate pg_c_utf8), 40), ''), chr(65535))) STORED NOT NULL;--> statement-breakpoint
+CREATE INDEX "connected_accounts_list_by_name" ON "connected_accounts" USING btree (name_order collate "C","connected_account_id","lock_strength","requirement_state","payouts_enabled","country","default_currency","created_at_stripe");--> statement-breakpoint
+ALTER TABLE "list_exports" ADD CONSTRAINT "list_exports_state" CHECK (state in ('queued', 'running', 'done', 'failed', 'stopped'));
