@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { balanceViolations } from '../check-balances.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
 import { buildWorld, type World } from './build-world.ts';
 import { CAST } from './cast.ts';
+import { deliverHistory } from './deliver-history.ts';
 
 const ANCHOR = Date.parse('2026-11-20T13:31:58Z');
 const BUILD_MS_MAX = 5_000;
@@ -154,7 +157,59 @@ describe('the seeded world', () => {
     expect(waiting.length).toBeGreaterThanOrEqual(28);
   });
 
-  test('the night before has a gap of 42 minutes with events of both kinds, and events before and after it', () => {
+  test('loses the same events in the gap at whatever hour of whatever day it is told', () => {
+    const lostAt = (anchor: string) => {
+      const told = tell(7, Date.parse(anchor));
+      const { from, to } = told.world.gap;
+      return told.simulator.core.store.events
+        .entries()
+        .filter(([, { created }]) => created >= from && created < to)
+        .map(([owner, { id, type, created }]) => `${owner} ${id} ${type} ${String(created - from)}`);
+    };
+    const lost = lostAt('2026-11-20T13:31:58Z');
+    expect(lost.length).toBeGreaterThan(15);
+    for (const anchor of ['2026-11-21T00:00:20Z', '2026-11-21T04:00:00Z', '2027-03-01T23:59:00Z'])
+      expect(lostAt(anchor)).toEqual(lost);
+  });
+
+  test('delivers what happened after the story and before there were endpoints, so that only the gap is lost', async () => {
+    // A few hundred of them are enough.
+    const TYPES = ['balance.available', 'charge.refunded', 'payout.updated'];
+    const told = tell(7, ANCHOR);
+    const { core, deliverer } = told.simulator;
+    told.simulator.setClock(ANCHOR + 36 * 3_600_000);
+    const heard = new Set<string>();
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(200).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    for (const kind of ['account', 'connect'] as const)
+      told.simulator.addEndpoint({
+        kind,
+        url: `http://127.0.0.1:${String(port)}/`,
+        secret: 'whsec_x',
+        enabledEvents: TYPES,
+      });
+
+    await deliverHistory(told.simulator);
+
+    server.close();
+    for (const { eventId, status } of deliverer.sent) if (status === 200) heard.add(eventId);
+    const { gap } = told.world;
+    const from = core.clock.nowSeconds() - 30 * 86_400;
+    const recent = core.store.events
+      .entries()
+      .filter(([, { created, type }]) => created >= from && TYPES.includes(type));
+    const after = recent.filter(([, { created }]) => created > told.world.anchor);
+    expect(after.length).toBeGreaterThan(10);
+    const unheard = recent.filter(([, { id }]) => !heard.has(id)).map(([, { created }]) => created);
+    expect(unheard.length).toBeGreaterThan(0);
+    expect(unheard.filter((created) => created < gap.from || created >= gap.to)).toEqual([]);
+    expect(await deliverHistory(told.simulator)).toBe(0);
+  });
+
+  test('the night of the day before has a gap of 42 minutes with events of both kinds, and events before and after it', () => {
     const { gap } = world;
     expect(gap.to - gap.from).toBe(42 * 60);
     expect(gap.to).toBeLessThan(world.anchor);

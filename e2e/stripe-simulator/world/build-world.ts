@@ -48,7 +48,7 @@ export function buildWorld(simulator: SimulatorBase, options: WorldOptions): Wor
   const anchor = Math.floor(options.anchor / 1000);
   const anchorDay = startOfUtcDay(anchor);
   const stage: Stage = { core, seed: options.seed, anchor, anchorDay, accountIds: new Map() };
-  const gap = webhookGap(anchor, anchorDay);
+  const gap = webhookGap(anchorDay);
   startClock(core, anchorDay - (DAYS_TOLD + 2) * DAY);
   simulator.deliverer.outages.push({ from: gap.from, until: gap.to });
   for (const scene of planScenes(stage)) {

@@ -10,7 +10,7 @@ export const MINUTE = 60;
 /** The days that the story covers before the anchor. */
 export const DAYS_TOLD = 90;
 
-/** Mark in the store: events up to it happened before any endpoint existed and were never delivered. */
+/** Mark in the store: events happened before any endpoint existed, and were never delivered. */
 export const UNTOLD = 'untold until';
 
 /** What scenes act on. All instants are Unix seconds. */

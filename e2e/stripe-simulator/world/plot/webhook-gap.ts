@@ -1,7 +1,7 @@
 import { createCharge } from '../../resources/charges.ts';
 import { Dice } from '../dice.ts';
 import type { Scene, Stage } from '../stage.ts';
-import { HOUR, MINUTE, accountIdOf, instantOf } from '../stage.ts';
+import { DAY, HOUR, MINUTE, accountIdOf } from '../stage.ts';
 
 /** Unix seconds; `from` inclusive, `to` exclusive. */
 export type Gap = { from: number; to: number };
@@ -9,10 +9,12 @@ export type Gap = { from: number; to: number };
 const LENGTH_MINUTES = 42;
 const STARTS_AT = 3 * HOUR + 10 * MINUTE;
 
-/** The night before the anchor, in Europe: events happened, no webhook brought them. */
-export function webhookGap(anchor: number, anchorDay: number): Gap {
-  const tonight = anchorDay + STARTS_AT;
-  const from = tonight + (LENGTH_MINUTES + 90) * MINUTE <= anchor ? tonight : tonight - 24 * HOUR;
+/**
+ * A night in Europe: events happened, no webhook brought them. It is the night of the day before the anchor's, at whatever
+ * hour the story is told: a gap that moved with the hour would have lost other events.
+ */
+export function webhookGap(anchorDay: number): Gap {
+  const from = anchorDay - DAY + STARTS_AT;
   return { from, to: from + LENGTH_MINUTES * MINUTE };
 }
 
@@ -28,7 +30,7 @@ const AWAKE = [
 
 /** Sales just before, during and just after the gap, so that its edges can be seen from the events alone. */
 export function planWebhookGap(stage: Stage): Scene[] {
-  const gap = webhookGap(stage.anchor, stage.anchorDay);
+  const gap = webhookGap(stage.anchorDay);
   const startsAt = gap.from - 30 * MINUTE;
   const scenes: Scene[] = [];
   for (let index = 0; startsAt + index * 5 * MINUTE < gap.to + 30 * MINUTE; index += 1) {
@@ -48,5 +50,5 @@ export function planWebhookGap(stage: Stage): Scene[] {
     };
     scenes.push({ at, name, play });
   }
-  return scenes.filter(({ at }) => at < instantOf(stage, 1, 0));
+  return scenes;
 }
