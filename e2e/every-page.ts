@@ -16,12 +16,13 @@ async function one(query: Promise<{ id: string }[]>): Promise<string> {
   return row.id;
 }
 
-/** One that is being written, which takes a list longer than the seeded world has. */
+/** One that is being written, which takes a list longer than the seeded world has. Too young for the sweeper to wake. */
 async function runningExport(): Promise<string> {
   const id = 'exp_every_page';
   await sql`
-    insert into list_exports (list_export_id, list, requested_by, query, zone, state, rows_expected, rows_written, expires_at)
-    values (${id}, 'payouts', 'opr_demo_anna', '{}', 'UTC', 'running', 62000, 31000, now() + interval '1 day')
+    insert into list_exports (list_export_id, list, requested_by, query, zone, state, rows_expected, rows_written, created_at, expires_at)
+    values (${id}, 'payouts', 'opr_demo_anna', '{"query": "status:paid"}', 'UTC', 'running', 62000, 31000,
+            now() + interval '1 hour', now() + interval '1 day')
     on conflict do nothing`;
   return id;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { exportAudit } from '#lib/audit/export-audit.ts';
+import { exportAuditBundle } from '#lib/audit/export-audit-bundle.ts';
 import { headText } from '#lib/audit/exported-head.ts';
 import { getAuditHead } from '#lib/audit/queries.ts';
 import { openTestRecord, type TestRecord } from '#lib/audit/test-record.fixture.ts';
@@ -58,7 +58,7 @@ it('verifies a bundle where there is no database', async () => {
   const nowhere = 'postgres://nobody@127.0.0.1:1/none';
   const file = join(folder, 'record.jsonl');
   let text = '';
-  for await (const piece of await exportAudit(jobContext('seal-audit'), 'bundle', {})) text += piece;
+  for await (const piece of await exportAuditBundle(jobContext('seal-audit'), {})) text += piece;
   await writeFile(file, text);
   const head = await keepHead();
   expect(await run(['--bundle', file, '--head', head], nowhere)).toMatchObject({ code: 0 });

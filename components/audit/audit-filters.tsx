@@ -1,68 +1,72 @@
 import type { Route } from 'next';
+import type { ReactNode } from 'react';
 import type { AuditFacets } from '#lib/audit/types.ts';
-import { Chosen } from '../data-table/chosen.tsx';
+import type { FilterProblem } from '#lib/tables/types.ts';
 import { DateFacet } from '../data-table/date-facet.tsx';
-import { Facet } from '../data-table/facet.tsx';
-import { FilterBar } from '../data-table/filter-bar.tsx';
+import { FacetMenu } from '../data-table/facet.tsx';
+import { FilterLineBar } from '../data-table/filter-line.tsx';
 import type { ListParams } from '../data-table/list-href.ts';
 import { StatusTabs } from '../data-table/status-tabs.tsx';
-import { KIND_WORDS, KINDS, OUTCOME_WORDS, OUTCOMES } from './audit-words.ts';
+import { KIND_WORDS, OUTCOME_WORDS } from './audit-words.ts';
 
-/** Filters that come with a link from a row. */
-const NAMED = ['actor', 'action', 'subject', 'account'] as const;
-
-/** Outcomes as tabs; one search line for who, what and about what; kind of actor and days as facets. */
+/**
+ * @param facets null while the line is not understood: there is nothing to count then
+ * @param chosen what the line says per field @param hrefWith the list with another value of one field
+ * @param children menus at the end of the row
+ */
 export function AuditFilters({
   path,
   params,
   facets,
+  chosen,
+  hrefWith,
+  problems,
   zone,
+  children,
 }: {
   path: Route;
   params: ListParams;
-  facets: AuditFacets;
+  facets: AuditFacets | null;
+  chosen: Readonly<Record<string, string>>;
+  hrefWith: (field: string, value: string | undefined) => Route;
+  problems: readonly FilterProblem[];
   zone: string;
+  children: ReactNode;
 }) {
   return (
     <>
-      <StatusTabs
-        path={path}
-        params={params}
-        name="outcome"
-        label="Outcome"
-        all="All"
-        choices={OUTCOMES.map((value) => ({
-          value,
-          label: OUTCOME_WORDS[value],
-          count: facets.outcomes[value],
-        }))}
-      />
-      <FilterBar
-        path={path}
-        params={params}
-        field="q"
-        label="Search by action, subject, connected account, person or job"
-        placeholder="operator_session.start, po_…, acct_…, opr_…"
-      >
-        <Facet
+      {facets === null ? null : (
+        <StatusTabs
           path={path}
-          params={params}
-          name="by"
-          label="By"
-          choices={KINDS.map((value) => ({
-            value,
-            label: KIND_WORDS[value],
-            count: facets.actorKinds[value],
-          }))}
+          params={chosen}
+          name="outcome"
+          label="Outcome"
+          all="All"
+          choices={facets.outcome.map((facet) => ({ ...facet, label: OUTCOME_WORDS[facet.value] }))}
+          hrefOf={(value) => hrefWith('outcome', value)}
         />
-        <DateFacet path={path} params={params} label="When" zone={zone} />
-        {NAMED.map((name) => {
-          const value = params[name];
-          return value === undefined ? null : (
-            <Chosen key={name} path={path} params={params} name={name} label={`${name}: ${value}`} />
-          );
-        })}
-      </FilterBar>
+      )}
+      <FilterLineBar
+        path={path}
+        params={params}
+        label="Filter the record"
+        placeholder="action:list.export outcome:refused, opr_…, po_… or acct_…"
+        problems={problems}
+      >
+        {facets === null ? null : (
+          <>
+            <FacetMenu
+              label="By"
+              chosen={chosen['by']}
+              choices={facets.by.map((facet) => ({ ...facet, label: KIND_WORDS[facet.value] }))}
+              hrefOf={(value) => hrefWith('by', value)}
+            />
+            <DateFacet path={path} params={params} label="When" zone={zone} />
+          </>
+        )}
+        <span className="grow" />
+        {children}
+      </FilterLineBar>
     </>
   );
 }

@@ -1,16 +1,6 @@
 import type { Route } from 'next';
 import type { ActorKind, AuditOutcome, AuditRow } from '#lib/audit/types.ts';
 
-/** Of a domain, a component knows types alone; the compiler holds these lists to them. */
-export const OUTCOMES = ['done', 'refused'] as const satisfies readonly AuditOutcome[];
-export const KINDS = [
-  'operator',
-  'job',
-  'stripe_event',
-  'connected_account_owner',
-  'visitor',
-] as const satisfies readonly ActorKind[];
-
 export const KIND_WORDS: Readonly<Record<ActorKind, string>> = {
   operator: 'person',
   job: 'job',

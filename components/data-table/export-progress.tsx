@@ -14,7 +14,7 @@ export function ExportProgress({
   failure,
   fileHref,
 }: {
-  state: 'queued' | 'running' | 'done' | 'failed';
+  state: 'queued' | 'running' | 'done' | 'failed' | 'stopped';
   rowsWritten: number;
   rowsExpected: number;
   failure: string | null;
@@ -35,6 +35,9 @@ export function ExportProgress({
   return (
     <div className="export-progress" role="status">
       {state === 'failed' ? <p>The file could not be written. {failure}</p> : null}
+      {state === 'stopped' ? (
+        <p>Stopped after {rowsWritten.toLocaleString('en-GB')} rows. No file was kept.</p>
+      ) : null}
       {state === 'queued' ? <p>Waiting for the worker.</p> : null}
       {state === 'running' ? <p>{rows} written.</p> : null}
       {isOpen ? (

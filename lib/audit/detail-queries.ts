@@ -27,11 +27,6 @@ export async function getAuditRecord(ctx: Context, auditRecordId: string): Promi
   const [found] = await database()
     .select({
       ...rowColumns,
-      before: auditRecords.before,
-      after: auditRecords.after,
-      requestId: auditRecords.requestId,
-      sequence: sql<string | null>`${auditLinks.sequence}::text`,
-      hash: sql<string | null>`encode(${auditLinks.hash}, 'hex')`,
       previousHash,
       checkpoint,
     })
@@ -40,10 +35,10 @@ export async function getAuditRecord(ctx: Context, auditRecordId: string): Promi
     .leftJoin(auditLinks, eq(auditLinks.auditRecordId, auditRecords.auditRecordId))
     .where(eq(auditRecords.auditRecordId, BigInt(auditRecordId)));
   if (found === undefined) throw notFound();
-  const { sequence, hash, previousHash: before, instantText: _instant, ...row } = found;
+  const { sequence, hash, previousHash: earlier, instantText: _instant, ...row } = found;
   return {
     ...row,
-    link: sequence === null || hash === null ? null : { sequence, hash, previousHash: before },
+    link: sequence === null || hash === null ? null : { sequence, hash, previousHash: earlier },
   };
 }
 

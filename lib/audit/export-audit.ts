@@ -1,187 +1,87 @@
-import { and, eq, sql, type SQL } from 'drizzle-orm';
-import { auditLinks, auditRecords } from '#drizzle/schema/audit.ts';
-import { operators } from '#drizzle/schema/floor.ts';
+import { z } from 'zod';
 import { authorize } from '../auth/authorize.ts';
 import { jobContext, type Context } from '../context.ts';
-import { database } from '../db/client.ts';
-import { keyset } from '../paging.ts';
-import { auditConditions } from './audit-conditions.ts';
-import { bundleCheckpoint, bundleEnd, bundleHeader, bundleRecord } from './bundle.ts';
-import { csvLine } from './csv-line.ts';
-import { getAuditHead, isActor, TIME_KEYSET } from './queries.ts';
-import { recordAuditExport } from './record-audit-export.ts';
-import { storedAudit } from './stored-audit.ts';
+import { csvPieces, type CsvField, type CsvPiece } from '../tables/csv-pieces.ts';
+import { defineListExport } from '../tables/list-export-definition.ts';
+import { zonedIso } from '../tables/zoned-iso.ts';
+import { AUDIT_TABLE } from './audit-table.ts';
+import { countAllAuditRecords, everyAuditRecord, type StoredRecord } from './every-audit-record.ts';
+import { getAuditHead } from './queries.ts';
+import { auditFilter } from './schemas.ts';
 import { takeAuditCheckpoint } from './take-audit-checkpoint.ts';
-import type { AuditFilter } from './types.ts';
+import { AUDIT_ORDERS, type AuditColumn } from './types.ts';
 
-/** Some megabytes with `before` and `after`; each batch is one short statement. */
-const BATCH_ROWS = 1_000;
+/** A view of the record as a file shows it. Days are resolved already; `query` is what the person typed. */
+const auditExport = z.object({
+  filter: auditFilter,
+  sort: z.enum(AUDIT_ORDERS),
+  columns: z.array(z.enum(AUDIT_TABLE.columns.map(({ id }) => id))).min(1),
+  query: z.string().max(2_000),
+  zone: z.string().max(100),
+  madeBy: z.string().max(200),
+});
 
-const COLUMNS = [
-  'audit_record_id',
-  'recorded_at',
-  'actor_kind',
-  'actor_id',
-  'actor_name',
-  'action',
-  'subject',
-  'outcome',
-  'connected_account_id',
-  'before',
-  'after',
-  'request_id',
-  'sequence',
-  'hash',
-] as const;
+export type AuditExport = z.output<typeof auditExport>;
 
-/** The rows of a filter as text, in pieces; one batch is in memory at a time. */
-export type AuditExport = AsyncGenerator<string, void, undefined>;
-
-/**
- * Starts an export of exactly the filter's rows, on record before the first piece.
- * @param format `bundle` can be verified offline by `npm run audit:verify -- --bundle`; without a filter it is complete
- * @throws DomainError `forbidden`
- */
-export async function exportAudit(
+/** The view as CSV, in pieces of up to a thousand rows, under the global head that covers them. @throws DomainError `forbidden` */
+export async function* exportAudit(
   ctx: Context,
-  format: 'csv' | 'bundle',
-  filter: AuditFilter,
-): Promise<AuditExport> {
-  await recordAuditExport(ctx, { format, filter });
+  view: AuditExport,
+): AsyncGenerator<CsvPiece, void, undefined> {
+  authorize(ctx, 'audit.read');
   // So that the global head which goes with the copy covers every row in it.
   await takeAuditCheckpoint(jobContext('seal-audit'), {});
-  if (format === 'csv') return csv(ctx, filter);
-  return isEverything(filter) ? completeBundle(ctx) : partialBundle(ctx, filter);
-}
-
-function isEverything(filter: AuditFilter): boolean {
-  return Object.values(filter).every((value) => value === undefined);
-}
-
-async function about(ctx: Context, filter: AuditFilter): Promise<Record<string, unknown>> {
   const head = await getAuditHead(ctx);
-  return { exportedAt: ctx.now.toISOString(), filter, head };
+  const heading = {
+    title: `audit record, ${view.sort} first`,
+    filter: view.query === '' ? 'everything on record' : view.query,
+    ...(head === null ? {} : { units: `head: checkpoint ${head.checkpoint} ${head.hash}` }),
+    zone: view.zone,
+    readAt: ctx.now,
+    madeBy: view.madeBy,
+  };
+  yield* csvPieces(heading, fieldsOf(view), everyAuditRecord(ctx, view.filter, view.sort));
 }
 
-async function* csv(ctx: Context, filter: AuditFilter): AuditExport {
-  yield csvLine([`Audit record of Sluice, times in UTC: ${JSON.stringify(await about(ctx, filter))}`]);
-  yield csvLine(COLUMNS);
-  for await (const rows of batches(ctx, filter))
-    yield rows
-      .map(({ record, ...row }) =>
-        csvLine([
-          row.auditRecordId,
-          record.recordedAt,
-          record.actorKind,
-          record.actorId,
-          row.actorName,
-          record.action,
-          record.subject,
-          record.outcome,
-          record.connectedAccountId,
-          record.before,
-          record.after,
-          record.requestId,
-          row.sequence,
-          row.hash,
-        ]),
-      )
-      .join('');
-}
+export const AUDIT_EXPORT = defineListExport({
+  permission: 'audit.read',
+  title: 'audit records',
+  view: auditExport,
+  pieces: exportAudit,
+  count: (ctx, { filter }) => countAllAuditRecords(ctx, filter),
+});
 
-/** Everything, chain by chain behind the checkpoints, so that nothing can be missing unseen. */
-async function* completeBundle(ctx: Context): AuditExport {
-  const source = storedAudit(ctx);
-  yield bundleHeader(true, await about(ctx, {}));
-  for await (const checkpoint of source.checkpoints()) yield bundleCheckpoint(checkpoint);
-  let count = 0;
-  let pieces: string[] = [];
-  for await (const { head: _head, ...line } of source.lines()) {
-    count += 1;
-    pieces.push(bundleRecord(line));
-    if (pieces.length < BATCH_ROWS) continue;
-    yield pieces.join('');
-    pieces = [];
-  }
-  yield pieces.join('') + bundleEnd(count);
-}
+type Field = CsvField<StoredRecord>;
 
-/** A part, newest first: every row proves that it is unchanged, none that nothing is missing beside it. */
-async function* partialBundle(ctx: Context, filter: AuditFilter): AuditExport {
-  yield bundleHeader(false, await about(ctx, filter));
-  let count = 0;
-  for await (const rows of batches(ctx, filter)) {
-    let text = '';
-    for (const { record, sequence, digest, hash, previousHash, auditRecordId } of rows) {
-      // Linked at commit: a row without a link was put there around the guards, and the verifier of the database names it.
-      if (sequence === null || digest === null || hash === null) continue;
-      count += 1;
-      const { connectedAccountId } = record;
-      text += bundleRecord({
-        connectedAccountId,
-        sequence: BigInt(sequence),
-        auditRecordId: BigInt(auditRecordId),
-        digest,
-        hash,
-        previousHash,
-        record,
-      });
-    }
-    yield text;
-  }
-  yield bundleEnd(count);
-}
-
-const exportColumns = {
-  auditRecordId: sql<string>`${auditRecords.auditRecordId}::text`,
-  actorName: operators.name,
-  sequence: sql<string | null>`${auditLinks.sequence}::text`,
-  digest: sql<string | null>`encode(${auditLinks.digest}, 'hex')`,
-  hash: sql<string | null>`encode(${auditLinks.hash}, 'hex')`,
-  previousHash: sql<string | null>`(
-    select encode(earlier.hash, 'hex') from audit_links as earlier
-    where earlier.connected_account_id = ${auditLinks.connectedAccountId} and earlier.sequence = ${auditLinks.sequence} - 1)`,
-  record: {
-    recordedAt: sql<string>`audit_instant(${auditRecords.recordedAt})`,
-    connectedAccountId: auditRecords.connectedAccountId,
-    actorKind: auditRecords.actorKind,
-    actorId: auditRecords.actorId,
-    action: auditRecords.action,
-    subject: auditRecords.subject,
-    outcome: sql<string>`${auditRecords.outcome}`,
-    before: sql<string | null>`${auditRecords.before}::text`,
-    after: sql<string | null>`${auditRecords.after}::text`,
-    requestId: auditRecords.requestId,
-  },
-};
-
-function readBatch(where: SQL | undefined, orderBy: SQL[]) {
-  return database()
-    .select(exportColumns)
-    .from(auditRecords)
-    .leftJoin(operators, isActor)
-    .leftJoin(auditLinks, eq(auditLinks.auditRecordId, auditRecords.auditRecordId))
-    .where(where)
-    .orderBy(...orderBy)
-    .limit(BATCH_ROWS);
-}
-
-/** The rows of a filter, newest first, as the list shows them. */
-async function* batches(
-  ctx: Context,
-  filter: AuditFilter,
-): AsyncGenerator<Awaited<ReturnType<typeof readBatch>>, void, undefined> {
-  authorize(ctx, 'audit.read');
-  for (let key: string[] | null = null; ;) {
-    const { where, orderBy } = keyset(
-      'descending',
-      TIME_KEYSET,
-      key === null ? null : { direction: 'next', key },
-    );
-    const rows = await readBatch(and(auditConditions(filter), where), orderBy);
-    if (rows.length > 0) yield rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < BATCH_ROWS) return;
-    key = [last.record.recordedAt, last.auditRecordId];
-  }
+function fieldsOf(view: AuditExport): Field[] {
+  const local = zonedIso(view.zone);
+  const fields: Readonly<Record<AuditColumn, readonly Field[]>> = {
+    action: [
+      { name: 'audit_record_id', read: (row) => row.auditRecordId },
+      { name: 'action', read: ({ record }) => record.action },
+    ],
+    outcome: [{ name: 'outcome', read: ({ record }) => record.outcome }],
+    who: [
+      { name: 'actor_kind', read: ({ record }) => record.actorKind },
+      { name: 'actor_id', read: ({ record }) => record.actorId },
+      { name: 'actor_name', read: (row) => row.actorName ?? '' },
+    ],
+    subject: [{ name: 'subject', read: ({ record }) => record.subject }],
+    changes: [
+      { name: 'before', read: ({ record }) => record.before ?? '' },
+      { name: 'after', read: ({ record }) => record.after ?? '' },
+    ],
+    chain: [{ name: 'connected_account', read: ({ record }) => record.connectedAccountId }],
+    link: [
+      { name: 'sequence', read: (row) => row.sequence ?? '' },
+      { name: 'hash', read: (row) => row.hash ?? '' },
+    ],
+    request: [{ name: 'request_id', read: ({ record }) => record.requestId }],
+    when: [
+      { name: 'recorded', read: (row) => local(row.recordedAt) },
+      // To the microsecond, as it is hashed.
+      { name: 'recorded_utc', read: ({ record }) => record.recordedAt },
+    ],
+  };
+  return view.columns.flatMap((column) => fields[column]);
 }

@@ -1,35 +1,32 @@
-import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
-import { auditCheckpoints, auditRecords } from '#drizzle/schema/audit.ts';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { auditCheckpoints, auditLinks, auditRecords } from '#drizzle/schema/audit.ts';
 import { operators } from '#drizzle/schema/floor.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
+import { cappedCount, pageOf, type CappedCount, type Page, type PageRequest } from '../paging.ts';
 import {
-  cappedCount,
-  COUNT_MAX,
-  keyset,
-  pageOf,
-  type CappedCount,
-  type Page,
-  type PageRequest,
-} from '../paging.ts';
-import { auditConditions, outcomeIs } from './audit-conditions.ts';
+  assertWalkedToTheEnd,
+  countKindsBehind,
+  countMatches,
+  hitsOf,
+  planAuditSearch,
+  type AuditKindCount,
+  type AuditSearch,
+} from './audit-search.ts';
 import {
   ACTOR_KINDS,
   AUDIT_OUTCOMES,
   type AuditFacets,
   type AuditFilter,
   type AuditHeadState,
+  type AuditList,
   type AuditRow,
+  type AuditSort,
 } from './types.ts';
 
 /** `recorded_at` to the microsecond: a `Date` would lose the last three digits, and with them the place in the list. */
-const instantText = sql<string>`audit_instant(${auditRecords.recordedAt})`;
-
-export const TIME_KEYSET = [
-  { column: auditRecords.recordedAt, cast: 'timestamptz' },
-  { column: auditRecords.auditRecordId, cast: 'bigint' },
-] as const;
+export const instantText = sql<string>`audit_instant(${auditRecords.recordedAt})`;
 
 export const rowColumns = {
   auditRecordId: sql<string>`${auditRecords.auditRecordId}::text`,
@@ -42,6 +39,11 @@ export const rowColumns = {
   subject: auditRecords.subject,
   outcome: auditRecords.outcome,
   connectedAccountId: auditRecords.connectedAccountId,
+  before: auditRecords.before,
+  after: auditRecords.after,
+  requestId: auditRecords.requestId,
+  sequence: sql<string | null>`${auditLinks.sequence}::text`,
+  hash: sql<string | null>`encode(${auditLinks.hash}, 'hex')`,
 };
 
 export const isActor = and(
@@ -49,63 +51,105 @@ export const isActor = and(
   eq(operators.operatorId, auditRecords.actorId),
 );
 
-/** One page of the record, newest first. @throws DomainError `forbidden` */
+/** @throws DomainError `forbidden`; `precondition_failed` when no index leads to the rows in time */
 export async function listAuditRecords(
   ctx: Context,
   filter: AuditFilter,
+  sort: AuditSort,
   request: PageRequest,
 ): Promise<Page<AuditRow>> {
   authorize(ctx, 'audit.read');
-  const { where, orderBy } = keyset('descending', TIME_KEYSET, request.cursor);
+  return readPage(await planAuditSearch(filter), sort, request);
+}
+
+/** One page with the counts of every facet and of all that match. @throws DomainError as `listAuditRecords` */
+export async function readAuditList(
+  ctx: Context,
+  filter: AuditFilter,
+  sort: AuditSort,
+  request: PageRequest,
+): Promise<AuditList> {
+  authorize(ctx, 'audit.read');
+  const [page, counts] = await Promise.all([
+    planAuditSearch(filter).then((search) => readPage(search, sort, request)),
+    countFacets(filter),
+  ]);
+  return { page, ...counts };
+}
+
+/** How many rows match; null when only reading on and on would tell. @param limit where counting stops @throws DomainError `forbidden` */
+export async function countAuditRecords(
+  ctx: Context,
+  filter: AuditFilter,
+  limit?: number,
+): Promise<CappedCount | null> {
+  authorize(ctx, 'audit.read');
+  return countMatches(await planAuditSearch(filter), limit);
+}
+
+async function readPage(search: AuditSearch, sort: AuditSort, request: PageRequest): Promise<Page<AuditRow>> {
+  const { hits, orderBy } = hitsOf(search, sort, request.cursor, request.size + 1);
   const found = await database()
     .select(rowColumns)
-    .from(auditRecords)
+    .from(sql`${hits} as hit`)
+    .innerJoin(auditRecords, sql`${auditRecords.auditRecordId} = hit.audit_record_id`)
     .leftJoin(operators, isActor)
-    .where(and(auditConditions(filter), where))
-    .orderBy(...orderBy)
-    .limit(request.size + 1);
-  return pageOf(request, found, (row) => [row.instantText, row.auditRecordId]);
+    .leftJoin(auditLinks, eq(auditLinks.auditRecordId, auditRecords.auditRecordId))
+    .orderBy(orderBy);
+  if (found.length <= request.size) await assertWalkedToTheEnd(search, sort, request.cursor);
+  const page = pageOf(request, found, (row) => [row.instantText, row.auditRecordId]);
+  return { ...page, rows: page.rows.map(auditRow) };
 }
 
-/** How many rows each further choice would leave: counts ignore their own facet. @throws DomainError `forbidden` */
-export async function countAuditFacets(ctx: Context, filter: AuditFilter): Promise<AuditFacets> {
-  authorize(ctx, 'audit.read');
-  const withoutOutcome = auditConditions({ ...filter, outcome: undefined });
-  const withoutKind = auditConditions({ ...filter, actorKind: undefined });
-  const [total, outcomes, actorKinds] = await Promise.all([
-    countMatching(auditConditions(filter)),
-    countEach(AUDIT_OUTCOMES, (value) => and(withoutOutcome, outcomeIs(value))),
-    countEach(ACTOR_KINDS, (value) => and(withoutKind, eq(auditRecords.actorKind, value))),
+function auditRow({
+  instantText: _instant,
+  sequence,
+  hash,
+  ...row
+}: Omit<AuditRow, 'link'> & {
+  instantText: string;
+  sequence: string | null;
+  hash: string | null;
+}): AuditRow {
+  return { ...row, link: sequence === null || hash === null ? null : { sequence, hash } };
+}
+
+/** Counts ignore their own facet, so the choices are left out of what leads: one walk then counts all of them. */
+async function countFacets(filter: AuditFilter): Promise<Omit<AuditList, 'page'>> {
+  const search = await planAuditSearch({ ...filter, outcome: undefined, actorKind: undefined });
+  if (search.isNarrow) return sumKinds(filter, await countKindsBehind(search));
+  const count = async (changed: AuditFilter): Promise<CappedCount | null> =>
+    countMatches(await planAuditSearch(changed));
+  const [total, outcome, by] = await Promise.all([
+    count(filter),
+    Promise.all(
+      AUDIT_OUTCOMES.map(async (value) => ({ value, count: await count({ ...filter, outcome: value }) })),
+    ),
+    Promise.all(
+      ACTOR_KINDS.map(async (value) => ({ value, count: await count({ ...filter, actorKind: value }) })),
+    ),
   ]);
-  return { total, outcomes, actorKinds };
+  return { facets: { outcome, by }, count: total };
 }
 
-async function countEach<Value extends string>(
-  values: readonly Value[],
-  conditionsOf: (value: Value) => SQL | undefined,
-): Promise<Record<Value, CappedCount>> {
-  const counted = await Promise.all(
-    values.map(async (value): Promise<[Value, CappedCount]> => [
-      value,
-      await countMatching(conditionsOf(value)),
-    ]),
-  );
-  return Object.fromEntries(counted) as Record<Value, CappedCount>; // one entry for each of `values`
-}
-
-async function countMatching(where: SQL | undefined): Promise<CappedCount> {
-  const matching = database()
-    .select({ one: sql`1`.as('one') })
-    .from(auditRecords)
-    .where(where)
-    // Counts follow the order too: without it the planner may read the table from its start.
-    .orderBy(desc(auditRecords.recordedAt), desc(auditRecords.auditRecordId))
-    .limit(COUNT_MAX + 1)
-    .as('matching');
-  const [row] = await database()
-    .select({ count: sql`count(*)`.mapWith(Number) })
-    .from(matching);
-  return cappedCount(row?.count ?? 0);
+function sumKinds(
+  { outcome, actorKind }: AuditFilter,
+  kinds: readonly AuditKindCount[],
+): { facets: AuditFacets; count: CappedCount } {
+  const sum = (asked: { outcome?: string | undefined; actorKind?: string | undefined }): CappedCount =>
+    cappedCount(
+      kinds
+        .filter((kind) => asked.outcome === undefined || kind.outcome === asked.outcome)
+        .filter((kind) => asked.actorKind === undefined || kind.actorKind === asked.actorKind)
+        .reduce((rows, { count }) => rows + count, 0),
+    );
+  return {
+    facets: {
+      outcome: AUDIT_OUTCOMES.map((value) => ({ value, count: sum({ outcome: value, actorKind }) })),
+      by: ACTOR_KINDS.map((value) => ({ value, count: sum({ outcome, actorKind: value }) })),
+    },
+    count: sum({ outcome, actorKind }),
+  };
 }
 
 /** The newest checkpoint, which covers every row before it; null before the first. @throws DomainError `forbidden` */

@@ -56,16 +56,20 @@ export const VERBS: Record<string, Permission> = {
   'lib/tables/record-export-download.ts': 'lists.export',
   'lib/tables/record-export-part.ts': 'lists.write_export',
   'lib/tables/request-list-export.ts': 'lists.export',
+  'lib/tables/stop-list-export.ts': 'lists.export',
   'lib/tables/sweep-list-exports.ts': 'lists.write_export',
 };
 
 /** Queries, `file#name`. */
 export const QUERIES: Record<string, Permission> = {
   'lib/audit/detail-queries.ts#getAuditRecord': 'audit.read',
+  'lib/audit/every-audit-record.ts#countAllAuditRecords': 'audit.read',
+  'lib/audit/every-audit-record.ts#everyAuditRecord': 'audit.read',
   'lib/audit/export-audit.ts#exportAudit': 'audit.read',
-  'lib/audit/queries.ts#countAuditFacets': 'audit.read',
+  'lib/audit/queries.ts#countAuditRecords': 'audit.read',
   'lib/audit/queries.ts#getAuditHead': 'audit.read',
   'lib/audit/queries.ts#listAuditRecords': 'audit.read',
+  'lib/audit/queries.ts#readAuditList': 'audit.read',
   'lib/audit/stored-audit.ts#storedAudit': 'audit.read',
   'lib/auth/session-queries.ts#listOwnSessions': 'sessions.own',
   'lib/connected-accounts/detail-queries.ts#getConnectedAccount': 'connected_accounts.read',
@@ -190,6 +194,7 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/events/actions.ts#relistAction': 'sync.run',
   'app/(dashboard)/events/actions.ts#startSyncRunAction': 'sync.run',
   'app/(dashboard)/events/actions.ts#stopSyncRunAction': 'sync.stop',
+  'app/(dashboard)/exports/[listExportId]/actions.ts#stopListExportAction': 'lists.export',
   'app/(dashboard)/ledger/invariants/actions.ts#checkInvariantsAction': 'invariants.run',
   'app/(dashboard)/settings/people/actions.ts#inviteOperatorAction': 'people.manage',
   'app/(dashboard)/settings/people/actions.ts#renewInvitationAction': 'people.manage',

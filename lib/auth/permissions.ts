@@ -88,7 +88,14 @@ export const JOB_PERMISSIONS = {
   metrics: ['overview.read', 'ledger.read'],
   'seal-audit': ['audit.seal', 'audit.read'],
   'live-status': ['overview.read', 'events.read'],
-  'write-list-export': ['lists.write_export', 'payouts.read'],
+  'write-list-export': [
+    'lists.write_export',
+    'payouts.read',
+    'connected_accounts.read',
+    'events.read',
+    'ledger.read',
+    'audit.read',
+  ],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],
   'seed-demo': [

@@ -1,28 +1,40 @@
+import { z } from 'zod';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import type { PageRequest } from '../paging.ts';
 import { csvPieces, type CsvField, type CsvPiece } from '../tables/csv-pieces.ts';
+import { defineListExport } from '../tables/list-export-definition.ts';
 import { zonedIso } from '../tables/zoned-iso.ts';
-import { listConnectedAccounts } from './queries.ts';
-import type {
-  ConnectedAccountColumn,
-  ConnectedAccountFilter,
-  ConnectedAccountRow,
-  ConnectedAccountSort,
-} from './types.ts';
+import { CONNECTED_ACCOUNT_TABLE } from './connected-account-table.ts';
+import { countConnectedAccounts, listConnectedAccounts } from './queries.ts';
+import { CONNECTED_ACCOUNT_ORDERS, type ConnectedAccountColumn, type ConnectedAccountRow } from './types.ts';
 
 /** Rows in memory at a time. */
 const BATCH_ROWS = 1_000;
 
-/** A view of the list as a file shows it. `query` is what the person typed. */
-export type ConnectedAccountExport = {
-  readonly filter: ConnectedAccountFilter;
-  readonly sort: ConnectedAccountSort;
-  readonly columns: readonly ConnectedAccountColumn[];
-  readonly query: string;
-  readonly zone: string;
-  readonly madeBy: string;
-};
+const text = z.string().max(400).optional();
+
+/** A view of the list as a file shows it. Days are resolved already; `query` is what the person typed. */
+const connectedAccountExport = z.object({
+  filter: z.object({
+    lockStrength: text,
+    requirementState: text,
+    payoutsEnabled: z.boolean().optional(),
+    country: text,
+    currency: text,
+    createdFrom: text,
+    createdBefore: text,
+    idPrefix: text,
+    words: z.array(z.string().max(400)).max(50).optional(),
+  }),
+  sort: z.enum(CONNECTED_ACCOUNT_ORDERS),
+  columns: z.array(z.enum(CONNECTED_ACCOUNT_TABLE.columns.map(({ id }) => id))).min(1),
+  query: z.string().max(2_000),
+  zone: z.string().max(100),
+  madeBy: z.string().max(200),
+});
+
+export type ConnectedAccountExport = z.output<typeof connectedAccountExport>;
 
 /** The view as CSV, in pieces of up to a thousand rows. @throws DomainError as `listConnectedAccounts` */
 export async function* exportConnectedAccounts(
@@ -40,6 +52,14 @@ export async function* exportConnectedAccounts(
   };
   yield* csvPieces(heading, fieldsOf(view), batches(ctx, view));
 }
+
+export const CONNECTED_ACCOUNT_EXPORT = defineListExport({
+  permission: 'connected_accounts.read',
+  title: 'connected accounts',
+  view: connectedAccountExport,
+  pieces: exportConnectedAccounts,
+  count: async (ctx, { filter }) => (await countConnectedAccounts(ctx, filter)).count,
+});
 
 /** Page after page by key: an account's place in the order never changes, so each comes once. */
 async function* batches(

@@ -6,9 +6,9 @@ import { jobContext, type Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
 import { toDecimalString } from '../money/format.ts';
 import { getListExport, readExportFile } from '../tables/export-queries.ts';
+import { writeListExport } from '../tables/write-list-export.ts';
 import { exportPayouts, payoutExport, type PayoutExport } from './export-payouts.ts';
 import { listPayouts } from './queries.ts';
-import { writePayoutExport } from './write-payout-export.ts';
 import { readPageRequest } from '../paging.ts';
 import type { PayoutRow } from './types.ts';
 
@@ -143,7 +143,7 @@ test('the worker writes the same file, and writes it anew after a death half-way
   await ask('exp_1', asked);
   await sql`insert into list_export_parts (list_export_id, part, body) values ('exp_1', 0, 'half'), ('exp_1', 7, 'a file')`;
   const { signal } = new AbortController();
-  await writePayoutExport(worker, 'exp_1', signal);
+  await writeListExport(worker, 'exp_1', signal);
   expect(await getListExport(anna, 'exp_1')).toMatchObject({ state: 'done', rowsWritten: PAYOUTS });
   const [, , , , ...rows] = (await fileOf('exp_1')).split('\r\n');
   const [, , , , ...streamed] = (await textOf(asked)).split('\r\n');

@@ -1,11 +1,13 @@
+import { sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
-import { databaseClient } from '../db/client.ts';
+import { database, databaseClient } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { toDecimalString } from '../money/format.ts';
 import { csvPieces, type CsvField, type CsvPiece } from '../tables/csv-pieces.ts';
+import { defineListExport } from '../tables/list-export-definition.ts';
 import { zonedIso } from '../tables/zoned-iso.ts';
 import { payoutRow, payoutRowsSql, type FoundPayout } from './payout-rows.ts';
 import { findHits, planPayoutSearch } from './payout-search.ts';
@@ -54,13 +56,7 @@ export async function* exportPayouts(
   view: PayoutExport,
 ): AsyncGenerator<CsvPiece, void, undefined> {
   authorize(ctx, 'payouts.read');
-  const found = await findHits(await planPayoutSearch(view.filter), view.sort, null, null);
-  if (found === null) {
-    throw new DomainError(
-      'precondition_failed',
-      'This list cannot be read in time. Narrow it as the list says.',
-    );
-  }
+  const found = await everyHit(view);
   const statement = new PgDialect().sqlToQuery(payoutRowsSql(found.hits, found.orderBy));
   // The parameters are texts and lists of texts, which the driver sends as they are.
   const cursor = databaseClient()
@@ -76,6 +72,32 @@ export async function* exportPayouts(
   };
   yield* csvPieces(heading, fieldsOf(view), payoutRows(cursor));
 }
+
+async function everyHit({ filter, sort }: PayoutExport) {
+  const found = await findHits(await planPayoutSearch(filter), sort, null, null);
+  if (found !== null) return found;
+  throw new DomainError(
+    'precondition_failed',
+    'This list cannot be read in time. Narrow it as the list says.',
+  );
+}
+
+async function countEveryHit(ctx: Context, view: PayoutExport): Promise<number> {
+  authorize(ctx, 'payouts.read');
+  const { hits } = await everyHit(view);
+  const [row] = await database().execute<{ count: string }>(
+    sql`select count(*) as count from ${hits} as hit`,
+  );
+  return Number(row?.count ?? 0);
+}
+
+export const PAYOUT_EXPORT = defineListExport({
+  permission: 'payouts.read',
+  title: 'payouts',
+  view: payoutExport,
+  pieces: exportPayouts,
+  count: countEveryHit,
+});
 
 async function* payoutRows(
   batches: AsyncIterable<readonly FoundPayout[]>,

@@ -42,6 +42,10 @@ test.each([
   ['=HYPERLINK("http://evil")', `"'=HYPERLINK(""http://evil"")"\r\n`],
   ['@SUM(1)', `"'@SUM(1)"\r\n`],
   ['-1+cmd|x', `"'-1+cmd|x"\r\n`],
+  [' \r\n=cmd', `"' \r\n=cmd"\r\n`],
+  ['|calc', `"'|calc"\r\n`],
+  ['%0A', `"'%0A"\r\n`],
+  ['say "hi", twice', `"say ""hi"", twice"\r\n`],
   ['-4812300.00', '-4812300.00\r\n'],
   ['Kovács és Társa', 'Kovács és Társa\r\n'],
 ])('%s', (field, line) => {

@@ -17,6 +17,7 @@ export async function getListExport(ctx: Context, listExportId: string): Promise
     .select({
       listExportId: listExports.listExportId,
       list: listExports.list,
+      query: sql<string>`coalesce(${listExports.query}::jsonb ->> 'query', '')`,
       state: listExports.state,
       rowsExpected: listExports.rowsExpected,
       rowsWritten: listExports.rowsWritten,

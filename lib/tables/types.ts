@@ -76,7 +76,9 @@ export type SavedView = {
 export type ListExport = {
   readonly listExportId: string;
   readonly list: string;
-  readonly state: 'queued' | 'running' | 'done' | 'failed';
+  /** The filter line that was typed; empty for all rows. */
+  readonly query: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'stopped';
   readonly rowsExpected: number;
   readonly rowsWritten: number;
   readonly failure: string | null;

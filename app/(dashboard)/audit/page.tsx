@@ -1,105 +1,112 @@
-import { Suspense } from 'react';
-import type { Metadata } from 'next';
-import { CURSOR_REFUSED, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
-import { guardPage } from '#app/_edge/page-guard.ts';
+import type { Metadata, Route } from 'next';
+import { readParam } from '#app/_edge/list-params.ts';
+import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { AuditFilters } from '#components/audit/audit-filters.tsx';
 import { AuditHead } from '#components/audit/audit-head.tsx';
-import { AuditTable } from '#components/audit/audit-table.tsx';
-import { ExportLinks } from '#components/audit/export-links.tsx';
-import { countOf } from '#components/data-table/count.ts';
-import { DropFilters } from '#components/data-table/drop-filters.tsx';
-import { filtersIn, listHref } from '#components/data-table/list-href.ts';
+import { AuditPanel } from '#components/audit/audit-panel.tsx';
+import { BundleLink } from '#components/audit/bundle-link.tsx';
+import { Chips } from '#components/data-table/chips.tsx';
+import { ColumnMenu } from '#components/data-table/column-menu.tsx';
+import { CsvLink } from '#components/data-table/csv-link.tsx';
+import { listHref } from '#components/data-table/list-href.ts';
 import { ListKeys } from '#components/data-table/list-keys.tsx';
 import { Notices } from '#components/data-table/notices.tsx';
+import { panelSteps } from '#components/data-table/panel-steps.ts';
+import { isoDay } from '#components/ui/format-instant.ts';
 import { PageHead } from '#components/ui/page-head.tsx';
-import { Pager } from '#components/ui/pager.tsx';
-import { EmptyState, SkeletonTable } from '#components/ui/states.tsx';
-import { countAuditFacets, getAuditHead, listAuditRecords } from '#lib/audit/queries.ts';
-import type { Context } from '#lib/context.ts';
+import { AUDIT_TABLE } from '#lib/audit/audit-table.ts';
+import { getAuditRecord } from '#lib/audit/detail-queries.ts';
+import { countAuditRecords, getAuditHead, readAuditList } from '#lib/audit/queries.ts';
 import { readPageRequest } from '#lib/paging.ts';
-import { readAuditListRequest, type AuditListRequest } from './search-params.ts';
+import { withCondition } from '#lib/tables/filter-line.ts';
+import { withDefaultView } from '../_lists/default-view.ts';
+import { chipsOf } from '../_lists/line-chips.ts';
+import { listNotices } from '../_lists/list-notices.ts';
+import { openedId } from '../_lists/opened-id.ts';
+import { orRefusal } from '../_lists/or-refusal.ts';
+import { Views } from '../_lists/views.tsx';
+import { AuditBody, type LoadedAudit } from './audit-body.tsx';
+import { readAuditListRequest } from './search-params.ts';
 
 export const metadata: Metadata = { title: 'Audit' };
 
-const PATH = '/audit';
+const PATH: Route = '/audit';
 
 export default async function AuditPage(props: PageProps<'/audit'>) {
   const ctx = await guardPage('audit.read');
-  const raw = await props.searchParams;
-  const { zone } = await readPreferences();
-  const asked = readAuditListRequest(raw, zone);
-  return (
-    <div className="page wide">
-      <PageHead
-        title="Audit"
-        lead="Every change and every refused attempt, by people, jobs and events, in chains that show whether a row was altered."
-        actions={<ExportLinks params={asked.params} />}
-      />
-      <Suspense
-        key={JSON.stringify(raw)}
-        fallback={
-          <SkeletonTable
-            label="Reading the record"
-            columns={['Action', 'Outcome', 'Who', 'Subject', 'When']}
-          />
-        }
-      >
-        <Record ctx={ctx} raw={raw} asked={asked} zone={zone} />
-      </Suspense>
-      <ListKeys />
-    </div>
-  );
-}
-
-async function Record({
-  ctx,
-  raw,
-  asked: { filter, params, notices },
-  zone,
-}: {
-  ctx: Context;
-  raw: RawSearchParams;
-  asked: AuditListRequest;
-  zone: string;
-}) {
+  const given = await props.searchParams;
+  const { zone, density } = await readPreferences();
+  const calendar = { zone, today: isoDay(ctx.now, zone) };
+  const { raw, defaultName } = await withDefaultView(ctx, 'audit', given);
+  const view = readAuditListRequest(raw, calendar);
+  const { line, params, filter, order } = view;
+  const cursor = readParam(raw, 'cursor');
   const request = readPageRequest(
-    { list: 'audit', filter },
-    { cursor: readParam(raw, 'cursor'), size: params['size'] },
+    { list: 'audit', filter: { ...filter, sort: order } },
+    { cursor, size: params['size'] },
   );
-  const [page, facets, head] = await Promise.all([
-    listAuditRecords(ctx, filter, request),
-    countAuditFacets(ctx, filter),
+  const loaded: LoadedAudit =
+    view.problems.length > 0 ? null : await orRefusal(() => readAuditList(ctx, filter, order, request));
+  const list = loaded?.list ?? null;
+  const ids = list?.page.rows.map((row) => row.auditRecordId) ?? [];
+  const open = openedId(readParam(raw, 'open'), ids);
+  const [opened, head] = await Promise.all([
+    open === undefined ? null : orNotFound(() => getAuditRecord(ctx, open)),
     getAuditHead(ctx),
   ]);
-  const hrefAt = (cursor: string | null) => (cursor === null ? null : listHref(PATH, params, { cursor }));
+  const page = { ...params, ...(cursor === undefined || request.isCursorRefused ? {} : { cursor }) };
   return (
-    <>
-      <AuditFilters path={PATH} params={params} facets={facets} zone={zone} />
-      <Notices texts={page.isCursorRefused ? [...notices, CURSOR_REFUSED] : notices} />
-      {page.rows.length === 0 ? (
-        filtersIn(params).length > 0 ? (
-          <EmptyState
-            title="Nothing on record matches"
-            actions={<DropFilters path={PATH} params={params} />}
+    <div className={opened === null ? 'page wide' : 'page wide with-panel'}>
+      <div className="list-side">
+        <PageHead
+          title="Audit"
+          lead="Every change and every refused attempt, by people, jobs and events, in chains that show whether a row was altered."
+          actions={
+            list === null ? null : (
+              <>
+                <CsvLink href="/api/exports/audit.csv" params={params} order={order} columns={view.columns} />
+                <BundleLink query={params['q']} />
+              </>
+            )
+          }
+        />
+        <AuditFilters
+          path={PATH}
+          params={params}
+          facets={list?.facets ?? null}
+          chosen={Object.fromEntries(line.conditions.map(({ field, value }) => [field, value]))}
+          hrefWith={(field, value) => listHref(PATH, params, { q: withCondition(line, field, value) })}
+          problems={view.problems}
+          zone={zone}
+        >
+          <Views
+            ctx={ctx}
+            list="audit"
+            path={PATH}
+            params={params}
+            countOf={async (saved) => {
+              const asked = readAuditListRequest(saved, calendar);
+              return asked.problems.length > 0 ? null : countAuditRecords(ctx, asked.filter);
+            }}
           />
-        ) : (
-          <EmptyState title="Nothing is on record yet">
-            <p>The first sign-in or the first job that changes something makes the first row.</p>
-          </EmptyState>
-        )
-      ) : (
-        <>
-          <AuditTable rows={page.rows} caption="The audit record, newest first" />
-          <Pager
-            firstHref={request.cursor === null ? null : listHref(PATH, params, {})}
-            newerHref={hrefAt(page.previousCursor)}
-            olderHref={hrefAt(page.nextCursor)}
-            summary={`${String(page.rows.length)} of ${countOf(facets.total, 'row', 'rows')}`}
+          <ColumnMenu
+            path={PATH}
+            params={params}
+            columns={AUDIT_TABLE.columns}
+            shown={view.columns}
+            density={density}
           />
-        </>
+        </AuditFilters>
+        <Chips chips={chipsOf(PATH, params, line)} clearHref={listHref(PATH, params, { q: undefined })} />
+        <Notices texts={listNotices(view.notices, defaultName, list?.page.isCursorRefused)} />
+        <AuditBody path={PATH} view={view} loaded={loaded} page={page} opened={open} readAt={ctx.now} />
+        <AuditHead head={head} />
+        <ListKeys />
+      </div>
+      {opened === null || list === null ? null : (
+        <AuditPanel row={opened} steps={panelSteps(PATH, page, ids, opened.auditRecordId, list.page)} />
       )}
-      <AuditHead head={head} />
-    </>
+    </div>
   );
 }

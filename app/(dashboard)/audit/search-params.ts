@@ -1,66 +1,89 @@
-import { dayEnd, dayStart } from '#app/_edge/day-start.ts';
-import { presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
-import { ACTOR_KINDS, AUDIT_OUTCOMES, type AuditFilter } from '#lib/audit/types.ts';
+import { instantBounds, type Calendar } from '#app/_edge/day-bounds.ts';
+import type { RawSearchParams } from '#app/_edge/list-params.ts';
+import { readListView, type ListView } from '#app/_edge/list-view.ts';
+import { AUDIT_TABLE } from '#lib/audit/audit-table.ts';
+import type { ActorKind, AuditColumn, AuditFilter, AuditOutcome, AuditSort } from '#lib/audit/types.ts';
+import type { Condition, FilterLine, FilterProblem, FilterWord } from '#lib/tables/types.ts';
 
-export type AuditListRequest = {
-  filter: AuditFilter;
-  /** The parts of the address that were understood, for links. */
-  params: Readonly<Record<string, string>>;
-  /** What was not understood, in words. */
-  notices: string[];
+export type AuditListRequest = ListView<AuditColumn, AuditSort> & {
+  readonly filter: AuditFilter;
+  /** Not empty: nothing is shown but these, because a list that ignores half of what was asked would mislead. */
+  readonly problems: readonly FilterProblem[];
 };
 
 const ACTION = /^[a-z_]+\.[a-z_]+$/;
 const JOB = /^[a-z]+(?:-[a-z]+)+$/;
 
-/** Reads the address of `/audit` and of its exports. What it does not understand it leaves out and says so. */
-export function readAuditListRequest(raw: RawSearchParams, zone: string): AuditListRequest {
-  const notices: string[] = [];
-  const oneOf = <Value extends string>(name: string, known: readonly Value[]): Value | undefined => {
-    const value = readParam(raw, name);
-    const found = known.find((candidate) => candidate === value);
-    if (value !== undefined && found === undefined)
-      notices.push(`There is no ${name} “${value}”; it is left out.`);
-    return found;
+/** Reads the address of `/audit` and of its exports. */
+export function readAuditListRequest(raw: RawSearchParams, calendar: Calendar): AuditListRequest {
+  const view = readListView(raw, AUDIT_TABLE);
+  const said = view.line.conditions.reduce<AuditFilter>(
+    (read, condition) => ({ ...read, ...filterOf(condition, calendar) }),
+    {},
+  );
+  const { filter, problems } = withWords(said, view.line);
+  return {
+    ...view,
+    filter,
+    problems: [...view.line.problems, ...problems].sort((left, right) => left.from - right.from),
   };
-  const dayOf = (name: string): string | undefined => {
-    const day = readParam(raw, name);
-    if (day === undefined || dayStart(day, 'UTC') !== null) return day;
-    notices.push(`“${day}” is no day such as 2026-11-13; it is left out.`);
-    return undefined;
-  };
-  const outcome = oneOf('outcome', AUDIT_OUTCOMES);
-  const by = oneOf('by', ACTOR_KINDS);
-  const from = dayOf('from');
-  const to = dayOf('to');
-  const text = readParam(raw, 'q');
-  const named = {
-    actor: readParam(raw, 'actor'),
-    action: readParam(raw, 'action'),
-    subject: readParam(raw, 'subject'),
-    account: readParam(raw, 'account'),
-  };
-  const filter: AuditFilter = {
-    outcome,
-    actorKind: by,
-    actorId: named.actor,
-    action: named.action,
-    subject: named.subject,
-    connectedAccountId: named.account,
-    recordedFrom: from === undefined ? undefined : dayStart(from, zone)?.toISOString(),
-    recordedBefore: to === undefined ? undefined : dayEnd(to, zone)?.toISOString(),
-    ...readSearch(text),
-  };
-  const params = presentParams({ outcome, by, from, to, ...named, q: text, size: readParam(raw, 'size') });
-  return { filter, params, notices };
 }
 
-/** What was typed: who, what, or about what. */
-function readSearch(
-  text: string | undefined,
-): Pick<AuditFilter, 'actorId' | 'action' | 'connectedAccountId' | 'subject'> {
-  if (text === undefined) return {};
-  if (text.startsWith('opr_') || JOB.test(text)) return { actorId: text };
-  if (text === 'platform' || text.startsWith('acct_')) return { connectedAccountId: text };
-  return ACTION.test(text) ? { action: text } : { subject: text };
+function filterOf(condition: Condition, calendar: Calendar): AuditFilter {
+  const { field, value } = condition;
+  switch (field) {
+    // The table's own definition lets no other value through.
+    case 'outcome':
+      return { outcome: value as AuditOutcome };
+    case 'by':
+      return { actorKind: value as ActorKind };
+    case 'actor':
+      return { actorId: value };
+    case 'action':
+      return { action: value };
+    case 'subject':
+      return { subject: value };
+    case 'account':
+      return { connectedAccountId: value };
+    case 'recorded': {
+      const { from, before } = instantBounds(condition, calendar);
+      return {
+        ...(from === undefined ? {} : { recordedFrom: from }),
+        ...(before === undefined ? {} : { recordedBefore: before }),
+      };
+    }
+    default:
+      throw new Error(`No condition of audit records is called ${field}.`);
+  }
+}
+
+/** Free words: who, what, or about what. Words that are none of these are one subject, as a subject may have several. */
+function withWords(
+  said: AuditFilter,
+  { words }: FilterLine,
+): { filter: AuditFilter; problems: FilterProblem[] } {
+  const problems: FilterProblem[] = [];
+  const found: Record<string, string> = {};
+  const subject: FilterWord[] = [];
+  for (const word of words) {
+    const meant = meaningOf(word.text);
+    if (meant === 'subject') {
+      subject.push(word);
+      continue;
+    }
+    if (said[meant] !== undefined || found[meant] !== undefined)
+      problems.push({ ...word, message: `“${word.text}” says for a second time which. Keep one of them.` });
+    found[meant] = word.text;
+  }
+  const [first] = subject;
+  if (first !== undefined && said.subject !== undefined)
+    problems.push({ ...first, message: 'Two subjects stand here. Keep one of them.' });
+  const text = subject.map((word) => word.text).join(' ');
+  return { filter: { ...said, ...found, ...(first === undefined ? {} : { subject: text }) }, problems };
+}
+
+function meaningOf(text: string): 'actorId' | 'connectedAccountId' | 'action' | 'subject' {
+  if (text.startsWith('opr_') || JOB.test(text)) return 'actorId';
+  if (text === 'platform' || text.startsWith('acct_')) return 'connectedAccountId';
+  return ACTION.test(text) ? 'action' : 'subject';
 }

@@ -1,9 +1,13 @@
-import type { Metadata } from 'next';
+import type { Metadata, Route } from 'next';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { ExportProgress } from '#components/data-table/export-progress.tsx';
+import { ActionForm } from '#components/ui/action-form.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { getListExport } from '#lib/tables/export-queries.ts';
+import { findExportedList } from '#lib/tables/exported-lists.ts';
+import { stopListExportAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Export' };
 
@@ -11,16 +15,27 @@ export default async function ExportPage(props: PageProps<'/exports/[listExportI
   const ctx = await guardPage('lists.export');
   const { listExportId } = await props.params;
   const found = await orNotFound(() => getListExport(ctx, listExportId));
+  const title = findExportedList(found.list)?.title ?? found.list;
+  const listHref =
+    `/${found.list}${found.query === '' ? '' : `?q=${encodeURIComponent(found.query)}`}` as Route; // lists are named like their pages
+  const isOpen = found.state === 'queued' || found.state === 'running';
   return (
     <div className="page">
       <PageHead
-        title={`Export of ${found.list}`}
+        title={`Export of ${title}`}
         lead={
           <>
-            Asked for <Time at={found.createdAt} seconds />, kept until <Time at={found.expiresAt} />.
+            {found.query === '' ? 'All of them' : <span className="mono">{found.query}</span>}, asked for{' '}
+            <Time at={found.createdAt} seconds />
+            {found.state === 'stopped' ? null : (
+              <>
+                , kept until <Time at={found.expiresAt} />
+              </>
+            )}
+            .
           </>
         }
-        crumbs={[{ href: '/payouts', label: 'Payouts' }]}
+        crumbs={[{ href: listHref, label: title.charAt(0).toUpperCase() + title.slice(1) }]}
       />
       <ExportProgress
         state={found.state}
@@ -29,6 +44,17 @@ export default async function ExportPage(props: PageProps<'/exports/[listExportI
         failure={found.failure}
         fileHref={`/api/exports/files/${listExportId}`}
       />
+      <p className="actions">
+        {isOpen ? (
+          <ActionForm
+            action={stopListExportAction}
+            fields={{ listExportId }}
+            label="Stop"
+            pendingLabel="Stopping …"
+          />
+        ) : null}
+        <LinkButton href={listHref}>Back to the list</LinkButton>
+      </p>
     </div>
   );
 }
