@@ -6,10 +6,12 @@ export async function register(): Promise<void> {
     return;
   const { checkAtBoot } = await import('./app/_edge/check-at-boot.ts');
   await checkAtBoot();
-  const [{ env }, { startObservability }] = await Promise.all([
+  const [{ env }, { startObservability }, { startKeepingDeliveryCounts }] = await Promise.all([
     import('./lib/env.ts'),
     import('./lib/observability/start-observability.ts'),
+    import('./lib/stripe-events/keep-delivery-counts.ts'),
   ]);
+  startKeepingDeliveryCounts();
   const { flush } = await startObservability('sluice-web', env());
   process.once('SIGTERM', () => void flush());
 }

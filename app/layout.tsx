@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { readPreferences } from '#app/_edge/preferences.ts';
+import { SingleKeysProvider } from '#components/ui/single-keys.tsx';
 import { ZoneProvider } from '#components/ui/zone.tsx';
 import './styles/index.css';
 
@@ -13,11 +14,13 @@ export const metadata: Metadata = {
 export default async function RootLayout({ children }: LayoutProps<'/'>) {
   // Reading the request makes every page dynamic, and only a dynamic page can carry this response's nonce.
   await headers();
-  const { theme, density, zone } = await readPreferences();
+  const { theme, density, zone, singleKeys } = await readPreferences();
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme} data-density={density}>
       <body>
-        <ZoneProvider zone={zone}>{children}</ZoneProvider>
+        <ZoneProvider zone={zone}>
+          <SingleKeysProvider areOn={singleKeys === 'on'}>{children}</SingleKeysProvider>
+        </ZoneProvider>
       </body>
     </html>
   );

@@ -3,6 +3,7 @@ import { warnOfLoginPower } from '#lib/db/login-power.ts';
 import { log } from '#lib/log.ts';
 import { reportCrashes, startObservability } from '#lib/observability/start-observability.ts';
 import { createIngress } from '#lib/stripe-events/ingress.ts';
+import { keepDeliveryCounts, startKeepingDeliveryCounts } from '#lib/stripe-events/keep-delivery-counts.ts';
 import { requireEnvironment } from './require-environment.ts';
 
 /** Stripe gives a delivery about this long; whoever still hangs after it is cut off. */
@@ -13,6 +14,7 @@ const { PORT } = environment;
 const observability = await startObservability('sluice-ingress', environment);
 reportCrashes(observability);
 const ingress = createIngress();
+startKeepingDeliveryCounts();
 
 async function stop(signal: NodeJS.Signals): Promise<void> {
   log.info({ signal }, 'ingress stops: finishing what is in flight');
@@ -21,6 +23,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   }, SHUTDOWN_MS_MAX);
   await ingress.close();
   clearTimeout(cutOff);
+  await keepDeliveryCounts();
   await closeDatabase();
   await observability.flush();
 }

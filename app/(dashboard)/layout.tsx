@@ -42,6 +42,7 @@ export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
         <main id="main" tabIndex={-1}>
           {children}
         </main>
+        <p className="zone-foot small muted">Times in {formatZone(zone, now())}</p>
       </div>
     </div>
   );
@@ -57,7 +58,13 @@ async function NavWithCounts() {
         '/alarms': <AlarmCount open={status.openAlarms} />,
         '/events': <FailedCount failed={status.failedEvents} />,
       }}
-      person={<PersonMenu person={operator} preferences={preferences} />}
+      person={
+        <PersonMenu
+          person={operator}
+          preferences={preferences}
+          zoneLabel={formatZone(preferences.zone, now())}
+        />
+      }
     />
   );
 }

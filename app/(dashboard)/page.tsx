@@ -82,7 +82,9 @@ export default async function OverviewPage(props: PageProps<'/'>) {
         </Suspense>
       </Section>
       <Suspense
-        fallback={<SkeletonTable label="Reading the days" columns={['Left per day', 'Expected']} rows={7} />}
+        fallback={
+          <SkeletonTable label="Reading the days" columns={['Left per UTC day', 'Expected']} rows={7} />
+        }
       >
         <PaidOutNow ctx={ctx} days={days} asked={readParam(raw, 'currency')} />
       </Suspense>

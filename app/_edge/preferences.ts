@@ -1,32 +1,23 @@
 import { cookies } from 'next/headers';
 import { isTimeZone } from '#components/ui/format-instant.ts';
+import { THEMES, USUAL_PREFERENCES } from '#lib/preferences/choices.ts';
+import type { Preferences } from '#lib/preferences/types.ts';
+import { getOperator } from './operator.ts';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
-export const DENSITIES = ['compact', 'normal', 'comfortable'] as const;
+/** What this browser was last told, for the pages before the sign-in: they should not flash in the other theme. */
+export const THEME_COOKIE = 'sluice.theme';
 
-/** How this browser wants to see things. Kept in cookies, so that the first paint is already right. */
-export type Preferences = {
-  theme: (typeof THEMES)[number];
-  density: (typeof DENSITIES)[number];
-  /** IANA name; `UTC` until somebody chooses. */
-  zone: string;
-};
-
-export const PREFERENCE_COOKIES = {
-  theme: 'sluice.theme',
-  density: 'sluice.density',
-  zone: 'sluice.zone',
-} as const satisfies Record<keyof Preferences, string>;
-
-/** The preferences of this request; a value that is not one of ours counts as not set. */
+/** How the person of this request wants to see things; of somebody who is not signed in, only the theme is known. */
 export async function readPreferences(): Promise<Preferences> {
-  const jar = await cookies();
-  const theme = jar.get(PREFERENCE_COOKIES.theme)?.value;
-  const density = jar.get(PREFERENCE_COOKIES.density)?.value;
-  const zone = jar.get(PREFERENCE_COOKIES.zone)?.value;
-  return {
-    theme: THEMES.find((known) => known === theme) ?? 'system',
-    density: DENSITIES.find((known) => known === density) ?? 'normal',
-    zone: zone !== undefined && isTimeZone(zone) ? zone : 'UTC',
-  };
+  const operator = await getOperator().catch(() => {
+    // The page reads the session too and answers for a database that is away; its frame is drawn in any case.
+    return null;
+  });
+  if (operator) {
+    const { zone } = operator.preferences;
+    // A name that a newer machine has dropped must not keep its owner from every page.
+    return { ...operator.preferences, zone: isTimeZone(zone) ? zone : USUAL_PREFERENCES.zone };
+  }
+  const theme = (await cookies()).get(THEME_COOKIE)?.value;
+  return { ...USUAL_PREFERENCES, theme: THEMES.find((known) => known === theme) ?? USUAL_PREFERENCES.theme };
 }

@@ -1,32 +1,55 @@
-import { DENSITIES, PREFERENCE_COOKIES, THEMES } from '#app/_edge/preferences.ts';
+import { noteRefused, refuseForeign } from '#app/_edge/note-refused.ts';
+import { requireContext } from '#app/_edge/operator.ts';
+import { THEME_COOKIE } from '#app/_edge/preferences.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { isSecureSite, siteOrigin } from '#app/_edge/site.ts';
-import { isTimeZone } from '#components/ui/format-instant.ts';
 import { callbackPath } from '#lib/auth/callback-path.ts';
+import { DomainError } from '#lib/errors.ts';
+import { changePreferences } from '#lib/preferences/change-preferences.ts';
+import { timeZoneCalled } from '#lib/preferences/time-zones.ts';
 
 const ONE_YEAR_IN_SECONDS = 31_536_000;
 
-const ACCEPTED: Record<keyof typeof PREFERENCE_COOKIES, (value: string) => boolean> = {
-  theme: (value) => THEMES.some((known) => known === value),
-  density: (value) => DENSITIES.some((known) => known === value),
-  zone: isTimeZone,
-};
+const NAMES = ['zone', 'theme', 'density', 'singleKeys'] as const;
+type Name = (typeof NAMES)[number];
 
-/** A plain form post: remembers theme, density or zone in this browser and goes back to the page it came from. */
+/**
+ * A plain form post from any page: changes one preference of whoever is signed in and goes back to that page. The
+ * settings then say that it was kept, or what was wrong with it.
+ */
 export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return new Response('Sent from another site.', { status: 403 });
-  const form = await request.formData();
+  if (!isSameOrigin(request.headers)) return refuseForeign('preferences.own', 'Sent from another site.');
   const cameFrom = callbackPath(request.headers.get('referer'), siteOrigin(request.headers));
-  const headers = new Headers({ location: cameFrom });
-  for (const [name, cookie] of Object.entries(PREFERENCE_COOKIES)) {
-    const value = form.get(name);
-    const accepts = ACCEPTED[name as keyof typeof PREFERENCE_COOKIES]; // a key of that very object
-    if (typeof value === 'string' && accepts(value)) headers.append('set-cookie', setCookie(cookie, value));
+  const form = await request.formData();
+  const name = NAMES.find((known) => form.has(known));
+  const value = name === undefined ? null : form.get(name);
+  if (name === undefined || typeof value !== 'string') return backTo(cameFrom);
+  const zone = name === 'zone' ? timeZoneCalled(value) : null;
+  if (name === 'zone' && zone === null) return backTo(settingsSaying({ like: value.slice(0, 60) }, name));
+  try {
+    // The verb knows the values of each and refuses any other text.
+    await changePreferences(await requireContext(), { [name]: zone ?? value });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    await noteRefused('preferences.own', error);
+    return backTo(error.code === 'invalid_input' ? settingsSaying({ refused: name }, name) : cameFrom);
   }
-  return new Response(null, { status: 303, headers });
+  const isOnSettings = new URL(cameFrom, 'http://localhost').pathname === '/settings';
+  const answer = backTo(isOnSettings ? settingsSaying({ saved: name }, name) : cameFrom);
+  if (name === 'theme') answer.headers.append('set-cookie', themeCookie(value));
+  return answer;
 }
 
-function setCookie(name: string, value: string): string {
+function backTo(location: string): Response {
+  return new Response(null, { status: 303, headers: { location } });
+}
+
+/** The settings with an answer in their address, at the section that it is about. */
+function settingsSaying(answer: Readonly<Record<string, string>>, section: Name): string {
+  return `/settings?${new URLSearchParams(answer).toString()}#${section}`;
+}
+
+function themeCookie(theme: string): string {
   const secure = isSecureSite() ? '; Secure' : '';
-  return `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${String(ONE_YEAR_IN_SECONDS)}; HttpOnly; SameSite=lax${secure}`;
+  return `${THEME_COOKIE}=${theme}; Path=/; Max-Age=${String(ONE_YEAR_IN_SECONDS)}; HttpOnly; SameSite=lax${secure}`;
 }

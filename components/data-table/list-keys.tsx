@@ -1,10 +1,8 @@
 'use client';
 
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { use, useEffect, useRef } from 'react';
+import { SingleKeysContext } from '../ui/single-keys.tsx';
 import { useIsLive } from '../ui/use-is-live.ts';
-
-const STORAGE_KEY = 'sluice.keys';
-const changed = new EventTarget();
 
 /** What each key does, for the help. */
 const KEYS = [
@@ -16,22 +14,6 @@ const KEYS = [
   ['Esc', 'close the panel'],
   ['?', 'this help'],
 ] as const;
-
-function subscribe(notify: () => void): () => void {
-  changed.addEventListener('change', notify);
-  globalThis.addEventListener('storage', notify);
-  return () => {
-    changed.removeEventListener('change', notify);
-    globalThis.removeEventListener('storage', notify);
-  };
-}
-
-const areOn = (): boolean => localStorage.getItem(STORAGE_KEY) !== 'off';
-
-function switchTo(isOn: boolean): void {
-  localStorage.setItem(STORAGE_KEY, isOn ? 'on' : 'off');
-  changed.dispatchEvent(new Event('change'));
-}
 
 /** Letters belong to whoever types, and modifiers to the browser. A box takes no letters, so its row keeps its keys. */
 function isForUs(event: KeyboardEvent): boolean {
@@ -72,14 +54,14 @@ function selectRow(): void {
  * They can be switched off, because single letters disturb whoever speaks to the computer.
  */
 export function ListKeys() {
-  const isOn = useSyncExternalStore(subscribe, areOn, () => true);
+  const isOn = use(SingleKeysContext);
   const isLive = useIsLive();
   const help = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (!isForUs(event)) return;
       if (event.key === 'Escape') click('[data-panel-close]');
-      if (!areOn()) return;
+      if (!isOn) return;
       if (event.key === 'j') move(1);
       else if (event.key === 'k') move(-1);
       else if (event.key === 'x') selectRow();
@@ -92,7 +74,7 @@ export function ListKeys() {
     return () => {
       document.removeEventListener('keydown', onKeyDown);
     };
-  }, []);
+  }, [isOn]);
   return (
     <div
       className="keys small muted"
@@ -107,15 +89,11 @@ export function ListKeys() {
       ) : (
         <span>Single keys are off.</span>
       )}
-      <button
-        type="button"
-        className="btn btn-quiet btn-sm"
-        onClick={() => {
-          switchTo(!isOn);
-        }}
-      >
-        {isOn ? 'Turn keys off' : 'Turn keys on'}
-      </button>
+      <form action="/preferences" method="post">
+        <button type="submit" name="singleKeys" value={isOn ? 'off' : 'on'} className="btn btn-quiet btn-sm">
+          {isOn ? 'Turn keys off' : 'Turn keys on'}
+        </button>
+      </form>
       <dialog ref={help} className="keys-help" aria-label="Keys">
         <h2>Keys</h2>
         <dl>

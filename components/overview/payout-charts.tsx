@@ -55,12 +55,12 @@ export function PaidOutChart({
   return (
     <Chart
       id="chart-paid-out"
-      title={`Left per day, ${unit.toUpperCase()}`}
+      title={`Left per UTC day, ${unit.toUpperCase()}`}
       summary={`${formatMoney(left)} in the last ${String(days.length)} days, without what came back.`}
       points={moneyPoints(days, rows, unit)}
       series={MONEY_SERIES}
       head={['Arrived', 'On its way']}
-      first="Left on"
+      first="Left on, UTC day"
     />
   );
 }
@@ -93,7 +93,7 @@ export function UpcomingChart({
       points={upcomingPoints(days, rows, unit)}
       series={[{ name: 'Expected', tone: 'second' }]}
       head={['Expected']}
-      first="Arrives on"
+      first="Arrives on, Stripe’s date"
     />
   );
 }
@@ -105,7 +105,7 @@ export function FailureChart({ days, rows }: { days: readonly string[]; rows: re
   return (
     <Chart
       id="chart-failures"
-      title="Payouts that came back, per day"
+      title="Payouts that came back, per UTC day"
       summary={
         failed === 0
           ? `None of the last ${String(days.length)} days.`
@@ -114,7 +114,7 @@ export function FailureChart({ days, rows }: { days: readonly string[]; rows: re
       points={points}
       series={[{ name: 'Came back', tone: 'failed' }]}
       head={['Came back']}
-      first="Left on"
+      first="Left on, UTC day"
     />
   );
 }

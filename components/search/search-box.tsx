@@ -1,8 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { use, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { Sign } from '../ui/icons.tsx';
+import { SingleKeysContext } from '../ui/single-keys.tsx';
 import { useIsLive } from '../ui/use-is-live.ts';
 import { moveChoice, type FoundHit } from './choice.ts';
 import { useHits } from './use-hits.ts';
@@ -17,6 +18,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** `⌘K` and `Ctrl K` everywhere; `/` where the page has no filter line of its own to jump to. */
 function useJump(input: React.RefObject<HTMLInputElement | null>): void {
+  const areOn = use(SingleKeysContext);
   useEffect(() => {
     const onKeyDown = (event: globalThis.KeyboardEvent): void => {
       const isCommand = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey) && !event.altKey;
@@ -24,7 +26,7 @@ function useJump(input: React.RefObject<HTMLInputElement | null>): void {
         event.key === '/' &&
         !event.defaultPrevented &&
         !isTyping(event.target) &&
-        localStorage.getItem('sluice.keys') !== 'off' &&
+        areOn &&
         document.querySelector('[data-filter-field]') === null;
       if (!isCommand && !isSlash) return;
       event.preventDefault();
@@ -35,7 +37,7 @@ function useJump(input: React.RefObject<HTMLInputElement | null>): void {
     return () => {
       document.removeEventListener('keydown', onKeyDown);
     };
-  }, [input]);
+  }, [input, areOn]);
 }
 
 /** The search of the top bar. Without a script it is a plain form that opens `/search`. */

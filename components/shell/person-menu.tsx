@@ -1,25 +1,6 @@
 import Link from 'next/link';
+import { PreferenceChoice } from '#components/settings/preference-choice.tsx';
 import { Sign } from '#components/ui/icons.tsx';
-
-const ZONES = [
-  'UTC',
-  'America/Los_Angeles',
-  'America/Denver',
-  'America/Chicago',
-  'America/New_York',
-  'America/Sao_Paulo',
-  'Atlantic/Reykjavik',
-  'Europe/London',
-  'Europe/Berlin',
-  'Europe/Budapest',
-  'Europe/Athens',
-  'Asia/Kuwait',
-  'Asia/Dubai',
-  'Asia/Kolkata',
-  'Asia/Singapore',
-  'Asia/Tokyo',
-  'Australia/Sydney',
-];
 
 const DENSITIES = ['compact', 'normal', 'comfortable'] as const;
 const THEMES = ['system', 'light', 'dark'] as const;
@@ -59,9 +40,11 @@ export function Avatar({ name, me = false }: { name: string; me?: boolean }) {
 export function PersonMenu({
   person,
   preferences,
+  zoneLabel,
 }: {
   person: Person;
-  preferences: { theme: string; density: string; zone: string };
+  preferences: { theme: string; density: string };
+  zoneLabel: string;
 }) {
   return (
     <details className="person">
@@ -74,31 +57,34 @@ export function PersonMenu({
         <Sign name="down" size={13} />
       </summary>
       <div className="menu">
-        <form action="/preferences" method="post" className="field">
+        <div className="field">
           <span className="label" id="theme-label">
             Theme
           </span>
-          <Choice name="theme" labelledBy="theme-label" values={THEMES} chosen={preferences.theme} />
-        </form>
-        <form action="/preferences" method="post" className="field">
+          <PreferenceChoice
+            name="theme"
+            labelledBy="theme-label"
+            values={THEMES}
+            chosen={preferences.theme}
+          />
+        </div>
+        <div className="field">
           <span className="label" id="density-label">
             Rows
           </span>
-          <Choice name="density" labelledBy="density-label" values={DENSITIES} chosen={preferences.density} />
-        </form>
-        <form action="/preferences" method="post" className="field">
-          <label htmlFor="zone">Times in</label>
-          <select className="input" id="zone" name="zone" defaultValue={preferences.zone}>
-            {[...new Set([...ZONES, preferences.zone])].map((zone) => (
-              <option key={zone} value={zone}>
-                {zone.replaceAll('_', ' ')}
-              </option>
-            ))}
-          </select>
-          <button type="submit" className="btn btn-plain btn-sm">
-            Use this zone
-          </button>
-        </form>
+          <PreferenceChoice
+            name="density"
+            labelledBy="density-label"
+            values={DENSITIES}
+            chosen={preferences.density}
+          />
+        </div>
+        <p className="small soft">
+          Times in {zoneLabel}.{' '}
+          <Link href="/settings#zone" prefetch={false}>
+            Change<span className="vh"> the time zone</span>
+          </Link>
+        </p>
         <Link className="btn btn-plain btn-block" href="/settings" prefetch={false}>
           Settings
         </Link>
@@ -110,27 +96,5 @@ export function PersonMenu({
         </form>
       </div>
     </details>
-  );
-}
-
-function Choice({
-  name,
-  labelledBy,
-  values,
-  chosen,
-}: {
-  name: string;
-  labelledBy: string;
-  values: readonly string[];
-  chosen: string;
-}) {
-  return (
-    <span className="seg" role="group" aria-labelledby={labelledBy}>
-      {values.map((value) => (
-        <button key={value} type="submit" name={name} value={value} aria-pressed={value === chosen}>
-          {value.charAt(0).toUpperCase() + value.slice(1)}
-        </button>
-      ))}
-    </span>
   );
 }

@@ -11,13 +11,24 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** Making a format costs more than using it, and a page of rows uses the same one a hundred times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${name} ${zone}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en', { timeZone: zone, ...options });
+  formats.set(key, made);
+  return made;
+}
+
 type Parts = { year: number; month: number; day: number; hour: string; minute: string; second: string };
 
 /** Wall-clock parts as numbers: names come from here, because browsers and Node disagree on `Sep` and `Sept`. */
 function partsOf(instant: Date, zone: string): Parts {
   const parts = new Map(
-    new Intl.DateTimeFormat('en', {
-      timeZone: zone,
+    formatIn(zone, 'wall clock', {
       hourCycle: 'h23',
       year: 'numeric',
       month: '2-digit',
@@ -87,15 +98,19 @@ export function isoDay(instant: Date, zone: string): string {
   );
 }
 
-/** `Berlin, UTC+1`: the zone's city and its distance from UTC at that instant, half hours included. */
+/** `UTC+1`, `UTC`: how far a zone is from UTC at that instant, half hours included. */
+export function formatOffset(zone: string, at: Date): string {
+  const offset = formatIn(zone, 'offset', { timeZoneName: 'shortOffset' })
+    .formatToParts(at)
+    .find((part) => part.type === 'timeZoneName')?.value;
+  // Some browsers write no distance as a distance.
+  return offset?.replace('GMT', 'UTC').replace(/^UTC[+-]0$/, 'UTC') ?? 'UTC';
+}
+
+/** `Berlin, UTC+1`: the zone's city and its distance from UTC at that instant. */
 export function formatZone(zone: string, at: Date): string {
-  const offset =
-    new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' })
-      .formatToParts(at)
-      .find((part) => part.type === 'timeZoneName')
-      ?.value.replace('GMT', 'UTC') ?? 'UTC';
   const city = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
-  return zone === 'UTC' ? 'UTC' : `${city}, ${offset}`;
+  return zone === 'UTC' ? 'UTC' : `${city}, ${formatOffset(zone, at)}`;
 }
 
 const UNITS: readonly [seconds: number, name: string][] = [

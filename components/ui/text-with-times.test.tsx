@@ -11,6 +11,6 @@ it('draws the instants of a stored sentence in the reader’s zone and leaves th
     </ZoneProvider>,
   );
   expect(html.replaceAll(/<[^>]+>/g, '')).toBe(
-    'From Sat 21 Nov 2026 00:30:00 to Sat 21 Nov 2026 01:10:05 Stripe had 3 events.',
+    'From Sat 21 Nov 2026 00:30:00 UTC+1 to Sat 21 Nov 2026 01:10:05 UTC+1 Stripe had 3 events.',
   );
 });

@@ -1,7 +1,7 @@
 'use client';
 
 import { use, useSyncExternalStore } from 'react';
-import { formatDay, formatInstant, formatRelative } from './format-instant.ts';
+import { formatDay, formatInstant, formatOffset, formatRelative } from './format-instant.ts';
 import { ZoneContext } from './zone.tsx';
 
 /** One clock for all times on a page; relative words change at most this often. */
@@ -14,17 +14,24 @@ let tick = 0;
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (tick === 0) tick = Date.now();
-  timer ??= setInterval(() => {
-    tick = Date.now();
-    for (const notify of listeners) notify();
-  }, TICK_MS);
+  if (timer === undefined) {
+    timer = setInterval(advance, TICK_MS);
+    document.addEventListener('visibilitychange', advance);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
       clearInterval(timer);
       timer = undefined;
+      document.removeEventListener('visibilitychange', advance);
     }
   };
+}
+
+/** Also when the tab is looked at again: meanwhile the browser may have let the clock stand still. */
+function advance(): void {
+  tick = Date.now();
+  for (const notify of listeners) notify();
 }
 
 /** 0 on the server and while hydrating, so that both draw the same text. */
@@ -32,7 +39,8 @@ const readTick = () => (tick === 0 ? (tick = Date.now()) : tick);
 const readNothing = () => 0;
 
 /**
- * An instant: absolute from the server, in the chosen zone; the full time and the distance on hover.
+ * An instant: absolute from the server, in the chosen zone; the full time and the distance on hover. A full time, with
+ * its seconds or its year, names the zone's distance from UTC; the short ones of a table leave that to its head.
  * @param show `day` drops the clock; `relative` adds `3 m ago` behind the absolute time once the browser runs
  */
 export function Time({
@@ -57,10 +65,23 @@ export function Time({
     <time
       dateTime={instant.toISOString()}
       title={distance === null ? full : `${full}, ${distance}`}
-      className="nowrap"
+      // The browser may know other rules of a zone than the server: then the server's word stands.
+      suppressHydrationWarning
     >
-      {absolute}
-      {show === 'relative' && distance !== null ? <span className="muted">, {distance}</span> : null}
+      <span className="nowrap" suppressHydrationWarning>
+        {absolute}
+      </span>
+      {show !== 'day' && (seconds || year) ? (
+        <span className="muted nowrap" suppressHydrationWarning>
+          {' '}
+          {formatOffset(zone, instant)}
+        </span>
+      ) : null}
+      {show === 'relative' && distance !== null ? (
+        <span className="muted">
+          , <span className="nowrap">{distance}</span>
+        </span>
+      ) : null}
     </time>
   );
 }

@@ -97,7 +97,7 @@ async function expectFile(
 
 async function expectChart(page: Page, currency: string, decimals: number): Promise<void> {
   await page.goto(`/?currency=${currency}`);
-  const figure = page.getByRole('figure', { name: new RegExp(`Left per day, ${currency}`, 'i') });
+  const figure = page.getByRole('figure', { name: new RegExp(`Left per UTC day, ${currency}`, 'i') });
   await figure.getByText('As a table').click();
   const days = await sql<{ arrived: bigint; moving: bigint }[]>`
     select coalesce(sum(amount) filter (where status = 'paid'), 0)::bigint as arrived,

@@ -38,6 +38,8 @@ export const VERBS: Record<string, Permission> = {
   'lib/people/end-sessions-of-operator.ts': 'people.manage',
   'lib/people/invite-operator.ts': 'people.manage',
   'lib/people/renew-invitation.ts': 'people.manage',
+  'lib/preferences/change-preferences.ts': 'preferences.own',
+  'lib/stripe-events/add-delivery-counts.ts': 'events.count_deliveries',
   'lib/stripe-events/back-fill/count-completeness.ts': 'sync.run',
   'lib/stripe-events/back-fill/detect-event-gaps.ts': 'sync.run',
   'lib/stripe-events/back-fill/finish-sync-run.ts': 'sync.run',
@@ -53,6 +55,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/tables/save-view.ts': 'views.save',
   'lib/tables/share-view.ts': 'views.share',
   'lib/tables/delete-view.ts': 'views.save',
+  'lib/tables/rename-view.ts': 'views.save',
   'lib/tables/record-export-download.ts': 'lists.export',
   'lib/tables/record-export-part.ts': 'lists.write_export',
   'lib/tables/request-list-export.ts': 'lists.export',
@@ -122,6 +125,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/stripe-events/back-fill/sync-run-queries.ts#hasFinishedInitialSync': 'sync.run',
   'lib/stripe-events/back-fill/sync-run-queries.ts#isRelistDue': 'sync.run',
   'lib/stripe-events/back-fill/sync-run-queries.ts#isSyncRunUnderWay': 'sync.run',
+  'lib/stripe-events/endpoint-queries.ts#listWebhookEndpoints': 'events.read',
   'lib/stripe-events/fetch-replay-preview.ts#fetchReplayFacts': 'events.replay',
   'lib/stripe-events/fetch-replay-preview.ts#previewReplay': 'events.replay',
   'lib/stripe-events/queries.ts#countStripeEventFacets': 'events.read',
@@ -156,9 +160,11 @@ export const PAGES: Record<string, Permission | OpenDoor> = {
   '/payouts': 'payouts.read',
   '/payouts/[payoutId]': 'payouts.read',
   '/search': 'overview.read',
-  '/settings': 'sessions.own',
+  '/settings': 'preferences.own',
   '/settings/people': 'people.read',
   '/settings/sessions': 'sessions.own',
+  '/settings/views': 'views.save',
+  '/settings/webhooks': 'events.read',
   '/sign-in': 'anybody',
 };
 
@@ -180,7 +186,7 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
   'POST /api/webhooks/stripe': 'signature',
   'POST /api/webhooks/stripe-connect': 'signature',
   'POST /invitation/password': 'anybody',
-  'POST /preferences': 'anybody',
+  'POST /preferences': 'preferences.own',
   'POST /sign-out': 'anybody',
 };
 
@@ -203,4 +209,5 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/settings/people/actions.ts#endSessionsOfOperatorAction': 'people.manage',
   'app/(dashboard)/settings/sessions/actions.ts#endOperatorSessionAction': 'sessions.own',
   'app/(dashboard)/settings/sessions/actions.ts#endOtherOperatorSessionsAction': 'sessions.own',
+  'app/(dashboard)/settings/views/actions.ts#renameViewAction': 'views.save',
 };

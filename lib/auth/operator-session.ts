@@ -1,7 +1,10 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { operators, operatorSessions } from '#drizzle/schema/floor.ts';
+import { operatorPreferences } from '#drizzle/schema/people.ts';
 import type { OperatorRole } from '../context.ts';
 import { database } from '../db/client.ts';
+import { USUAL_PREFERENCES } from '../preferences/choices.ts';
+import type { Preferences } from '../preferences/types.ts';
 
 /** Who is signed in, as the database says now. */
 export type Operator = {
@@ -10,6 +13,7 @@ export type Operator = {
   name: string;
   email: string;
   role: OperatorRole;
+  preferences: Preferences;
 };
 
 /** OWASP ASVS 7.3: a console that moves money ends a session after 15 idle minutes, and after 12 hours in any case. */
@@ -35,9 +39,16 @@ export async function readOperatorSession(
       name: operators.name,
       email: operators.email,
       role: operators.role,
+      preferences: {
+        zone: operatorPreferences.zone,
+        theme: operatorPreferences.theme,
+        density: operatorPreferences.density,
+        singleKeys: operatorPreferences.singleKeys,
+      },
     })
     .from(operatorSessions)
     .innerJoin(operators, eq(operators.operatorId, operatorSessions.operatorId))
+    .leftJoin(operatorPreferences, eq(operatorPreferences.operatorId, operators.operatorId))
     .where(
       and(
         eq(operatorSessions.sessionId, sessionId),
@@ -50,7 +61,7 @@ export async function readOperatorSession(
     .limit(1);
   if (!row) return null;
   if (options.touch) await touchOperatorSession(sessionId);
-  return row;
+  return { ...row, preferences: row.preferences ?? USUAL_PREFERENCES };
 }
 
 async function touchOperatorSession(sessionId: string): Promise<void> {

@@ -14,6 +14,7 @@ export type Permission =
   | 'alarms.close'
   | 'events.read'
   | 'events.process'
+  | 'events.count_deliveries'
   | 'events.replay'
   | 'sync.run'
   | 'sync.stop'
@@ -21,6 +22,7 @@ export type Permission =
   | 'audit.seal'
   | 'sessions.own'
   | 'password.own'
+  | 'preferences.own'
   | 'people.read'
   | 'people.manage'
   | 'lists.export'
@@ -38,6 +40,7 @@ const READ_EVERYTHING = [
   'audit.read',
   'sessions.own',
   'password.own',
+  'preferences.own',
   'lists.export',
   'views.save',
 ] as const satisfies Permission[];
@@ -87,6 +90,7 @@ export const JOB_PERMISSIONS = {
   'health-check': ['overview.read'],
   metrics: ['overview.read', 'ledger.read'],
   'seal-audit': ['audit.seal', 'audit.read'],
+  'count-deliveries': ['events.count_deliveries'],
   'live-status': ['overview.read', 'events.read'],
   'write-list-export': [
     'lists.write_export',

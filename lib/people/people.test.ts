@@ -37,7 +37,7 @@ const PEOPLE: Record<string, OperatorRole> = {
 };
 
 beforeEach(async () => {
-  await sql`truncate operators, operator_sessions, operator_change_requests, operator_invitations, operator_passwords`;
+  await sql`truncate operators, operator_sessions, operator_change_requests, operator_invitations, operator_passwords, operator_preferences`;
   for (const [name, role] of Object.entries(PEOPLE))
     await sql`insert into operators (operator_id, email, name, role)
               values (${name}, ${`${name}@sluice.example`}, ${name}, ${role})`;

@@ -1,3 +1,5 @@
+import { now } from '../clock.ts';
+
 /** Which of the two webhook endpoints: events of the platform's own account, or of its connected accounts. */
 export type EndpointKind = 'account' | 'connect';
 
@@ -36,16 +38,52 @@ export type DeliveryCount = {
   count: number;
 };
 
-// Next evaluates modules once per bundle; one set of counters per process needs a place that all of them see.
-const shared = globalThis as { sluiceDeliveryCounts?: Map<string, DeliveryCount> };
+/** Deliveries of one hour that the database does not know of yet. */
+export type UnkeptDeliveries = {
+  endpointKind: EndpointKind;
+  hour: Date;
+  outcome: DeliveryCount['outcome'];
+  deliveries: number;
+  lastAt: Date;
+};
 
-/** Counts one delivery of this process, for the metrics page. */
+const HOUR_MS = 3_600_000;
+
+// Next evaluates modules once per bundle; one set of counters per process needs a place that all of them see.
+const shared = globalThis as {
+  sluiceDeliveryCounts?: Map<string, DeliveryCount>;
+  sluiceUnkeptDeliveries?: Map<string, UnkeptDeliveries>;
+};
+
+/** Counts one delivery of this process, for the metrics page and for what is kept by hour. */
 export function countDelivery(endpointKind: EndpointKind, outcome: DeliveryCount['outcome']): void {
   const counts = (shared.sluiceDeliveryCounts ??= new Map());
   const key = `${endpointKind}/${outcome}`;
   const counted = counts.get(key);
   if (counted) counted.count += 1;
   else counts.set(key, { endpointKind, outcome, count: 1 });
+  const lastAt = now();
+  const hour = new Date(Math.floor(lastAt.getTime() / HOUR_MS) * HOUR_MS);
+  addUnkeptDeliveries({ endpointKind, hour, outcome, deliveries: 1, lastAt });
+}
+
+/** Puts deliveries to those that wait to be kept; also back, when keeping them failed. */
+export function addUnkeptDeliveries(added: UnkeptDeliveries): void {
+  const unkept = (shared.sluiceUnkeptDeliveries ??= new Map());
+  const key = `${added.endpointKind}/${added.outcome}/${added.hour.toISOString()}`;
+  const waiting = unkept.get(key);
+  if (waiting === undefined) unkept.set(key, added);
+  else {
+    waiting.deliveries += added.deliveries;
+    if (added.lastAt > waiting.lastAt) waiting.lastAt = added.lastAt;
+  }
+}
+
+/** Hands over what waits to be kept; whoever takes it keeps it or puts it back. */
+export function takeUnkeptDeliveries(): UnkeptDeliveries[] {
+  const taken = [...(shared.sluiceUnkeptDeliveries?.values() ?? [])];
+  shared.sluiceUnkeptDeliveries?.clear();
+  return taken;
 }
 
 /** All deliveries since this process started, refused ones by reason. */

@@ -112,3 +112,22 @@ export type EventGapRow = {
 };
 
 export type { ReplayPreview } from './replay-preview.ts';
+
+/** One of the two webhook endpoints, as it is now. */
+export type WebhookEndpoint = {
+  readonly kind: 'account' | 'connect';
+  /** When the last event that it brought was stored or found to be stored; null when none is known. */
+  readonly lastReceivedAt: Date | null;
+  /** How long after Stripe made it that event arrived; null when it is not among the newest. */
+  readonly lastDelaySeconds: number | null;
+  /** Since when its deliveries are counted. */
+  readonly countedSince: Date | null;
+  /** Events that are due and not processed, and how long the first of them has waited. */
+  readonly waiting: CappedCount;
+  readonly waitingSeconds: number;
+  readonly failedDay: CappedCount;
+  readonly failedWeek: CappedCount;
+  /** By answer: `stored`, `duplicate`, or why it was refused. */
+  readonly deliveries: readonly { readonly outcome: string; readonly day: number; readonly week: number }[];
+  readonly eventTypes: readonly string[];
+};

@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts
 import type { Context, Role } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
 import { deleteView } from './delete-view.ts';
+import { renameView } from './rename-view.ts';
 import { saveView } from './save-view.ts';
 import { shareView } from './share-view.ts';
 import { findDefaultView, listViews } from './view-queries.ts';
@@ -94,4 +95,30 @@ test('a view keeps nothing but filter, order and columns', async () => {
   for (const query of ['cursor=abc', 'q=a&open=po_1', 'constructor=x']) {
     await expect(saveView(anna, view('x', { query }))).rejects.toMatchObject({ code: 'invalid_input' });
   }
+});
+
+test('one renames one’s own views only, never to a name that one has, and the old name is on record', async () => {
+  const id = await saveView(anna, view('Late'));
+  await saveView(anna, view('Early'));
+  await saveView(vera, view('Hers'));
+  await renameView(anna, { savedViewId: id, name: ' Hers ' });
+  expect(await names(anna)).toEqual(['Early', 'Hers']);
+  const records = () =>
+    sql`select before, after from audit_records where action = 'view.rename' and subject = ${id}`;
+  expect([...(await records())]).toEqual([{ before: { name: 'Late' }, after: { name: 'Hers' } }]);
+  await renameView(anna, { savedViewId: id, name: 'Hers' });
+  await renameView(anna, { savedViewId: id, name: 'hers' });
+  expect(await records()).toHaveLength(2);
+  await expect(renameView(anna, { savedViewId: id, name: 'EARLY' })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  await expect(renameView(vera, { savedViewId: id, name: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(renameView(anna, { savedViewId: id, name: '  ' })).rejects.toMatchObject({
+    code: 'invalid_input',
+  });
+  await Promise.allSettled([
+    renameView(anna, { savedViewId: id, name: 'Both' }),
+    renameView(anna, { savedViewId: 'view_Early', name: 'both' }),
+  ]);
+  expect((await names(anna)).filter((name) => name.toLowerCase() === 'both')).toHaveLength(1);
 });

@@ -54,7 +54,7 @@ async function CountedViews({ ctx, list, path, params, countOf }: Viewed) {
 }
 
 /** A view that is refused says so when it is opened; in the menu it has no number. */
-async function unlessRefused(count: () => Promise<CappedCount | null>): Promise<CappedCount | null> {
+export async function unlessRefused(count: () => Promise<CappedCount | null>): Promise<CappedCount | null> {
   try {
     return await count();
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { InviteForm } from '#components/settings/invite-form.tsx';
 import { PersonList } from '#components/settings/person-list.tsx';
+import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { WaitingChanges } from '#components/settings/waiting-changes.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -29,11 +30,11 @@ export default async function PeoplePage() {
   const mayManage = permissionsOf(ctx.actor).includes('people.manage');
   const me = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
   return (
-    <div className="page">
-      <PageHead
-        crumbs={[{ href: '/settings', label: 'Settings' }]}
-        title="People"
-        lead="Who may do what. A change counts at the person’s next click."
+    <div className="page settings">
+      <PageHead title="People" lead="Who may do what. A change counts at the person’s next click." />
+      <SettingsNav
+        current="/settings/people"
+        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
       />
       {waiting.length > 0 ? (
         <Section

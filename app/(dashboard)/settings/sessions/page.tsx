@@ -2,9 +2,11 @@ import type { Metadata } from 'next';
 import { getOperator } from '#app/_edge/operator.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { SessionList } from '#components/settings/session-list.tsx';
+import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
 import { sessionHandle } from '#lib/auth/session-handle.ts';
 import { listOwnSessions } from '#lib/auth/session-queries.ts';
 import { endOperatorSessionAction, endOtherOperatorSessionsAction } from './actions.ts';
@@ -16,11 +18,14 @@ export default async function SessionsPage() {
   const [sessions, operator] = await Promise.all([listOwnSessions(ctx), getOperator()]);
   const thisHandle = operator ? sessionHandle(operator.sessionId) : '';
   return (
-    <div className="page">
+    <div className="page settings">
       <PageHead
-        crumbs={[{ href: '/settings', label: 'Settings' }]}
         title="Your sessions"
         lead="Where you are signed in. A session ends after 15 minutes without use and after 12 hours in any case."
+      />
+      <SettingsNav
+        current="/settings/sessions"
+        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
       />
       <Section id="sessions" first title="Open now" aside={String(sessions.length)}>
         <SessionList sessions={sessions} thisHandle={thisHandle} end={endOperatorSessionAction} />

@@ -1,0 +1,89 @@
+import type { Metadata, Route } from 'next';
+import { Suspense } from 'react';
+import { guardPage } from '#app/_edge/page-guard.ts';
+import { readPreferences } from '#app/_edge/preferences.ts';
+import { SettingsNav } from '#components/settings/settings-nav.tsx';
+import { ViewList } from '#components/settings/view-list.tsx';
+import { Section } from '#components/ui/card.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { EmptyState, SkeletonTable } from '#components/ui/states.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
+import { listViews } from '#lib/tables/view-queries.ts';
+import { LISTS, type ListName } from '#lib/tables/view-params.ts';
+import { deleteViewAction, shareViewAction } from '../../_lists/actions.ts';
+import { renameViewAction } from './actions.ts';
+import { countViews } from './view-counts.ts';
+
+export const metadata: Metadata = { title: 'Saved views' };
+
+const PLACES: Record<ListName, { title: string; path: Route }> = {
+  payouts: { title: 'Payouts', path: '/payouts' },
+  'connected-accounts': { title: 'Connected accounts', path: '/connected-accounts' },
+  events: { title: 'Events', path: '/events' },
+};
+
+export default async function ViewsPage() {
+  const ctx = await guardPage('views.save');
+  const { zone } = await readPreferences();
+  return (
+    <div className="page settings">
+      <PageHead
+        title="Saved views"
+        lead="Lists with a filter, an order and columns, kept under a name. A shared view is everybody’s to open; only its owner changes it."
+      />
+      <SettingsNav
+        current="/settings/views"
+        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
+      />
+      <Suspense
+        fallback={<SkeletonTable label="Counting what is in each view" columns={['View', 'Rows']} rows={4} />}
+      >
+        <ViewsNow ctx={ctx} zone={zone} />
+      </Suspense>
+    </div>
+  );
+}
+
+async function ViewsNow({ ctx, zone }: { ctx: Context; zone: string }) {
+  const groups = await Promise.all(
+    LISTS.map(async (list) => {
+      const views = await listViews(ctx, list);
+      const counts = await countViews(
+        ctx,
+        zone,
+        list,
+        views.map(({ query }) => query),
+      );
+      return { list, views: views.map((view, at) => ({ ...view, count: counts[at] ?? null })) };
+    }),
+  );
+  const kept = groups.filter(({ views }) => views.length > 0);
+  if (kept.length === 0)
+    return (
+      <EmptyState title="No view is saved yet">
+        <p>Filter a list, open “Views” above it and give the view a name. It then stands here too.</p>
+      </EmptyState>
+    );
+  return kept.map(({ list, views }, position) => (
+    <Section
+      key={list}
+      id={`views-${list}`}
+      first={position === 0}
+      title={PLACES[list].title}
+      aside={
+        <>
+          as of <Time at={ctx.now} seconds />
+        </>
+      }
+    >
+      <ViewList
+        path={PLACES[list].path}
+        views={views}
+        canShare={permissionsOf(ctx.actor).includes('views.share')}
+        actions={{ rename: renameViewAction, share: shareViewAction, remove: deleteViewAction }}
+      />
+    </Section>
+  ));
+}

@@ -1,0 +1,108 @@
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { guardPage } from '#app/_edge/page-guard.ts';
+import { ConnectGuide } from '#components/settings/connect-guide.tsx';
+import { SettingsNav } from '#components/settings/settings-nav.tsx';
+import { WebhookEndpointFacts } from '#components/settings/webhook-endpoint.tsx';
+import { Section } from '#components/ui/card.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonTable } from '#components/ui/states.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
+import { env } from '#lib/env.ts';
+import { listWebhookEndpoints } from '#lib/stripe-events/endpoint-queries.ts';
+import { subscribedEventTypes } from '#lib/stripe-events/registry.ts';
+
+export const metadata: Metadata = { title: 'Webhooks' };
+
+const ENDPOINTS = [
+  {
+    kind: 'account',
+    title: 'Your account',
+    path: '/api/webhooks/stripe',
+    secretsOf: () => env().STRIPE_WEBHOOK_SECRET,
+  },
+  {
+    kind: 'connect',
+    title: 'Connected accounts',
+    path: '/api/webhooks/stripe-connect',
+    secretsOf: () => env().STRIPE_CONNECT_WEBHOOK_SECRET,
+  },
+] as const;
+
+export default async function WebhooksPage() {
+  const ctx = await guardPage('events.read');
+  const site = env().NEXTAUTH_URL;
+  return (
+    <div className="page settings">
+      <PageHead
+        title="Webhooks"
+        lead="The two doors through which Stripe’s events come in. Each event is stored before it is acknowledged."
+      />
+      <SettingsNav
+        current="/settings/webhooks"
+        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
+      />
+      <Suspense
+        fallback={
+          <SkeletonTable label="Reading the endpoints" columns={['Endpoint', 'Last event']} rows={5} />
+        }
+      >
+        <EndpointsNow ctx={ctx} site={site} />
+      </Suspense>
+      <Section id="connect" title="How to connect">
+        <ConnectGuide
+          isLocalStripe={env().STRIPE_API_BASE !== undefined}
+          endpoints={ENDPOINTS.map(({ kind, path }) => ({
+            kind,
+            address: new URL(path, site).href,
+            eventTypes: subscribedEventTypes(kind),
+          }))}
+        />
+      </Section>
+      <Section
+        id="rotate"
+        title="Change a signing secret"
+        lead="Several secrets are accepted at once, so nothing is lost on the way."
+      >
+        <ol className="steps">
+          <li>In Stripe’s dashboard, roll the secret of one endpoint and let the old one live for a day.</li>
+          <li>
+            Put the new secret before the old one, separated by a comma, into that endpoint’s variable, and
+            restart. The page above then counts two secrets.
+          </li>
+          <li>A day later, when no wrong signature has been counted since, drop the old one and restart.</li>
+        </ol>
+        <p className="soft">
+          Secrets live in the environment alone. No page shows one, and no log holds one.
+        </p>
+      </Section>
+    </div>
+  );
+}
+
+async function EndpointsNow({ ctx, site }: { ctx: Context; site: string }) {
+  const endpoints = await listWebhookEndpoints(ctx);
+  return (
+    <>
+      <p className="small muted">
+        As of <Time at={ctx.now} seconds />.
+      </p>
+      <div className="cols cols-2">
+        {ENDPOINTS.map(({ kind, title, path, secretsOf }) => {
+          const endpoint = endpoints.find((candidate) => candidate.kind === kind);
+          return endpoint === undefined ? null : (
+            <Section key={kind} id={`endpoint-${kind}`} first title={title}>
+              <WebhookEndpointFacts
+                endpoint={endpoint}
+                address={new URL(path, site).href}
+                secretCount={secretsOf().length}
+              />
+            </Section>
+          );
+        })}
+      </div>
+    </>
+  );
+}
