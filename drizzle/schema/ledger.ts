@@ -133,7 +133,10 @@ export const postings = pgTable(
     effectiveAt: instant('effective_at').notNull(),
     connectedAccountId: connectedAccountId(),
     currency: text('currency').notNull(),
-    /** Known to the chart: the trigger that keeps `ledger_balances` meets the foreign key there, once per account and batch. */
+    /**
+     * Known to the chart, and the currency three small letters: the trigger that keeps `ledger_balances` meets the foreign
+     * key and the check there, once per account and batch.
+     */
     ledgerAccountCode: integer('ledger_account_code').notNull(),
     side: text('side', { enum: ['debit', 'credit'] }).notNull(),
     amount: minorAmount('amount').notNull(),
@@ -153,7 +156,6 @@ export const postings = pgTable(
     index('postings_by_effective_time').using('brin', t.effectiveAt).with({ autosummarize: true }),
     check('postings_amount_positive', sql`amount > 0`),
     check('postings_side', sql`side in ('debit', 'credit')`),
-    check('postings_currency', sql`currency ~ '^[a-z]{3}$'`),
   ],
 );
 
@@ -170,7 +172,10 @@ export const ledgerBalances = pgTable(
     credits: minorAmount('credits').notNull(),
     postingCount: minorAmount('posting_count').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.connectedAccountId, t.currency, t.ledgerAccountCode] })],
+  (t) => [
+    primaryKey({ columns: [t.connectedAccountId, t.currency, t.ledgerAccountCode] }),
+    check('ledger_balances_currency', sql`currency ~ '^[a-z]{3}$'`),
+  ],
 );
 
 /** One run of the invariant checks, one row per check. `findings` holds at most 100 offending ids. */

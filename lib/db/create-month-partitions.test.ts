@@ -1,4 +1,3 @@
-import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { balanceTransaction } from '../ledger/balance-transaction.fixture.ts';
 import { recordBalanceTransactions } from '../ledger/record-balance-transactions.ts';
@@ -63,10 +62,9 @@ describe('rows that are dated ahead of every partition', () => {
   );
 
   it('and a busy table makes the calendar wait for seconds, not for ever', async () => {
-    const busy = postgres(ledger.url, { max: 1, onnotice: () => undefined });
     const hasLock = Promise.withResolvers<undefined>();
     const mayEnd = Promise.withResolvers<undefined>();
-    const holding = busy.begin(async (tx) => {
+    const holding = ledger.sql.begin(async (tx) => {
       await tx`select 1 from stripe_events limit 1`;
       hasLock.resolve(undefined);
       await mayEnd.promise;
@@ -77,7 +75,6 @@ describe('rows that are dated ahead of every partition', () => {
     );
     mayEnd.resolve(undefined);
     await holding;
-    await busy.end({ timeout: 5 });
     expect(await createMonthPartitions()).toBe(0);
   });
 });

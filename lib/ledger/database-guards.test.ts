@@ -139,6 +139,10 @@ describe('an entry is complete and balanced, or it does not exist', () => {
     await expect(attempt(entry({ lines: lines.join() }))).rejects.toThrow(message);
   });
 
+  it('refuses a currency that is no code', async () => {
+    await expect(attempt(entry().replaceAll("'usd'", "'USD'"))).rejects.toThrow('ledger_balances_currency');
+  });
+
   it('books a source once, whatever month, type or purpose it is given', async () => {
     await expect(attempt(entry({ source: 'txn_a', id: 'jnl_other' }))).rejects.toThrow(/duplicate key/);
     await expect(attempt(entry({ id: 'jnl_a' }))).rejects.toThrow(/duplicate key/);
