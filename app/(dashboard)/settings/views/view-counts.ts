@@ -1,11 +1,13 @@
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
 import { isoDay } from '#components/ui/format-instant.ts';
+import { countAuditRecords } from '#lib/audit/queries.ts';
 import { countConnectedAccounts } from '#lib/connected-accounts/queries.ts';
 import type { Context } from '#lib/context.ts';
 import type { CappedCount } from '#lib/paging.ts';
 import { totalPayouts } from '#lib/payouts/queries.ts';
 import type { ListName } from '#lib/tables/view-params.ts';
 import { unlessRefused } from '../../_lists/views.tsx';
+import { readAuditListRequest } from '../../audit/search-params.ts';
 import { readConnectedAccountListRequest } from '../../connected-accounts/search-params.ts';
 import { readPayoutListRequest } from '../../payouts/search-params.ts';
 
@@ -30,6 +32,10 @@ export async function countViews(
     'connected-accounts': async (raw) => {
       const asked = readConnectedAccountListRequest(raw, calendar);
       return asked.problems.length > 0 ? null : countConnectedAccounts(ctx, asked.filter);
+    },
+    audit: async (raw) => {
+      const asked = readAuditListRequest(raw, calendar);
+      return asked.problems.length > 0 ? null : countAuditRecords(ctx, asked.filter);
     },
   };
   const count = counts[list];
