@@ -38,6 +38,8 @@ export function refreshInWords(refresh: NonNullable<StripeEventTrace['refreshes'
       return 'The Balance, to compare with the books';
     case 'payout':
       return `The payout ${refresh.payoutId}`;
+    case 'dispute':
+      return `The dispute ${refresh.disputeId}`;
   }
 }
 

@@ -62,6 +62,27 @@ export const currencyBalanceSnapshot = z.object({
   instantAvailable: z.bigint().nullable(),
 });
 
+/** A dispute as Stripe showed it at one moment. Amount in minor units of the charge's own currency. */
+export const disputeSnapshot = z.object({
+  disputeId: z.string(),
+  connectedAccountId: z.string(),
+  livemode: z.boolean(),
+  occurredAt: z.date(),
+  amount: z.bigint(),
+  currency: z.string(),
+  status: z.string(),
+  reason: z.string(),
+  networkReasonCode: nullableText,
+  chargeId: z.string(),
+  paymentIntentId: nullableText,
+  isChargeRefundable: z.boolean(),
+  evidenceDueAt: z.date().nullable(),
+  hasEvidence: z.boolean(),
+  submissionCount: z.int(),
+  balanceTransactionIds: z.array(z.string()),
+});
+
+export type DisputeSnapshot = z.infer<typeof disputeSnapshot>;
 export type ExternalAccountSnapshot = z.infer<typeof externalAccountSnapshot>;
 export type BalanceSettingsSnapshot = z.infer<typeof balanceSettingsSnapshot>;
 export type ConnectedAccountSnapshot = z.infer<typeof connectedAccountSnapshot>;

@@ -9,6 +9,7 @@ import { log } from '../log.ts';
 import { isNotReconciled } from '../stripe/errors.ts';
 import { listBalanceTransactions } from '../stripe/list-balance-transactions.ts';
 import { readPriority } from '../stripe/read-priority.ts';
+import { fetchOnRecord } from './fetch-on-record.ts';
 import { recordPayoutContents } from './record-payout-contents.ts';
 
 /** A year of daily payouts takes eight turns of the back-fill; no seller's history keeps the others waiting for long. */
@@ -42,7 +43,10 @@ export async function fetchDuePayoutContents(
     )
     .orderBy(asc(payouts.occurredAt), asc(payouts.payoutId))
     .limit(PAYOUTS_A_TURN_MAX);
-  for (const { payoutId } of due) await fetchContents(ctx, connectedAccountId, payoutId, options.signal);
+  for (const { payoutId } of due)
+    await fetchOnRecord(ctx, { connectedAccountId, payoutId }, () =>
+      fetchContents(ctx, connectedAccountId, payoutId, options.signal),
+    );
 }
 
 async function fetchContents(

@@ -5,6 +5,7 @@ import { recordBalanceTransactions } from '../ledger/record-balance-transactions
 import { listBalanceTransactions } from '../stripe/list-balance-transactions.ts';
 import { readPriority } from '../stripe/read-priority.ts';
 import { retrievePayout } from '../stripe/retrieve-payout.ts';
+import { fetchOnRecord } from './fetch-on-record.ts';
 import { fetchDuePayoutContents } from './fetch-payout-contents.ts';
 import { recordPayouts } from './record-payouts.ts';
 
@@ -16,11 +17,13 @@ import { recordPayouts } from './record-payouts.ts';
 export async function fetchPayout(ctx: Context, connectedAccountId: string, payoutId: string): Promise<void> {
   const readAt = now();
   const priority = readPriority(ctx);
-  const payout = await retrievePayout(connectedAccountId, payoutId, { priority });
-  const named = [payout.balanceTransactionId, payout.failureBalanceTransactionId].filter((id) => id !== null);
-  const ids = await findUnknownBalanceTransactions(named);
-  for await (const page of listBalanceTransactions(connectedAccountId, { ids, priority }))
-    await recordBalanceTransactions(ctx, page);
-  await recordPayouts(ctx, { payouts: [payout], readAt });
+  await fetchOnRecord(ctx, { connectedAccountId, payoutId }, async () => {
+    const payout = await retrievePayout(connectedAccountId, payoutId, { priority });
+    const named = [payout.balanceTransactionId, payout.failureBalanceTransactionId];
+    const ids = await findUnknownBalanceTransactions(named.filter((id) => id !== null));
+    for await (const page of listBalanceTransactions(connectedAccountId, { ids, priority }))
+      await recordBalanceTransactions(ctx, page);
+    await recordPayouts(ctx, { payouts: [payout], readAt });
+  });
   await fetchDuePayoutContents(ctx, connectedAccountId, { payoutId });
 }

@@ -9,7 +9,8 @@ import { payoutSnapshot, type PayoutSnapshot } from './schemas.ts';
  * later: the time when it was first seen paid stays. An older read than the stored one changes no fact of the mirror,
  * but what it saw was so at its time and joins the history: the same reads in any order end the same.
  * No audit: the status history and the stored event are the record.
- * @returns how many were new to the mirror, and how many of the given ones are its facts now
+ * @returns how many were new to the mirror, how many of the given ones are its facts now, and of which payouts it
+ * brought a state that was not seen before
  */
 export const recordPayouts = defineVerb({
   permission: 'payouts.sync',
@@ -20,7 +21,7 @@ export const recordPayouts = defineVerb({
       paidSeenAt: payout.status === 'paid' ? readAt : null,
       readAt,
     }));
-    if (rows.length === 0) return { result: { added: 0, applied: 0 }, audit: null };
+    if (rows.length === 0) return { result: { added: 0, applied: 0, newStates: [] }, audit: null };
     const stored = await tx
       .insert(payouts)
       .values(rows)
@@ -39,7 +40,7 @@ export const recordPayouts = defineVerb({
         .update(payouts)
         .set({ paidSeenAt: sql`least(${payouts.paidSeenAt}, ${readAt.toISOString()}::timestamptz)` })
         .where(and(inArray(payouts.payoutId, staleIds), inArray(payouts.payoutId, seenPaid)));
-    await tx
+    const newStates = await tx
       .insert(payoutStatusChanges)
       .values(
         rows.map(({ payoutId, connectedAccountId, status, failureCode }) => ({
@@ -50,9 +51,14 @@ export const recordPayouts = defineVerb({
           seenAt: readAt,
         })),
       )
-      .onConflictDoNothing();
+      .onConflictDoNothing()
+      .returning({ payoutId: payoutStatusChanges.payoutId });
     return {
-      result: { added: stored.filter(({ isNew }) => isNew).length, applied: applied.size },
+      result: {
+        added: stored.filter(({ isNew }) => isNew).length,
+        applied: applied.size,
+        newStates: newStates.map(({ payoutId }) => payoutId),
+      },
       audit: null,
     };
   },

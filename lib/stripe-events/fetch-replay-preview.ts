@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { connectedAccounts, stripeBalances } from '#drizzle/schema/connected-accounts.ts';
+import { disputes } from '#drizzle/schema/disputes.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
 import { assertNever } from '../assert.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -11,6 +12,7 @@ import { listBalanceTransactions } from '../stripe/list-balance-transactions.ts'
 import { readPriority } from '../stripe/read-priority.ts';
 import { retrieveBalance } from '../stripe/retrieve-balance.ts';
 import { retrieveConnectedAccount } from '../stripe/retrieve-connected-account.ts';
+import { retrieveDispute } from '../stripe/retrieve-dispute.ts';
 import { retrievePayout } from '../stripe/retrieve-payout.ts';
 import { refreshKey, type Refresh } from './refresh.ts';
 import {
@@ -82,6 +84,14 @@ async function readRefresh(ctx: Context, refresh: Refresh, occurredAt: Date): Pr
           ),
         ),
       };
+    }
+    case 'dispute': {
+      const atStripe = await retrieveDispute(connectedAccountId, refresh.disputeId, options);
+      const [stored] = await database()
+        .select()
+        .from(disputes)
+        .where(eq(disputes.disputeId, refresh.disputeId));
+      return { rows: [], differences: differences(refresh.disputeId, stored, atStripe) };
     }
     default:
       return assertNever(refresh);

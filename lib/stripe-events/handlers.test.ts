@@ -13,6 +13,7 @@ function refreshesOf(event: StripeEventView): string[] {
 const ACCOUNT = ['connected_account:acct_a'];
 const MONEY = ['balance_transactions:acct_a', 'balance:acct_a'];
 const PAYOUT = ['payout:acct_a:po_1', ...MONEY];
+const DISPUTE = ['dispute:acct_a:du_1', ...MONEY];
 const PLATFORM_MONEY = ['balance_transactions:platform', 'balance:platform'];
 const BOTH = [...PLATFORM_MONEY, 'balance_transactions:acct_b', 'balance:acct_b'];
 
@@ -47,11 +48,11 @@ const EXPECTED: { readonly [Type in HandledEventType]: string[] } = {
   'refund.created': MONEY,
   'refund.updated': MONEY,
   'refund.failed': MONEY,
-  'charge.dispute.created': MONEY,
-  'charge.dispute.updated': MONEY,
-  'charge.dispute.closed': MONEY,
-  'charge.dispute.funds_withdrawn': MONEY,
-  'charge.dispute.funds_reinstated': MONEY,
+  'charge.dispute.created': DISPUTE,
+  'charge.dispute.updated': DISPUTE,
+  'charge.dispute.closed': DISPUTE,
+  'charge.dispute.funds_withdrawn': DISPUTE,
+  'charge.dispute.funds_reinstated': DISPUTE,
   'payment_intent.succeeded': MONEY,
   'payment_intent.partially_funded': MONEY,
   'payment_intent.payment_failed': [],

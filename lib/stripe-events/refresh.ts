@@ -4,11 +4,13 @@
  */
 export type Refresh =
   | { kind: 'connected_account' | 'balance_transactions' | 'balance'; connectedAccountId: string }
-  | { kind: 'payout'; connectedAccountId: string; payoutId: string };
+  | { kind: 'payout'; connectedAccountId: string; payoutId: string }
+  | { kind: 'dispute'; connectedAccountId: string; disputeId: string };
 
 /** Equal refreshes have equal keys, so that a batch of events about one object reads it once. */
 export function refreshKey(refresh: Refresh): string {
-  return refresh.kind === 'payout'
-    ? `payout:${refresh.connectedAccountId}:${refresh.payoutId}`
-    : `${refresh.kind}:${refresh.connectedAccountId}`;
+  const { kind, connectedAccountId } = refresh;
+  if (kind === 'payout') return `payout:${connectedAccountId}:${refresh.payoutId}`;
+  if (kind === 'dispute') return `dispute:${connectedAccountId}:${refresh.disputeId}`;
+  return `${kind}:${connectedAccountId}`;
 }

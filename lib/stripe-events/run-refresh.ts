@@ -3,6 +3,7 @@ import { assertNever } from '../assert.ts';
 import { now } from '../clock.ts';
 import { fetchBalance } from '../connected-accounts/fetch-balance.ts';
 import { fetchConnectedAccount } from '../connected-accounts/fetch-connected-account.ts';
+import { fetchDispute } from '../connected-accounts/fetch-dispute.ts';
 import { markConnectedAccountDeauthorized } from '../connected-accounts/mark-connected-account-deauthorized.ts';
 import type { Context } from '../context.ts';
 import { fetchBalanceTransactions } from '../ledger/fetch-balance-transactions.ts';
@@ -42,6 +43,9 @@ async function read(ctx: Context, refresh: Refresh): Promise<void> {
       return;
     case 'payout':
       await fetchPayout(ctx, refresh.connectedAccountId, refresh.payoutId);
+      return;
+    case 'dispute':
+      await fetchDispute(ctx, refresh.connectedAccountId, refresh.disputeId);
       return;
     default:
       assertNever(refresh);

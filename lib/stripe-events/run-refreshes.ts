@@ -9,7 +9,8 @@ const KIND_ORDER: Record<Refresh['kind'], number> = {
   connected_account: 0,
   balance_transactions: 1,
   payout: 2,
-  balance: 3,
+  dispute: 3,
+  balance: 4,
 };
 
 function groupByConnectedAccount(refreshes: readonly Refresh[]): Refresh[][] {

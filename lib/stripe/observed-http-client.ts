@@ -2,10 +2,11 @@ import type { Stripe } from 'stripe';
 import { elapsedMs, now } from '../clock.ts';
 import { log } from '../log.ts';
 import { processState, type StripeCallOutcome } from '../observability/process-state.ts';
-import { withSpan } from '../observability/trace.ts';
+import { currentTraceparent, traceIdOf, withSpan } from '../observability/trace.ts';
+import { noteCall } from './collect-calls.ts';
 
 type HttpClient = ReturnType<typeof Stripe.createNodeHttpClient>;
-type Call = { method: string; endpoint: string; connectedAccountId: string | undefined };
+type Call = { calledAt: Date; method: string; endpoint: string; connectedAccountId: string | undefined };
 type Answer = { outcome: StripeCallOutcome; statusCode?: number; stripeRequestId?: string };
 
 /** Names of collections and versions; every other part of a path is an id. */
@@ -32,7 +33,18 @@ function headerOf(headers: object, name: string): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
-function record({ method, endpoint, connectedAccountId }: Call, answer: Answer, durationMs: number): void {
+function record(call: Call, answer: Answer, durationMs: number): void {
+  const { calledAt, method, endpoint, connectedAccountId } = call;
+  noteCall({
+    calledAt,
+    method,
+    endpoint,
+    outcome: answer.outcome,
+    statusCode: answer.statusCode ?? null,
+    stripeRequestId: answer.stripeRequestId ?? null,
+    durationMs: Math.round(durationMs),
+    traceId: traceIdOf(currentTraceparent()) ?? null,
+  });
   const { stripeCalls, stripeSeen } = processState();
   const key = `${method} ${endpoint} ${answer.outcome}`;
   const counted = stripeCalls.get(key) ?? { method, endpoint, outcome: answer.outcome, count: 0, seconds: 0 };
@@ -65,6 +77,7 @@ export function observed(client: HttpClient): HttpClient {
   const makeRequest: HttpClient['makeRequest'] = (...request) => {
     const [, , path, method, headers] = request;
     const call = {
+      calledAt: now(),
       method,
       endpoint: endpointOf(path),
       connectedAccountId: headerOf(headers, 'stripe-account'),

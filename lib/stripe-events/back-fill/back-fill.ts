@@ -9,6 +9,7 @@ import { log } from '../../log.ts';
 import { fetchDuePayoutContents } from '../../payouts/fetch-payout-contents.ts';
 import { isPermissionLost } from '../../stripe/errors.ts';
 import { fetchMissedBalanceTransactions } from './fetch-missed-balance-transactions.ts';
+import { fetchMissedDisputes } from './fetch-missed-disputes.ts';
 import { fetchMissedEvents } from './fetch-missed-events.ts';
 import { fetchMissedPayouts } from './fetch-missed-payouts.ts';
 import { fetchSyncUnits } from './fetch-sync-units.ts';
@@ -129,6 +130,7 @@ function stepsOf(
     ),
     ...step(kinds.includes('payout'), 'payouts', () => fetchMissedPayouts(ctx, unit, options)),
     ...step(hasMoney, 'balance transactions', () => fetchMissedBalanceTransactions(ctx, unit, options)),
+    ...step(hasMoney, 'disputes', () => fetchMissedDisputes(ctx, unit, { signal })),
     // Also without any movement: a Balance that is an hour old proves nothing to the checks that compare it.
     ...step(hasMoney, 'Balance', () => fetchBalance(ctx, unit)),
     ...step(kinds.includes('event'), 'events', () => fetchMissedEvents(ctx, unit, options)),

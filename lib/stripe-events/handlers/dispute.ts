@@ -1,5 +1,8 @@
-import type { StripeEventHandler } from '../stripe-event.ts';
+import { objectIdOf, type StripeEventHandler } from '../stripe-event.ts';
 import { moneyMoved } from '../money-moved.ts';
 
-/** A dispute withdrew or reinstated money, with its fee; one dispute can have several balance transactions. */
-export const disputeChanged: StripeEventHandler = ({ connectedAccountId }) => moneyMoved(connectedAccountId);
+/** A dispute opened, moved on, or withdrew or reinstated money, with its fee. */
+export const disputeChanged: StripeEventHandler = (event) => [
+  { kind: 'dispute', connectedAccountId: event.connectedAccountId, disputeId: objectIdOf(event) },
+  ...moneyMoved(event.connectedAccountId),
+];

@@ -1,0 +1,20 @@
+import type { DisputeSnapshot } from '../connected-accounts/schemas.ts';
+import { stripeAccountOption } from './account-option.ts';
+import { stripeClient } from './client.ts';
+import { mapDispute } from './map/dispute.ts';
+import type { ReadOptions } from './read-options.ts';
+import { readStripe } from './read-stripe.ts';
+
+/** @throws StripeReadError, `not_found` when that account has no such dispute */
+export async function retrieveDispute(
+  connectedAccountId: string,
+  disputeId: string,
+  options: ReadOptions = {},
+): Promise<DisputeSnapshot> {
+  const option = stripeAccountOption(connectedAccountId);
+  const dispute = await readStripe(
+    () => stripeClient().disputes.retrieve(disputeId, undefined, option),
+    options,
+  );
+  return mapDispute(dispute, connectedAccountId);
+}
