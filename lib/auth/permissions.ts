@@ -5,6 +5,8 @@ export type Permission =
   | 'overview.read'
   | 'connected_accounts.read'
   | 'connected_accounts.sync'
+  | 'notes.read'
+  | 'notes.write'
   | 'payouts.read'
   | 'payouts.sync'
   | 'ledger.read'
@@ -34,6 +36,7 @@ export type Permission =
 const READ_EVERYTHING = [
   'overview.read',
   'connected_accounts.read',
+  'notes.read',
   'payouts.read',
   'ledger.read',
   'events.read',
@@ -52,6 +55,7 @@ const RUN_THE_BOOKS = [
   'sync.run',
   'sync.stop',
   'connected_accounts.sync',
+  'notes.write',
   'views.share',
 ] as const satisfies Permission[];
 
@@ -60,7 +64,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   // The auditor: whoever checks who may do what has to see it.
   viewer: [...READ_EVERYTHING, 'people.read'],
   finance_operator: [...READ_EVERYTHING, ...RUN_THE_BOOKS],
-  risk_reviewer: [...READ_EVERYTHING, 'views.share'],
+  risk_reviewer: [...READ_EVERYTHING, 'notes.write', 'views.share'],
   administrator: [...READ_EVERYTHING, ...RUN_THE_BOOKS, 'ledger.reverse', 'people.read', 'people.manage'],
   // No page of ours is theirs yet; the database shows them their own rows and nobody else's.
   connected_account_owner: [],

@@ -1,6 +1,7 @@
 import type { Lock, LockStrength } from './lock-strength.ts';
 
-const STRENGTH_IN_WORDS: Record<LockStrength, string> = {
+/** Each after "it is". */
+export const STRENGTH_IN_WORDS: Record<LockStrength, string> = {
   platform_balance: 'held in the platform balance',
   manual_sole_payer: 'held: only the platform could pay it out',
   manual_holder_can_pay: 'on a manual schedule, though its owner could pay it out',

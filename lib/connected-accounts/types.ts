@@ -1,3 +1,4 @@
+import type { DisputeInWords } from './dispute-in-words.ts';
 import type { Money } from '../money/money.ts';
 import type { CappedCount, Page } from '../paging.ts';
 import type { RequirementsInWords } from './requirements-in-words.ts';
@@ -142,4 +143,49 @@ export type ConnectedAccountDetail = ConnectedAccountRow & {
   readonly externalAccounts: readonly ExternalAccountRow[];
   readonly externalAccountChanges: readonly ExternalAccountChangeRow[];
   readonly balances: readonly StripeBalanceRow[];
+};
+
+export type NoteVersion = {
+  readonly version: number;
+  readonly text: string;
+  readonly writtenByName: string;
+  readonly writtenAt: Date;
+};
+
+/** `before`: earlier versions, newest first. */
+export type Note = {
+  readonly noteId: string;
+  readonly isPinned: boolean;
+  readonly now: NoteVersion;
+  readonly before: readonly NoteVersion[];
+};
+
+/** `amount` is in the currency of the charge; what Stripe took and gave back is in the ledger. */
+export type Dispute = {
+  readonly disputeId: string;
+  readonly occurredAt: Date;
+  readonly amount: Money;
+  readonly status: string;
+  readonly reason: string;
+  readonly chargeId: string;
+  readonly evidenceDueAt: Date | null;
+  readonly hasEvidence: boolean;
+  readonly balanceTransactionIds: readonly string[];
+  readonly readAt: Date;
+  readonly words: DisputeInWords;
+};
+
+/** What a timeline can be narrowed to. */
+export const TIMELINE_KINDS = ['account', 'destinations', 'payouts', 'disputes', 'notes'] as const;
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+
+/** Something that happened to a connected account. `record` is where to read it whole. */
+export type TimelineItem = {
+  readonly key: string;
+  readonly at: Date;
+  readonly tone: 'failed' | 'held' | 'paid' | 'info' | undefined;
+  readonly title: string;
+  readonly details: readonly string[];
+  readonly amount: Money | null;
+  readonly record: { readonly kind: 'event' | 'payout' | 'audit'; readonly id: string } | null;
 };

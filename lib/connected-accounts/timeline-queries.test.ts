@@ -1,0 +1,126 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import { jobContext, type Context } from '../context.ts';
+import { closeDatabase, database } from '../db/client.ts';
+import { readPageRequest, type Page } from '../paging.ts';
+import { readTimeline } from './timeline-queries.ts';
+import { TIMELINE_KINDS, type TimelineItem, type TimelineKind } from './types.ts';
+
+/*
+ * Sources of one account that share many instants, among the moments of another account: a page must not skip or repeat
+ * one at a border, in either direction, and never show the other's.
+ */
+
+const ctx: Context = {
+  ...jobContext('test'),
+  actor: { kind: 'operator', operatorId: 'opr_1', name: 'Anna', role: 'viewer' },
+};
+const ROWS_PER_SOURCE = 40;
+const SOURCES = 5;
+
+let testDatabase: TestDatabase;
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  for (const account of ['acct_mine', 'acct_other']) await seed(account);
+});
+afterAll(async () => {
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+/** Four moments of each source at each instant, a microsecond or an hour apart. */
+async function seed(account: string): Promise<void> {
+  const at = sql.raw(
+    `'2026-10-01T00:00:00Z'::timestamptz + (n / 4) * interval '1 hour' + (n / 8) * interval '1 microsecond'`,
+  );
+  const rows = sql.raw(`generate_series(1, ${String(ROWS_PER_SOURCE)}) as n`);
+  await database().execute(sql`
+    insert into connected_account_notes (note_id, version, connected_account_id, text, is_pinned, written_by, written_by_name, written_at)
+    select ${account} || n, 1, ${account}, 'note ' || n, false, 'opr_1', 'Anna', ${at} from ${rows}`);
+  await database().execute(sql`
+    insert into external_account_changes (connected_account_id, external_account_id, change, after, seen_at)
+    select ${account}, 'ba_' || n, 'added', '{"last4": "6789", "institution": "Bank"}', ${at} from ${rows}`);
+  await database().execute(sql`
+    insert into disputes (dispute_id, connected_account_id, livemode, occurred_at, amount, currency, status, reason, charge_id,
+      is_charge_refundable, has_evidence, submission_count, balance_transaction_ids, read_at)
+    select ${account} || 'du_' || n, ${account}, false, ${at}, 9000, 'jpy', 'needs_response', 'fraudulent', 'ch_1', false, false, 0, '[]', now()
+    from ${rows}`);
+  const body = JSON.stringify({
+    data: {
+      object: { payouts_enabled: false, individual: { first_name: 'Secret' } },
+      previous_attributes: { payouts_enabled: true, individual: { first_name: 'Other' } },
+    },
+  });
+  for (const type of ['account.updated', 'charge.succeeded'])
+    await database().execute(sql`
+      with stored as (
+        insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by)
+        select 'evt_' || ${type} || ${account} || n, ${at}, ${account}, ${type}, false, 'connect', 'webhook' from ${rows}
+        returning stripe_event_id, occurred_at)
+      insert into stripe_event_bodies (stripe_event_id, occurred_at, connected_account_id, body)
+      select stripe_event_id, occurred_at, ${account}, ${body} from stored`);
+  // The database stamps an audit row with its own time, so these stand at the top.
+  for (const action of ['connected_account.change', 'note.add'])
+    await database().execute(sql`
+      insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, before, after, request_id)
+      select ${account}, 'job', 'x', ${action}, ${account}, 'done', '{"payoutInterval": "manual"}', '{"payoutInterval": "daily"}', 'r'
+      from ${rows}`);
+}
+
+function page(kind: TimelineKind | null, cursor?: string): Promise<Page<TimelineItem>> {
+  const scope = { list: 'timeline', filter: { connectedAccountId: 'acct_mine', kind } };
+  return readTimeline(ctx, 'acct_mine', kind, readPageRequest(scope, { cursor, size: '25' }));
+}
+
+async function walk(kind: TimelineKind | null): Promise<Page<TimelineItem>[]> {
+  const pages = [await page(kind)];
+  for (let next = pages.at(-1)?.nextCursor; next; next = pages.at(-1)?.nextCursor)
+    pages.push(await page(kind, next));
+  return pages;
+}
+
+describe('the timeline of a connected account', () => {
+  it('tells everything once, newest first, whatever shares an instant', async () => {
+    const items = (await walk(null)).flatMap(({ rows }) => rows);
+    expect(items).toHaveLength(ROWS_PER_SOURCE * SOURCES);
+    expect(new Set(items.map(({ key }) => key)).size).toBe(items.length);
+    const times = items.map(({ at }) => at.getTime());
+    expect(times).toEqual(times.toSorted((left, right) => right - left));
+  });
+
+  it('leads back over the same pages', async () => {
+    const pages = await walk(null);
+    for (const [position, { previousCursor }] of pages.entries()) {
+      if (previousCursor === null) continue;
+      expect((await page(null, previousCursor)).rows).toEqual(pages[position - 1]?.rows);
+    }
+  });
+
+  it.each(TIMELINE_KINDS)('narrowed to %s tells that alone', async (kind) => {
+    const items = (await walk(kind)).flatMap(({ rows }) => rows);
+    const all = (await walk(null)).flatMap(({ rows }) => rows);
+    const keys = new Set(all.map(({ key }) => key));
+    expect(items.every(({ key }) => keys.has(key))).toBe(true);
+    expect(items).toHaveLength({ account: 80, destinations: 40, payouts: 0, disputes: 40, notes: 40 }[kind]);
+  });
+
+  it('says in words what changed, and nothing else of what an event holds', async () => {
+    const items = (await walk('account')).flatMap(({ rows }) => rows);
+    const sentences = new Set(items.flatMap(({ details }) => details));
+    expect([...sentences].sort()).toEqual(['Payout schedule: manual → daily.', 'Payouts were switched off.']);
+    expect(JSON.stringify(items)).not.toContain('Secret');
+  });
+
+  it('is nothing for the account’s own owner', async () => {
+    const owner: Context = {
+      ...ctx,
+      actor: { kind: 'connected_account_owner', connectedAccountId: 'acct_mine', email: 'o@seller.example' },
+    };
+    const request = readPageRequest({ list: 'timeline', filter: {} }, {});
+    await expect(readTimeline(owner, 'acct_mine', null, request)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});

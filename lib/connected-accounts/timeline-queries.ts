@@ -1,0 +1,167 @@
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { auditRecords } from '#drizzle/schema/audit.ts';
+import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
+import { disputes } from '#drizzle/schema/disputes.ts';
+import { connectedAccountNotes } from '#drizzle/schema/notes.ts';
+import { stripeEventBodies, stripeEvents } from '#drizzle/schema/stripe-events.ts';
+import { authorize } from '../auth/authorize.ts';
+import type { Context } from '../context.ts';
+import { database } from '../db/client.ts';
+import { pageOf, type Page, type PageRequest } from '../paging.ts';
+import { timelineItem, type FoundMoment } from './timeline-in-words.ts';
+import type { TimelineItem, TimelineKind } from './types.ts';
+
+/** By kind, the types that are told. All of them together are the predicate of the index `stripe_events_of_timeline`. */
+const EVENT_TYPES: Readonly<Record<TimelineKind, readonly string[]>> = {
+  account: [
+    'account.updated',
+    'account.application.authorized',
+    'account.application.deauthorized',
+    'capability.updated',
+    'balance_settings.updated',
+  ],
+  destinations: [
+    'account.external_account.created',
+    'account.external_account.updated',
+    'account.external_account.deleted',
+  ],
+  payouts: ['payout.failed', 'payout.canceled'],
+  disputes: ['charge.dispute.updated', 'charge.dispute.closed', 'charge.dispute.funds_reinstated'],
+  notes: [],
+};
+
+/** Exactly the predicate of that index, in the index's own words, or no plan would use it. */
+const IS_TOLD = sql.raw(
+  `type in ('account.updated', 'account.application.authorized', 'account.application.deauthorized', 'account.external_account.created', 'account.external_account.updated', 'account.external_account.deleted', 'capability.updated', 'balance_settings.updated', 'payout.failed', 'payout.canceled', 'charge.dispute.updated', 'charge.dispute.closed', 'charge.dispute.funds_reinstated')`,
+);
+
+const ACCOUNT_ACTIONS = [
+  'connected_account.add',
+  'connected_account.change',
+  'connected_account.deauthorize',
+] as const;
+
+/** Where moments come from. The letter stands in every key, so that two of one instant have one order. */
+type Source = {
+  letter: FoundMoment['source'];
+  kind: TimelineKind | null;
+  from: SQL;
+  where: SQL;
+  at: SQL;
+  id: SQL;
+  /** SQL type of `id`. A number is sorted as one, and as text it is filled up to equal length. */
+  idType: 'text' | 'bigint';
+  facts: SQL;
+};
+
+/**
+ * What happened to a connected account, newest first: what Stripe said in events, what Sluice saw change, disputes, and
+ * what people noted. Every source is one range of one index, so a page costs the same however much there is.
+ * @throws DomainError `forbidden`
+ */
+export async function readTimeline(
+  ctx: Context,
+  connectedAccountId: string,
+  kind: TimelineKind | null,
+  request: PageRequest,
+): Promise<Page<TimelineItem>> {
+  authorize(ctx, 'notes.read');
+  const isReversed = request.cursor?.direction === 'previous';
+  const order = sql.raw(isReversed ? 'asc' : 'desc');
+  const branches = sourcesOf(connectedAccountId, kind).map(
+    (source) => sql`(
+      select ${source.letter}::text as source, ${idText(source)} as id, ${source.at} as at, ${source.facts} as facts
+      from ${source.from} where ${and(source.where, beyond(source, request.cursor))}
+      order by ${source.at} ${order}, ${source.id} ${order} limit ${request.size + 1})`,
+  );
+  const found = await database().execute<FoundMoment & { at_key: string }>(sql`
+    select source, id, at::text as at_key, extract(epoch from at)::float8 as seconds, facts,
+           -- Only of the rows that are shown, and each by its key.
+           case when source = 'event' then
+             (select body.body from ${stripeEventBodies} as body
+              where body.stripe_event_id = moments.id and body.occurred_at = moments.at) end as body
+    from (select * from (${sql.join(branches, sql` union all `)}) as found
+          order by at ${order}, source collate "C" ${order}, id collate "C" ${order} limit ${request.size + 1}) as moments
+    order by at ${order}, source collate "C" ${order}, id collate "C" ${order}`);
+  const page = pageOf(request, [...found], (row) => [row.at_key, row.source, row.id]);
+  return { ...page, rows: page.rows.map(timelineItem) };
+}
+
+function idText({ id, idType }: Source): SQL {
+  return idType === 'text' ? id : sql`lpad(${id}::text, 20, '0')`;
+}
+
+/** Past the cursor, as a plain range of the source's own index: the sources of one instant come letter by letter. */
+function beyond(source: Source, cursor: PageRequest['cursor']): SQL | undefined {
+  const [at, letter, id] = cursor?.key ?? [];
+  if (cursor === null || at === undefined || letter === undefined || id === undefined) return undefined;
+  const isReversed = cursor.direction === 'previous';
+  const than = sql.raw(isReversed ? '>' : '<');
+  const instant = sql`${at}::timestamptz`;
+  if (source.letter === letter)
+    return sql`(${source.at}, ${source.id}) ${than} (${instant}, ${id}::${sql.raw(source.idType)})`;
+  const isStillToCome = isReversed ? source.letter > letter : source.letter < letter;
+  return isStillToCome ? sql`${source.at} ${than}= ${instant}` : sql`${source.at} ${than} ${instant}`;
+}
+
+function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Source[] {
+  const sources: Source[] = [
+    {
+      letter: 'audit',
+      kind: 'account',
+      from: sql`${auditRecords}`,
+      where: sql`${auditRecords.subject} = ${connectedAccountId} and ${inArray(auditRecords.action, [...ACCOUNT_ACTIONS])}`,
+      at: sql`${auditRecords.recordedAt}`,
+      id: sql`${auditRecords.auditRecordId}`,
+      idType: 'bigint',
+      facts: sql`jsonb_build_object('action', ${auditRecords.action}, 'before', ${auditRecords.before}, 'after', ${auditRecords.after})`,
+    },
+    {
+      letter: 'destination',
+      kind: 'destinations',
+      from: sql`${externalAccountChanges}`,
+      where: eq(externalAccountChanges.connectedAccountId, connectedAccountId),
+      at: sql`${externalAccountChanges.seenAt}`,
+      id: sql`${externalAccountChanges.externalAccountChangeId}`,
+      idType: 'bigint',
+      facts: sql`jsonb_build_object('change', ${externalAccountChanges.change}, 'before', ${externalAccountChanges.before}, 'after', ${externalAccountChanges.after})`,
+    },
+    {
+      letter: 'dispute',
+      kind: 'disputes',
+      from: sql`${disputes}`,
+      where: eq(disputes.connectedAccountId, connectedAccountId),
+      at: sql`${disputes.occurredAt}`,
+      id: sql`${disputes.disputeId}`,
+      idType: 'text',
+      facts: sql`jsonb_build_object('amount', ${disputes.amount}::text, 'currency', ${disputes.currency}, 'reason', ${disputes.reason}, 'status', ${disputes.status})`,
+    },
+    {
+      letter: 'event',
+      kind: null,
+      from: sql`${stripeEvents}`,
+      where: sql`${stripeEvents.connectedAccountId} = ${connectedAccountId} and ${IS_TOLD} and ${ofKind(kind)}`,
+      at: sql`${stripeEvents.occurredAt}`,
+      id: sql`${stripeEvents.stripeEventId}`,
+      idType: 'text',
+      facts: sql`jsonb_build_object('type', ${stripeEvents.type})`,
+    },
+    {
+      letter: 'note',
+      kind: 'notes',
+      from: sql`${connectedAccountNotes}`,
+      where: eq(connectedAccountNotes.connectedAccountId, connectedAccountId),
+      at: sql`${connectedAccountNotes.writtenAt}`,
+      id: sql`${connectedAccountNotes.noteVersionId}`,
+      idType: 'bigint',
+      facts: sql`jsonb_build_object('text', ${connectedAccountNotes.text}, 'version', ${connectedAccountNotes.version}, 'who', ${connectedAccountNotes.writtenByName})`,
+    },
+  ];
+  if (kind === null) return sources;
+  const hasEvents = EVENT_TYPES[kind].length > 0;
+  return sources.filter((source) => source.kind === kind || (source.kind === null && hasEvents));
+}
+
+function ofKind(kind: TimelineKind | null): SQL {
+  return kind === null ? sql`true` : inArray(stripeEvents.type, [...EVENT_TYPES[kind]]);
+}
