@@ -34,6 +34,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/ledger/record-balance-transactions.ts': 'ledger.post',
   'lib/ledger/reverse-journal-entry.ts': 'ledger.reverse',
   'lib/ledger/settle-final-payout-batch.ts': 'ledger.post',
+  'lib/payouts/forget-stripe-calls.ts': 'payouts.sync',
   'lib/payouts/record-payout-contents.ts': 'payouts.sync',
   'lib/payouts/record-payouts.ts': 'payouts.sync',
   'lib/payouts/record-stripe-calls.ts': 'payouts.sync',

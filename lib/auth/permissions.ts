@@ -104,6 +104,7 @@ export const JOB_PERMISSIONS = {
     'ledger.read',
     'audit.read',
   ],
+  'forget-stripe-calls': ['payouts.sync'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],
   'seed-demo': [

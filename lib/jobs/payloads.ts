@@ -29,6 +29,7 @@ export const JOB_PAYLOADS = {
   'watch-stripe-events': nothing,
   'create-month-partitions': nothing,
   'seal-audit': nothing,
+  'forget-stripe-calls': nothing,
   'write-list-export': z.object({ listExportId: z.string() }),
   'sweep-list-exports': nothing,
 } as const satisfies Record<string, z.ZodType>;

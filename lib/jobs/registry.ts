@@ -1,6 +1,7 @@
 import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
+import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
@@ -18,6 +19,7 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
   'seal-audit': defineJob('seal-audit', sealAuditJob),
+  'forget-stripe-calls': defineJob('forget-stripe-calls', forgetStripeCallsJob),
   'create-month-partitions': defineJob('create-month-partitions', createMonthPartitionsJob),
   'write-list-export': defineJob('write-list-export', writeListExportJob),
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import { connectedAccounts, externalAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
+import { stripeCalls } from '#drizzle/schema/stripe-calls.ts';
 import { stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -9,11 +10,19 @@ import { DomainError } from '../errors.ts';
 import { listBalanceTransactionsOfPayout } from '../ledger/balance-transaction-queries.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
-import type { PayoutDestination, PayoutDetail, PayoutEvent, PayoutStatusChange } from './types.ts';
+import type {
+  PayoutDestination,
+  PayoutDetail,
+  PayoutEvent,
+  PayoutStatusChange,
+  PayoutStripeCall,
+} from './types.ts';
 
 /** A payout has five states and a handful of events; more than this is a defect worth seeing, not a longer page. */
 const EVENTS_MAX = 100;
 const STATUS_CHANGES_MAX = 50;
+/** Two to five calls an event; of a payout that Stripe refuses again and again, the newest. */
+const STRIPE_CALLS_MAX = 100;
 
 const payoutColumns = {
   payoutId: payouts.payoutId,
@@ -73,10 +82,11 @@ export async function getPayout(ctx: Context, payoutId: string): Promise<PayoutD
     .limit(1);
   if (!found) throw new DomainError('not_found', 'Sluice has not seen a payout with this id.');
   const { payout, ...connectedAccount } = found;
-  const [destination, statusChanges, events, transactions] = await Promise.all([
+  const [destination, statusChanges, events, calls, transactions] = await Promise.all([
     readDestination(payout.destinationId),
     readStatusChanges(payoutId),
     readEvents(payoutId),
+    readStripeCalls(payout),
     listBalanceTransactionsOfPayout(ctx, payout),
   ]);
   return {
@@ -88,6 +98,7 @@ export async function getPayout(ctx: Context, payoutId: string): Promise<PayoutD
     destinationInstitution: destination?.institution ?? null,
     statusChanges,
     events,
+    stripeCalls: calls,
     balanceTransactions: transactions,
   };
 }
@@ -129,6 +140,29 @@ function readEvents(payoutId: string): Promise<PayoutEvent[]> {
     .where(eq(stripeEvents.objectId, payoutId))
     .orderBy(asc(stripeEvents.occurredAt), asc(stripeEvents.stripeEventId))
     .limit(EVENTS_MAX);
+}
+
+async function readStripeCalls({
+  payoutId,
+  connectedAccountId,
+}: Pick<PayoutDetail, 'payoutId' | 'connectedAccountId'>): Promise<PayoutStripeCall[]> {
+  const newest = await database()
+    .select({
+      key: sql<string>`${stripeCalls.stripeCallId}::text`,
+      calledAt: stripeCalls.calledAt,
+      method: stripeCalls.method,
+      endpoint: stripeCalls.endpoint,
+      outcome: stripeCalls.outcome,
+      statusCode: stripeCalls.statusCode,
+      stripeRequestId: stripeCalls.stripeRequestId,
+      durationMs: stripeCalls.durationMs,
+      traceId: stripeCalls.traceId,
+    })
+    .from(stripeCalls)
+    .where(and(eq(stripeCalls.objectId, payoutId), eq(stripeCalls.connectedAccountId, connectedAccountId)))
+    .orderBy(desc(stripeCalls.calledAt), desc(stripeCalls.stripeCallId))
+    .limit(STRIPE_CALLS_MAX);
+  return newest.reverse();
 }
 
 /** The payout before this one from the same balance; null for the first. @throws DomainError `forbidden` */

@@ -2,6 +2,7 @@ import type { BalanceTransactionLine } from '../ledger/types.ts';
 import type { Money } from '../money/money.ts';
 import type { CappedCount, Page } from '../paging.ts';
 
+export type { BankTraceInWords } from './bank-trace-in-words.ts';
 export type { FailureInWords } from './failure-in-words.ts';
 export type { PayoutFinality } from './payout-finality.ts';
 
@@ -112,6 +113,19 @@ export type PayoutDestination = {
   readonly firstSeenAt: Date;
 };
 
+/** One HTTP attempt at Stripe about this payout. `stripeRequestId` is null when no answer came. */
+export type PayoutStripeCall = {
+  readonly key: string;
+  readonly calledAt: Date;
+  readonly method: string;
+  readonly endpoint: string;
+  readonly outcome: string;
+  readonly statusCode: number | null;
+  readonly stripeRequestId: string | null;
+  readonly durationMs: number;
+  readonly traceId: string | null;
+};
+
 /** Everything known about one payout but its journal entries, which are the ledger's to tell. */
 export type PayoutDetail = PayoutRow & {
   readonly livemode: boolean;
@@ -137,5 +151,7 @@ export type PayoutDetail = PayoutRow & {
   readonly contentsNet: bigint | null;
   readonly statusChanges: readonly PayoutStatusChange[];
   readonly events: readonly PayoutEvent[];
+  /** The newest of them, oldest first. */
+  readonly stripeCalls: readonly PayoutStripeCall[];
   readonly balanceTransactions: readonly BalanceTransactionLine[];
 };
