@@ -93,6 +93,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/ledger/balance-transaction-queries.ts#listBalanceTransactionsOfPayout': 'ledger.read',
   'lib/ledger/drift-queries.ts#sumLedgerDrift': 'ledger.read',
   'lib/ledger/invariant-queries.ts#listInvariantStates': 'ledger.read',
+  'lib/ledger/entry-balance-queries.ts#readEntryBalances': 'ledger.read',
   'lib/ledger/find-journal-entries.ts#findJournalEntriesAbout': 'ledger.read',
   'lib/ledger/journal-entry-queries.ts#getJournalEntry': 'ledger.read',
   'lib/ledger/journal-entry-queries.ts#listJournalEntries': 'ledger.read',

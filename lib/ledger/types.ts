@@ -131,6 +131,14 @@ export type JournalEntryDetail = {
   readonly postings: readonly PostingLine[];
 };
 
+/** What one entry did to one ledger account, each amount on its normal side. */
+export type EntryBalance = {
+  readonly ledgerAccount: LedgerAccountName;
+  readonly before: Money;
+  readonly change: Money;
+  readonly after: Money;
+};
+
 /** One line of a statement, with the account's balance after it. */
 export type StatementLine = {
   readonly journalEntryId: string;

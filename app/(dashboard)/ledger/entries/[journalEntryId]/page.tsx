@@ -2,6 +2,7 @@ import type { Metadata, Route } from 'next';
 import Link from 'next/link';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { bookName } from '#components/ledger/book-table.tsx';
+import { EntryBalances } from '#components/ledger/entry-balances.tsx';
 import { entryKind, entryTitle } from '#components/ledger/entry-words.ts';
 import { PostingTable } from '#components/ledger/posting-table.tsx';
 import { TAccounts } from '#components/ledger/t-accounts.tsx';
@@ -11,6 +12,7 @@ import { CopyId } from '#components/ui/copy-id.tsx';
 import { DefinitionList } from '#components/ui/definition-list.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { readEntryBalances } from '#lib/ledger/entry-balance-queries.ts';
 import { getJournalEntry, listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
 import type { JournalEntryDetail } from '#lib/ledger/types.ts';
 
@@ -20,7 +22,10 @@ export default async function JournalEntryPage(props: PageProps<'/ledger/entries
   const ctx = await guardPage('ledger.read');
   const { journalEntryId } = await props.params;
   const entry = await orNotFound(() => getJournalEntry(ctx, journalEntryId));
-  const ofSameSource = await listJournalEntriesOfSources(ctx, [entry.sourceId]);
+  const [ofSameSource, balances] = await Promise.all([
+    listJournalEntriesOfSources(ctx, [entry.sourceId]),
+    readEntryBalances(ctx, entry),
+  ]);
   const others = ofSameSource.filter((other) => other.journalEntryId !== entry.journalEntryId);
   return (
     <div className="page">
@@ -45,6 +50,13 @@ export default async function JournalEntryPage(props: PageProps<'/ledger/entries
         <div>
           <Section id="postings" title="Postings">
             <PostingTable entry={entry} />
+          </Section>
+          <Section
+            id="balances"
+            title="Running balance"
+            lead="Each ledger account as its statement has it, before this entry and after it."
+          >
+            <EntryBalances entry={entry} balances={balances} />
           </Section>
           <Section id="t" title="As T-accounts">
             <TAccounts entries={[entry]} currency={entry.currency} />
