@@ -5,7 +5,8 @@ import { Amount } from '../money/amount.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 
-type Line = { what: string; stripe: Money | null; ledger: Money };
+/** `stripe`: null when Stripe's Balance was not read or has no such line; `isInBalance` tells which. */
+type Line = { what: string; stripe: Money | null; ledger: Money; isInBalance: boolean };
 type OfCurrency = { currency: Money['currency']; readAt: Date | null; lines: Line[] };
 
 /** Stripe's balances beside the ledger's, per currency, with what differs. @param ledgerReadAt when the books were read */
@@ -55,7 +56,7 @@ export function BalanceTable({
                   </th>
                   <td className="n" data-label="Stripe">
                     {line.stripe === null ? (
-                      <span className="muted">not read</span>
+                      <span className="muted">{line.isInBalance ? 'not read' : 'not shown'}</span>
                     ) : (
                       <Amount value={line.stripe} />
                     )}
@@ -77,7 +78,8 @@ export function BalanceTable({
       </div>
       <p className="small muted as-of">
         Ledger as of <Time at={ledgerReadAt} seconds />. A difference younger than a minute is usually an
-        event on its way; one that stays is a break.
+        event on its way; one that stays is a break. Stripe’s Balance does not show what is reserved or on its
+        way to the bank.
       </p>
     </>
   );
@@ -107,9 +109,27 @@ function compare(balances: readonly StripeBalanceRow[], books: readonly BookRow[
       currency,
       readAt: stripe?.readAt ?? null,
       lines: [
-        { what: 'available', stripe: stripe?.available ?? null, ledger: book?.available ?? none },
-        { what: 'pending', stripe: stripe?.pending ?? null, ledger: book?.pending ?? none },
+        {
+          what: 'available',
+          stripe: stripe?.available ?? null,
+          ledger: book?.available ?? none,
+          isInBalance: true,
+        },
+        {
+          what: 'pending',
+          stripe: stripe?.pending ?? null,
+          ledger: book?.pending ?? none,
+          isInBalance: true,
+        },
+        ...beside('reserved', book?.reserved),
+        ...beside('on its way', book?.onItsWay),
       ],
     };
   });
+}
+
+/** Money that is neither, where there is any: Stripe's Balance object does not show it. */
+function beside(what: string, ledger: Money | undefined): Line[] {
+  if (ledger === undefined || ledger.amount === 0n) return [];
+  return [{ what, stripe: null, ledger, isInBalance: false }];
 }

@@ -14,7 +14,7 @@ export function EntryBalances({
   const code = entry.currency.toUpperCase();
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Balances before and after">
-      <table className="data cards">
+      <table className="data plain-rows stacked">
         <caption className="vh">Balances before and after this entry, in {code}</caption>
         <thead>
           <tr>

@@ -38,7 +38,6 @@ export function PayoutFacts({ payout }: { payout: PayoutDetail }) {
           ['Method', methodWord(payout.method)],
           ['Created', <Time key="created" at={payout.occurredAt} seconds year />],
           ['Expected at the bank', <Time key="arrives" at={`${payout.arrivesOn}T00:00:00Z`} show="day" />],
-          ['Bank trace', traceText(payout)],
           ['On the bank statement', payout.statementDescriptor],
           ['Reverses', payout.originalPayoutId === null ? null : payoutLink(payout.originalPayoutId)],
           ['Reversed by', payout.reversedByPayoutId === null ? null : payoutLink(payout.reversedByPayoutId)],
@@ -63,12 +62,6 @@ function payoutLink(payoutId: string) {
       {payoutId}
     </Link>
   );
-}
-
-function traceText({ traceStatus, traceValue }: PayoutDetail) {
-  if (traceValue !== null) return <CopyId id={traceValue} what="bank trace" />;
-  if (traceStatus === 'pending') return 'Not known yet; Stripe tells it when the bank does';
-  return traceStatus === 'unsupported' ? 'This bank gives none' : null;
 }
 
 function Destination({ payout }: { payout: PayoutDetail }) {

@@ -4,17 +4,7 @@ import type { Tone } from '../ui/badge.tsx';
 import { formatDuration } from '../ui/format-instant.ts';
 import { entryTitle } from '../ledger/entry-words.ts';
 import { payoutStatus } from './payout-words.ts';
-
-/** One thing that happened, ready to be drawn. `href` leads to the record of it. */
-export type StoryItem = {
-  readonly key: string;
-  readonly at: Date;
-  readonly tone: Tone | undefined;
-  readonly title: string;
-  readonly detail: string;
-  readonly id: string | null;
-  readonly href: string | null;
-};
+import type { StoryItem } from './story.tsx';
 
 const EVENT: Record<string, { title: string; tone: Tone | undefined }> = {
   'payout.created': { title: 'Payout created', tone: 'info' },

@@ -1,9 +1,21 @@
 import type { Route } from 'next';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { formatClock, formatDay, formatInstant } from '../ui/format-instant.ts';
-import type { StoryItem } from './payout-story.ts';
+import type { Tone } from '../ui/badge.tsx';
 
-/** A timeline by day, oldest first. @param zone IANA name of the zone whose days and clock are shown */
+/** One thing that happened, ready to be drawn. `href` leads to the record of it. */
+export type StoryItem = {
+  readonly key: string;
+  readonly at: Date;
+  readonly tone: Tone | undefined;
+  readonly title: ReactNode;
+  readonly detail: ReactNode;
+  readonly id: string | null;
+  readonly href: string | null;
+};
+
+/** A timeline by day, in the order given. @param zone IANA name of the zone whose days and clock are shown */
 export function Story({ items, zone }: { items: readonly StoryItem[]; zone: string }) {
   const days = Map.groupBy(items, (item) => formatDay(item.at, zone));
   return (

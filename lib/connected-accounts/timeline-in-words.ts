@@ -139,7 +139,7 @@ function eventWords(type: string, body: string | null): Words {
 function overlaid(object: Facts, changed: Facts): Facts {
   const entries = Object.entries(changed).map(([name, value]) => {
     const [inner, outer] = [factsAt(changed, name), factsAt(object, name)];
-    return [name, inner === null || outer === null ? value : overlaid(outer, inner)];
+    return [name, inner === null || outer === null ? value : overlaid(outer, inner)] as const;
   });
   return { ...object, ...Object.fromEntries(entries) };
 }

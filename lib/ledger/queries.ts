@@ -125,6 +125,7 @@ async function readBooks(where: SQL | undefined, orderBy: SQL[], limit: number):
       available: balanceOf(LEDGER_ACCOUNT.available),
       pending: balanceOf(LEDGER_ACCOUNT.pending),
       onItsWay: balanceOf(LEDGER_ACCOUNT.onItsWay),
+      reserved: balanceOf(LEDGER_ACCOUNT.riskReserve),
       postingCount: sql`sum(${ledgerBalances.postingCount})`.mapWith(BigInt),
     })
     .from(ledgerBalances)
@@ -142,6 +143,7 @@ async function readBooks(where: SQL | undefined, orderBy: SQL[], limit: number):
       available: money(book.available, code),
       pending: money(book.pending, code),
       onItsWay: money(book.onItsWay, code),
+      reserved: money(book.reserved, code),
       postingCount: book.postingCount,
     };
   });

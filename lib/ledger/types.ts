@@ -95,6 +95,8 @@ export type BookRow = {
   readonly available: Money;
   readonly pending: Money;
   readonly onItsWay: Money;
+  /** Set aside against risk, outside of both. */
+  readonly reserved: Money;
   readonly postingCount: bigint;
 };
 

@@ -1,39 +1,68 @@
-import type { Metadata } from 'next';
+import type { Metadata, Route } from 'next';
 import Link from 'next/link';
+import { CURSOR_REFUSED, presentParams, readOneOf, readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { readPreferences } from '#app/_edge/preferences.ts';
 import { AccountFacts } from '#components/connected-accounts/account-facts.tsx';
 import { requirementState } from '#components/connected-accounts/account-words.ts';
 import { BalanceTable } from '#components/connected-accounts/balance-table.tsx';
+import { DisputeTable } from '#components/connected-accounts/dispute-table.tsx';
 import { ExternalAccounts } from '#components/connected-accounts/external-accounts.tsx';
 import { LockBadge } from '#components/connected-accounts/lock-badge.tsx';
 import { LockStrength } from '#components/connected-accounts/lock-callout.tsx';
-import { RecentEvents } from '#components/connected-accounts/recent-events.tsx';
+import { Notes } from '#components/connected-accounts/notes.tsx';
 import { RecentPayouts } from '#components/connected-accounts/recent-payouts.tsx';
 import { RequirementList } from '#components/connected-accounts/requirement-list.tsx';
+import { Timeline } from '#components/connected-accounts/timeline.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
+import { Notices } from '#components/data-table/notices.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
 import { getConnectedAccount } from '#lib/connected-accounts/detail-queries.ts';
-import type { ConnectedAccountDetail } from '#lib/connected-accounts/types.ts';
+import { listDisputes } from '#lib/connected-accounts/dispute-queries.ts';
+import { listNotes } from '#lib/connected-accounts/note-queries.ts';
+import { readTimeline } from '#lib/connected-accounts/timeline-queries.ts';
+import {
+  TIMELINE_KINDS,
+  type ConnectedAccountDetail,
+  type TimelineKind,
+} from '#lib/connected-accounts/types.ts';
 import type { Context } from '#lib/context.ts';
+import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
 import { readBook } from '#lib/ledger/queries.ts';
-import { readPageRequest } from '#lib/paging.ts';
+import { readPageRequest, type PageRequest } from '#lib/paging.ts';
 import { listPayouts } from '#lib/payouts/queries.ts';
-import { listStripeEvents } from '#lib/stripe-events/queries.ts';
+import { addNoteAction, editNoteAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Connected account' };
 
 /** Enough to see what goes on; the links beside them lead to all. */
 const RECENT_MAX = 8;
+const DISPUTES_MAX = 10;
+const TIMELINE_SIZE = '25';
 
 export default async function ConnectedAccountPage(
   props: PageProps<'/connected-accounts/[connectedAccountId]'>,
 ) {
   const ctx = await guardPage('connected_accounts.read');
-  const { connectedAccountId } = await props.params;
-  const { account, books, payouts, events } = await orNotFound(() => readAccount(ctx, connectedAccountId));
+  const [{ connectedAccountId }, raw] = await Promise.all([props.params, props.searchParams]);
+  const notices: string[] = [];
+  const happened = readOneOf(raw, 'happened', TIMELINE_KINDS, notices);
+  const request = readPageRequest(
+    { list: 'timeline', filter: { connectedAccountId, happened } },
+    { cursor: readParam(raw, 'cursor'), size: TIMELINE_SIZE },
+  );
+  if (request.isCursorRefused) notices.push(CURSOR_REFUSED);
+  const [read, { zone }] = await Promise.all([
+    orNotFound(() => readAccount(ctx, connectedAccountId, happened ?? null, request)),
+    readPreferences(),
+  ]);
+  const { account, notes, timeline } = read;
+  const path = `/connected-accounts/${connectedAccountId}` as Route; // the page's own path
+  const mayWrite = permissionsOf(ctx.actor).includes('notes.write');
   return (
     <div className="page">
       <PageHead
@@ -41,6 +70,7 @@ export default async function ConnectedAccountPage(
         title={<bdi>{account.displayName}</bdi>}
         lead={<HeadLine account={account} />}
       />
+      <Notices texts={notices} />
       {account.deauthorizedAt === null ? null : (
         <Callout tone="failed" title="It has disconnected the platform">
           <p>
@@ -52,60 +82,103 @@ export default async function ConnectedAccountPage(
       <div className="cols cols-main payout-cols">
         <div>
           <LockStrength account={account} />
-          <Section
-            id="balances"
-            title="Balances"
-            aside={<BookLink connectedAccountId={connectedAccountId} />}
-          >
-            <BalanceTable balances={account.balances} books={books} ledgerReadAt={ctx.now} />
-          </Section>
-          <Section
-            id="payouts"
-            title="Recent payouts"
-            aside={
-              <Link href={listHref('/payouts', { account: connectedAccountId }, {})} prefetch={false}>
-                All payouts
-              </Link>
-            }
-          >
-            <RecentPayouts rows={payouts} />
-          </Section>
+          <Money path={path} read={read} ledgerReadAt={ctx.now} />
           <Section id="destinations" title="Where payouts go">
             <ExternalAccounts accounts={account.externalAccounts} changes={account.externalAccountChanges} />
           </Section>
-        </div>
-        <div>
-          <Section id="requirements" title="What Stripe asks for">
-            <RequirementList requirements={account.requirements} />
-          </Section>
-          <AccountFacts account={account} />
           <Section
-            id="events"
-            title="Recent events"
+            id="timeline"
+            title="What happened"
             aside={
               <Link href={listHref('/events', { account: connectedAccountId }, {})} prefetch={false}>
                 All events
               </Link>
             }
           >
-            <RecentEvents rows={events} />
+            <Timeline
+              path={path}
+              params={presentParams({ happened })}
+              items={timeline.rows}
+              cursors={{ previous: timeline.previousCursor, next: timeline.nextCursor }}
+              zone={zone}
+            />
           </Section>
+        </div>
+        <div>
+          <Section id="requirements" title="What Stripe asks for">
+            <RequirementList requirements={account.requirements} />
+          </Section>
+          <Section id="notes" title="Notes" lead="For colleagues. The account’s owner never sees them.">
+            <Notes
+              connectedAccountId={connectedAccountId}
+              notes={notes}
+              actions={mayWrite ? { add: addNoteAction, edit: editNoteAction } : null}
+            />
+          </Section>
+          <AccountFacts account={account} />
         </div>
       </div>
     </div>
   );
 }
 
-async function readAccount(ctx: Context, connectedAccountId: string) {
+async function readAccount(
+  ctx: Context,
+  connectedAccountId: string,
+  happened: TimelineKind | null,
+  timelinePage: PageRequest,
+) {
   const filter = { connectedAccountId };
   const request = readPageRequest({ list: 'recent', filter }, {});
-  const [account, books, payouts, events] = await Promise.all([
+  const [account, books, payouts, disputes, notes, timeline] = await Promise.all([
     getConnectedAccount(ctx, connectedAccountId),
     readBook(ctx, connectedAccountId),
     listPayouts(ctx, filter, 'newest', { ...request, size: RECENT_MAX }),
-    listStripeEvents(ctx, filter, { ...request, size: RECENT_MAX }),
+    listDisputes(ctx, connectedAccountId, DISPUTES_MAX),
+    listNotes(ctx, connectedAccountId),
+    readTimeline(ctx, connectedAccountId, happened, timelinePage),
   ]);
-  return { account, books, payouts: payouts.rows, events: events.rows };
+  const moved = disputes.flatMap(({ balanceTransactionIds }) => balanceTransactionIds);
+  const entries = await listJournalEntriesOfSources(ctx, moved);
+  return { account, books, payouts: payouts.rows, disputes, entries, notes, timeline };
+}
+
+type Read = Awaited<ReturnType<typeof readAccount>>;
+
+/** What it has, what left, and what customers' banks take back. */
+function Money({ path, read, ledgerReadAt }: { path: Route; read: Read; ledgerReadAt: Date }) {
+  const { account, books, payouts, disputes, entries } = read;
+  const { connectedAccountId } = account;
+  return (
+    <>
+      <Section id="balances" title="Balances" aside={<BookLink connectedAccountId={connectedAccountId} />}>
+        <BalanceTable balances={account.balances} books={books} ledgerReadAt={ledgerReadAt} />
+      </Section>
+      <Section
+        id="payouts"
+        title="Recent payouts"
+        aside={
+          <Link href={listHref('/payouts', { account: connectedAccountId }, {})} prefetch={false}>
+            All payouts
+          </Link>
+        }
+      >
+        <RecentPayouts rows={payouts} />
+      </Section>
+      <Section id="disputes" title="Disputes" aside={<DisputesLink path={path} count={disputes.length} />}>
+        <DisputeTable disputes={disputes} entries={entries} />
+      </Section>
+    </>
+  );
+}
+
+function DisputesLink({ path, count }: { path: Route; count: number }) {
+  if (count < DISPUTES_MAX) return null;
+  return (
+    <Link href={`${listHref(path, {}, { happened: 'disputes' })}#timeline` as Route} prefetch={false}>
+      The newest {count}; all of them
+    </Link>
+  );
 }
 
 function HeadLine({ account }: { account: ConnectedAccountDetail }) {

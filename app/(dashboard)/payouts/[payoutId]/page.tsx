@@ -8,6 +8,7 @@ import { Notices } from '#components/data-table/notices.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { BalanceBefore } from '#components/payouts/balance-movements.tsx';
 import { BalanceTransactionTable } from '#components/payouts/balance-transaction-table.tsx';
+import { BankTrace } from '#components/payouts/bank-trace.tsx';
 import { Finality } from '#components/payouts/finality.tsx';
 import { PayoutBooks } from '#components/payouts/payout-books.tsx';
 import { PayoutCallout } from '#components/payouts/payout-callout.tsx';
@@ -23,6 +24,7 @@ import {
   ownerName,
 } from '#components/payouts/payout-words.ts';
 import { Story } from '#components/payouts/story.tsx';
+import { StripeCalls } from '#components/payouts/stripe-calls.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import type { Context } from '#lib/context.ts';
@@ -31,6 +33,7 @@ import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.t
 import { readPayoutContents } from '#lib/ledger/payout-contents-queries.ts';
 import type { BalanceMovements, PayoutContents } from '#lib/ledger/types.ts';
 import { readPageRequest, type PageRequest } from '#lib/paging.ts';
+import { bankTraceInWords } from '#lib/payouts/bank-trace-in-words.ts';
 import { findPayoutBefore, getPayout } from '#lib/payouts/detail-queries.ts';
 import { failureInWords } from '#lib/payouts/failure-in-words.ts';
 import { payoutFinality } from '#lib/payouts/payout-finality.ts';
@@ -51,6 +54,7 @@ export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>
     readPreferences(),
   ]);
   const name = ownerName(payout.connectedAccountId, payout.connectedAccountName);
+  const today = ctx.now.toISOString().slice(0, 10);
   const failure =
     payout.status === 'failed'
       ? failureInWords({ ...payout, hasReturned: payout.failureBalanceTransactionId !== null })
@@ -60,7 +64,7 @@ export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>
       <PageHead
         crumbs={[{ href: '/payouts', label: 'Payouts' }]}
         title={<bdi>{name}</bdi>}
-        lead={<HeadLine payout={payout} today={ctx.now.toISOString().slice(0, 10)} />}
+        lead={<HeadLine payout={payout} today={today} />}
       />
       <Notices texts={request.isCursorRefused ? [CURSOR_REFUSED] : []} />
       <PayoutCallout payout={payout} failure={failure} />
@@ -84,11 +88,13 @@ export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>
               <BalanceTransactionTable rows={payout.balanceTransactions} />
             )}
           </Section>
+          <StripeCalls calls={payout.stripeCalls} />
         </div>
         <div>
           <Section id="story" title="What happened" first>
             <Story items={payoutStory(payout, entries)} zone={zone} />
           </Section>
+          <BankTrace trace={bankTraceInWords(payout, today)} />
           <PayoutFacts payout={payout} />
         </div>
       </div>
