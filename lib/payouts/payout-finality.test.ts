@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addBusinessDays, payoutFinality } from './payout-finality.ts';
+import { addBusinessDays } from '../ledger/business-days.ts';
+import { payoutFinality } from './payout-finality.ts';
 
 describe('payout finality', () => {
   it.each([

@@ -1,3 +1,5 @@
+import { addBusinessDays } from '../ledger/business-days.ts';
+
 /** A bank can send money back for about this long after Stripe says `paid`. Source: Stripe's payout object. */
 const REVOCABLE_BUSINESS_DAYS = 5;
 
@@ -26,15 +28,4 @@ export function payoutFinality(payout: Facts, todayOn: string): PayoutFinality {
   return todayOn <= revocableUntilOn
     ? { state: 'paid_revocable', revocableUntilOn }
     : { state: 'final', revocableUntilOn: null };
-}
-
-/** The date `days` business days (Monday to Friday) after a UTC date. Pure. */
-export function addBusinessDays(date: string, days: number): string {
-  const at = new Date(`${date}T00:00:00Z`);
-  for (let left = days; left > 0;) {
-    at.setUTCDate(at.getUTCDate() + 1);
-    const weekday = at.getUTCDay();
-    if (weekday !== 0 && weekday !== 6) left -= 1;
-  }
-  return at.toISOString().slice(0, 10);
 }

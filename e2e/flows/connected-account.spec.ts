@@ -1,0 +1,127 @@
+import { expect, expectAccessible, expectNoSidewaysScroll, settled, signIn, test } from '../fixtures.ts';
+import { control, sql, stripe } from '../stack-under-test.ts';
+
+/** A seller that has sold nothing, of that name. */
+async function newSeller(name: string): Promise<string> {
+  const { id } = await stripe.accounts.create({
+    country: 'JP',
+    business_profile: { name },
+    controller: {
+      fees: { payer: 'application' },
+      losses: { payments: 'application' },
+      requirement_collection: 'application',
+      stripe_dashboard: { type: 'none' },
+    },
+    capabilities: { card_payments: { requested: true }, transfers: { requested: true } },
+  });
+  await settled();
+  return id;
+}
+
+test('a seller with nothing and a name in Japanese has a page that says so', async ({ page, problems }) => {
+  const name = '株式会社さくら工房';
+  const seller = await newSeller(name);
+  await signIn(page, 'Anna Lindqvist', `/connected-accounts/${seller}`);
+  const main = page.getByRole('main');
+  await expect(main.getByRole('heading', { level: 1, name })).toBeVisible();
+  for (const nothing of [
+    'Stripe shows no balance and nothing is booked.',
+    'Stripe has shown none.',
+    'No customer’s bank has disputed a payment.',
+    'There is none, so nothing can be paid out.',
+    'Nobody has noted anything.',
+  ])
+    await expect(main.getByText(nothing)).toBeVisible();
+  await expect(main.getByText('Sluice saw the account for the first time')).toBeVisible();
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  }
+  expect(problems).toEqual([]);
+});
+
+test('a dispute is on its seller’s page with its ledger entry, and the timeline tells how it went', async ({
+  page,
+}) => {
+  const seller = await newSeller('Streitfall');
+  await control(`/accounts/${seller}/onboard`, {});
+  const charge = await control<{ id: string }>('/charges', {
+    account: seller,
+    amount: 9_000,
+    currency: 'jpy',
+  });
+  const dispute = await control<{ id: string }>('/disputes', {
+    charge: charge.id,
+    reason: 'product_not_received',
+  });
+  await settled();
+  await signIn(page, 'Anna Lindqvist', `/connected-accounts/${seller}`);
+  const row = page.getByRole('region', { name: 'Disputes' }).getByRole('row').filter({ hasText: dispute.id });
+  await expect(row).toContainText('Waits for evidence');
+  await expect(row).toContainText('The customer says that nothing came.');
+  await expect(row).toContainText('9,000');
+  await row.getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/ledger\/entries\//);
+  await expect(page.getByRole('region', { name: 'Balances before and after' })).toBeVisible();
+
+  await control(`/disputes/${dispute.id}/close`, { outcome: 'lost' });
+  await settled();
+  await page.goto(`/connected-accounts/${seller}?happened=disputes`);
+  await expect(row).toContainText('Lost: the customer keeps the money');
+  const timeline = page.getByRole('region', { name: 'What happened' });
+  await expect(timeline.getByText('A dispute ended')).toBeVisible();
+  await expect(timeline.getByText('A payment was disputed')).toBeVisible();
+});
+
+test('people note, correct and pin, with and without JavaScript, and a viewer only reads', async ({
+  browser,
+  page,
+}) => {
+  const seller = await newSeller('Notizbuch');
+  const path = `/connected-accounts/${seller}`;
+  await signIn(page, 'Anna Lindqvist', path);
+  const notes = page.getByRole('region', { name: 'Notes', exact: true });
+  await notes.getByText('Add a note…').click();
+  await notes.getByLabel('What colleagues should know').fill('Called the owner on Monday.');
+  await notes.getByRole('button', { name: 'Add note' }).click();
+  await expect(notes.getByText('Called the owner on Monday.').first()).toBeVisible();
+
+  const without = await browser.newContext({ javaScriptEnabled: false, baseURL: new URL(page.url()).origin });
+  const plain = await without.newPage();
+  await plain.goto(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+  await plain.getByRole('button', { name: 'Ines Okafor' }).click();
+  await plain.goto(path);
+  const plainNotes = plain.getByRole('region', { name: 'Notes', exact: true });
+  await plainNotes.getByText('Edit the note').click();
+  const form = plainNotes.locator('form').first();
+  await form.getByLabel('What colleagues should know').fill('Called the owner on Tuesday.');
+  await form.getByLabel('Keep it at the top').check();
+  await form.getByRole('button', { name: 'Save note' }).click();
+  await expect(plainNotes.getByText('Called the owner on Tuesday.').first()).toBeVisible();
+  await expect(plainNotes.getByText('One earlier version')).toBeVisible();
+
+  // Anna's page still shows what she wrote: her edit is refused, her text stays.
+  await notes.getByText('Edit the note').click();
+  const late = notes.locator('form').first();
+  await late.getByLabel('What colleagues should know').fill('Never mind.');
+  await late.getByRole('button', { name: 'Save note' }).click();
+  await expect(late.getByRole('status')).toContainText('Ines Okafor changed this note since you opened it.');
+  await expect(late.getByLabel('What colleagues should know')).toHaveValue('Never mind.');
+  await expectAccessible(page);
+
+  await plain.context().clearCookies();
+  await plain.goto(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+  await plain.getByRole('button', { name: 'Vera Holm' }).click();
+  await plain.goto(path);
+  await expect(plainNotes.getByText('Called the owner on Tuesday.').first()).toBeVisible();
+  await expect(plainNotes.getByText('Add a note…')).toHaveCount(0);
+  await without.close();
+
+  const written = await sql<{ version: number; name: string }[]>`
+    select version, written_by_name as name from connected_account_notes where connected_account_id = ${seller} order by version`;
+  expect(written.map(({ version, name }) => [version, name])).toEqual([
+    [1, 'Anna Lindqvist'],
+    [2, 'Ines Okafor'],
+  ]);
+});
