@@ -78,9 +78,16 @@ function outcome(trace: StripeEventTrace): Step[] {
         },
       ];
     case 'ignored':
-      return [
-        { key: 'ignored', at: trace.processedAt, title: 'Ignored', detail: 'Nothing acts on this type' },
-      ];
+      return trace.setAside === null
+        ? [{ key: 'ignored', at: trace.processedAt, title: 'Ignored', detail: 'Nothing acts on this type' }]
+        : [
+            {
+              key: 'set aside',
+              at: trace.setAside.at,
+              title: `Set aside by ${trace.setAside.by}`,
+              detail: trace.setAside.reason,
+            },
+          ];
     case 'failed':
       return [
         {

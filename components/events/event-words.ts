@@ -53,9 +53,11 @@ export function standingInWords(trace: StripeEventTrace): string {
     case 'processed':
       return 'What it told was read again from Stripe, and everything is booked.';
     case 'ignored':
-      return 'Nothing here acts on this type. It is kept as evidence.';
+      return trace.setAside === null
+        ? 'Nothing here acts on this type. It is kept as evidence.'
+        : `It could not be processed, and ${trace.setAside.by} set it aside. It is kept as evidence.`;
     case 'failed':
-      return `It was tried ${times(trace.attempts)} and did not hold up any other. Replay it when the cause is gone.`;
+      return `It was tried ${times(trace.attempts)} and did not hold up any other. Replay it when the cause is gone, or set it aside.`;
   }
 }
 

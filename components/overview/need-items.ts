@@ -114,10 +114,13 @@ function missing({ openGaps, incompleteDays }: NeedFacts): NeedItem[] {
             key: 'gaps',
             tone: 'held' as const,
             title: 'Webhooks did not arrive for a while',
-            detail: `${openGaps.eventsMissed === 1 ? '1 event was' : `${String(openGaps.eventsMissed)} events were`} missed. Back-filling brings them in.`,
+            detail:
+              openGaps.eventsMissed === 1
+                ? '1 event was read from Stripe instead; it is not processed.'
+                : `${String(openGaps.eventsMissed)} events were read from Stripe instead; not all of them are processed.`,
             count: String(openGaps.count),
             href: '/events#back-fill' as Route,
-            verb: 'Back-fill',
+            verb: 'See the gaps',
           },
         ]
       : []),

@@ -18,6 +18,7 @@ export type Permission =
   | 'events.process'
   | 'events.count_deliveries'
   | 'events.replay'
+  | 'events.set_aside'
   | 'sync.run'
   | 'sync.stop'
   | 'audit.read'
@@ -52,6 +53,7 @@ const RUN_THE_BOOKS = [
   'invariants.run',
   'alarms.close',
   'events.replay',
+  'events.set_aside',
   'sync.run',
   'sync.stop',
   'connected_accounts.sync',

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { log } from '../log.ts';
 import { traceIdOf } from '../observability/trace.ts';
 import { isOutage } from '../stripe/errors.ts';
+import { closeFilledGaps } from './back-fill/close-filled-gaps.ts';
 import { claimStripeEvents, type ClaimedStripeEvent } from './claim-stripe-events.ts';
 import { LEASE_SECONDS } from './lease.ts';
 import { refreshKey, type Refresh } from './refresh.ts';
@@ -136,6 +137,7 @@ export async function processStripeEvents(
     });
     verdicts = planned.map((one) => judge(one, errors));
     await settleStripeEvents(ctx, verdicts);
+    await closeFilledGaps(ctx, {});
   } finally {
     letClaimsGo();
   }

@@ -10,7 +10,7 @@ import { bodyForDisplay } from './body-for-display.ts';
 import { rowColumns } from './queries.ts';
 import type { Refresh } from './refresh.ts';
 import { handlerOf } from './registry.ts';
-import type { StripeEventReplay, StripeEventRow, StripeEventTrace } from './types.ts';
+import type { StripeEventReplay, StripeEventRow, StripeEventSetAside, StripeEventTrace } from './types.ts';
 
 /** An object has a handful of events; more than this would bury the one that is looked at. */
 const SAME_OBJECT_MAX = 25;
@@ -46,8 +46,10 @@ export async function getStripeEventTrace(ctx: Context, stripeEventId: string): 
     .limit(1);
   if (!event) throw new DomainError('not_found', 'No event has this id.');
   const { signatureHeader, body, ...facts } = event;
-  const [replays, sameObject, caused] = await Promise.all([
+  const isSetAside = facts.state === 'ignored' && facts.lastError !== null;
+  const [replays, setAside, sameObject, caused] = await Promise.all([
     listReplays(stripeEventId),
+    isSetAside ? findSetAside(stripeEventId) : null,
     listEventsOfObject(facts.objectId, stripeEventId),
     facts.objectId === null ? [] : listBalanceTransactionsOfSource(ctx, facts.objectId),
   ]);
@@ -55,6 +57,7 @@ export async function getStripeEventTrace(ctx: Context, stripeEventId: string): 
     ...facts,
     wasSigned: signatureHeader !== null,
     replays,
+    setAside,
     isBodyStored: body !== null,
     body: body === null ? null : bodyForDisplay(body),
     refreshes: refreshesOf(event),
@@ -96,6 +99,17 @@ async function listReplays(stripeEventId: string): Promise<StripeEventReplay[]> 
     by,
     previous: { state: state ?? 'unknown', at: processedAt === null ? null : new Date(processedAt) },
   }));
+}
+
+async function findSetAside(stripeEventId: string): Promise<StripeEventSetAside | null> {
+  const [row] = await databaseClient()<{ at: Date; by: string; reason: string | null }[]>`
+    select record.recorded_at as at, coalesce(operator.name, record.actor_id) as by, record.after ->> 'reason' as reason
+    from audit_records as record
+    left join operators as operator on record.actor_kind = 'operator' and operator.operator_id = record.actor_id
+    where record.subject = ${stripeEventId} and record.action = 'stripe_event.set_aside' and record.outcome = 'done'
+    order by record.recorded_at desc, record.audit_record_id desc
+    limit 1`;
+  return row === undefined ? null : { at: new Date(row.at), by: row.by, reason: row.reason ?? '' };
 }
 
 async function listEventsOfObject(objectId: string | null, except: string): Promise<StripeEventRow[]> {

@@ -46,6 +46,9 @@ export type StripeEventReplay = {
   readonly previous: { readonly state: string; readonly at: Date | null };
 };
 
+/** A person's decision that a failed event is not needed. */
+export type StripeEventSetAside = { readonly at: Date; readonly by: string; readonly reason: string };
+
 /** What became of one object of a journal: a balance transaction that the event's object caused. */
 export type CausedBalanceTransaction = {
   readonly balanceTransactionId: string;
@@ -61,6 +64,8 @@ export type StripeEventTrace = StripeEventRow & {
   readonly nextAttemptAt: Date;
   /** When people made it due again, oldest first, and what had become of it until then. */
   readonly replays: readonly StripeEventReplay[];
+  /** Who set it aside and why; null unless that is why it is ignored. */
+  readonly setAside: StripeEventSetAside | null;
   readonly lastError: string | null;
   /** Without its stored bytes an event proves nothing, which is itself a finding. */
   readonly isBodyStored: boolean;

@@ -19,7 +19,8 @@ function fewerThanCounted(object: string, rows: SQL): SQL {
 
 /** What was here and is not any more: nobody may delete, so somebody who could went around the application. */
 const TAKEN_AWAY = sql`
-      union all ${fewerThanCounted('event', sql`stripe_events where state <> 'ignored'`)}
+      -- what a person set aside is ignored with its error, and was counted
+      union all ${fewerThanCounted('event', sql`stripe_events where state <> 'ignored' or last_error is not null`)}
       union all ${fewerThanCounted('balance_transaction', sql`balance_transactions`)}
       union all ${fewerThanCounted('payout', sql`payouts`)}
       union all
@@ -57,7 +58,7 @@ export const eventsProcessed: Invariant = {
              format('Stripe lists %s, %s are stored.', listed, stored)
       from completeness_counters where stored < listed
       union all
-      select 'gap ' || event_gap_id, format('%s events between %s and %s never arrived and are not filled in.', events_missed, ${iso(sql`starts_at`)}, ${iso(sql`ends_at`)})
+      select 'gap ' || event_gap_id, format('%s events between %s and %s came by no webhook, and not all of them are processed.', events_missed, ${iso(sql`starts_at`)}, ${iso(sql`ends_at`)})
       from event_gaps where filled_at is null and detected_at < ${at}::timestamptz - ${PROCESSED_WITHIN}::interval
       ${from === null ? TAKEN_AWAY : sql.empty()}`,
     );

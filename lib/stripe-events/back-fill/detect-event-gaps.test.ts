@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Context } from '../../context.ts';
 import { databaseClient } from '../../db/client.ts';
+import { setAsideStripeEvent } from '../set-aside-stripe-event.ts';
 import { detectEventGaps } from './detect-event-gaps.ts';
 import { runSync } from './run-sync.ts';
 import {
@@ -60,7 +62,33 @@ describe('an endpoint outage', () => {
     expect(alarms).toHaveLength(2);
 
     await processAll();
-    await detectEventGaps(job(), {});
+    // With the last event, not with the next run.
+    expect((await gaps()).map(({ filled }) => filled)).toEqual([true, true]);
+    expect(await openAlarms()).toEqual([]);
+  });
+
+  it('waits for an event that failed, until it was replayed or set aside', async () => {
+    sales.sell(20);
+    sales.sellUnheard(20);
+    await sales.simulator.deliverer.flush();
+    await runSync(job(), { kind: 'back-fill' });
+    const [poison] = await databaseClient()<{ id: string }[]>`
+      update stripe_events set state = 'failed', last_error = 'test', attempts = 8
+      where stripe_event_id = (select min(stripe_event_id) from stripe_events
+                               where arrived_by = 'backfill' and endpoint_kind = 'connect')
+      returning stripe_event_id as id`;
+    await processAll();
+    expect((await gaps()).map(({ endpoint_kind: kind, filled }) => [kind, filled])).toEqual([
+      ['account', true],
+      ['connect', false],
+    ]);
+    const anna: Context = {
+      actor: { kind: 'operator', operatorId: 'op_anna', name: 'Anna', role: 'finance_operator' },
+      requestId: 'req_1',
+      now: new Date(),
+    };
+    const reason = 'The charge is in the books already.';
+    await setAsideStripeEvent(anna, { stripeEventId: poison?.id ?? '', attemptsSeen: 8, reason });
     expect((await gaps()).map(({ filled }) => filled)).toEqual([true, true]);
     expect(await openAlarms()).toEqual([]);
   });

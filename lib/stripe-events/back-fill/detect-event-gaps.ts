@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Transaction } from '../../db/transaction.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
-import type { AlarmDraft, AlarmKind } from '../../ledger/types.ts';
+import type { AlarmDraft } from '../../ledger/types.ts';
 import { defineVerb } from '../../verb.ts';
+import { GAP_ALARM, gapSubject, markFilledGaps } from './filled-gaps.ts';
 import { EVENT_WINDOW_MS } from './sync-window.ts';
 
 /** Missed stretches closer than this are one outage in which a single delivery got through. */
@@ -55,7 +56,7 @@ export const detectEventGaps = defineVerb({
       }
     }
     await raiseAlarms(tx, [...opened, ...grown].map(alarmOf));
-    await closeFilledGaps(tx);
+    await markFilledGaps(tx);
     return { result: { found: found.length, opened: opened.length }, audit: null };
   },
 });
@@ -115,39 +116,17 @@ async function missedStretches(tx: Transaction, since: string): Promise<readonly
     order by outages.starts_at, outages.endpoint_kind`);
 }
 
-const ALARM_KIND: AlarmKind = 'event_gap';
-/** A gap's edges move while it grows; its id does not. */
-const ALARM_SUBJECT = 'gap ';
-
 function alarmOf(gap: KnownGap): AlarmDraft {
   const whose = gap.endpoint_kind === 'account' ? 'the platform' : 'connected accounts';
   return {
-    kind: ALARM_KIND,
-    subject: `${ALARM_SUBJECT}${gap.event_gap_id}`,
+    kind: GAP_ALARM,
+    subject: gapSubject(gap.event_gap_id),
     text:
       `From ${gap.starts_at} to ${gap.ends_at} Stripe had ${eventsOf(gap.events_missed, whose)} that no webhook brought. ` +
-      'What was missed is read from Stripe instead. Check that this endpoint can be reached and answers 200.',
+      'They were read from Stripe instead and are stored; this closes when all of them are processed. Check that this endpoint can be reached and answers 200.',
   };
 }
 
 function eventsOf(count: number, whose: string): string {
   return `${String(count)} ${count === 1 ? 'event' : 'events'} of ${whose}`;
-}
-
-async function closeFilledGaps(tx: Transaction): Promise<void> {
-  await tx.execute(sql`
-    with filled as (
-      update event_gaps as gap set filled_at = now()
-      where filled_at is null
-        and not exists (
-          select from stripe_events as event
-          where event.endpoint_kind = gap.endpoint_kind and event.arrived_by = 'backfill'
-            and event.occurred_at between gap.starts_at and gap.ends_at
-            and event.state in ('received', 'failed'))
-      returning event_gap_id
-    )
-    update alarms set closed_at = now()
-    from filled
-    where alarms.kind = ${ALARM_KIND} and alarms.subject = ${ALARM_SUBJECT} || filled.event_gap_id
-      and alarms.closed_at is null`);
 }

@@ -8,6 +8,7 @@ import { EventStory } from '#components/events/event-story.tsx';
 import { EventTable } from '#components/events/event-table.tsx';
 import { bookName, refreshInWords, standingInWords, STATE_WORDS } from '#components/events/event-words.ts';
 import { ReplayDifference } from '#components/events/replay-preview.tsx';
+import { SetAside } from '#components/events/set-aside.tsx';
 import { EntryList } from '#components/ledger/entry-list.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
@@ -23,7 +24,7 @@ import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.t
 import { previewReplay } from '#lib/stripe-events/fetch-replay-preview.ts';
 import { getStripeEventTrace } from '#lib/stripe-events/trace-queries.ts';
 import type { StripeEventTrace } from '#lib/stripe-events/types.ts';
-import { replayAsPreviewedAction } from './actions.ts';
+import { replayAsPreviewedAction, setAsideStripeEventAction } from './actions.ts';
 
 export async function generateMetadata(props: PageProps<'/events/[eventId]'>): Promise<Metadata> {
   return { title: `Event ${(await props.params).eventId}` };
@@ -33,7 +34,8 @@ export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
   const ctx = await guardPage('events.read');
   const { eventId } = await props.params;
   const trace = await orNotFound(() => getStripeEventTrace(ctx, eventId));
-  const mayReplay = permissionsOf(ctx.actor).includes('events.replay');
+  const may = permissionsOf(ctx.actor);
+  const mayReplay = may.includes('events.replay');
   // The preview belongs to the event as it was when it was asked for; once it moved on, there is nothing to look at.
   const isReplayAsked =
     mayReplay && readParam(await props.searchParams, 'replay') === seenAs(trace) && !isReplayWaiting(trace);
@@ -67,6 +69,9 @@ export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
           title="What went wrong at the last attempt"
         >
           <p className="mono">{trace.lastError}</p>
+          {trace.state === 'failed' && may.includes('events.set_aside') ? (
+            <SetAside trace={trace} action={setAsideStripeEventAction} />
+          ) : null}
         </Callout>
       )}
       {trace.state === 'received' && !isReplayAsked ? <KeepFresh everyMs={freshEvery(ctx, trace)} /> : null}
