@@ -13,6 +13,9 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { TableColumn } from '#lib/tables/types.ts';
 import { Sign } from '../ui/icons.tsx';
+import type { CellState } from './cell-state.tsx';
+import { LiveCell } from './live-cell.tsx';
+import type { LiveStates } from './live-states.ts';
 
 const features = tableFeatures({
   coreReactivityFeature: storeReactivityBindings(),
@@ -22,12 +25,17 @@ const features = tableFeatures({
   rowSortingFeature,
 });
 
-/** How a column's cells are drawn. A wide one is left out where there is little room: on a phone, beside a panel. */
+/**
+ * How a column's cells are drawn: once, or as a state that is drawn again when it changes. A wide one is left out where
+ * there is little room: on a phone, beside a panel.
+ */
 export type CellView<Row> = {
-  readonly draw: (row: Row) => ReactNode;
   readonly isWide?: true;
   readonly className?: string | ((row: Row) => string);
-};
+} & ({ readonly draw: (row: Row) => ReactNode } | { readonly state: (row: Row) => CellState });
+
+/** A row of any list. */
+export type TableRow = RowData;
 
 /** A row's part in a selection: its sum, in a list of money, is added up in the browser, exactly. */
 export type SelectableRow = { readonly id: string; readonly amount?: string; readonly currency?: string };
@@ -48,6 +56,7 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
   sort,
   hrefOfOrder,
   rowId,
+  hrefOf,
   selectable,
   opened,
   className = '',
@@ -60,6 +69,8 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
   sort: string;
   hrefOfOrder: (order: string) => Route | null;
   rowId: (row: Row) => string;
+  /** Where a row's name leads, such as the list with the row's panel open; without it the name draws its own link. */
+  hrefOf?: (row: Row) => Route;
   selectable?: (row: Row) => SelectableRow;
   /** The row whose panel is open. */
   opened?: string | undefined;
@@ -84,35 +95,30 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
     <div className="list scroll-table" data-list="" role="region" aria-label={caption} tabIndex={-1}>
       <table className={`data sticky cards pinned ${className}`.trim()}>
         <caption className="vh">{caption}</caption>
-        {table.getHeaderGroups().map((group) => (
-          <thead key={group.id}>
-            <tr>
-              {selectable ? (
-                <th scope="col" className="c-check">
-                  <input type="checkbox" data-select-page="" aria-label="Select this page" />
-                </th>
-              ) : null}
-              {group.headers.map(({ column: { id } }) => {
-                const column = columnOf.get(id);
-                return column ? (
-                  <HeaderCell
-                    key={id}
-                    column={column}
-                    isWide={cells[column.id].isWide === true}
-                    sort={sort}
-                    hrefOfOrder={hrefOfOrder}
-                  />
-                ) : null;
-              })}
-            </tr>
-          </thead>
-        ))}
+        <HeadRows
+          groups={table.getHeaderGroups().map(({ id, headers }) => ({
+            id,
+            columns: headers.flatMap(({ column }) => columnOf.get(column.id) ?? []),
+          }))}
+          isSelectable={selectable !== undefined}
+          isWide={(column) => cells[column.id as ColumnId].isWide === true}
+          sort={sort}
+          hrefOfOrder={hrefOfOrder}
+        />
         <tbody>
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id} data-row={row.id} className={row.id === opened ? 'open' : undefined}>
               {selectable ? <SelectCell row={selectable(row.original)} /> : null}
               {row.getVisibleCells().map(({ column: { id } }, position) => (
-                <BodyCell key={id} view={cells[id as ColumnId]} row={row.original} isName={position === 0} />
+                <BodyCell
+                  key={id}
+                  rowId={row.id}
+                  column={id}
+                  view={cells[id as ColumnId]}
+                  row={row.original}
+                  isName={position === 0}
+                  href={position === 0 ? hrefOf?.(row.original) : undefined}
+                />
               ))}
             </tr>
           ))}
@@ -122,20 +128,93 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
   );
 }
 
+function HeadRows({
+  groups,
+  isSelectable,
+  isWide,
+  sort,
+  hrefOfOrder,
+}: {
+  groups: readonly { id: string; columns: readonly TableColumn[] }[];
+  isSelectable: boolean;
+  isWide: (column: TableColumn) => boolean;
+  sort: string;
+  hrefOfOrder: (order: string) => Route | null;
+}) {
+  return groups.map(({ id, columns }) => (
+    <thead key={id}>
+      <tr>
+        {isSelectable ? (
+          <th scope="col" className="c-check">
+            <input type="checkbox" data-select-page="" aria-label="Select this page" />
+          </th>
+        ) : null}
+        {columns.map((column) => (
+          <HeaderCell
+            key={column.id}
+            column={column}
+            isWide={isWide(column)}
+            sort={sort}
+            hrefOfOrder={hrefOfOrder}
+          />
+        ))}
+      </tr>
+    </thead>
+  ));
+}
+
 function sortingOf(columns: readonly TableColumn[], sort: string): { id: string; desc: boolean }[] {
   const sorted = columns.find(({ orders }) => orders?.includes(sort));
   return sorted === undefined ? [] : [{ id: sorted.id, desc: sorted.orders?.[0] === sort }];
 }
 
-function BodyCell<Row>({ view, row, isName }: { view: CellView<Row>; row: Row; isName: boolean }) {
+function BodyCell<Row>({
+  rowId,
+  column,
+  view,
+  row,
+  isName,
+  href,
+}: {
+  rowId: string;
+  column: string;
+  view: CellView<Row>;
+  row: Row;
+  isName: boolean;
+  href: Route | undefined;
+}) {
   const own = typeof view.className === 'function' ? view.className(row) : view.className;
   const className = view.isWide ? `c-wide ${own ?? ''}`.trim() : own;
-  return isName ? (
+  const drawn =
+    'state' in view ? <LiveCell row={rowId} column={column} state={view.state(row)} /> : view.draw(row);
+  if (!isName) return <td className={className}>{drawn}</td>;
+  return (
     <th scope="row" className={className}>
-      {view.draw(row)}
+      {href === undefined ? (
+        drawn
+      ) : (
+        <Link href={href} prefetch={false} scroll={false} className="cut">
+          {drawn}
+        </Link>
+      )}
     </th>
-  ) : (
-    <td className={className}>{view.draw(row)}</td>
+  );
+}
+
+/** The changing cells of some rows, as their list's route tells them to the browser. */
+export function statesOf<Row>(
+  rows: readonly Row[],
+  rowId: (row: Row) => string,
+  cells: Readonly<Record<string, CellView<Row>>>,
+): LiveStates {
+  const live = Object.entries(cells).flatMap(([column, view]) =>
+    'state' in view ? [{ column, state: view.state }] : [],
+  );
+  return Object.fromEntries(
+    rows.map((row) => [
+      rowId(row),
+      Object.fromEntries(live.map(({ column, state }) => [column, state(row)])),
+    ]),
   );
 }
 

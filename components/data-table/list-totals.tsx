@@ -11,7 +11,8 @@ export function ListTotals({
 }: {
   page: readonly Money[];
   all: readonly Money[] | null;
-  count: CappedCount;
+  /** Null where it is not known. */
+  count: CappedCount | null;
   what: string;
 }) {
   const columns = all ?? page;
@@ -31,13 +32,17 @@ export function ListTotals({
         </thead>
         <tbody>
           <SumRow label="This page" sums={page} columns={columns} />
-          {all === null ? null : <SumRow label={`All ${countText(count)}`} sums={all} columns={columns} />}
+          {all === null ? null : (
+            <SumRow label={count === null ? 'All' : `All ${countText(count)}`} sums={all} columns={columns} />
+          )}
         </tbody>
       </table>
       {all === null ? (
         <p className="small muted">
-          More than {countText({ ...count, isCapped: false })} {what} match. Narrow the filter to see their
-          sums.
+          {count === null
+            ? `Too many ${what} may match to add them up here.`
+            : `More than ${countText({ ...count, isCapped: false })} ${what} match.`}{' '}
+          Narrow the filter to see their sums.
         </p>
       ) : null}
     </div>

@@ -1,19 +1,17 @@
 'use client';
 
-import { useEffect, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 
 /** What the stream says; the server sends more than any one part of a page needs. */
 export type LiveStatus = {
   secondsBehind: number;
   failedEvents: { count: number; isCapped: boolean };
   openAlarms: { count: number; isCapped: boolean };
-  newEvents: { count: number; isCapped: boolean } | null;
 };
 
 const ADDRESS = '/api/events/stream';
 
 let source: EventSource | null = null;
-let after: string | null = null;
 let latest: LiveStatus | null = null;
 const listeners = new Set<() => void>();
 
@@ -27,7 +25,7 @@ function connect(): void {
   source?.close();
   source = null;
   if (listeners.size === 0 || document.visibilityState === 'hidden') return;
-  source = new EventSource(after === null ? ADDRESS : `${ADDRESS}?after=${encodeURIComponent(after)}`);
+  source = new EventSource(ADDRESS);
   source.addEventListener('status', (event: MessageEvent<string>) => {
     tell(JSON.parse(event.data) as LiveStatus); // our own route's shape
   });
@@ -55,16 +53,4 @@ export function useLiveStatus(): LiveStatus | null {
     () => latest,
     () => null,
   );
-}
-
-/** Asks the stream to count what is newer than the list on this page. @param instant ISO time of its newest row */
-export function useCountAfter(instant: string): void {
-  useEffect(() => {
-    after = instant;
-    connect();
-    return () => {
-      after = null;
-      if (latest) tell({ ...latest, newEvents: null });
-    };
-  }, [instant]);
 }

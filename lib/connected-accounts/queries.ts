@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -80,6 +80,20 @@ export async function countConnectedAccounts(
   authorize(ctx, 'connected_accounts.read');
   await assertFewNamed(filter);
   return sumOf(await countKinds(filter), (kind) => isChosen(filter, kind));
+}
+
+/** Some connected accounts as they are now, in no order; unknown ids are left out. @throws DomainError `forbidden` */
+export async function readConnectedAccounts(
+  ctx: Context,
+  ids: readonly string[],
+): Promise<ConnectedAccountRow[]> {
+  authorize(ctx, 'connected_accounts.read');
+  if (ids.length === 0) return [];
+  return database()
+    .select(connectedAccountColumns)
+    .from(connectedAccounts)
+    .where(inArray(connectedAccounts.connectedAccountId, [...ids]))
+    .limit(ids.length);
 }
 
 async function readPage(

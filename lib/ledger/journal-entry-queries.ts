@@ -1,17 +1,26 @@
-import { and, asc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { bookedSources, journalEntries, postings } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { currency } from '../money/currency.ts';
-import { money, sumByCurrency } from '../money/money.ts';
-import { keyset, pageOf, sealCursor, type Page, type PageRequest } from '../paging.ts';
+import { money, sumByCurrency, type Money } from '../money/money.ts';
+import type { CappedCount, Page, PageRequest } from '../paging.ts';
+import { countNewer, findHits, readHits, type Hit } from '../tables/indexed-search.ts';
+import type { IndexedSearch } from '../tables/index-paths.ts';
+import { countSearch } from '../tables/indexed-counts.ts';
+import { facetOf } from '../tables/kinds.ts';
+import { NEWER_MAX } from '../tables/newer-max.ts';
+import { ENTRY_INDEXES, planEntrySearch, turnoverOf } from './entry-search.ts';
 import { ledgerAccountName, namesOf } from './queries.ts';
-import type { JournalEntryDetail, JournalEntryFilter, PostingLine } from './types.ts';
-
-/** Currency and kind have no index of their own, so one page looks through at most this many entries. */
-const ENTRIES_SCANNED_MAX = 5_000;
+import type {
+  JournalEntryDetail,
+  JournalEntryFilter,
+  JournalEntryList,
+  JournalEntrySort,
+  PostingLine,
+} from './types.ts';
 
 /** Journal entries of one source: its booking, its availability, its settlement, and their reversals. */
 const ENTRIES_OF_SOURCES_MAX = 100;
@@ -19,16 +28,10 @@ const ENTRIES_OF_SOURCES_MAX = 100;
 /** A smallint numbers the lines; real entries have fewer than ten. */
 const POSTINGS_PER_ENTRY_MAX = 1_000;
 
-export type JournalEntryPage = Page<JournalEntryDetail> & {
-  /** The page is short because the search stopped here; the next page goes on from it. */
-  readonly searchedThrough: number | null;
-};
-
 const entryColumns = {
   journalEntryId: journalEntries.journalEntryId,
   occurredAt: journalEntries.occurredAt,
   effectiveAt: journalEntries.effectiveAt,
-  effectiveKey: sql<string>`${journalEntries.effectiveAt}::text`.as('effective_key'),
   connectedAccountId: journalEntries.connectedAccountId,
   currency: journalEntries.currency,
   kind: journalEntries.kind,
@@ -44,7 +47,6 @@ type StoredEntry = {
   journalEntryId: string;
   occurredAt: Date;
   effectiveAt: Date;
-  effectiveKey: string;
   connectedAccountId: string;
   currency: string;
   kind: string;
@@ -56,80 +58,89 @@ type StoredEntry = {
   postedAt: Date;
 };
 
-/** One page of journal entries, newest first. @throws DomainError `forbidden` */
+/**
+ * One page of journal entries by the time of their effect.
+ * @throws DomainError `forbidden`; `invalid_input` for a filter that makes no sense; `precondition_failed` when too many
+ * entries would have to be looked at, with what to add
+ */
 export async function listJournalEntries(
   ctx: Context,
   filter: JournalEntryFilter,
   request: PageRequest,
-): Promise<JournalEntryPage> {
+  sort: JournalEntrySort = 'newest',
+): Promise<Page<JournalEntryDetail>> {
   authorize(ctx, 'ledger.read');
-  const { where, orderBy } = keyset(
-    'descending',
-    [
-      { column: journalEntries.effectiveAt, cast: 'timestamptz' },
-      { column: journalEntries.journalEntryId, cast: 'text' },
-    ],
-    request.cursor,
-  );
-  const isSearch = filter.currency !== undefined || filter.kind !== undefined;
-  const inBook = and(
-    filter.connectedAccountId === undefined
-      ? undefined
-      : eq(journalEntries.connectedAccountId, filter.connectedAccountId),
-    where,
-  );
-  const scanned = database()
-    .select(entryColumns)
-    .from(journalEntries)
-    .where(inBook)
-    .orderBy(...orderBy)
-    .limit(isSearch ? ENTRIES_SCANNED_MAX : request.size + 1)
-    .as('scanned');
-  const scannedOrder = keyset(
-    'descending',
-    [
-      { column: scanned.effectiveAt, cast: 'timestamptz' },
-      { column: scanned.journalEntryId, cast: 'text' },
-    ],
-    request.cursor,
-  ).orderBy;
-  const [found, frontier] = await Promise.all([
-    database()
-      .select()
-      .from(scanned)
-      .where(
-        and(
-          filter.currency === undefined ? undefined : eq(scanned.currency, filter.currency),
-          filter.kind === undefined ? undefined : eq(scanned.kind, filter.kind),
-        ),
-      )
-      .orderBy(...scannedOrder)
-      .limit(request.size + 1),
-    isSearch ? readFrontier(inBook, orderBy) : undefined,
-  ]);
-  const page = pageOf(request, found, (entry) => [entry.effectiveKey, entry.journalEntryId]);
-  const rows = await withPostings(page.rows);
-  if (!frontier || found.length > request.size) return { ...page, rows, searchedThrough: null };
-  const direction = request.cursor?.direction ?? 'next';
-  const goOn = sealCursor(request.scope, { direction, key: frontier });
+  const hits = await readHits(await planEntrySearch(filter), sort, request);
+  return { ...hits, rows: await entriesOf(hits.rows) };
+}
+
+/** One page with the counts of every facet, and number and sums of all that match. @throws DomainError as `listJournalEntries` */
+export async function readJournalEntryList(
+  ctx: Context,
+  filter: JournalEntryFilter,
+  sort: JournalEntrySort,
+  request: PageRequest,
+): Promise<JournalEntryList> {
+  authorize(ctx, 'ledger.read');
+  const search = await planEntrySearch(filter);
+  const [hits, { every, total }] = await Promise.all([readHits(search, sort, request), countSearch(search)]);
+  const [rows, sums] = await Promise.all([entriesOf(hits.rows), sumTurnover(search, total)]);
+  const { currency: code, kind } = filter;
+  const facet = (column: string) => facetOf(ENTRY_INDEXES, { currency: code, kind }, every, column);
   return {
-    ...page,
-    rows,
-    searchedThrough: ENTRIES_SCANNED_MAX,
-    ...(direction === 'next' ? { nextCursor: goOn } : { previousCursor: goOn }),
+    page: { ...hits, rows },
+    facets: { kind: facet('kind'), currency: facet('currency') },
+    count: total,
+    sums,
   };
 }
 
-/** Key of the last entry that a search looks at; undefined when it reached the end. */
-async function readFrontier(inBook: SQL | undefined, orderBy: SQL[]): Promise<string[] | undefined> {
-  const [last] = await database()
-    .select({ effectiveKey: entryColumns.effectiveKey, journalEntryId: journalEntries.journalEntryId })
+/** Number of matching entries; null where counting would take too long. @throws DomainError as `listJournalEntries` */
+export async function countJournalEntries(
+  ctx: Context,
+  filter: JournalEntryFilter,
+): Promise<CappedCount | null> {
+  authorize(ctx, 'ledger.read');
+  return (await countSearch(await planEntrySearch(filter))).total;
+}
+
+/** How many entries took effect after one and match, to a hundred. @throws DomainError as `listJournalEntries` */
+export async function countNewerJournalEntries(
+  ctx: Context,
+  filter: JournalEntryFilter,
+  newest: Hit,
+): Promise<number> {
+  authorize(ctx, 'ledger.read');
+  return countNewer(await planEntrySearch(filter), newest, NEWER_MAX);
+}
+
+/** Turnover of all that match per currency; null when more match than are added up while somebody waits. */
+async function sumTurnover(search: IndexedSearch, total: CappedCount | null): Promise<Money[] | null> {
+  if (total === null || total.isCapped) return null;
+  const found = await findHits(search, 'newest', null, null);
+  if (found === null) return null;
+  const sums = await database().execute<{ currency: string; amount: string }>(sql`
+    select hit.currency, sum(turnover.amount)::text as amount
+    from ${found.hits} as hit cross join lateral ${turnoverOf('hit')} as turnover
+    group by hit.currency order by hit.currency`);
+  return sums.map((sum) => money(BigInt(sum.amount), currency(sum.currency)));
+}
+
+/** The entries of some hits with their postings, in the hits' order. */
+export async function entriesOf(hits: readonly Hit[]): Promise<JournalEntryDetail[]> {
+  if (hits.length === 0) return [];
+  const found = await database()
+    .select(entryColumns)
     .from(journalEntries)
-    .where(inBook)
-    .orderBy(...orderBy)
-    .offset(ENTRIES_SCANNED_MAX - 1)
-    .limit(1);
-  return last && [last.effectiveKey, last.journalEntryId];
+    .where(
+      inArray(
+        journalEntries.journalEntryId,
+        hits.map(({ id }) => id),
+      ),
+    )
+    .limit(hits.length);
+  const byId = new Map((await withPostings(found)).map((entry) => [entry.journalEntryId, entry]));
+  return hits.flatMap(({ id }) => byId.get(id) ?? []);
 }
 
 /** @throws DomainError `forbidden`, `not_found` */
@@ -175,7 +186,7 @@ async function withPostings(found: readonly StoredEntry[]): Promise<JournalEntry
     readPostings(found),
     namesOf(found.map((entry) => entry.connectedAccountId)),
   ]);
-  return found.map(({ effectiveKey: _effectiveKey, ...entry }) => {
+  return found.map((entry) => {
     const code = currency(entry.currency);
     const own = lines.get(entry.journalEntryId) ?? [];
     const debits = own.filter((line) => line.side === 'debit').map((line) => line.amount);

@@ -1,6 +1,7 @@
 import type { Currency } from '../money/currency.ts';
 import type { Money } from '../money/money.ts';
-import type { Page } from '../paging.ts';
+import type { CappedCount, Page } from '../paging.ts';
+import type { FacetCount } from '../tables/types.ts';
 import type { ALARM_KINDS } from './alarm-kinds.ts';
 
 /** One `fee_details` line of a balance transaction; `amount` is an integer in minor units as Stripe sent it. */
@@ -100,10 +101,68 @@ export type BookRow = {
   readonly postingCount: bigint;
 };
 
+/** What a journal entry can be about. */
+export const JOURNAL_ENTRY_KINDS = [
+  'charge',
+  'refund',
+  'dispute',
+  'transfer',
+  'application_fee',
+  'payout',
+  'payout_settled',
+  'availability',
+  'top_up',
+  'stripe_fee',
+  'tax',
+  'reserve',
+  'negative_balance_cover',
+  'advance',
+  'contribution',
+  'issuing',
+  'adjustment',
+  'unmatched_customer_money',
+  'unknown',
+  'reversal',
+] as const;
+
+/** Every part narrows the list; `undefined` means any. */
 export type JournalEntryFilter = {
   readonly connectedAccountId?: string | undefined;
   readonly currency?: string | undefined;
   readonly kind?: string | undefined;
+  /** An entry's own id, or that of a balance transaction, a payout, a charge, … that it was booked from, in full. */
+  readonly id?: string | undefined;
+  /** Beginnings of words of the name of the book's owner, all of which must be there. */
+  readonly words?: readonly string[] | undefined;
+  /** Inclusive bounds of the turnover in minor units of `currency`, without which they mean nothing. */
+  readonly amountFrom?: string | undefined;
+  readonly amountTo?: string | undefined;
+  /** Inclusive and exclusive bounds of the time at which it took effect, ISO 8601 with zone. */
+  readonly effectiveFrom?: string | undefined;
+  readonly effectiveBefore?: string | undefined;
+};
+
+export const JOURNAL_ENTRY_ORDERS = ['newest', 'oldest'] as const;
+export type JournalEntrySort = (typeof JOURNAL_ENTRY_ORDERS)[number];
+
+export type JournalEntryColumn =
+  'entry' | 'turnover' | 'book' | 'source' | 'effective' | 'posted' | 'debits' | 'credits' | 'id';
+
+/** Counts ignore the facet's own choice and respect all others; see `FacetCount`. */
+export type JournalEntryFacets = {
+  readonly kind: readonly FacetCount[];
+  readonly currency: readonly FacetCount[];
+};
+
+/**
+ * What a screen of the journal needs. `count` is null where counting would take longer than the list, `sums` (turnover per
+ * currency) also when more match than are added up, because half a sum is a wrong sum.
+ */
+export type JournalEntryList = {
+  readonly page: Page<JournalEntryDetail>;
+  readonly facets: JournalEntryFacets;
+  readonly count: CappedCount | null;
+  readonly sums: readonly Money[] | null;
 };
 
 export type PostingLine = {

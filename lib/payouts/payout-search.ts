@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { database } from '../db/client.ts';
 import { keyset, type Cursor } from '../paging.ts';
 import { isChosen, kindCount, readKinds, type FoundKind, type KindCount } from './payout-kinds.ts';
-import { accountsOf } from './payout-accounts.ts';
+import { accountsOf } from '../tables/named-accounts.ts';
 import {
   AXIS_COLUMNS,
   boundedAxes,

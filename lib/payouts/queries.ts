@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
@@ -5,6 +6,7 @@ import { DomainError } from '../errors.ts';
 import { currency } from '../money/currency.ts';
 import { money, sumByCurrency } from '../money/money.ts';
 import { cappedCount, COUNT_MAX, pageOf, type CappedCount, type Page, type PageRequest } from '../paging.ts';
+import { NEWER_MAX } from '../tables/newer-max.ts';
 import { isChosen, type Kind, type KindCount } from './payout-kinds.ts';
 import { boundedAxes, ORDERS, SEARCH_MAX } from './payout-route.ts';
 import { payoutRow, payoutRowsSql, type FoundPayout } from './payout-rows.ts';
@@ -85,8 +87,14 @@ export async function countNewerPayouts(
   return (await database().execute(found.hits)).length;
 }
 
-/** A person reads "99+" and shows them; nobody needs to know which number above it. */
-export const NEWER_MAX = 100;
+/** Some payouts as they are now, in no order; unknown ids are left out. @throws DomainError `forbidden` */
+export async function readPayouts(ctx: Context, ids: readonly string[]): Promise<PayoutRow[]> {
+  authorize(ctx, 'payouts.read');
+  if (ids.length === 0) return [];
+  const hits = sql`(select payout_id, payout_id as sort_value, payout_id as sort_key from payouts
+    where payout_id = any(${sql.param([...ids])}::text[]))`;
+  return (await database().execute<FoundPayout>(payoutRowsSql(hits, sql`hit.hit_id`))).map(payoutRow);
+}
 
 async function readPage(
   search: PayoutSearch,

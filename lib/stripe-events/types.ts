@@ -1,4 +1,5 @@
-import type { CappedCount } from '../paging.ts';
+import type { CappedCount, Page } from '../paging.ts';
+import type { FacetCount } from '../tables/types.ts';
 import type { Refresh } from './refresh.ts';
 
 export const STRIPE_EVENT_STATES = ['received', 'processed', 'ignored', 'failed'] as const;
@@ -9,13 +10,33 @@ export type Arrival = (typeof ARRIVALS)[number];
 
 /** Every part narrows the list; `undefined` means any. */
 export type StripeEventFilter = {
-  readonly state?: StripeEventState | undefined;
-  readonly arrivedBy?: Arrival | undefined;
   readonly type?: string | undefined;
+  readonly state?: string | undefined;
+  readonly arrivedBy?: string | undefined;
   readonly connectedAccountId?: string | undefined;
-  /** An event's or object's id in full. */
+  /** Beginnings of words of the connected account's name, all of which must be there. */
+  readonly words?: readonly string[] | undefined;
+  /** An event's id, or the id of what events are about, in full. */
   readonly id?: string | undefined;
+  /** Inclusive and exclusive bounds of Stripe's creation time, ISO 8601 with zone. */
+  readonly createdFrom?: string | undefined;
+  readonly createdBefore?: string | undefined;
 };
+
+export const STRIPE_EVENT_ORDERS = ['newest', 'oldest'] as const;
+export type StripeEventSort = (typeof STRIPE_EVENT_ORDERS)[number];
+
+export type StripeEventColumn =
+  | 'type'
+  | 'state'
+  | 'account'
+  | 'object'
+  | 'created'
+  | 'arrival'
+  | 'received'
+  | 'processed'
+  | 'attempts'
+  | 'event';
 
 export type StripeEventRow = {
   readonly stripeEventId: string;
@@ -33,10 +54,18 @@ export type StripeEventRow = {
   readonly attempts: number;
 };
 
+/** Counts ignore the facet's own choice and respect all others; see `FacetCount`. */
 export type StripeEventFacets = {
-  readonly total: CappedCount;
-  readonly states: Readonly<Record<StripeEventState, CappedCount>>;
-  readonly arrivals: Readonly<Record<Arrival, CappedCount>>;
+  readonly type: readonly FacetCount[];
+  readonly state: readonly FacetCount[];
+  readonly arrivedBy: readonly FacetCount[];
+};
+
+/** What a screen of the inbox needs. `count` is null where counting would take longer than the list. */
+export type StripeEventList = {
+  readonly page: Page<StripeEventRow>;
+  readonly facets: StripeEventFacets;
+  readonly count: CappedCount | null;
 };
 
 /** A person's decision to process an event again. */

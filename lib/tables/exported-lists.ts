@@ -1,6 +1,8 @@
 import { AUDIT_EXPORT } from '../audit/export-audit.ts';
 import { CONNECTED_ACCOUNT_EXPORT } from '../connected-accounts/export-connected-accounts.ts';
+import { JOURNAL_ENTRY_EXPORT } from '../ledger/export-journal-entries.ts';
 import { PAYOUT_EXPORT } from '../payouts/export-payouts.ts';
+import { STRIPE_EVENT_EXPORT } from '../stripe-events/export-stripe-events.ts';
 import type { ListExportDefinition } from './list-export-definition.ts';
 
 /**
@@ -14,6 +16,8 @@ import type { ListExportDefinition } from './list-export-definition.ts';
 export const EXPORTED_LISTS = {
   audit: AUDIT_EXPORT,
   'connected-accounts': CONNECTED_ACCOUNT_EXPORT,
+  events: STRIPE_EVENT_EXPORT,
+  'journal-entries': JOURNAL_ENTRY_EXPORT,
   payouts: PAYOUT_EXPORT,
 } as const satisfies Record<string, ListExportDefinition>;
 

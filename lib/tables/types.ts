@@ -1,3 +1,5 @@
+import type { CappedCount } from '../paging.ts';
+
 /** How a condition compares; a range is two of them. */
 export type Comparison = '=' | '>' | '>=' | '<' | '<=';
 
@@ -85,3 +87,6 @@ export type ListExport = {
   readonly createdAt: Date;
   readonly expiresAt: Date;
 };
+
+/** One value of a facet; `count` is null where nobody counted, because no number is better than a wrong one. */
+export type FacetCount = { readonly value: string; readonly count: CappedCount | null };

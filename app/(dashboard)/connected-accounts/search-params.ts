@@ -1,6 +1,6 @@
 import { instantBounds, type Calendar } from '#app/_edge/day-bounds.ts';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
-import { readListView, type ListView } from '#app/_edge/list-view.ts';
+import { readListView } from '#app/_edge/list-view.ts';
 import { CONNECTED_ACCOUNT_TABLE } from '#lib/connected-accounts/connected-account-table.ts';
 import type {
   ConnectedAccountColumn,
@@ -8,18 +8,13 @@ import type {
   ConnectedAccountSort,
 } from '#lib/connected-accounts/types.ts';
 import type { Condition, FilterLine, FilterProblem } from '#lib/tables/types.ts';
-
-export type ConnectedAccountListRequest = ListView<ConnectedAccountColumn, ConnectedAccountSort> & {
-  readonly filter: ConnectedAccountFilter;
-  /** Not empty: nothing is shown but these, because a list that ignores half of what was asked would mislead. */
-  readonly problems: readonly FilterProblem[];
-};
+import type { ListRequest } from '../_lists/list-screen.ts';
 
 /** Reads the address of `/connected-accounts`. */
 export function readConnectedAccountListRequest(
   raw: RawSearchParams,
   calendar: Calendar,
-): ConnectedAccountListRequest {
+): ListRequest<ConnectedAccountColumn, ConnectedAccountSort, ConnectedAccountFilter> {
   const view = readListView(raw, CONNECTED_ACCOUNT_TABLE);
   const words = readWords(view.line);
   const filter = view.line.conditions.reduce(

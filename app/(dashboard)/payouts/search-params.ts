@@ -1,21 +1,17 @@
+import { amountBounds } from '#app/_edge/amount-bounds.ts';
 import { dayOf, instantBounds, shiftedDay, type Calendar } from '#app/_edge/day-bounds.ts';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
-import { readListView, type ListView } from '#app/_edge/list-view.ts';
-import { currency } from '#lib/money/currency.ts';
-import { add, money, subtract } from '#lib/money/money.ts';
-import { parseTypedAmount } from '#lib/money/parse.ts';
+import { readListView } from '#app/_edge/list-view.ts';
 import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
 import type { PayoutColumn, PayoutFilter, PayoutSort } from '#lib/payouts/types.ts';
 import type { Condition, FilterLine, FilterProblem } from '#lib/tables/types.ts';
-
-export type PayoutListRequest = ListView<PayoutColumn, PayoutSort> & {
-  readonly filter: PayoutFilter;
-  /** Not empty: nothing is shown but these, because a list that ignores half of what was asked would mislead. */
-  readonly problems: readonly FilterProblem[];
-};
+import type { ListRequest } from '../_lists/list-screen.ts';
 
 /** Reads the address of `/payouts`. */
-export function readPayoutListRequest(raw: RawSearchParams, calendar: Calendar): PayoutListRequest {
+export function readPayoutListRequest(
+  raw: RawSearchParams,
+  calendar: Calendar,
+): ListRequest<PayoutColumn, PayoutSort, PayoutFilter> {
   const view = readListView(raw, PAYOUT_TABLE);
   const words = readWords(view.line);
   const problems: FilterProblem[] = [...view.line.problems, ...words.problems];
@@ -53,8 +49,12 @@ function apply(
     case 'account':
       filter.connectedAccountId = value;
       return null;
-    case 'amount':
-      return applyAmount(filter, condition, line);
+    case 'amount': {
+      const bounds = amountBounds(condition, line);
+      if (typeof bounds === 'string') return bounds;
+      Object.assign(filter, bounds);
+      return null;
+    }
     case 'created': {
       const { from, before } = instantBounds(condition, calendar);
       if (from !== undefined) filter.createdFrom = from;
@@ -72,21 +72,6 @@ function apply(
     default:
       return `There is no filter “${field}”.`;
   }
-}
-
-function applyAmount(filter: Mutable<PayoutFilter>, condition: Condition, line: FilterLine): string | null {
-  const code = line.conditions.find(({ field }) => field === 'currency')?.value;
-  if (code === undefined)
-    return 'Add a currency, such as currency:eur: the same digits are another sum in each.';
-  const typed = parseTypedAmount(condition.value, currency(code));
-  if (typed === null) return `“${condition.value}” has more decimals than ${code.toUpperCase()} has.`;
-  const { comparison } = condition;
-  const unit = money(1n, currency(code));
-  const { amount: low } = comparison === '>' ? add(typed, unit) : typed;
-  const { amount: high } = comparison === '<' ? subtract(typed, unit) : typed;
-  if (comparison.startsWith('>') || comparison === '=') filter.amountFrom = String(low);
-  if (comparison.startsWith('<') || comparison === '=') filter.amountTo = String(high);
-  return null;
 }
 
 /** Free words: an id, an amount with or without its currency, or the name of a connected account. */

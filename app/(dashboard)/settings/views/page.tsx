@@ -22,6 +22,7 @@ const PLACES: Record<ListName, { title: string; path: Route }> = {
   payouts: { title: 'Payouts', path: '/payouts' },
   'connected-accounts': { title: 'Connected accounts', path: '/connected-accounts' },
   events: { title: 'Events', path: '/events' },
+  'journal-entries': { title: 'Journal entries', path: '/ledger/entries' },
   audit: { title: 'Audit', path: '/audit' },
 };
 

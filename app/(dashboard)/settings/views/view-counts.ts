@@ -1,15 +1,16 @@
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
 import { isoDay } from '#components/ui/format-instant.ts';
 import { countAuditRecords } from '#lib/audit/queries.ts';
-import { countConnectedAccounts } from '#lib/connected-accounts/queries.ts';
 import type { Context } from '#lib/context.ts';
 import type { CappedCount } from '#lib/paging.ts';
-import { totalPayouts } from '#lib/payouts/queries.ts';
 import type { ListName } from '#lib/tables/view-params.ts';
+import { countView } from '../../_lists/count-view.ts';
 import { unlessRefused } from '../../_lists/views.tsx';
 import { readAuditListRequest } from '../../audit/search-params.ts';
-import { readConnectedAccountListRequest } from '../../connected-accounts/search-params.ts';
-import { readPayoutListRequest } from '../../payouts/search-params.ts';
+import { CONNECTED_ACCOUNT_SCREEN } from '../../connected-accounts/screen.tsx';
+import { EVENT_SCREEN } from '../../events/screen.tsx';
+import { ENTRY_SCREEN } from '../../ledger/entries/screen.tsx';
+import { PAYOUT_SCREEN } from '../../payouts/screen.tsx';
 
 type Count = (raw: RawSearchParams) => Promise<CappedCount | null>;
 
@@ -24,22 +25,20 @@ export async function countViews(
   queries: readonly string[],
 ): Promise<(CappedCount | null)[]> {
   const calendar = { zone, today: isoDay(ctx.now, zone) };
-  const counts: Partial<Record<ListName, Count>> = {
-    payouts: async (raw) => {
-      const asked = readPayoutListRequest(raw, calendar);
-      return asked.problems.length > 0 ? null : (await totalPayouts(ctx, asked.filter)).count;
-    },
-    'connected-accounts': async (raw) => {
-      const asked = readConnectedAccountListRequest(raw, calendar);
-      return asked.problems.length > 0 ? null : countConnectedAccounts(ctx, asked.filter);
-    },
-    audit: async (raw) => {
-      const asked = readAuditListRequest(raw, calendar);
-      return asked.problems.length > 0 ? null : countAuditRecords(ctx, asked.filter);
-    },
+  const count: Count = (raw) => {
+    switch (list) {
+      case 'payouts':
+        return countView(ctx, PAYOUT_SCREEN, raw, calendar);
+      case 'connected-accounts':
+        return countView(ctx, CONNECTED_ACCOUNT_SCREEN, raw, calendar);
+      case 'events':
+        return countView(ctx, EVENT_SCREEN, raw, calendar);
+      case 'journal-entries':
+        return countView(ctx, ENTRY_SCREEN, raw, calendar);
+      case 'audit':
+        return countView(ctx, { readRequest: readAuditListRequest, count: countAuditRecords }, raw, calendar);
+    }
   };
-  const count = counts[list];
-  if (count === undefined) return queries.map(() => null);
   return Promise.all(
     queries.map((query) => unlessRefused(() => count(Object.fromEntries(new URLSearchParams(query))))),
   );

@@ -2,12 +2,9 @@ import { authorize } from '#lib/auth/authorize.ts';
 import { isOperatorSessionOpen } from '#lib/auth/operator-session.ts';
 import { noteRefused, refuseVisitor } from '#app/_edge/note-refused.ts';
 import { getOperator, requireContext } from '#app/_edge/operator.ts';
-import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import { watchStatus } from '#lib/overview/live-status.ts';
-import type { ShellStatus } from '#lib/overview/types.ts';
-import { countStripeEventsAfter } from '#lib/stripe-events/queries.ts';
 
 /** Proxies close what is silent for a minute. */
 const BEAT_MS = 15_000;
@@ -18,8 +15,8 @@ const SESSION_CHECK_MS = 30_000;
 const RETRY_MS = 3_000;
 
 /**
- * Server-sent events for the signed-in operator: `status` with the shell's numbers and, when `after` is given, how many
- * events came after that instant. Ids and counts only. Does not count as use of the session.
+ * Server-sent events for the signed-in operator: `status` with the shell's numbers, whenever they were read; a list
+ * then asks its own route what became of its rows. Does not count as use of the session.
  */
 export async function GET(request: Request): Promise<Response> {
   const operator = await getOperator();
@@ -32,30 +29,16 @@ export async function GET(request: Request): Promise<Response> {
     await noteRefused('overview.read', error);
     return new Response(error.message, { status: 403 });
   }
-  const asked = new URL(request.url).searchParams.get('after');
-  const after = asked !== null && !Number.isNaN(Date.parse(asked)) ? new Date(asked) : null;
-  return new Response(
-    stream(request.signal, operator.sessionId, (status) => withNewEvents(ctx, status, after)),
-    {
-      headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-cache, no-transform',
-        'x-accel-buffering': 'no',
-      },
+  return new Response(stream(request.signal, operator.sessionId), {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
     },
-  );
+  });
 }
 
-async function withNewEvents(ctx: Context, status: ShellStatus, after: Date | null) {
-  const newEvents = after === null ? null : await countStripeEventsAfter(ctx, after);
-  return { ...status, newEvents };
-}
-
-function stream(
-  signal: AbortSignal,
-  sessionId: string,
-  shape: (status: ShellStatus) => Promise<unknown>,
-): ReadableStream<Uint8Array> {
+function stream(signal: AbortSignal, sessionId: string): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let release = () => {};
   return new ReadableStream<Uint8Array>({
@@ -85,14 +68,7 @@ function stream(
         );
       }, SESSION_CHECK_MS);
       const stopWatching = watchStatus((status) => {
-        shape(status).then(
-          (message) => {
-            send(`event: status\ndata: ${JSON.stringify(message)}\n\n`);
-          },
-          (error: unknown) => {
-            log.warn({ err: error }, 'a live status was not sent');
-          },
-        );
+        send(`event: status\ndata: ${JSON.stringify(status)}\n\n`);
       }, end);
       signal.addEventListener('abort', end);
       release = () => {

@@ -2,7 +2,6 @@ import { asc, sql } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
-import type { PayoutFilter } from './types.ts';
 
 /** Each account is another range to read, and a name that fits more says too little. */
 const ACCOUNTS_MAX = 20;
@@ -11,8 +10,13 @@ const ACCOUNTS_MAX = 20;
  * The connected accounts that a filter speaks of, by id or by words of their name; null for all.
  * @throws DomainError `precondition_failed` when the words fit too many names
  */
-export async function accountsOf(filter: PayoutFilter): Promise<string[] | null> {
-  const { connectedAccountId, words } = filter;
+export async function accountsOf({
+  connectedAccountId,
+  words,
+}: {
+  readonly connectedAccountId?: string | undefined;
+  readonly words?: readonly string[] | undefined;
+}): Promise<string[] | null> {
   if (words === undefined || words.length === 0) {
     return connectedAccountId === undefined ? null : [connectedAccountId];
   }

@@ -1,0 +1,92 @@
+import type { ReactNode } from 'react';
+import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
+import { orNotFound } from '#app/_edge/page-guard.ts';
+import { readPreferences } from '#app/_edge/preferences.ts';
+import { CsvLink } from '#components/data-table/csv-link.tsx';
+import { ListKeys } from '#components/data-table/list-keys.tsx';
+import { Notices } from '#components/data-table/notices.tsx';
+import { panelSteps } from '#components/data-table/panel-steps.ts';
+import { isoDay } from '#components/ui/format-instant.ts';
+import { HeldStill } from '#components/ui/held-still.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import type { TableRow } from '#components/data-table/data-table.tsx';
+import type { Context } from '#lib/context.ts';
+import { withDefaultView } from './default-view.ts';
+import { ListBody } from './list-body.tsx';
+import { listNotices } from './list-notices.ts';
+import type { ListScreen } from './list-screen.ts';
+import { ListTools } from './list-tools.tsx';
+import { loadList } from './load-list.ts';
+import { openedId } from './opened-id.ts';
+
+/**
+ * A list on the table kit with everything around it.
+ * @param isHeld the page reads itself again for something else and the rows must stay where they are
+ * @param children what stands below the list
+ */
+export async function ListPage<Row extends TableRow, ColumnId extends string, Order extends string, Filter>({
+  ctx,
+  given,
+  screen,
+  isHeld = false,
+  children,
+}: {
+  ctx: Context;
+  given: RawSearchParams;
+  screen: ListScreen<Row, ColumnId, Order, Filter>;
+  isHeld?: boolean;
+  children?: ReactNode;
+}) {
+  const { list: name, path } = screen;
+  const { zone, density } = await readPreferences();
+  const calendar = { zone, today: isoDay(ctx.now, zone) };
+  const { raw, defaultName } = await withDefaultView(ctx, name, given);
+  const view = screen.readRequest(raw, calendar);
+  const { params } = view;
+  const cursor = readParam(raw, 'cursor');
+  const loaded = await loadList(ctx, screen, view, cursor);
+  const list = loaded?.list ?? null;
+  const ids = list?.page.rows.map(screen.rowId) ?? [];
+  const open = list === null ? undefined : openedId(readParam(raw, 'open'), ids);
+  const page = { ...params, ...(cursor === undefined || list?.page.isCursorRefused ? {} : { cursor }) };
+  const panel =
+    open === undefined || list === null
+      ? null
+      : await orNotFound(() => screen.panel(ctx, open, panelSteps(path, page, ids, open, list.page)));
+  return (
+    <div className={panel === null ? 'page wide' : 'page wide with-panel'}>
+      <div className="list-side">
+        <PageHead
+          {...(screen.crumbs === undefined ? {} : { crumbs: screen.crumbs })}
+          title={screen.title}
+          lead={screen.lead}
+          actions={
+            loaded?.list == null ? null : (
+              <CsvLink
+                href={`/api/exports/${name}.csv`}
+                params={params}
+                order={loaded.order}
+                columns={view.columns}
+              />
+            )
+          }
+        />
+        <ListTools
+          ctx={ctx}
+          screen={screen}
+          view={view}
+          facets={list?.facets ?? null}
+          calendar={calendar}
+          density={density}
+        />
+        <Notices texts={listNotices(view.notices, defaultName, list?.page.isCursorRefused)} />
+        <HeldStill of={JSON.stringify([page, open])} isHeld={isHeld}>
+          <ListBody screen={screen} view={view} loaded={loaded} page={page} opened={open} readAt={ctx.now} />
+        </HeldStill>
+        <ListKeys />
+        {children}
+      </div>
+      {panel}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Badge, type Tone } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
+
+/**
+ * What a cell says that can change while somebody looks at it. Plain data, so that the server draws it first and the
+ * browser draws it again from the same words.
+ */
+export type CellState = {
+  readonly word: string;
+  /** Set off from the text around it; `dot` for a state of something. */
+  readonly badge?: 'plain' | 'dot';
+  readonly tone?: Tone;
+  readonly isMuted?: boolean;
+  /** Why, in small letters behind it. */
+  readonly why?: string;
+  /** A day until which, as an ISO instant. */
+  readonly by?: string;
+};
+
+export function DrawnState({ state }: { state: CellState }) {
+  const { word, badge, tone, isMuted, why, by } = state;
+  return (
+    <>
+      {badge === undefined ? (
+        <span className={isMuted ? 'muted nowrap' : 'nowrap'}>{word}</span>
+      ) : (
+        <Badge tone={tone} dot={badge === 'dot'}>
+          {word}
+        </Badge>
+      )}
+      {why === undefined ? null : (
+        <span className="why small muted cut" title={why}>
+          {why}
+        </span>
+      )}
+      {by === undefined ? null : (
+        <span className="small muted why">
+          by <Time at={by} show="day" />
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import type { JournalEntryColumn, JournalEntryDetail, Side } from '#lib/ledger/types.ts';
+import type { CellView } from '../data-table/data-table.tsx';
+import { Amount } from '../money/amount.tsx';
+import { Time } from '../ui/time.tsx';
+import { bookName } from './book-table.tsx';
+import { entryTitle } from './entry-words.ts';
+
+/** How each column of the list of journal entries is drawn. None of it ever changes. */
+export const ENTRY_CELLS: Readonly<Record<JournalEntryColumn, CellView<JournalEntryDetail>>> = {
+  entry: {
+    draw: (row) => (
+      <span title={`${entryTitle(row)} ${row.description}`}>
+        {entryTitle(row)} <span className="muted">{row.description}</span>
+      </span>
+    ),
+    className: 'c-name',
+  },
+  turnover: { draw: (row) => <Amount value={row.turnover} />, className: 'n c-amount' },
+  book: {
+    draw: (row) => (
+      <bdi className="cut" title={bookName(row)}>
+        {bookName(row)}
+      </bdi>
+    ),
+    className: 'c-book',
+  },
+  source: { draw: (row) => row.sourceId, isWide: true, className: 'mono muted nowrap' },
+  effective: { draw: (row) => <Time at={row.effectiveAt} />, className: 'c-when' },
+  posted: { draw: (row) => <Time at={row.postedAt} />, isWide: true, className: 'nowrap' },
+  debits: { draw: (row) => accountsOn(row, 'debit'), isWide: true, className: 'muted nowrap' },
+  credits: { draw: (row) => accountsOn(row, 'credit'), isWide: true, className: 'muted nowrap' },
+  id: { draw: (row) => row.journalEntryId, isWide: true, className: 'mono muted nowrap' },
+};
+
+/** Numbers of the ledger accounts on one side, as a bookkeeper writes them. */
+function accountsOn({ postings }: JournalEntryDetail, side: Side): string {
+  const codes = postings.filter((line) => line.side === side).map((line) => line.ledgerAccount.code);
+  return [...new Set(codes)].join(', ');
+}
