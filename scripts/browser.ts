@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 
 type LaunchOptions = { executablePath: string; args: string[]; env: Record<string, string> };
 
@@ -32,19 +33,34 @@ export async function browserLaunchOptions(): Promise<LaunchOptions> {
   }
 }
 
+/** For the names of sellers in Japan, which the browser's own font has no letters for. */
+const JAPANESE = createRequire(import.meta.url).resolve(
+  '@expo-google-fonts/sawarabi-gothic/400Regular/SawarabiGothic_400Regular.ttf',
+);
+
 /** The package's own names fixed folders; a browser that finds no font at all draws no text and may crash. */
 async function writeFontConfiguration(folder: string): Promise<string> {
   const path = join(folder, 'fonts.conf');
-  const directories = [join(folder, 'fonts'), '/usr/share/fonts'].map(
+  const directories = [join(folder, 'fonts'), '/usr/share/fonts', dirname(JAPANESE)].map(
     (directory) => `<dir>${directory}</dir>`,
   );
+  // A letter is drawn in the first of these that has it; without an order that may be the Japanese font for every letter.
+  const inOrder = [
+    match('<test name="family"><string>monospace</string></test>', ['DejaVu Sans Mono']),
+    match('', ['Open Sans', 'DejaVu Sans']),
+  ];
   await writeFile(
     path,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>${directories.join('')}<cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>
+<fontconfig>${directories.join('')}${inOrder.join('')}<cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>
 `,
   );
   return path;
+}
+
+function match(test: string, families: readonly string[]): string {
+  const names = families.map((family) => `<string>${family}</string>`).join('');
+  return `<match target="pattern">${test}<edit name="family" mode="append_last" binding="strong">${names}</edit></match>`;
 }
 
 function definedEnvironment(): Record<string, string> {
