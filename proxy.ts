@@ -2,7 +2,7 @@ import { NextResponse, type NextRequest } from 'next/server';
 import { SESSION_COOKIE_NAMES } from '#lib/auth/session-cookie.ts';
 import { contentSecurityPolicy } from '#app/_edge/content-security-policy.ts';
 import { isOpenPath } from '#app/_edge/open-paths.ts';
-import { addressOfSameMachine, isSecureSite } from '#app/_edge/site.ts';
+import { isSecureSite } from '#app/_edge/site.ts';
 
 const TWO_YEARS_IN_SECONDS = 63_072_000;
 
@@ -38,16 +38,10 @@ export function proxy(request: NextRequest): NextResponse {
   const hasCookie = SESSION_COOKIE_NAMES.some((name) => request.cookies.has(name));
   // Only reads are redirected: a redirected action would hand the browser a page where it expects an answer.
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const elsewhere =
-    isRead && !pathname.startsWith('/api/')
-      ? addressOfSameMachine(request.headers.get('host'), pathname + search)
-      : null;
   const response =
-    elsewhere !== null
-      ? new NextResponse(null, { status: 307, headers: { location: elsewhere } })
-      : isRead && !hasCookie && !isOpenPath(pathname)
-        ? NextResponse.redirect(signInAddress(request.url, pathname + search))
-        : NextResponse.next({ request: { headers } });
+    isRead && !hasCookie && !isOpenPath(pathname)
+      ? NextResponse.redirect(signInAddress(request.url, pathname + search))
+      : NextResponse.next({ request: { headers } });
 
   response.headers.set('content-security-policy', policy);
   response.headers.set('x-request-id', requestId);

@@ -36,6 +36,12 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     });
   });
 
+ingress.server.once('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE') throw error;
+  console.error(`Port ${String(PORT)} is taken. Set PORT to another one.`);
+  process.exit(1);
+});
+
 ingress.server.listen(PORT, () => {
   const address = ingress.server.address();
   log.info(

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -11,6 +13,7 @@ const COMPLETE = {
   STRIPE_CONNECT_WEBHOOK_SECRET: 'whsec_0123456789abcdef',
   NEXTAUTH_URL: 'http://localhost:3000',
   NEXTAUTH_SECRET: 'vT7kQz2mWx9Lr4Bn8Jc6Hs1Fd3Gp5Ya0',
+  PORT: '0',
   SLUICE_DEMO: '1',
 };
 
@@ -105,6 +108,25 @@ describe.each([
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr.match(/PORT must be a whole number from 0 to 65535\.$/gm)).toHaveLength(1);
     expect(ended.stderr).not.toContain('    at ');
+  });
+});
+
+describe.each([
+  ['start', [RUN, resolve('scripts/start.ts')]],
+  ['ingress', ['--conditions=react-server', RUN, resolve('scripts/ingress.ts')]],
+])('npm run %s on a port that is taken', (_what, args) => {
+  it('says so in one sentence', async () => {
+    await build();
+    const squatter = createServer().listen(0);
+    await once(squatter, 'listening');
+    const PORT = String((squatter.address() as AddressInfo).port);
+    const ended = await node(args, { ...COMPLETE, PORT });
+    squatter.close();
+    expect(ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `Port ${PORT} is taken. Set PORT to another one.\n`,
+    });
   });
 });
 

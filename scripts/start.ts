@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { wantedPort } from './port.ts';
+import { isPortFree } from './postgres/cluster.ts';
 import { isWebBuildCurrent, WEB_SERVER } from './web-build.ts';
 
 /** Serves the production build in this process; whatever would stop it is said before, once and without a stack. */
@@ -20,5 +22,9 @@ async function findRefusal(): Promise<string | null> {
     return 'The build is older than the sources, or another Node made it. Run: npm run build';
   const check = fileURLToPath(new URL('check-environment.ts', import.meta.url));
   const { status } = spawnSync(process.execPath, ['--conditions=react-server', check], { stdio: 'inherit' });
-  return status === 0 ? null : '';
+  if (status !== 0) return '';
+  const port = wantedPort();
+  return (await isPortFree(port, process.env['HOSTNAME'] ?? '0.0.0.0'))
+    ? null
+    : `Port ${port} is taken. Set PORT to another one.`;
 }

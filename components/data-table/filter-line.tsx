@@ -33,18 +33,20 @@ export function FilterLineBar({
 function Problems({ text, problems }: { text: string; problems: readonly FilterProblem[] }) {
   if (problems.length === 0) return null;
   return (
-    <ul className="filter-problems" role="alert">
-      {problems.map(({ from, to, message }) => (
-        <li key={`${String(from)} ${message}`}>
-          <code className="mono">
-            {text.slice(0, from)}
-            <mark>{text.slice(from, to)}</mark>
-            {text.slice(to)}
-          </code>
-          <span>{message}</span>
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul className="filter-problems">
+        {problems.map(({ from, to, message }) => (
+          <li key={`${String(from)} ${message}`}>
+            <code className="mono">
+              {text.slice(0, from)}
+              <mark>{text.slice(from, to)}</mark>
+              {text.slice(to)}
+            </code>
+            <span>{message}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ export function PostingTable({ entry }: { entry: JournalEntryDetail }) {
     sumByCurrency(entry.postings.filter((line) => line.side === side).map((line) => line.amount))[0] ??
     money(0n, entry.currency);
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Postings">
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Lines of this entry">
       <table className="data plain-rows">
         <caption className="vh">Postings in {entry.currency.toUpperCase()}</caption>
         <thead>

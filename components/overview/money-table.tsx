@@ -8,7 +8,7 @@ const DECIMALS_MAX = 3;
 /** Money of all connected accounts, a currency a row. Digits align on the decimal point; no row is ever added to another. */
 export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Money by currency">
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Table of money by currency">
       <table className="data plain-rows money-t stacked">
         <caption className="vh">Money by currency</caption>
         <thead>

@@ -66,3 +66,12 @@ test('a revoked session ends with the next request', async ({ page }) => {
   await expect(page.getByRole('link', { name: /sign in/i })).toBeVisible();
   await expect(page.getByRole('table')).toHaveCount(0);
 });
+
+test('at another name of this machine a person signs in and stays there', async ({ page, baseURL }) => {
+  const other = new URL(baseURL ?? '');
+  other.hostname = '127.0.0.1';
+  await page.goto(`${other.origin}/payouts?status=failed`);
+  await page.getByRole('button', { name: 'Ines Okafor' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Payouts' })).toBeVisible();
+  await expect(page).toHaveURL(`${other.origin}/payouts?status=failed`);
+});

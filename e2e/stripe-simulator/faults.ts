@@ -1,7 +1,14 @@
 import { Random } from './random.ts';
 
-export type RateLimitedReason =
-  'global-rate' | 'endpoint-rate' | 'global-concurrency' | 'endpoint-concurrency' | 'resource-specific';
+/** Stripe's own words in `Stripe-Rate-Limited-Reason`; there are no others. */
+export const RATE_LIMITED_REASONS = [
+  'global-rate',
+  'endpoint-rate',
+  'global-concurrency',
+  'endpoint-concurrency',
+  'resource-specific',
+] as const;
+export type RateLimitedReason = (typeof RATE_LIMITED_REASONS)[number];
 
 export type Fault =
   /** The connection breaks and nothing was done; after it, everything was done. */

@@ -21,12 +21,13 @@ const { values } = parseArgs({
   },
 });
 
+const seed = numberOption('seed', values.seed, Number.MAX_SAFE_INTEGER);
 const accountWebhook = target('account', values['account-webhook'], values['account-secret']);
 const connectWebhook = target('connect', values['connect-webhook'], values['connect-secret']);
 const options: ServerOptions = {
-  port: Number(values.port),
+  port: numberOption('port', values.port, 65_535),
   host: values.host,
-  seed: Number(values.seed),
+  seed,
   livemode: values.live,
   delivery: values['no-deliver'] ? 'hold' : 'http',
   ...(values.data === undefined ? {} : { dataFile: values.data }),
@@ -38,10 +39,14 @@ const options: ServerOptions = {
 const hasStory = values.data !== undefined && (await loadSaved(values.data)) !== undefined;
 if (values.world && !hasStory) {
   options.simulator = createSimulator(options);
-  buildWorld(options.simulator, { seed: Number(values.seed), anchor: Date.now() });
+  buildWorld(options.simulator, { seed, anchor: Date.now() });
 }
 
-const running = await startSimulator(options);
+const running = await startSimulator(options).catch((error: unknown) => {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    end(`Port ${values.port} is taken. Choose another one with --port.`);
+  throw error;
+});
 process.stdout.write(`${JSON.stringify({ listening: running.port })}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -50,12 +55,24 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+function numberOption(name: string, text: string, max: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= max) return number;
+  return end(`--${name} must be a whole number from 0 to ${String(max)}.`);
+}
+
+/** A sentence for whoever typed the command; a stack would bury it. */
+function end(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
 function target(
   kind: string,
   url: string | undefined,
   secret: string | undefined,
 ): WebhookTarget | undefined {
   if (url === undefined) return undefined;
-  if (secret === undefined) throw new Error(`--${kind}-webhook needs --${kind}-secret.`);
+  if (secret === undefined) return end(`--${kind}-webhook needs --${kind}-secret.`);
   return { url, secret };
 }

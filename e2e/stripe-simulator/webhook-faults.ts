@@ -1,17 +1,19 @@
 import type { SnapshotEvent } from './entities.ts';
 import type { Random } from './random.ts';
 
-export type WebhookFault =
-  | 'duplicate'
-  | 'drop'
-  | 'delay'
-  | 'reorder'
-  | 'wrong_endpoint'
-  | 'wrong_secret'
-  | 'wrong_livemode'
-  | 'old_timestamp'
-  | 'future_timestamp'
-  | 'tampered';
+export const WEBHOOK_FAULTS = [
+  'duplicate',
+  'drop',
+  'delay',
+  'reorder',
+  'wrong_endpoint',
+  'wrong_secret',
+  'wrong_livemode',
+  'old_timestamp',
+  'future_timestamp',
+  'tampered',
+] as const;
+export type WebhookFault = (typeof WEBHOOK_FAULTS)[number];
 
 export type WebhookFaultPlan = {
   match?: { type?: string; account?: string; nth?: number; probability?: number };

@@ -77,12 +77,11 @@ describe('the cookie', () => {
 
   it('never leads to another site', async () => {
     const lead = callback('redirect');
-    expect(await lead({ url: '//evil.example', baseUrl: 'https://sluice.example' })).toBe(
-      'https://sluice.example/',
-    );
-    expect(await lead({ url: '/payouts', baseUrl: 'https://sluice.example' })).toBe(
-      'https://sluice.example/payouts',
-    );
+    const baseUrl = 'https://sluice.example';
+    expect(await lead({ url: '//evil.example', baseUrl })).toBe('/');
+    expect(await lead({ url: 'https://evil.example/payouts', baseUrl })).toBe('/');
+    expect(await lead({ url: '/payouts', baseUrl })).toBe('/payouts');
+    expect(await lead({ url: `${baseUrl}/payouts`, baseUrl })).toBe('/payouts');
   });
 
   it('has the __Host- name only where the site is https', () => {

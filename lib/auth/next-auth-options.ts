@@ -126,8 +126,8 @@ const maySignIn: NonNullable<Callbacks['signIn']> = async ({ user, account }) =>
   return Boolean(user.email && (await findOperatorByEmail(user.email)));
 };
 
-const toOwnSite: NonNullable<Callbacks['redirect']> = ({ url, baseUrl }) =>
-  new URL(callbackPath(url, baseUrl), baseUrl).toString();
+/** Without a host: this machine has several names, and the cookie belongs to the one that the browser has used. */
+const toOwnSite: NonNullable<Callbacks['redirect']> = ({ url, baseUrl }) => callbackPath(url, baseUrl);
 
 /** The token carries the session id and nothing else. What a client sends with `update` is never read. */
 function sealSessionIdFor(browser: SignInBrowser): NonNullable<Callbacks['jwt']> {

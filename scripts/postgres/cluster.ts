@@ -14,6 +14,7 @@ export const SUPERUSER = 'sluice';
 /** Whoever web, worker and ingress log in as: it owns nothing. */
 export const LOGIN = 'sluice_login';
 const MAJOR_VERSION = '18';
+const LOOPBACK = '127.0.0.1';
 
 /** A password of this data folder, made once, readable by its owner only; each role has one of its own. */
 export async function readOrMakePassword(home: string, role: string): Promise<string> {
@@ -69,24 +70,24 @@ export async function choosePort(home: string): Promise<number> {
   return port;
 }
 
-export async function isPortFree(port: number): Promise<boolean> {
-  return (await listenOnce(port)) !== undefined;
+export async function isPortFree(port: number, host = LOOPBACK): Promise<boolean> {
+  return (await listenOnce(port, host)) !== undefined;
 }
 
 /** A port that nobody listens on right now; the kernel does not hand it out again soon. */
 export async function findFreePort(): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error('No free port on 127.0.0.1.');
+  const port = await listenOnce(0, LOOPBACK);
+  if (port === undefined) throw new Error(`No free port on ${LOOPBACK}.`);
   return port;
 }
 
-function listenOnce(port: number): Promise<number | undefined> {
+function listenOnce(port: number, host: string): Promise<number | undefined> {
   const { promise, resolve } = Promise.withResolvers<number | undefined>();
   const server = createServer();
   server.once('error', () => {
     resolve(undefined);
   });
-  server.listen(port, '127.0.0.1', () => {
+  server.listen(port, host, () => {
     const address = server.address();
     server.close(() => {
       resolve(typeof address === 'object' ? address?.port : undefined);

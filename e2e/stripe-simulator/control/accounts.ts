@@ -1,8 +1,13 @@
 import type { Control, ControlCall } from '../control.ts';
-import type { NewAccount } from '../resources/accounts.ts';
-import type { Schedule } from '../resources/balance-settings.ts';
-import type { NewBankAccount } from '../resources/external-accounts.ts';
-import type { NewPayout } from '../resources/payouts.ts';
+import {
+  capabilities,
+  newAccount,
+  newBankAccountByHolder,
+  requirements,
+  scheduleByHolder,
+  selfPayout,
+} from './account-shapes.ts';
+import { checked } from './checked.ts';
 
 /** The body of these calls is the action's own input, in the names of the programmatic API. */
 export const accountControls: Control[] = [
@@ -10,7 +15,7 @@ export const accountControls: Control[] = [
     method: 'POST',
     path: '/accounts',
     handle: ({ simulator, values }) => {
-      const { bankAccount, ...account } = values as NewAccount & { bankAccount?: NewBankAccount };
+      const { bankAccount, ...account } = checked(newAccount, values);
       const record = simulator.createAccount(account);
       if (bankAccount !== undefined) simulator.addBankAccount(record, bankAccount);
       return record.account;
@@ -24,14 +29,15 @@ export const accountControls: Control[] = [
   {
     method: 'POST',
     path: '/accounts/:id/requirements',
-    handle: ({ simulator, values, part }) => simulator.setRequirements(part('id'), values),
+    handle: ({ simulator, values, part }) =>
+      simulator.setRequirements(part('id'), checked(requirements, values)),
   },
   {
     method: 'POST',
     path: '/accounts/:id/capabilities',
     handle: ({ simulator, values, part }) =>
-      Object.entries(values).map(([name, status]) =>
-        simulator.setCapability(part('id'), name, status as 'active' | 'inactive' | 'pending'),
+      Object.entries(checked(capabilities, values)).map(([name, status]) =>
+        simulator.setCapability(part('id'), name, status),
       ),
   },
   {
@@ -64,21 +70,18 @@ export const accountControls: Control[] = [
   {
     method: 'POST',
     path: '/accounts/:id/external_account',
-    handle: ({ simulator, values, params, part }) =>
-      simulator.swapBankAccountByHolder(
-        part('id'),
-        values as NewBankAccount,
-        forceOf(params.boolean('force')),
-      ),
+    handle: ({ simulator, values, part }) => {
+      const { force = false, ...bank } = checked(newBankAccountByHolder, values);
+      return simulator.swapBankAccountByHolder(part('id'), bank, { force });
+    },
   },
   {
     method: 'POST',
     path: '/accounts/:id/self_payout',
-    handle: ({ simulator, values, params, part }) =>
-      simulator.selfPayout(
-        { ...(values as Omit<NewPayout, 'account'>), account: part('id') },
-        forceOf(params.boolean('force')),
-      ),
+    handle: ({ simulator, values, part }) => {
+      const { force = false, ...payout } = checked(selfPayout, values);
+      return simulator.selfPayout({ ...payout, account: part('id') }, { force });
+    },
   },
   {
     method: 'GET',
@@ -87,10 +90,7 @@ export const accountControls: Control[] = [
   },
 ];
 
-function setSchedule({ simulator, values, params, part }: ControlCall): object {
-  return simulator.setScheduleByHolder(part('id'), values as Schedule, forceOf(params.boolean('force')));
-}
-
-function forceOf(force: boolean | undefined): { force?: boolean } {
-  return force === undefined ? {} : { force };
+function setSchedule({ simulator, values, part }: ControlCall): object {
+  const { force = false, ...schedule } = checked(scheduleByHolder, values);
+  return simulator.setScheduleByHolder(part('id'), schedule, { force });
 }

@@ -8,6 +8,7 @@ export const clockControls: Control[] = [
     method: 'POST',
     path: '/clock',
     handle: ({ simulator, params }) => {
+      params.only('mode', 'at_ms', 'advance_ms', 'offset_ms');
       const mode = params.oneOf('mode', ['real', 'frozen']);
       if (mode === 'frozen') simulator.core.clock.freeze();
       const at = params.integer('at_ms');

@@ -1,8 +1,7 @@
-import { invalid } from '../api-error.ts';
 import type { Control, ControlCall } from '../control.ts';
-import type { FaultPlan } from '../faults.ts';
-import type { RateLimits } from '../rate-limit.ts';
 import { SANDBOX_LIMITS } from '../rate-limit.ts';
+import { checked } from './checked.ts';
+import { faultPlan, rateLimits } from './fault-shapes.ts';
 
 export const faultControls: Control[] = [
   { method: 'GET', path: '/faults', handle: ({ simulator }) => simulator.faults.plans },
@@ -18,9 +17,8 @@ export const faultControls: Control[] = [
     method: 'POST',
     path: '/rate_limits',
     handle: ({ simulator, values }) => {
-      const { limits } = values;
-      simulator.rateLimiter.limits =
-        limits === 'sandbox' ? SANDBOX_LIMITS : ((limits ?? null) as RateLimits | null);
+      const { limits } = checked(rateLimits, values);
+      simulator.rateLimiter.limits = limits === 'sandbox' ? SANDBOX_LIMITS : limits;
     },
   },
   {
@@ -44,12 +42,9 @@ export const faultControls: Control[] = [
   },
 ];
 
-/** One plan, or several as `{ plans: [...] }`. */
+/** One plan, or several as `{ plans: [...] }`; all of them or none. */
 function addFaults({ simulator, values }: ControlCall): object {
-  const plans = (Array.isArray(values['plans']) ? values['plans'] : [values]) as unknown as FaultPlan[];
-  for (const plan of plans) {
-    if (typeof plan.fault !== 'object') throw invalid('A fault plan needs a fault with its kind.', 'fault');
-    simulator.faults.add(plan);
-  }
+  const plans = Array.isArray(values['plans']) ? values['plans'] : [values];
+  for (const plan of plans.map((given) => checked(faultPlan, given))) simulator.faults.add(plan);
   return simulator.faults.plans;
 }

@@ -1,20 +1,18 @@
 import type { Control } from '../control.ts';
-import type { Booking } from '../ledger.ts';
-import type { NewCharge } from '../resources/charges.ts';
-import type { NewDispute } from '../resources/disputes.ts';
-import type { NewRefund } from '../resources/refunds.ts';
+import { checked } from './checked.ts';
+import { booking, exchangeRates, newCharge, newDispute, newRefund } from './money-shapes.ts';
 
 /** The body of these calls is the action's own input, in the names of the programmatic API. */
 export const moneyControls: Control[] = [
   {
     method: 'POST',
     path: '/charges',
-    handle: ({ simulator, values }) => simulator.createCharge(values as NewCharge),
+    handle: ({ simulator, values }) => simulator.createCharge(checked(newCharge, values)),
   },
   {
     method: 'POST',
     path: '/disputes',
-    handle: ({ simulator, values }) => simulator.createDispute(values as NewDispute),
+    handle: ({ simulator, values }) => simulator.createDispute(checked(newDispute, values)),
   },
   {
     method: 'POST',
@@ -40,7 +38,7 @@ export const moneyControls: Control[] = [
   {
     method: 'POST',
     path: '/refunds',
-    handle: ({ simulator, values }) => simulator.createRefund(values as NewRefund),
+    handle: ({ simulator, values }) => simulator.createRefund(checked(newRefund, values)),
   },
   {
     method: 'POST',
@@ -68,14 +66,14 @@ export const moneyControls: Control[] = [
   {
     method: 'POST',
     path: '/exchange_rates',
-    handle: ({ simulator, params }) => {
-      for (const pair of Object.keys(params.values))
-        simulator.core.store.rates.set(pair, params.number(pair) ?? 1);
+    handle: ({ simulator, values }) => {
+      for (const [pair, rate] of Object.entries(checked(exchangeRates, values)))
+        simulator.core.store.rates.set(pair, rate);
     },
   },
   {
     method: 'POST',
     path: '/balance_transactions',
-    handle: ({ simulator, values }) => simulator.book(values as unknown as Booking),
+    handle: ({ simulator, values }) => simulator.book(checked(booking, values)),
   },
 ];

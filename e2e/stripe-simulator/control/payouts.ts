@@ -1,4 +1,6 @@
 import type { Control } from '../control.ts';
+import { checked } from './checked.ts';
+import { payoutFailure } from './money-shapes.ts';
 
 export const payoutControls: Control[] = [
   {
@@ -14,8 +16,8 @@ export const payoutControls: Control[] = [
   {
     method: 'POST',
     path: '/payouts/:id/fail',
-    handle: ({ simulator, params, part }) =>
-      simulator.failPayout(part('id'), params.text('code') ?? 'could_not_process'),
+    handle: ({ simulator, values, part }) =>
+      simulator.failPayout(part('id'), checked(payoutFailure, values).code),
   },
   {
     method: 'POST',

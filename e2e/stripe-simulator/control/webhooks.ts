@@ -2,7 +2,8 @@ import { invalid } from '../api-error.ts';
 import type { Control } from '../control.ts';
 import type { DeliveryMode } from '../deliver.ts';
 import { deliverHistory } from '../world/deliver-history.ts';
-import type { WebhookFaultPlan } from '../webhook-faults.ts';
+import { checked } from './checked.ts';
+import { webhookFaultPlan } from './fault-shapes.ts';
 
 export const webhookControls: Control[] = [
   {
@@ -19,6 +20,7 @@ export const webhookControls: Control[] = [
     method: 'POST',
     path: '/webhooks',
     handle: ({ simulator, params }) => {
+      params.only('account', 'connect', 'mode', 'retry_delay_ms');
       for (const kind of ['account', 'connect'] as const) {
         const endpoint = params.hash(kind);
         if (endpoint === undefined) continue;
@@ -41,10 +43,9 @@ export const webhookControls: Control[] = [
     method: 'POST',
     path: '/webhooks/faults',
     handle: ({ simulator, values }) => {
-      const plans = (Array.isArray(values['plans'])
-        ? values['plans']
-        : [values]) as unknown as WebhookFaultPlan[];
-      for (const plan of plans) simulator.deliverer.faults.add(plan);
+      const plans = Array.isArray(values['plans']) ? values['plans'] : [values];
+      for (const plan of plans.map((given) => checked(webhookFaultPlan, given)))
+        simulator.deliverer.faults.add(plan);
     },
   },
   {
@@ -58,7 +59,7 @@ export const webhookControls: Control[] = [
     method: 'POST',
     path: '/webhooks/outage',
     handle: ({ simulator, params }) => {
-      const on = params.boolean('on');
+      const on = params.only('on', 'from', 'until').boolean('on');
       const now = simulator.core.clock.nowSeconds();
       const { deliverer } = simulator;
       if (on === false) for (const outage of deliverer.outages) outage.until ??= now + 1;
