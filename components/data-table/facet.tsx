@@ -2,7 +2,6 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { Sign } from '../ui/icons.tsx';
 import { countText, type CappedCount } from './count.ts';
-import { listHref, type ListParams } from './list-href.ts';
 
 /** `count` is null where nobody counted; then none is shown. */
 export type FacetChoice = {
@@ -11,31 +10,10 @@ export type FacetChoice = {
   readonly count: CappedCount | null;
 };
 
-/** One filter as a disclosure of links: it needs no script, and each link says how many rows it leaves. */
-export function Facet({
-  path,
-  params,
-  name,
-  label,
-  choices,
-}: {
-  path: Route;
-  params: ListParams;
-  name: string;
-  label: string;
-  choices: readonly FacetChoice[];
-}) {
-  return (
-    <FacetMenu
-      label={label}
-      chosen={params[name]}
-      choices={choices}
-      hrefOf={(value) => listHref(path, params, { [name]: value })}
-    />
-  );
-}
-
-/** @param hrefOf the list with another choice; `undefined` drops it */
+/**
+ * One filter as a disclosure of links: it needs no script, and each link says how many rows it leaves.
+ * @param hrefOf the list with another choice; `undefined` drops it
+ */
 export function FacetMenu({
   label,
   chosen: value,

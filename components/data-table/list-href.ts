@@ -20,10 +20,3 @@ export function listHref(
   const text = query.toString();
   return text === '' ? path : `${path}?${text}`;
 }
-
-/** The parts that narrow the list: not its order, page or size. */
-export function filtersIn(params: ListParams): [name: string, value: string][] {
-  return Object.entries(params).filter(
-    ([name]) => !['sort', 'size', 'cursor', 'cols', 'open', 'view'].includes(name),
-  );
-}

@@ -18,8 +18,6 @@ export const ARRIVAL_WORDS: Record<Arrival, string> = { webhook: 'Webhook', back
 /** In the order of the tabs. */
 export const STATES = ['received', 'processed', 'ignored', 'failed'] as const satisfies StripeEventState[];
 
-export const ARRIVALS = ['webhook', 'backfill'] as const satisfies Arrival[];
-
 /** `platform` is ours; an account that was not read yet is named by its id. */
 export function bookName(row: Pick<StripeEventRow, 'connectedAccountId' | 'connectedAccountName'>): string {
   return row.connectedAccountId === 'platform'

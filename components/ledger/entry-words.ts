@@ -1,7 +1,6 @@
 import type { JournalEntryDetail } from '#lib/ledger/types.ts';
 
-/** Kinds of journal entries in words; the keys are the choices of the filter. */
-export const ENTRY_KINDS: Readonly<Record<string, string>> = {
+const ENTRY_KINDS: Readonly<Record<string, string>> = {
   charge: 'Payment',
   refund: 'Refund',
   dispute: 'Dispute',

@@ -1,4 +1,3 @@
-import type { PayoutSort } from '#lib/payouts/types.ts';
 import type { Tone } from '../ui/badge.tsx';
 
 const STATUS: Record<string, { word: string; tone: Tone | undefined }> = {
@@ -47,18 +46,4 @@ export function contentsUnknown(payout: {
   if (payout.reconciliationStatus === 'in_progress')
     return 'Stripe still makes its list of what this payout contains.';
   return 'Stripe keeps no list of what an instant payout contains.';
-}
-
-const ORDER_WORDS: Record<PayoutSort, string> = {
-  newest: 'newest first',
-  oldest: 'oldest first',
-  largest: 'largest first',
-  smallest: 'smallest first',
-  latest: 'latest arrival first',
-  earliest: 'earliest arrival first',
-};
-
-/** How a list is ordered, for its caption. */
-export function orderWords(sort: PayoutSort): string {
-  return ORDER_WORDS[sort];
 }
