@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -72,6 +72,8 @@ function fillEnvironment(databaseUrl: string): void {
 async function withBenchDatabase<Outcome>(work: (url: string) => Promise<Outcome>): Promise<Outcome> {
   const given = process.env['DATABASE_URL'];
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-bench-ledger-'));
+  // As root, the server's own user must be able to enter: else its files go elsewhere and stay there.
+  await chmod(dataDir, 0o711);
   const server = given === undefined || given === '' ? await startEmbeddedPostgres({ dataDir }) : undefined;
   const clusterUrl = server?.ownerUrl ?? given ?? '';
   const name = `bench_ledger_${String(process.pid)}`;

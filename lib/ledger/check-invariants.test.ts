@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { plainTransaction } from './balance-transaction.fixture.ts';
 import { INVARIANTS } from './invariants/all-invariants.ts';
 import { findingsOf, openCheckedBooks, type CheckedBooks } from './invariants/checked-books.fixture.ts';
+import { recordBalanceTransactions } from './record-balance-transactions.ts';
 import type { TestLedger } from './test-ledger.fixture.ts';
 
 let books: CheckedBooks;
@@ -68,6 +70,14 @@ describe('what else must hold', () => {
     expect(findingsOf(await books.check(), 'partitions_ready').map(([id]) => id)).toEqual([next?.name]);
     await ledger.sql`select create_month_partitions((now() + interval '1 month')::date, (now() + interval '1 month')::date)`;
     expect((await books.outcomes())['partitions_ready']).toBe('held');
+  });
+
+  it('a row that is dated thousands of years ahead is checked like any other, in one stretch', async () => {
+    const ahead = { balanceTransactionId: 'txn_ahead', occurredAt: new Date('8999-06-01T00:00:00Z') };
+    await recordBalanceTransactions(ledger.ctx, [plainTransaction(ahead)]);
+    await ledger.tamper("update postings set amount = amount + 1 where journal_entry_id = 'jnl_ahead'");
+    const reports = await books.check();
+    expect(findingsOf(reports, 'balance_transactions_booked').map(([id]) => id)).toEqual(['txn_ahead']);
   });
 
   it('at most a hundred findings are kept, and all are counted', async () => {

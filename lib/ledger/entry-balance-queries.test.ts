@@ -43,7 +43,7 @@ beforeAll(async () => {
     Array.from({ length: CHARGES }, (_, n) => charge(n)),
   );
   await postBalanceTransactions(jobContext('post-balance-transactions'));
-  const owner = postgres(testDatabase.url, { max: 1 });
+  const owner = postgres(testDatabase.ownerUrl, { max: 1 });
   await owner`analyze postings`;
   await owner.end();
 });

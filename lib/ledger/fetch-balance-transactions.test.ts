@@ -203,3 +203,17 @@ describe('money that became available', () => {
     expect(await rowsOf(sound, 'available')).toHaveLength(1);
   });
 });
+
+// Last, because the local Stripe's clock cannot go back.
+describe('a balance transaction that is dated ahead', () => {
+  it('moves the mark to the present and no further, so that nothing until then is missed', async () => {
+    const account = accountWithCharges(1);
+    const present = job();
+    const { clock } = stripe.simulator.core;
+    const at = clock.nowSeconds() * 1_000;
+    stripe.simulator.setClock(at + 400 * DAY_MS);
+    stripe.simulator.createCharge({ account, amount: 7_000, currency: 'usd' });
+    await fetchBalanceTransactions(present, account);
+    expect((await markOf(account))?.getTime()).toBeLessThanOrEqual(present.now.getTime() + 300_000);
+  });
+});

@@ -3,7 +3,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../execute-set.ts';
 import { allOf, type Scope, type Verdict } from './invariant.ts';
 
-/** Half-open, `[from, to)`, as ISO instants; one month of UTC, the unit of partitioning. */
+/** Half-open, `[from, to)`, as ISO instants; one month of UTC, the unit of partitioning, or all that comes after the last. */
 export type Month = { from: string; to: string };
 
 function monthOf(instant: Date, plus: number): string {
@@ -51,11 +51,12 @@ async function monthsToCheck(tx: Transaction, scope: Scope): Promise<Month[]> {
   const strays = await strayRows(tx, start.toISOString(), end);
   const first = strays.first === null ? start : new Date(Math.min(Date.parse(strays.first), start.getTime()));
   const begin = scope.from !== null && scope.from > first ? scope.from : first;
-  const last = strays.last === null ? end : monthOf(new Date(strays.last), 1);
-  const stop = last > end ? last : end;
   const months: Month[] = [];
-  for (let index = 0; monthOf(begin, index) < stop; index += 1)
+  for (let index = 0; monthOf(begin, index) < end; index += 1)
     months.push({ from: monthOf(begin, index), to: monthOf(begin, index + 1) });
+  // What is dated ahead of all partitions is little, and may be dated thousands of years ahead.
+  const beyond = strays.last === null ? end : monthOf(new Date(strays.last), 1);
+  if (Date.parse(beyond) > Date.parse(end)) months.push({ from: end, to: beyond });
   return months;
 }
 
