@@ -24,8 +24,8 @@ it('names as newest what has come, not what Stripe dated years ahead', async () 
   const inThreeYears = new Date(justNow.getTime() + 3 * 365 * 86_400_000);
   await databaseClient()`
     insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by)
-    values ('evt_now', ${justNow}, 'acct_1', 'payout.paid', false, 'connect', 'webhook'),
-           ('evt_ahead', ${inThreeYears}, 'acct_1', 'payout.paid', false, 'connect', 'webhook')`;
+    values ('evt_now', ${justNow.toISOString()}, 'acct_1', 'payout.paid', false, 'connect', 'webhook'),
+           ('evt_ahead', ${inThreeYears.toISOString()}, 'acct_1', 'payout.paid', false, 'connect', 'webhook')`;
   const status = await readShellStatus(viewer);
   expect(status.newestEventAt).toBe(justNow.toISOString());
   expect(status.waitingEvents.count).toBe(2);
