@@ -2,8 +2,8 @@
 export function BundleLink({ query }: { query: string | undefined }) {
   const suffix = query === undefined ? '' : `?${new URLSearchParams({ q: query }).toString()}`;
   return (
-    <a className="btn btn-plain" href={`/api/exports/audit.jsonl${suffix}`} download>
-      For verification
+    <a className="btn btn-plain btn-sm" href={`/api/exports/audit.jsonl${suffix}`} download>
+      Download these rows for verification
     </a>
   );
 }

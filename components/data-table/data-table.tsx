@@ -165,7 +165,16 @@ function HeadRows({
 
 function sortingOf(columns: readonly TableColumn[], sort: string): { id: string; desc: boolean }[] {
   const sorted = columns.find(({ orders }) => orders?.includes(sort));
-  return sorted === undefined ? [] : [{ id: sorted.id, desc: sorted.orders?.[0] === sort }];
+  return sorted === undefined ? [] : [{ id: sorted.id, desc: isDescendingIn(sorted, sort) }];
+}
+
+/** `newest first`, and `a-z` as it is. */
+export function orderWords(order: string): string {
+  return order.includes('-') ? order : `${order} first`;
+}
+
+function isDescendingIn({ orders, isFirstAscending }: TableColumn, sort: string): boolean {
+  return (orders?.[0] === sort) !== (isFirstAscending === true);
 }
 
 function BodyCell<Row>({
@@ -231,8 +240,8 @@ function HeaderCell({
 }) {
   const [first, second] = column.orders ?? [];
   const isOn = sort === first || sort === second;
-  const isDescending = sort === first;
-  const next = isDescending ? second : first;
+  const isDescending = isDescendingIn(column, sort);
+  const next = sort === first ? second : first;
   const href = next === undefined ? null : hrefOfOrder(next);
   const className = column.kind === 'money' ? 'n amount-head' : isWide ? 'c-wide' : undefined;
   return (
@@ -244,7 +253,7 @@ function HeaderCell({
       {href === null ? (
         column.header
       ) : (
-        <Link href={href} prefetch={false} title={`Order: ${next ?? ''} first`}>
+        <Link href={href} prefetch={false} title={`Order: ${orderWords(next ?? '')}`}>
           {column.header}
           {isOn ? <Sign name={isDescending ? 'down' : 'up'} size={11} /> : null}
         </Link>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The texts that are hashed, field by field as `length in bytes:text,` and `-,` for null; hashes as lower-case hex,
@@ -62,11 +62,10 @@ export function linkHash(previous: string | null, place: AuditPlace): string {
 
 /** @param heads in the byte order of their connected accounts */
 export function headsDigest(heads: readonly AuditHead[]): string {
-  const hash = createHash('sha256');
-  for (const head of heads)
-    for (const text of [head.connectedAccountId, head.sequence.toString(), head.hash])
-      hash.update(field(text));
-  return hash.digest('hex');
+  let text = '';
+  for (const { connectedAccountId, sequence, hash: headHash } of heads)
+    text += field(connectedAccountId) + field(sequence.toString()) + field(headHash);
+  return hash('sha256', text);
 }
 
 export function checkpointHash(
@@ -84,9 +83,10 @@ export function checkpointHash(
 }
 
 function hashOf(fields: readonly (string | null)[]): string {
-  const hash = createHash('sha256');
-  for (const text of fields) hash.update(field(text));
-  return hash.digest('hex');
+  let text = '';
+  for (const one of fields) text += field(one);
+  // In one call: a stream of small pieces takes three times as long.
+  return hash('sha256', text);
 }
 
 function field(text: string | null): string {

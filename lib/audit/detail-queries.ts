@@ -5,10 +5,8 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
-import { isActor, rowColumns } from './queries.ts';
+import { AUDIT_RECORD_ID, isActor, rowColumns } from './queries.ts';
 import type { AuditDetail } from './types.ts';
-
-const AUDIT_RECORD_ID = /^[1-9]\d{0,17}$/;
 
 const previousHash = sql<string | null>`(
   select encode(before.hash, 'hex') from audit_links as before

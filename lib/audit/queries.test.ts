@@ -5,7 +5,13 @@ import { database } from '../db/client.ts';
 import { readPageRequest } from '../paging.ts';
 import { hitsOf, planAuditSearch, WALK_MAX } from './audit-search.ts';
 import { getAuditRecord } from './detail-queries.ts';
-import { countAuditRecords, getAuditHead, listAuditRecords, readAuditList } from './queries.ts';
+import {
+  countAuditRecords,
+  countNewerAuditRecords,
+  getAuditHead,
+  listAuditRecords,
+  readAuditList,
+} from './queries.ts';
 import { openTestRecord, type TestRecord } from './test-record.fixture.ts';
 import { ACTOR_KINDS, AUDIT_OUTCOMES, type AuditFilter, type AuditSort } from './types.ts';
 
@@ -81,6 +87,16 @@ it('each filter gives exactly the counted rows, and each facet what choosing it 
       expect(await everyPage({ ...filter, actorKind: value })).toHaveLength(count?.count ?? -1);
   }
   expect(counts).toEqual([138, 120, 18, 1, 6, 12, 108, 0, 0, 120]);
+});
+
+it('tells how many rows came after the newest that somebody has seen, of the filter’s own', async () => {
+  const [newest = '', ...others] = await everyPage({});
+  expect(await countNewerAuditRecords(auditor, {}, newest)).toBe(0);
+  expect(await countNewerAuditRecords(auditor, {}, others[9] ?? '')).toBe(10);
+  expect(await countNewerAuditRecords(auditor, { outcome: 'refused' }, others[9] ?? '')).toBe(1);
+  expect(await countNewerAuditRecords(auditor, {}, others.at(-1) ?? '')).toBe(100);
+  expect(await countNewerAuditRecords(auditor, {}, '999999999')).toBe(0);
+  expect(await countNewerAuditRecords(auditor, {}, "1'")).toBe(0);
 });
 
 it('a row shows its values, its link and the checkpoint that covers it', async () => {

@@ -87,6 +87,32 @@ export async function countAuditRecords(
   return countMatches(await planAuditSearch(filter), limit);
 }
 
+/**
+ * How many rows came after one and match, to a hundred.
+ * @param newestId the newest row that its reader has seen
+ */
+export async function countNewerAuditRecords(
+  ctx: Context,
+  filter: AuditFilter,
+  newestId: string,
+): Promise<number> {
+  authorize(ctx, 'audit.read');
+  if (!AUDIT_RECORD_ID.test(newestId)) return 0;
+  const [newest] = await database()
+    .select({ instantText })
+    .from(auditRecords)
+    .where(eq(auditRecords.auditRecordId, BigInt(newestId)));
+  if (newest === undefined) return 0;
+  const cursor = { direction: 'previous', key: [newest.instantText, newestId] } as const;
+  const { hits } = hitsOf(await planAuditSearch(filter), 'newest', cursor, NEWER_MAX);
+  return (await database().execute(hits)).length;
+}
+
+/** A person reads "99+" and shows them; nobody needs to know which number above it. */
+const NEWER_MAX = 100;
+
+export const AUDIT_RECORD_ID = /^[1-9]\d{0,17}$/;
+
 async function readPage(search: AuditSearch, sort: AuditSort, request: PageRequest): Promise<Page<AuditRow>> {
   const { hits, orderBy } = hitsOf(search, sort, request.cursor, request.size + 1);
   const found = await database()

@@ -4,10 +4,12 @@ import { auditRecords, auditRefusals } from '#drizzle/schema/audit.ts';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { defineVerb } from '../verb.ts';
 import { REFUSALS_RECORDED_PER_MINUTE } from './record-refusal.ts';
+import { NOBODY, SIGN_IN_ACTION } from './sign-in-words.ts';
 
 /**
- * One row for the refusals of each past minute that got no row of their own, in the name of whoever was refused. The
- * counters go in the same transaction, so each refusal is on record exactly once, as a row or in a row's count.
+ * One row for the refusals of each past minute that got no row of their own, in the name of whoever was refused; refused
+ * attempts to sign in never have one. The counters go in the same transaction, so each refusal is on record exactly
+ * once, as a row or in a row's count.
  */
 export const summariseRefusals = defineVerb({
   permission: 'audit.seal',
@@ -17,25 +19,40 @@ export const summariseRefusals = defineVerb({
       .delete(auditRefusals)
       .where(lt(auditRefusals.minute, sql`date_trunc('minute', now())`))
       .returning();
-    const flooded = past.filter(({ occurrences }) => occurrences > REFUSALS_RECORDED_PER_MINUTE);
-    if (flooded.length > 0)
+    const rows = past.map(rowOf).filter((row) => row !== null);
+    if (rows.length > 0)
       await tx.insert(auditRecords).values(
-        flooded.map(({ actorKind, actorId, action, code, minute, occurrences }) => ({
+        rows.map((row) => ({
+          ...row,
           connectedAccountId: PLATFORM,
-          actorKind,
-          actorId,
-          action,
-          subject: 'further attempts',
           outcome: 'refused' as const,
-          after: {
-            code,
-            furtherAttempts: occurrences - REFUSALS_RECORDED_PER_MINUTE,
-            minute: minute.toISOString(),
-          },
           requestId: ctx.requestId,
         })),
       );
     // The rows are the record; a row about them would say nothing.
-    return { result: { summarised: flooded.length }, audit: null };
+    return { result: { summarised: rows.length }, audit: null };
   },
 });
+
+/** What a minute's count says, or null when each of it has a row. */
+function rowOf({
+  actorKind,
+  actorId,
+  action,
+  code,
+  minute: at,
+  occurrences,
+}: typeof auditRefusals.$inferSelect) {
+  const minute = at.toISOString();
+  if (actorKind === NOBODY.actorKind && action === SIGN_IN_ACTION)
+    return { ...NOBODY, action, subject: actorId, after: { code, attempts: occurrences, minute } };
+  const furtherAttempts = occurrences - REFUSALS_RECORDED_PER_MINUTE;
+  if (furtherAttempts <= 0) return null;
+  return {
+    actorKind,
+    actorId,
+    action,
+    subject: 'further attempts',
+    after: { code, furtherAttempts, minute },
+  };
+}

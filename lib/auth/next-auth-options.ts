@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from 'next-auth';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import CredentialsProvider from 'next-auth/providers/credentials';
+import { countSignInRefusal } from '../audit/count-sign-in-refusal.ts';
 import { env } from '../env.ts';
 import { log } from '../log.ts';
 import { callbackPath } from './callback-path.ts';
@@ -10,7 +11,13 @@ import { readOperatorSession, SESSION_HOURS_MAX } from './operator-session.ts';
 import { signInWithPassword } from './password-sign-in.ts';
 import { sessionHandle } from './session-handle.ts';
 import { csrfCookieName, sessionCookieName } from './session-cookie.ts';
-import { findDemoPersona, findOperatorByEmail, findOperatorById, signInContext } from './sign-in.ts';
+import {
+  findDemoPersona,
+  findOperatorByEmail,
+  findOperatorById,
+  findRefusedOperatorId,
+  signInContext,
+} from './sign-in.ts';
 import { startOperatorSession } from './start-operator-session.ts';
 
 const SESSION_SECONDS_MAX = SESSION_HOURS_MAX * 3600;
@@ -123,7 +130,10 @@ type Callbacks = NonNullable<NextAuthOptions['callbacks']>;
 const maySignIn: NonNullable<Callbacks['signIn']> = async ({ user, account }) => {
   // The other providers have found the person themselves.
   if (account?.provider !== 'oidc') return true;
-  return Boolean(user.email && (await findOperatorByEmail(user.email)));
+  if (user.email && (await findOperatorByEmail(user.email))) return true;
+  const operatorId = user.email ? await findRefusedOperatorId(user.email) : null;
+  await countSignInRefusal({ code: 'not_invited', operatorId });
+  return false;
 };
 
 /** Without a host: this machine has several names, and the cookie belongs to the one that the browser has used. */

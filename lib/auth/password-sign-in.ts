@@ -1,6 +1,7 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { operators } from '#drizzle/schema/floor.ts';
 import { operatorPasswords } from '#drizzle/schema/people.ts';
+import { countSignInRefusal, type SignInRefusal } from '../audit/count-sign-in-refusal.ts';
 import { database } from '../db/client.ts';
 import { log } from '../log.ts';
 import { acceptedDeviceToken } from './device-token.ts';
@@ -21,36 +22,43 @@ export async function signInWithPassword(typed: {
   password: string;
   deviceToken: string | null;
 }): Promise<SignInOperator | null> {
-  const email = typed.email.slice(0, TYPED_LENGTH_MAX);
+  // Postgres stores no NUL, and no address has one.
+  const email = typed.email.slice(0, TYPED_LENGTH_MAX).replaceAll('\0', '');
   const key = { email, deviceToken: acceptedDeviceToken(typed.deviceToken, email) };
-  if (!(await startSignInTry(key))) {
-    log.warn({ reason: 'too soon' }, 'a password was refused');
-    return null;
-  }
-  const found = await findPasswordOf(email);
-  const isRight = await isPassword(typed.password.slice(0, TYPED_LENGTH_MAX), found?.passwordHash ?? null);
-  if (!found || !isRight) {
-    // Never what was typed: people type their password into the wrong field.
-    log.warn({ reason: 'wrong', operatorId: found?.operatorId }, 'a password was refused');
-    return null;
-  }
+  const isInTime = await startSignInTry(key);
+  const found = await findOperatorOf(email);
+  if (!isInTime) return refuse('too_soon', found);
+  const isRight = await isPassword(
+    typed.password.slice(0, TYPED_LENGTH_MAX),
+    found?.disabledAt === null ? found.passwordHash : null,
+  );
+  if (!found || !isRight) return refuse('wrong_password', found);
   await forgetSignInTries(key);
   const { operatorId, name, role } = found;
   return { operatorId, name, email: found.email, role };
 }
 
-async function findPasswordOf(email: string) {
+/** On record with whose door was tried; never what was typed: people type their password into the wrong field. */
+async function refuse(code: SignInRefusal['code'], found: { operatorId: string } | undefined): Promise<null> {
+  log.warn({ reason: code, operatorId: found?.operatorId }, 'a password was refused');
+  await countSignInRefusal({ code, operatorId: found?.operatorId ?? null });
+  return null;
+}
+
+/** Somebody disabled or without a password too, so that tries at their door are on record as theirs. */
+async function findOperatorOf(email: string) {
   const [row] = await database()
     .select({
       operatorId: operators.operatorId,
       name: operators.name,
       email: operators.email,
       role: operators.role,
+      disabledAt: operators.disabledAt,
       passwordHash: operatorPasswords.passwordHash,
     })
     .from(operators)
-    .innerJoin(operatorPasswords, eq(operatorPasswords.operatorId, operators.operatorId))
-    .where(and(eq(sql`lower(${operators.email})`, email.trim().toLowerCase()), isNull(operators.disabledAt)))
+    .leftJoin(operatorPasswords, eq(operatorPasswords.operatorId, operators.operatorId))
+    .where(eq(sql`lower(${operators.email})`, email.trim().toLowerCase()))
     .limit(1);
   return row;
 }

@@ -44,6 +44,16 @@ export async function findOperatorByEmail(email: string): Promise<SignInOperator
   );
 }
 
+/** Whose verified address it is although they may not sign in, such as somebody disabled; for the record alone. */
+export async function findRefusedOperatorId(email: string): Promise<string | null> {
+  const [row] = await database()
+    .select({ operatorId: operators.operatorId })
+    .from(operators)
+    .where(eq(sql`lower(${operators.email})`, email.toLowerCase()))
+    .limit(1);
+  return row?.operatorId ?? null;
+}
+
 /** Somebody whose password was just right. */
 export async function findOperatorById(operatorId: string): Promise<SignInOperator | null> {
   return findOperator(eq(operators.operatorId, operatorId));

@@ -8,13 +8,21 @@ import {
 } from './types.ts';
 
 /**
- * The list of connected accounts. Every filter is a column of the index `connected_accounts_list`, so that the worst one
- * reads that narrow index once from end to end; words go through the index of names.
+ * The list of connected accounts. Every filter is a column of the indexes `connected_accounts_list` and
+ * `connected_accounts_list_by_name`, so that the worst one reads a narrow index once from end to end; words go through the index of names.
  */
 export const CONNECTED_ACCOUNT_TABLE: TableDefinition<ConnectedAccountColumn, ConnectedAccountSort> = {
   list: 'connected-accounts',
   columns: [
-    { id: 'name', header: 'Connected account', kind: 'text', isHideable: false, isShownAtFirst: true },
+    {
+      id: 'name',
+      header: 'Connected account',
+      kind: 'text',
+      isHideable: false,
+      isShownAtFirst: true,
+      orders: ['a-z', 'z-a'],
+      isFirstAscending: true,
+    },
     { id: 'lock', header: 'Lock', kind: 'status', isHideable: true, isShownAtFirst: true },
     { id: 'requirements', header: 'Requirements', kind: 'status', isHideable: true, isShownAtFirst: true },
     { id: 'payouts', header: 'Payouts', kind: 'status', isHideable: true, isShownAtFirst: true },

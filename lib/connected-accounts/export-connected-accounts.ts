@@ -6,7 +6,7 @@ import { csvPieces, type CsvField, type CsvPiece } from '../tables/csv-pieces.ts
 import { defineListExport } from '../tables/list-export-definition.ts';
 import { zonedIso } from '../tables/zoned-iso.ts';
 import { CONNECTED_ACCOUNT_TABLE } from './connected-account-table.ts';
-import { countConnectedAccounts, listConnectedAccounts } from './queries.ts';
+import { connectedAccountKey, countConnectedAccounts, listConnectedAccounts } from './queries.ts';
 import { CONNECTED_ACCOUNT_ORDERS, type ConnectedAccountColumn, type ConnectedAccountRow } from './types.ts';
 
 /** Rows in memory at a time. */
@@ -44,7 +44,7 @@ export async function* exportConnectedAccounts(
   authorize(ctx, 'connected_accounts.read');
   const { query, sort, zone, madeBy } = view;
   const heading = {
-    title: `connected accounts, ${sort} first`,
+    title: `connected accounts, ${sort === 'a-z' || sort === 'z-a' ? sort : `${sort} first`}`,
     filter: query === '' ? 'all connected accounts' : query,
     zone,
     readAt: ctx.now,
@@ -61,7 +61,10 @@ export const CONNECTED_ACCOUNT_EXPORT = defineListExport({
   count: async (ctx, { filter }) => (await countConnectedAccounts(ctx, filter)).count,
 });
 
-/** Page after page by key: an account's place in the order never changes, so each comes once. */
+/**
+ * Page after page by key, so each account comes once; one that is renamed meanwhile may come twice or not at all where the
+ * order is by name.
+ */
 async function* batches(
   ctx: Context,
   { filter, sort }: ConnectedAccountExport,
@@ -78,7 +81,7 @@ async function* batches(
     const last = rows.at(-1);
     if (last !== undefined) yield rows;
     if (last === undefined || nextCursor === null) return;
-    cursor = { direction: 'next', key: [last.createdAtStripe.toISOString(), last.connectedAccountId] };
+    cursor = { direction: 'next', key: connectedAccountKey(sort, last) };
   }
 }
 

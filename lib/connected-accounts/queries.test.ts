@@ -4,10 +4,15 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
-import { readPageRequest } from '../paging.ts';
+import { readPageRequest, sealCursor } from '../paging.ts';
 import { getConnectedAccount, readStripeBalances } from './detail-queries.ts';
 import { exportConnectedAccounts } from './export-connected-accounts.ts';
-import { countConnectedAccounts, listConnectedAccounts, readConnectedAccountList } from './queries.ts';
+import {
+  connectedAccountKey,
+  countConnectedAccounts,
+  listConnectedAccounts,
+  readConnectedAccountList,
+} from './queries.ts';
 import {
   CONNECTED_ACCOUNT_ORDERS,
   LOCK_STRENGTHS,
@@ -83,7 +88,10 @@ async function naively(filter: ConnectedAccountFilter, sort: ConnectedAccountSor
     when requirements->>'past_due' like '[_%]' and requirements->'past_due' <> '[]' then 'past_due'
     when requirements->>'currently_due' like '[_%]' and requirements->'currently_due' <> '[]' then 'due' else 'clear' end`;
   const { lockStrength, requirementState, payoutsEnabled, country, currency } = filter;
-  const direction = sort === 'newest' ? sql`desc` : sql`asc`;
+  const direction = sort === 'newest' || sort === 'z-a' ? sql`desc` : sql`asc`;
+  // No name of these has an accent or is longer than what is ordered by.
+  const column =
+    sort === 'a-z' || sort === 'z-a' ? sql`lower(display_name) collate "C"` : sql`created_at_stripe`;
   const rows = await sql<{ id: string }[]>`select connected_account_id as id from connected_accounts
     where ${one(lockStrength, sql`lock_strength = ${lockStrength ?? ''}`)}
       and ${one(requirementState, sql`${state} = ${requirementState ?? ''}`)}
@@ -94,7 +102,7 @@ async function naively(filter: ConnectedAccountFilter, sort: ConnectedAccountSor
       and ${one(filter.createdBefore, sql`created_at_stripe < ${filter.createdBefore ?? '2026-01-01'}::timestamptz`)}
       and starts_with(connected_account_id, ${filter.idPrefix ?? ''})
       and ${one(filter.words, sql`lower(display_name) ~ ${`\\m${filter.words?.[0] ?? ''}`}`)}
-    order by created_at_stripe ${direction}, connected_account_id ${direction}`;
+    order by ${column} ${direction}, connected_account_id ${direction}`;
   return rows.map(({ id }) => id);
 }
 
@@ -278,4 +286,27 @@ test('nobody without the permission reads connected accounts', async () => {
   await expect(countConnectedAccounts(holder, {})).rejects.toMatchObject(refused);
   await expect(getConnectedAccount(holder, 'acct_00001')).rejects.toMatchObject(refused);
   await expect(readStripeBalances(holder, 'acct_00001')).rejects.toMatchObject(refused);
+});
+
+test('names are ordered without case and accents, equal ones by id, and nameless accounts last', async () => {
+  const names = ['Zebra', 'éclair', 'ECLAIR', ' apple', '', 'Äpfel', 'eclair 2', 'x'.repeat(500)];
+  await sql`
+    insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, charges_enabled,
+      payouts_enabled, details_submitted, requirements, future_requirements, capabilities, minimum_balances,
+      automatic_transfer_rules, lock_strength, lock_reasons, created_at_stripe, read_at)
+    select 'acct_name' || n, false, 'v1', name, true, true, true, '{}', '{}', '{}', '{}', '{}', 'unknown', '[]', '2025-01-01', now()
+    from unnest(${names}::text[]) with ordinality as given(name, n)`;
+  const filter = { idPrefix: 'acct_name' };
+  const inOrder = ['Äpfel', ' apple', 'éclair', 'ECLAIR', 'eclair 2', 'x'.repeat(500), 'Zebra', ''];
+  const read = async (sort: ConnectedAccountSort) =>
+    (await listConnectedAccounts(viewer, filter, sort, request(filter, sort))).rows;
+  const upwards = await read('a-z');
+  expect(upwards.map(({ displayName }) => displayName)).toEqual(inOrder);
+  expect((await read('z-a')).map(({ displayName }) => displayName)).toEqual(inOrder.toReversed());
+  // Every place in the order fits into an address.
+  for (const row of upwards) {
+    const key = connectedAccountKey('a-z', row);
+    expect(sealCursor(request(filter, 'a-z').scope, { direction: 'previous', key }).length).toBeLessThan(400);
+  }
+  await sql`delete from connected_accounts where connected_account_id like 'acct_name%'`;
 });

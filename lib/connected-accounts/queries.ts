@@ -23,11 +23,10 @@ import {
   type ConnectedAccountSort,
 } from './types.ts';
 
-const DIRECTION = { newest: 'descending', oldest: 'ascending' } as const;
-
 export const connectedAccountColumns = {
   connectedAccountId: connectedAccounts.connectedAccountId,
   displayName: connectedAccounts.displayName,
+  nameOrder: connectedAccounts.nameOrder,
   country: connectedAccounts.country,
   defaultCurrency: connectedAccounts.defaultCurrency,
   lockStrength: connectedAccounts.lockStrength,
@@ -101,12 +100,10 @@ async function readPage(
   sort: ConnectedAccountSort,
   request: PageRequest,
 ): Promise<Page<ConnectedAccountRow>> {
+  const { direction, column } = ORDERS[sort];
   const { where, orderBy } = keyset(
-    DIRECTION[sort],
-    [
-      { column: connectedAccounts.createdAtStripe, cast: 'timestamptz' },
-      { column: connectedAccounts.connectedAccountId, cast: 'text' },
-    ],
+    direction,
+    [column, { column: connectedAccounts.connectedAccountId, cast: 'text' }],
     request.cursor,
   );
   // The narrow index finds the page's ids; only those rows are read whole.
@@ -122,7 +119,25 @@ async function readPage(
     .from(hits)
     .innerJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, hits.hitId))
     .orderBy(...orderBy);
-  return pageOf(request, rows, (row) => [row.createdAtStripe.toISOString(), row.connectedAccountId]);
+  return pageOf(request, rows, (row) => connectedAccountKey(sort, row));
+}
+
+const CREATED = { column: connectedAccounts.createdAtStripe, cast: 'timestamptz' } as const;
+
+/** In bytes, as its index is: other collations change with the machine. */
+const NAME = { column: sql`${connectedAccounts.nameOrder} collate "C"`, cast: 'text' } as const;
+
+const ORDERS = {
+  newest: { direction: 'descending', column: CREATED },
+  oldest: { direction: 'ascending', column: CREATED },
+  'a-z': { direction: 'ascending', column: NAME },
+  'z-a': { direction: 'descending', column: NAME },
+} as const;
+
+/** Where a row stands in an order: what a cursor carries. */
+export function connectedAccountKey(sort: ConnectedAccountSort, row: ConnectedAccountRow): [string, string] {
+  const isByName = ORDERS[sort].column === NAME;
+  return [isByName ? row.nameOrder : row.createdAtStripe.toISOString(), row.connectedAccountId];
 }
 
 function facetsOf(filter: ConnectedAccountFilter, kinds: readonly KindCount[]): ConnectedAccountFacets {

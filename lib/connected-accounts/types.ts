@@ -36,7 +36,7 @@ export type ConnectedAccountFilter = {
   readonly words?: readonly string[] | undefined;
 };
 
-export const CONNECTED_ACCOUNT_ORDERS = ['newest', 'oldest'] as const;
+export const CONNECTED_ACCOUNT_ORDERS = ['newest', 'oldest', 'a-z', 'z-a'] as const;
 export type ConnectedAccountSort = (typeof CONNECTED_ACCOUNT_ORDERS)[number];
 
 export const CONNECTED_ACCOUNT_COLUMNS = [
@@ -56,6 +56,8 @@ export type ConnectedAccountColumn = (typeof CONNECTED_ACCOUNT_COLUMNS)[number];
 export type ConnectedAccountRow = {
   readonly connectedAccountId: string;
   readonly displayName: string;
+  /** The name as it is ordered: without case and accents. */
+  readonly nameOrder: string;
   readonly country: string | null;
   readonly defaultCurrency: string | null;
   readonly lockStrength: LockStrengthName;

@@ -49,6 +49,8 @@ export type TableColumn<Id extends string = string> = {
   readonly isShownAtFirst: boolean;
   /** The orders that its header offers: the first click, then the other way round. */
   readonly orders?: readonly [string, string];
+  /** That the first of `orders` goes upwards, as names do; most lists show the newest or largest first. */
+  readonly isFirstAscending?: true;
 };
 
 /** What a list can show, filter and order by. The screens, the exports and the saved views read the same one. */

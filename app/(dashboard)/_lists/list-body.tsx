@@ -1,5 +1,5 @@
 import { countOf } from '#components/data-table/count.ts';
-import { DataTable, type TableRow } from '#components/data-table/data-table.tsx';
+import { DataTable, orderWords, type TableRow } from '#components/data-table/data-table.tsx';
 import { listHref, type ListParams } from '#components/data-table/list-href.ts';
 import { NoneMatches, NotUnderstood, Refused } from '#components/data-table/list-states.tsx';
 import { ListTotals } from '#components/data-table/list-totals.tsx';
@@ -42,7 +42,7 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
     <form>
       <LiveRows askHref={askHref(screen, view, loaded)} href={listHref(path, params, {})} />
       <DataTable
-        caption={`${capital(many)}, ${order} first`}
+        caption={`${capital(many)}, ${orderWords(order)}`}
         className={screen.className ?? ''}
         columns={table.columns}
         shown={view.columns}

@@ -16,8 +16,8 @@ export default async function ExportPage(props: PageProps<'/exports/[listExportI
   const { listExportId } = await props.params;
   const found = await orNotFound(() => getListExport(ctx, listExportId));
   const title = findExportedList(found.list)?.title ?? found.list;
-  const listHref =
-    `/${found.list}${found.query === '' ? '' : `?q=${encodeURIComponent(found.query)}`}` as Route; // lists are named like their pages
+  const path = found.list === 'journal-entries' ? '/ledger/entries' : `/${found.list}`;
+  const listHref = `${path}${found.query === '' ? '' : `?q=${encodeURIComponent(found.query)}`}` as Route; // lists are named like their pages
   const isOpen = found.state === 'queued' || found.state === 'running';
   return (
     <div className="page">
