@@ -33,7 +33,7 @@ const STANDINGS: Readonly<Record<string, string>> = {
 
 /** A dispute in plain words, with the next step while there is one. Pure. */
 export function disputeInWords(
-  dispute: { status: string; reason: string; evidenceDueAt: Date | null; hasEvidence: boolean },
+  dispute: { status: string; reason: string; evidenceDueAt: Date | null },
   now: Date,
 ): DisputeInWords {
   const { status, reason, evidenceDueAt } = dispute;

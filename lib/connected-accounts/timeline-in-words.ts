@@ -2,7 +2,7 @@ import { fromUnixSeconds } from '../clock.ts';
 import { currency } from '../money/currency.ts';
 import { minorUnits, money, type Money } from '../money/money.ts';
 import { changesInWords, plainFacts, type Facts } from './changes-in-words.ts';
-import { disputeInWords } from './dispute-in-words.ts';
+import { disputeInWords, type DisputeInWords } from './dispute-in-words.ts';
 import type { TimelineItem } from './types.ts';
 
 /** A row of any source, as found. `body`: an event's stored bytes. */
@@ -42,7 +42,8 @@ function wordsOf({ source, facts, body }: FoundMoment): Words {
       return {
         tone: 'held',
         title: 'A payment was disputed',
-        details: [disputeReason(facts)],
+        // How it stands now is no part of how it began.
+        details: [`${disputeWords(facts).reason}.`],
         amount: amountIn(facts),
       };
     case 'note':
@@ -122,7 +123,7 @@ function eventWords(type: string, body: string | null): Words {
     };
   }
   if (type.startsWith('charge.dispute.'))
-    return { ...words, details: [disputeReason(object)], amount: amountIn(object) };
+    return { ...words, details: disputeDetails(object), amount: amountIn(object) };
   if (type.startsWith('account.external_account.'))
     return { ...words, details: [destination(object)], amount: null };
   if (type === 'capability.updated')
@@ -144,17 +145,14 @@ function overlaid(object: Facts, changed: Facts): Facts {
   return { ...object, ...Object.fromEntries(entries) };
 }
 
-function disputeReason(facts: Facts): string {
-  const { reason, standing } = disputeInWords(
-    {
-      status: textAt(facts, 'status') ?? '',
-      reason: textAt(facts, 'reason') ?? 'general',
-      evidenceDueAt: null,
-      hasEvidence: false,
-    },
-    fromUnixSeconds(0),
-  );
-  return `${reason}. ${standing}.`;
+function disputeDetails(facts: Facts): string[] {
+  const { reason, standing } = disputeWords(facts);
+  return [`${reason}. ${standing}.`];
+}
+
+function disputeWords(facts: Facts): DisputeInWords {
+  const [status, reason] = [textAt(facts, 'status') ?? '', textAt(facts, 'reason') ?? 'general'];
+  return disputeInWords({ status, reason, evidenceDueAt: null }, fromUnixSeconds(0));
 }
 
 function destination(facts: Facts | null): string {

@@ -25,7 +25,7 @@ describe('the bank trace in words', () => {
 
   it('asks why, when the money came back', () => {
     const failed = { ...payout, traceStatus: 'supported', traceValue: 'TRN-77', status: 'failed' };
-    expect(bankTraceInWords(failed, TODAY).whatToTell).toContain('why it sent');
+    expect(bankTraceInWords(failed, TODAY).whatToTell).toContain('why it sent back 5,123.45 HUF');
   });
 
   it('names the day until which Stripe may still learn it, and says when that day has passed', () => {

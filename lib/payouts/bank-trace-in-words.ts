@@ -25,16 +25,15 @@ type Facts = {
  */
 export function bankTraceInWords(payout: Facts, today: string): BankTraceInWords {
   const { traceStatus, traceValue, status } = payout;
+  const question =
+    status === 'failed' ? `why it sent back ${whatWasSent(payout)}` : `for ${whatWasSent(payout)}`;
   if (traceValue !== null)
     return {
       reference: traceValue,
       standing: 'The bank that sent the money gave this reference.',
-      whatToTell:
-        status === 'failed'
-          ? `Ask your bank with this reference why it sent ${whatWasSent(payout)} back: ${traceValue}.`
-          : `Ask your bank with this reference for ${whatWasSent(payout)}: ${traceValue}.`,
+      whatToTell: `Ask your bank with this reference ${question}: ${traceValue}.`,
     };
-  const without = `Ask your bank for ${whatWasSent(payout)}. There is no reference.`;
+  const without = `Ask your bank ${question}. There is no reference.`;
   if (traceStatus === 'unsupported')
     return { reference: null, standing: 'This bank or method gives no reference.', whatToTell: without };
   if (traceStatus === null)
@@ -52,7 +51,7 @@ export function bankTraceInWords(payout: Facts, today: string): BankTraceInWords
       today > until
         ? `Stripe waits for the reference for longer than its usual ${String(PENDING_DAYS_MAX)} days after the arrival. Ask Stripe with a request id of this page.`
         : `Stripe does not know the reference yet. It can take until ${until}.`,
-    whatToTell: `Ask your bank for ${whatWasSent(payout)}. A reference follows when our bank gives one.`,
+    whatToTell: `Ask your bank ${question}. A reference follows when our bank gives one.`,
   };
 }
 
