@@ -50,19 +50,23 @@ export function DisputeTable({
                 <Amount value={dispute.amount} />
               </td>
               <td data-label="Standing" className="wide-text">
-                <Badge tone={TONES[dispute.status]}>{dispute.words.standing}</Badge>
-                <span className="sub">{dispute.words.reason}.</span>
-                {dispute.words.nextStep === null ? null : (
-                  <span className="sub">
-                    <b className="strong">Next:</b> {dispute.words.nextStep}
-                  </span>
-                )}
+                <div className="cell">
+                  <Badge tone={TONES[dispute.status]}>{dispute.words.standing}</Badge>
+                  <span className="sub">{dispute.words.reason}.</span>
+                  {dispute.words.nextStep === null ? null : (
+                    <span className="sub">
+                      <b className="strong">Next:</b> {dispute.words.nextStep}
+                    </span>
+                  )}
+                </div>
               </td>
               <td data-label="Evidence due">
                 <Evidence dispute={dispute} />
               </td>
               <td data-label="In the ledger">
-                <Booked dispute={dispute} entries={entries} />
+                <div className="cell">
+                  <Booked dispute={dispute} entries={entries} />
+                </div>
               </td>
             </tr>
           ))}

@@ -54,10 +54,13 @@ export function StripeCalls({ calls }: { calls: readonly PayoutStripeCall[] }) {
                     <Time at={call.calledAt} seconds />
                   </th>
                   <td data-label="Call">
-                    {purpose(call.endpoint)}
-                    <span className="sub mono id">
-                      {call.method} {call.endpoint}
-                    </span>
+                    <div className="cell">
+                      {' '}
+                      {purpose(call.endpoint)}
+                      <span className="sub mono id">
+                        {call.method} {call.endpoint}
+                      </span>
+                    </div>{' '}
                   </td>
                   <td data-label="Answer" className="nowrap">
                     <Badge tone={call.outcome === 'succeeded' ? undefined : 'failed'}>
@@ -69,12 +72,16 @@ export function StripeCalls({ calls }: { calls: readonly PayoutStripeCall[] }) {
                     {call.durationMs} ms
                   </td>
                   <td data-label="Request id">
-                    {call.stripeRequestId === null ? (
-                      <span className="muted">none</span>
-                    ) : (
-                      <CopyId id={call.stripeRequestId} what="request id" />
-                    )}
-                    {call.traceId === null ? null : <span className="sub mono id">trace {call.traceId}</span>}
+                    <div className="cell">
+                      {call.stripeRequestId === null ? (
+                        <span className="muted">none</span>
+                      ) : (
+                        <CopyId id={call.stripeRequestId} what="request id" />
+                      )}
+                      {call.traceId === null ? null : (
+                        <span className="sub mono id">trace {call.traceId}</span>
+                      )}
+                    </div>
                   </td>
                 </tr>
               ))}

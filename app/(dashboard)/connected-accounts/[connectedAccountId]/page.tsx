@@ -86,23 +86,6 @@ export default async function ConnectedAccountPage(
           <Section id="destinations" title="Where payouts go">
             <ExternalAccounts accounts={account.externalAccounts} changes={account.externalAccountChanges} />
           </Section>
-          <Section
-            id="timeline"
-            title="What happened"
-            aside={
-              <Link href={listHref('/events', { account: connectedAccountId }, {})} prefetch={false}>
-                All events
-              </Link>
-            }
-          >
-            <Timeline
-              path={path}
-              params={presentParams({ happened })}
-              items={timeline.rows}
-              cursors={{ previous: timeline.previousCursor, next: timeline.nextCursor }}
-              zone={zone}
-            />
-          </Section>
         </div>
         <div>
           <Section id="requirements" title="What Stripe asks for">
@@ -118,6 +101,23 @@ export default async function ConnectedAccountPage(
           <AccountFacts account={account} />
         </div>
       </div>
+      <Section
+        id="timeline"
+        title="What happened"
+        aside={
+          <Link href={listHref('/events', { account: connectedAccountId }, {})} prefetch={false}>
+            All events
+          </Link>
+        }
+      >
+        <Timeline
+          path={path}
+          params={presentParams({ happened })}
+          items={timeline.rows}
+          cursors={{ previous: timeline.previousCursor, next: timeline.nextCursor }}
+          zone={zone}
+        />
+      </Section>
     </div>
   );
 }
