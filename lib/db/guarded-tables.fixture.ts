@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
-import { APPEND_ONLY, AT, WALLED } from './guards.fixture.ts';
+import { APPEND_ONLY } from './append-only-guards.fixture.ts';
+import { AT, WALLED } from './guards.fixture.ts';
 
 /** Values that a check asks for; every other column that must have one gets any value of its type. */
 const VALUES: Record<string, string> = {

@@ -2,7 +2,8 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { seedGuardedTables } from './guarded-tables.fixture.ts';
-import { GUARDS, PARTITIONED, WALLED, type Attacker, type Guard } from './guards.fixture.ts';
+import { PARTITIONED, type Attacker, type Guard } from './append-only-guards.fixture.ts';
+import { GUARDS, WALLED } from './guards.fixture.ts';
 
 /*
  * Every guard that the database itself holds is load-bearing: with it, an attack is refused; taken away, the same attack
