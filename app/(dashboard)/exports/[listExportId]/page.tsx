@@ -16,8 +16,8 @@ export default async function ExportPage(props: PageProps<'/exports/[listExportI
   const { listExportId } = await props.params;
   const found = await orNotFound(() => getListExport(ctx, listExportId));
   const title = findExportedList(found.list)?.title ?? found.list;
-  const path = found.list === 'journal-entries' ? '/ledger/entries' : `/${found.list}`;
-  const listHref = `${path}${found.query === '' ? '' : `?q=${encodeURIComponent(found.query)}`}` as Route; // lists are named like their pages
+  const listHref =
+    `/${found.list}${found.query === '' ? '' : `?q=${encodeURIComponent(found.query)}`}` as Route; // lists are named like their pages
   const isOpen = found.state === 'queued' || found.state === 'running';
   return (
     <div className="page">
@@ -44,7 +44,7 @@ export default async function ExportPage(props: PageProps<'/exports/[listExportI
         failure={found.failure}
         fileHref={`/api/exports/files/${listExportId}`}
       />
-      <p className="actions">
+      <div className="actions">
         {isOpen ? (
           <ActionForm
             action={stopListExportAction}
@@ -54,7 +54,7 @@ export default async function ExportPage(props: PageProps<'/exports/[listExportI
           />
         ) : null}
         <LinkButton href={listHref}>Back to the list</LinkButton>
-      </p>
+      </div>
     </div>
   );
 }
