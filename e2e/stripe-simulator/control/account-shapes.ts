@@ -22,7 +22,7 @@ const DISABLED_REASONS = [
 /** The holder does it although nothing gives it the means. */
 const force = z.boolean().exactOptional();
 
-export const newBankAccount = z.strictObject({
+const newBankAccount = z.strictObject({
   country: z.string().length(2).exactOptional(),
   currency: currency.exactOptional(),
   accountNumber: z.string().min(1),
