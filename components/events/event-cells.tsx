@@ -23,7 +23,7 @@ export const EVENT_CELLS: Readonly<Record<StripeEventColumn, CellView<StripeEven
         {bookName(row)}
       </bdi>
     ),
-    className: 'c-destination',
+    className: 'c-book',
   },
   object: { draw: (row) => row.objectId ?? '–', isWide: true, className: 'mono muted' },
   created: { draw: (row) => <Time at={row.occurredAt} seconds />, className: 'c-when' },

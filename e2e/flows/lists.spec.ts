@@ -20,6 +20,8 @@ test('a row says what became of it where it stands, and new rows wait behind a n
   page,
   problems,
 }) => {
+  // The first flow of a run waits for the whole story to be processed.
+  test.setTimeout(120_000);
   await settled();
   await signIn(page, 'Anna Lindqvist', '/events');
   const ids = await rowIds(page);
@@ -78,7 +80,7 @@ const LISTS = [
   },
   {
     path: '/ledger/entries',
-    line: 'kind:payout amount:>1 currency:eur',
+    line: 'kind:payout effective:>2026-01-01',
     menu: 'Currency',
     panel: /^Journal entry jnl_/,
     file: 'journal-entries',

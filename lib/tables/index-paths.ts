@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { database } from '../db/client.ts';
 import {
+  countKinds,
   inOrder,
   isChosen,
   isOfKnown,
@@ -8,6 +9,7 @@ import {
   readKinds,
   type Chosen,
   type IndexedTable,
+  type Kind,
   type KindCount,
 } from './kinds.ts';
 
@@ -31,13 +33,18 @@ export type ListQuestion = {
 export type IndexedSearch = {
   readonly table: IndexedTable;
   readonly question: ListQuestion;
-  /** Every kind in the range of time, of all connected accounts; read when first needed. */
-  readonly kinds: () => Promise<readonly KindCount[]>;
+  /** Every kind that occurs; read when first needed. */
+  readonly kinds: () => Promise<readonly Kind[]>;
+  /** Those in the range of time, of all connected accounts, counted; takes far longer, so only who needs numbers asks. */
+  readonly counts: () => Promise<readonly KindCount[]>;
 };
 
 export function planSearch(table: IndexedTable, question: ListQuestion): IndexedSearch {
-  let kinds: Promise<readonly KindCount[]> | undefined;
-  return { table, question, kinds: () => (kinds ??= readKinds(table, inRange(table, question))) };
+  let found: Promise<readonly Kind[]> | undefined;
+  let counted: Promise<readonly KindCount[]> | undefined;
+  const kinds = () => (found ??= readKinds(table));
+  const count = async () => countKinds(table, await kinds(), inRange(table, question));
+  return { table, question, kinds, counts: () => (counted ??= count()) };
 }
 
 function inRange({ table, at }: IndexedTable, { from, before }: ListQuestion): SQL {
@@ -96,7 +103,7 @@ function alongAccounts({ table, question }: IndexedSearch, accounts: readonly st
     where ${name}.connected_account_id = owner.owner_id and ${inRange(table, question)} ${rest}) as found)`;
 }
 
-function alongKinds({ table, question }: IndexedSearch, kinds: readonly KindCount[]): Path {
+function alongKinds({ table, question }: IndexedSearch, kinds: readonly Kind[]): Path {
   return (rest) => sql`(select found.* from ${knownRelation(table, kinds)} cross join lateral (
     select ${columnsOf(table)} from ${sql.raw(table.table)}
     where ${isOfKnown(table)} and ${inRange(table, question)} ${rest}) as found)`;
@@ -104,7 +111,7 @@ function alongKinds({ table, question }: IndexedSearch, kinds: readonly KindCoun
 
 export async function chosenKinds(search: IndexedSearch, every = false): Promise<KindCount[]> {
   const { table, question } = search;
-  return (await search.kinds()).filter((kind) => every || isChosen(table, question.chosen, kind));
+  return (await search.counts()).filter((kind) => every || isChosen(table, question.chosen, kind));
 }
 
 /**
@@ -135,7 +142,11 @@ export async function walkPath(search: IndexedSearch): Promise<Path | null> {
   const { accounts, asked, pointer } = search.question;
   if (pointer !== null || asked !== null) return null;
   if (accounts !== null) return hasChoice(search.question) ? null : alongAccounts(search, accounts);
-  return hasChoice(search.question) ? alongKinds(search, await chosenKinds(search)) : alongTime(search);
+  return hasChoice(search.question) ? alongKinds(search, await namedKinds(search)) : alongTime(search);
+}
+
+async function namedKinds({ kinds, table, question }: IndexedSearch): Promise<Kind[]> {
+  return (await kinds()).filter((kind) => isChosen(table, question.chosen, kind));
 }
 
 /** One range in the list's order: of one connected account, or of time alone. */

@@ -21,7 +21,7 @@ export async function countSearch(search: IndexedSearch): Promise<Counted> {
   const chosen = await countMatches(search, false);
   const isWalk = question.pointer === null && question.asked === null && !hasChoice(question);
   return {
-    every: { kinds: await search.kinds(), isCounted: false },
+    every: { kinds: await search.counts(), isCounted: false },
     // A walk that could not be counted is longer than counting goes.
     total: chosen === null ? (isWalk ? cappedCount(COUNT_MAX + 1) : null) : sumOf(chosen),
   };

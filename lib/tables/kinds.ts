@@ -18,30 +18,43 @@ export type IndexedTable = {
   readonly toNarrow: readonly string[];
 };
 
-/** The values of one kind in the order of the table's `kind`, and its rows, counted up to one above `COUNT_MAX`. */
-export type KindCount = { readonly values: readonly string[]; readonly count: number };
+/** One kind that occurs: its values in the order of the table's `kind`. */
+export type Kind = { readonly values: readonly string[] };
+
+/** And its rows in some range of time, counted up to one above `COUNT_MAX`. */
+export type KindCount = Kind & { readonly count: number };
 
 /** The chosen values by column; a missing or undefined one means any. */
 export type Chosen = Readonly<Record<string, string | undefined>>;
 
-/**
- * Every kind that occurs, found by leaps from one to the next along the index by kind, with its rows in a range of time.
- * @param range on the table's own columns
- */
-export async function readKinds(table: IndexedTable, range: SQL): Promise<KindCount[]> {
+/** Every kind that occurs, found by leaps from one to the next along the index by kind. */
+export async function readKinds(table: IndexedTable): Promise<Kind[]> {
   const columns = sql.raw(table.kind.join(', '));
   const known = sql.raw(table.kind.map((name) => `known.${name}`).join(', '));
   const source = sql.raw(table.table);
-  const rows = await database().execute<{ kind_values: string[]; count: number }>(sql`
+  const rows = await database().execute<{ kind_values: string[] }>(sql`
     with recursive known as (
       (select ${columns} from ${source} order by ${columns} limit 1)
       union all
       select later.* from known cross join lateral (
         select ${columns} from ${source} where (${columns}) > (${known}) order by ${columns} limit 1) as later
     )
-    select array[${known}] as kind_values, counted.count from known cross join lateral (
+    select array[${known}] as kind_values from known`);
+  return rows.map(({ kind_values: values }) => ({ values }));
+}
+
+/** How many rows of each kind lie in a range of time; kinds without any are left out. @param range on the table's own columns */
+export async function countKinds(
+  table: IndexedTable,
+  kinds: readonly Kind[],
+  range: SQL,
+): Promise<KindCount[]> {
+  const known = sql.raw(table.kind.map((name) => `known.${name}`).join(', '));
+  const rows = await database().execute<{ kind_values: string[]; count: number }>(sql`
+    select array[${known}] as kind_values, counted.count from ${knownRelation(table, kinds)} cross join lateral (
       select count(*)::int as count from (
-        select 1 from ${source} where ${isOfKnown(table)} and ${range} ${inOrder(table, 'desc')} limit ${COUNT_MAX + 1}
+        select 1 from ${sql.raw(table.table)} where ${isOfKnown(table)} and ${range}
+        ${inOrder(table, 'desc')} limit ${COUNT_MAX + 1}
       ) as one
     ) as counted where counted.count > 0`);
   return rows.map(({ kind_values: values, count }) => ({ values, count }));
@@ -53,7 +66,7 @@ export function isOfKnown({ table, kind }: IndexedTable): SQL {
 }
 
 /** The kinds as the relation `known` to join with. */
-export function knownRelation(table: IndexedTable, kinds: readonly KindCount[]): SQL {
+export function knownRelation(table: IndexedTable, kinds: readonly Kind[]): SQL {
   const lists = table.kind.map(
     (_name, position) => sql`${sql.param(kinds.map(({ values }) => values[position] ?? ''))}::text[]`,
   );
@@ -65,12 +78,7 @@ export function inOrder({ at, id }: IndexedTable, direction: 'asc' | 'desc'): SQ
 }
 
 /** Whether a kind has the chosen values. @param except a choice that does not count, for that choice's own facet */
-export function isChosen(
-  table: IndexedTable,
-  chosen: Chosen,
-  { values }: KindCount,
-  except?: string,
-): boolean {
+export function isChosen(table: IndexedTable, chosen: Chosen, { values }: Kind, except?: string): boolean {
   return table.kind.every(
     (name, position) => name === except || chosen[name] === undefined || chosen[name] === values[position],
   );
