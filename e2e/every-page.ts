@@ -27,6 +27,15 @@ async function runningExport(): Promise<string> {
   return id;
 }
 
+/** The page of saved views, with one to show. */
+async function savedViews(): Promise<string> {
+  await sql`
+    insert into saved_views (saved_view_id, list, owner_id, name, query, is_shared)
+    values ('view_every_page', 'payouts', 'opr_demo_marek', 'Sent back by banks', 'q=status%3Afailed', true)
+    on conflict do nothing`;
+  return '/settings/views';
+}
+
 const anna = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Anna Lindqvist' });
 const marek = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Marek Dudek' });
 const nobody = (name: string, path: string): PageUnderTest => ({ name, path, person: null });
@@ -81,6 +90,9 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     marek('audit-record', `/audit/${auditRecord}`),
     marek('settings', '/settings'),
     marek('people', '/settings/people'),
+    marek('settings-zone-unclear', '/settings?like=ber'),
+    marek('settings-views', await savedViews()),
+    marek('settings-webhooks', '/settings/webhooks'),
     marek('sessions', '/settings/sessions'),
     nobody('sign-in', '/sign-in'),
     nobody('invitation', '/invitation?token=x'),

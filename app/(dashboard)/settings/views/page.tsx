@@ -1,12 +1,11 @@
 import type { Metadata, Route } from 'next';
-import { Suspense } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ViewList } from '#components/settings/view-list.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
-import { EmptyState, SkeletonTable } from '#components/ui/states.tsx';
+import { EmptyState } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -39,11 +38,7 @@ export default async function ViewsPage() {
         current="/settings/views"
         maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
       />
-      <Suspense
-        fallback={<SkeletonTable label="Counting what is in each view" columns={['View', 'Rows']} rows={4} />}
-      >
-        <ViewsNow ctx={ctx} zone={zone} />
-      </Suspense>
+      <ViewsNow ctx={ctx} zone={zone} />
     </div>
   );
 }

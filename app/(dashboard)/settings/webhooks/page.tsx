@@ -1,12 +1,10 @@
 import type { Metadata } from 'next';
-import { Suspense } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { ConnectGuide } from '#components/settings/connect-guide.tsx';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { WebhookEndpointFacts } from '#components/settings/webhook-endpoint.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
-import { SkeletonTable } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -44,13 +42,7 @@ export default async function WebhooksPage() {
         current="/settings/webhooks"
         maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
       />
-      <Suspense
-        fallback={
-          <SkeletonTable label="Reading the endpoints" columns={['Endpoint', 'Last event']} rows={5} />
-        }
-      >
-        <EndpointsNow ctx={ctx} site={site} />
-      </Suspense>
+      <EndpointsNow ctx={ctx} site={site} />
       <Section id="connect" title="How to connect">
         <ConnectGuide
           isLocalStripe={env().STRIPE_API_BASE !== undefined}
