@@ -72,7 +72,7 @@ test('what is chosen without a script follows to another browser', async ({ page
   await signIn(page, VERA.name, '/payouts');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
-  await expect(page.getByText('Times in Tokyo, UTC+9').first()).toBeVisible();
+  await expect(page.getByRole('banner').getByText('Times in Tokyo, UTC+9')).toBeVisible();
   const time = page.locator('[data-list] tbody time').first();
   const instant = new Date((await time.getAttribute('datetime')) ?? '');
   const clock = new Date(instant.getTime() + 9 * 3_600_000).toISOString().slice(11, 16);
@@ -222,7 +222,7 @@ test('every page of the settings, wide and narrow, light and dark, obeys policy,
   page,
   problems,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await sql`insert into saved_views (saved_view_id, list, owner_id, name, query)
     values ('view_axe', 'payouts', 'opr_demo_marek', 'Large and late', 'q=status%3Afailed%20amount%3A%3E500')`;
   try {
