@@ -8,6 +8,7 @@ import { Nav } from '#components/shell/nav.tsx';
 import { PersonMenu } from '#components/shell/person-menu.tsx';
 import { StaleBanner } from '#components/shell/stale-banner.tsx';
 import { TopBar } from '#components/shell/top-bar.tsx';
+import { EscapeShuts } from '#components/ui/escape-shuts.tsx';
 import { formatZone } from '#components/ui/format-instant.ts';
 import { now } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
@@ -19,6 +20,7 @@ export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
   const { theme, zone } = await readPreferences();
   return (
     <div className="shell">
+      <EscapeShuts />
       <a className="skip" href="#main">
         Skip to content
       </a>
