@@ -7,6 +7,7 @@ type StackUnderTest = {
   databaseOwnerUrl: string;
   simulatorUrl: string;
   ingressUrl: string;
+  pids: Readonly<Record<string, number>>;
   webhookSecret: string;
   connectWebhookSecret: string;
   metricsToken?: string;

@@ -33,7 +33,9 @@ async function payOutToday(currency: string): Promise<void> {
 }
 
 for (const [currency, decimals] of Object.entries(DECIMALS)) {
-  test(`amounts in ${currency.toUpperCase()} are right in table, sums, file and chart`, async ({ page }) => {
+  test(`amounts in ${currency.toUpperCase()} are right in table, sums, file, filter and chart`, async ({
+    page,
+  }) => {
     if (currency === 'kwd') await payOutToday(currency);
     await settled();
     await signIn(page, 'Anna Lindqvist');
@@ -63,6 +65,7 @@ for (const [currency, decimals] of Object.entries(DECIMALS)) {
     ]);
 
     await expectFile(page, currency, decimals, amounts);
+    await expectFilter(page, currency, decimals, amounts);
     await expectChart(page, currency, decimals);
   });
 }
@@ -93,6 +96,39 @@ async function expectFile(
     );
   }
   expect(at(head, 'amount_minor')).toBe('amount_minor');
+}
+
+/** An amount as a person types it cuts the list exactly there, not ten or a hundred times higher. */
+async function expectFilter(
+  page: Page,
+  currency: string,
+  decimals: number,
+  amounts: ReadonlyMap<string, bigint>,
+): Promise<void> {
+  const sorted = [...amounts.values()].toSorted((left, right) => Number(left - right));
+  const bound = sorted[Math.floor(sorted.length / 2)] ?? 0n;
+  const sides: [string, (amount: bigint) => boolean][] = [
+    ['>', (amount) => amount > bound],
+    ['>=', (amount) => amount >= bound],
+    ['<', (amount) => amount < bound],
+  ];
+  for (const [sign, isIn] of sides) {
+    const line = `currency:${currency} amount:${sign}${decimal(bound, decimals)}`;
+    const expected = [...amounts].filter(([, amount]) => isIn(amount));
+    await page.goto(`/payouts?${new URLSearchParams({ q: line }).toString()}`);
+    const ids = await page
+      .locator('[data-list] tbody tr')
+      .evaluateAll((found) => found.map((row) => row.getAttribute('data-row') ?? ''));
+    expect(ids.length, line).toBe(Math.min(expected.length, 50));
+    const wanted = new Set(expected.map(([id]) => id));
+    expect(
+      ids.filter((id) => !wanted.has(id)),
+      line,
+    ).toEqual([]);
+    if (expected.length === 0) continue;
+    const sum = expected.reduce((total, [, amount]) => total + amount, 0n);
+    expect((await texts(page, '.list-totals tbody td')).at(-1), line).toBe(onScreen(sum, decimals));
+  }
 }
 
 async function expectChart(page: Page, currency: string, decimals: number): Promise<void> {

@@ -108,7 +108,7 @@ describe('idempotency keys', () => {
     const { simulator } = started;
     const id = account(simulator);
     fund(simulator, id, 1000);
-    simulator.faults.add({ match: { path: '/v1/payouts' }, fault: { kind: 'delay', ms: 300 } });
+    simulator.faults.add({ match: { path: '/v1/payouts' }, fault: { kind: 'delay', ms: 2_000 } });
     const running = create(id, 'k');
     while (simulator.requests.list({ path: '/v1/payouts' }).length === 0) await new Promise(setImmediate);
     const error = await failure(create(id, 'k'));
