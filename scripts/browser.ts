@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 type LaunchOptions = { executablePath: string; args: string[]; env: Record<string, string> };
 
@@ -34,8 +34,8 @@ export async function browserLaunchOptions(): Promise<LaunchOptions> {
 }
 
 /** For the names of sellers in Japan, which the browser's own font has no letters for. */
-const JAPANESE = createRequire(import.meta.url).resolve(
-  '@expo-google-fonts/sawarabi-gothic/400Regular/SawarabiGothic_400Regular.ttf',
+const JAPANESE = fileURLToPath(
+  import.meta.resolve('@expo-google-fonts/sawarabi-gothic/400Regular/SawarabiGothic_400Regular.ttf'),
 );
 
 /** The package's own names fixed folders; a browser that finds no font at all draws no text and may crash. */

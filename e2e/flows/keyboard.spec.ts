@@ -72,3 +72,67 @@ test('from the sign-in to a payout and its entry in the ledger without a mouse',
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/ledger\/entries\/jnl_/);
 });
+
+/** A main place by its link in the navigation, then from link to link within it, as addresses begin. */
+const PLACES: { place: string; links: string[] }[] = [
+  { place: 'Overview', links: [] },
+  { place: 'Payouts', links: ['/payouts?open=po_', '/payouts/po_', '/connected-accounts/acct_'] },
+  { place: 'Connected accounts', links: ['/connected-accounts?open=acct_', '/connected-accounts/acct_'] },
+  { place: 'Alarms', links: ['/runbooks/', '/alarms'] },
+  {
+    place: 'Ledger',
+    links: ['/ledger/entries', '/ledger/entries?open=jnl_', '/ledger/entries/jnl_', '/ledger/accounts/'],
+  },
+  { place: 'Ledger', links: ['/ledger/invariants'] },
+  { place: 'Events', links: ['/events?open=evt_', '/events/evt_'] },
+  { place: 'Audit', links: ['/audit?open=', '/audit/'] },
+];
+
+/** It stays open from page to page until somebody shuts it. */
+async function openPersonMenu(page: Page): Promise<void> {
+  if ((await page.locator('details.person[open]').count()) > 0) return;
+  await tabTo(page, page.locator('details.person > summary'));
+  await page.keyboard.press('Enter');
+}
+
+test('every kind of page, from the sign-in to the sign-out, by keyboard alone', async ({ page }) => {
+  test.setTimeout(180_000);
+  await settled();
+  await sql`insert into alarms (kind, subject, text) values ('lock_weakened', 'flow_keyboard', 'For the way from an alarm.')
+            on conflict do nothing`;
+  await page.goto('/sign-in');
+  await tabTo(page, page.getByRole('button', { name: 'Marek Dudek' }));
+  await page.keyboard.press('Enter');
+  const navigation = page.getByRole('navigation', { name: 'Main' });
+  for (const { place, links } of PLACES) {
+    const link = navigation.getByRole('link', { name: new RegExp(`^${place}`) });
+    await tabTo(page, link);
+    await page.keyboard.press('Enter');
+    await expect(link).toHaveAttribute('aria-current', 'page');
+    await expect(page.locator('[aria-busy="true"], template[id^="B:"]')).toHaveCount(0);
+    for (const begin of links) {
+      // A list's own links come from its rows; those of other places are the navigation's.
+      await tabTo(page, page.locator(`main a[href^="${begin}"]`).first());
+      await page.keyboard.press('Enter');
+      await expect(page).toHaveURL((url) => (url.pathname + url.search).includes(begin));
+      await expect(page.locator('[aria-busy="true"], template[id^="B:"]')).toHaveCount(0);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    }
+  }
+
+  for (const setting of ['/settings/people', '/settings/sessions']) {
+    await openPersonMenu(page);
+    await tabTo(page, page.locator('details.person[open] a[href="/settings"]'));
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/settings$/);
+    await tabTo(page, page.locator(`main a[href="${setting}"]`).first());
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`${setting}$`));
+  }
+  await openPersonMenu(page);
+  await tabTo(page, page.getByRole('button', { name: 'Sign out' }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sign-in/);
+  await page.goto('/payouts');
+  await expect(page).toHaveURL(/sign-in/);
+});
