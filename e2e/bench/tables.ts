@@ -1,19 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Context } from '#lib/context.ts';
 import { closeDatabase, openDatabase, type Sql } from '#lib/db/client.ts';
-import { migrateDatabase } from '#lib/db/migrate.ts';
 import { readPageRequest, sealCursor } from '#lib/paging.ts';
+import { exportPayouts, payoutExport } from '#lib/payouts/export-payouts.ts';
+import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
 import { countPayoutFacets, readPayoutList } from '#lib/payouts/queries.ts';
 import type { PayoutFilter, PayoutSort } from '#lib/payouts/types.ts';
-import { startEmbeddedPostgres } from '#scripts/embedded-postgres.ts';
-import { compareExport } from './tables/compare-export.ts';
-import { seedPayouts } from './tables/seed.ts';
-
-type Spread = { p50: number; p95: number; max: number };
+import { spread, type Spread } from './tables/spread.ts';
+import { setEnvironment, withSeededPayouts } from './tables/seeded-payouts.ts';
 
 type Result = {
   bench: 'tables';
@@ -26,7 +21,7 @@ type Result = {
   peerOverOursAtDepth: number;
   worstP95: number;
   refused: string[];
-  /** All rows of a currency as CSV, each one compared with the query; growth of resident memory while that went on. */
+  /** The newest rows as CSV, read to the last one and thrown away; growth of resident memory while that went on. */
   exported: { rows: number; seconds: number; megabytes: number; residentGrowthMegabytes: number };
   sequentialScans: number;
   machine: { cpu: string; cores: number; node: string; loadAverageBefore: number };
@@ -73,13 +68,6 @@ const REFUSED: Record<string, [PayoutFilter, PayoutSort]> = {
   po_1: [{ idPrefix: 'po_1' }, 'newest'],
 };
 
-function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2));
-  return { p50: at(0.5), p95: at(0.95), max: at(1) };
-}
-
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
@@ -103,12 +91,33 @@ async function deepCursor(sql: Sql, rows: number): Promise<string> {
   );
 }
 
-/** More than a million rows of one currency through the product's own export, each compared with the query. */
+/** More than a million rows of one currency through the product's own export. */
 async function measureExport(): Promise<Result['exported']> {
+  const view = payoutExport.parse({
+    filter: { currency: 'eur' },
+    sort: 'newest',
+    columns: PAYOUT_TABLE.columns.map(({ id }) => id),
+    query: 'currency:eur',
+    zone: 'Europe/Berlin',
+    madeBy: 'the benchmark',
+  });
+  let rows = 0;
+  let bytes = 0;
+  let resident = 0;
+  const before = process.memoryUsage.rss();
   const startedAt = performance.now();
-  const { rows, megabytes, residentGrowthMegabytes } = await compareExport(viewer, 'eur');
-  const seconds = Number(((performance.now() - startedAt) / 1_000).toFixed(1));
-  return { rows, seconds, megabytes, residentGrowthMegabytes };
+  for await (const piece of exportPayouts(viewer, view)) {
+    rows += piece.rows;
+    bytes += Buffer.byteLength(piece.text);
+    resident = Math.max(resident, process.memoryUsage.rss());
+  }
+  const megabytes = (count: number): number => Math.round(count / 1_000_000);
+  return {
+    rows,
+    seconds: Number(((performance.now() - startedAt) / 1_000).toFixed(1)),
+    megabytes: megabytes(bytes),
+    residentGrowthMegabytes: megabytes(resident - before),
+  };
 }
 
 /** A page by offset with a full count, the way of most table kits. */
@@ -168,41 +177,6 @@ async function sequentialScans(sql: Sql): Promise<number> {
   return found?.scans ?? 0;
 }
 
-/** Values that no part of this bench uses, because the environment is parsed as a whole. */
-function fillEnvironment(databaseUrl: string): void {
-  const secret = (): string => randomBytes(32).toString('hex');
-  Object.assign(process.env, {
-    DATABASE_URL: databaseUrl,
-    STRIPE_SECRET_KEY: `sk_test_${secret()}`,
-    STRIPE_WEBHOOK_SECRET: `whsec_${secret()}`,
-    STRIPE_CONNECT_WEBHOOK_SECRET: `whsec_${secret()}`,
-    NEXTAUTH_URL: 'http://127.0.0.1',
-    NEXTAUTH_SECRET: secret(),
-  });
-}
-
-/** Runs with a seeded database; `--data` keeps it in that folder for the next run. */
-async function withSeeded<Outcome>(
-  given: string | undefined,
-  rows: number,
-  work: (url: string) => Promise<Outcome>,
-): Promise<Outcome> {
-  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'sluice-bench-tables-')));
-  const server = await startEmbeddedPostgres({ dataDir });
-  try {
-    await migrateDatabase(server.ownerUrl);
-    const login = openDatabase(server.ownerUrl, { max: 1, role: null });
-    const [seeded] = await login.sql<{ count: number }[]>`select count(*)::int as count from payouts`;
-    if (seeded?.count === 0) await seedPayouts(login.sql, rows);
-    await login.sql.end({ timeout: 5 });
-    return await work(server.url);
-  } finally {
-    await closeDatabase();
-    await server.stop();
-    if (given === undefined) await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
 /**
  * The list of payouts over `--rows` (10,000,000) of them: `--repetitions` (40) of each view, `--peers` (5) of the peer,
  * `--data` a folder that keeps the seeded database.
@@ -219,8 +193,8 @@ export async function run(args: readonly string[]): Promise<Result> {
   });
   const rows = Number(values.rows);
   const loadAverageBefore = loadavg()[0] ?? 0;
-  return withSeeded(values.data, rows, async (url) => {
-    fillEnvironment(url);
+  return withSeededPayouts(values.data, rows, async (url) => {
+    setEnvironment(url);
     const reference = openDatabase(url, { max: 1 });
     const cursor = await deepCursor(reference.sql, rows);
     await sequentialScans(reference.sql); // flushes what that one scanned
