@@ -44,7 +44,7 @@ export default async function ExportPage(props: PageProps<'/exports/[listExportI
         failure={found.failure}
         fileHref={`/api/exports/files/${listExportId}`}
       />
-      <div className="actions">
+      <div className="export-actions">
         {isOpen ? (
           <ActionForm
             action={stopListExportAction}

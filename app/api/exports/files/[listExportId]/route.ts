@@ -4,20 +4,19 @@ import { answerDownload, fileResponse } from '#app/_edge/download.ts';
 import { readExportFile } from '#lib/tables/export-queries.ts';
 import { recordExportDownload } from '#lib/tables/record-export-download.ts';
 
-/** The file that the worker wrote. It lies compressed; a browser that takes it so unpacks it itself. */
+/**
+ * The file that the worker wrote. It lies compressed and is unpacked here: given out as it lies, with its encoding named,
+ * a browser saved the packed bytes under the name of the CSV.
+ */
 export function GET(
-  request: Request,
+  _request: Request,
   { params }: RouteContext<'/api/exports/files/[listExportId]'>,
 ): Promise<Response> {
   return answerDownload(async (ctx) => {
     const { listExportId } = await params;
     const { list, createdAt } = await recordExportDownload(ctx, { listExportId });
     const name = `sluice-${list}-${createdAt.toISOString().slice(0, 10)}.csv`;
-    const pieces = readExportFile(ctx, listExportId);
-    const takesGzip = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
-    return takesGzip
-      ? fileResponse(pieces, name, { 'content-encoding': 'gzip' })
-      : fileResponse(unpacked(pieces), name);
+    return fileResponse(unpacked(readExportFile(ctx, listExportId)), name);
   });
 }
 
