@@ -1,5 +1,5 @@
 -- A unique key of a partitioned table must hold its time, so "one booking per source" and "stored once" ended where somebody
--- named another time. Two plain tables hold them over all months (docs/decisions/0013-once-over-all-months.md).
+-- named another time. Two plain tables hold them over all months (docs/decisions/0014-once-over-all-months.md).
 SET lock_timeout = '5s';--> statement-breakpoint
 CREATE TABLE "booked_sources" (
 	"source_id" text NOT NULL,
