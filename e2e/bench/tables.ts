@@ -3,10 +3,9 @@ import { parseArgs } from 'node:util';
 import type { Context } from '#lib/context.ts';
 import { closeDatabase, openDatabase, type Sql } from '#lib/db/client.ts';
 import { readPageRequest, sealCursor } from '#lib/paging.ts';
-import { exportPayouts, payoutExport } from '#lib/payouts/export-payouts.ts';
-import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
 import { countPayoutFacets, readPayoutList } from '#lib/payouts/queries.ts';
 import type { PayoutFilter, PayoutSort } from '#lib/payouts/types.ts';
+import { compareExport } from './tables/compare-export.ts';
 import { spread, type Spread } from './tables/spread.ts';
 import { setEnvironment, withSeededPayouts } from './tables/seeded-payouts.ts';
 
@@ -21,7 +20,7 @@ type Result = {
   peerOverOursAtDepth: number;
   worstP95: number;
   refused: string[];
-  /** The newest rows as CSV, read to the last one and thrown away; growth of resident memory while that went on. */
+  /** All rows of a currency as CSV, each one compared with the query; growth of resident memory while that went on. */
   exported: { rows: number; seconds: number; megabytes: number; residentGrowthMegabytes: number };
   sequentialScans: number;
   machine: { cpu: string; cores: number; node: string; loadAverageBefore: number };
@@ -91,33 +90,12 @@ async function deepCursor(sql: Sql, rows: number): Promise<string> {
   );
 }
 
-/** More than a million rows of one currency through the product's own export. */
+/** More than a million rows of one currency through the product's own export, each compared with the query. */
 async function measureExport(): Promise<Result['exported']> {
-  const view = payoutExport.parse({
-    filter: { currency: 'eur' },
-    sort: 'newest',
-    columns: PAYOUT_TABLE.columns.map(({ id }) => id),
-    query: 'currency:eur',
-    zone: 'Europe/Berlin',
-    madeBy: 'the benchmark',
-  });
-  let rows = 0;
-  let bytes = 0;
-  let resident = 0;
-  const before = process.memoryUsage.rss();
   const startedAt = performance.now();
-  for await (const piece of exportPayouts(viewer, view)) {
-    rows += piece.rows;
-    bytes += Buffer.byteLength(piece.text);
-    resident = Math.max(resident, process.memoryUsage.rss());
-  }
-  const megabytes = (count: number): number => Math.round(count / 1_000_000);
-  return {
-    rows,
-    seconds: Number(((performance.now() - startedAt) / 1_000).toFixed(1)),
-    megabytes: megabytes(bytes),
-    residentGrowthMegabytes: megabytes(resident - before),
-  };
+  const { rows, megabytes, residentGrowthMegabytes } = await compareExport(viewer, 'eur');
+  const seconds = Number(((performance.now() - startedAt) / 1_000).toFixed(1));
+  return { rows, seconds, megabytes, residentGrowthMegabytes };
 }
 
 /** A page by offset with a full count, the way of most table kits. */
