@@ -12,7 +12,7 @@ export type RunningProcess = {
   /** Waits until it ends by itself. */
   ended: () => Promise<number | null>;
   /** Ends it and waits until it is gone. `SIGKILL` gives it no chance to finish anything. */
-  end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<number | null>;
+  end: (signal: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2') => Promise<number | null>;
 };
 
 /** Starts one of the project's processes as `npm run …` would, with an environment of its own. */
