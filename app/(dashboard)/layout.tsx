@@ -44,7 +44,7 @@ export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
         <main id="main" tabIndex={-1}>
           {children}
         </main>
-        <p className="zone-foot small muted">Times in {formatZone(zone, now())}</p>
+        <footer className="zone-foot small muted">Times in {formatZone(zone, now())}</footer>
       </div>
     </div>
   );

@@ -29,7 +29,7 @@ export function BalanceTable({
   }
   return (
     <>
-      <div className="scroll-x" tabIndex={0} role="region" aria-label="Balances">
+      <div className="scroll-x" tabIndex={0} role="region" aria-label="Table of balances">
         <table className="data plain-rows stacked">
           <caption className="vh">Balances at Stripe and in the ledger</caption>
           <thead>

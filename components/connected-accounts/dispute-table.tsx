@@ -25,7 +25,7 @@ export function DisputeTable({
 }) {
   if (disputes.length === 0) return <p className="muted">No customer’s bank has disputed a payment.</p>;
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Disputes">
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Table of disputes">
       <table className="data plain-rows stacked disputes">
         <caption className="vh">Disputes, newest first</caption>
         <thead>

@@ -7,7 +7,7 @@ import { Time } from '../ui/time.tsx';
 export function RecentPayouts({ rows }: { rows: readonly PayoutRow[] }) {
   if (rows.length === 0) return <p className="muted">Stripe has shown none.</p>;
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Recent payouts">
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Table of recent payouts">
       <table className="data cards">
         <caption className="vh">Recent payouts, newest first</caption>
         <thead>

@@ -33,7 +33,7 @@ export function StripeCalls({ calls }: { calls: readonly PayoutStripeCall[] }) {
           None is on record: this payout was read before Sluice kept its calls, or longer ago than that.
         </p>
       ) : (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label="Calls to Stripe">
+        <div className="scroll-x" tabIndex={0} role="region" aria-label="Table of calls to Stripe">
           <table className="data plain-rows stacked calls">
             <caption className="vh">Calls to Stripe about this payout, oldest first</caption>
             <thead>

@@ -58,7 +58,10 @@ test('a dispute is on its seller’s page with its ledger entry, and the timelin
   });
   await settled();
   await signIn(page, 'Anna Lindqvist', `/connected-accounts/${seller}`);
-  const row = page.getByRole('region', { name: 'Disputes' }).getByRole('row').filter({ hasText: dispute.id });
+  const row = page
+    .getByRole('region', { name: 'Disputes', exact: true })
+    .getByRole('row')
+    .filter({ hasText: dispute.id });
   await expect(row).toContainText('Waits for evidence');
   await expect(row).toContainText('The customer says that nothing came.');
   await expect(row).toContainText('9,000');

@@ -49,7 +49,7 @@ async function backFromProvider(visitor: Visitor): Promise<string> {
 /** The whole way. @returns where it ends */
 async function signOn(visitor: Visitor): Promise<string> {
   const { headers } = await visitor.ask(await backFromProvider(visitor));
-  return headers.location ?? '';
+  return new URL(headers.location ?? 'nowhere', web.url).href;
 }
 
 test('a person of the provider who is an operator gets in, and lands where they wanted', async ({
