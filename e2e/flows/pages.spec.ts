@@ -1,7 +1,11 @@
+import { glob } from 'node:fs/promises';
+import { dirname, relative, sep } from 'node:path';
+import { everyPage, Walk } from '../every-page.ts';
 import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
+  expectNothingClipped,
   expectNothingCut,
   expectOneMain,
   expectTargets,
@@ -9,79 +13,47 @@ import {
   signIn,
   test,
 } from '../fixtures.ts';
-import { sql } from '../stack-under-test.ts';
 
-const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 740 } };
 
-async function one(query: Promise<{ id: string }[]>): Promise<string> {
-  const [row] = await query;
-  if (row === undefined) throw new Error('The seeded world has no such row.');
-  return row.id;
+/** The pages of the app folder, as patterns of the addresses that they answer. */
+async function routePatterns(): Promise<RegExp[]> {
+  const patterns: RegExp[] = [];
+  for await (const file of glob('app/**/page.tsx')) {
+    const route = dirname(relative('app', file))
+      .split(sep)
+      .filter((part) => part !== '.' && !/^\(.*\)$/.test(part))
+      .map((part) => (part.startsWith('[') ? '[^/]+' : part));
+    patterns.push(new RegExp(`^/${route.join('/')}$`));
+  }
+  return patterns;
 }
 
-/** Every page, with a real object of the seeded world where it shows one. */
-async function paths(): Promise<string[]> {
-  await settled();
-  const failedPayout = await one(
-    sql`select payout_id as id from payouts where status = 'failed' order by payout_id limit 1`,
-  );
-  const paidPayout = await one(
-    sql`select payout_id as id from payouts where status = 'paid' and not is_automatic order by payout_id limit 1`,
-  );
-  const weakAccount = await one(sql`
-    select connected_account_id as id from connected_accounts where lock_strength = 'automatic' order by 1 limit 1`);
-  const event = await one(
-    sql`select stripe_event_id as id from stripe_events where type = 'payout.paid' order by 1 limit 1`,
-  );
-  const entry = await one(
-    sql`select journal_entry_id as id from journal_entries where kind = 'payout' order by 1 limit 1`,
-  );
-  const currency = await one(sql`
-    select currency as id from ledger_balances where connected_account_id = ${weakAccount} order by 1 limit 1`);
-  return [
-    '/',
-    '/payouts',
-    '/payouts?status=failed',
-    '/payouts?q=nothing-is-called-this',
-    `/payouts/${failedPayout}`,
-    `/payouts/${paidPayout}`,
-    '/connected-accounts',
-    '/connected-accounts?lock=platform_balance&q=zzzz',
-    `/connected-accounts/${weakAccount}`,
-    '/?currency=jpy',
-    '/search',
-    '/search?q=po_1',
-    '/ledger',
-    '/ledger/invariants',
-    `/ledger/entries/${entry}`,
-    `/ledger/accounts/2100?book=${weakAccount}&currency=${currency}`,
-    '/events',
-    '/events?state=failed',
-    '/alarms',
-    `/events/${event}`,
-  ];
-}
+test('no page is left out of the walk', async () => {
+  const walked = (await everyPage()).map(({ path }) => path.replace(/[?#].*/, ''));
+  const patterns = await routePatterns();
+  expect(patterns.length).toBeGreaterThan(15);
+  const left = patterns.filter((pattern) => !walked.some((path) => pattern.test(path)));
+  expect(left.map(String)).toEqual([]);
+});
 
 test('every page, wide and narrow, light and dark, obeys policy, width and accessibility', async ({
   page,
   problems,
 }) => {
-  test.setTimeout(300_000);
-  const all = await paths();
-  await signIn(page, 'Anna Lindqvist');
-  for (const path of all) {
+  test.setTimeout(600_000);
+  const walk = new Walk(page);
+  for (const one of await everyPage()) {
     for (const [size, viewport] of Object.entries(SIZES)) {
       for (const colorScheme of ['light', 'dark'] as const) {
-        await test.step(`${path} ${size} ${colorScheme}`, async () => {
+        await test.step(`${one.name} ${size} ${colorScheme}`, async () => {
           await page.setViewportSize(viewport);
           await page.emulateMedia({ colorScheme });
-          const response = await page.goto(path);
-          expect(response?.status()).toBe(200);
-          // Parts that are still being read stand there as skeletons; the page is judged whole.
-          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+          await walk.open(one);
           await expectOneMain(page);
           await expectNoSidewaysScroll(page);
           await expectTargets(page);
+          await expectNothingClipped(page);
           if (size === 'narrow') await expectNothingCut(page);
           await expectAccessible(page);
         });

@@ -26,6 +26,9 @@ function storeEvent(at: string): string {
     values ('evt_x', '${at}', 'acct_1A', 'payout.paid', false, 'connect', 'webhook') on conflict do nothing`;
 }
 
+/** A statement that counts as done. */
+const WROTE = 'do $do$ begin end $do$';
+
 /** Fails, as a refused attack does, when the condition is true. */
 function failWhen(condition: string): string {
   return `do $do$ begin if ${condition} then raise exception 'the guard did its work'; end if; end $do$`;
@@ -102,6 +105,41 @@ const behaviours: Guard[] = [
     attack: [`update audit_chains set sequence = sequence - 1`],
   },
 ];
+
+/** Temporary tables by the names of ours, to show a guard another truth than the stored one. */
+const SHADOWS: Record<string, readonly string[]> = {
+  check_postings_complete: [
+    `create temporary table journal_entries (like public.journal_entries)`,
+    `insert into pg_temp.journal_entries select (jsonb_populate_record(null::public.journal_entries, jsonb_build_object(
+       'journal_entry_id', 'jnl_x', 'occurred_at', '${AT}', 'effective_at', '${AT}', 'connected_account_id', 'acct_1A',
+       'currency', 'usd', 'source_type', 'balance_transaction', 'source_id', 'txn_x', 'purpose', 'booked', 'kind', 'charge',
+       'description', 'test', 'posting_count', 2, 'posted_at', '${AT}'))).*`,
+    `insert into public.postings (journal_entry_id, line, ledger_account_code, side, amount, connected_account_id, currency, effective_at, occurred_at, component)
+     select 'jnl_x', line, code, side, 10, 'acct_1A', 'usd', '${AT}', '${AT}', 'test'
+     from (values (1, 1100, 'debit'), (2, 2100, 'credit')) as line (line, code, side)`,
+    'set constraints all immediate',
+    WROTE,
+  ],
+  check_journal_entries_have_postings: [
+    `create temporary table postings as select 'jnl_x'::text as journal_entry_id, '${AT}'::timestamptz as occurred_at`,
+    `insert into public.journal_entries (journal_entry_id, occurred_at, effective_at, connected_account_id, currency, source_type, source_id, purpose, kind, description, posting_count)
+     values ('jnl_x', '${AT}', '${AT}', 'acct_1A', 'usd', 'balance_transaction', 'txn_x', 'booked', 'charge', 'test', 2)`,
+    'set constraints all immediate',
+    WROTE,
+  ],
+  guard_administrators: [
+    `create temporary table operator_change_requests as select operator_id, 'approved'::text as decision,
+       transaction_timestamp() as decided_at from public.operators`,
+    `update public.operators set role = 'administrator' where role <> 'administrator'`,
+  ],
+};
+
+const shadows: Guard[] = Object.entries(SHADOWS).map(([name, attack]) => ({
+  name: `search path of ${name}`,
+  as: 'application',
+  remove: `alter function ${name}() reset search_path`,
+  attack,
+}));
 
 /** What a constraint refuses, tried with all triggers off. */
 const CONSTRAINTS: Record<string, string> = {
@@ -289,6 +327,7 @@ export const GUARDS: readonly Guard[] = [
   ...APPEND_ONLY_GUARDS,
   ...PARTITION_GUARDS,
   ...behaviours,
+  ...shadows,
   ...constraints,
   ...references,
   ...grants,

@@ -115,3 +115,11 @@ it('no trigger, constraint or wall of the first migrations is missing from the t
     );
   expect(missing.sort()).toEqual([]);
 });
+
+it('every function that looks its tables up by name as it runs looks in public before the temporary ones', async () => {
+  const astray = await sql`
+    select p.oid::regprocedure::text as name from pg_proc p join pg_language l on l.oid = p.prolang
+    where pronamespace = 'public'::regnamespace and lanname <> 'sql' and lanname <> 'c'
+      and not ('search_path=public, pg_temp' = any (coalesce(proconfig, '{}')))`;
+  expect([...astray]).toEqual([]);
+});
