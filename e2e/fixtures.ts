@@ -6,17 +6,36 @@ const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 
 type Problems = string[];
 
-/** A page that reports what the browser held against it: policy violations and errors nobody caught. */
+/** A refused request is the server's answer, which tests look at; the browser prints it as an error too. */
+const REFUSED_REQUEST = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/**
+ * What the browsers of a test held against our pages: policy violations, errors nobody caught, and whatever was printed
+ * as an error, such as markup that the browser drew differently from the server. Every test fails on the first.
+ */
 export const test = base.extend<{ problems: Problems }>({
-  problems: async ({ page }, provide) => {
-    const problems: Problems = [];
-    page.on('console', (message) => {
-      if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
-    });
-    page.on('pageerror', (error) => problems.push(error.message));
-    await provide(problems);
-    expect(problems, 'policy violations and uncaught errors').toEqual([]);
-  },
+  problems: [
+    async ({ context }, provide) => {
+      const problems: Problems = [];
+      await context.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+          reportError(new Error(`Policy violation of ${effectiveDirective} by ${blockedURI}`));
+        });
+      });
+      context.on('console', (message) => {
+        const text = message.text();
+        const isRefusedRequest = REFUSED_REQUEST.test(text);
+        if (message.type() === 'error' && !isRefusedRequest)
+          problems.push(`${message.page()?.url() ?? ''} ${text}`);
+      });
+      context.on('weberror', (found) =>
+        problems.push(`${found.page()?.url() ?? ''} ${found.error().message}`),
+      );
+      await provide(problems);
+      expect(problems, 'policy violations and uncaught errors').toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
 export { expect };
@@ -45,10 +64,15 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** The page itself must never scroll sideways; a table may, inside its own frame. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const excess = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(excess, 'pixels by which the page is too wide').toBeLessThanOrEqual(0);
+  const tooWide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const sticksOut = [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+      .map((element) => element.outerHTML.slice(0, 140));
+    return [`${String(scrollWidth - clientWidth)} px`, ...sticksOut.slice(0, 5)];
+  });
+  expect(tooWide, 'how far the page is too wide, and by what').toEqual([]);
 }
 
 /** One region of content and one heading for it, whatever the page shows: a screen reader's way in. */
@@ -106,6 +130,23 @@ export async function expectTargets(page: Page): Promise<void> {
       );
   });
   expect(tooSmall, 'targets that are small and crowded').toEqual([]);
+}
+
+/** A table that is wider than what is seen of it can at least be scrolled there. */
+export async function expectNothingClipped(page: Page): Promise<void> {
+  const clipped = await page.evaluate(() => {
+    const isClipping = (frame: Element): boolean =>
+      /clip|hidden/.test(getComputedStyle(frame).overflowX) && frame.scrollWidth > frame.clientWidth + 1;
+    return [...document.querySelectorAll('main table')]
+      .filter((table) => table.checkVisibility() && !table.closest('[aria-hidden="true"]'))
+      .filter((table) => {
+        for (let frame = table.parentElement; frame !== null; frame = frame.parentElement)
+          if (isClipping(frame) && !frame.matches('.vh')) return true;
+        return false;
+      })
+      .map((table) => table.outerHTML.slice(0, 160));
+  });
+  expect(clipped, 'tables cut off where nobody can scroll').toEqual([]);
 }
 
 /** On a phone a list of facts stands in full: nothing but a wide sum or body may scroll inside its own frame. */

@@ -92,6 +92,19 @@ describe('a weak or dangerous value stops the start without being repeated', () 
     expect(start).not.toThrow(value);
   });
 
+  it.each([
+    ['STRIPE_SECRET_KEY', 'sk_live_your_key_here'],
+    ['STRIPE_WEBHOOK_SECRET', 'whsec_change_me_please_now'],
+    ['STRIPE_WEBHOOK_SECRET', `whsec_${random()},whsec_${'ab'.repeat(16)}`],
+    ['STRIPE_CONNECT_WEBHOOK_SECRET', `whsec_${'a'.repeat(32)}`],
+    ['OIDC_CLIENT_SECRET', 'changeme'],
+    ['OIDC_CLIENT_SECRET', 'aaaaaaaa'],
+  ])('%s = %s in production', (name, value) => {
+    const start = (): unknown => parseEnvironment({ ...production, [name]: value });
+    expect(start).toThrow(`${name} is an example value`);
+    expect(start).not.toThrow(value);
+  });
+
   it('refuses a live key together with STRIPE_API_BASE', () => {
     for (const STRIPE_SECRET_KEY of [`sk_live_${random(12)}`, `rk_live_${random(12)}`])
       expect(() =>

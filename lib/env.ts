@@ -121,6 +121,22 @@ const REQUIRED_IN_PRODUCTION = [
   'OIDC_CLIENT_SECRET',
 ] as const;
 
+/** Secrets that others issue, whose length is theirs: an example value is told by its words, or by having few characters. */
+const ISSUED_SECRETS = [
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'STRIPE_CONNECT_WEBHOOK_SECRET',
+  'OIDC_CLIENT_SECRET',
+] as const;
+const ISSUED_DISTINCT_CHARACTERS_MIN = 8;
+const ISSUED_PREFIX = /^(whsec|[sr]k_(test|live))_/;
+
+const isExampleValue = (value: string): boolean =>
+  value.split(',').some((part) => {
+    const own = part.trim().replace(ISSUED_PREFIX, '');
+    return new Set(own).size < ISSUED_DISTINCT_CHARACTERS_MIN || PLACEHOLDER_WORDS.test(own);
+  });
+
 const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
 
 /** An empty value in a `.env` file or in compose means "not set". */
@@ -171,6 +187,9 @@ function combinationProblems(source: EnvironmentSource, isProduction: boolean): 
   if (isProduction) {
     for (const name of REQUIRED_IN_PRODUCTION)
       if (source[name] === undefined) problems.push(`${name} is missing.`);
+    for (const name of ISSUED_SECRETS)
+      if (source[name] !== undefined && isExampleValue(source[name]))
+        problems.push(`${name} is an example value; put in the one that was issued to you.`);
   } else if (OIDC.some((name) => source[name] !== undefined)) {
     for (const name of OIDC)
       if (source[name] === undefined)

@@ -165,6 +165,7 @@ test('the pages and the data of a session hold no session id', async () => {
 
 test('another site in the same browser changes nothing: forms, fetches, frames, and a link', async ({
   page,
+  problems,
 }) => {
   await signIn(page, 'Marek Dudek');
   const count = async () =>
@@ -212,6 +213,9 @@ test('another site in the same browser changes nothing: forms, fetches, frames, 
     await expect(page.getByText('Marek Dudek')).toBeVisible();
     const theme = (await page.context().cookies()).find(({ name }) => name === 'sluice.theme');
     expect(theme).toBeUndefined();
+    // The other site's own fetches are told no, and its page prints that; nothing else may be printed.
+    expect(problems.filter((text) => !text.includes('ERR_BLOCKED_BY_RESPONSE.NotSameOrigin'))).toEqual([]);
+    problems.splice(0);
   } finally {
     evil.closeAllConnections();
     evil.close();

@@ -24,6 +24,9 @@ const TAKEN_AWAY = sql`
       union all ${fewerThanCounted('balance_transaction', sql`balance_transactions`)}
       union all ${fewerThanCounted('payout', sql`payouts`)}
       union all
+      select stripe_event_id, 'It was received and stored, and is not here any more.' from received_event_ids as received
+      where not exists (select from stripe_events where stripe_events.stripe_event_id = received.stripe_event_id)
+      union all
       select stripe_event_id, format('%s has lost its signed body.', type) from stripe_events
       where not exists (select from stripe_event_bodies as body where body.stripe_event_id = stripe_events.stripe_event_id
                         and body.occurred_at = stripe_events.occurred_at)`;

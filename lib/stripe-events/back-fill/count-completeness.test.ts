@@ -97,7 +97,7 @@ describe('completeness', () => {
     const report = reports.find(({ invariant }) => invariant === 'events_processed');
     expect(report?.outcome).toBe('broken');
     expect(report?.findings.map(({ id }) => id)).toEqual(
-      expect.arrayContaining([`${taken?.unit ?? ''} event ${taken?.day ?? ''}`, bodiless?.id]),
+      expect.arrayContaining([`${taken?.unit ?? ''} event ${taken?.day ?? ''}`, taken?.id, bodiless?.id]),
     );
   });
 });
