@@ -27,6 +27,8 @@ COPY --from=build /app/lib ./lib
 COPY --from=build /app/drizzle ./drizzle
 COPY --from=build /app/scripts ./scripts
 COPY --from=build /app/.next/standalone ./.next/standalone
+# A volume mounted here takes over its owner.
+RUN mkdir audit-head && chown node:node audit-head
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \

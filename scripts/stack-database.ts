@@ -15,20 +15,19 @@ type DatabaseOptions = {
 
 const WATCH_INTERVAL_MS = 500;
 
-/**
- * The database of a stack: the one given, or the embedded server, which ends with the stack.
- * @throws Error when a given database should be emptied: that is its owner's to do
- */
+/** Before anything is thrown away. @throws Error when a given database should be emptied: that is its owner's to do */
+export function refuseToEmptyGiven({ given, data }: Pick<DatabaseOptions, 'given' | 'data'>): void {
+  if (data === 'fresh' && given['DATABASE_URL'] !== undefined)
+    throw new Error('DATABASE_URL is set: Sluice empties only its own embedded database, not a given one.');
+}
+
+/** The database of a stack: the one given, or the embedded server, which ends with the stack. */
 export async function openStackDatabase(
   options: DatabaseOptions,
   launcher: Launcher,
 ): Promise<{ url: string; ownerUrl: string }> {
   const given = options.given['DATABASE_URL'];
-  if (given !== undefined) {
-    if (options.data === 'fresh')
-      throw new Error('DATABASE_URL is set: Sluice empties only its own embedded database, not a given one.');
-    return { url: given, ownerUrl: options.given['DATABASE_MIGRATION_URL'] ?? given };
-  }
+  if (given !== undefined) return { url: given, ownerUrl: options.given['DATABASE_MIGRATION_URL'] ?? given };
   const { dataDir, durability, report } = options;
   const server = await startEmbeddedPostgres({ dataDir, durability, report });
   await launcher.adopt({ name: 'postgres', pid: server.pid, stop: server.stop, ended: endOf(server.pid) });

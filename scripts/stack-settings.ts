@@ -46,6 +46,10 @@ export function givenSettings(): Record<string, string> {
     'OIDC_CLIENT_SECRET',
     'METRICS_TOKEN',
     'SENTRY_DSN',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OTEL_EXPORTER_OTLP_HEADERS',
+    'AUDIT_HEAD_FILE',
+    'AUDIT_HEAD_URL',
     'LOG_LEVEL',
   ];
   return Object.fromEntries(

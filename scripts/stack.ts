@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { findFreePort } from './postgres/cluster.ts';
 import { environmentWithoutSettings } from './settings.ts';
-import { isDatabasePrepared, openStackDatabase } from './stack-database.ts';
+import { isDatabasePrepared, openStackDatabase, refuseToEmptyGiven } from './stack-database.ts';
 import { readOrMakeSecrets } from './stack-settings.ts';
 import { startStripeSimulator } from './stripe-simulator-process.ts';
 import { buildWeb, isWebBuildCurrent, NEXT, WEB_SERVER } from './web-build.ts';
@@ -69,6 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function startParts(options: StackOptions, launcher: Launcher): Promise<Stack> {
   const { given, report } = options;
+  refuseToEmptyGiven(options);
   const simulator =
     given['STRIPE_SECRET_KEY'] === undefined ? await startStripeSimulator(options, launcher) : undefined;
   const [, database] = await Promise.all([
