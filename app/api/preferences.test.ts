@@ -122,6 +122,29 @@ describe('preferences', () => {
     expect(await kept()).toMatchObject({ theme: 'system', density: 'compact' });
   });
 
+  it('are asked for as a form: any other body is answered in words, and nothing is kept', async () => {
+    vi.stubEnv('NEXTAUTH_URL', 'http://localhost:3000');
+    await signedIn();
+    const headers = fromPage('http://localhost:3000/payouts');
+    asked.headers = new Headers(headers);
+    const bodies: [BodyInit | null, Record<string, string>][] = [
+      [null, {}],
+      ['{"theme":"dark"}', { 'content-type': 'application/json' }],
+      ['theme=dark', { 'content-type': 'multipart/form-data; boundary=x' }],
+    ];
+    for (const [body, type] of bodies) {
+      const answer = await POST(
+        new Request('http://127.0.0.1:3000/preferences', {
+          method: 'POST',
+          body,
+          headers: { ...headers, ...type },
+        }),
+      );
+      expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(/^Send a form/)]);
+    }
+    expect(await kept()).toBeUndefined();
+  });
+
   it('of nobody and from another site are not kept', async () => {
     vi.stubEnv('NEXTAUTH_URL', 'http://localhost:3000');
     const page = fromPage('http://localhost:3000/payouts');

@@ -1,5 +1,6 @@
 import { noteRefused, refuseForeign } from '#app/_edge/note-refused.ts';
 import { requireContext } from '#app/_edge/operator.ts';
+import { postedForm } from '#app/_edge/posted-form.ts';
 import { THEME_COOKIE } from '#app/_edge/preferences.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { isSecureSite, siteOrigin } from '#app/_edge/site.ts';
@@ -20,7 +21,8 @@ type Name = (typeof NAMES)[number];
 export async function POST(request: Request): Promise<Response> {
   if (!isSameOrigin(request.headers)) return refuseForeign('preferences.own', 'Sent from another site.');
   const cameFrom = callbackPath(request.headers.get('referer'), siteOrigin(request.headers));
-  const form = await request.formData();
+  const form = await postedForm(request);
+  if (form instanceof Response) return form;
   const name = NAMES.find((known) => form.has(known));
   const value = name === undefined ? null : form.get(name);
   if (name === undefined || typeof value !== 'string') return backTo(cameFrom);

@@ -4,6 +4,7 @@ import type { SavedView } from '#lib/tables/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import { Sign } from '../ui/icons.tsx';
 import { countText, type CappedCount } from './count.ts';
+import { DeleteView } from './delete-view.tsx';
 
 type FormAction = (
   previous: unknown,
@@ -154,7 +155,7 @@ function OwnView({
           label="Stop sharing"
         />
       ) : null}
-      <ActionForm action={deleteAction} fields={fields} kind="quiet" small label={`Delete “${view.name}”`} />
+      <DeleteView view={view} action={deleteAction} />
     </>
   );
 }

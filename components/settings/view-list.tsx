@@ -2,6 +2,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import type { SavedView } from '#lib/tables/types.ts';
 import { countOf, type CappedCount } from '../data-table/count.ts';
+import { DeleteView } from '../data-table/delete-view.tsx';
 import { ActionForm } from '../ui/action-form.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { ROLE_ORDER, ROLES } from './role-words.ts';
@@ -58,7 +59,7 @@ function ownerWords({ isMine, ownerName, defaultForRole }: SavedView): string {
 }
 
 function Changes({
-  view: { savedViewId, name, isShared, defaultForRole },
+  view,
   canShare,
   actions,
 }: {
@@ -66,6 +67,7 @@ function Changes({
   canShare: boolean;
   actions: { rename: FormAction; share: FormAction; remove: FormAction };
 }) {
+  const { savedViewId, name, isShared, defaultForRole } = view;
   const fields = { savedViewId };
   return (
     <details className="fold">
@@ -124,7 +126,7 @@ function Changes({
             small
           />
         ) : null}
-        <ActionForm action={actions.remove} fields={fields} label="Delete for good" small />
+        <DeleteView view={view} action={actions.remove} />
       </div>
     </details>
   );

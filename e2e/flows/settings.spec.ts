@@ -163,7 +163,11 @@ test('a saved view is renamed, shared, opened by others and deleted, without a s
     await signIn(page, 'Anna Lindqvist', '/settings/views');
     const own = page.getByRole('listitem').filter({ hasText: 'Returned by their banks' });
     await own.getByText('Change Returned by their banks').click();
-    await own.getByRole('button', { name: 'Delete for good' }).click();
+    const forGood = own.getByRole('button', { name: 'Delete for good' });
+    await expect(forGood, 'asked before').toBeHidden();
+    await own.getByText('Delete “Returned by their banks”…').click();
+    await expect(own).toContainText('It is gone for everybody');
+    await forGood.click();
     await expect(own).toHaveCount(0);
     const changes =
       await sql`select action from audit_records where subject = 'view_e2e' order by audit_record_id`;
