@@ -81,7 +81,9 @@ export const journalEntries = pgTable(
     effectiveAt: instant('effective_at').notNull(),
     connectedAccountId: connectedAccountId(),
     currency: text('currency').notNull(),
-    sourceType: text('source_type', { enum: ['balance_transaction', 'payout'] }).notNull(),
+    sourceType: text('source_type', {
+      enum: ['balance_transaction', 'payout', 'payout_reservation'],
+    }).notNull(),
     sourceId: text('source_id').notNull(),
     purpose: text('purpose').notNull(),
     kind: text('kind').notNull(),
@@ -102,7 +104,8 @@ export const journalEntries = pgTable(
       'journal_entries_purpose',
       sql`(source_type = 'balance_transaction' and purpose in ('booked', 'booked_reversed', 'booked_again',
         'booked_again_reversed', 'available', 'available_reversed', 'available_again', 'available_again_reversed'))
-        or (source_type = 'payout' and purpose in ('settled', 'settled_reversed'))`,
+        or (source_type = 'payout' and purpose in ('settled', 'settled_reversed'))
+        or (source_type = 'payout_reservation' and purpose in ('reserved', 'released'))`,
     ),
   ],
 );

@@ -1,0 +1,103 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { connectedAccountId, instant, minorAmount } from './columns.ts';
+
+/**
+ * One row, the gate of every money call: a permit locks it shared, the press of a kill switch and the lock after a restore
+ * lock it for change. `epoch` is one more with every press, so that a call that began before can see that it must not go on.
+ */
+export const dispatchControl = pgTable(
+  'dispatch_control',
+  {
+    one: smallint('one').primaryKey().default(1),
+    epoch: minorAmount('epoch').notNull(),
+    /** Set while nothing may be sent whatever the switches say, such as after a restore from a backup. */
+    lockedAt: instant('locked_at'),
+    lockedBecause: text('locked_because'),
+  },
+  () => [
+    check('dispatch_control_one', sql`one = 1`),
+    check('dispatch_control_locked', sql`(locked_at is null) = (locked_because is null)`),
+  ],
+);
+
+/** One press. `engaging` until nothing that it covers is under way; released by two people. */
+export const killSwitches = pgTable(
+  'kill_switches',
+  {
+    killSwitchId: text('kill_switch_id').primaryKey(),
+    scope: text('scope', {
+      enum: [
+        'everything',
+        'connected_account',
+        'currency',
+        'country',
+        'method',
+        'split_program',
+        'risk_band',
+      ],
+    }).notNull(),
+    /** Empty for everything, else the id, code or name of what is covered, as `payout_facts` spells it. */
+    scopeValue: text('scope_value').notNull().default(''),
+    /** A rehearsal: the same phases, no effect. It covers nothing. */
+    isDrill: boolean('is_drill').notNull().default(false),
+    reason: text('reason').notNull(),
+    state: text('state', { enum: ['engaging', 'engaged', 'release_asked', 'released'] }).notNull(),
+    epoch: minorAmount('epoch').notNull(),
+    engagedBy: text('engaged_by').notNull(),
+    pressedAt: instant('pressed_at').notNull().defaultNow(),
+    /** When the last covered call had ended. */
+    stoppedAt: instant('stopped_at'),
+    inFlight: integer('in_flight').notNull().default(0),
+    releaseAskedBy: text('release_asked_by'),
+    releaseAskedAt: instant('release_asked_at'),
+    releaseReason: text('release_reason'),
+    releasedBy: text('released_by'),
+    releasedAt: instant('released_at'),
+  },
+  (t) => [
+    index('kill_switches_standing')
+      .on(t.pressedAt)
+      .where(sql`state <> 'released' and not is_drill`),
+    index('kill_switches_by_time').on(t.pressedAt, t.killSwitchId),
+    check(
+      'kill_switches_scope',
+      sql`scope in ('everything', 'connected_account', 'currency', 'country', 'method', 'split_program', 'risk_band')
+        and (scope = 'everything') = (scope_value = '')`,
+    ),
+    check('kill_switches_state', sql`state in ('engaging', 'engaged', 'release_asked', 'released')`),
+    check(
+      'kill_switches_two_people',
+      sql`(state = 'released') = (released_at is not null) and (state <> 'released' or is_drill
+        or (release_asked_by is not null and released_by is not null and released_by <> release_asked_by))`,
+    ),
+  ],
+);
+
+/** What is done at Stripe for one connected account after a press, most exposed money first. */
+export const killSwitchSteps = pgTable(
+  'kill_switch_steps',
+  {
+    killSwitchId: text('kill_switch_id')
+      .notNull()
+      .references(() => killSwitches.killSwitchId),
+    connectedAccountId: connectedAccountId(),
+    step: text('step', { enum: ['lock', 'cancel', 'end_sessions', 'read_back'] }).notNull(),
+    state: text('state', { enum: ['waiting', 'done', 'failed', 'not_possible', 'not_needed'] })
+      .notNull()
+      .default('waiting'),
+    /** Money of this account that the step stops, in minor units of `currency` at the time of the press; orders the work. */
+    exposed: minorAmount('exposed').notNull(),
+    currency: text('currency').notNull(),
+    /** In words, when it was not done. */
+    because: text('because'),
+    tries: smallint('tries').notNull().default(0),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'kill_switch_steps_key', columns: [t.killSwitchId, t.connectedAccountId, t.step] }),
+    index('kill_switch_steps_waiting')
+      .on(t.killSwitchId, t.exposed.desc(), t.connectedAccountId)
+      .where(sql`state = 'waiting'`),
+  ],
+);
