@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+} from 'drizzle-orm/pg-core';
 import { connectedAccountId, instant, minorAmount } from './columns.ts';
 
 export type FeeDetail = {
@@ -109,6 +120,29 @@ export const journalEntries = pgTable(
     ),
   ],
 );
+
+/** How many journal entries there are of each kind by day and month (UTC) of their effect; kept as those of events. */
+export const journalEntryCounts = pgTable(
+  'journal_entry_counts',
+  {
+    grain: text('grain', { enum: ['day', 'month'] }).notNull(),
+    periodOn: date('period_on', { mode: 'string' }).notNull(),
+    currency: text('currency').notNull(),
+    kind: text('kind').notNull(),
+    counted: bigint('counted', { mode: 'bigint' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'journal_entry_counts_key', columns: [t.grain, t.periodOn, t.currency, t.kind] }),
+  ],
+);
+
+/** Differences that are not folded into `journal_entry_counts` yet; a reader adds them. */
+export const journalEntryCountChanges = pgTable('journal_entry_count_changes', {
+  occurredOn: date('occurred_on', { mode: 'string' }).notNull(),
+  currency: text('currency').notNull(),
+  kind: text('kind').notNull(),
+  counted: bigint('counted', { mode: 'bigint' }).notNull(),
+});
 
 /**
  * What is booked, once for all months: a unique key of a partitioned table holds within a partition's own time only. Written

@@ -78,6 +78,37 @@ export const stripeEvents = pgTable(
   ],
 );
 
+/**
+ * How many events there are of each kind by day and month (UTC) of their creation at Stripe: differences that triggers leave
+ * in the events' own transactions, folded once a minute. See lib/tables/kind-counts.ts.
+ */
+export const stripeEventCounts = pgTable(
+  'stripe_event_counts',
+  {
+    grain: text('grain', { enum: ['day', 'month'] }).notNull(),
+    periodOn: date('period_on', { mode: 'string' }).notNull(),
+    type: text('type').notNull(),
+    state: text('state').notNull(),
+    arrivedBy: text('arrived_by').notNull(),
+    counted: bigint('counted', { mode: 'bigint' }).notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: 'stripe_event_counts_key',
+      columns: [t.grain, t.periodOn, t.type, t.state, t.arrivedBy],
+    }),
+  ],
+);
+
+/** Differences that are not folded into `stripe_event_counts` yet; a reader adds them. */
+export const stripeEventCountChanges = pgTable('stripe_event_count_changes', {
+  occurredOn: date('occurred_on', { mode: 'string' }).notNull(),
+  type: text('type').notNull(),
+  state: text('state').notNull(),
+  arrivedBy: text('arrived_by').notNull(),
+  counted: bigint('counted', { mode: 'bigint' }).notNull(),
+});
+
 /** Every event id that was ever stored, once for all months. Written by a trigger on `stripe_events` and by nobody else. */
 export const receivedEventIds = pgTable('received_event_ids', {
   stripeEventId: text('stripe_event_id').primaryKey(),
