@@ -41,7 +41,9 @@ export function ListTotals({
         <p className="small muted">
           {count === null
             ? `Too many ${what} may match to add them up here.`
-            : `More than ${countText({ ...count, isCapped: false })} ${what} match.`}{' '}
+            : count.isCapped
+              ? `More than ${countText({ ...count, isCapped: false })} ${what} match.`
+              : `${countText(count)} ${what} match, too many to add them up here.`}{' '}
           Narrow the filter to see their sums.
         </p>
       ) : null}

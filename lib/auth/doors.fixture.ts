@@ -45,6 +45,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/people/renew-invitation.ts': 'people.manage',
   'lib/preferences/change-preferences.ts': 'preferences.own',
   'lib/stripe-events/add-delivery-counts.ts': 'events.count_deliveries',
+  'lib/stripe-events/forget-delivery-counts.ts': 'events.count_deliveries',
   'lib/stripe-events/back-fill/close-filled-gaps.ts': 'events.process',
   'lib/stripe-events/back-fill/count-completeness.ts': 'sync.run',
   'lib/stripe-events/back-fill/detect-event-gaps.ts': 'sync.run',

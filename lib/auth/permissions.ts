@@ -107,6 +107,7 @@ export const JOB_PERMISSIONS = {
     'audit.read',
   ],
   'forget-stripe-calls': ['payouts.sync'],
+  'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],
   'seed-demo': [

@@ -30,6 +30,8 @@ export const JOB_PAYLOADS = {
   'create-month-partitions': nothing,
   'seal-audit': nothing,
   'forget-stripe-calls': nothing,
+  'forget-delivery-counts': nothing,
+  'fold-kind-counts': nothing,
   'write-list-export': z.object({ listExportId: z.string() }),
   'sweep-list-exports': nothing,
 } as const satisfies Record<string, z.ZodType>;

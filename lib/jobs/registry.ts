@@ -1,6 +1,8 @@
 import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
+import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
+import { forgetDeliveryCountsJob } from './handlers/forget-delivery-counts.ts';
 import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
@@ -19,7 +21,9 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
   'seal-audit': defineJob('seal-audit', sealAuditJob),
+  'fold-kind-counts': defineJob('fold-kind-counts', foldKindCountsJob),
   'forget-stripe-calls': defineJob('forget-stripe-calls', forgetStripeCallsJob),
+  'forget-delivery-counts': defineJob('forget-delivery-counts', forgetDeliveryCountsJob),
   'create-month-partitions': defineJob('create-month-partitions', createMonthPartitionsJob),
   'write-list-export': defineJob('write-list-export', writeListExportJob),
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),

@@ -33,7 +33,9 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'watch-stripe-events', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'seal-audit', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'sweep-list-exports', cron: '* * * * *', payload: {}, key: 'all' },
+  { job: 'fold-kind-counts', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'forget-stripe-calls', cron: '7 5 * * *', payload: {}, key: 'all' },
+  { job: 'forget-delivery-counts', cron: '11 5 * * *', payload: {}, key: 'all' },
   { job: 'create-month-partitions', cron: '17 3 * * *', payload: {}, key: 'all' },
 ];
 

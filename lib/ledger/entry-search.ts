@@ -12,6 +12,7 @@ export const ENTRY_INDEXES: IndexedTable = {
   id: 'journal_entry_id',
   at: 'effective_at',
   kind: ['currency', 'kind'],
+  counters: { counts: 'journal_entry_counts', changes: 'journal_entry_count_changes' },
   carried: ['occurred_at'],
   many: 'entries',
   toNarrow: ['add book:acct_…', 'add source:po_…'],

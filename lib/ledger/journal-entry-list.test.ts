@@ -105,7 +105,9 @@ function sumsOf(rows: readonly Plain[]): string[] {
   return [...sums].map(([currency, sum]) => `${String(sum)} ${currency}`).sort();
 }
 
-const capped = (count: number) => ({ count: Math.min(count, 10_000), isCapped: count > 10_000 });
+/** Exact, but of one large book without a choice: "more than ten thousand". */
+const trueCount = (count: number, { isCapped }: { isCapped: boolean } = { isCapped: false }) =>
+  isCapped && count > 10_000 ? { count: 10_000, isCapped } : { count, isCapped: false };
 const idsOf = ({ rows }: { rows: readonly { journalEntryId: string }[] }) =>
   rows.map((row) => row.journalEntryId);
 const anyOf = <Value>(...values: Value[]) =>
@@ -146,7 +148,7 @@ test('every combination of filters is the plain answer both ways, or refused, wi
       answered += 1;
       const ids = expected.map(({ id }) => id);
       expect(idsOf(list.page)).toEqual(ids.slice(0, 25));
-      if (list.count !== null) expect(list.count).toEqual(capped(ids.length));
+      if (list.count !== null) expect(list.count).toEqual(trueCount(ids.length, list.count));
       if (list.sums !== null) {
         summed += 1;
         expect(list.sums.map((sum) => `${String(sum.amount)} ${sum.currency}`).sort()).toEqual(
@@ -167,7 +169,7 @@ test('every combination of filters is the plain answer both ways, or refused, wi
           // Another currency reads the same digits as another sum.
           if (filter.currency !== undefined && field === 'currency' && drawn.amountFrom !== undefined)
             continue;
-          expect([chosen, count]).toEqual([chosen, capped((await naively(chosen, sort)).length)]);
+          expect([chosen, count]).toEqual([chosen, trueCount((await naively(chosen, sort)).length)]);
           expect(await countJournalEntries(viewer, chosen)).toEqual(count);
         }
     }),
@@ -187,7 +189,7 @@ test('a payout leads to the entries of its balance transactions, and nobody adds
   expect(idsOf(ofPayout.page).toSorted()).toEqual(['jnl_000040', 'jnl_000041', 'jnl_000042', 'jnl_000043']);
   expect(ofPayout.sums).not.toBeNull();
   const everything = await readJournalEntryList(viewer, {}, 'newest', request({}));
-  expect([everything.count, everything.sums]).toEqual([{ count: 10_000, isCapped: true }, null]);
+  expect([everything.count, everything.sums]).toEqual([{ count: ENTRIES, isCapped: false }, null]);
 });
 
 test('an amount is looked for among ten thousand entries and no further; days make it few enough', async () => {

@@ -8,7 +8,7 @@ import { currency } from '../money/currency.ts';
 import { money, sumByCurrency, type Money } from '../money/money.ts';
 import type { CappedCount, Page, PageRequest } from '../paging.ts';
 import { countNewer, findHits, readHits, type Hit } from '../tables/indexed-search.ts';
-import type { IndexedSearch } from '../tables/index-paths.ts';
+import { SEARCH_MAX, type IndexedSearch } from '../tables/index-paths.ts';
 import { countSearch } from '../tables/indexed-counts.ts';
 import { facetOf } from '../tables/kinds.ts';
 import { NEWER_MAX } from '../tables/newer-max.ts';
@@ -116,7 +116,7 @@ export async function countNewerJournalEntries(
 
 /** Turnover of all that match per currency; null when more match than are added up while somebody waits. */
 async function sumTurnover(search: IndexedSearch, total: CappedCount | null): Promise<Money[] | null> {
-  if (total === null || total.isCapped) return null;
+  if (total === null || total.isCapped || total.count > SEARCH_MAX) return null;
   const found = await findHits(search, 'newest', null, null);
   if (found === null) return null;
   const sums = await database().execute<{ currency: string; amount: string }>(sql`

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { database } from '../db/client.ts';
-import { coverPeriods, type Span } from '../tables/period-cover.ts';
+import { inSpan } from '../tables/in-span.ts';
+import { coverPeriods } from '../tables/period-cover.ts';
 import type { PayoutFilter } from './types.ts';
 
 /** The values that every payout has one of. There are some hundred kinds, however many payouts. */
@@ -87,14 +88,6 @@ export function isChosen(filter: PayoutFilter, kind: Kind, except?: keyof Kind):
   return (['currency', 'status', 'method', 'isAutomatic'] as const).every(
     (field) => field === except || filter[field] === undefined || filter[field] === kind[field],
   );
-}
-
-function inSpan(column: string, cast: string, { from, before }: Span): SQL {
-  const name = sql.raw(column);
-  const type = sql.raw(cast);
-  const low = from === null ? sql`true` : sql`${name} >= ${from}::${type}`;
-  const high = before === null ? sql`true` : sql`${name} < ${before}::${type}`;
-  return sql`${low} and ${high}`;
 }
 
 function ofAccounts(accounts: readonly string[] | null): SQL {

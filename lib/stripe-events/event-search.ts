@@ -10,6 +10,7 @@ export const EVENT_INDEXES: IndexedTable = {
   id: 'stripe_event_id',
   at: 'occurred_at',
   kind: ['type', 'state', 'arrived_by'],
+  counters: { counts: 'stripe_event_counts', changes: 'stripe_event_count_changes' },
   carried: [],
   many: 'events',
   toNarrow: ['add account:acct_…'],

@@ -1,12 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { database } from '../db/client.ts';
+import { readKindCounts } from './kind-counts.ts';
 import {
-  countKinds,
   inOrder,
   isChosen,
   isOfKnown,
   knownRelation,
-  readKinds,
   type Chosen,
   type IndexedTable,
   type Kind,
@@ -35,16 +34,18 @@ export type IndexedSearch = {
   readonly question: ListQuestion;
   /** Every kind that occurs; read when first needed. */
   readonly kinds: () => Promise<readonly Kind[]>;
-  /** Those in the range of time, of all connected accounts, counted; takes far longer, so only who needs numbers asks. */
+  /** Those in the range of time, of all connected accounts, counted. */
   readonly counts: () => Promise<readonly KindCount[]>;
 };
 
 export function planSearch(table: IndexedTable, question: ListQuestion): IndexedSearch {
-  let found: Promise<readonly Kind[]> | undefined;
+  const { from, before } = question;
+  let found: Promise<readonly KindCount[]> | undefined;
   let counted: Promise<readonly KindCount[]> | undefined;
-  const kinds = () => (found ??= readKinds(table));
-  const count = async () => countKinds(table, await kinds(), inRange(table, question));
-  return { table, question, kinds, counts: () => (counted ??= count()) };
+  const kinds = () => (found ??= readKindCounts(table, {}));
+  const isOfAllTime = from === undefined && before === undefined;
+  const counts = () => (isOfAllTime ? kinds() : (counted ??= readKindCounts(table, { from, before })));
+  return { table, question, kinds, counts };
 }
 
 function inRange({ table, at }: IndexedTable, { from, before }: ListQuestion): SQL {
