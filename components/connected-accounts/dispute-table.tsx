@@ -53,6 +53,12 @@ export function DisputeTable({
                 <div className="cell">
                   <Badge tone={TONES[dispute.status]}>{dispute.words.standing}</Badge>
                   <span className="sub">{dispute.words.reason}.</span>
+                  {dispute.isOnPlatform ? (
+                    <span className="sub">
+                      It is taken from the platform’s balance; this account was paid by a transfer, which
+                      stays until it is reversed.
+                    </span>
+                  ) : null}
                   {dispute.words.nextStep === null ? null : (
                     <span className="sub">
                       <b className="strong">Next:</b> {dispute.words.nextStep}

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { connectedAccountId, instant, minorAmount } from './columns.ts';
 
@@ -19,6 +20,8 @@ export const disputes = pgTable(
     networkReasonCode: text('network_reason_code'),
     chargeId: text('charge_id').notNull(),
     paymentIntentId: text('payment_intent_id'),
+    /** Of a destination charge, which is the platform's: the connected account that was paid out of it. */
+    transferDestination: text('transfer_destination'),
     isChargeRefundable: boolean('is_charge_refundable').notNull(),
     /** Null when nothing can be sent. */
     evidenceDueAt: instant('evidence_due_at'),
@@ -28,5 +31,10 @@ export const disputes = pgTable(
     balanceTransactionIds: jsonb('balance_transaction_ids').$type<string[]>().notNull(),
     readAt: instant('read_at').notNull(),
   },
-  (t) => [index('disputes_by_account').on(t.connectedAccountId, t.occurredAt, t.disputeId)],
+  (t) => [
+    index('disputes_by_account').on(t.connectedAccountId, t.occurredAt, t.disputeId),
+    index('disputes_by_transfer_destination')
+      .on(t.transferDestination, t.occurredAt, t.disputeId)
+      .where(sql`${t.transferDestination} is not null`),
+  ],
 );

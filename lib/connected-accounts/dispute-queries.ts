@@ -1,4 +1,5 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, isNotNull, type SQL } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import { disputes } from '#drizzle/schema/disputes.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -8,14 +9,30 @@ import { money } from '../money/money.ts';
 import { disputeInWords } from './dispute-in-words.ts';
 import type { Dispute } from './types.ts';
 
-/** A page's worth; the timeline has every one of them. @returns disputes of one account, newest first */
+/**
+ * A page's worth, newest first; the timeline has every one of them. Of its own charges, and of those of the platform
+ * that paid it by transfer: each is one range of an index.
+ */
 export async function listDisputes(
   ctx: Context,
   connectedAccountId: string,
   limit: number,
 ): Promise<Dispute[]> {
   authorize(ctx, 'connected_accounts.read');
-  const rows = await database()
+  const own = newest(eq(disputes.connectedAccountId, connectedAccountId), limit);
+  const ofDestination = newest(eq(disputes.transferDestination, connectedAccountId), limit);
+  const rows = await unionAll(own, ofDestination)
+    .orderBy((found) => [desc(found.occurredAt), desc(found.disputeId)])
+    .limit(limit);
+  return rows.map((row) => ({
+    ...row,
+    amount: money(row.amount, currency(row.currency)),
+    words: disputeInWords(row, ctx.now),
+  }));
+}
+
+function newest(where: SQL, limit: number) {
+  return database()
     .select({
       disputeId: disputes.disputeId,
       occurredAt: disputes.occurredAt,
@@ -24,18 +41,14 @@ export async function listDisputes(
       status: disputes.status,
       reason: disputes.reason,
       chargeId: disputes.chargeId,
+      isOnPlatform: isNotNull(disputes.transferDestination).mapWith(Boolean).as('is_on_platform'),
       evidenceDueAt: disputes.evidenceDueAt,
       hasEvidence: disputes.hasEvidence,
       balanceTransactionIds: disputes.balanceTransactionIds,
       readAt: disputes.readAt,
     })
     .from(disputes)
-    .where(eq(disputes.connectedAccountId, connectedAccountId))
+    .where(where)
     .orderBy(desc(disputes.occurredAt), desc(disputes.disputeId))
     .limit(limit);
-  return rows.map((row) => ({
-    ...row,
-    amount: money(row.amount, currency(row.currency)),
-    words: disputeInWords(row, ctx.now),
-  }));
 }

@@ -75,6 +75,7 @@ export const disputeSnapshot = z.object({
   networkReasonCode: nullableText,
   chargeId: z.string(),
   paymentIntentId: nullableText,
+  transferDestination: nullableText,
   isChargeRefundable: z.boolean(),
   evidenceDueAt: z.date().nullable(),
   hasEvidence: z.boolean(),

@@ -7,7 +7,7 @@ import type { TimelineItem } from './types.ts';
 
 /** A row of any source, as found. `body`: an event's stored bytes. */
 export type FoundMoment = {
-  source: 'audit' | 'destination' | 'dispute' | 'event' | 'note';
+  source: 'audit' | 'destination' | 'dispute' | 'event' | 'note' | 'platform_dispute';
   id: string;
   seconds: number;
   facts: Facts;
@@ -39,9 +39,13 @@ function wordsOf({ source, facts, body }: FoundMoment): Words {
     case 'destination':
       return destinationWords(facts);
     case 'dispute':
+    case 'platform_dispute':
       return {
         tone: 'held',
-        title: 'A payment was disputed',
+        title:
+          source === 'dispute'
+            ? 'A payment was disputed'
+            : 'A payment to the platform, which paid this account, was disputed',
         // How it stands now is no part of how it began.
         details: [`${disputeWords(facts).reason}.`],
         amount: amountIn(facts),

@@ -126,16 +126,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       idType: 'bigint',
       facts: sql`jsonb_build_object('change', ${externalAccountChanges.change}, 'before', ${externalAccountChanges.before}, 'after', ${externalAccountChanges.after})`,
     },
-    {
-      letter: 'dispute',
-      kind: 'disputes',
-      from: sql`${disputes}`,
-      where: eq(disputes.connectedAccountId, connectedAccountId),
-      at: sql`${disputes.occurredAt}`,
-      id: sql`${disputes.disputeId}`,
-      idType: 'text',
-      facts: sql`jsonb_build_object('amount', ${disputes.amount}::text, 'currency', ${disputes.currency}, 'reason', ${disputes.reason}, 'status', ${disputes.status})`,
-    },
+    disputeSource('dispute', eq(disputes.connectedAccountId, connectedAccountId)),
     {
       letter: 'event',
       kind: null,
@@ -156,10 +147,25 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       idType: 'bigint',
       facts: sql`jsonb_build_object('text', ${connectedAccountNotes.text}, 'version', ${connectedAccountNotes.version}, 'who', ${connectedAccountNotes.writtenByName})`,
     },
+    disputeSource('platform_dispute', eq(disputes.transferDestination, connectedAccountId)),
   ];
   if (kind === null) return sources;
   const hasEvents = EVENT_TYPES[kind].length > 0;
   return sources.filter((source) => source.kind === kind || (source.kind === null && hasEvents));
+}
+
+/** Of its own charges, or of the platform's that paid it. */
+function disputeSource(letter: 'dispute' | 'platform_dispute', where: SQL): Source {
+  return {
+    letter,
+    kind: 'disputes',
+    from: sql`${disputes}`,
+    where,
+    at: sql`${disputes.occurredAt}`,
+    id: sql`${disputes.disputeId}`,
+    idType: 'text',
+    facts: sql`jsonb_build_object('amount', ${disputes.amount}::text, 'currency', ${disputes.currency}, 'reason', ${disputes.reason}, 'status', ${disputes.status})`,
+  };
 }
 
 function ofKind(kind: TimelineKind | null): SQL {

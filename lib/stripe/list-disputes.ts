@@ -1,7 +1,7 @@
 import type { DisputeSnapshot } from '../connected-accounts/schemas.ts';
 import { stripeAccountOption } from './account-option.ts';
 import { stripeClient } from './client.ts';
-import { mapDispute } from './map/dispute.ts';
+import { isReadWithCharge, mapDispute } from './map/dispute.ts';
 import { createdRange, eachPage } from './page.ts';
 import type { ReadOptions } from './read-options.ts';
 
@@ -13,7 +13,10 @@ export async function* listDisputes(
   connectedAccountId: string,
   { createdFrom, ...options }: ReadOptions & { createdFrom?: Date },
 ): AsyncGenerator<DisputeSnapshot[]> {
-  const params = createdRange(createdFrom);
+  const params = {
+    ...createdRange(createdFrom),
+    ...(isReadWithCharge(connectedAccountId) ? { expand: ['data.charge'] } : {}),
+  };
   const pages = eachPage(
     (cursor) =>
       stripeClient().disputes.list({ ...params, ...cursor }, stripeAccountOption(connectedAccountId)),

@@ -1,7 +1,7 @@
 import type { DisputeSnapshot } from '../connected-accounts/schemas.ts';
 import { stripeAccountOption } from './account-option.ts';
 import { stripeClient } from './client.ts';
-import { mapDispute } from './map/dispute.ts';
+import { isReadWithCharge, mapDispute } from './map/dispute.ts';
 import type { ReadOptions } from './read-options.ts';
 import { readStripe } from './read-stripe.ts';
 
@@ -12,8 +12,9 @@ export async function retrieveDispute(
   options: ReadOptions = {},
 ): Promise<DisputeSnapshot> {
   const option = stripeAccountOption(connectedAccountId);
+  const params = isReadWithCharge(connectedAccountId) ? { expand: ['charge'] } : undefined;
   const dispute = await readStripe(
-    () => stripeClient().disputes.retrieve(disputeId, undefined, option),
+    () => stripeClient().disputes.retrieve(disputeId, params, option),
     options,
   );
   return mapDispute(dispute, connectedAccountId);
