@@ -17,7 +17,7 @@ const ctx: Context = {
   actor: { kind: 'operator', operatorId: 'opr_1', name: 'Anna', role: 'viewer' },
 };
 const ROWS_PER_SOURCE = 40;
-const SOURCES = 5;
+const SOURCES = 6;
 
 let testDatabase: TestDatabase;
 beforeAll(async () => {
@@ -46,6 +46,12 @@ async function seed(account: string): Promise<void> {
     insert into disputes (dispute_id, connected_account_id, livemode, occurred_at, amount, currency, status, reason, charge_id,
       is_charge_refundable, has_evidence, submission_count, balance_transaction_ids, read_at)
     select ${account} || 'du_' || n, ${account}, false, ${at}, 9000, 'jpy', 'needs_response', 'fraudulent', 'ch_1', false, false, 0, '[]', now()
+    from ${rows}`);
+  // The platform's, of charges that paid this account.
+  await database().execute(sql`
+    insert into disputes (dispute_id, connected_account_id, transfer_destination, livemode, occurred_at, amount, currency, status,
+      reason, charge_id, is_charge_refundable, has_evidence, submission_count, balance_transaction_ids, read_at)
+    select ${account} || 'du_p' || n, 'platform', ${account}, false, ${at}, 9000, 'jpy', 'needs_response', 'fraudulent', 'ch_1', false, false, 0, '[]', now()
     from ${rows}`);
   const body = JSON.stringify({
     data: {
@@ -103,7 +109,7 @@ describe('the timeline of a connected account', () => {
     const all = (await walk(null)).flatMap(({ rows }) => rows);
     const keys = new Set(all.map(({ key }) => key));
     expect(items.every(({ key }) => keys.has(key))).toBe(true);
-    expect(items).toHaveLength({ account: 80, destinations: 40, payouts: 0, disputes: 40, notes: 40 }[kind]);
+    expect(items).toHaveLength({ account: 80, destinations: 40, payouts: 0, disputes: 80, notes: 40 }[kind]);
   });
 
   it('says in words what changed, and nothing else of what an event holds', async () => {
