@@ -45,9 +45,15 @@ export const killSwitches = pgTable(
     state: text('state', { enum: ['engaging', 'engaged', 'release_asked', 'released'] }).notNull(),
     epoch: minorAmount('epoch').notNull(),
     engagedBy: text('engaged_by').notNull(),
+    /** Whether payouts that Stripe has not sent yet are cancelled too, as far as Stripe cancels them. */
+    cancelsPending: boolean('cancels_pending').notNull().default(false),
+    stepUpProofId: text('step_up_proof_id'),
     pressedAt: instant('pressed_at').notNull().defaultNow(),
     /** When the last covered call had ended. */
     stoppedAt: instant('stopped_at'),
+    /** When the steps at Stripe were written down, and when the last of them had ended. */
+    plannedAt: instant('planned_at'),
+    stripeEndedAt: instant('stripe_ended_at'),
     inFlight: integer('in_flight').notNull().default(0),
     releaseAskedBy: text('release_asked_by'),
     releaseAskedAt: instant('release_asked_at'),
@@ -60,6 +66,12 @@ export const killSwitches = pgTable(
       .on(t.pressedAt)
       .where(sql`state <> 'released' and not is_drill`),
     index('kill_switches_by_time').on(t.pressedAt, t.killSwitchId),
+    index('kill_switches_at_work')
+      .on(t.pressedAt)
+      .where(sql`state = 'engaging' or (state <> 'released' and stripe_ended_at is null)`),
+    index('kill_switches_drills')
+      .on(t.pressedAt)
+      .where(sql`is_drill`),
     check(
       'kill_switches_scope',
       sql`scope in ('everything', 'connected_account', 'currency', 'country', 'method', 'split_program', 'risk_band')

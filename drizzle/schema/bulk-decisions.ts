@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { operators } from './floor.ts';
+
+/** One decision of one person on many requests, done one by one by a job. */
+export const bulkDecisions = pgTable(
+  'bulk_decisions',
+  {
+    bulkDecisionId: text('bulk_decision_id').primaryKey(),
+    operatorId: text('operator_id')
+      .notNull()
+      .references(() => operators.operatorId),
+    decision: text('decision', { enum: ['approve', 'reject'] }).notNull(),
+    reason: text('reason'),
+    stepUpProofId: text('step_up_proof_id'),
+    state: text('state', { enum: ['queued', 'done'] })
+      .notNull()
+      .default('queued'),
+    madeAt: instant('made_at').notNull().defaultNow(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    index('bulk_decisions_by_operator').on(t.operatorId, t.madeAt),
+    index('bulk_decisions_queued')
+      .on(t.madeAt)
+      .where(sql`state = 'queued'`),
+    check('bulk_decisions_decision', sql`decision in ('approve', 'reject')`),
+    check('bulk_decisions_state', sql`state in ('queued', 'done') and (state = 'done') = (ended_at is not null)`),
+  ],
+);
+
+/** What was shown of each request, and what became of it. */
+export const bulkDecisionItems = pgTable(
+  'bulk_decision_items',
+  {
+    bulkDecisionId: text('bulk_decision_id')
+      .notNull()
+      .references(() => bulkDecisions.bulkDecisionId),
+    payoutRequestId: text('payout_request_id').notNull(),
+    position: integer('position').notNull(),
+    version: integer('version').notNull(),
+    payloadHash: text('payload_hash').notNull(),
+    previewHash: text('preview_hash').notNull(),
+    /** From this item's leaf to the root that was signed. */
+    path: jsonb('path').$type<string[]>().notNull(),
+    outcome: text('outcome', { enum: ['done', 'decided', 'forbidden', 'failed'] }),
+    message: text('message'),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'bulk_decision_items_key', columns: [t.bulkDecisionId, t.payoutRequestId] }),
+    index('bulk_decision_items_waiting')
+      .on(t.bulkDecisionId, t.position)
+      .where(sql`outcome is null`),
+    check(
+      'bulk_decision_items_outcome',
+      sql`outcome in ('done', 'decided', 'forbidden', 'failed') and (outcome is null) = (ended_at is null)`,
+    ),
+  ],
+);
