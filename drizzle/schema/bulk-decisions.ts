@@ -1,16 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
-import { operators } from './floor.ts';
 
 /** One decision of one person on many requests, done one by one by a job. */
 export const bulkDecisions = pgTable(
   'bulk_decisions',
   {
     bulkDecisionId: text('bulk_decision_id').primaryKey(),
-    operatorId: text('operator_id')
-      .notNull()
-      .references(() => operators.operatorId),
+    operatorId: text('operator_id').notNull(),
     decision: text('decision', { enum: ['approve', 'reject'] }).notNull(),
     reason: text('reason'),
     stepUpProofId: text('step_up_proof_id'),
@@ -26,7 +23,10 @@ export const bulkDecisions = pgTable(
       .on(t.madeAt)
       .where(sql`state = 'queued'`),
     check('bulk_decisions_decision', sql`decision in ('approve', 'reject')`),
-    check('bulk_decisions_state', sql`state in ('queued', 'done') and (state = 'done') = (ended_at is not null)`),
+    check(
+      'bulk_decisions_state',
+      sql`state in ('queued', 'done') and (state = 'done') = (ended_at is not null)`,
+    ),
   ],
 );
 

@@ -1,12 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant, minorAmount } from './columns.ts';
-import { operators } from './floor.ts';
 
-const operatorId = () =>
-  text('operator_id')
-    .notNull()
-    .references(() => operators.operatorId);
+const operatorId = () => text('operator_id').notNull();
 
 /** What a person proves themselves with at a money step. Counts only after an administrator who is somebody else confirmed. */
 export const stepUpFactors = pgTable(
@@ -95,7 +91,10 @@ export const stepUpProofs = pgTable(
   },
   (t) => [
     index('step_up_proofs_by_operator').on(t.operatorId, t.provenAt),
-    check('step_up_proofs_kind', sql`kind in ('passkey', 'totp') and (kind = 'passkey') = (assertion is not null)`),
+    check(
+      'step_up_proofs_kind',
+      sql`kind in ('passkey', 'totp') and (kind = 'passkey') = (assertion is not null)`,
+    ),
   ],
 );
 
