@@ -5,6 +5,7 @@ import { jobContext, type Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
 import { addDeliveryCounts } from './add-delivery-counts.ts';
 import { listWebhookEndpoints } from './endpoint-queries.ts';
+import { forgetDeliveryCounts } from './forget-delivery-counts.ts';
 import { keepDeliveryCounts } from './keep-delivery-counts.ts';
 import { countDelivery, takeUnkeptDeliveries } from './refusals.ts';
 
@@ -268,4 +269,38 @@ describe('the reading costs the same however many events there are', () => {
     // Three parts of the inbox, and a week of two endpoints' counters with four answers among them.
     expect(after.entries - before.entries).toBeLessThan(3 * LOOKED_AT_MAX + 4 * 24 * 7 * 2);
   });
+});
+
+it('counters are forgotten after a quarter, and an endpoint goes on saying all that it said', async () => {
+  const outcomes = ['stored', 'duplicate', 'signature_mismatch'];
+  const of = (hour: string, kind?: 'account' | 'connect') =>
+    add(...outcomes.map((outcome) => count(outcome, hour, 3, kind)));
+  for (const hour of [
+    '2026-06-01T10:00:00Z',
+    '2026-08-22T12:00:00Z',
+    '2026-08-23T13:00:00Z',
+    '2026-11-20T12:00:00Z',
+  ])
+    await of(hour);
+  // Quiet since the spring: what came last is all there is to say.
+  for (const hour of ['2026-03-01T10:00:00Z', '2026-03-02T10:00:00Z']) await of(hour, 'connect');
+  const said = await listWebhookEndpoints(viewer);
+  expect(said.map(({ lastReceivedAt }) => lastReceivedAt?.toISOString())).toEqual([
+    '2026-11-20T12:01:00.000Z',
+    '2026-03-02T10:01:00.000Z',
+  ]);
+  const forget = () => forgetDeliveryCounts({ ...jobContext('forget-delivery-counts'), now: NOW }, {});
+  expect(await forget()).toEqual({ deleted: 10 });
+  const kept =
+    await sql`select endpoint_kind || ' ' || to_char(hour, 'MM-DD') || ' ' || outcome as row from delivery_counts order by 1`;
+  expect(kept.map(({ row }) => row as string)).toEqual([
+    ...['08-23', '11-20'].flatMap((day) => outcomes.toSorted().map((outcome) => `account ${day} ${outcome}`)),
+    'connect 03-02 duplicate',
+    'connect 03-02 stored',
+  ]);
+  const still = await listWebhookEndpoints(viewer);
+  expect(still.map(({ countedSince: _since, ...rest }) => rest)).toEqual(
+    said.map(({ countedSince: _since, ...rest }) => rest),
+  );
+  expect(await forget()).toEqual({ deleted: 0 });
 });
