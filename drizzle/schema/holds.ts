@@ -28,6 +28,8 @@ export const holds = pgTable(
     reasonCode: text('reason_code').notNull(),
     /** 100 stops every payout it covers; less keeps that share of what is available and lets the rest go. */
     keepsPercent: smallint('keeps_percent').notNull().default(100),
+    /** A rolling reserve keeps its share of what came in during so many days; null keeps it of everything. */
+    rollingDays: smallint('rolling_days'),
     /** For people who review. */
     reviewerText: text('reviewer_text').notNull(),
     /** For the connected account's owner: true, and no help to a thief. */
@@ -66,6 +68,10 @@ export const holds = pgTable(
     ),
     check('holds_state', sql`state in ('open', 'release_asked', 'released')`),
     check('holds_keeps_percent', sql`keeps_percent between 1 and 100`),
+    check(
+      'holds_rolling_days',
+      sql`rolling_days is null or (rolling_days between 1 and 365 and keeps_percent < 100 and payout_request_id is null)`,
+    ),
     // Its own source, or two people: there is no third way to be released.
     check(
       'holds_released_how',

@@ -1,6 +1,7 @@
 export * from './approvals.ts';
 export * from './audit.ts';
 export * from './bulk-decisions.ts';
+export * from './cadences.ts';
 export * from './connected-accounts.ts';
 export * from './disputes.ts';
 export * from './floor.ts';
@@ -9,6 +10,7 @@ export * from './kill-switch.ts';
 export * from './ledger.ts';
 export * from './notes.ts';
 export * from './notifications.ts';
+export * from './payout-policies.ts';
 export * from './payout-requests.ts';
 export * from './payouts.ts';
 export * from './people.ts';

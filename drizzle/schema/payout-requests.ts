@@ -70,6 +70,8 @@ export const payoutRequests = pgTable(
     route: text('route', { enum: ['automatic', 'wait', 'people'] }).notNull(),
     routeReasons: jsonb('route_reasons').$type<string[]>().notNull(),
     approvalsNeeded: smallint('approvals_needed').notNull(),
+    /** At least one of the approvals must come from this role; null for any. */
+    approverRole: text('approver_role', { enum: ['finance_operator', 'risk_reviewer', 'administrator'] }),
     /** With `wait` the policy's time; after an approval the end of the time in which it can be taken back. */
     leavesAfter: instant('leaves_after'),
     stateSince: instant('state_since').notNull().defaultNow(),
@@ -109,6 +111,10 @@ export const payoutRequests = pgTable(
     check(
       'payout_requests_approvals',
       sql`approvals_needed >= 0 and (route <> 'people' or approvals_needed >= 1)`,
+    ),
+    check(
+      'payout_requests_approver_role',
+      sql`approver_role is null or (approvals_needed >= 1 and approver_role in ('finance_operator', 'risk_reviewer', 'administrator'))`,
     ),
     check(
       'payout_requests_asked_by',
