@@ -5,6 +5,7 @@ import {
   PARTITION_GUARDS,
   type Guard,
 } from './append-only-guards.fixture.ts';
+import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
 
 export const AT = '2026-10-05T09:00:00Z';
 const OTHER_MONTH = '2026-11-05T09:00:00Z';
@@ -334,4 +335,5 @@ export const GUARDS: readonly Guard[] = [
   ...walls,
   ...sharedWalls,
   ...unreachable,
+  ...DISPATCH_GUARDS,
 ];
