@@ -28,6 +28,10 @@ export type Permission =
   | 'preferences.own'
   | 'people.read'
   | 'people.manage'
+  | 'kill_switch.read'
+  | 'kill_switch.engage'
+  | 'kill_switch.release'
+  | 'kill_switch.work'
   | 'lists.export'
   | 'lists.write_export'
   | 'views.save'
@@ -45,6 +49,7 @@ const READ_EVERYTHING = [
   'sessions.own',
   'password.own',
   'preferences.own',
+  'kill_switch.read',
   'lists.export',
   'views.save',
 ] as const satisfies Permission[];
@@ -58,6 +63,7 @@ const RUN_THE_BOOKS = [
   'sync.stop',
   'connected_accounts.sync',
   'notes.write',
+  'kill_switch.engage',
   'views.share',
 ] as const satisfies Permission[];
 
@@ -66,8 +72,21 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   // The auditor: whoever checks who may do what has to see it.
   viewer: [...READ_EVERYTHING, 'people.read'],
   finance_operator: [...READ_EVERYTHING, ...RUN_THE_BOOKS],
-  risk_reviewer: [...READ_EVERYTHING, 'notes.write', 'views.share'],
-  administrator: [...READ_EVERYTHING, ...RUN_THE_BOOKS, 'ledger.reverse', 'people.read', 'people.manage'],
+  risk_reviewer: [
+    ...READ_EVERYTHING,
+    'notes.write',
+    'kill_switch.engage',
+    'kill_switch.release',
+    'views.share',
+  ],
+  administrator: [
+    ...READ_EVERYTHING,
+    ...RUN_THE_BOOKS,
+    'kill_switch.release',
+    'ledger.reverse',
+    'people.read',
+    'people.manage',
+  ],
   // No page of ours is theirs yet; the database shows them their own rows and nobody else's.
   connected_account_owner: [],
 };
@@ -107,6 +126,7 @@ export const JOB_PERMISSIONS = {
     'audit.read',
   ],
   'forget-stripe-calls': ['payouts.sync'],
+  'stop-payouts': ['kill_switch.work', 'kill_switch.read', 'connected_accounts.sync', 'payouts.sync'],
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { killSwitches } from '#drizzle/schema/kill-switch.ts';
+import type { Transaction } from '../db/transaction.ts';
+import { DomainError } from '../errors.ts';
+import { defineVerb } from '../verb.ts';
+import { tellKillSwitch } from './kill-switch-channel.ts';
+import { killSwitchPress } from './schemas.ts';
+import { scopeValueOf } from './scope-value.ts';
+
+/**
+ * The press alone: from its commit on no covered call begins. Calls that had begun are waited for by `engageKillSwitch`,
+ * which is what a person asks for. Whoever presses what stands already gets the standing press back.
+ * @throws DomainError `invalid_input` for a scope that covers nothing we know
+ */
+export const pressKillSwitch = defineVerb({
+  permission: 'kill_switch.engage',
+  input: killSwitchPress,
+  async run(tx, { actor }, press) {
+    if (actor.kind !== 'operator') throw new DomainError('forbidden', 'Only people press the kill switch.');
+    const scopeValue = await scopeValueOf(tx, press);
+    // First in the order of locks; of two people who press the same, the second finds what the first pressed.
+    await tx.execute(sql`select epoch from dispatch_control for update`);
+    const standing = press.isDrill ? null : await standingLike(tx, { ...press, scopeValue });
+    if (standing !== null)
+      return {
+        result: { killSwitchId: standing, isNew: false },
+        audit: { action: 'kill_switch.press_again', subject: standing, after: { reason: press.reason } },
+      };
+    const { scope, reason, cancelsPending, isDrill, stepUpProofId } = press;
+    const pressed = { scope, scopeValue, isDrill, reason, cancelsPending, stepUpProofId };
+    const killSwitchId = `ksw_${randomUUID().replaceAll('-', '')}`;
+    await tx.insert(killSwitches).values({
+      ...pressed,
+      killSwitchId,
+      state: 'engaging',
+      epoch: 0n, // The database writes the one of this press.
+      engagedBy: actor.operatorId,
+    });
+    await tellKillSwitch(tx);
+    const action = isDrill ? 'kill_switch.drill' : 'kill_switch.press';
+    return {
+      result: { killSwitchId, isNew: true },
+      audit: { action, subject: killSwitchId, after: pressed },
+    };
+  },
+});
+
+/** One whose release has been asked for does not count: it could be gone a moment after this press was answered. */
+async function standingLike(
+  tx: Transaction,
+  { scope, scopeValue, cancelsPending }: { scope: string; scopeValue: string; cancelsPending: boolean },
+): Promise<string | null> {
+  const [standing] = await tx
+    .select({ killSwitchId: killSwitches.killSwitchId })
+    .from(killSwitches)
+    .where(
+      and(
+        inArray(killSwitches.state, ['engaging', 'engaged']),
+        eq(killSwitches.isDrill, false),
+        sql`${killSwitches.scope} = ${scope}`,
+        eq(killSwitches.scopeValue, scopeValue),
+        cancelsPending ? eq(killSwitches.cancelsPending, true) : undefined,
+      ),
+    )
+    .orderBy(desc(killSwitches.pressedAt))
+    .limit(1);
+  return standing?.killSwitchId ?? null;
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** What one press can cover today. Split programs and risk bands follow with the parts of Sluice that know them. */
+export const PRESS_SCOPES = ['everything', 'connected_account', 'currency', 'country', 'method'] as const;
+
+/** Ids as `pressKillSwitch` makes them. */
+export const killSwitchId = z.string().regex(/^ksw_[0-9a-f]{32}$/, 'This is no kill switch.');
+
+const REASON_LENGTH_MAX = 500;
+
+/** Why, in a person's own words. */
+export const reasonText = z
+  .string()
+  .trim()
+  .min(1, 'Say why, in a few words.')
+  .max(REASON_LENGTH_MAX, `Say why in at most ${String(REASON_LENGTH_MAX)} characters.`);
+
+/** A press: what it covers, why, and whether payouts that wait at Stripe are cancelled too. */
+export const killSwitchPress = z.object({
+  scope: z.enum(PRESS_SCOPES),
+  /** Empty for everything, else the id, the ISO code, or `standard` or `instant`. */
+  scopeValue: z.string().trim().max(100).default(''),
+  reason: reasonText,
+  cancelsPending: z.boolean().default(false),
+  isDrill: z.boolean().default(false),
+  stepUpProofId: z.string().max(100).nullable().default(null),
+});
+
+export type KillSwitchPress = z.input<typeof killSwitchPress>;
