@@ -18,6 +18,7 @@ const development = {
 const production = {
   ...development,
   NODE_ENV: 'production',
+  DATABASE_URL: `postgres://sluice_login:${random(24)}@localhost:5432/sluice`,
   STRIPE_SECRET_KEY: `sk_live_${random(12)}`,
   STRIPE_PUBLISHABLE_KEY: `pk_live_${random(12)}`,
   NEXTAUTH_URL: 'https://sluice.test',
@@ -104,6 +105,55 @@ describe('a weak or dangerous value stops the start without being repeated', () 
     expect(start).toThrow(`${name} is an example value`);
     expect(start).not.toThrow(value);
   });
+
+  it.each(['DATABASE_URL', 'DATABASE_MIGRATION_URL'])('%s with a guessed password in production', (name) => {
+    const start = (signIn: string) => (): unknown =>
+      parseEnvironment({ ...production, [name]: `postgres://${signIn}@database.test/sluice` });
+    for (const signIn of ['olga', 'olga:', ''])
+      expect(start(signIn), signIn).toThrow(`${name} has no password`);
+    for (const password of [
+      ...[
+        'postgres',
+        'password',
+        'Passw%6Frd',
+        'olga',
+        'sluice',
+        'sluice_login',
+        'changeme',
+        'aaaaaaaaaaaaaaaa',
+        '...',
+      ],
+      ...['abc', 'my-secret-of-the-day'],
+    ]) {
+      expect(start(`olga:${password}`), password).toThrow(`${name} has a password that is easily guessed`);
+      expect(start(`olga:${password}`), password).not.toThrow(`:${password}@`);
+    }
+    expect(start(`olga:${random(24)}`)).not.toThrow();
+    // A developer's own Postgres may trust whoever is on the machine.
+    expect(() =>
+      parseEnvironment({ ...development, [name]: 'postgres://postgres:postgres@localhost/sluice' }),
+    ).not.toThrow();
+  });
+
+  it.each([
+    ['https://sluice.test/money', 'a sub-path'],
+    ['https://sluice.test/api/auth', 'the path that next-auth adds'],
+    ['https://sluice.test/?from=mail', 'a query'],
+    ['https://sluice.test?', 'an empty query'],
+    ['https://sluice.test/#top', 'a fragment'],
+    ['https://olga:hunter2@sluice.test', 'a sign-in'],
+  ])('NEXTAUTH_URL = %s, with %s', (NEXTAUTH_URL) => {
+    const start = (): unknown => parseEnvironment({ ...production, NEXTAUTH_URL });
+    expect(start).toThrow('NEXTAUTH_URL must be the bare address that people type');
+    expect(start).not.toThrow(NEXTAUTH_URL);
+  });
+
+  it.each(['https://sluice.test', 'https://sluice.test/', 'https://sluice.test:8443', 'https://Sluice.test'])(
+    'NEXTAUTH_URL = %s is a bare address',
+    (NEXTAUTH_URL) => {
+      expect(parseEnvironment({ ...production, NEXTAUTH_URL }).NEXTAUTH_URL).toBe(NEXTAUTH_URL);
+    },
+  );
 
   it('refuses a live key together with STRIPE_API_BASE', () => {
     for (const STRIPE_SECRET_KEY of [`sk_live_${random(12)}`, `rk_live_${random(12)}`])

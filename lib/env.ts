@@ -36,6 +36,15 @@ function isWeakSecret(value: string): boolean {
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
+/** Links and sign-in are made from it, and no page is served under a sub-path; next-auth adds `/api/auth` itself. */
+const siteAddress = httpUrl.refine(
+  (value) => !URL.canParse(value) || new URL(value).href === `${new URL(value).origin}/`,
+  {
+    error:
+      'must be the bare address that people type, such as https://sluice.example.com: no path, query, user or password',
+  },
+);
+
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' });
 
 const PORT_MAX = 65_535;
@@ -80,7 +89,7 @@ export const environmentVariables = {
     .refine(isLoopback, { error: 'is for the local Stripe simulator and must be a loopback address' })
     .optional(),
 
-  NEXTAUTH_URL: httpUrl,
+  NEXTAUTH_URL: siteAddress,
   NEXTAUTH_SECRET: strongSecret,
   OIDC_ISSUER: httpUrl.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
@@ -137,6 +146,24 @@ const isExampleValue = (value: string): boolean =>
     return new Set(own).size < ISSUED_DISTINCT_CHARACTERS_MIN || PLACEHOLDER_WORDS.test(own);
   });
 
+/** A database that anybody logs into whose first guess is the manual's. The words are those of others' images and guides. */
+const GUESSED_PASSWORD = /^(postgres(ql)?|admin|root|sluice(_login)?|test|pass|pw|qwerty)$|\.\.\./i;
+
+/** What is wrong with the password of a database's address, or null. Never the password itself. */
+function passwordProblem(name: string, address: string | undefined): string | null {
+  if (address === undefined || !URL.canParse(address)) return null;
+  const { username, password: escaped } = new URL(address);
+  const password = escaped.replaceAll(/%([0-9a-f]{2})/gi, (_, code: string) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
+  if (password === '')
+    return `${name} has no password: whoever reaches the port would be let in. Put user:password@ before the host.`;
+  const isGuessed = password === username || GUESSED_PASSWORD.test(password) || isExampleValue(password);
+  return isGuessed
+    ? `${name} has a password that is easily guessed; make one with: openssl rand -hex 24`
+    : null;
+}
+
 const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
 
 /** An empty value in a `.env` file or in compose means "not set". */
@@ -190,6 +217,10 @@ function combinationProblems(source: EnvironmentSource, isProduction: boolean): 
     for (const name of ISSUED_SECRETS)
       if (source[name] !== undefined && isExampleValue(source[name]))
         problems.push(`${name} is an example value; put in the one that was issued to you.`);
+    for (const name of ['DATABASE_URL', 'DATABASE_MIGRATION_URL']) {
+      const problem = passwordProblem(name, source[name]);
+      if (problem !== null) problems.push(problem);
+    }
   } else if (OIDC.some((name) => source[name] !== undefined)) {
     for (const name of OIDC)
       if (source[name] === undefined)

@@ -63,14 +63,16 @@ type Send = (
   kind: EndpointKind,
   body: string | Buffer,
   signature: string | string[] | undefined,
+  /** What whoever registered the endpoint wrote behind its path. */
+  query?: string,
 ) => Promise<Sent>;
 
-const throughIngress: Send = (kind, body, signature) =>
+const throughIngress: Send = (kind, body, signature, query = '') =>
   new Promise((resolve, reject) => {
     const headers: OutgoingHttpHeaders = { 'content-type': 'application/json' };
     if (signature !== undefined) headers['stripe-signature'] = signature;
     const sending = httpRequest(
-      { host: '127.0.0.1', port, path: PATHS[kind], method: 'POST', headers },
+      { host: '127.0.0.1', port, path: `${PATHS[kind]}${query}`, method: 'POST', headers },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -86,12 +88,12 @@ const throughIngress: Send = (kind, body, signature) =>
     sending.end(body);
   });
 
-const throughRoute: Send = async (kind, body, signature) => {
+const throughRoute: Send = async (kind, body, signature, query = '') => {
   const headers = new Headers({ 'content-type': 'application/json' });
   for (const value of signature === undefined ? [] : [signature].flat())
     headers.append('stripe-signature', value);
   const response = await acceptWebhookRequest(
-    new Request(`http://localhost${PATHS[kind]}`, {
+    new Request(`http://localhost${PATHS[kind]}${query}`, {
       method: 'POST',
       headers,
       body: new Uint8Array(Buffer.from(body)),
@@ -307,6 +309,14 @@ describe.each([
     const platform =
       await databaseClient()`select 1 from stripe_events where connected_account_id = 'platform'`;
     expect(platform.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('takes an event whatever query stands behind the path', async () => {
+    for (const query of ['?', '?tenant=7', '?next=/api/health/live']) {
+      const body = eventBody();
+      const sent = await send('account', body, sign(body, key), query);
+      expect(sent, query).toEqual({ status: 200, body: { received: 'stored' } });
+    }
   });
 
   it('keeps an event of a type that nobody knows', async () => {

@@ -67,7 +67,8 @@ async function route(
   response: ServerResponse,
   isClosing: () => boolean,
 ): Promise<void> {
-  const path = request.url ?? '';
+  // As in web, the path alone decides: whoever registered the endpoint may have added a query.
+  const [path = ''] = (request.url ?? '').split('?', 1);
   const endpointKind = Object.hasOwn(WEBHOOK_PATHS, path) ? WEBHOOK_PATHS[path] : undefined;
   if (endpointKind !== undefined && request.method === 'POST') {
     const { status, body } = await acceptRequest(request, endpointKind);
