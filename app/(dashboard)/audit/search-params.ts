@@ -1,32 +1,25 @@
-import { instantBounds, type Calendar } from '#app/_edge/day-bounds.ts';
+import type { Calendar } from '#app/_edge/day-bounds.ts';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
-import { readListView, type ListView } from '#app/_edge/list-view.ts';
 import { AUDIT_TABLE } from '#lib/audit/audit-table.ts';
 import type { ActorKind, AuditColumn, AuditFilter, AuditOutcome, AuditSort } from '#lib/audit/types.ts';
 import type { Condition, FilterLine, FilterProblem, FilterWord } from '#lib/tables/types.ts';
-
-export type AuditListRequest = ListView<AuditColumn, AuditSort> & {
-  readonly filter: AuditFilter;
-  /** Not empty: nothing is shown but these, because a list that ignores half of what was asked would mislead. */
-  readonly problems: readonly FilterProblem[];
-};
+import type { ListRequest } from '../_lists/list-screen.ts';
+import { instantsOf, readListRequest, type ReadWords } from '../_lists/read-list-request.ts';
 
 const ACTION = /^[a-z_]+\.[a-z_]+$/;
 const JOB = /^[a-z]+(?:-[a-z]+)+$/;
 
 /** Reads the address of `/audit` and of its exports. */
-export function readAuditListRequest(raw: RawSearchParams, calendar: Calendar): AuditListRequest {
-  const view = readListView(raw, AUDIT_TABLE);
-  const said = view.line.conditions.reduce<AuditFilter>(
-    (read, condition) => ({ ...read, ...filterOf(condition, calendar) }),
-    {},
+export function readAuditListRequest(
+  raw: RawSearchParams,
+  calendar: Calendar,
+): ListRequest<AuditColumn, AuditSort, AuditFilter> {
+  return readListRequest<AuditColumn, AuditSort, AuditFilter>(
+    raw,
+    AUDIT_TABLE,
+    (condition) => filterOf(condition, calendar),
+    readWords,
   );
-  const { filter, problems } = withWords(said, view.line);
-  return {
-    ...view,
-    filter,
-    problems: [...view.line.problems, ...problems].sort((left, right) => left.from - right.from),
-  };
 }
 
 function filterOf(condition: Condition, calendar: Calendar): AuditFilter {
@@ -45,23 +38,15 @@ function filterOf(condition: Condition, calendar: Calendar): AuditFilter {
       return { subject: value };
     case 'account':
       return { connectedAccountId: value };
-    case 'recorded': {
-      const { from, before } = instantBounds(condition, calendar);
-      return {
-        ...(from === undefined ? {} : { recordedFrom: from }),
-        ...(before === undefined ? {} : { recordedBefore: before }),
-      };
-    }
+    case 'recorded':
+      return instantsOf(condition, calendar, ['recordedFrom', 'recordedBefore']);
     default:
       throw new Error(`No condition of audit records is called ${field}.`);
   }
 }
 
 /** Free words: who, what, or about what. Words that are none of these are one subject, as a subject may have several. */
-function withWords(
-  said: AuditFilter,
-  { words }: FilterLine,
-): { filter: AuditFilter; problems: FilterProblem[] } {
+function readWords({ words }: FilterLine, said: AuditFilter): ReadWords<AuditFilter> {
   const problems: FilterProblem[] = [];
   const found: Record<string, string> = {};
   const subject: FilterWord[] = [];
@@ -79,7 +64,7 @@ function withWords(
   if (first !== undefined && said.subject !== undefined)
     problems.push({ ...first, message: 'Two subjects stand here. Keep one of them.' });
   const text = subject.map((word) => word.text).join(' ');
-  return { filter: { ...said, ...found, ...(first === undefined ? {} : { subject: text }) }, problems };
+  return { filter: { ...found, ...(first === undefined ? {} : { subject: text }) }, problems };
 }
 
 function meaningOf(text: string): 'actorId' | 'connectedAccountId' | 'action' | 'subject' {

@@ -1,6 +1,5 @@
-import { instantBounds, type Calendar } from '#app/_edge/day-bounds.ts';
+import type { Calendar } from '#app/_edge/day-bounds.ts';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
-import { readListView } from '#app/_edge/list-view.ts';
 import { CONNECTED_ACCOUNT_TABLE } from '#lib/connected-accounts/connected-account-table.ts';
 import type {
   ConnectedAccountColumn,
@@ -9,20 +8,19 @@ import type {
 } from '#lib/connected-accounts/types.ts';
 import type { Condition, FilterLine, FilterProblem } from '#lib/tables/types.ts';
 import type { ListRequest } from '../_lists/list-screen.ts';
+import { instantsOf, readListRequest, type ReadWords } from '../_lists/read-list-request.ts';
 
 /** Reads the address of `/connected-accounts`. */
 export function readConnectedAccountListRequest(
   raw: RawSearchParams,
   calendar: Calendar,
 ): ListRequest<ConnectedAccountColumn, ConnectedAccountSort, ConnectedAccountFilter> {
-  const view = readListView(raw, CONNECTED_ACCOUNT_TABLE);
-  const words = readWords(view.line);
-  const filter = view.line.conditions.reduce(
-    (read, condition) => ({ ...read, ...filterOf(condition, calendar) }),
-    words.filter,
+  return readListRequest<ConnectedAccountColumn, ConnectedAccountSort, ConnectedAccountFilter>(
+    raw,
+    CONNECTED_ACCOUNT_TABLE,
+    (condition) => filterOf(condition, calendar),
+    readWords,
   );
-  const problems = [...view.line.problems, ...words.problems];
-  return { ...view, filter, problems: problems.sort((left, right) => left.from - right.from) };
 }
 
 function filterOf(condition: Condition, calendar: Calendar): ConnectedAccountFilter {
@@ -38,20 +36,15 @@ function filterOf(condition: Condition, calendar: Calendar): ConnectedAccountFil
       return { country: value.toUpperCase() };
     case 'currency':
       return { currency: value };
-    case 'created': {
-      const { from, before } = instantBounds(condition, calendar);
-      return {
-        ...(from === undefined ? {} : { createdFrom: from }),
-        ...(before === undefined ? {} : { createdBefore: before }),
-      };
-    }
+    case 'created':
+      return instantsOf(condition, calendar, ['createdFrom', 'createdBefore']);
     default:
       throw new Error(`No condition of connected accounts is called ${field}.`);
   }
 }
 
 /** Free words: the beginning of an id, or beginnings of the words of a name. */
-function readWords({ words }: FilterLine): { filter: ConnectedAccountFilter; problems: FilterProblem[] } {
+function readWords({ words }: FilterLine): ReadWords<ConnectedAccountFilter> {
   const names: string[] = [];
   const problems: FilterProblem[] = [];
   let idPrefix: string | undefined;

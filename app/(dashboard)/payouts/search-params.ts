@@ -1,81 +1,71 @@
 import { amountBounds } from '#app/_edge/amount-bounds.ts';
-import { dayOf, instantBounds, shiftedDay, type Calendar } from '#app/_edge/day-bounds.ts';
+import { dayOf, shiftedDay, type Calendar } from '#app/_edge/day-bounds.ts';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
-import { readListView } from '#app/_edge/list-view.ts';
 import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
 import type { PayoutColumn, PayoutFilter, PayoutSort } from '#lib/payouts/types.ts';
 import type { Condition, FilterLine, FilterProblem } from '#lib/tables/types.ts';
 import type { ListRequest } from '../_lists/list-screen.ts';
+import { instantsOf, readListRequest, type ReadWords } from '../_lists/read-list-request.ts';
 
 /** Reads the address of `/payouts`. */
 export function readPayoutListRequest(
   raw: RawSearchParams,
   calendar: Calendar,
 ): ListRequest<PayoutColumn, PayoutSort, PayoutFilter> {
-  const view = readListView(raw, PAYOUT_TABLE);
-  const words = readWords(view.line);
-  const problems: FilterProblem[] = [...view.line.problems, ...words.problems];
-  const filter: Mutable<PayoutFilter> = { ...words.filter };
-  for (const condition of view.line.conditions) {
-    const problem = apply(filter, condition, view.line, calendar);
-    if (problem !== null) problems.push({ from: condition.from, to: condition.to, message: problem });
-  }
-  return { ...view, filter, problems: problems.sort((left, right) => left.from - right.from) };
+  return readListRequest<PayoutColumn, PayoutSort, PayoutFilter>(
+    raw,
+    PAYOUT_TABLE,
+    (condition, line) => filterOf(condition, line, calendar),
+    readWords,
+  );
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** Puts a condition into the filter. @returns what is wrong with it, or null */
-function apply(
-  filter: Mutable<PayoutFilter>,
-  condition: Condition,
-  line: FilterLine,
-  calendar: Calendar,
-): string | null {
-  const { field, value, comparison } = condition;
+/** What a condition adds to the filter, or what is wrong with it. */
+function filterOf(condition: Condition, line: FilterLine, calendar: Calendar): PayoutFilter | string {
+  const { field, value } = condition;
   switch (field) {
     case 'status':
-      filter.status = value;
-      return null;
+      return { status: value };
     case 'currency':
-      filter.currency = value;
-      return null;
+      return { currency: value };
     case 'method':
-      filter.method = value;
-      return null;
+      return { method: value };
     case 'schedule':
-      filter.isAutomatic = value === 'automatic';
-      return null;
+      return { isAutomatic: value === 'automatic' };
     case 'account':
-      filter.connectedAccountId = value;
-      return null;
-    case 'amount': {
-      const bounds = amountBounds(condition, line);
-      if (typeof bounds === 'string') return bounds;
-      Object.assign(filter, bounds);
-      return null;
-    }
-    case 'created': {
-      const { from, before } = instantBounds(condition, calendar);
-      if (from !== undefined) filter.createdFrom = from;
-      if (before !== undefined) filter.createdBefore = before;
-      return null;
-    }
-    case 'arrives': {
-      const day = dayOf(value, calendar);
-      if (comparison === '>=' || comparison === '=') filter.arrivesFrom = day;
-      if (comparison === '>') filter.arrivesFrom = shiftedDay(day, 1);
-      if (comparison === '<=' || comparison === '=') filter.arrivesTo = day;
-      if (comparison === '<') filter.arrivesTo = shiftedDay(day, -1);
-      return null;
-    }
+      return { connectedAccountId: value };
+    case 'amount':
+      return amountBounds(condition, line);
+    case 'created':
+      return instantsOf(condition, calendar, ['createdFrom', 'createdBefore']);
+    case 'arrives':
+      return arrival(condition, calendar);
     default:
-      return `There is no filter “${field}”.`;
+      throw new Error(`No condition of payouts is called ${field}.`);
+  }
+}
+
+/** Days at both ends, included: a bank's day has no hours. */
+function arrival({ value, comparison }: Condition, calendar: Calendar): PayoutFilter {
+  const day = dayOf(value, calendar);
+  switch (comparison) {
+    case '=':
+      return { arrivesFrom: day, arrivesTo: day };
+    case '>=':
+      return { arrivesFrom: day };
+    case '>':
+      return { arrivesFrom: shiftedDay(day, 1) };
+    case '<=':
+      return { arrivesTo: day };
+    case '<':
+      return { arrivesTo: shiftedDay(day, -1) };
   }
 }
 
 /** Free words: an id, an amount with or without its currency, or the name of a connected account. */
-function readWords(line: FilterLine): { filter: PayoutFilter; problems: FilterProblem[] } {
+function readWords(line: FilterLine): ReadWords<PayoutFilter> {
   const filter: Mutable<PayoutFilter> = {};
   const names: string[] = [];
   const problems: FilterProblem[] = [];
