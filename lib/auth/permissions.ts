@@ -9,6 +9,17 @@ export type Permission =
   | 'notes.write'
   | 'payouts.read'
   | 'payouts.sync'
+  | 'payouts.approve'
+  | 'payouts.reject'
+  | 'payouts.watch_approvals'
+  | 'payouts.enrol'
+  | 'payouts.propose'
+  | 'payouts.cancel'
+  | 'policies.edit'
+  | 'policies.publish'
+  | 'holds.place'
+  | 'holds.release'
+  | 'holds.escalate'
   | 'ledger.read'
   | 'ledger.post'
   | 'ledger.reverse'
@@ -25,6 +36,8 @@ export type Permission =
   | 'audit.seal'
   | 'sessions.own'
   | 'password.own'
+  | 'step_up.own'
+  | 'step_up.recover'
   | 'preferences.own'
   | 'people.read'
   | 'people.manage'
@@ -48,6 +61,7 @@ const READ_EVERYTHING = [
   'audit.read',
   'sessions.own',
   'password.own',
+  'step_up.own',
   'preferences.own',
   'kill_switch.read',
   'lists.export',
@@ -63,6 +77,13 @@ const RUN_THE_BOOKS = [
   'sync.stop',
   'connected_accounts.sync',
   'notes.write',
+  'payouts.approve',
+  'payouts.reject',
+  'payouts.enrol',
+  'payouts.propose',
+  'payouts.cancel',
+  'holds.place',
+  'holds.release',
   'kill_switch.engage',
   'views.share',
 ] as const satisfies Permission[];
@@ -75,6 +96,10 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   risk_reviewer: [
     ...READ_EVERYTHING,
     'notes.write',
+    'payouts.approve',
+    'payouts.reject',
+    'holds.place',
+    'holds.release',
     'kill_switch.engage',
     'kill_switch.release',
     'views.share',
@@ -82,10 +107,13 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   administrator: [
     ...READ_EVERYTHING,
     ...RUN_THE_BOOKS,
+    'policies.edit',
+    'policies.publish',
     'kill_switch.release',
     'ledger.reverse',
     'people.read',
     'people.manage',
+    'step_up.recover',
   ],
   // No page of ours is theirs yet; the database shows them their own rows and nobody else's.
   connected_account_owner: [],
@@ -126,6 +154,8 @@ export const JOB_PERMISSIONS = {
     'audit.read',
   ],
   'forget-stripe-calls': ['payouts.sync'],
+  'watch-approvals': ['payouts.watch_approvals'],
+  'decide-in-bulk': ['payouts.watch_approvals'],
   'stop-payouts': ['kill_switch.work', 'kill_switch.read', 'connected_accounts.sync', 'payouts.sync'],
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
@@ -137,5 +167,11 @@ export const JOB_PERMISSIONS = {
     'payouts.sync',
     'events.process',
     'ledger.post',
+    'payouts.enrol',
+    'payouts.propose',
+    'holds.place',
   ],
+  'propose-payouts': ['payouts.propose'],
+  'review-destinations': ['payouts.propose', 'payouts.read'],
+  'escalate-holds': ['holds.escalate'],
 } as const satisfies Record<string, readonly Permission[]>;
