@@ -6,7 +6,7 @@ import { jobContext } from '#lib/context.ts';
 import { closeDatabase } from '#lib/db/client.ts';
 import { browserLaunchOptions } from '#scripts/browser.ts';
 import { timeNewRow, type FilterTimes } from './tables/new-row.ts';
-import { setEnvironment, withSeededPayouts } from './tables/seeded-payouts.ts';
+import { setEnvironment, withSeededTables } from './tables/seeded-tables.ts';
 import { spread, type Spread } from './tables/spread.ts';
 import { startBenchWeb } from './tables/web-process.ts';
 
@@ -86,7 +86,7 @@ export async function run(args: readonly string[]): Promise<Result> {
   });
   const rows = Number(values.rows);
   const loadAverageBefore = loadavg()[0] ?? 0;
-  return withSeededPayouts(values.data, rows, async (databaseUrl) => {
+  return withSeededTables(values.data, { payouts: rows }, async (databaseUrl) => {
     setEnvironment(databaseUrl);
     await seedDemoPersonas(jobContext('seed-demo'), {});
     await closeDatabase();

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lte, sql } from 'drizzle-orm';
 import { bookedSources, journalEntries, postings } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +7,7 @@ import { DomainError } from '../errors.ts';
 import { currency } from '../money/currency.ts';
 import { money, sumByCurrency, type Money } from '../money/money.ts';
 import type { CappedCount, Page, PageRequest } from '../paging.ts';
-import { countNewer, findHits, readHits, type Hit } from '../tables/indexed-search.ts';
+import { countNewer, findHits, readHits, type Hit, type PlacedHit } from '../tables/indexed-search.ts';
 import { SEARCH_MAX, type IndexedSearch } from '../tables/index-paths.ts';
 import { countSearch } from '../tables/indexed-counts.ts';
 import { facetOf } from '../tables/kinds.ts';
@@ -126,16 +126,21 @@ async function sumTurnover(search: IndexedSearch, total: CappedCount | null): Pr
   return sums.map((sum) => money(BigInt(sum.amount), currency(sum.currency)));
 }
 
-/** The entries of some hits with their postings, in the hits' order. */
-export async function entriesOf(hits: readonly Hit[]): Promise<JournalEntryDetail[]> {
+/** The entries of some hits with their postings, in the hits' order; their times let the database open only their partitions. */
+export async function entriesOf(hits: readonly PlacedHit[]): Promise<JournalEntryDetail[]> {
   if (hits.length === 0) return [];
+  const times = hits.map(({ occurredAt }) => Date.parse(occurredAt));
   const found = await database()
     .select(entryColumns)
     .from(journalEntries)
     .where(
-      inArray(
-        journalEntries.journalEntryId,
-        hits.map(({ id }) => id),
+      and(
+        inArray(
+          journalEntries.journalEntryId,
+          hits.map(({ id }) => id),
+        ),
+        gte(journalEntries.occurredAt, new Date(Math.min(...times))),
+        lte(journalEntries.occurredAt, new Date(Math.max(...times) + 1)),
       ),
     )
     .limit(hits.length);

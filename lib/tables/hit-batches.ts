@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { database } from '../db/client.ts';
 import type { PageRequest } from '../paging.ts';
 import type { IndexedSearch } from './index-paths.ts';
-import { findHits, readHits, type Hit, type IndexedOrder } from './indexed-search.ts';
+import { findHits, readHits, type IndexedOrder, type PlacedHit } from './indexed-search.ts';
 
 /** Rows in memory at a time. */
 const BATCH_ROWS = 1_000;
@@ -11,7 +11,7 @@ const BATCH_ROWS = 1_000;
 export async function* hitBatches(
   search: IndexedSearch,
   order: IndexedOrder,
-): AsyncGenerator<readonly Hit[], void, undefined> {
+): AsyncGenerator<readonly PlacedHit[], void, undefined> {
   const scope = { list: search.table.many, filter: {} };
   let cursor: PageRequest['cursor'] = null;
   for (;;) {

@@ -17,6 +17,9 @@ export type IndexedOrder = 'newest' | 'oldest';
 /** A row of the list: its id and its place in the order. */
 export type Hit = { readonly id: string; readonly key: string };
 
+/** And the time by which its table is partitioned: whoever reads the row by its id need not ask every month. */
+export type PlacedHit = Hit & { readonly occurredAt: string };
+
 /** Matching rows as a relation with the table's columns. Through a `window` they are looked for among its rows alone. */
 export type FoundHits = { readonly hits: SQL; readonly orderBy: SQL; readonly window: SQL | null };
 
@@ -86,13 +89,14 @@ export async function readHits(
   search: IndexedSearch,
   order: IndexedOrder,
   request: PageRequest,
-): Promise<Page<Hit>> {
+): Promise<Page<PlacedHit>> {
   const { table } = search;
   const found = await findHits(search, order, request.cursor, request.size + 1);
   if (found === null) throw new DomainError('precondition_failed', tooMany(search));
-  const rows = await database().execute<Hit>(sql`
-    select hit.${sql.raw(table.id)} as id,
-           to_char(hit.${sql.raw(table.at)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as key
+  const instant = (column: string) =>
+    sql`to_char(hit.${sql.raw(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+  const rows = await database().execute<PlacedHit>(sql`
+    select hit.${sql.raw(table.id)} as id, ${instant(table.at)} as key, ${instant('occurred_at')} as "occurredAt"
     from ${found.hits} as hit order by ${found.orderBy}`);
   if (found.window !== null && rows.length <= request.size && (await isFull(found.window)))
     throw new DomainError('precondition_failed', tooMany(search));

@@ -220,7 +220,7 @@ test('choosing a value yields exactly the shown count, while others write and th
 });
 
 test('while rows come in, a count is never less than what was there before nor more than what is there after', async () => {
-  let isDone = false;
+  const writing = { isDone: false };
   const plain = async (): Promise<number> => {
     const [row] = await sql<
       { count: number }[]
@@ -237,7 +237,7 @@ test('while rows come in, a count is never less than what was there before nor m
       }
     }),
   ).finally(() => {
-    isDone = true;
+    writing.isDone = true;
   });
   let reads = 0;
   do {
@@ -247,7 +247,7 @@ test('while rows come in, a count is never less than what was there before nor m
     expect(count?.count).toBeGreaterThanOrEqual(before);
     expect(count?.count).toBeLessThanOrEqual(after);
     reads += 1;
-  } while (!isDone);
+  } while (!writing.isDone);
   await writers;
   expect(reads).toBeGreaterThan(0);
   expect((await readStripeEventList(viewer, {}, 'newest', request({}, null))).count?.count).toBe(5_000);

@@ -1,38 +1,25 @@
 import type { Sql } from '#lib/db/client.ts';
+import { bulkLoad, chances, type Note } from './bulk-load.ts';
 
-const SELLERS = 20_000;
+export const SELLERS = 20_000;
 
 /** Two years, as a platform of middle age has them. */
-const DAYS = 730;
+export const DAYS = 730;
 
-/** Rows in one statement: small enough that a run that is stopped loses little. */
-const CHUNK = 1_000_000;
+/** The newest row's time. */
+export const TODAY = '2026-11-21T00:00:00Z';
 
 /**
- * Fills an empty database with payouts: eight currencies of unequal weight, few sellers with much and many with little,
- * failures and open payouts as rare as they are, ties in time. Set-based, its indexes built afterwards.
+ * Fills an empty database with payouts: nine currencies of unequal weight, few sellers with much and many with little,
+ * failures and open payouts as rare as they are, ties in time.
  */
-export async function seedPayouts(sql: Sql, rows: number): Promise<void> {
+export async function seedPayouts(sql: Sql, rows: number, note: Note): Promise<void> {
   await seedSellers(sql);
-  const indexes = await sql<{ name: string; definition: string }[]>`
-    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
-    from pg_index where indrelid = 'payouts'::regclass and not indisprimary`;
-  for (const { name } of indexes) await sql.unsafe(`drop index ${name}`);
-  await sql`alter table payouts disable trigger user`;
-  for (let from = 1; from <= rows; from += CHUNK) {
-    await insertPayouts(sql, from, Math.min(rows, from + CHUNK - 1), rows);
-    process.stderr.write(`${String(Math.min(rows, from + CHUNK - 1))} payouts\n`);
-  }
-  await sql`set maintenance_work_mem = '1GB'`;
-  for (const { name, definition } of indexes) {
-    await sql.unsafe(definition);
-    process.stderr.write(`${name}\n`);
-  }
+  await bulkLoad(sql, 'payouts', rows, (from, to) => insertPayouts(sql, from, to, rows), note);
   await sql`select rebuild_payout_counts()`;
-  await sql`alter table payouts enable trigger user`;
-  for (const table of ['payouts', 'payout_counts', 'payout_count_changes', 'connected_accounts']) {
+  for (const table of ['payout_counts', 'payout_count_changes', 'connected_accounts'])
     await sql`vacuum analyze ${sql(table)}`;
-  }
+  await note('payouts counted');
 }
 
 async function seedSellers(sql: Sql): Promise<void> {
@@ -65,12 +52,11 @@ async function insertPayouts(sql: Sql, from: number, to: number, rows: number): 
            'ba_' || seller, case when u4 < 0.015 and age >= 4 then 'account_closed' end, '{}', '2026-11-21'
     from (
       select n, floor(power(h[1], 3) * ${SELLERS})::int + 1 as seller,
-             date_trunc('second', '2026-11-21T00:00:00Z'::timestamptz - (n::float8 / ${rows} * ${DAYS}) * interval '1 day') as at,
+             date_trunc('second', ${TODAY}::timestamptz - (n::float8 / ${rows} * ${DAYS}) * interval '1 day') as at,
              n::float8 / ${rows} * ${DAYS} as age,
              (array['usd','usd','usd','eur','eur','gbp','jpy','huf','isk','kwd','chf','sek'])[floor(h[2] * 12)::int + 1] as currency,
              exp(6 + 5 * h[3])::bigint as cents, h[4] as u4, h[5] as u5, h[6] as u6
       from generate_series(${from}::int, ${to}::int) as n,
-           lateral (select array_agg(((hashint8(n::bigint * 16 + salt)::bigint + 2147483648) / 4294967296.0)::float8 order by salt) as h
-                    from generate_series(1, 6) as salt) as chance
+           ${chances(sql, 6)}
     ) as drawn`;
 }

@@ -4,7 +4,7 @@ import { findFreePort } from '#scripts/postgres/cluster.ts';
 import { environmentWithoutSettings } from '#scripts/settings.ts';
 import { waitForHttp } from '#scripts/wait-for-http.ts';
 import { buildWeb, isWebBuildCurrent, WEB_SERVER } from '#scripts/web-build.ts';
-import { benchSettings } from './seeded-payouts.ts';
+import { benchSettings } from './seeded-tables.ts';
 
 /** The production build on this database, with the people of the demo to sign in as. */
 export async function startBenchWeb(
