@@ -5,7 +5,7 @@ import { createTestDatabase } from './test-database.ts';
 export type TestStripe = Pick<RunningSimulator, 'simulator' | 'url'> & {
   /** The database as its owner sees it. */
   databaseOwnerUrl: string;
-  /** Stops the simulator and removes the database. */
+  /** Stops the simulator and removes the database. @throws Error when a fault was planned that never struck */
   stop(): Promise<void>;
 };
 
@@ -25,6 +25,11 @@ export async function startTestStripe(options: ServerOptions = {}): Promise<Test
       await closeDatabase();
       await running.stop();
       await database.drop();
+      const { neverStruck } = running.simulator.faults;
+      if (neverStruck.length > 0)
+        throw new Error(
+          `Faults that never struck, so nothing is shown about them: ${JSON.stringify(neverStruck)}`,
+        );
     },
   };
 }

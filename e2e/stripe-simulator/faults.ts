@@ -44,11 +44,13 @@ export type FaultPlan = {
   times?: number | null;
 };
 
-type Armed = { plan: FaultPlan; seen: number; left: number };
+type Armed = { plan: FaultPlan; seen: number; left: number; struck: number };
 
 /** Faults of the API, in the order they were set; the first that matches strikes. */
 export class Faults {
   #armed: Armed[] = [];
+  /** Of those that were cleared away. */
+  readonly #disarmed: Armed[] = [];
   readonly #random: Random;
 
   constructor(seed: number) {
@@ -59,11 +61,17 @@ export class Faults {
     return this.#armed.map(({ plan, left }) => ({ plan, left: left === Infinity ? null : left }));
   }
 
+  /** Plans that never struck, cleared ones too: a test that sets one has shown nothing about it. */
+  get neverStruck(): FaultPlan[] {
+    return [...this.#disarmed, ...this.#armed].flatMap(({ plan, struck }) => (struck === 0 ? [plan] : []));
+  }
+
   add(plan: FaultPlan): void {
-    this.#armed.push({ plan, seen: 0, left: plan.times === null ? Infinity : (plan.times ?? 1) });
+    this.#armed.push({ plan, seen: 0, left: plan.times === null ? Infinity : (plan.times ?? 1), struck: 0 });
   }
 
   clear(): void {
+    this.#disarmed.push(...this.#armed);
     this.#armed = [];
   }
 
@@ -78,6 +86,7 @@ export class Faults {
       if (match?.nth !== undefined && match.nth !== armed.seen) continue;
       if (match?.probability !== undefined && this.#random.fraction() >= match.probability) continue;
       armed.left -= 1;
+      armed.struck += 1;
       return armed.plan.fault;
     }
     return null;

@@ -9,6 +9,7 @@ import { CAST } from './cast.ts';
 import { deliverHistory } from './deliver-history.ts';
 
 const ANCHOR = Date.parse('2026-11-20T13:31:58Z');
+/** Of the processor, so that what else the machine does is not counted. */
 const BUILD_MS_MAX = 5_000;
 
 function tell(seed: number, anchor: number): { simulator: Simulator; world: World } {
@@ -27,9 +28,10 @@ describe('the seeded world', () => {
   let builtInMs: number;
 
   beforeAll(() => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     ({ simulator, world } = tell(7, ANCHOR));
-    builtInMs = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(before);
+    builtInMs = (user + system) / 1_000;
   });
 
   const idOf = (key: string) => world.accountIds.get(key) ?? '';
