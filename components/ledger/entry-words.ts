@@ -8,6 +8,7 @@ const ENTRY_KINDS: Readonly<Record<string, string>> = {
   application_fee: 'Application fee',
   payout: 'Payout',
   payout_settled: 'Payout final',
+  payout_reservation: 'Payout reservation',
   availability: 'Became available',
   top_up: 'Top-up',
   stripe_fee: 'Stripe fee',

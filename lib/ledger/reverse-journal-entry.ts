@@ -23,6 +23,11 @@ async function assertReversible(tx: Transaction, entry: JournalEntryDraft): Prom
       'precondition_failed',
       `${entry.journalEntryId} is itself a reversal. Book the correction again instead.`,
     );
+  if (entry.sourceType === 'payout_reservation')
+    throw new DomainError(
+      'precondition_failed',
+      `${entry.journalEntryId} reserves money for a payout request. Cancel that request instead.`,
+    );
   const reversalId = `${entry.journalEntryId}_reversed`;
   if (await isBooked(tx, reversalId, entry.occurredAt))
     throw new DomainError('conflict', `${entry.journalEntryId} was already reversed by ${reversalId}.`);

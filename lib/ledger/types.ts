@@ -49,7 +49,7 @@ export type JournalEntryDraft = {
   effectiveAt: Date;
   connectedAccountId: string;
   currency: string;
-  sourceType: 'balance_transaction' | 'payout';
+  sourceType: 'balance_transaction' | 'payout' | 'payout_reservation';
   sourceId: string;
   purpose: string;
   kind: string;
@@ -110,6 +110,7 @@ export const JOURNAL_ENTRY_KINDS = [
   'application_fee',
   'payout',
   'payout_settled',
+  'payout_reservation',
   'availability',
   'top_up',
   'stripe_fee',

@@ -136,5 +136,9 @@ function Source({ entry }: { entry: JournalEntryDetail }) {
       </Link>
     );
   }
+  if (entry.sourceType === 'payout_reservation') {
+    const payoutRequestId = entry.sourceId.split('/')[0] ?? entry.sourceId;
+    return <CopyId id={payoutRequestId} what="payout request id" />;
+  }
   return <CopyId id={entry.sourceId} what="balance transaction id" />;
 }

@@ -1,0 +1,69 @@
+import { eq, sql } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { payoutAccounts } from '#drizzle/schema/payout-requests.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { DomainError } from '../../errors.ts';
+
+/** What is known of a connected account when money of it is decided about. */
+export type PayableAccount = Pick<
+  typeof connectedAccounts.$inferSelect,
+  'connectedAccountId' | 'displayName' | 'country' | 'lockStrength' | 'minimumBalances' | 'createdAtStripe'
+>;
+
+/**
+ * Locks the enrolment, under which money of one connected account is proposed, held and sent: a second writer waits.
+ * @throws DomainError `precondition_failed` when it is not enrolled
+ */
+export async function lockPayoutAccount(tx: Transaction, connectedAccountId: string): Promise<void> {
+  const [row] = await tx
+    .select({ id: payoutAccounts.connectedAccountId })
+    .from(payoutAccounts)
+    .where(eq(payoutAccounts.connectedAccountId, connectedAccountId))
+    .for('update');
+  if (row === undefined)
+    throw new DomainError(
+      'precondition_failed',
+      `${connectedAccountId} is not enrolled: Sluice does not make its payouts. Enrol it on its page first.`,
+    );
+}
+
+/**
+ * The connected account, when Stripe would pay it out. A weak lock is shown, not refused.
+ * @throws DomainError `not_found`, or `precondition_failed` with what stands in the way
+ */
+export async function readPayableAccount(
+  tx: Transaction,
+  connectedAccountId: string,
+): Promise<PayableAccount> {
+  const [account] = await tx
+    .select({
+      connectedAccountId: connectedAccounts.connectedAccountId,
+      displayName: connectedAccounts.displayName,
+      country: connectedAccounts.country,
+      lockStrength: connectedAccounts.lockStrength,
+      minimumBalances: connectedAccounts.minimumBalances,
+      createdAtStripe: connectedAccounts.createdAtStripe,
+      payoutsEnabled: connectedAccounts.payoutsEnabled,
+      isDeauthorized: sql<boolean>`${connectedAccounts.deauthorizedAt} is not null`,
+    })
+    .from(connectedAccounts)
+    .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
+  if (account === undefined)
+    throw new DomainError('not_found', `There is no connected account ${connectedAccountId}.`);
+  if (account.isDeauthorized)
+    throw new DomainError(
+      'precondition_failed',
+      `${account.displayName} has disconnected the platform, so Sluice cannot pay it. Ask its owner to connect again.`,
+    );
+  if (!account.payoutsEnabled)
+    throw new DomainError(
+      'precondition_failed',
+      `Stripe has switched payouts of ${account.displayName} off. Settle what Stripe asks for on its page first.`,
+    );
+  return account;
+}
+
+/** Whether money can leave the account without Sluice. */
+export function isWeakLock({ lockStrength }: Pick<PayableAccount, 'lockStrength'>): boolean {
+  return lockStrength !== 'platform_balance' && lockStrength !== 'manual_sole_payer';
+}

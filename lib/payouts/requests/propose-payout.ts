@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { actorId } from '../../audit/record-audit.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { DomainError } from '../../errors.ts';
+import { currency as currencyCode } from '../../money/currency.ts';
+import { formatMoney } from '../../money/format.ts';
+import { PAYOUT_REQUEST } from '../../transitions.ts';
+import { defineVerb } from '../../verb.ts';
+import { isPayoutMultiple } from '../rules/payable-amount.ts';
+import { chooseDestination } from './choose-destination.ts';
+import { lockPayoutAccount, readPayableAccount } from './lock-payout-account.ts';
+import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
+import { readPayable } from './read-payable.ts';
+import { readOpenShares, reserveRequestMoney } from './request-money.ts';
+import { approveByPolicy, auditOf, routeColumns } from './route-columns.ts';
+import { routeRequest, type RoutedRequest } from './route-request.ts';
+
+const input = z.strictObject({
+  connectedAccountId: z.string().startsWith('acct_'),
+  currency: z.string().regex(/^[a-z]{3}$/),
+  /** Minor units; null for all that can be paid out now. */
+  amount: z.bigint().positive().nullable(),
+  method: z.enum(['standard', 'instant']).default('standard'),
+  /** Left out: the account's default for the currency. */
+  destinationId: z.string().optional(),
+  statementDescriptor: z.string().trim().min(1).max(22).nullable().default(null),
+  /** One line of a file rather than a form. */
+  isFromFile: z.boolean().default(false),
+});
+type Input = z.output<typeof input>;
+
+/**
+ * Asks for a payout: reserves its money, says which balance transactions it pays and where to, and asks the policy who must
+ * look. All under the lock of the enrolled account: two proposals for one balance cannot both be made.
+ * @throws DomainError `precondition_failed` with what stands in the way; nothing is reserved then
+ */
+export const proposePayout = defineVerb({
+  permission: 'payouts.propose',
+  input,
+  run: async (tx, ctx, wanted) => {
+    const { connectedAccountId, currency, method, statementDescriptor } = wanted;
+    await lockPayoutAccount(tx, connectedAccountId);
+    const account = await readPayableAccount(tx, connectedAccountId);
+    const destination = await chooseDestination(tx, wanted);
+    const payable = await readPayable(tx, account, currency);
+    const shares = await readOpenShares(tx, wanted, payable.available);
+    const amount = chooseAmount(wanted, payable.amount);
+    const request: PayoutPayload = {
+      payoutRequestId: `prq_${randomUUID().replaceAll('-', '')}`,
+      connectedAccountId,
+      amount,
+      currency,
+      method,
+      ...destination,
+      sourceType: null,
+      statementDescriptor,
+    };
+    const origin = originOf(ctx, wanted);
+    const routed = await routeRequest(tx, { ...request, origin }, account, ctx.now);
+    const stored = await insertRequest(tx, ctx, { request, origin, routed });
+    await reserveRequestMoney(tx, stored, shares, ctx.now);
+    const state = await approveByPolicy(tx, request.payoutRequestId, routed);
+    const { payload, payloadHash } = payoutPayload(request);
+    return {
+      result: { payoutRequestId: request.payoutRequestId, state, amount, route: routed.route },
+      audit: {
+        action: 'payout_request.propose',
+        subject: request.payoutRequestId,
+        connectedAccountId,
+        after: { payload, payloadHash, state, ...auditOf(routed), balance: stepsOf(payable.steps) },
+      },
+    };
+  },
+});
+
+/** @throws DomainError `precondition_failed` */
+function chooseAmount(
+  { amount, currency: code }: Pick<Input, 'amount' | 'currency'>,
+  payable: bigint,
+): bigint {
+  const currency = currencyCode(code);
+  if (payable <= 0n)
+    throw new DomainError(
+      'precondition_failed',
+      `Nothing in ${currency.toUpperCase()} can be paid out now: it is reserved, kept back, not available yet, or owed.`,
+    );
+  if (amount === null) return payable;
+  if (amount > payable)
+    throw new DomainError(
+      'precondition_failed',
+      `Only ${formatMoney({ amount: payable, currency })} can be paid out now. Ask for that much or less.`,
+    );
+  if (!isPayoutMultiple(amount, currency))
+    throw new DomainError(
+      'precondition_failed',
+      `Stripe pays ${currency.toUpperCase()} out in larger steps than this amount has. Round it down; the rest stays in the balance.`,
+    );
+  return amount;
+}
+
+function originOf(ctx: Context, { isFromFile }: Pick<Input, 'isFromFile'>): 'cadence' | 'person' | 'file' {
+  if (ctx.actor.kind !== 'operator') return 'cadence';
+  return isFromFile ? 'file' : 'person';
+}
+
+async function insertRequest(
+  tx: Transaction,
+  ctx: Context,
+  {
+    request,
+    origin,
+    routed,
+  }: { request: PayoutPayload; origin: 'cadence' | 'person' | 'file'; routed: RoutedRequest },
+) {
+  const [stored] = await tx
+    .insert(payoutRequests)
+    .values({
+      ...request,
+      ...payoutPayload(request),
+      ...routeColumns(routed),
+      state: PAYOUT_REQUEST.initial,
+      origin,
+      requestedBy: actorId(ctx.actor),
+      requestedByOperatorId: ctx.actor.kind === 'operator' ? ctx.actor.operatorId : null,
+      isReserved: true,
+    })
+    .returning();
+  if (stored === undefined) throw new Error('an inserted payout request was not returned');
+  return stored;
+}
+
+function stepsOf(steps: readonly { text: string; amount: bigint }[]): Record<string, string>[] {
+  return steps.map(({ text, amount }) => ({ text, amount: amount.toString() }));
+}

@@ -1,0 +1,100 @@
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
+import { payoutPolicies } from '#drizzle/schema/payout-policies.ts';
+import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { payouts } from '#drizzle/schema/payouts.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { evaluatePolicy, NO_POLICY, type PolicyFacts, type PolicyRoute } from '../rules/evaluate-policy.ts';
+import { parsePolicy } from '../rules/policy-text.ts';
+import { isWeakLock, type PayableAccount } from './lock-payout-account.ts';
+import type { PayoutPayload } from './payout-payload.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Which way a request takes, and by which version of the policy. */
+export type RoutedRequest = PolicyRoute & { policyVersionId: string | null };
+
+/** Asks the published policy who must look at a payout before it leaves; without one, two people. */
+export async function routeRequest(
+  tx: Transaction,
+  request: PayoutPayload & { origin: PolicyFacts['origin'] },
+  account: PayableAccount,
+  now: Date,
+): Promise<RoutedRequest> {
+  const [policy] = await tx
+    .select({ policyVersionId: payoutPolicies.policyVersionId, text: payoutPolicies.text })
+    .from(payoutPolicies)
+    .where(eq(payoutPolicies.state, 'published'))
+    .orderBy(desc(payoutPolicies.version))
+    .limit(1);
+  if (policy === undefined) return { ...NO_POLICY, policyVersionId: null };
+  const { rules, faults } = parsePolicy(policy.text);
+  const facts = await readFacts(tx, request, account, now);
+  // A rule that this version of Sluice cannot read might have been the one that stops.
+  const route =
+    faults.length > 0
+      ? { ...NO_POLICY, reasons: ['The published policy cannot be read, so two people decide.'] }
+      : evaluatePolicy(rules, facts);
+  return { ...route, policyVersionId: policy.policyVersionId };
+}
+
+async function readFacts(
+  tx: Transaction,
+  request: PayoutPayload & { origin: PolicyFacts['origin'] },
+  account: PayableAccount,
+  now: Date,
+): Promise<PolicyFacts> {
+  return {
+    amount: request.amount,
+    currency: request.currency,
+    country: account.country,
+    riskBand: null,
+    accountAgeDays: daysBetween(account.createdAtStripe, now),
+    isFirstPayout: !(await wasPaidBefore(tx, request.connectedAccountId)),
+    destinationChangedDays: await daysSinceChange(tx, request, now),
+    isWeakLock: isWeakLock(account),
+    isInstant: request.method === 'instant',
+    origin: request.origin,
+  };
+}
+
+function daysBetween(from: Date, to: Date): number {
+  return Math.max(0, Math.floor((to.getTime() - from.getTime()) / DAY_MS));
+}
+
+async function wasPaidBefore(tx: Transaction, connectedAccountId: string): Promise<boolean> {
+  const [mirrored] = await tx
+    .select({ one: sql`1` })
+    .from(payouts)
+    .where(and(eq(payouts.connectedAccountId, connectedAccountId), eq(payouts.status, 'paid')))
+    .limit(1);
+  if (mirrored !== undefined) return true;
+  const [sent] = await tx
+    .select({ one: sql`1` })
+    .from(payoutRequests)
+    .where(and(eq(payoutRequests.connectedAccountId, connectedAccountId), isNotNull(payoutRequests.payoutId)))
+    .limit(1);
+  return sent !== undefined;
+}
+
+/** What was there when the account was first seen has not changed; what came or changed since has. */
+async function daysSinceChange(
+  tx: Transaction,
+  { connectedAccountId, destinationId }: PayoutPayload,
+  now: Date,
+): Promise<number | null> {
+  const [row] = await tx
+    .select({ seenAt: externalAccountChanges.seenAt })
+    .from(externalAccountChanges)
+    .where(
+      and(
+        eq(externalAccountChanges.connectedAccountId, connectedAccountId),
+        eq(externalAccountChanges.externalAccountId, destinationId),
+        sql`${externalAccountChanges.seenAt} > (select min(seen_at) from external_account_changes
+          where connected_account_id = ${connectedAccountId})`,
+      ),
+    )
+    .orderBy(desc(externalAccountChanges.seenAt))
+    .limit(1);
+  return row === undefined ? null : daysBetween(row.seenAt, now);
+}

@@ -1,0 +1,129 @@
+import type { ApproverRole, PolicyCondition, PolicyFlag, PolicyOutcome, PolicyRule } from './policy-text.ts';
+
+/** What is known about a payout when it is decided who must look. Null is not known, and never lets money go. */
+export type PolicyFacts = {
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly country: string | null;
+  readonly riskBand: string | null;
+  readonly accountAgeDays: number;
+  readonly isFirstPayout: boolean;
+  /** Days since the destination came or changed after the account was first seen; null when it never did. */
+  readonly destinationChangedDays: number | null;
+  readonly isWeakLock: boolean;
+  readonly isInstant: boolean;
+  readonly origin: 'cadence' | 'person' | 'file' | 'owner';
+};
+
+export type PolicyRoute = {
+  readonly route: 'automatic' | 'wait' | 'people';
+  readonly approvalsNeeded: number;
+  readonly approverRole: ApproverRole | null;
+  readonly waitHours: number;
+  /** Why, for people: the lines that decided. */
+  readonly reasons: readonly string[];
+};
+
+/** How many people decide where no rule does. */
+export const APPROVALS_WITHOUT_RULE = 2;
+
+function byPeople(reason: string): PolicyRoute {
+  return {
+    route: 'people',
+    approvalsNeeded: APPROVALS_WITHOUT_RULE,
+    approverRole: null,
+    waitHours: 0,
+    reasons: [reason],
+  };
+}
+
+/** Without a policy nothing goes by itself. */
+export const NO_POLICY = byPeople('No payout policy is published, so two people decide.');
+
+/** A wait of any length is stricter than none, one approval stricter than any wait. */
+const STRICTNESS: Record<PolicyOutcome['kind'], number> = { go: 0, wait: 1, people: 2 };
+const ROLE_STRICTNESS: readonly (ApproverRole | null)[] = [
+  null,
+  'finance_operator',
+  'risk_reviewer',
+  'administrator',
+];
+
+/**
+ * The strictest of all rules that match decides, whatever their order, so that no line can weaken another. Where none
+ * matches, or rules compare amounts but none of them in this currency, people decide.
+ */
+export function evaluatePolicy(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRoute {
+  const amounts = rules.flatMap(({ conditions }) => conditions).filter((one) => one.kind === 'amount');
+  if (amounts.length > 0 && !amounts.some((one) => one.currency === facts.currency))
+    return byPeople(`No rule compares an amount in ${facts.currency.toUpperCase()}, so two people decide.`);
+  const matching = rules.filter((rule) => matches(rule, facts));
+  if (matching.length === 0) return byPeople('No rule of the policy matches, so two people decide.');
+  const strictest = Math.max(...matching.map(({ outcome }) => STRICTNESS[outcome.kind]));
+  const deciding = matching.filter(({ outcome }) => STRICTNESS[outcome.kind] === strictest);
+  const outcomes = deciding.map(({ outcome }) => outcome);
+  return {
+    route: strictest === STRICTNESS.people ? 'people' : strictest === STRICTNESS.wait ? 'wait' : 'automatic',
+    approvalsNeeded: Math.max(0, ...outcomes.map((one) => (one.kind === 'people' ? one.approvals : 0))),
+    approverRole: strictestRole(outcomes),
+    waitHours: Math.max(0, ...outcomes.map((one) => (one.kind === 'wait' ? one.hours : 0))),
+    reasons: deciding.map(({ line, text }) => `Line ${String(line)}: ${text}`),
+  };
+}
+
+function strictestRole(outcomes: readonly PolicyOutcome[]): ApproverRole | null {
+  const places = outcomes.map((one) => (one.kind === 'people' ? ROLE_STRICTNESS.indexOf(one.role) : 0));
+  return ROLE_STRICTNESS[Math.max(0, ...places)] ?? null;
+}
+
+/** What is not known counts as met by a rule that stops, and as not met by one that lets go. */
+function matches({ outcome, conditions }: PolicyRule, facts: PolicyFacts): boolean {
+  return conditions.every((condition) => holds(condition, facts) ?? outcome.kind !== 'go');
+}
+
+function holds(condition: PolicyCondition, facts: PolicyFacts): boolean | null {
+  switch (condition.kind) {
+    case 'amount':
+      return (
+        condition.currency === facts.currency && compares(facts.amount, condition.than, condition.amount)
+      );
+    case 'currency':
+      return isOneOf(facts.currency, condition);
+    case 'country':
+      return isOneOf(facts.country, condition);
+    case 'risk_band':
+      return isOneOf(facts.riskBand, condition);
+    case 'account_age':
+      return compares(facts.accountAgeDays, condition.than, condition.days);
+    case 'destination_changed':
+      return facts.destinationChangedDays !== null && facts.destinationChangedDays <= condition.days;
+    case 'flag':
+      return FLAG_HOLDS[condition.flag](facts) !== condition.isNot;
+  }
+}
+
+const FLAG_HOLDS: Record<PolicyFlag, (facts: PolicyFacts) => boolean> = {
+  'first payout': (facts) => facts.isFirstPayout,
+  'weak lock': (facts) => facts.isWeakLock,
+  instant: (facts) => facts.isInstant,
+  'asked by a person': (facts) => facts.origin === 'person',
+  'asked by a cadence': (facts) => facts.origin === 'cadence',
+  'asked in a file': (facts) => facts.origin === 'file',
+};
+
+function isOneOf(
+  value: string | null,
+  { in: values, isNot }: { in: readonly string[]; isNot: boolean },
+): boolean | null {
+  return value === null ? null : values.includes(value.toLowerCase()) !== isNot;
+}
+
+function compares<Value extends number | bigint>(
+  left: Value,
+  than: '<' | '<=' | '>' | '>=',
+  right: Value,
+): boolean {
+  if (than === '<') return left < right;
+  if (than === '<=') return left <= right;
+  return than === '>' ? left > right : left >= right;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { currency } from '../../money/currency.ts';
+import { isPayoutMultiple, payableAmount, type PayableFacts, shareKept } from './payable-amount.ts';
+
+const facts = (overrides: Partial<PayableFacts> = {}): PayableFacts => ({
+  currency: currency('eur'),
+  available: 1_000_00n,
+  reserved: 0n,
+  atStripe: 1_000_00n,
+  minimumBalance: 0n,
+  keeps: [],
+  ...overrides,
+});
+
+describe('what can be paid out', () => {
+  it.each<[string, Partial<PayableFacts>, bigint]>([
+    ['is all that is available', {}, 1_000_00n],
+    [
+      'is no more than Stripe has, without what is reserved',
+      { atStripe: 900_00n, reserved: 200_00n },
+      700_00n,
+    ],
+    ['is by the books where Stripe was never read', { atStripe: null }, 1_000_00n],
+    ['leaves a minimum balance', { minimumBalance: 250_00n }, 750_00n],
+    ['leaves a partial hold’s share', { keeps: [{ percent: 25, cameIn: null, why: 'hold' }] }, 750_00n],
+    [
+      'leaves a rolling reserve’s share of what came in',
+      { keeps: [{ percent: 10, cameIn: 400_00n, why: 'r' }] },
+      960_00n,
+    ],
+    [
+      'keeps a cent too much rather than too little',
+      { available: 101n, atStripe: 101n, keeps: [{ percent: 50, cameIn: null, why: 'h' }] },
+      50n,
+    ],
+    [
+      'adds holds up',
+      {
+        keeps: [
+          { percent: 60, cameIn: null, why: 'a' },
+          { percent: 60, cameIn: null, why: 'b' },
+        ],
+      },
+      0n,
+    ],
+    ['is nothing of a negative balance', { available: -5_00n, atStripe: -5_00n }, 0n],
+    ['is nothing where Stripe owes nothing', { atStripe: -5_00n }, 0n],
+    ['is whole units of HUF', { currency: currency('huf'), available: 123_45n, atStripe: 123_45n }, 123_00n],
+    ['is whole units of ISK', { currency: currency('isk'), available: 99n, atStripe: 99n }, 0n],
+    ['is tens of fils of KWD', { currency: currency('kwd'), available: 12_345n, atStripe: 12_345n }, 12_340n],
+    ['is every yen', { currency: currency('jpy'), available: 7n, atStripe: 7n }, 7n],
+  ])('%s', (_, overrides, expected) => {
+    const { amount, steps } = payableAmount(facts(overrides));
+    expect(amount).toBe(expected);
+    if (expected > 0n) expect(steps.reduce((sum, step) => sum + step.amount, 0n)).toBe(expected);
+  });
+
+  it.each<[string, bigint, boolean]>([
+    ['huf', 100n, true],
+    ['huf', 150n, false],
+    ['twd', 12_300n, true],
+    ['ugx', 1n, false],
+    ['bhd', 15n, false],
+    ['usd', 1n, true],
+    ['usd', 0n, false],
+  ])('Stripe takes %s %s: %s', (code, amount, isTaken) => {
+    expect(isPayoutMultiple(amount, currency(code))).toBe(isTaken);
+  });
+
+  it('keeps nothing of nothing', () => {
+    expect(shareKept(-10n, 50)).toBe(0n);
+    expect(shareKept(1n, 1)).toBe(1n);
+  });
+});

@@ -1,0 +1,52 @@
+import { payoutMultiple, type Currency } from '../../money/currency.ts';
+
+/** Minor units of one currency of one connected account; none of them is negative but `available` and `atStripe`. */
+export type PayableFacts = {
+  readonly currency: Currency;
+  /** 2100 of our books: owed, available and not reserved. */
+  readonly available: bigint;
+  /** 2150: reserved for payout requests already. */
+  readonly reserved: bigint;
+  /** `available` of Stripe's Balance as last read; null when it was never read. */
+  readonly atStripe: bigint | null;
+  /** Stripe keeps this much in the balance. */
+  readonly minimumBalance: bigint;
+  readonly keeps: readonly {
+    readonly percent: number;
+    /** A rolling reserve keeps its share of this; null keeps it of what is available. */
+    readonly cameIn: bigint | null;
+    readonly why: string;
+  }[];
+};
+
+/** `steps` lead from the balance to `amount`, each with its sum, for people. */
+export type Payable = { amount: bigint; steps: { text: string; amount: bigint }[] };
+
+/** What of it is kept, rounded up: never a cent too little. */
+export function shareKept(of: bigint, percent: number): bigint {
+  return of <= 0n ? 0n : (of * BigInt(percent) + 99n) / 100n;
+}
+
+/** What can be paid out now: the smaller of two balances, less what must stay, in whole units where Stripe asks for them. */
+export function payableAmount(facts: PayableFacts): Payable {
+  const unreservedAtStripe = facts.atStripe === null ? facts.available : facts.atStripe - facts.reserved;
+  const steps: Payable['steps'] = [{ text: 'Available in the books', amount: facts.available }];
+  let amount = facts.available;
+  const take = (text: string, taken: bigint): void => {
+    if (taken <= 0n) return;
+    amount -= taken;
+    steps.push({ text, amount: -taken });
+  };
+  take('Not available at Stripe', facts.available - unreservedAtStripe);
+  const base = amount;
+  take('Minimum balance that Stripe keeps', facts.minimumBalance);
+  for (const { percent, cameIn, why } of facts.keeps) take(why, shareKept(cameIn ?? base, percent));
+  if (amount <= 0n) return { amount: 0n, steps };
+  take('Stays, because payouts are in whole units', amount % payoutMultiple(facts.currency));
+  return { amount, steps };
+}
+
+/** Whether Stripe takes a payout of this amount in this currency. */
+export function isPayoutMultiple(amount: bigint, currency: Currency): boolean {
+  return amount > 0n && amount % payoutMultiple(currency) === 0n;
+}
