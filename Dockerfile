@@ -3,19 +3,19 @@
 FROM node:24.21-bookworm-slim AS build
 WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
-COPY package.json package-lock.json ./
-COPY scripts/repair-postgres-driver.mjs scripts/
+COPY package.json package-lock.json .npmrc ./
 # With optional packages: the compilers of Next and of its styles are such, one for each platform.
-RUN npm ci --no-audit --no-fund
+RUN npm ci
 COPY . .
 RUN npm run build
 
 FROM node:24.21-bookworm-slim AS production-dependencies
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 COPY scripts/repair-postgres-driver.mjs scripts/
-# Without them: the Node and the Postgres from npm are for machines that have neither.
-RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
+# Without them: the Node and the Postgres from npm are for machines that have neither. The driver is mended here because
+# whoever runs the image may not write to its files.
+RUN npm ci --omit=dev --omit=optional && node scripts/repair-postgres-driver.mjs
 
 FROM node:24.21-bookworm-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOSTNAME=0.0.0.0 PORT=3000

@@ -1,7 +1,8 @@
 // postgres.js 3.4.9 loses or invents results when a connection is cut or a statement fails half-way
-// (docs/decisions/0008). Until a release mends that, this runs after every install and changes these places.
+// (docs/decisions/0008). Until a release mends that, this changes these places whenever a program of ours starts: four reads
+// when there is nothing to do.
 // Plain JavaScript without dependencies: it also runs where only production packages are installed.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const VERSION = '3.4.9';
@@ -120,7 +121,11 @@ function repair(file, repairs) {
       );
     text = text.replace(released, () => repaired);
   }
-  if (text !== released) writeFileSync(file, text);
+  if (text === released) return;
+  // Two programs may start at once, and neither may load half a file.
+  const whole = `${file}.${String(process.pid)}`;
+  writeFileSync(whole, text);
+  renameSync(whole, file);
 }
 
 for (const build of ['src', 'cjs/src'])

@@ -13,7 +13,6 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exit(1);
 }
 
-// After an install without scripts; costs four reads when there is nothing to do.
 await import('./repair-postgres-driver.mjs');
 
 const [, , script, ...rest] = process.argv;

@@ -1,3 +1,4 @@
+import './repair-postgres-driver.mjs';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { prepareTemplateDatabase } from './test-template.ts';

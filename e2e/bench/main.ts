@@ -1,3 +1,4 @@
+import '#scripts/repair-postgres-driver.mjs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
