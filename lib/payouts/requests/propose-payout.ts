@@ -4,12 +4,9 @@ import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { actorId } from '../../audit/record-audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { DomainError } from '../../errors.ts';
-import { currency as currencyCode } from '../../money/currency.ts';
-import { formatMoney } from '../../money/format.ts';
 import { PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
-import { isPayoutMultiple } from '../rules/payable-amount.ts';
+import { chooseAmount } from '../rules/choose-amount.ts';
 import { chooseDestination } from './choose-destination.ts';
 import { lockPayoutAccount, readPayableAccount } from './lock-payout-account.ts';
 import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
@@ -75,31 +72,6 @@ export const proposePayout = defineVerb({
     };
   },
 });
-
-/** @throws DomainError `precondition_failed` */
-function chooseAmount(
-  { amount, currency: code }: Pick<Input, 'amount' | 'currency'>,
-  payable: bigint,
-): bigint {
-  const currency = currencyCode(code);
-  if (payable <= 0n)
-    throw new DomainError(
-      'precondition_failed',
-      `Nothing in ${currency.toUpperCase()} can be paid out now: it is reserved, kept back, not available yet, or owed.`,
-    );
-  if (amount === null) return payable;
-  if (amount > payable)
-    throw new DomainError(
-      'precondition_failed',
-      `Only ${formatMoney({ amount: payable, currency })} can be paid out now. Ask for that much or less.`,
-    );
-  if (!isPayoutMultiple(amount, currency))
-    throw new DomainError(
-      'precondition_failed',
-      `Stripe pays ${currency.toUpperCase()} out in larger steps than this amount has. Round it down; the rest stays in the balance.`,
-    );
-  return amount;
-}
 
 function originOf(ctx: Context, { isFromFile }: Pick<Input, 'isFromFile'>): 'cadence' | 'person' | 'file' {
   if (ctx.actor.kind !== 'operator') return 'cadence';

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
+import { defineVerb } from '../../verb.ts';
+import { lockPayoutRequest } from './lock-payout-request.ts';
+import { reviseRequest } from './revise-request.ts';
+
+/**
+ * A request that Stripe refused, or whose payout came back, goes before people again: the same amount, to the same destination
+ * if it is still there, else to the account's default.
+ * @throws DomainError `not_found`, `conflict`, `precondition_failed`
+ */
+export const reopenPayoutRequest = defineVerb({
+  permission: 'payouts.propose',
+  input: z.strictObject({
+    payoutRequestId: z.string().startsWith('prq_'),
+    seenVersion: z.int().positive(),
+    reason: z.string().trim().min(3).max(300),
+  }),
+  run: async (tx, ctx, { payoutRequestId, seenVersion, reason }) => {
+    const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);
+    nextState(PAYOUT_REQUEST, 'reopen', request.state, {});
+    const { result, after } = await reviseRequest(tx, ctx, request, {
+      amount: request.amount,
+      destinationId: undefined,
+      statementDescriptor: request.statementDescriptor,
+      because: reason,
+    });
+    return {
+      result,
+      audit: {
+        action: 'payout_request.reopen',
+        subject: payoutRequestId,
+        connectedAccountId: request.connectedAccountId,
+        before: { payload: request.payload, state: request.state, failureCode: request.failureCode },
+        after,
+      },
+    };
+  },
+});

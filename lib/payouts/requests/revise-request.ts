@@ -1,0 +1,72 @@
+import { eq } from 'drizzle-orm';
+import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { chooseAmount } from '../rules/choose-amount.ts';
+import { chooseDestination } from './choose-destination.ts';
+import { readPayableAccount } from './lock-payout-account.ts';
+import { voidApprovals, type StoredRequest } from './lock-payout-request.ts';
+import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
+import { readPayable } from './read-payable.ts';
+import { freeRequestMoney, readOpenShares, reserveRequestMoney } from './request-money.ts';
+import { approveByPolicy, auditOf, routeColumns } from './route-columns.ts';
+import { routeRequest } from './route-request.ts';
+
+export type Revision = {
+  /** Minor units; null for all that can be paid out. */
+  readonly amount: bigint | null;
+  readonly destinationId: string | undefined;
+  readonly statementDescriptor: string | null;
+  /** Why earlier decisions count no more. */
+  readonly because: string;
+};
+
+/**
+ * Puts a request before people again, as a new version: decisions are void, its money is reserved anew from what is there
+ * now, the policy is asked again. The caller holds the account and the request, and has asked the table of moves.
+ * @throws DomainError `precondition_failed` with what stands in the way
+ */
+export async function reviseRequest(
+  tx: Transaction,
+  ctx: Context,
+  request: StoredRequest,
+  { amount: wanted, destinationId, statementDescriptor, because }: Revision,
+) {
+  const { payoutRequestId, connectedAccountId, currency, origin } = request;
+  const account = await readPayableAccount(tx, connectedAccountId);
+  const destination = await chooseDestination(tx, { ...request, destinationId });
+  await freeRequestMoney(tx, payoutRequestId, ctx.now);
+  const payable = await readPayable(tx, account, currency);
+  const shares = await readOpenShares(tx, request, payable.available);
+  const amount = chooseAmount({ amount: wanted, currency }, payable.amount);
+  const payload: PayoutPayload = { ...request, ...destination, amount, statementDescriptor };
+  const routed = await routeRequest(tx, { ...payload, origin }, account, ctx.now);
+  const voided = await voidApprovals(tx, payoutRequestId, because);
+  const [stored] = await tx
+    .update(payoutRequests)
+    .set({
+      ...destination,
+      ...payoutPayload(payload),
+      ...routeColumns(routed),
+      amount,
+      statementDescriptor,
+      state: 'in_review',
+      version: request.version + 1,
+      reservationNumber: request.reservationNumber + 1,
+      isReserved: true,
+      payoutId: null,
+      failureCode: null,
+      failureMessage: null,
+      reviewerOperatorId: null,
+      reviewerUntil: null,
+    })
+    .where(eq(payoutRequests.payoutRequestId, payoutRequestId))
+    .returning();
+  if (stored === undefined) throw new Error(`${payoutRequestId} was not updated while it was locked`);
+  await reserveRequestMoney(tx, stored, shares, ctx.now);
+  const state = await approveByPolicy(tx, payoutRequestId, routed);
+  return {
+    result: { payoutRequestId, state, amount, version: stored.version },
+    after: { payload: stored.payload, state, version: stored.version, because, voided, ...auditOf(routed) },
+  };
+}
