@@ -1,3 +1,4 @@
+import { now } from '../../clock.ts';
 import type { Context, OperatorRole } from '../../context.ts';
 import { plainTransaction } from '../../ledger/balance-transaction.fixture.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
@@ -37,7 +38,7 @@ export async function openPayoutWorld(): Promise<PayoutWorld> {
         role: role ?? people.find(([known]) => known === name)?.[1] ?? 'viewer',
       },
       requestId: crypto.randomUUID(),
-      now: new Date(),
+      now: now(),
     }),
     account: async (charges, currency = 'usd') => {
       accounts += 1;

@@ -38,7 +38,7 @@ export async function reserveRequestMoney(
 ): Promise<void> {
   const parts = allocate(shares, request.amount);
   if (parts === null) {
-    const known = shares.reduce((sum, share) => sum + share.amount, 0n);
+    const known = shares.reduce((sum, { amount }) => sum + amount, 0n);
     throw new DomainError(
       'precondition_failed',
       `Only ${formatMoney({ amount: known > 0n ? known : 0n, currency: currencyCode(request.currency) })} of this balance is known transaction by transaction. Ask for that much, or wait until the rest has been read from Stripe.`,

@@ -33,7 +33,7 @@ export function sharesOfBalance(newestFirst: Iterable<OpenShare>, balance: bigin
  */
 export function allocate(oldestFirst: readonly OpenShare[], amount: bigint): OpenShare[] | null {
   const taken = oldestFirst.filter((share) => share.amount < 0n);
-  let missing = taken.reduce((left, share) => left - share.amount, amount);
+  let missing = taken.reduce((left, { amount: negative }) => left - negative, amount);
   for (const share of oldestFirst) {
     if (missing <= 0n) break;
     if (share.amount <= 0n) continue;
