@@ -10,6 +10,15 @@ export type OpenDoor = 'anybody' | 'signature' | 'bearer token';
 
 /** Verbs, by file: the file is the verb. */
 export const VERBS: Record<string, Permission> = {
+  'lib/approvals/step-up/confirm-factor.ts': 'step_up.recover',
+  'lib/approvals/step-up/enrol-codes.ts': 'step_up.own',
+  'lib/approvals/step-up/enrol-passkey.ts': 'step_up.own',
+  'lib/approvals/step-up/prove-by-passkey.ts': 'step_up.own',
+  'lib/approvals/step-up/record-code-proof.ts': 'step_up.own',
+  'lib/approvals/step-up/remove-factor.ts': 'step_up.own',
+  'lib/approvals/step-up/seed-demo-factors.ts': 'operators.seed',
+  'lib/approvals/step-up/start-challenge.ts': 'step_up.own',
+  'lib/approvals/step-up/start-passkey.ts': 'step_up.own',
   'lib/audit/record-audit-export.ts': 'audit.read',
   'lib/audit/record-head-export.ts': 'audit.seal',
   'lib/audit/summarise-refusals.ts': 'audit.seal',
@@ -83,6 +92,10 @@ export const VERBS: Record<string, Permission> = {
 
 /** Queries, `file#name`. */
 export const QUERIES: Record<string, Permission> = {
+  'lib/approvals/step-up/prove-by-code.ts#proveByCode': 'step_up.own',
+  'lib/approvals/step-up/queries.ts#listOwnFactors': 'step_up.own',
+  'lib/approvals/step-up/queries.ts#listWaitingFactors': 'step_up.recover',
+  'lib/approvals/step-up/queries.ts#readStepUpWays': 'step_up.own',
   'lib/audit/detail-queries.ts#getAuditRecord': 'audit.read',
   'lib/audit/every-audit-record.ts#countAllAuditRecords': 'audit.read',
   'lib/audit/every-audit-record.ts#everyAuditRecord': 'audit.read',
@@ -104,11 +117,6 @@ export const QUERIES: Record<string, Permission> = {
   'lib/connected-accounts/queries.ts#readConnectedAccountList': 'connected_accounts.read',
   'lib/connected-accounts/queries.ts#readConnectedAccounts': 'connected_accounts.read',
   'lib/connected-accounts/timeline-queries.ts#readTimeline': 'notes.read',
-  'lib/kill-switch/progress-queries.ts#readWaitingMoney': 'kill_switch.read',
-  'lib/kill-switch/queries.ts#getKillSwitch': 'kill_switch.read',
-  'lib/kill-switch/queries.ts#listEngagingSwitches': 'kill_switch.work',
-  'lib/kill-switch/queries.ts#listKillSwitchHistory': 'kill_switch.read',
-  'lib/kill-switch/queries.ts#listStandingSwitches': 'kill_switch.read',
   'lib/ledger/balance-transaction-queries.ts#explainBalanceBefore': 'ledger.read',
   'lib/ledger/balance-transaction-queries.ts#listBalanceTransactionsOfPayout': 'ledger.read',
   'lib/ledger/drift-queries.ts#sumLedgerDrift': 'ledger.read',
@@ -189,8 +197,6 @@ export const PAGES: Record<string, Permission | OpenDoor> = {
   '/events/[eventId]': 'events.read',
   '/exports/[listExportId]': 'lists.export',
   '/invitation': 'anybody',
-  '/kill-switch': 'kill_switch.read',
-  '/kill-switch/[killSwitchId]': 'kill_switch.read',
   '/ledger': 'ledger.read',
   '/ledger/accounts/[code]': 'ledger.read',
   '/ledger/entries': 'ledger.read',
@@ -231,7 +237,6 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
   'POST /api/webhooks/stripe': 'signature',
   'POST /api/webhooks/stripe-connect': 'signature',
   'POST /invitation/password': 'anybody',
-  'POST /kill-switch/press': 'kill_switch.engage',
   'POST /preferences': 'preferences.own',
   'POST /sign-out': 'anybody',
 };
@@ -246,10 +251,6 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/connected-accounts/[connectedAccountId]/actions.ts#editNoteAction': 'notes.write',
   'app/(dashboard)/events/[eventId]/actions.ts#replayAsPreviewedAction': 'events.replay',
   'app/(dashboard)/events/[eventId]/actions.ts#setAsideStripeEventAction': 'events.set_aside',
-  'app/(dashboard)/kill-switch/[killSwitchId]/actions.ts#askKillSwitchReleaseAction': 'kill_switch.release',
-  'app/(dashboard)/kill-switch/[killSwitchId]/actions.ts#confirmKillSwitchReleaseAction':
-    'kill_switch.release',
-  'app/(dashboard)/kill-switch/[killSwitchId]/actions.ts#keepKillSwitchAction': 'kill_switch.engage',
   'app/(dashboard)/events/actions.ts#relistAction': 'sync.run',
   'app/(dashboard)/events/actions.ts#startSyncRunAction': 'sync.run',
   'app/(dashboard)/events/actions.ts#stopSyncRunAction': 'sync.stop',

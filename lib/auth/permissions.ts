@@ -9,17 +9,9 @@ export type Permission =
   | 'notes.write'
   | 'payouts.read'
   | 'payouts.sync'
-  | 'payouts.approve'
-  | 'payouts.reject'
-  | 'payouts.watch_approvals'
   | 'payouts.enrol'
   | 'payouts.propose'
   | 'payouts.cancel'
-  | 'policies.edit'
-  | 'policies.publish'
-  | 'holds.place'
-  | 'holds.release'
-  | 'holds.escalate'
   | 'ledger.read'
   | 'ledger.post'
   | 'ledger.reverse'
@@ -41,7 +33,6 @@ export type Permission =
   | 'preferences.own'
   | 'people.read'
   | 'people.manage'
-  | 'kill_switch.read'
   | 'kill_switch.engage'
   | 'kill_switch.release'
   | 'kill_switch.work'
@@ -63,7 +54,6 @@ const READ_EVERYTHING = [
   'password.own',
   'step_up.own',
   'preferences.own',
-  'kill_switch.read',
   'lists.export',
   'views.save',
 ] as const satisfies Permission[];
@@ -77,13 +67,9 @@ const RUN_THE_BOOKS = [
   'sync.stop',
   'connected_accounts.sync',
   'notes.write',
-  'payouts.approve',
-  'payouts.reject',
   'payouts.enrol',
   'payouts.propose',
   'payouts.cancel',
-  'holds.place',
-  'holds.release',
   'kill_switch.engage',
   'views.share',
 ] as const satisfies Permission[];
@@ -96,10 +82,6 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   risk_reviewer: [
     ...READ_EVERYTHING,
     'notes.write',
-    'payouts.approve',
-    'payouts.reject',
-    'holds.place',
-    'holds.release',
     'kill_switch.engage',
     'kill_switch.release',
     'views.share',
@@ -107,8 +89,6 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   administrator: [
     ...READ_EVERYTHING,
     ...RUN_THE_BOOKS,
-    'policies.edit',
-    'policies.publish',
     'kill_switch.release',
     'ledger.reverse',
     'people.read',
@@ -154,9 +134,7 @@ export const JOB_PERMISSIONS = {
     'audit.read',
   ],
   'forget-stripe-calls': ['payouts.sync'],
-  'watch-approvals': ['payouts.watch_approvals'],
-  'decide-in-bulk': ['payouts.watch_approvals'],
-  'stop-payouts': ['kill_switch.work', 'kill_switch.read', 'connected_accounts.sync', 'payouts.sync'],
+  'stop-payouts': ['kill_switch.work'],
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],
@@ -169,9 +147,7 @@ export const JOB_PERMISSIONS = {
     'ledger.post',
     'payouts.enrol',
     'payouts.propose',
-    'holds.place',
   ],
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read'],
-  'escalate-holds': ['holds.escalate'],
 } as const satisfies Record<string, readonly Permission[]>;

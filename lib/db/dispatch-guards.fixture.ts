@@ -3,7 +3,7 @@ import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.t
 
 const TABLES = ['payout_attempts', 'kill_switches', 'kill_switch_steps', 'dispatch_control'] as const;
 
-const STEPS_REFERENCE = 'kill_switch_steps_kill_switch_id_kill_switches_kill_switch_id_fk';
+const STEPS_REFERENCE = 'kill_switch_steps_kill_switch_id_kill_switches_kill_switch_id_f';
 
 /** What refers to a table would refuse its rows to go, too. */
 const WITHOUT_REFERENCE: Partial<Record<(typeof TABLES)[number], string>> = {
@@ -93,7 +93,7 @@ const refused: Guard[] = Object.entries(REFUSED).map(([name, attack]) => {
   };
 });
 
-const REQUEST_REFERENCE = 'payout_attempts_payout_request_id_payout_requests_payout_request_id_fk';
+const REQUEST_REFERENCE = 'payout_attempts_payout_request_id_payout_requests_payout_reques';
 
 const references: Guard[] = [
   {

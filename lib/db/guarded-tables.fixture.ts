@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { APPEND_ONLY } from './append-only-guards.fixture.ts';
 import { seedDispatchTables } from './dispatch-guards.fixture.ts';
+import { seedPayoutControlTables } from './payout-control-guards.fixture.ts';
 import { AT, WALLED } from './guards.fixture.ts';
 
 /** Values that a check asks for; every other column that must have one gets any value of its type. */
@@ -39,6 +40,7 @@ export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<vo
     for (const [position, owner] of ['acct_1A', 'acct_1B'].entries())
       await tx.unsafe(await insertAnyRow(tx, table, owner, position + 1));
   await seedDispatchTables(tx);
+  await seedPayoutControlTables(tx);
 }
 
 async function insertAnyRow(

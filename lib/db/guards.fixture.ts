@@ -6,6 +6,7 @@ import {
   type Guard,
 } from './append-only-guards.fixture.ts';
 import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
+import { PAYOUT_CONTROL_GUARDS } from './payout-control-guards.fixture.ts';
 
 export const AT = '2026-10-05T09:00:00Z';
 const OTHER_MONTH = '2026-11-05T09:00:00Z';
@@ -336,4 +337,5 @@ export const GUARDS: readonly Guard[] = [
   ...sharedWalls,
   ...unreachable,
   ...DISPATCH_GUARDS,
+  ...PAYOUT_CONTROL_GUARDS,
 ];

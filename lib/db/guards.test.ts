@@ -110,6 +110,8 @@ it('no trigger, constraint or wall of the first migrations is missing from the t
   const missing = rows
     .map(({ name }) => name)
     .filter((name) => !tried.has(name))
+    // These tell open pages that something changed; they refuse nothing.
+    .filter((name) => !/^trigger \w+\.tell$/.test(name))
     .filter(
       (name) => !TRIED_ELSEWHERE.test(name.replace(/^(?:trigger|constraint|index|row security of) /, '')),
     );
