@@ -12,6 +12,8 @@ export type Permission =
   | 'payouts.enrol'
   | 'payouts.propose'
   | 'payouts.cancel'
+  | 'payouts.dispatch'
+  | 'payouts.resolve_unknown'
   | 'ledger.read'
   | 'ledger.post'
   | 'ledger.reverse'
@@ -70,6 +72,7 @@ const RUN_THE_BOOKS = [
   'payouts.enrol',
   'payouts.propose',
   'payouts.cancel',
+  'payouts.resolve_unknown',
   'kill_switch.engage',
   'views.share',
 ] as const satisfies Permission[];
@@ -148,6 +151,7 @@ export const JOB_PERMISSIONS = {
     'payouts.enrol',
     'payouts.propose',
   ],
+  'dispatch-payouts': ['payouts.dispatch', 'payouts.sync', 'ledger.post'],
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read'],
 } as const satisfies Record<string, readonly Permission[]>;
