@@ -134,23 +134,26 @@ for (const { path, line, menu, panel, file, heading } of LISTS)
     expect(problems).toEqual([]);
   });
 
-test('what no list can answer is refused in words, in every size and colour', async ({ page, problems }) => {
-  await settled();
-  await signIn(page, 'Anna Lindqvist');
-  for (const path of [
-    '/events?q=state:lost',
-    '/events?q=type:nothing.known',
-    '/ledger/entries?q=amount:%3E500',
-    '/ledger/entries?q=currency:kwd+amount:%3E999999999',
-    '/ledger/entries?open=first',
-    '/events?open=first',
-  ])
+for (const path of [
+  '/events?q=state:lost',
+  '/events?q=type:nothing.known',
+  '/ledger/entries?q=amount:%3E500',
+  '/ledger/entries?q=currency:kwd+amount:%3E999999999',
+  '/ledger/entries?open=first',
+  '/events?open=first',
+])
+  test(`${path}, which no list can answer, is refused in words, in every size and colour`, async ({
+    page,
+    problems,
+  }) => {
+    await settled();
+    await signIn(page, 'Anna Lindqvist');
     for (const [width, height] of [
       [1440, 900],
       [360, 740],
     ] as const)
       for (const colorScheme of ['light', 'dark'] as const)
-        await test.step(`${path} ${String(width)} ${colorScheme}`, async () => {
+        await test.step(`${String(width)} ${colorScheme}`, async () => {
           await page.setViewportSize({ width, height });
           await page.emulateMedia({ colorScheme });
           await page.goto(path);
@@ -159,5 +162,5 @@ test('what no list can answer is refused in words, in every size and colour', as
           await expectTargets(page);
           await expectAccessible(page);
         });
-  expect(problems).toEqual([]);
-});
+    expect(problems).toEqual([]);
+  });
