@@ -15,6 +15,8 @@ export type Permission =
   | 'payouts.enrol'
   | 'payouts.propose'
   | 'payouts.cancel'
+  | 'payouts.dispatch'
+  | 'payouts.resolve_unknown'
   | 'policies.edit'
   | 'policies.publish'
   | 'holds.place'
@@ -82,6 +84,7 @@ const RUN_THE_BOOKS = [
   'payouts.enrol',
   'payouts.propose',
   'payouts.cancel',
+  'payouts.resolve_unknown',
   'holds.place',
   'holds.release',
   'kill_switch.engage',
@@ -156,7 +159,7 @@ export const JOB_PERMISSIONS = {
   'forget-stripe-calls': ['payouts.sync'],
   'watch-approvals': ['payouts.watch_approvals'],
   'decide-in-bulk': ['payouts.watch_approvals'],
-  'stop-payouts': ['kill_switch.work', 'kill_switch.read', 'connected_accounts.sync', 'payouts.sync'],
+  'stop-payouts': ['kill_switch.work'],
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],
@@ -171,6 +174,7 @@ export const JOB_PERMISSIONS = {
     'payouts.propose',
     'holds.place',
   ],
+  'dispatch-payouts': ['payouts.dispatch', 'payouts.sync', 'ledger.post'],
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read'],
   'escalate-holds': ['holds.escalate'],

@@ -24,7 +24,7 @@ export async function beginCall(
       payload_hash: request.payloadHash,
       state: 'claimed',
       claimed_by: 'a test',
-      claimed_until: new Date(Date.now() + 60_000),
+      claimed_until: '2100-01-01T00:00:00Z',
     })}`;
     await tx`update payout_attempts set state = 'calling', calls = 1, epoch = (select epoch from dispatch_control),
         call_until = clock_timestamp() + make_interval(secs => ${callSeconds})

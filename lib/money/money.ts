@@ -47,6 +47,16 @@ export function minorUnits(stripeInteger: number): bigint {
   return BigInt(stripeInteger);
 }
 
+/**
+ * Turns minor units into the integer that Stripe takes.
+ * @throws RangeError past 2^53, where a float would be another amount
+ */
+export function stripeInteger(minor: bigint): number {
+  const integer = Number(minor);
+  if (!Number.isSafeInteger(integer)) throw new RangeError(`Not an exact amount: ${minor.toString()}`);
+  return integer;
+}
+
 function assertSameCurrency(left: Money, right: Money): void {
   if (left.currency !== right.currency) {
     throw new RangeError(`Sums in ${left.currency} and ${right.currency} cannot be added`);

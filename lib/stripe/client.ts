@@ -24,15 +24,20 @@ function addressOf(base: string): Address {
   };
 }
 
+type Differences = { httpClient: ReturnType<typeof Stripe.createNodeHttpClient>; maxNetworkRetries: number };
+
 /** Builds a client for an environment. @throws Error when the key is empty */
-function createStripeClient(environment: Pick<Environment, 'STRIPE_SECRET_KEY' | 'STRIPE_API_BASE'>): Stripe {
+export function createStripeClient(
+  environment: Pick<Environment, 'STRIPE_SECRET_KEY' | 'STRIPE_API_BASE'>,
+  differences?: Differences,
+): Stripe {
   return new Stripe(environment.STRIPE_SECRET_KEY, {
     apiVersion: API_VERSION,
     ...(environment.STRIPE_API_BASE === undefined ? {} : addressOf(environment.STRIPE_API_BASE)),
     timeout: TIMEOUT_MS,
-    maxNetworkRetries: NETWORK_RETRIES_MAX,
+    maxNetworkRetries: differences?.maxNetworkRetries ?? NETWORK_RETRIES_MAX,
     telemetry: false,
-    httpClient: observed(Stripe.createNodeHttpClient()),
+    httpClient: observed(differences?.httpClient ?? Stripe.createNodeHttpClient()),
     appInfo: { name: 'Sluice' },
   });
 }

@@ -9,7 +9,7 @@ import { defineVerb } from '../../verb.ts';
 import { actingPerson } from './acting-person.ts';
 import { PROOF_MINUTES } from './proof-life.ts';
 import { relyingParty } from './relying-party.ts';
-import { assertionSchema, type StepUpPurpose } from './schemas.ts';
+import { assertionSchema } from './schemas.ts';
 
 /**
  * Turns a passkey's answer into a proof, once per challenge.
@@ -62,8 +62,7 @@ export const proveByPasskey = defineVerb({
       audit: {
         action: 'step_up.prove',
         subject: stepUpProofId,
-        // The database keeps what startChallenge parsed.
-        after: { kind: 'passkey', factorId: factor.factorId, purpose: challenge.purpose as StepUpPurpose },
+        after: { kind: 'passkey', factorId: factor.factorId, purpose: challenge.purpose },
       },
     };
   },

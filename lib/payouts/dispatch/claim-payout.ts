@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { blockedBy, PAYOUT_REQUEST } from '../../transitions.ts';
+import { defineVerb } from '../../verb.ts';
+import { readDispatchFacts } from './dispatch-facts.ts';
+import { fromNow, lockControl, lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
+
+/**
+ * Takes one approved request: its attempt is written down with its key and the hash of what it pays before anything is
+ * sent. A request whose approvals do not count any more goes back to people instead.
+ * @returns the attempt, or null when the request is not to be sent now
+ */
+export const claimPayout = defineVerb({
+  permission: 'payouts.dispatch',
+  input: z.object({
+    payoutRequestId: z.string(),
+    connectedAccountId: z.string(),
+    claimedBy: z.string(),
+    claimMs: z.number(),
+  }),
+  async run(tx, _ctx, { payoutRequestId, connectedAccountId, claimedBy, claimMs }) {
+    const nothing = { result: null, audit: null };
+    const control = await lockControl(tx);
+    const account = await lockPayoutAccount(tx, connectedAccountId);
+    const request = await lockPayoutRequest(tx, payoutRequestId);
+    if (control.lockedAt !== null || account === null) return nothing;
+    const facts = await readDispatchFacts(tx, payoutRequestId);
+    const obstacle = blockedBy(PAYOUT_REQUEST, 'claim', request.state, facts);
+    if (obstacle === 'enough_approvals') {
+      await tx
+        .update(payoutRequests)
+        .set({ state: PAYOUT_REQUEST.moves.fall_back.to, leavesAfter: null })
+        .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
+      return {
+        result: null,
+        audit: {
+          action: 'payout_request.fall_back',
+          subject: payoutRequestId,
+          connectedAccountId,
+          before: { state: request.state },
+          after: { state: PAYOUT_REQUEST.moves.fall_back.to },
+        },
+      };
+    }
+    if (obstacle !== null || !facts.isBreakerClosed || !facts.isDestinationSame) return nothing;
+    const attemptNumber = request.attemptCount + 1;
+    const payoutAttemptId = `pat_${randomUUID().replaceAll('-', '')}`;
+    await tx
+      .update(payoutRequests)
+      .set({ state: PAYOUT_REQUEST.moves.claim.to, attemptCount: attemptNumber })
+      .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
+    await tx.insert(payoutAttempts).values({
+      payoutAttemptId,
+      payoutRequestId,
+      connectedAccountId,
+      attemptNumber,
+      idempotencyKey: `${payoutRequestId}/${String(attemptNumber)}`,
+      payloadHash: request.payloadHash,
+      state: 'claimed',
+      claimedBy,
+      claimedUntil: sql`${fromNow(claimMs)}`,
+    });
+    return {
+      result: { payoutAttemptId, claimNumber: 1 },
+      audit: {
+        action: 'payout_attempt.claim',
+        subject: payoutRequestId,
+        connectedAccountId,
+        after: { payoutAttemptId, attemptNumber, payloadHash: request.payloadHash, claimedBy },
+      },
+    };
+  },
+});

@@ -1,0 +1,51 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { executeSet } from '../../ledger/execute-set.ts';
+import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
+import { defineVerb } from '../../verb.ts';
+import { lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
+
+/**
+ * A person has seen that Stripe has no payout for the last attempt, and lets the request leave again, with a new key.
+ * @throws DomainError `conflict` while that is not proven
+ */
+export const confirmAbsence = defineVerb({
+  permission: 'payouts.resolve_unknown',
+  input: z.object({ payoutRequestId: z.string(), payoutAttemptId: z.string() }),
+  async run(tx, _ctx, { payoutRequestId, payoutAttemptId }) {
+    const [named] = await tx
+      .select({ connectedAccountId: payoutRequests.connectedAccountId })
+      .from(payoutRequests)
+      .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
+    await lockPayoutAccount(tx, named?.connectedAccountId ?? '');
+    const request = await lockPayoutRequest(tx, payoutRequestId);
+    const [last] = await tx
+      .select()
+      .from(payoutAttempts)
+      .where(eq(payoutAttempts.payoutRequestId, payoutRequestId))
+      .orderBy(desc(payoutAttempts.attemptNumber))
+      .limit(1);
+    const isProven = last?.state === 'absent' && last.payoutAttemptId === payoutAttemptId;
+    const state = nextState(PAYOUT_REQUEST, 'renew', request.state, { absence_is_proven: isProven });
+    await tx
+      .update(payoutRequests)
+      .set({ state, leavesAfter: null })
+      .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
+    await executeSet(
+      tx,
+      sql`update alarms set closed_at = now()
+          where kind = 'payout_outcome_unknown' and subject = ${payoutRequestId} and closed_at is null`,
+    );
+    return {
+      result: undefined,
+      audit: {
+        action: 'payout_request.renew',
+        subject: payoutRequestId,
+        connectedAccountId: request.connectedAccountId,
+        before: { state: request.state, payoutAttemptId, lookedUpAt: last?.lookedUpAt?.toISOString() },
+        after: { state },
+      },
+    };
+  },
+});

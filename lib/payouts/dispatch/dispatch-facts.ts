@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '../../db/transaction.ts';
+import { executeSet } from '../../ledger/execute-set.ts';
+import type { Facts } from '../../transitions.ts';
+
+/** That its destination is still what was looked at, and that its account is not stopped by equal refusals. */
+type OwnFacts = { is_destination_same: boolean; is_breaker_closed: boolean };
+type Found = OwnFacts & {
+  enough_approvals: boolean;
+  no_open_hold: boolean;
+  not_stopped: boolean;
+  undo_is_over: boolean;
+  connected_account_is_free: boolean;
+};
+
+type DispatchFacts = Required<
+  Pick<
+    Facts,
+    'enough_approvals' | 'no_open_hold' | 'not_stopped' | 'undo_is_over' | 'connected_account_is_free'
+  >
+> & { isDestinationSame: boolean; isBreakerClosed: boolean };
+
+/** No open hold of a whole payout on the request or its account: as the guard of attempts asks. */
+const NO_OPEN_HOLD = sql`not exists (
+  select from holds as hold where hold.state <> 'released' and hold.keeps_percent = 100
+    and hold.connected_account_id = request.connected_account_id
+    and (hold.payout_request_id = request.payout_request_id
+      or (hold.payout_request_id is null and coalesce(hold.currency, request.currency) = request.currency)))`;
+
+const NOT_STOPPED = sql`kill_switch_covering(request.connected_account_id, request.currency, request.method) is null`;
+
+const UNDO_IS_OVER = sql`(request.leaves_after is null or request.leaves_after <= clock_timestamp())`;
+
+/** As the guard of destinations asks. */
+const DESTINATION_IS_SAME = sql`exists (
+  select from external_accounts as destination where destination.external_account_id = request.destination_id
+    and destination.connected_account_id = request.connected_account_id and destination.deleted_at is null
+    and coalesce(destination.fingerprint, request.destination_fingerprint) = request.destination_fingerprint)`;
+
+/** A person closes the breaker by closing its alarm, with a note on record. */
+const BREAKER_IS_CLOSED = sql`(account.breaker_opened_at is null or not exists (
+  select from alarms as alarm where alarm.kind = 'payout_breaker_opened' and alarm.subject = account.connected_account_id
+    and alarm.closed_at is null))`;
+
+/** What is so about a request whose account the caller has locked. */
+export async function readDispatchFacts(tx: Transaction, payoutRequestId: string): Promise<DispatchFacts> {
+  const [found] = await executeSet<Found>(
+    tx,
+    sql`
+    select standing_approvals(request.payout_request_id) >= request.approvals_needed as enough_approvals,
+           ${NO_OPEN_HOLD} as no_open_hold, ${NOT_STOPPED} as not_stopped, ${UNDO_IS_OVER} as undo_is_over,
+           not exists (select from payout_attempts as call where call.connected_account_id = request.connected_account_id
+                       and call.state = 'calling') as connected_account_is_free,
+           ${DESTINATION_IS_SAME} as is_destination_same, ${BREAKER_IS_CLOSED} as is_breaker_closed
+    from payout_requests as request join payout_accounts as account using (connected_account_id)
+    where request.payout_request_id = ${payoutRequestId}`,
+  );
+  if (found === undefined) throw new Error('A locked request has its facts');
+  const { is_destination_same, is_breaker_closed, ...facts } = found;
+  return { ...facts, isDestinationSame: is_destination_same, isBreakerClosed: is_breaker_closed };
+}

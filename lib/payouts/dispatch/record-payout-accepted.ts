@@ -1,0 +1,83 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { payoutAccounts, payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
+import { releasePayoutMoney } from '../../ledger/reserve-payout-money.ts';
+import { balanceTransactionRow } from '../../ledger/schemas.ts';
+import { blockedBy, PAYOUT_ATTEMPT, PAYOUT_REQUEST } from '../../transitions.ts';
+import { defineVerb } from '../../verb.ts';
+import { recordPayouts } from '../record-payouts.ts';
+import { payoutSnapshot } from '../schemas.ts';
+import { lockAttempt } from './lock-attempt.ts';
+import { returnPayoutRequests } from './return-payout-requests.ts';
+
+/**
+ * Stripe has the payout: in one transaction its mirror, its booking, the end of the reservation, the attempt and the
+ * request. `claimNumber` is the caller's own, for the answer to its call; null for a payout that a look-up found.
+ * @returns whether it was written: a worker that was overtaken changes neither attempt nor request
+ */
+export const recordPayoutAccepted = defineVerb({
+  permission: 'payouts.dispatch',
+  input: z.object({
+    payoutAttemptId: z.string(),
+    claimNumber: z.int().nullable(),
+    payout: payoutSnapshot,
+    balanceTransactions: z.array(balanceTransactionRow),
+    stripeRequestId: z.string().nullable(),
+    readAt: z.date(),
+  }),
+  async run(tx, ctx, { payoutAttemptId, claimNumber, payout, balanceTransactions, stripeRequestId, readAt }) {
+    // What Stripe says is so whoever brings it. The mirror first: whoever reads payouts locks in the same order.
+    await recordPayouts(ctx, { payouts: [payout], readAt }, tx);
+    await recordBalanceTransactions(ctx, balanceTransactions, tx);
+    const { request, attempt } = await lockAttempt(tx, payoutAttemptId);
+    const move = claimNumber === null ? 'find' : 'accept';
+    const facts = { claim_is_mine: attempt.claimNumber === claimNumber };
+    if (blockedBy(PAYOUT_ATTEMPT, move, attempt.state, facts) !== null) return { result: false, audit: null };
+    await tx
+      .update(payoutAttempts)
+      .set({
+        state: PAYOUT_ATTEMPT.moves[move].to,
+        payoutId: payout.payoutId,
+        nextLookUpAt: null,
+        endedAt: sql`clock_timestamp()`,
+        ...(claimNumber === null
+          ? { lookedUpAt: sql`clock_timestamp()` }
+          : { stripeRequestId, statusCode: 200, errorCode: null, errorMessage: null }),
+      })
+      .where(eq(payoutAttempts.payoutAttemptId, payoutAttemptId));
+    await tx
+      .update(payoutRequests)
+      .set({
+        state: PAYOUT_REQUEST.moves.accept.to,
+        payoutId: payout.payoutId,
+        isReserved: false,
+        failureCode: null,
+        failureMessage: null,
+      })
+      .where(eq(payoutRequests.payoutRequestId, request.payoutRequestId));
+    if (request.isReserved) await releasePayoutMoney(tx, request, payout.occurredAt);
+    await tx
+      .update(payoutAccounts)
+      .set({ equalRefusals: 0, lastRefusalCode: null })
+      .where(eq(payoutAccounts.connectedAccountId, request.connectedAccountId));
+    await returnPayoutRequests(tx, ctx, [payout]);
+    return {
+      result: true,
+      audit: {
+        action: 'payout_request.send',
+        subject: request.payoutRequestId,
+        connectedAccountId: request.connectedAccountId,
+        before: { state: request.state, attempt: attempt.state },
+        after: {
+          state: PAYOUT_REQUEST.moves.accept.to,
+          payoutAttemptId,
+          payoutId: payout.payoutId,
+          payloadHash: attempt.payloadHash,
+          stripeRequestId,
+          how: move,
+        },
+      },
+    };
+  },
+});

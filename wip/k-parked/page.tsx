@@ -1,0 +1,109 @@
+import type { Metadata } from 'next';
+import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { OpenPaths, Phases, Problems, StoppedMoney } from '#components/kill-switch/progress.tsx';
+import { ReleaseForms } from '#components/kill-switch/release-forms.tsx';
+import { StateBadge } from '#components/kill-switch/switch-table.tsx';
+import { durationInWords, scopeInWords } from '#components/kill-switch/switch-words.ts';
+import { Section } from '#components/ui/card.tsx';
+import { DefinitionList } from '#components/ui/definition-list.tsx';
+import { KeepFresh } from '#components/ui/keep-fresh.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
+import {
+  countSteps,
+  listOpenPaths,
+  listStepProblems,
+  readMoneyStopped,
+  readWaitingMoney,
+} from '#lib/kill-switch/progress-queries.ts';
+import { getKillSwitch } from '#lib/kill-switch/queries.ts';
+import {
+  askKillSwitchReleaseAction,
+  confirmKillSwitchReleaseAction,
+  keepKillSwitchAction,
+} from './actions.ts';
+
+export const metadata: Metadata = { title: 'Kill switch' };
+
+/** Without a script the page is read again by the browser itself. */
+const READ_AGAIN_SECONDS = 3;
+
+export default async function PressPage(props: PageProps<'/kill-switch/[killSwitchId]'>) {
+  const ctx = await guardPage('kill_switch.read');
+  const { killSwitchId } = await props.params;
+  const pressed = await orNotFound(() => getKillSwitch(ctx, killSwitchId));
+  const [counts, problems, paths, stopped, waiting] = await Promise.all([
+    countSteps(ctx, killSwitchId),
+    listStepProblems(ctx, killSwitchId),
+    listOpenPaths(ctx, killSwitchId),
+    readMoneyStopped(ctx, killSwitchId),
+    pressed.isDrill || pressed.state === 'released' ? [] : readWaitingMoney(ctx, pressed),
+  ]);
+  const isUnderWay =
+    pressed.state !== 'released' && (pressed.stoppedAt === null || pressed.stripeEndedAt === null);
+  const permissions = permissionsOf(ctx.actor);
+  return (
+    <div className="page kill-switch">
+      {isUnderWay ? (
+        <>
+          <KeepFresh />
+          <noscript>
+            <meta httpEquiv="refresh" content={String(READ_AGAIN_SECONDS)} />
+          </noscript>
+        </>
+      ) : null}
+      <PageHead
+        title={
+          <>
+            {scopeInWords(pressed)} <StateBadge pressed={pressed} />
+          </>
+        }
+        lead={pressed.reason}
+        crumbs={[{ href: '/kill-switch', label: 'Kill switch' }]}
+      />
+      <Phases pressed={pressed} counts={counts} />
+      {pressed.isDrill ? null : (
+        <ReleaseForms
+          pressed={pressed}
+          mine={ctx.actor.kind === 'operator' ? ctx.actor.operatorId : ''}
+          mayRelease={permissions.includes('kill_switch.release')}
+          ask={askKillSwitchReleaseAction}
+          confirm={confirmKillSwitchReleaseAction}
+          keep={permissions.includes('kill_switch.engage') ? keepKillSwitchAction : null}
+        />
+      )}
+      <Problems problems={problems} />
+      {pressed.isDrill ? null : <StoppedMoney waiting={waiting} stopped={stopped} />}
+      <OpenPaths paths={paths} isRead={pressed.stripeEndedAt !== null} />
+      <Section id="record" title="On record">
+        <DefinitionList
+          items={[
+            ['Pressed', <Time key="pressed" at={pressed.pressedAt} seconds />],
+            ['By', pressed.engagedBy],
+            ['Time to stop', pressed.stopMs === null ? null : durationInWords(pressed.stopMs)],
+            ['Under way at the press', String(pressed.inFlight)],
+            ['Stripe done after', pressed.stripeMs === null ? null : durationInWords(pressed.stripeMs)],
+            ['Waiting payouts cancelled', pressed.cancelsPending ? 'asked for' : 'not asked for'],
+            [
+              'Released',
+              pressed.releasedAt === null ? null : <Time key="released" at={pressed.releasedAt} seconds />,
+            ],
+            ['Released by', released(pressed)],
+          ]}
+        />
+      </Section>
+    </div>
+  );
+}
+
+function released({
+  releasedBy,
+  releaseAskedBy,
+}: {
+  releasedBy: string | null;
+  releaseAskedBy: string | null;
+}) {
+  if (releasedBy === null) return null;
+  return releaseAskedBy === null ? releasedBy : `${releaseAskedBy} and ${releasedBy}`;
+}
