@@ -1,6 +1,7 @@
-import { Suspense } from 'react';
+import { cache, Suspense } from 'react';
 import { getOperator, requireContext } from '#app/_edge/operator.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
+import { SwitchBanner } from '#components/kill-switch/switch-banner.tsx';
 import { AlarmCount } from '#components/shell/alarm-count.tsx';
 import { FailedCount } from '#components/shell/failed-count.tsx';
 import { Freshness } from '#components/shell/freshness.tsx';
@@ -38,6 +39,7 @@ export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
             </Suspense>
           }
         />
+        <SwitchBannerNow />
         <Suspense>
           <StaleBannerNow />
         </Suspense>
@@ -76,12 +78,17 @@ async function FreshnessNow() {
   return <Freshness secondsBehind={(await readStatus()).secondsBehind} />;
 }
 
+/** Waited for, unlike the rest of the frame: without a script nothing that comes later is seen. */
+async function SwitchBannerNow() {
+  if (!(await getOperator())) return null;
+  return <SwitchBanner standing={(await readStatus()).killSwitches} />;
+}
+
 async function StaleBannerNow() {
   if (!(await getOperator())) return null;
   const staleness = stalenessOf(await readStatus());
   return staleness ? <StaleBanner since={staleness.since} text={staleness.text} /> : null;
 }
 
-async function readStatus() {
-  return readShellStatus(await requireContext());
-}
+/** Read once for all parts of the frame. */
+const readStatus = cache(async () => readShellStatus(await requireContext()));

@@ -1,12 +1,14 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import type { StandingSwitch } from '#lib/kill-switch/types.ts';
 
 /** What the stream says; the server sends more than any one part of a page needs. */
 export type LiveStatus = {
   secondsBehind: number;
   failedEvents: { count: number; isCapped: boolean };
   openAlarms: { count: number; isCapped: boolean };
+  killSwitches: readonly StandingSwitch[];
 };
 
 const ADDRESS = '/api/events/stream';

@@ -11,6 +11,7 @@ const PLACES: readonly Place[] = [
   { href: '/payouts', icon: 'payouts', label: 'Payouts' },
   { href: '/connected-accounts', icon: 'connected-accounts', label: 'Connected accounts' },
   { href: '/alarms', icon: 'alarms', label: 'Alarms' },
+  { href: '/kill-switch', icon: 'kill-switch', label: 'Kill switch' },
 ];
 
 const BOOKS: readonly Place[] = [

@@ -25,3 +25,18 @@ export type StepUpWays = {
   readonly hasCodes: boolean;
   readonly demoSecret: string | null;
 };
+
+/** Lines as they are read and hashed; `after` where a number becomes another one. */
+export type PreviewGroup = {
+  readonly title: string;
+  readonly lines: readonly { readonly name: string; readonly value: string; readonly after?: string }[];
+};
+
+/** What approving will do, and what a decision must carry to be about exactly that. */
+export type DecisionPreview = {
+  readonly payoutRequestId: string;
+  readonly version: number;
+  readonly payloadHash: string;
+  readonly previewHash: string;
+  readonly groups: readonly PreviewGroup[];
+};

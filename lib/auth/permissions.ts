@@ -9,11 +9,19 @@ export type Permission =
   | 'notes.write'
   | 'payouts.read'
   | 'payouts.sync'
+  | 'payouts.approve'
+  | 'payouts.reject'
+  | 'payouts.watch_approvals'
   | 'payouts.enrol'
   | 'payouts.propose'
   | 'payouts.cancel'
   | 'payouts.dispatch'
   | 'payouts.resolve_unknown'
+  | 'policies.edit'
+  | 'policies.publish'
+  | 'holds.place'
+  | 'holds.release'
+  | 'holds.escalate'
   | 'ledger.read'
   | 'ledger.post'
   | 'ledger.reverse'
@@ -35,6 +43,7 @@ export type Permission =
   | 'preferences.own'
   | 'people.read'
   | 'people.manage'
+  | 'kill_switch.read'
   | 'kill_switch.engage'
   | 'kill_switch.release'
   | 'kill_switch.work'
@@ -56,6 +65,7 @@ const READ_EVERYTHING = [
   'password.own',
   'step_up.own',
   'preferences.own',
+  'kill_switch.read',
   'lists.export',
   'views.save',
 ] as const satisfies Permission[];
@@ -69,10 +79,14 @@ const RUN_THE_BOOKS = [
   'sync.stop',
   'connected_accounts.sync',
   'notes.write',
+  'payouts.approve',
+  'payouts.reject',
   'payouts.enrol',
   'payouts.propose',
   'payouts.cancel',
   'payouts.resolve_unknown',
+  'holds.place',
+  'holds.release',
   'kill_switch.engage',
   'views.share',
 ] as const satisfies Permission[];
@@ -85,6 +99,10 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   risk_reviewer: [
     ...READ_EVERYTHING,
     'notes.write',
+    'payouts.approve',
+    'payouts.reject',
+    'holds.place',
+    'holds.release',
     'kill_switch.engage',
     'kill_switch.release',
     'views.share',
@@ -92,6 +110,8 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   administrator: [
     ...READ_EVERYTHING,
     ...RUN_THE_BOOKS,
+    'policies.edit',
+    'policies.publish',
     'kill_switch.release',
     'ledger.reverse',
     'people.read',
@@ -137,6 +157,8 @@ export const JOB_PERMISSIONS = {
     'audit.read',
   ],
   'forget-stripe-calls': ['payouts.sync'],
+  'watch-approvals': ['payouts.watch_approvals'],
+  'decide-in-bulk': ['payouts.watch_approvals'],
   'stop-payouts': ['kill_switch.work'],
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
@@ -150,8 +172,10 @@ export const JOB_PERMISSIONS = {
     'ledger.post',
     'payouts.enrol',
     'payouts.propose',
+    'holds.place',
   ],
   'dispatch-payouts': ['payouts.dispatch', 'payouts.sync', 'ledger.post'],
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read'],
+  'escalate-holds': ['holds.escalate'],
 } as const satisfies Record<string, readonly Permission[]>;

@@ -1,6 +1,8 @@
 import { elapsedMs } from '../clock.ts';
 import { jobContext } from '../context.ts';
 import { listenTo } from '../db/listen.ts';
+import { finishStandstills } from '../kill-switch/finish-standstills.ts';
+import { KILL_SWITCH_CHANNEL } from '../kill-switch/kill-switch-channel.ts';
 import { postAvailability } from '../ledger/post-availability.ts';
 import { postBalanceTransactions } from '../ledger/post-balance-transactions.ts';
 import { settleFinalPayouts } from '../ledger/settle-final-payouts.ts';
@@ -18,6 +20,8 @@ import { workQueues } from './work-queues.ts';
 
 const PROCESS_INTERVAL_MS = 1_500;
 const POST_INTERVAL_MS = 5_000;
+/** One indexed read; calls that a press waits for last from a tenth of a second to a minute. */
+const STANDSTILL_INTERVAL_MS = 1_000;
 const BEAT_INTERVAL_MS = 5_000;
 /** A worker that cannot reach the database for a minute ends; its supervisor starts it again with a clean state. */
 const DATABASE_LOST_MS_MAX = 60_000;
@@ -64,6 +68,17 @@ function startProcessing(done: Done, posting: Sweep): Sweep {
   });
 }
 
+function startStandstill(): Sweep {
+  return startSweep({
+    name: 'stop-payouts',
+    intervalMs: STANDSTILL_INTERVAL_MS,
+    run: async () => {
+      await finishStandstills(jobContext('stop-payouts'));
+      return false;
+    },
+  });
+}
+
 function startHeartbeat(done: Done, onDatabaseLost: () => void): Sweep {
   let lostSince: number | null = null;
   return startSweep({
@@ -101,13 +116,15 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const processing = startProcessing(done, posting);
   const heartbeat = startHeartbeat(done, options.onDatabaseLost);
   const wakeUps = listenTo(WAKE_UP_CHANNEL, processing.wake);
+  const standstill = startStandstill();
+  const presses = listenTo(KILL_SWITCH_CHANNEL, standstill.wake);
   log.info({ worker: WORKER_NAME }, 'worker runs');
   return {
     name: WORKER_NAME,
     stop: async () => {
       stopping.abort();
-      await wakeUps.stop();
-      await Promise.all([processing.stop(), heartbeat.stop()]);
+      await Promise.all([wakeUps.stop(), presses.stop()]);
+      await Promise.all([processing.stop(), standstill.stop(), heartbeat.stop()]);
       await posting.stop();
       await jobs.close(JOBS_STOP_MS_MAX);
       await endHeartbeat();

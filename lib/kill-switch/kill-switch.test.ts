@@ -8,6 +8,7 @@ import { askKillSwitchRelease } from './ask-kill-switch-release.ts';
 import { awaitStandstill } from './await-standstill.ts';
 import { confirmKillSwitchRelease } from './confirm-kill-switch-release.ts';
 import { engageKillSwitch } from './engage-kill-switch.ts';
+import { finishStandstills } from './finish-standstills.ts';
 import { keepKillSwitch } from './keep-kill-switch.ts';
 import { beginCall, endCall } from './test-attempt.fixture.ts';
 
@@ -110,6 +111,8 @@ describe('the press', () => {
       sql`update kill_switches set state = 'engaged', stopped_at = now() where kill_switch_id = ${killSwitchId}`,
     ).rejects.toThrow('is under way');
     await endCall(sql, attempt);
+    await finishStandstills(jobContext('stop-payouts'));
+    expect(await stateOf(killSwitchId)).toMatchObject({ state: 'engaged' });
   });
 
   it.each([

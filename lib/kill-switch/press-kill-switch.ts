@@ -21,14 +21,14 @@ export const pressKillSwitch = defineVerb({
     const scopeValue = await scopeValueOf(tx, press);
     // First in the order of locks; of two people who press the same, the second finds what the first pressed.
     await tx.execute(sql`select epoch from dispatch_control for update`);
-    const standing = press.isDrill ? null : await standingLike(tx, { ...press, scopeValue });
+    const standing = await standingLike(tx, { ...press, scopeValue });
     if (standing !== null)
       return {
         result: { killSwitchId: standing, isNew: false },
         audit: { action: 'kill_switch.press_again', subject: standing, after: { reason: press.reason } },
       };
-    const { scope, reason, cancelsPending, isDrill, stepUpProofId } = press;
-    const pressed = { scope, scopeValue, isDrill, reason, cancelsPending, stepUpProofId };
+    const { scope, reason } = press;
+    const pressed = { scope, scopeValue, reason };
     const killSwitchId = `ksw_${randomUUID().replaceAll('-', '')}`;
     await tx.insert(killSwitches).values({
       ...pressed,
@@ -38,10 +38,9 @@ export const pressKillSwitch = defineVerb({
       engagedBy: actor.operatorId,
     });
     await tellKillSwitch(tx);
-    const action = isDrill ? 'kill_switch.drill' : 'kill_switch.press';
     return {
       result: { killSwitchId, isNew: true },
-      audit: { action, subject: killSwitchId, after: pressed },
+      audit: { action: 'kill_switch.press', subject: killSwitchId, after: pressed },
     };
   },
 });
@@ -49,7 +48,7 @@ export const pressKillSwitch = defineVerb({
 /** One whose release has been asked for does not count: it could be gone a moment after this press was answered. */
 async function standingLike(
   tx: Transaction,
-  { scope, scopeValue, cancelsPending }: { scope: string; scopeValue: string; cancelsPending: boolean },
+  { scope, scopeValue }: { scope: string; scopeValue: string },
 ): Promise<string | null> {
   const [standing] = await tx
     .select({ killSwitchId: killSwitches.killSwitchId })
@@ -60,7 +59,6 @@ async function standingLike(
         eq(killSwitches.isDrill, false),
         sql`${killSwitches.scope} = ${scope}`,
         eq(killSwitches.scopeValue, scopeValue),
-        cancelsPending ? eq(killSwitches.cancelsPending, true) : undefined,
       ),
     )
     .orderBy(desc(killSwitches.pressedAt))

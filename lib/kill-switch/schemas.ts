@@ -15,15 +15,12 @@ export const reasonText = z
   .min(1, 'Say why, in a few words.')
   .max(REASON_LENGTH_MAX, `Say why in at most ${String(REASON_LENGTH_MAX)} characters.`);
 
-/** A press: what it covers, why, and whether payouts that wait at Stripe are cancelled too. */
+/** A press: what it covers, and why. */
 export const killSwitchPress = z.object({
   scope: z.enum(PRESS_SCOPES),
   /** Empty for everything, else the id, the ISO code, or `standard` or `instant`. */
   scopeValue: z.string().trim().max(100).default(''),
   reason: reasonText,
-  cancelsPending: z.boolean().default(false),
-  isDrill: z.boolean().default(false),
-  stepUpProofId: z.string().max(100).nullable().default(null),
 });
 
 export type KillSwitchPress = z.input<typeof killSwitchPress>;

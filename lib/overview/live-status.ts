@@ -1,5 +1,6 @@
 import { jobContext } from '../context.ts';
 import { listenTo } from '../db/listen.ts';
+import { KILL_SWITCH_CHANNEL } from '../kill-switch/kill-switch-channel.ts';
 import { log } from '../log.ts';
 import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
 import { readShellStatus } from './shell-status.ts';
@@ -40,9 +41,10 @@ function openHub(): Hub {
     for (const close of [...opened.closers]) close();
   });
   // Also called after a reconnect: whatever was missed is in the next reading.
-  listenTo(WAKE_UP_CHANNEL, () => {
-    readSoon(opened);
-  });
+  for (const channel of [WAKE_UP_CHANNEL, KILL_SWITCH_CHANNEL])
+    listenTo(channel, () => {
+      readSoon(opened);
+    });
   return opened;
 }
 

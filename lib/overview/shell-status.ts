@@ -4,7 +4,11 @@ import type { Context } from '../context.ts';
 import { database, type Database } from '../db/client.ts';
 import { env } from '../env.ts';
 import { COUNT_MAX, cappedCount } from '../paging.ts';
+import type { StandingSwitch } from '../kill-switch/types.ts';
 import type { ShellStatus } from './types.ts';
+
+/** The banner names the first and counts the others. */
+const SWITCHES_READ_MAX = 20;
 
 /**
  * Freshness and stopped work, in one statement over partial indexes.
@@ -19,6 +23,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     waiting: number;
     failed: number;
     alarms: number;
+    kill_switches: StandingSwitch[];
     worker_seen_at: string | null;
     newest_event_at: string | null;
   }>(sql`
@@ -29,6 +34,11 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
       (select count(*)::int from (select from stripe_events where state = 'received' limit ${limit}) as found) as waiting,
       (select count(*)::int from (select from stripe_events where state = 'failed' limit ${limit}) as found) as failed,
       (select count(*)::int from (select from alarms where closed_at is null limit ${limit}) as found) as alarms,
+      (select coalesce(json_agg(standing), '[]') from (
+         select kill_switch_id as "killSwitchId", scope, scope_value as "scopeValue", state,
+           to_char(pressed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "pressedAt"
+         from kill_switches where state <> 'released' and not is_drill
+         order by pressed_at limit ${SWITCHES_READ_MAX}) as standing) as kill_switches,
       (select to_char(max(beat_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from heartbeats
        where name like 'worker%') as worker_seen_at,
       (select to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from stripe_events
@@ -42,6 +52,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     waitingEvents: cappedCount(row.waiting),
     failedEvents: cappedCount(row.failed),
     openAlarms: cappedCount(row.alarms),
+    killSwitches: row.kill_switches,
     workerSeenAt: row.worker_seen_at,
     newestEventAt: row.newest_event_at,
     readAt: ctx.now.toISOString(),

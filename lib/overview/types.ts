@@ -1,3 +1,4 @@
+import type { StandingSwitch } from '../kill-switch/types.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Money } from '../money/money.ts';
 import type { CappedCount } from '../paging.ts';
@@ -10,6 +11,8 @@ export type ShellStatus = {
   waitingEvents: CappedCount;
   failedEvents: CappedCount;
   openAlarms: CappedCount;
+  /** Presses of the kill switch that stand, oldest first. */
+  killSwitches: readonly StandingSwitch[];
   /** ISO instants, so that the same shape goes through the live stream. */
   workerSeenAt: string | null;
   newestEventAt: string | null;

@@ -1,0 +1,86 @@
+import { ActionForm } from '#components/ui/action-form.tsx';
+import { Callout, Section } from '#components/ui/card.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
+
+type Action = Parameters<typeof ActionForm>[0]['action'];
+
+/** The way out: one person asks with a reason, another confirms. Nothing is switched on again by it. */
+export function ReleaseForms({
+  pressed,
+  mine,
+  mayRelease,
+  ask,
+  confirm,
+  keep,
+}: {
+  pressed: KillSwitchPressed;
+  mine: string;
+  mayRelease: boolean;
+  ask: Action;
+  confirm: Action;
+  keep: Action | null;
+}) {
+  const { killSwitchId, state, releaseAskedById, releaseAskedBy, releaseAskedAt, releaseReason } = pressed;
+  if (state === 'released') return null;
+  if (state === 'engaging')
+    return <p className="muted">It can be released once nothing it covers is under way.</p>;
+  if (state === 'release_asked')
+    return (
+      <Callout tone="held" title={`${releaseAskedBy ?? 'Somebody'} asks for the release`}>
+        <p>
+          {releaseReason} {releaseAskedAt === null ? null : <Time at={releaseAskedAt} show="relative" />}
+        </p>
+        <p className="small muted">
+          After it, approved payouts leave again. Schedules that were switched off at Stripe stay off, and
+          holds stay.
+        </p>
+        <div className="actions press-actions">
+          {mayRelease && releaseAskedById !== mine ? (
+            <ActionForm
+              action={confirm}
+              fields={{ killSwitchId, askedBy: releaseAskedById ?? '' }}
+              kind="danger"
+              label="Release the switch"
+              pendingLabel="Releasing …"
+            />
+          ) : (
+            <p className="small muted">
+              {releaseAskedById === mine
+                ? 'You asked. A second person has to confirm.'
+                : 'Risk reviewers and administrators may confirm.'}
+            </p>
+          )}
+          {keep ? (
+            <ActionForm action={keep} fields={{ killSwitchId }} label="Keep it" pendingLabel="Keeping …" />
+          ) : null}
+        </div>
+      </Callout>
+    );
+  return (
+    <Section id="release" title="Release" lead="Two people: one asks with a reason, another confirms.">
+      {mayRelease ? (
+        <ActionForm
+          action={ask}
+          fields={{ killSwitchId }}
+          label="Ask for the release"
+          pendingLabel="Asking …"
+        >
+          <span className="field">
+            <label htmlFor="release-reason">Why money may leave again</label>
+            <input
+              id="release-reason"
+              name="reason"
+              className="input"
+              required
+              maxLength={500}
+              autoComplete="off"
+            />
+          </span>
+        </ActionForm>
+      ) : (
+        <p className="muted">Risk reviewers and administrators may ask.</p>
+      )}
+    </Section>
+  );
+}

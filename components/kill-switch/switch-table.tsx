@@ -1,0 +1,62 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import { Badge, type Tone } from '#components/ui/badge.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
+import { durationInWords, scopeInWords, stateInWords } from './switch-words.ts';
+
+/** Presses, newest first, each with what it took. */
+export function SwitchTable({ presses, label }: { presses: readonly KillSwitchPressed[]; label: string }) {
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label={label}>
+      <table className="data">
+        <thead>
+          <tr>
+            <th scope="col">Pressed</th>
+            <th scope="col">What</th>
+            <th scope="col">State</th>
+            <th scope="col" className="n">
+              Time to stop
+            </th>
+            <th scope="col">By</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {presses.map((pressed) => (
+            <tr key={pressed.killSwitchId}>
+              <td>
+                <Link href={`/kill-switch/${pressed.killSwitchId}` as Route} prefetch={false}>
+                  <Time at={pressed.pressedAt} />
+                </Link>
+              </td>
+              <td>{scopeInWords(pressed)}</td>
+              <td>
+                <StateBadge pressed={pressed} />
+              </td>
+              <td className="n">{pressed.stopMs === null ? '–' : durationInWords(pressed.stopMs)}</td>
+              <td>{pressed.engagedBy}</td>
+              <td className="wrap">{pressed.reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const TONES: Record<KillSwitchPressed['state'], Tone | undefined> = {
+  engaging: 'failed',
+  engaged: 'failed',
+  release_asked: 'held',
+  released: undefined,
+};
+
+/** Where a press stands. */
+export function StateBadge({ pressed }: { pressed: Pick<KillSwitchPressed, 'state'> }) {
+  return (
+    <Badge tone={TONES[pressed.state]} dot>
+      {stateInWords(pressed.state)}
+    </Badge>
+  );
+}

@@ -1,0 +1,61 @@
+import type { KillSwitchState } from '#lib/kill-switch/types.ts';
+
+type Scoped = { scope: string; scopeValue: string };
+
+/** What a press covers, as the beginning of a sentence. */
+export function scopeInWords({ scope, scopeValue }: Scoped): string {
+  switch (scope) {
+    case 'everything':
+      return 'All payouts';
+    case 'connected_account':
+      return `Payouts of ${scopeValue}`;
+    case 'currency':
+      return `Payouts in ${scopeValue.toUpperCase()}`;
+    case 'country':
+      return `Payouts of accounts in ${countryName(scopeValue)}`;
+    case 'method':
+      return scopeValue === 'instant' ? 'Instant payouts' : 'Standard payouts';
+    default:
+      return 'All payouts, to be safe';
+  }
+}
+
+const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
+
+function countryName(code: string): string {
+  return countries.of(code) ?? code;
+}
+
+export function stateInWords(state: KillSwitchState): string {
+  const words: Record<KillSwitchState, string> = {
+    engaging: 'Stopping',
+    engaged: 'Stopped',
+    release_asked: 'Stopped, release asked for',
+    released: 'Released',
+  };
+  return words[state];
+}
+
+/** A duration as a person compares it: `84 ms`, `2.4 s`, `3 m 10 s`. */
+export function durationInWords(ms: number): string {
+  if (ms < 1_000) return `${String(Math.round(ms))} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${String(Math.floor(seconds / 60))} m ${String(seconds % 60)} s`;
+}
+
+/** Why a press was not taken, by the code in the page's address: an address can hold anybody's words. */
+const REFUSALS: Record<string, string> = {
+  reason: 'Say why, in a few words: whoever looks next has to know.',
+  sure: 'Tick the box that you mean it, then press again.',
+  connected_account:
+    'Sluice has not seen a connected account with this id. Check the id, or stop everything.',
+  currency: 'Type a currency by its three letters, such as EUR, or stop everything.',
+  country: 'Type a country by its two letters, such as DE, or stop everything.',
+  method: 'Choose standard or instant payouts, or stop everything.',
+  role: 'Your role may not press the kill switch. Finance operators, risk reviewers and administrators may.',
+};
+
+export function refusalInWords(code: string): string {
+  return REFUSALS[code] ?? 'The press was not understood. Nothing was stopped: try again.';
+}

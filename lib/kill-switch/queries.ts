@@ -1,0 +1,85 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { operators } from '#drizzle/schema/floor.ts';
+import { killSwitches } from '#drizzle/schema/kill-switch.ts';
+import { authorize } from '../auth/authorize.ts';
+import type { Context } from '../context.ts';
+import { database } from '../db/client.ts';
+import { DomainError } from '../errors.ts';
+import type { KillSwitchPressed } from './types.ts';
+
+/** More presses than stand at once in any trouble that people still oversee. */
+const STANDING_SHOWN = 50;
+
+const HISTORY_SHOWN = 20;
+
+const msBetween = (from: typeof killSwitches.pressedAt, to: typeof killSwitches.stoppedAt) =>
+  sql<number | null>`(extract(epoch from ${to} - ${from}) * 1000)::float8`;
+
+const engager = alias(operators, 'engager');
+const asker = alias(operators, 'asker');
+const releaser = alias(operators, 'releaser');
+
+/** Whoever is not a person of ours any more, or a job, is named by id. */
+function pressed() {
+  return database()
+    .select({
+      killSwitchId: killSwitches.killSwitchId,
+      scope: killSwitches.scope,
+      scopeValue: killSwitches.scopeValue,
+      reason: killSwitches.reason,
+      state: killSwitches.state,
+      engagedBy: sql<string>`coalesce(${engager.name}, ${killSwitches.engagedBy})`,
+      pressedAt: killSwitches.pressedAt,
+      stoppedAt: killSwitches.stoppedAt,
+      stopMs: msBetween(killSwitches.pressedAt, killSwitches.stoppedAt),
+      inFlight: killSwitches.inFlight,
+      releaseAskedById: killSwitches.releaseAskedBy,
+      releaseAskedBy: sql<string | null>`coalesce(${asker.name}, ${killSwitches.releaseAskedBy})`,
+      releaseAskedAt: killSwitches.releaseAskedAt,
+      releaseReason: killSwitches.releaseReason,
+      releasedBy: sql<string | null>`coalesce(${releaser.name}, ${killSwitches.releasedBy})`,
+      releasedAt: killSwitches.releasedAt,
+    })
+    .from(killSwitches)
+    .leftJoin(engager, eq(engager.operatorId, killSwitches.engagedBy))
+    .leftJoin(asker, eq(asker.operatorId, killSwitches.releaseAskedBy))
+    .leftJoin(releaser, eq(releaser.operatorId, killSwitches.releasedBy))
+    .$dynamic();
+}
+
+const STANDING = sql`state <> 'released' and not is_drill`;
+
+/** Every press that stands, newest first. @throws DomainError `forbidden` */
+export async function listStandingSwitches(ctx: Context): Promise<KillSwitchPressed[]> {
+  authorize(ctx, 'kill_switch.read');
+  return pressed().where(STANDING).orderBy(desc(killSwitches.pressedAt)).limit(STANDING_SHOWN);
+}
+
+/** Presses, newest first. @throws DomainError `forbidden` */
+export async function listKillSwitchHistory(ctx: Context): Promise<KillSwitchPressed[]> {
+  authorize(ctx, 'kill_switch.read');
+  return pressed()
+    .where(eq(killSwitches.isDrill, false))
+    .orderBy(desc(killSwitches.pressedAt), desc(killSwitches.killSwitchId))
+    .limit(HISTORY_SHOWN);
+}
+
+/** One press. @throws DomainError `forbidden`, `not_found` */
+export async function getKillSwitch(ctx: Context, killSwitchId: string): Promise<KillSwitchPressed> {
+  authorize(ctx, 'kill_switch.read');
+  const [found] = await pressed().where(eq(killSwitches.killSwitchId, killSwitchId));
+  if (!found) throw new DomainError('not_found', 'There is no such press of the kill switch.');
+  return found;
+}
+
+/** Presses whose calls under way are still waited for, oldest first. @throws DomainError `forbidden` */
+export async function listEngagingSwitches(ctx: Context): Promise<{ killSwitchId: string }[]> {
+  authorize(ctx, 'kill_switch.work');
+  return database()
+    .select({ killSwitchId: killSwitches.killSwitchId })
+    .from(killSwitches)
+    .where(eq(killSwitches.state, 'engaging'))
+    .orderBy(killSwitches.pressedAt)
+    .limit(STANDING_SHOWN);
+}

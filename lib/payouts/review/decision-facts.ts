@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../../db/client.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
+import type { StoredRequest } from '../requests/lock-payout-request.ts';
+
+/** Everything that a decision is shown with, as it is now. Amounts are minor units of the request's currency. */
+export type DecisionFacts = {
+  readonly books: { readonly available: bigint; readonly reserved: bigint };
+  /** What Stripe said last; null before it said anything. */
+  readonly atStripe: bigint | null;
+  readonly destination: {
+    readonly label: string;
+    readonly isAsAskedFor: boolean;
+    readonly changedAt: string | null;
+  } | null;
+  readonly account: {
+    readonly name: string;
+    readonly lockStrength: string;
+    readonly payoutsEnabled: boolean;
+  };
+  readonly holds: readonly { readonly holdId: string; readonly text: string }[];
+  readonly killSwitchId: string | null;
+  readonly approvedBy: readonly { readonly operatorId: string; readonly name: string }[];
+  /** As the database counts them: distinct people who still may, and whether the role that is asked for is among them. */
+  readonly standing: number;
+};
+
+/** Holds that stop it are few; beyond these their number is what matters. */
+const HOLDS_MAX = 50;
+
+type AccountRow = {
+  name: string;
+  lock_strength: string;
+  payouts_enabled: boolean;
+  at_stripe: string | null;
+  label: string | null;
+  fingerprint: string | null;
+  is_gone: boolean | null;
+  changed_at: string | null;
+  kill_switch_id: string | null;
+  standing: number;
+};
+
+/** Reads them; inside a decision's transaction after its locks, so that they are true when it is written. */
+export async function readDecisionFacts(
+  from: Database | Transaction,
+  request: StoredRequest,
+): Promise<DecisionFacts> {
+  const { payoutRequestId, connectedAccountId, currency, destinationId, destinationFingerprint, method } =
+    request;
+  const [row] = await from.execute<AccountRow>(sql`
+    select account.display_name as name, account.lock_strength, account.payouts_enabled,
+      balance.available::text as at_stripe,
+      concat_ws(' ', coalesce(destination.institution, replace(destination.kind, '_', ' ')), '•••• ' || destination.last4) as label,
+      destination.fingerprint, destination.deleted_at is not null as is_gone,
+      (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change
+       where change.connected_account_id = account.connected_account_id) as changed_at,
+      kill_switch_covering(account.connected_account_id, ${currency}, ${method}) as kill_switch_id,
+      standing_approvals(${payoutRequestId})::int as standing
+    from connected_accounts as account
+    left join stripe_balances as balance
+      on balance.connected_account_id = account.connected_account_id and balance.currency = ${currency}
+    left join external_accounts as destination
+      on destination.external_account_id = ${destinationId} and destination.connected_account_id = account.connected_account_id
+    where account.connected_account_id = ${connectedAccountId}`);
+  if (row === undefined) throw new Error(`${connectedAccountId} has a payout request and is not mirrored`);
+  const holds = await from.execute<{ hold_id: string; reviewer_text: string }>(sql`
+    select hold_id, reviewer_text from holds
+    where state <> 'released' and keeps_percent = 100 and connected_account_id = ${connectedAccountId}
+      and (payout_request_id = ${payoutRequestId}
+        or (payout_request_id is null and coalesce(currency, ${currency}) = ${currency}))
+    order by placed_at, hold_id limit ${HOLDS_MAX}`);
+  const approvedBy = await from.execute<{ operator_id: string; name: string }>(sql`
+    select approval.operator_id, coalesce(operator.name, approval.operator_id) as name
+    from payout_approvals as approval left join operators as operator using (operator_id)
+    where approval.payout_request_id = ${payoutRequestId} and approval.decision = 'approve' and approval.state = 'given'
+    order by approval.decided_at, approval.payout_approval_id`);
+  return {
+    books: await readReservedMoney(from, connectedAccountId, currency),
+    atStripe: row.at_stripe === null ? null : BigInt(row.at_stripe),
+    account: { name: row.name, lockStrength: row.lock_strength, payoutsEnabled: row.payouts_enabled },
+    destination:
+      row.label === null || row.is_gone === null
+        ? null
+        : {
+            label: row.label,
+            isAsAskedFor:
+              !row.is_gone && (row.fingerprint ?? destinationFingerprint) === destinationFingerprint,
+            changedAt: row.changed_at,
+          },
+    holds: holds.map(({ hold_id, reviewer_text }) => ({ holdId: hold_id, text: reviewer_text })),
+    killSwitchId: row.kill_switch_id,
+    approvedBy: approvedBy.map(({ operator_id, name }) => ({ operatorId: operator_id, name })),
+    standing: row.standing,
+  };
+}

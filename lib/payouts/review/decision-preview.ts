@@ -1,0 +1,119 @@
+import { hash } from 'node:crypto';
+import type { DecisionPreview, PreviewGroup } from '../../approvals/types.ts';
+import { currency as currencyCode } from '../../money/currency.ts';
+import { formatMoney } from '../../money/format.ts';
+import type { StoredRequest } from '../requests/lock-payout-request.ts';
+import type { DecisionFacts } from './decision-facts.ts';
+
+/**
+ * What approving will do, as the lines that a person reads, with one hash over exactly them. Any other fact is another
+ * hash, so a decision that carries it was made on what is so.
+ */
+export function decisionPreview(request: StoredRequest, facts: DecisionFacts): DecisionPreview {
+  const groups: PreviewGroup[] = [
+    { title: 'Money', lines: moneyLines(request, facts) },
+    { title: 'The call to Stripe', lines: callLines(request, facts) },
+    { title: 'Who decides', lines: approvalLines(request, facts) },
+    { title: 'What stands in the way', lines: obstacleLines(request, facts) },
+    { title: 'Who is told', lines: toldLines(facts) },
+    { title: 'What cannot be undone', lines: finalLines(request) },
+  ];
+  const { payoutRequestId, version, payloadHash } = request;
+  const previewHash = hash(
+    'sha256',
+    JSON.stringify(['sluice decision preview 1', payloadHash, version, groups]),
+  );
+  return { payoutRequestId, version, payloadHash, previewHash, groups };
+}
+
+function moneyLines(request: StoredRequest, { books, atStripe }: DecisionFacts): PreviewGroup['lines'] {
+  const text = (amount: bigint): string => formatMoney({ amount, currency: currencyCode(request.currency) });
+  const { amount } = request;
+  return [
+    { name: 'Set aside for payouts', value: text(books.reserved), after: text(books.reserved - amount) },
+    { name: 'Free in our books', value: text(books.available), after: text(books.available) },
+    {
+      name: 'Available at Stripe',
+      value: atStripe === null ? 'not read yet' : text(atStripe),
+      ...(atStripe === null ? {} : { after: text(atStripe - amount) }),
+    },
+  ];
+}
+
+function callLines(request: StoredRequest, { account, destination }: DecisionFacts): PreviewGroup['lines'] {
+  const parameters = [
+    `amount=${request.amount.toString()}`,
+    `currency=${request.currency}`,
+    `method=${request.method}`,
+    `destination=${request.destinationId}`,
+    ...(request.sourceType === null ? [] : [`source_type=${request.sourceType}`]),
+    ...(request.statementDescriptor === null ? [] : [`statement_descriptor=${request.statementDescriptor}`]),
+    `metadata[sluice_payout_request_id]=${request.payoutRequestId}`,
+  ];
+  return [
+    { name: 'Request', value: 'POST /v1/payouts' },
+    { name: 'Stripe-Account', value: `${request.connectedAccountId} (${account.name})` },
+    { name: 'Idempotency-Key', value: `${request.payoutRequestId}/${String(request.attemptCount + 1)}` },
+    { name: 'Parameters', value: parameters.join(' ') },
+    {
+      name: 'Goes to',
+      value: destination === null ? 'a destination that is not known any more' : destination.label,
+    },
+  ];
+}
+
+function approvalLines(
+  { approvalsNeeded, approverRole }: StoredRequest,
+  { approvedBy, standing }: DecisionFacts,
+): PreviewGroup['lines'] {
+  return [
+    { name: 'Approvals', value: `${String(standing)} of ${String(approvalsNeeded)}` },
+    ...(approverRole === null
+      ? []
+      : [{ name: 'One of them', value: `a ${approverRole.replaceAll('_', ' ')}` }]),
+    { name: 'Approved by', value: approvedBy.map(({ name }) => name).join(', ') || 'nobody yet' },
+  ];
+}
+
+function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGroup['lines'] {
+  const lines: { name: string; value: string }[] = facts.holds.map(({ holdId, text }) => ({
+    name: `Hold ${holdId.slice(0, 12)}`,
+    value: text,
+  }));
+  if (facts.killSwitchId !== null)
+    lines.push({
+      name: 'Kill switch',
+      value: `${facts.killSwitchId} covers it; it stays until that is released.`,
+    });
+  if (!facts.account.payoutsEnabled)
+    lines.push({ name: 'Payouts', value: 'Stripe has switched payouts of this account off.' });
+  if (facts.destination?.isAsAskedFor !== true)
+    lines.push({ name: 'Destination', value: 'It was changed or removed since this was asked for.' });
+  if (facts.atStripe !== null && facts.atStripe < request.amount)
+    lines.push({ name: 'Balance', value: 'Stripe has less available than this payout.' });
+  if (lines.length === 0)
+    lines.push({ name: 'Nothing', value: 'It leaves ten seconds after the last approval.' });
+  if (facts.destination?.changedAt != null)
+    lines.push({ name: 'Destinations last changed', value: `${facts.destination.changedAt} UTC` });
+  return lines;
+}
+
+function toldLines({ account }: DecisionFacts): PreviewGroup['lines'] {
+  return [
+    { name: account.name, value: 'sees the payout in Stripe as soon as Stripe has it' },
+    { name: 'Reviewers', value: 'see the decision on every open page at once' },
+  ];
+}
+
+function finalLines({ method }: StoredRequest): PreviewGroup['lines'] {
+  return [
+    { name: 'For ten seconds', value: 'any approver can take the approval back; nothing has left.' },
+    {
+      name: 'After that',
+      value:
+        method === 'instant'
+          ? 'an instant payout cannot be cancelled at Stripe.'
+          : 'it can be cancelled at Stripe only while it is pending, and not once the bank has it.',
+    },
+  ];
+}
