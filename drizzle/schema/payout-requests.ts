@@ -131,6 +131,10 @@ export const payoutRequests = pgTable(
         'destination_fingerprint', destination_fingerprint, 'source_type', source_type, 'statement_descriptor', statement_descriptor)`,
     ),
     check(
+      'payout_requests_reserved',
+      sql`is_reserved = (state in ('in_review', 'approved', 'dispatching', 'unknown', 'refused'))`,
+    ),
+    check(
       'payout_requests_sent_has_payout',
       sql`state not in ('sent', 'settled', 'returned') or payout_id is not null`,
     ),

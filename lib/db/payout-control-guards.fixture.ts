@@ -189,8 +189,11 @@ const REFUSED: Record<string, string> = {
   'constraint payout_requests.payout_requests_payload': `update payout_requests set payload = '{}', payload_hash = ${HASH("'{}'")}`,
   'constraint payout_requests.payout_requests_payload_hash': "update payout_requests set payload_hash = 'x'",
   'constraint payout_requests.payout_requests_route': "update payout_requests set route = 'x'",
-  'constraint payout_requests.payout_requests_state': "update payout_requests set state = 'x'",
-  'constraint payout_requests.payout_requests_sent_has_payout': "update payout_requests set state = 'sent'",
+  'constraint payout_requests.payout_requests_state':
+    "update payout_requests set state = 'x', is_reserved = false",
+  'constraint payout_requests.payout_requests_reserved': 'update payout_requests set is_reserved = false',
+  'constraint payout_requests.payout_requests_sent_has_payout':
+    "update payout_requests set state = 'sent', is_reserved = false",
   'index payout_requests.payout_requests_one_payout': "update payout_requests set payout_id = 'po_x'",
   'constraint payout_allocations.payout_allocations_amount': 'update payout_allocations set amount = 0',
   'constraint payout_approvals.payout_approvals_decision':

@@ -48,7 +48,6 @@ async function approved(overrides: Parameters<typeof insertPayoutRequest>[1] = {
   simulator.createCharge({ account: record.id, amount: 50_000, currency: 'usd', availableOn: 0 });
   return insertPayoutRequest(sql, {
     state: 'approved',
-    isReserved: false,
     connectedAccountId: record.id,
     destinationId: bank.id,
     ...overrides,
@@ -98,7 +97,7 @@ const payoutsAtStripe = ({ connectedAccountId }: TestRequest) =>
 
 describe('a payout that Stripe accepts', () => {
   it('is mirrored and booked, and its reservation ends, in one step with the request', async () => {
-    const request = await approved({ isReserved: true });
+    const request = await approved();
     const attempt = await claimed(request);
     expect(await statesOf(request)).toEqual(['dispatching', 'claimed']);
     expect(await permit(attempt)).toMatchObject({ kind: 'permitted' });

@@ -21,10 +21,10 @@ export const cancelPayoutRequest = defineVerb({
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);
     const state = nextState(PAYOUT_REQUEST, 'cancel', request.state, {});
     const voided = await voidApprovals(tx, payoutRequestId, `Cancelled: ${reason}`);
-    await freeRequestMoney(tx, payoutRequestId, ctx.now);
+    await freeRequestMoney(tx, request, ctx.now);
     await tx
       .update(payoutRequests)
-      .set({ state, reviewerOperatorId: null, reviewerUntil: null })
+      .set({ state, isReserved: false, reviewerOperatorId: null, reviewerUntil: null })
       .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
     return {
       result: { payoutRequestId, state },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../db/transaction.ts';
+import { releasePayoutMoney } from '../../ledger/reserve-payout-money.ts';
 import { amendPayoutRequest } from './amend-payout-request.ts';
 import { cancelPayoutRequest } from './cancel-payout-request.ts';
 import { openPayoutWorld, type PayoutWorld } from './payout-world.fixture.ts';
@@ -103,8 +105,25 @@ describe('reopening', () => {
     async (state) => {
       const { account, payoutRequestId } = await asked(40_00n);
       await approve(payoutRequestId);
+      const isReserved = state === 'refused';
+      if (!isReserved)
+        await inTransaction((tx) =>
+          releasePayoutMoney(
+            tx,
+            {
+              payoutRequestId,
+              connectedAccountId: account,
+              currency: 'usd',
+              amount: 40_00n,
+              requestedAt: world.ctx.now,
+              reservationNumber: 1,
+            },
+            world.ctx.now,
+          ),
+        );
       await world.tamper(
-        `update payout_requests set state = '${state}', payout_id = 'po_${state}' where payout_request_id = '${payoutRequestId}'`,
+        `update payout_requests set state = '${state}', payout_id = 'po_${state}', is_reserved = ${String(isReserved)}
+         where payout_request_id = '${payoutRequestId}'`,
       );
       await reopenPayoutRequest(world.as('anna'), {
         payoutRequestId,

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { payoutAllocations, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { payoutAllocations, type payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 import { listUnpaidShares } from '../../ledger/open-shares-queries.ts';
@@ -57,27 +57,22 @@ export async function reserveRequestMoney(
 }
 
 /**
- * A request's money is free again: it ended without a payout, its payout came back, or it is about to be reserved anew.
- * The caller holds the account's row and the request's. Safe to call when nothing is reserved any more.
+ * A request's money is free again: it ended without a payout, or it is about to be reserved anew. The caller holds the
+ * account's row and the request's, and says `isReserved` in the same update as the state: the database keeps them one.
  */
-export async function freeRequestMoney(tx: Transaction, payoutRequestId: string, at: Date): Promise<void> {
-  await releaseRequestReservation(tx, payoutRequestId, at);
+export async function freeRequestMoney(
+  tx: Transaction,
+  request: Reserved & { isReserved: boolean },
+  at: Date,
+): Promise<void> {
+  if (request.isReserved) await releasePayoutMoney(tx, request, at);
   await tx
     .update(payoutAllocations)
     .set({ releasedAt: sql`now()` })
-    .where(and(eq(payoutAllocations.payoutRequestId, payoutRequestId), isNull(payoutAllocations.releasedAt)));
-}
-
-/** In the transaction that books Stripe's payout: the books take the money from 2100, so the reservation ends; what it pays stays allocated. */
-export async function releaseRequestReservation(
-  tx: Transaction,
-  payoutRequestId: string,
-  at: Date,
-): Promise<void> {
-  const [request] = await tx
-    .update(payoutRequests)
-    .set({ isReserved: false })
-    .where(and(eq(payoutRequests.payoutRequestId, payoutRequestId), eq(payoutRequests.isReserved, true)))
-    .returning();
-  if (request !== undefined) await releasePayoutMoney(tx, request, at);
+    .where(
+      and(
+        eq(payoutAllocations.payoutRequestId, request.payoutRequestId),
+        isNull(payoutAllocations.releasedAt),
+      ),
+    );
 }

@@ -35,7 +35,7 @@ export async function reviseRequest(
   const { payoutRequestId, connectedAccountId, currency, origin } = request;
   const account = await readPayableAccount(tx, connectedAccountId);
   const destination = await chooseDestination(tx, { ...request, destinationId });
-  await freeRequestMoney(tx, payoutRequestId, ctx.now);
+  await freeRequestMoney(tx, request, ctx.now);
   const payable = await readPayable(tx, account, currency);
   const shares = await readOpenShares(tx, request, payable.available);
   const amount = chooseAmount({ amount: wanted, currency }, payable.amount);

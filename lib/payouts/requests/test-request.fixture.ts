@@ -19,7 +19,6 @@ type Overrides = Partial<PayoutPayload> & {
   /** Operator id of whoever asked; made when missing. */
   readonly requestedBy?: string;
   readonly leavesAfter?: Date | null;
-  readonly isReserved?: boolean;
 };
 
 const id = (prefix: string): string => `${prefix}_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -33,7 +32,7 @@ export async function insertPayoutRequest(
   sql: postgres.Sql | postgres.TransactionSql,
   overrides: Overrides = {},
 ): Promise<TestRequest> {
-  const { state = 'in_review', route = 'people', leavesAfter = null, isReserved = true } = overrides;
+  const { state = 'in_review', route = 'people', leavesAfter = null } = overrides;
   const approvalsNeeded = overrides.approvalsNeeded ?? (route === 'people' ? 2 : 0);
   const origin = overrides.origin ?? (overrides.requestedBy === undefined ? 'cadence' : 'person');
   const request: PayoutPayload = {
@@ -73,7 +72,7 @@ export async function insertPayoutRequest(
       route_reasons: sql.json(['Made by a test.']),
       approvals_needed: approvalsNeeded,
       leaves_after: leavesAfter,
-      is_reserved: isReserved,
+      is_reserved: true,
     })}`;
   const approvals = overrides.approvals ?? (state === 'approved' ? approvalsNeeded : 0);
   const approvedBy: string[] = [];
@@ -93,7 +92,6 @@ function payloadOf(overrides: Overrides): Partial<PayoutPayload> {
     origin: _origin,
     requestedBy: _requestedBy,
     leavesAfter: _leavesAfter,
-    isReserved: _isReserved,
     ...payload
   } = overrides;
   return payload;

@@ -50,10 +50,10 @@ export const rejectPayout = defineVerb({
       operatorRole: role,
       reason,
     });
-    await freeRequestMoney(tx, payoutRequestId, ctx.now);
+    await freeRequestMoney(tx, request, ctx.now);
     await tx
       .update(payoutRequests)
-      .set({ state, reviewerOperatorId: null, reviewerUntil: null })
+      .set({ state, isReserved: false, reviewerOperatorId: null, reviewerUntil: null })
       .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
     return {
       result: { payoutRequestId, state },
