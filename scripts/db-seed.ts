@@ -10,6 +10,7 @@ import { runSync } from '#lib/stripe-events/back-fill/run-sync.ts';
 import { hasFinishedInitialSync } from '#lib/stripe-events/back-fill/sync-run-queries.ts';
 import { deliverDemoHistory } from './deliver-demo-history.ts';
 import { withDatabaseUrl } from './database-url.ts';
+import { seedDemoDecisions } from './seed-demo-decisions.ts';
 
 /** One line a second is progress; more is noise. */
 const LINE_INTERVAL_MS = 1_000;
@@ -23,6 +24,7 @@ await withDatabaseUrl(async () => {
     if (await hasFinishedInitialSync(ctx))
       console.log('The books are there already; the worker brings what is new.');
     else await fillBooks();
+    await fillQueue();
   } finally {
     await closeDatabase();
   }
@@ -43,6 +45,14 @@ async function fillBooks(): Promise<void> {
   console.log(`${String(delivered)} webhooks of the last thirty days were delivered.`);
   await sync('back-fill');
   console.log('What no webhook brought was polled.');
+}
+
+/** Only beside the local Stripe: in a sandbox, whose money is asked for is its owner's to say. */
+async function fillQueue(): Promise<void> {
+  const { isDemo, STRIPE_API_BASE } = env();
+  if (!isDemo || STRIPE_API_BASE === undefined) return;
+  const asked = await seedDemoDecisions();
+  if (asked > 0) console.log(`${String(asked)} payouts wait for a decision.`);
 }
 
 async function sync(kind: 'initial' | 'back-fill'): Promise<number> {

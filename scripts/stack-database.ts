@@ -35,8 +35,11 @@ export async function openStackDatabase(
   return { url: server.url, ownerUrl: server.ownerUrl };
 }
 
-/** Whether the newest migration is applied and everything was read from Stripe once: then a start need not look again. */
-export async function isDatabasePrepared(url: string): Promise<boolean> {
+/**
+ * Whether the newest migration is applied, everything was read from Stripe once and, beside the local Stripe, there is
+ * something to decide: then a start need not look again.
+ */
+export async function isDatabasePrepared(url: string, hasLocalStripe: boolean): Promise<boolean> {
   const journal = JSON.parse(await readFile('drizzle/migrations/meta/_journal.json', 'utf8')) as {
     entries: { when: number }[];
   };
@@ -48,7 +51,9 @@ export async function isDatabasePrepared(url: string): Promise<boolean> {
       select max(created_at) as newest from drizzle.__drizzle_migrations`;
     if (Number(newest?.newest) < (journal.entries.at(-1)?.when ?? 0)) return false;
     const [seeded] = await sql`select 1 from sync_runs where kind = 'initial' and state = 'finished' limit 1`;
-    return seeded !== undefined;
+    if (seeded === undefined || !hasLocalStripe) return seeded !== undefined;
+    const [asked] = await sql`select 1 from payout_requests limit 1`;
+    return asked !== undefined;
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -77,7 +77,7 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
     openStackDatabase(options, launcher),
   ]);
   const environment = await stackEnvironment(options, database.url, simulator?.url);
-  if (!(await isDatabasePrepared(database.ownerUrl))) {
+  if (!(await isDatabasePrepared(database.ownerUrl, simulator !== undefined))) {
     await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], {
       ...environment,
       DATABASE_MIGRATION_URL: database.ownerUrl,
