@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { connectedAccountId, instant } from './columns.ts';
+import { connectedAccountId, instant, minorAmount } from './columns.ts';
 import { payoutAccounts } from './payout-requests.ts';
 
 /** When payouts of an enrolled connected account are proposed. Without a row, when somebody asks. */
@@ -28,12 +28,16 @@ export const payoutCadences = pgTable(
     monthDay: smallint('month_day'),
     /** Of a cadence by threshold: minor units per currency, as text; other currencies are not proposed. */
     thresholds: jsonb('thresholds').$type<Record<string, string>>().notNull().default({}),
+    /** Minor units per currency, as text: so much stays at Stripe beside what Stripe itself keeps. */
+    minimumBalances: jsonb('minimum_balances').$type<Record<string, string>>().notNull().default({}),
     /** IANA name of the zone in which the days are counted. */
     zone: text('zone').notNull().default('UTC'),
     /** Minutes after midnight in that zone. */
     atMinute: smallint('at_minute').notNull().default(360),
     /** The next time at which a payout is proposed; null on request. */
     nextDueAt: instant('next_due_at'),
+    /** One more with every change, for whoever changes what was shown. */
+    version: integer('version').notNull().default(1),
     setBy: text('set_by').notNull(),
     setAt: instant('set_at').notNull().defaultNow(),
   },
@@ -93,4 +97,44 @@ export const payoutFiles = pgTable(
     uploadedAt: instant('uploaded_at').notNull().defaultNow(),
   },
   (t) => [uniqueIndex('payout_files_once').on(t.sha256)],
+);
+
+/**
+ * Lines of a file of proposals: read once, then each proposed or refused once. A line that was bad when the file was read
+ * says what to write instead and is never proposed.
+ */
+export const payoutFileLines = pgTable(
+  'payout_file_lines',
+  {
+    payoutFileId: text('payout_file_id').notNull(),
+    lineNumber: integer('line_number').notNull(),
+    text: text('text').notNull(),
+    connectedAccountId: text('connected_account_id'),
+    currency: text('currency'),
+    /** Minor units; null for all that can be paid out. */
+    amount: minorAmount('amount'),
+    outcome: text('outcome', { enum: ['bad', 'waiting', 'proposed', 'refused'] }).notNull(),
+    because: text('because'),
+    payoutRequestId: text('payout_request_id'),
+    decidedBy: text('decided_by'),
+    decidedAt: instant('decided_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'payout_file_lines_key', columns: [t.payoutFileId, t.lineNumber] }),
+    foreignKey({
+      name: 'payout_file_lines_of_file',
+      columns: [t.payoutFileId],
+      foreignColumns: [payoutFiles.payoutFileId],
+    }),
+    uniqueIndex('payout_file_lines_one_request')
+      .on(t.payoutRequestId)
+      .where(sql`payout_request_id is not null`),
+    check('payout_file_lines_outcome', sql`outcome in ('bad', 'waiting', 'proposed', 'refused')`),
+    check(
+      'payout_file_lines_whole',
+      sql`(outcome = 'proposed') = (payout_request_id is not null) and (outcome in ('bad', 'refused')) = (because is not null)
+        and (outcome in ('proposed', 'refused')) = (decided_at is not null and decided_by is not null)
+        and (outcome = 'bad' or (connected_account_id is not null and currency is not null)) and coalesce(amount > 0, true)`,
+    ),
+  ],
 );

@@ -11,6 +11,7 @@ const TRUNCATE_REFUSED = [
   'payout_cadences',
   'payout_cadence_runs',
   'payout_files',
+  'payout_file_lines',
   'payout_policies',
 ] as const;
 const TABLES = [
@@ -68,6 +69,10 @@ export async function seedPayoutControlTables(tx: postgres.TransactionSql): Prom
     await tx`
       insert into payout_files (payout_file_id, sha256, name, line_count, uploaded_by)
       values (${`pfl_${request}`}, ${request}, 'x', 1, 'x')`;
+    await tx`
+      insert into payout_file_lines (payout_file_id, line_number, text, connected_account_id, currency, outcome, payout_request_id,
+        decided_by, decided_at)
+      values (${`pfl_${request}`}, 1, 'x', ${owner}, 'usd', 'proposed', ${request}, 'x', now())`;
     await tx`insert into bulk_decisions (bulk_decision_id, operator_id, decision) values (${`bdc_${request}`}, 'opr_1', 'approve')`;
     await tx`
       insert into bulk_decision_items (bulk_decision_id, payout_request_id, position, version, payload_hash, preview_hash, path)
@@ -149,6 +154,7 @@ const MOVES: Record<string, Move> = {
   },
   'holds.guard': { attack: "update holds set reason_code = 'other'" },
   'holds.guard_rolling': { attack: 'update holds set rolling_days = 5' },
+  'payout_file_lines.guard': { attack: "update payout_file_lines set text = 'other'" },
   'payout_policies.guard': { attack: "update payout_policies set text = 'other' where version = 1" },
   'step_up_factors.guard': { attack: "update step_up_factors set enrolled_at = now() + interval '1 day'" },
   'step_up_challenges.guard': { attack: "update step_up_challenges set root = 'other'" },
@@ -216,6 +222,11 @@ const REFUSED: Record<string, string> = {
   'constraint payout_cadences.payout_cadences_cadence': "update payout_cadences set cadence = 'x'",
   'constraint payout_cadences.payout_cadences_when': 'update payout_cadences set at_minute = 2000',
   'index payout_files.payout_files_once': "update payout_files set sha256 = 'x'",
+  'constraint payout_file_lines.payout_file_lines_outcome':
+    "update payout_file_lines set outcome = 'x', payout_request_id = null, decided_by = null, decided_at = null",
+  'constraint payout_file_lines.payout_file_lines_whole': 'update payout_file_lines set amount = 0',
+  'index payout_file_lines.payout_file_lines_one_request':
+    "update payout_file_lines set payout_request_id = 'prq_x'",
   'constraint payout_policies.payout_policies_state':
     "update payout_policies set state = 'x' where version = 2",
   'constraint payout_policies.payout_policies_two_people':
@@ -265,6 +276,10 @@ const REFERENCES: Record<string, Move> = {
   'payout_cadences.payout_cadences_of_enrolled': {
     attack:
       "update payout_cadences set connected_account_id = 'acct_x' where connected_account_id = 'acct_1A'",
+  },
+  'payout_file_lines.payout_file_lines_of_file': {
+    without: 'drop trigger guard on payout_file_lines',
+    attack: "update payout_file_lines set payout_file_id = 'pfl_nobody' where payout_file_id = 'pfl_prq_1'",
   },
   'step_up_uses.step_up_uses_step_up_proof_id_step_up_proofs_step_up_proof_id_f': {
     without: 'drop trigger guard on step_up_uses',
