@@ -30,6 +30,8 @@ export const holds = pgTable(
     keepsPercent: smallint('keeps_percent').notNull().default(100),
     /** A rolling reserve keeps its share of what came in during so many days; null keeps it of everything. */
     rollingDays: smallint('rolling_days'),
+    /** Minor units by currency that were there when it was placed, written by the database: a share is of this and of what came in since. */
+    keepsBase: jsonb('keeps_base').$type<Record<string, string>>().notNull().default({}),
     /** For people who review. */
     reviewerText: text('reviewer_text').notNull(),
     /** For the connected account's owner: true, and no help to a thief. */
@@ -72,11 +74,12 @@ export const holds = pgTable(
       'holds_rolling_days',
       sql`rolling_days is null or (rolling_days between 1 and 365 and keeps_percent < 100 and payout_request_id is null)`,
     ),
-    // Its own source, or two people: there is no third way to be released.
+    check('holds_request_whole', sql`payout_request_id is null or keeps_percent = 100`),
+    // Its own source, or two people: there is no third way to be released. A person is no source that could do it alone.
     check(
       'holds_released_how',
       sql`(state = 'released') = (released_at is not null)
-        and (state <> 'released' or (release_reason is not null and released_by is not null and (released_by_source = source
+        and (state <> 'released' or (release_reason is not null and released_by is not null and ((released_by_source = source and source <> 'operator')
           or (released_by_source is null and release_asked_by is not null and released_by <> release_asked_by))))`,
     ),
   ],

@@ -152,6 +152,20 @@ const MOVES: Record<string, Move> = {
     attack:
       "update payout_attempts set state = 'calling', call_until = now(), epoch = 1 where payout_attempt_id = 'pat_1'",
   },
+  'payout_attempts.guard_kept_share': {
+    without: `drop trigger guard on payout_attempts; drop trigger guard_destination on payout_attempts;
+      drop trigger guard_rolling on holds; update holds set keeps_base = '{"usd": "100"}'`,
+    attack:
+      "update payout_attempts set state = 'calling', call_until = now(), epoch = 1 where payout_attempt_id = 'pat_1'",
+  },
+  'holds.guard_base': {
+    attack: `do $do$ declare base jsonb; begin
+      insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by,
+          review_by, keeps_percent, keeps_base)
+        values ('hld_x', 'acct_1A', 'operator', 'x', 'x', 'x', '{}', 'x', now(), 50, '{"usd": "1"}')
+        returning keeps_base into base;
+      if base <> '{"usd": "1"}' then raise 'overwritten'; end if; end $do$`,
+  },
   'holds.guard': { attack: "update holds set reason_code = 'other'" },
   'holds.guard_rolling': { attack: 'update holds set rolling_days = 5' },
   'payout_file_lines.guard': { attack: "update payout_file_lines set text = 'other'" },
@@ -213,6 +227,7 @@ const REFUSED: Record<string, string> = {
     "update payout_approvals set payout_request_id = 'prq_x', step_up_proof_id = 'sup_x'",
   'constraint holds.holds_keeps_percent': 'update holds set keeps_percent = 0',
   'constraint holds.holds_released_how': "update holds set state = 'released', released_at = now()",
+  'constraint holds.holds_request_whole': "update holds set payout_request_id = 'prq_1'",
   'constraint holds.holds_rolling_days': 'update holds set rolling_days = 0',
   'constraint holds.holds_source': "update holds set source = 'x'",
   'constraint holds.holds_state': "update holds set state = 'x'",
