@@ -7,6 +7,7 @@ const PLACES: readonly Place[] = [
   { href: '/settings', label: 'How it looks' },
   { href: '/settings/views', label: 'Saved views' },
   { href: '/settings/sessions', label: 'Your sessions' },
+  { href: '/settings/security', label: 'Security' },
   { href: '/settings/webhooks', label: 'Webhooks' },
 ];
 

@@ -9,21 +9,32 @@ export type StepUpFactor = {
   readonly confirmedByName: string | null;
 };
 
-/** One that waits for an administrator. */
-export type WaitingFactor = {
+/** Somebody else's, as an administrator sees it. */
+export type OthersFactor = {
   readonly factorId: string;
   readonly kind: 'passkey' | 'totp';
   readonly name: string;
+  readonly isActive: boolean;
   readonly operatorId: string;
   readonly ownerName: string;
   readonly enrolledAt: Date;
 };
 
-/** With what somebody can confirm a money step; `demoSecret` is base32 and null outside the demo. */
+/** With what somebody can confirm a money step. */
 export type StepUpWays = {
   readonly hasPasskey: boolean;
   readonly hasCodes: boolean;
-  readonly demoSecret: string | null;
+  /** What the person's phone would show if they had one; null outside the demo. */
+  readonly demo: DemoCodes | null;
+};
+
+/** Codes that everybody may know. Time is counted in steps of 30 seconds; only codes of later steps than `lastStep` count. */
+export type DemoCodes = {
+  /** Base32, as an authenticator app takes it. */
+  readonly secret: string;
+  readonly lastStep: number;
+  /** The code to type now, or null while the next one is waited for. */
+  readonly code: string | null;
 };
 
 /** Lines as they are read and hashed; `after` where a number becomes another one. */

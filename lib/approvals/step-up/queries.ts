@@ -1,16 +1,19 @@
-import { and, asc, eq, ne } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { operators } from '#drizzle/schema/floor.ts';
 import { stepUpFactors } from '#drizzle/schema/step-up.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { actingPerson } from './acting-person.ts';
-import { demoSecret } from './demo-secret.ts';
-import { toBase32 } from './totp.ts';
-import type { StepUpFactor, StepUpWays, WaitingFactor } from '../types.ts';
+import { demoFactorId, demoSecret } from './demo-secret.ts';
+import { codeOf, stepAt, toBase32 } from './totp.ts';
+import type { DemoCodes, OthersFactor, StepUpFactor, StepUpWays } from '../types.ts';
 
 /** More than a drawer of keys. */
 const FACTORS_MAX = 50;
+
+/** A company's finance team with a few each; more would need a search. */
+const OTHERS_MAX = 1_000;
 
 const columns = {
   factorId: stepUpFactors.factorId,
@@ -41,25 +44,55 @@ export async function readStepUpWays(ctx: Context): Promise<StepUpWays> {
   authorize(ctx, 'step_up.own');
   const { operatorId } = actingPerson(ctx);
   const rows = await database()
-    .selectDistinct({ kind: stepUpFactors.kind })
+    .select({
+      kind: stepUpFactors.kind,
+      factorId: stepUpFactors.factorId,
+      lastStep: stepUpFactors.lastStep,
+      seconds: sql<number>`extract(epoch from clock_timestamp())::float8`,
+    })
     .from(stepUpFactors)
-    .where(and(eq(stepUpFactors.operatorId, operatorId), eq(stepUpFactors.state, 'active')));
-  const secret = demoSecret(operatorId);
+    .where(and(eq(stepUpFactors.operatorId, operatorId), eq(stepUpFactors.state, 'active')))
+    .limit(FACTORS_MAX);
+  const codes = rows.find(({ kind }) => kind === 'totp');
   return {
     hasPasskey: rows.some(({ kind }) => kind === 'passkey'),
-    hasCodes: rows.some(({ kind }) => kind === 'totp'),
-    demoSecret: secret === null ? null : toBase32(secret),
+    hasCodes: codes !== undefined,
+    demo: codes === undefined ? null : demoCodes(operatorId, codes),
   };
 }
 
-/** Everybody's factors that wait for an administrator. @throws DomainError `forbidden` */
-export async function listWaitingFactors(ctx: Context): Promise<WaitingFactor[]> {
+/** Null outside the demo, and for a demo person who replaced the codes of the demo by own ones. */
+function demoCodes(
+  operatorId: string,
+  { factorId, lastStep, seconds }: { factorId: string; lastStep: bigint; seconds: number },
+): DemoCodes | null {
+  const secret = demoSecret(operatorId);
+  if (secret === null || factorId !== demoFactorId(operatorId)) return null;
+  const now = stepAt(seconds);
+  const step = lastStep >= now ? lastStep + 1n : now;
+  return {
+    secret: toBase32(secret),
+    lastStep: Number(lastStep),
+    code: step > now + 1n ? null : codeOf(secret, step),
+  };
+}
+
+/** Factors of everybody else: those that wait for a confirmation first. @throws DomainError `forbidden` */
+export async function listOthersFactors(ctx: Context): Promise<OthersFactor[]> {
   authorize(ctx, 'step_up.recover');
-  return database()
+  const rows = await database()
     .select({ ...columns, operatorId: stepUpFactors.operatorId, ownerName: operators.name })
     .from(stepUpFactors)
     .innerJoin(operators, eq(operators.operatorId, stepUpFactors.operatorId))
-    .where(eq(stepUpFactors.state, 'waiting'))
-    .orderBy(asc(stepUpFactors.enrolledAt), asc(stepUpFactors.factorId))
-    .limit(FACTORS_MAX);
+    .where(
+      and(ne(stepUpFactors.operatorId, actingPerson(ctx).operatorId), ne(stepUpFactors.state, 'removed')),
+    )
+    .orderBy(
+      asc(sql`${stepUpFactors.state} = 'active'`),
+      asc(operators.name),
+      asc(stepUpFactors.enrolledAt),
+      asc(stepUpFactors.factorId),
+    )
+    .limit(OTHERS_MAX);
+  return rows.map((row) => ({ ...row, isActive: row.state === 'active' }));
 }

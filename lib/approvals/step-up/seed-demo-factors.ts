@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { operators } from '#drizzle/schema/floor.ts';
 import { stepUpFactors } from '#drizzle/schema/step-up.ts';
 import { defineVerb } from '../../verb.ts';
-import { demoSecret } from './demo-secret.ts';
+import { demoFactorId, demoSecret } from './demo-secret.ts';
 import { sealSecret } from './sealed-secret.ts';
 
-/** One-time codes for the people of the demo, whose secrets the sign-in page shows. Nothing outside the demo. */
+/** One-time codes for the people of the demo, whose codes every form shows that asks for one. Nothing outside the demo. */
 export const seedDemoFactors = defineVerb({
   permission: 'operators.seed',
   input: z.strictObject({}),
@@ -22,7 +22,7 @@ export const seedDemoFactors = defineVerb({
     const rows = personas.flatMap(({ operatorId }) => {
       const secret = demoSecret(operatorId);
       if (secret === null) return [];
-      const factorId = `stf_${operatorId}`;
+      const factorId = demoFactorId(operatorId);
       return [
         {
           factorId,

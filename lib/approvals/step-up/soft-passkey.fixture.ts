@@ -44,7 +44,12 @@ export function softPasskey(): SoftPasskey {
     register: (challenge) => {
       const data = authenticatorData(
         PRESENT_AND_VERIFIED | WITH_KEY,
-        Buffer.concat([Buffer.alloc(16), Buffer.from([0, credentialId.length]), credentialId, coseKey(publicKey)]),
+        Buffer.concat([
+          Buffer.alloc(16),
+          Buffer.from([0, credentialId.length]),
+          credentialId,
+          coseKey(publicKey),
+        ]),
       );
       return {
         ...answer,
@@ -84,7 +89,8 @@ function coseKey(publicKey: KeyObject): Buffer {
 
 /** CBOR of `{ fmt: 'none', attStmt: {}, authData }`. */
 function attestation(data: Buffer): Buffer {
-  const text = (word: string): Buffer => Buffer.concat([Buffer.from([0x60 + word.length]), Buffer.from(word)]);
+  const text = (word: string): Buffer =>
+    Buffer.concat([Buffer.from([0x60 + word.length]), Buffer.from(word)]);
   const length = Buffer.alloc(2);
   length.writeUInt16BE(data.length);
   return Buffer.concat([

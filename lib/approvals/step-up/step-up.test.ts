@@ -42,7 +42,12 @@ async function person(operatorId: string, role: OperatorRole = 'risk_reviewer'):
   return signInContext({ operatorId, name: operatorId, email, role });
 }
 const admin = (operatorId = 'ada'): Context =>
-  signInContext({ operatorId, name: operatorId, email: `${operatorId}@sluice.example`, role: 'administrator' });
+  signInContext({
+    operatorId,
+    name: operatorId,
+    email: `${operatorId}@sluice.example`,
+    role: 'administrator',
+  });
 
 const root = subjectLeaf(['prq_1', 1, 'payload', 'preview']);
 const other = subjectLeaf(['prq_2', 1, 'payload', 'preview']);
@@ -66,7 +71,11 @@ describe('a passkey', () => {
     const passkey = await enrolSoftPasskey(owner, admin());
     const proof = await proveWith(passkey, owner, root);
     await expect(spend(owner, proof, other)).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await spend(owner, proof)).toMatchObject({ kind: 'passkey', root, assertion: { credentialId: passkey.id } });
+    expect(await spend(owner, proof)).toMatchObject({
+      kind: 'passkey',
+      root,
+      assertion: { credentialId: passkey.id },
+    });
     await expect(spend(owner, proof)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
@@ -167,7 +176,8 @@ describe('one-time codes', () => {
   it('their secret is nowhere in clear', async () => {
     const owner = await person('gus');
     const { factorId, secret } = await enrolCodes(owner, {});
-    const kept = await sql`select 1 from step_up_factors where factor_id = ${factorId} and step_up_factors::text like ${`%${secret}%`}
+    const kept =
+      await sql`select 1 from step_up_factors where factor_id = ${factorId} and step_up_factors::text like ${`%${secret}%`}
       union all select 1 from audit_records where after::text like ${`%${secret}%`}`;
     expect(kept).toHaveLength(0);
   });
@@ -179,7 +189,9 @@ describe('a factor', () => {
     const { factorId } = await enrolCodes(owner, {});
     expect(await readStepUpWays(owner)).toMatchObject({ hasCodes: false });
     await expect(confirmFactor(owner, { factorId })).rejects.toMatchObject({ code: 'precondition_failed' });
-    await expect(confirmFactor(await person('ivo'), { factorId })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(confirmFactor(await person('ivo'), { factorId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
     const { codeNow } = await withCodes(owner, { factorId });
     await proveByCode(owner, { purpose: 'payouts.approve', root, code: codeNow() });
   });
@@ -190,9 +202,16 @@ describe('a factor', () => {
       email: 'jo@sluice.example',
       role: 'risk_reviewer',
     });
-    const owner = signInContext({ operatorId, name: 'Jo', email: 'jo@sluice.example', role: 'risk_reviewer' });
+    const owner = signInContext({
+      operatorId,
+      name: 'Jo',
+      email: 'jo@sluice.example',
+      role: 'risk_reviewer',
+    });
     const { factorId } = await enrolCodes(owner, {});
-    await expect(confirmFactor(admin('ada'), { factorId })).rejects.toMatchObject({ code: 'precondition_failed' });
+    await expect(confirmFactor(admin('ada'), { factorId })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
     await confirmFactor(admin('ben'), { factorId });
   });
 
@@ -201,7 +220,9 @@ describe('a factor', () => {
     const passkey = await enrolSoftPasskey(owner, admin());
     const [factor] = await listOwnFactors(owner);
     const factorId = factor?.factorId ?? '';
-    await expect(removeFactor(await person('leo'), { factorId })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(removeFactor(await person('leo'), { factorId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
     const { challengeId, options } = await startChallenge(owner, { purpose: 'payouts.approve', root });
     await removeFactor(admin(), { factorId });
     await expect(
@@ -236,9 +257,9 @@ describe('the database itself', () => {
     const owner = await person('ned');
     const { factorId, codeNow } = await withCodes(owner);
     await proveByCode(owner, { purpose: 'payouts.approve', root, code: codeNow() });
-    await expect(
-      sql`update step_up_factors set last_step = 0 where factor_id = ${factorId}`,
-    ).rejects.toThrow(/only confirmed, counted and removed/);
+    await expect(sql`update step_up_factors set last_step = 0 where factor_id = ${factorId}`).rejects.toThrow(
+      /only confirmed, counted and removed/,
+    );
     await enrolSoftPasskey(owner, admin());
     const { challengeId } = await startChallenge(owner, { purpose: 'payouts.approve', root });
     const use = () => sql`update step_up_challenges set used_at = now() where challenge_id = ${challengeId}`;

@@ -33,7 +33,9 @@ describe('a tree over many subjects', () => {
   it('has another leaf for another version, payload or preview', () => {
     const shown = { payoutRequestId: 'prq_1', version: 1, payloadHash: 'a', previewHash: 'b' };
     const leaves = new Set(
-      [shown, { ...shown, version: 2 }, { ...shown, payloadHash: 'c' }, { ...shown, previewHash: 'c' }].map(approvalLeaf),
+      [shown, { ...shown, version: 2 }, { ...shown, payloadHash: 'c' }, { ...shown, previewHash: 'c' }].map(
+        approvalLeaf,
+      ),
     );
     expect(leaves.size).toBe(4);
   });

@@ -1,0 +1,70 @@
+import type { Metadata } from 'next';
+import { guardPage } from '#app/_edge/page-guard.ts';
+import { AddPasskey } from '#components/settings/add-passkey.tsx';
+import { CodesForm } from '#components/settings/codes-form.tsx';
+import { OthersFactors, OwnFactors } from '#components/settings/factor-list.tsx';
+import { SettingsNav } from '#components/settings/settings-nav.tsx';
+import { Section } from '#components/ui/card.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { listOthersFactors, listOwnFactors, readStepUpWays } from '#lib/approvals/step-up/queries.ts';
+import { relyingParty } from '#lib/approvals/step-up/relying-party.ts';
+import { permissionsOf } from '#lib/auth/authorize.ts';
+import { confirmFactorAction, enrolCodesAction, enrolPasskeyAction, removeFactorAction } from './actions.ts';
+
+export const metadata: Metadata = { title: 'Security' };
+
+export default async function SecurityPage() {
+  const ctx = await guardPage('step_up.own');
+  const may = permissionsOf(ctx.actor);
+  const [factors, ways, others] = await Promise.all([
+    listOwnFactors(ctx),
+    readStepUpWays(ctx),
+    may.includes('step_up.recover') ? listOthersFactors(ctx) : null,
+  ]);
+  return (
+    <div className="page settings">
+      <PageHead
+        title="Security"
+        lead="With what you confirm a money decision. Each new one counts after an administrator who is somebody else has confirmed that it is yours."
+      />
+      <SettingsNav current="/settings/security" maySeePeople={may.includes('people.read')} />
+      <Section id="factors" first title="Yours" aside={String(factors.length)}>
+        <OwnFactors factors={factors} remove={removeFactorAction} />
+        {ways.demo === null ? null : (
+          <p className="small muted demo-codes">
+            The codes of the demo are no secret: every form that asks for one shows it. For an authenticator
+            app of your own: <span className="mono wrap-anywhere">{ways.demo.secret}</span>
+          </p>
+        )}
+      </Section>
+      <Section
+        id="passkey"
+        title="Add a passkey"
+        lead="A key in this device, in your phone or on a stick. It signs exactly what you decide, and anybody can check that later."
+      >
+        <AddPasskey enrol={enrolPasskeyAction} host={relyingParty().id} />
+      </Section>
+      <Section
+        id="codes"
+        title="One-time codes"
+        lead="Six digits from an authenticator app, for where a passkey does not work. They prove that you were there, but sign nothing."
+      >
+        {ways.hasCodes ? (
+          <p className="muted">You have them already. Remove them first to move to another phone.</p>
+        ) : (
+          <CodesForm enrol={enrolCodesAction} />
+        )}
+      </Section>
+      {others === null ? null : (
+        <Section
+          id="others"
+          title="Of everybody else"
+          aside={String(others.length)}
+          lead="Confirm after you have asked the person themselves, not by mail. Lost one? Remove it; a second administrator then confirms the new one."
+        >
+          <OthersFactors factors={others} confirm={confirmFactorAction} remove={removeFactorAction} />
+        </Section>
+      )}
+    </div>
+  );
+}

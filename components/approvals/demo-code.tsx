@@ -1,0 +1,54 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { DemoCodes } from '#lib/approvals/types.ts';
+import { codeAt, stepNow } from './browser-code.ts';
+
+/**
+ * The demo has no phones: what one would show, with a button that types it.
+ * @param fills the id of the field for the code
+ */
+export function DemoCode({ demo, fills }: { demo: DemoCodes; fills: string }) {
+  const code = useCodeNow(demo);
+  return (
+    <span className="step-up-demo small muted">
+      {code === null ? (
+        <>Demo: this minute’s codes are used. The next one comes within half a minute.</>
+      ) : (
+        <>
+          Demo: your phone would show <span className="mono">{code}</span>. A code counts once.{' '}
+          <button
+            type="button"
+            className="btn btn-quiet btn-sm"
+            onClick={() => {
+              const field = document.getElementById(fills);
+              if (!(field instanceof HTMLInputElement)) return;
+              field.value = code;
+              field.focus();
+            }}
+          >
+            Type it
+          </button>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** The server's code until it is too old, then the browser's own; on plain http without one it stays the server's. */
+function useCodeNow({ secret, lastStep, code: first }: DemoCodes): string | null {
+  const [code, setCode] = useState(first);
+  useEffect(() => {
+    const show = async (): Promise<void> => {
+      const now = stepNow();
+      const step = Math.max(now, lastStep + 1);
+      setCode(step > now + 1 ? null : await codeAt(secret, step));
+    };
+    if (!('subtle' in crypto)) return;
+    const timer = setInterval(() => void show(), 1_000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [secret, lastStep]);
+  return code;
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import { useState, useSyncExternalStore } from 'react';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
+import { askOwnSite } from './ask-own-site.ts';
+import { hiddenFields } from './hidden-fields.ts';
+import { passkeyRefusal } from './passkey-refusal.ts';
+
+type Challenge = { challengeId: string; options: PublicKeyCredentialRequestOptionsJSON };
+
+const never = (): (() => void) => () => undefined;
+
+/** Asks the passkey to sign exactly what is shown, then sends the form that it stands in. Needs a script: without one it is not there. */
+export function PasskeyButton({ purpose, root, label }: { purpose: string; root: string; label: string }) {
+  const [said, setSaid] = useState('');
+  const [waits, setWaits] = useState(false);
+  const hasScript = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  if (!hasScript) return null;
+  const sign = async (form: HTMLFormElement | null): Promise<void> => {
+    setSaid('');
+    setWaits(true);
+    try {
+      const { challengeId, options } = await askOwnSite<Challenge>('/api/step-up/challenges', {
+        purpose,
+        root,
+      });
+      const { startAuthentication } = await import('@simplewebauthn/browser');
+      const assertion = await startAuthentication({ optionsJSON: options });
+      if (form === null) return;
+      const fields = hiddenFields(form, { challengeId, assertion: JSON.stringify(assertion) });
+      form.requestSubmit();
+      for (const field of fields) field.remove();
+    } catch (error) {
+      setSaid(passkeyRefusal(error));
+    } finally {
+      setWaits(false);
+    }
+  };
+  return (
+    <span className="step-up-passkey">
+      <button
+        type="button"
+        className="btn btn-primary"
+        disabled={waits}
+        onClick={({ currentTarget }) => void sign(currentTarget.form)}
+      >
+        {waits ? 'Waiting for your passkey' : label}
+      </button>
+      <span role="status" className="small t-failed">
+        {said}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { useActionState, useState, useSyncExternalStore } from 'react';
+import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser';
+import { askOwnSite } from '../approvals/ask-own-site.ts';
+import { hiddenFields } from '../approvals/hidden-fields.ts';
+import { passkeyRefusal } from '../approvals/passkey-refusal.ts';
+
+type Outcome = { ok: true } | { ok: false; message: string };
+type Asked = { challengeId: string; options: PublicKeyCredentialCreationOptionsJSON };
+
+const never = (): (() => void) => () => undefined;
+/** What keeps this browser from making one, in words; null when nothing does. */
+function obstacle(host: string): string | null {
+  if (!('credentials' in navigator) || !window.isSecureContext)
+    return 'This browser makes passkeys only over https or on localhost. Use one-time codes here.';
+  if (window.location.hostname !== host)
+    return `Passkeys of this site work at ${host}, and you opened it at ${window.location.hostname}. Open it there first.`;
+  return null;
+}
+
+/** @param host where passkeys of this site work */
+export function AddPasskey({
+  enrol,
+  host,
+}: {
+  enrol: (previous: Outcome | null, form: FormData) => Promise<Outcome>;
+  host: string;
+}) {
+  const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(enrol, null);
+  const [said, setSaid] = useState('');
+  const [waits, setWaits] = useState(false);
+  const hindered = useSyncExternalStore(
+    never,
+    () => obstacle(host),
+    () => 'Adding a passkey needs JavaScript. One-time codes work without it.',
+  );
+  const make = async (form: HTMLFormElement | null): Promise<void> => {
+    if (form?.reportValidity() !== true) return;
+    setSaid('');
+    setWaits(true);
+    try {
+      const { challengeId, options } = await askOwnSite<Asked>('/api/step-up/passkeys', {});
+      const { startRegistration } = await import('@simplewebauthn/browser');
+      const registration = await startRegistration({ optionsJSON: options });
+      const fields = hiddenFields(form, { challengeId, registration: JSON.stringify(registration) });
+      form.requestSubmit();
+      for (const field of fields) field.remove();
+    } catch (error) {
+      setSaid(passkeyRefusal(error));
+    } finally {
+      setWaits(false);
+    }
+  };
+  if (hindered !== null) return <p className="muted">{hindered}</p>;
+  return (
+    <form action={submit} className="act">
+      <span className="field">
+        <label htmlFor="passkey-name">What you call it</label>
+        <input
+          id="passkey-name"
+          name="name"
+          className="input"
+          required
+          maxLength={60}
+          placeholder="Blue key on my key ring"
+          autoComplete="off"
+        />
+      </span>
+      <button
+        type="button"
+        className="btn btn-primary"
+        disabled={waits || pending}
+        onClick={({ currentTarget }) => void make(currentTarget.form)}
+      >
+        {waits ? 'Waiting for your device' : 'Add a passkey'}
+      </button>
+      <span className="act-message" role="status">
+        {said === '' ? null : <span className="t-failed">{said}</span>}
+        {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
+        {outcome?.ok === true ? (
+          <span className="muted">Added. It counts when an administrator has confirmed it.</span>
+        ) : null}
+      </span>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { useActionState } from 'react';
+import { CopyId } from '../ui/copy-id.tsx';
+
+type Outcome = { ok: true; shown?: string } | { ok: false; message: string };
+type Shown = { secret: string; uri: string; qr: { size: number; path: string } };
+
+/** Makes the secret of an authenticator app and shows it once: as a picture, as a link, as text. */
+export function CodesForm({
+  enrol,
+}: {
+  enrol: (previous: Outcome | null, form: FormData) => Promise<Outcome>;
+}) {
+  const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(enrol, null);
+  const shown = outcome?.ok === true && outcome.shown !== undefined ? outcome.shown : null;
+  return (
+    <form action={submit} className="stack-tight">
+      {shown === null ? null : <Secret {...(JSON.parse(shown) as Shown)} />}
+      <div className="act">
+        <button type="submit" className="btn btn-plain" disabled={pending}>
+          {shown === null ? 'Set up one-time codes' : 'Start over with another secret'}
+        </button>
+        <span className="act-message" role="status">
+          {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+function Secret({ secret, uri, qr: { size, path } }: Shown) {
+  return (
+    <div className="callout codes-secret" role="status">
+      <svg
+        className="codes-qr"
+        role="img"
+        aria-label="QR code of the secret; the text beside it says the same"
+        viewBox={`0 0 ${String(size)} ${String(size)}`}
+        shapeRendering="crispEdges"
+      >
+        <rect width={size} height={size} fill="#fff" />
+        <path d={path} fill="#000" />
+      </svg>
+      <div className="stack-tight">
+        <p>Scan this with an authenticator app, or type the secret. It is shown now and never again.</p>
+        <CopyId id={secret} what="secret" />
+        <a className="link small" href={uri}>
+          Open it in an app on this device
+        </a>
+        <p className="small muted">
+          Then ask an administrator to confirm that it is yours; from then on its codes count.
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Context } from '../../context.ts';
+import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
+import { approvalLeaf } from '../../approvals/step-up/subject-tree.ts';
+import { DomainError } from '../../errors.ts';
+import { approvePayout } from './approve-payout.ts';
+import { readDecisionPreview } from './queries.ts';
+
+/**
+ * `approvePayout` for a form: proves presence for exactly what was shown, then approves with the proof. What has changed
+ * is refused before a one-time code is used up by it.
+ * @throws DomainError `conflict` when something that was shown is otherwise now, and whatever the two steps throw
+ */
+export async function approveAsShown(
+  ctx: Context,
+  {
+    confirmation,
+    ...shown
+  }: {
+    payoutRequestId: string;
+    version: number;
+    payloadHash: string;
+    previewHash: string;
+    confirmation: Confirmation;
+  },
+): ReturnType<typeof approvePayout> {
+  const now = await readDecisionPreview(ctx, shown.payoutRequestId);
+  if (now.previewHash !== shown.previewHash)
+    throw new DomainError(
+      'conflict',
+      'Facts have changed since this was shown to you. Nothing was decided. Look at what approving would do now, then decide.',
+    );
+  const { stepUpProofId } = await provePresence(ctx, {
+    purpose: 'payouts.approve',
+    root: approvalLeaf(shown),
+    confirmation,
+  });
+  return approvePayout(ctx, { ...shown, stepUpProofId });
+}
