@@ -7,6 +7,8 @@ import { postAvailability } from '../ledger/post-availability.ts';
 import { postBalanceTransactions } from '../ledger/post-balance-transactions.ts';
 import { settleFinalPayouts } from '../ledger/settle-final-payouts.ts';
 import { log } from '../log.ts';
+import { createDispatch, type Dispatch } from '../payouts/dispatch/dispatch-due-payouts.ts';
+import { watchApprovals } from '../payouts/review/watch-approvals.ts';
 import { processState } from '../observability/process-state.ts';
 import { processStripeEvents, type ProcessingTally } from '../stripe-events/process-stripe-events.ts';
 import { runRefresh } from '../stripe-events/run-refresh.ts';
@@ -22,6 +24,10 @@ const PROCESS_INTERVAL_MS = 1_500;
 const POST_INTERVAL_MS = 5_000;
 /** One indexed read; calls that a press waits for last from a tenth of a second to a minute. */
 const STANDSTILL_INTERVAL_MS = 1_000;
+/** Two indexed reads. An approved payout waits ten seconds for its undo, so nobody notices half of one. */
+const DISPATCH_INTERVAL_MS = 500;
+/** Who lost the right to approve; a permit asks in any case, this only tells people sooner. */
+const APPROVALS_INTERVAL_MS = 15_000;
 const BEAT_INTERVAL_MS = 5_000;
 /** A worker that cannot reach the database for a minute ends; its supervisor starts it again with a clean state. */
 const DATABASE_LOST_MS_MAX = 60_000;
@@ -79,6 +85,35 @@ function startStandstill(): Sweep {
   });
 }
 
+function startDispatch(): { sweep: Sweep; dispatch: Dispatch } {
+  const dispatch = createDispatch({
+    workerName: WORKER_NAME,
+    onDone: () => {
+      sweep.wake();
+    },
+  });
+  const sweep = startSweep({
+    name: 'dispatch-payouts',
+    intervalMs: DISPATCH_INTERVAL_MS,
+    run: async () => {
+      await dispatch.begin();
+      return false;
+    },
+  });
+  return { sweep, dispatch };
+}
+
+function startApprovals(): Sweep {
+  return startSweep({
+    name: 'watch-approvals',
+    intervalMs: APPROVALS_INTERVAL_MS,
+    run: async () => {
+      await watchApprovals(jobContext('watch-approvals'));
+      return false;
+    },
+  });
+}
+
 function startHeartbeat(done: Done, onDatabaseLost: () => void): Sweep {
   let lostSince: number | null = null;
   return startSweep({
@@ -118,13 +153,18 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const wakeUps = listenTo(WAKE_UP_CHANNEL, processing.wake);
   const standstill = startStandstill();
   const presses = listenTo(KILL_SWITCH_CHANNEL, standstill.wake);
+  const approvals = startApprovals();
+  const sending = startDispatch();
   log.info({ worker: WORKER_NAME }, 'worker runs');
   return {
     name: WORKER_NAME,
     stop: async () => {
       stopping.abort();
+      await sending.sweep.stop();
+      // A call under way is waited for: its outcome is worth more than a quick end.
+      await sending.dispatch.stop();
       await Promise.all([wakeUps.stop(), presses.stop()]);
-      await Promise.all([processing.stop(), standstill.stop(), heartbeat.stop()]);
+      await Promise.all([processing.stop(), standstill.stop(), approvals.stop(), heartbeat.stop()]);
       await posting.stop();
       await jobs.close(JOBS_STOP_MS_MAX);
       await endHeartbeat();

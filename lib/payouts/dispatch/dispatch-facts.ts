@@ -21,24 +21,24 @@ type DispatchFacts = Required<
 > & { isDestinationSame: boolean; isBreakerClosed: boolean };
 
 /** No open hold of a whole payout on the request or its account: as the guard of attempts asks. */
-const NO_OPEN_HOLD = sql`not exists (
+export const NO_OPEN_HOLD = sql`not exists (
   select from holds as hold where hold.state <> 'released' and hold.keeps_percent = 100
     and hold.connected_account_id = request.connected_account_id
     and (hold.payout_request_id = request.payout_request_id
       or (hold.payout_request_id is null and coalesce(hold.currency, request.currency) = request.currency)))`;
 
-const NOT_STOPPED = sql`kill_switch_covering(request.connected_account_id, request.currency, request.method) is null`;
+export const NOT_STOPPED = sql`kill_switch_covering(request.connected_account_id, request.currency, request.method) is null`;
 
-const UNDO_IS_OVER = sql`(request.leaves_after is null or request.leaves_after <= clock_timestamp())`;
+export const UNDO_IS_OVER = sql`(request.leaves_after is null or request.leaves_after <= clock_timestamp())`;
 
 /** As the guard of destinations asks. */
-const DESTINATION_IS_SAME = sql`exists (
+export const DESTINATION_IS_SAME = sql`exists (
   select from external_accounts as destination where destination.external_account_id = request.destination_id
     and destination.connected_account_id = request.connected_account_id and destination.deleted_at is null
     and coalesce(destination.fingerprint, request.destination_fingerprint) = request.destination_fingerprint)`;
 
 /** A person closes the breaker by closing its alarm, with a note on record. */
-const BREAKER_IS_CLOSED = sql`(account.breaker_opened_at is null or not exists (
+export const BREAKER_IS_CLOSED = sql`(account.breaker_opened_at is null or not exists (
   select from alarms as alarm where alarm.kind = 'payout_breaker_opened' and alarm.subject = account.connected_account_id
     and alarm.closed_at is null))`;
 

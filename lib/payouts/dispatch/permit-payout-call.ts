@@ -18,7 +18,13 @@ import {
 const CALLS_MAX = 5;
 
 type Permit =
-  | { kind: 'permitted'; claimNumber: number; request: PayoutRequestRow; idempotencyKey: string }
+  | {
+      kind: 'permitted';
+      claimNumber: number;
+      request: PayoutRequestRow;
+      idempotencyKey: string;
+      epoch: bigint;
+    }
   /** Another call of this connected account is under way; the attempt waits. */
   | { kind: 'waits' }
   /** It must not leave now; the attempt is given up or stays unknown. */
@@ -99,7 +105,13 @@ export const permitPayoutCall = defineVerb({
       })
       .where(eq(payoutAttempts.payoutAttemptId, payoutAttemptId));
     return {
-      result: { kind: 'permitted', claimNumber: number, request, idempotencyKey: attempt.idempotencyKey },
+      result: {
+        kind: 'permitted',
+        claimNumber: number,
+        request,
+        idempotencyKey: attempt.idempotencyKey,
+        epoch: control.epoch,
+      },
       audit: {
         action: 'payout_attempt.call',
         ...subject,

@@ -1,5 +1,5 @@
 /** Milliseconds. Campaigns pass shorter ones; the database's clock measures all but the first two. */
-type DispatchTiming = {
+export type DispatchTiming = {
   /** Stripe's silence that counts as no answer. */
   readonly timeoutMs: number;
   /** A permitted call must begin this soon, so that `timeoutMs` and what is left of the permit still follow. */
