@@ -8,6 +8,7 @@ import { postBalanceTransactions } from '../ledger/post-balance-transactions.ts'
 import { settleFinalPayouts } from '../ledger/settle-final-payouts.ts';
 import { log } from '../log.ts';
 import { createDispatch, type Dispatch } from '../payouts/dispatch/dispatch-due-payouts.ts';
+import { settlePayoutRequests } from '../payouts/dispatch/settle-payout-requests.ts';
 import { watchApprovals } from '../payouts/review/watch-approvals.ts';
 import { processState } from '../observability/process-state.ts';
 import { processStripeEvents, type ProcessingTally } from '../stripe-events/process-stripe-events.ts';
@@ -28,6 +29,8 @@ const STANDSTILL_INTERVAL_MS = 1_000;
 const DISPATCH_INTERVAL_MS = 500;
 /** Who lost the right to approve; a permit asks in any case, this only tells people sooner. */
 const APPROVALS_INTERVAL_MS = 15_000;
+/** Payouts become final by the day. */
+const SETTLE_INTERVAL_MS = 60_000;
 const BEAT_INTERVAL_MS = 5_000;
 /** A worker that cannot reach the database for a minute ends; its supervisor starts it again with a clean state. */
 const DATABASE_LOST_MS_MAX = 60_000;
@@ -114,6 +117,14 @@ function startApprovals(): Sweep {
   });
 }
 
+function startSettling(): Sweep {
+  return startSweep({
+    name: 'settle-payout-requests',
+    intervalMs: SETTLE_INTERVAL_MS,
+    run: async () => (await settlePayoutRequests(jobContext('dispatch-payouts'), {})) > 0,
+  });
+}
+
 function startHeartbeat(done: Done, onDatabaseLost: () => void): Sweep {
   let lostSince: number | null = null;
   return startSweep({
@@ -154,6 +165,7 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const standstill = startStandstill();
   const presses = listenTo(KILL_SWITCH_CHANNEL, standstill.wake);
   const approvals = startApprovals();
+  const settling = startSettling();
   const sending = startDispatch();
   log.info({ worker: WORKER_NAME }, 'worker runs');
   return {
@@ -164,7 +176,13 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
       // A call under way is waited for: its outcome is worth more than a quick end.
       await sending.dispatch.stop();
       await Promise.all([wakeUps.stop(), presses.stop()]);
-      await Promise.all([processing.stop(), standstill.stop(), approvals.stop(), heartbeat.stop()]);
+      await Promise.all([
+        processing.stop(),
+        standstill.stop(),
+        approvals.stop(),
+        settling.stop(),
+        heartbeat.stop(),
+      ]);
       await posting.stop();
       await jobs.close(JOBS_STOP_MS_MAX);
       await endHeartbeat();

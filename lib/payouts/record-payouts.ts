@@ -2,20 +2,25 @@ import { and, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
 import { defineVerb } from '../verb.ts';
+import { returnPayoutRequests } from './dispatch/return-payout-requests.ts';
 import { payoutSnapshot, type PayoutSnapshot } from './schemas.ts';
+
+/** The money is back in the balance. */
+const GONE: ReadonlySet<string> = new Set(['failed', 'canceled']);
 
 /**
  * Mirrors payouts as read at `readAt` and keeps every state in which one was ever seen. `paid` may turn `failed`
  * later: the time when it was first seen paid stays. An older read than the stored one changes no fact of the mirror,
  * but what it saw was so at its time and joins the history: the same reads in any order end the same.
- * No audit: the status history and the stored event are the record.
+ * The request of a payout that came back is returned with it; the caller's locks are in the one order of all writers.
+ * No audit of the mirror: the status history and the stored event are the record.
  * @returns how many were new to the mirror, how many of the given ones are its facts now, and of which payouts it
  * brought a state that was not seen before
  */
 export const recordPayouts = defineVerb({
   permission: 'payouts.sync',
   input: z.object({ payouts: z.array(payoutSnapshot), readAt: z.date() }),
-  async run(tx, _ctx, { payouts: listed, readAt }) {
+  async run(tx, ctx, { payouts: listed, readAt }) {
     const rows = inLockOrder(listed).map((payout) => ({
       ...payout,
       paidSeenAt: payout.status === 'paid' ? readAt : null,
@@ -53,11 +58,20 @@ export const recordPayouts = defineVerb({
       )
       .onConflictDoNothing()
       .returning({ payoutId: payoutStatusChanges.payoutId });
+    const newIds = newStates.map(({ payoutId }) => payoutId);
+    // Before its request knew of the payout there was nothing to return: whoever writes that down asks the mirror.
+    const gone = rows.filter(({ payoutId, status }) => GONE.has(status) && newIds.includes(payoutId));
+    if (gone.length > 0)
+      await returnPayoutRequests(
+        tx,
+        ctx,
+        gone.map(({ payoutId }) => payoutId),
+      );
     return {
       result: {
         added: stored.filter(({ isNew }) => isNew).length,
         applied: applied.size,
-        newStates: newStates.map(({ payoutId }) => payoutId),
+        newStates: newIds,
       },
       audit: null,
     };

@@ -55,9 +55,7 @@ it('an approved request leaves to Stripe once, in the order asked for; one in it
   worker = startProcess('scripts/worker.ts', settingsOfTest(stripe));
   await until(async () => (await stateOf(third)) === 'sent');
   for (const sent of [first, second, third]) {
-    expect(payoutsAtStripe(stripe.simulator, sent)).toEqual([
-      { id: expect.stringMatching(/^po_/), amount: 1234 },
-    ]);
+    expect(payoutsAtStripe(stripe.simulator, sent).map(({ amount }) => amount)).toEqual([1234]);
     expect(await stateOf(sent)).toBe('sent');
   }
   expect(payoutsAtStripe(stripe.simulator, undoable)).toEqual([]);

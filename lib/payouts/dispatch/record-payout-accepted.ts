@@ -61,7 +61,7 @@ export const recordPayoutAccepted = defineVerb({
       .update(payoutAccounts)
       .set({ equalRefusals: 0, lastRefusalCode: null })
       .where(eq(payoutAccounts.connectedAccountId, request.connectedAccountId));
-    await returnPayoutRequests(tx, ctx, [payout]);
+    await returnPayoutRequests(tx, ctx, [payout.payoutId]);
     return {
       result: true,
       audit: {

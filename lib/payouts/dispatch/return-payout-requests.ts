@@ -3,7 +3,6 @@ import { recordAudit } from '../../audit/record-audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
-import type { PayoutSnapshot } from '../schemas.ts';
 
 type Returned = {
   payout_request_id: string;
@@ -13,26 +12,24 @@ type Returned = {
 };
 
 /**
- * Payouts that failed or were cancelled, also after `paid`: their requests are returned and what they paid is free again.
- * The ledger books the money that came back from Stripe's own balance transaction.
+ * Of these payouts those that failed or were cancelled, also after `paid`: their requests are returned and what they paid
+ * is free again. Asks the mirror, whose rows the caller has locked, because a newer read may have seen the failure before
+ * the answer to our own call was written down. The ledger books the money that came back from Stripe's balance transaction.
  */
 export async function returnPayoutRequests(
   tx: Transaction,
   ctx: Context,
-  payouts: readonly PayoutSnapshot[],
+  payoutIds: readonly string[],
 ): Promise<void> {
-  const gone = payouts.filter(({ status }) => status === 'failed' || status === 'canceled');
-  if (gone.length === 0) return;
-  const column = (read: (payout: PayoutSnapshot) => string | null) => sql.param(gone.map(read));
   const returned = await executeSet<Returned>(
     tx,
     sql`
     with gone as (
-      select request.payout_request_id, request.state as before, failed.code, failed.message
-      from unnest(${column((payout) => payout.payoutId)}::text[], ${column((payout) => payout.failureCode)}::text[],
-                  ${column((payout) => payout.failureMessage)}::text[]) as failed (payout_id, code, message)
-      join payout_requests as request on request.payout_id = failed.payout_id
-      where request.state in ('sent', 'settled')
+      select request.payout_request_id, request.state as before, failed.failure_code as code,
+             failed.failure_message as message
+      from payouts as failed join payout_requests as request on request.payout_id = failed.payout_id
+      where failed.payout_id = any(${sql.param([...payoutIds])}::text[]) and failed.status in ('failed', 'canceled')
+        and request.state in ('sent', 'settled')
     ), locked as (
       select account.connected_account_id from payout_accounts as account
       where connected_account_id in (select connected_account_id from payout_requests join gone using (payout_request_id))
