@@ -11,9 +11,18 @@ export const bulkDecisions = pgTable(
     decision: text('decision', { enum: ['approve', 'reject'] }).notNull(),
     reason: text('reason'),
     stepUpProofId: text('step_up_proof_id'),
-    state: text('state', { enum: ['queued', 'done'] })
+    /** `preparing` until what is shown of each is written down, `draft` until its person confirms. */
+    state: text('state', { enum: ['preparing', 'draft', 'queued', 'done', 'stopped'] })
       .notNull()
-      .default('queued'),
+      .default('preparing'),
+    /** Ids as they were chosen; the items follow when each has been looked at. */
+    wanted: jsonb('wanted').$type<string[]>().notNull().default([]),
+    /** How many have been looked at so far. */
+    prepared: integer('prepared').notNull().default(0),
+    /** One hash over everything that is shown, which the proof is about. */
+    root: text('root'),
+    /** The decision whose failed items it repeats. */
+    retryOf: text('retry_of'),
     madeAt: instant('made_at').notNull().defaultNow(),
     endedAt: instant('ended_at'),
   },
@@ -22,10 +31,13 @@ export const bulkDecisions = pgTable(
     index('bulk_decisions_queued')
       .on(t.madeAt)
       .where(sql`state = 'queued'`),
+    index('bulk_decisions_preparing')
+      .on(t.madeAt)
+      .where(sql`state = 'preparing'`),
     check('bulk_decisions_decision', sql`decision in ('approve', 'reject')`),
     check(
       'bulk_decisions_state',
-      sql`state in ('queued', 'done') and (state = 'done') = (ended_at is not null)`,
+      sql`state in ('preparing', 'draft', 'queued', 'done', 'stopped') and (state in ('done', 'stopped')) = (ended_at is not null)`,
     ),
   ],
 );

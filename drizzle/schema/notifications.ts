@@ -32,3 +32,22 @@ export const notifications = pgTable(
     check('notifications_state', sql`state in ('waiting', 'sent', 'failed', 'kept')`),
   ],
 );
+
+/** Where signed webhooks go: an address outside, such as an automation's. Its secret is shown once and kept sealed. */
+export const notificationEndpoints = pgTable(
+  'notification_endpoints',
+  {
+    notificationEndpointId: text('notification_endpoint_id').primaryKey(),
+    url: text('url').notNull(),
+    sealedSecret: text('sealed_secret').notNull(),
+    addedBy: text('added_by').notNull(),
+    addedAt: instant('added_at').notNull().defaultNow(),
+    removedAt: instant('removed_at'),
+  },
+  (t) => [
+    uniqueIndex('notification_endpoints_url')
+      .on(t.url)
+      .where(sql`removed_at is null`),
+    check('notification_endpoints_url_form', sql`url ~ '^https?://' and length(url) <= 500`),
+  ],
+);

@@ -23,6 +23,7 @@ const TABLES = [
   'bulk_decisions',
   'bulk_decision_items',
   'notifications',
+  'notification_endpoints',
 ] as const;
 
 const HASH = (text: string): string => `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`;
@@ -80,6 +81,9 @@ export async function seedPayoutControlTables(tx: postgres.TransactionSql): Prom
     await tx`
       insert into notifications (notification_id, kind, subject, channel, target, payload)
       values (${`ntf_${request}`}, 'x', ${request}, 'email', 'x', '{}')`;
+    await tx`
+      insert into notification_endpoints (notification_endpoint_id, url, sealed_secret, added_by)
+      values (${`nte_${request}`}, ${`https://${request}.example`}, 'x', 'opr_1')`;
     await tx`
       insert into step_up_challenges (challenge_id, operator_id, purpose, root, challenge, nonce, expires_at)
       values (${`chl_${request}`}, 'opr_1', 'x', 'x', 'x', 'x', now() + interval '1 day')`;
@@ -268,6 +272,10 @@ const REFUSED: Record<string, string> = {
   'constraint notifications.notifications_channel': "update notifications set channel = 'x'",
   'constraint notifications.notifications_state': "update notifications set state = 'x'",
   'index notifications.notifications_once': "update notifications set subject = 'x'",
+  'constraint notification_endpoints.notification_endpoints_url_form':
+    "update notification_endpoints set url = 'ftp://x' where notification_endpoint_id = 'nte_prq_1'",
+  'index notification_endpoints.notification_endpoints_url':
+    "update notification_endpoints set url = 'https://x.example'",
 };
 
 const refused: Guard[] = Object.entries(REFUSED).map(([name, attack]) => {
