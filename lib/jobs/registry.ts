@@ -1,9 +1,11 @@
 import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
+import { escalateHoldsJob } from './handlers/escalate-holds.ts';
 import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
 import { forgetDeliveryCountsJob } from './handlers/forget-delivery-counts.ts';
 import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
+import { proposePayoutsJob } from './handlers/propose-payouts.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
@@ -19,8 +21,10 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   're-list': defineJob('re-list', relistJob),
   'check-invariants': defineJob('check-invariants', checkInvariantsJob),
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
+  'propose-payouts': defineJob('propose-payouts', proposePayoutsJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
   'seal-audit': defineJob('seal-audit', sealAuditJob),
+  'escalate-holds': defineJob('escalate-holds', escalateHoldsJob),
   'fold-kind-counts': defineJob('fold-kind-counts', foldKindCountsJob),
   'forget-stripe-calls': defineJob('forget-stripe-calls', forgetStripeCallsJob),
   'forget-delivery-counts': defineJob('forget-delivery-counts', forgetDeliveryCountsJob),

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { bareError } from '../db/bare-error.ts';
+import type { Database } from '../db/client.ts';
 import type { Transaction } from '../db/transaction.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Transaction } from '../db/transaction.ts';
  * @throws Postgres's own error, so that a caller can read its code
  */
 export async function executeSet<Row extends Record<string, unknown>>(
-  tx: Transaction,
+  tx: Transaction | Database,
   statement: SQL,
 ): Promise<readonly Row[]> {
   try {

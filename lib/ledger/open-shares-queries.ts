@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Database } from '../db/client.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { executeSet } from './execute-set.ts';
 import { PAYOUT_TYPES } from './journal/families.ts';
@@ -67,7 +68,7 @@ function readPage(
 
 /** What came in and became available since `days` ago, in minor units: what a rolling reserve keeps its share of. */
 export async function sumCameIn(
-  tx: Transaction,
+  tx: Transaction | Database,
   { connectedAccountId, currency }: { connectedAccountId: string; currency: string },
   days: number,
 ): Promise<bigint> {

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { Database } from '../db/client.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { currency as currencyCode } from '../money/currency.ts';
@@ -13,7 +14,7 @@ export type PayableBalance = { available: bigint; reserved: bigint };
 
 /** What can be reserved and what is. The caller holds the row of `payout_accounts`, so no other reservation comes between. */
 export async function readPayableBalance(
-  tx: Transaction,
+  tx: Transaction | Database,
   connectedAccountId: string,
   currency: string,
 ): Promise<PayableBalance> {

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { payoutAccounts } from '#drizzle/schema/payout-requests.ts';
+import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 
@@ -32,7 +33,7 @@ export async function lockPayoutAccount(tx: Transaction, connectedAccountId: str
  * @throws DomainError `not_found`, or `precondition_failed` with what stands in the way
  */
 export async function readPayableAccount(
-  tx: Transaction,
+  tx: Transaction | Database,
   connectedAccountId: string,
 ): Promise<PayableAccount> {
   const [account] = await tx

@@ -1,6 +1,8 @@
 import { and, eq, isNull, ne, or } from 'drizzle-orm';
+import { payoutCadences } from '#drizzle/schema/cadences.ts';
 import { stripeBalances } from '#drizzle/schema/connected-accounts.ts';
 import { holds } from '#drizzle/schema/holds.ts';
+import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { sumCameIn } from '../../ledger/open-shares-queries.ts';
 import { readPayableBalance } from '../../ledger/reserve-payout-money.ts';
@@ -8,58 +10,70 @@ import { currency as currencyCode } from '../../money/currency.ts';
 import { payableAmount, type Payable, type PayableFacts } from '../rules/payable-amount.ts';
 import type { PayableAccount } from './lock-payout-account.ts';
 
-/** What of one currency can be paid out now, with the balance that it comes from. The caller holds the account's row. */
+/** `heldBecause` is the hold that keeps everything, in words: what is asked for now would wait behind it. */
+type PayableNow = Payable & { available: bigint; heldBecause: string | null };
+
+/**
+ * What of one currency can be paid out now, with the balance that it comes from. Whoever asks for it holds the account's
+ * row; for a look alone nobody has to.
+ */
 export async function readPayable(
-  tx: Transaction,
-  account: PayableAccount,
+  db: Transaction | Database,
+  account: Pick<PayableAccount, 'connectedAccountId' | 'minimumBalances'>,
   currency: string,
-): Promise<Payable & { available: bigint }> {
+): Promise<PayableNow> {
   const { connectedAccountId, minimumBalances } = account;
-  const balance = await readPayableBalance(tx, connectedAccountId, currency);
-  const [stripe] = await tx
-    .select({ available: stripeBalances.available })
+  const balance = await readPayableBalance(db, connectedAccountId, currency);
+  const [stripe] = await db
+    .select({ available: stripeBalances.available, pending: stripeBalances.pending })
     .from(stripeBalances)
     .where(
       and(eq(stripeBalances.connectedAccountId, connectedAccountId), eq(stripeBalances.currency, currency)),
     );
+  const [cadence] = await db
+    .select({ minimumBalances: payoutCadences.minimumBalances })
+    .from(payoutCadences)
+    .where(eq(payoutCadences.connectedAccountId, connectedAccountId));
+  const { keeps, heldBecause } = await readHeld(db, connectedAccountId, currency);
   const payable = payableAmount({
     ...balance,
     currency: currencyCode(currency),
     atStripe: stripe?.available ?? null,
+    owedSoon: stripe !== undefined && stripe.pending < 0n ? -stripe.pending : 0n,
     minimumBalance: BigInt(minimumBalances[currency] ?? 0),
-    keeps: await readKeeps(tx, connectedAccountId, currency),
+    ownMinimumBalance: BigInt(cadence?.minimumBalances[currency] ?? 0),
+    keeps,
   });
-  return { ...payable, available: balance.available };
+  return { ...payable, available: balance.available, heldBecause };
 }
 
-/** Partial holds and rolling reserves on the whole account; those that keep everything stop payouts, not proposals. */
-async function readKeeps(
-  tx: Transaction,
+/** Holds on the whole account: those that keep a part, and whether one keeps everything, which stops payouts, not proposals. */
+async function readHeld(
+  db: Transaction | Database,
   connectedAccountId: string,
   currency: string,
-): Promise<PayableFacts['keeps']> {
-  const open = await tx
+): Promise<{ keeps: PayableFacts['keeps']; heldBecause: string | null }> {
+  const open = await db
     .select({ percent: holds.keepsPercent, rollingDays: holds.rollingDays, text: holds.reviewerText })
     .from(holds)
     .where(
       and(
         eq(holds.connectedAccountId, connectedAccountId),
         ne(holds.state, 'released'),
-        ne(holds.keepsPercent, 100),
         isNull(holds.payoutRequestId),
         or(isNull(holds.currency), eq(holds.currency, currency)),
       ),
     )
     .orderBy(holds.placedAt, holds.holdId);
   const keeps: PayableFacts['keeps'][number][] = [];
-  for (const { percent, rollingDays, text } of open) {
+  for (const { percent, rollingDays, text } of open.filter((hold) => hold.percent < 100)) {
     const cameIn =
-      rollingDays === null ? null : await sumCameIn(tx, { connectedAccountId, currency }, rollingDays);
+      rollingDays === null ? null : await sumCameIn(db, { connectedAccountId, currency }, rollingDays);
     const what =
       rollingDays === null
         ? `Hold keeps ${String(percent)} %`
         : `Rolling reserve keeps ${String(percent)} % of ${String(rollingDays)} days`;
     keeps.push({ percent, cameIn, why: `${what}: ${text}` });
   }
-  return keeps;
+  return { keeps, heldBecause: open.find((hold) => hold.percent === 100)?.text ?? null };
 }

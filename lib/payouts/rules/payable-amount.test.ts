@@ -7,7 +7,9 @@ const facts = (overrides: Partial<PayableFacts> = {}): PayableFacts => ({
   available: 1_000_00n,
   reserved: 0n,
   atStripe: 1_000_00n,
+  owedSoon: 0n,
   minimumBalance: 0n,
+  ownMinimumBalance: 0n,
   keeps: [],
   ...overrides,
 });
@@ -22,6 +24,12 @@ describe('what can be paid out', () => {
     ],
     ['is by the books where Stripe was never read', { atStripe: null }, 1_000_00n],
     ['leaves a minimum balance', { minimumBalance: 250_00n }, 750_00n],
+    [
+      'leaves the larger of two minimum balances',
+      { minimumBalance: 250_00n, ownMinimumBalance: 300_00n },
+      700_00n,
+    ],
+    ['leaves what is owed and falls due', { owedSoon: 100_00n, minimumBalance: 250_00n }, 650_00n],
     ['leaves a partial hold’s share', { keeps: [{ percent: 25, cameIn: null, why: 'hold' }] }, 750_00n],
     [
       'leaves a rolling reserve’s share of what came in',

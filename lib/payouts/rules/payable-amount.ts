@@ -9,8 +9,12 @@ export type PayableFacts = {
   readonly reserved: bigint;
   /** `available` of Stripe's Balance as last read; null when it was never read. */
   readonly atStripe: bigint | null;
+  /** `pending` of Stripe's Balance where it is negative, as a positive sum: what is owed and falls due. */
+  readonly owedSoon: bigint;
   /** Stripe keeps this much in the balance. */
   readonly minimumBalance: bigint;
+  /** The account's cadence keeps this much; the larger of both stays, not their sum. */
+  readonly ownMinimumBalance: bigint;
   readonly keeps: readonly {
     readonly percent: number;
     /** A rolling reserve keeps its share of this; null keeps it of what is available. */
@@ -38,8 +42,11 @@ export function payableAmount(facts: PayableFacts): Payable {
     steps.push({ text, amount: -taken });
   };
   take('Not available at Stripe', facts.available - unreservedAtStripe);
+  take('Owed at Stripe, and falls due', facts.owedSoon);
   const base = amount;
-  take('Minimum balance that Stripe keeps', facts.minimumBalance);
+  if (facts.ownMinimumBalance > facts.minimumBalance)
+    take('Minimum balance set here', facts.ownMinimumBalance);
+  else take('Minimum balance that Stripe keeps', facts.minimumBalance);
   for (const { percent, cameIn, why } of facts.keeps) take(why, shareKept(cameIn ?? base, percent));
   if (amount <= 0n) return { amount: 0n, steps };
   take('Stays, because payouts are in whole units', amount % payoutMultiple(facts.currency));
