@@ -91,6 +91,6 @@ export function payoutsAtStripe(
 ): { id: string; amount: number }[] {
   return simulator.core.store.payouts
     .rows(request.connectedAccountId)
-    .filter(({ metadata }) => metadata['sluice_payout_request_id'] === request.payoutRequestId)
+    .filter(({ metadata }) => metadata?.['sluice_payout_request_id'] === request.payoutRequestId)
     .map(({ id: payoutId, amount }) => ({ id: payoutId, amount }));
 }

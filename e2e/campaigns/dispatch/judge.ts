@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type postgres from 'postgres';
+import { jobContext } from '#lib/context.ts';
+import { checkInvariants } from '#lib/ledger/check-invariants.ts';
+import { confirmAbsence } from '#lib/payouts/dispatch/confirm-absence.ts';
+import type { Simulator } from '../../stripe-simulator/simulator.ts';
+import { confirmingPerson, payoutsAtStripe, type ApprovedRequest } from './approved-requests.ts';
+
+/** How one request ended: by our rows, and by Stripe's own list. */
+export type Ending = { payoutRequestId: string; state: string; attempt: string; atStripe: number };
+
+type World = { sql: postgres.Sql; simulator: Simulator };
+
+export async function endings(
+  { sql, simulator }: World,
+  requests: readonly ApprovedRequest[],
+): Promise<Ending[]> {
+  const rows = await sql<{ id: string; state: string; attempt: string | null }[]>`
+    select distinct on (request.payout_request_id) request.payout_request_id as id, request.state, attempt.state as attempt
+    from payout_requests as request left join payout_attempts as attempt using (payout_request_id)
+    order by request.payout_request_id, attempt.attempt_number desc`;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return requests.map((request) => ({
+    payoutRequestId: request.payoutRequestId,
+    state: byId.get(request.payoutRequestId)?.state ?? 'gone',
+    attempt: byId.get(request.payoutRequestId)?.attempt ?? 'none',
+    atStripe: payoutsAtStripe(simulator, request).length,
+  }));
+}
+
+/** Nothing of ours will move it any more: Stripe has it, or a person has to say what comes next. */
+export function isAtRest({ state, attempt }: Ending): boolean {
+  return (
+    ['sent', 'settled', 'refused', 'returned'].includes(state) ||
+    (state === 'unknown' && attempt === 'absent')
+  );
+}
+
+/** Waits until every request is at rest. @throws Error that says which are not */
+export async function allAtRest(
+  world: World,
+  requests: readonly ApprovedRequest[],
+  patienceMs: number,
+): Promise<Ending[]> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    const found = await endings(world, requests);
+    const moving = found.filter((ending) => !isAtRest(ending));
+    if (moving.length === 0) return found;
+    if (performance.now() > giveUpAt)
+      throw new Error(`${String(moving.length)} are not at rest: ${JSON.stringify(moving.slice(0, 5))}`);
+    await sleep(100);
+  }
+}
+
+/** A person lets everything leave again of which absence is proven. @returns how many */
+export async function confirmAllAbsent(sql: postgres.Sql): Promise<number> {
+  const absent = await sql<{ payoutRequestId: string; payoutAttemptId: string }[]>`
+    select request.payout_request_id as "payoutRequestId", attempt.payout_attempt_id as "payoutAttemptId"
+    from payout_requests as request join payout_attempts as attempt using (payout_request_id)
+    where request.state = 'unknown' and attempt.state = 'absent' and attempt.attempt_number = request.attempt_count`;
+  for (const found of absent) await confirmAbsence(confirmingPerson(), found);
+  return absent.length;
+}
+
+/** What no run may leave behind, whatever was killed. @returns broken promises, with what they found */
+export async function brokenPromises(): Promise<{ invariant: string; findings: unknown[] }[]> {
+  const reports = await checkInvariants(jobContext('check-invariants'), {});
+  return reports
+    .filter(({ outcome }) => outcome === 'broken')
+    .map(({ invariant, findings }) => ({ invariant, findings: findings.slice(0, 3) }));
+}

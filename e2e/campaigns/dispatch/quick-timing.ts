@@ -1,0 +1,14 @@
+import { DISPATCH_TIMING, type DispatchTiming } from '#lib/payouts/dispatch/timing.ts';
+
+/** A campaign waits for leases, permits and settling hundreds of times; their order is what matters, not their length. */
+export const QUICK_TIMING: DispatchTiming = {
+  ...DISPATCH_TIMING,
+  timeoutMs: 1_500,
+  beginMs: 2_000,
+  callMs: 5_000,
+  claimMs: 1_000,
+  retryMs: 100,
+  lookUpMs: 50,
+  lookUpMsMax: 1_000,
+  settleMs: 1_000,
+};
