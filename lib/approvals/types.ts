@@ -1,3 +1,5 @@
+import type { Money } from '../money/money.ts';
+
 /** Something with which a person confirms a money step, as its owner sees it. */
 export type StepUpFactor = {
   readonly factorId: string;
@@ -50,4 +52,38 @@ export type DecisionPreview = {
   readonly payloadHash: string;
   readonly previewHash: string;
   readonly groups: readonly PreviewGroup[];
+};
+
+/** What came of one request of a bulk decision; `waiting` until something has. */
+export type BulkOutcome = 'done' | 'decided' | 'forbidden' | 'failed' | 'waiting';
+
+/** One decision of one person on many requests. */
+export type BulkDecision = {
+  readonly bulkDecisionId: string;
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string | null;
+  /** `preparing` while each is looked at, `draft` until its person confirms, `queued` while a worker decides. */
+  readonly state: 'preparing' | 'draft' | 'queued' | 'done' | 'stopped';
+  /** The hash of everything that is shown; null while it is prepared. */
+  readonly root: string | null;
+  readonly retryOf: string | null;
+  readonly isOwn: boolean;
+  readonly operatorName: string;
+  readonly wanted: number;
+  readonly prepared: number;
+  readonly madeAt: Date;
+  readonly endedAt: Date | null;
+  readonly counts: Readonly<Record<BulkOutcome, number>>;
+  readonly totals: readonly { readonly total: Money; readonly count: number }[];
+};
+
+/** One request of it, as it is now. */
+export type BulkItem = {
+  readonly payoutRequestId: string;
+  readonly connectedAccountId: string;
+  readonly connectedAccountName: string;
+  readonly amount: Money;
+  readonly state: string;
+  readonly outcome: BulkOutcome;
+  readonly message: string | null;
 };

@@ -12,6 +12,7 @@ export type Permission =
   | 'payouts.approve'
   | 'payouts.reject'
   | 'payouts.watch_approvals'
+  | 'payouts.decide_in_bulk'
   | 'payouts.enrol'
   | 'payouts.propose'
   | 'payouts.cancel'
@@ -21,6 +22,7 @@ export type Permission =
   | 'policies.publish'
   | 'holds.place'
   | 'holds.release'
+  | 'holds.release_own'
   | 'holds.escalate'
   | 'ledger.read'
   | 'ledger.post'
@@ -158,7 +160,7 @@ export const JOB_PERMISSIONS = {
   ],
   'forget-stripe-calls': ['payouts.sync'],
   'watch-approvals': ['payouts.watch_approvals'],
-  'decide-in-bulk': ['payouts.watch_approvals'],
+  'decide-in-bulk': ['payouts.decide_in_bulk', 'payouts.read'],
   'stop-payouts': ['kill_switch.work'],
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
@@ -176,6 +178,6 @@ export const JOB_PERMISSIONS = {
   ],
   'dispatch-payouts': ['payouts.dispatch', 'payouts.sync', 'ledger.post'],
   'propose-payouts': ['payouts.propose'],
-  'review-destinations': ['payouts.propose', 'payouts.read'],
+  'review-destinations': ['payouts.propose', 'payouts.read', 'holds.release_own'],
   'escalate-holds': ['holds.escalate'],
 } as const satisfies Record<string, readonly Permission[]>;

@@ -36,6 +36,8 @@ export const JOB_PAYLOADS = {
   'fold-kind-counts': nothing,
   'write-list-export': z.object({ listExportId: z.string() }),
   'sweep-list-exports': nothing,
+  /** With an id the one that somebody waits for, else whatever a lost job left behind. */
+  'decide-in-bulk': z.object({ bulkDecisionId: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType>;
 
 /** The checks that follow a worker's start are one chain, however many workers start. */

@@ -2,6 +2,7 @@ import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
 import { escalateHoldsJob } from './handlers/escalate-holds.ts';
+import { decideInBulkJob } from './handlers/decide-in-bulk.ts';
 import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
 import { forgetDeliveryCountsJob } from './handlers/forget-delivery-counts.ts';
 import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
@@ -31,4 +32,5 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'create-month-partitions': defineJob('create-month-partitions', createMonthPartitionsJob),
   'write-list-export': defineJob('write-list-export', writeListExportJob),
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),
+  'decide-in-bulk': defineJob('decide-in-bulk', decideInBulkJob),
 };

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { proveWith } from '../../approvals/step-up/soft-passkey.fixture.ts';
+import { jobContext } from '../../context.ts';
+import { closeJobStage } from '../../jobs/stage-job.ts';
+import { proposePayout } from '../requests/propose-payout.ts';
+import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixture.ts';
+import { askBulkDecision } from './ask-bulk-decision.ts';
+import { decideBulkItem } from './decide-bulk-item.ts';
+import { listBulkItems, readBulkDecision } from './queries.ts';
+import { retryBulkDecision } from './retry-bulk-decision.ts';
+import { runBulkDecisions } from './run-bulk-decision.ts';
+import { startBulkDecision } from './start-bulk-decision.ts';
+import { stopBulkDecision } from './stop-bulk-decision.ts';
+
+let world: ReviewWorld;
+beforeAll(async () => {
+  world = await openReviewWorld();
+});
+afterAll(async () => {
+  await closeJobStage();
+  await world.close();
+});
+
+const worker = jobContext('decide-in-bulk');
+const run = (bulkDecisionId: string) =>
+  runBulkDecisions(worker, bulkDecisionId, new AbortController().signal);
+
+async function ask(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let made = 0; made < count; made += 1) ids.push((await world.ask()).payoutRequestId);
+  return ids;
+}
+
+/** Somebody chooses, sees the hash of it all, and confirms it with one signature. */
+async function start(name: string, payoutRequestIds: string[]): Promise<string> {
+  const { bulkDecisionId } = await askBulkDecision(world.as(name), { decision: 'approve', payoutRequestIds });
+  const root = await rootOf(name, bulkDecisionId);
+  const stepUpProofId = await proveWith(await world.passkey(name), world.as(name), root);
+  await startBulkDecision(world.as(name), { bulkDecisionId, root, stepUpProofId });
+  return bulkDecisionId;
+}
+async function rootOf(name: string, bulkDecisionId: string): Promise<string> {
+  const { root } = await readBulkDecision(world.as(name), bulkDecisionId);
+  if (root === null) throw new Error('not prepared');
+  return root;
+}
+const approvals = async (ids: string[]): Promise<number[]> =>
+  Promise.all(ids.map(async (id) => (await world.request(id)).standing));
+
+describe('a bulk decision', () => {
+  it('of ten, with two decided, one forbidden and one that fails, reports 6/2/1/1, and its retry repeats the one', async () => {
+    const ids = await ask(9);
+    const { payoutRequestId: own } = await proposePayout(world.as('marek'), {
+      connectedAccountId: await world.account([100_00n]),
+      currency: 'usd',
+      amount: 40_00n,
+    });
+    const [rejected = '', mine = '', moved = '', ...rest] = ids;
+    const bulkDecisionId = await start('marek', [...ids, own]);
+    await world.reject('ines', rejected);
+    await world.approve('marek', mine);
+    await world.approve('ines', moved); // Its preview says another number of approvals now.
+    await run(bulkDecisionId);
+    const { counts, state } = await readBulkDecision(world.as('marek'), bulkDecisionId);
+    expect(counts).toEqual({ done: 6, decided: 2, forbidden: 1, failed: 1, waiting: 0 });
+    expect(state).toBe('done');
+    const items = await listBulkItems(world.as('marek'), bulkDecisionId);
+    expect(items[0]).toMatchObject({ payoutRequestId: moved, outcome: 'failed' });
+    expect(items.find(({ payoutRequestId }) => payoutRequestId === own)).toMatchObject({
+      outcome: 'forbidden',
+      message: 'You asked for this payout yourself. Somebody else must decide it.',
+    });
+    expect(await approvals(rest)).toEqual(rest.map(() => 1));
+
+    const again = await retryBulkDecision(world.as('marek'), { bulkDecisionId });
+    expect(await listBulkItems(world.as('marek'), again.bulkDecisionId)).toMatchObject([
+      { payoutRequestId: moved, outcome: 'waiting' },
+    ]);
+    const root = await rootOf('marek', again.bulkDecisionId);
+    const stepUpProofId = await proveWith(await world.passkey('marek'), world.as('marek'), root);
+    await startBulkDecision(world.as('marek'), { bulkDecisionId: again.bulkDecisionId, root, stepUpProofId });
+    await run(again.bulkDecisionId);
+    expect(await world.request(moved)).toMatchObject({ state: 'approved', standing: 2 });
+    expect(await approvals(rest)).toEqual(rest.map(() => 1));
+  });
+
+  it('counts as failed what Stripe refused after it', async () => {
+    const ids = await ask(2);
+    const bulkDecisionId = await start('ines', ids);
+    await run(bulkDecisionId);
+    await world.tamper(
+      `update payout_requests set state = 'refused', failure_message = 'Stripe said no' where payout_request_id = '${ids[0] ?? ''}'`,
+    );
+    const { counts } = await readBulkDecision(world.as('ines'), bulkDecisionId);
+    expect(counts).toMatchObject({ done: 1, failed: 1 });
+    expect((await listBulkItems(world.as('ines'), bulkDecisionId))[0]).toMatchObject({
+      message: 'Stripe said no',
+    });
+  });
+
+  it('is one signature over all of it: for another set, or of somebody else, it starts nothing', async () => {
+    const ids = await ask(3);
+    const choose = (name: string, chosen: string[]) =>
+      askBulkDecision(world.as(name), { decision: 'approve', payoutRequestIds: chosen });
+    const [three, two] = [await choose('ines', ids), await choose('ines', ids.slice(0, 2))];
+    const root = await rootOf('ines', three.bulkDecisionId);
+    const forThree = await proveWith(await world.passkey('ines'), world.as('ines'), root);
+    const refused = { code: 'forbidden' };
+    await expect(
+      startBulkDecision(world.as('ines'), {
+        bulkDecisionId: two.bulkDecisionId,
+        root: await rootOf('ines', two.bulkDecisionId),
+        stepUpProofId: forThree,
+      }),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      startBulkDecision(world.as('ines'), { ...three, root, stepUpProofId: null }),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      startBulkDecision(world.as('marek'), { ...three, root, stepUpProofId: forThree }),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      startBulkDecision(world.as('ines'), {
+        ...three,
+        root: await rootOf('ines', two.bulkDecisionId),
+        stepUpProofId: forThree,
+      }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    expect(await approvals(ids)).toEqual([0, 0, 0]);
+    await startBulkDecision(world.as('ines'), { ...three, root, stepUpProofId: forThree });
+    await run(three.bulkDecisionId);
+    expect(await approvals(ids)).toEqual([1, 1, 1]);
+  });
+
+  it('decides each item once, however many workers run it', async () => {
+    const ids = await ask(6);
+    const bulkDecisionId = await start('ines', ids);
+    await Promise.all(Array.from({ length: 4 }, () => run(bulkDecisionId)));
+    await run(bulkDecisionId);
+    const { counts, state } = await readBulkDecision(world.as('ines'), bulkDecisionId);
+    expect({ counts, state }).toMatchObject({ counts: { done: 6, decided: 0, forbidden: 0 }, state: 'done' });
+    expect(await approvals(ids)).toEqual(ids.map(() => 1));
+  });
+
+  it('that is stopped decides nothing more, and the rest can be taken up again', async () => {
+    const ids = await ask(3);
+    const bulkDecisionId = await start('ines', ids);
+    expect(await decideBulkItem(worker, { bulkDecisionId, payoutRequestId: ids[0] ?? '' })).toEqual({
+      outcome: 'done',
+    });
+    await stopBulkDecision(world.as('marek'), { bulkDecisionId });
+    expect(await decideBulkItem(worker, { bulkDecisionId, payoutRequestId: ids[1] ?? '' })).toEqual({
+      outcome: null,
+    });
+    await run(bulkDecisionId);
+    expect(await approvals(ids)).toEqual([1, 0, 0]);
+    await expect(stopBulkDecision(world.as('ines'), { bulkDecisionId })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const again = await retryBulkDecision(world.as('ines'), { bulkDecisionId });
+    expect((await readBulkDecision(world.as('ines'), again.bulkDecisionId)).counts.waiting).toBe(2);
+  });
+
+  it('counts with the role that its person has when an item is decided', async () => {
+    const ids = await ask(1);
+    const bulkDecisionId = await start('ines', ids);
+    await world.sql`update operators set role = 'viewer' where operator_id = 'opr_ines'`;
+    try {
+      await run(bulkDecisionId);
+    } finally {
+      await world.sql`update operators set role = 'risk_reviewer' where operator_id = 'opr_ines'`;
+    }
+    expect((await readBulkDecision(world.as('marek'), bulkDecisionId)).counts.forbidden).toBe(1);
+    expect(await approvals(ids)).toEqual([0]);
+  });
+
+  it('whose proof grew too old fails what was not reached, to be confirmed again', async () => {
+    const ids = await ask(2);
+    const bulkDecisionId = await start('ines', ids);
+    await decideBulkItem(worker, { bulkDecisionId, payoutRequestId: ids[0] ?? '' });
+    await world.tamper(`update step_up_proofs set expires_at = now() - interval '1 second'`);
+    await run(bulkDecisionId);
+    const { counts } = await readBulkDecision(world.as('ines'), bulkDecisionId);
+    expect(counts).toMatchObject({ done: 1, failed: 1, forbidden: 0 });
+  });
+
+  it('to reject takes a reason and no proof', async () => {
+    const ids = await ask(2);
+    const { bulkDecisionId } = await askBulkDecision(world.as('ines'), {
+      decision: 'reject',
+      payoutRequestIds: ids,
+    });
+    const root = await rootOf('ines', bulkDecisionId);
+    const reject = (reason: string) =>
+      startBulkDecision(world.as('ines'), { bulkDecisionId, root, reason, stepUpProofId: null });
+    await expect(reject('')).rejects.toMatchObject({ code: 'invalid_input' });
+    await reject('All from the same stolen card');
+    await run(bulkDecisionId);
+    for (const id of ids) expect(await world.request(id)).toMatchObject({ state: 'rejected' });
+  });
+});

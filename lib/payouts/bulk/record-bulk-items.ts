@@ -1,0 +1,58 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { bulkDecisionItems, bulkDecisions } from '#drizzle/schema/bulk-decisions.ts';
+import { hashSchema } from '../../approvals/step-up/schemas.ts';
+import { approvalLeaf, treeOf } from '../../approvals/step-up/subject-tree.ts';
+import { defineVerb } from '../../verb.ts';
+import { BULK_MAX } from './limits.ts';
+
+/** Bounded by what one statement takes as parameters. */
+const ITEMS_PER_INSERT = 500;
+
+/** Writes down what is shown of each request, in the order of the list, with the one hash over all of it. */
+export const recordBulkItems = defineVerb({
+  permission: 'payouts.decide_in_bulk',
+  input: z.strictObject({
+    bulkDecisionId: z.string().startsWith('bdc_'),
+    shown: z
+      .array(
+        z.strictObject({
+          payoutRequestId: z.string(),
+          version: z.int().positive(),
+          payloadHash: hashSchema,
+          previewHash: hashSchema,
+        }),
+      )
+      .max(BULK_MAX),
+  }),
+  run: async (tx, _ctx, { bulkDecisionId, shown }) => {
+    const [decision] = await tx
+      .select({ state: bulkDecisions.state })
+      .from(bulkDecisions)
+      .where(eq(bulkDecisions.bulkDecisionId, bulkDecisionId))
+      .for('update');
+    // Another worker was faster, or its person has stopped it.
+    if (decision?.state !== 'preparing') return { result: { isRecorded: false }, audit: null };
+    const { root, paths } = treeOf(shown.map(approvalLeaf));
+    const items = shown.map((item, position) => ({
+      ...item,
+      bulkDecisionId,
+      position,
+      path: paths[position] ?? [],
+    }));
+    for (let start = 0; start < items.length; start += ITEMS_PER_INSERT)
+      await tx.insert(bulkDecisionItems).values(items.slice(start, start + ITEMS_PER_INSERT));
+    await tx
+      .update(bulkDecisions)
+      .set({ state: 'draft', root, prepared: items.length })
+      .where(eq(bulkDecisions.bulkDecisionId, bulkDecisionId));
+    return {
+      result: { isRecorded: true },
+      audit: {
+        action: 'bulk_decision.prepare',
+        subject: bulkDecisionId,
+        after: { root, count: items.length },
+      },
+    };
+  },
+});
