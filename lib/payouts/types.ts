@@ -3,6 +3,7 @@ import type { Money } from '../money/money.ts';
 import type { CappedCount, Page } from '../paging.ts';
 
 export type { BankTraceInWords } from './bank-trace-in-words.ts';
+export type { UnknownOutcome } from './dispatch/types.ts';
 export type { FailureInWords } from './failure-in-words.ts';
 export type { PayoutFinality } from './payout-finality.ts';
 

@@ -15,6 +15,7 @@ import { recordPayoutAccepted } from './record-payout-accepted.ts';
 import { recordPayoutOutcome } from './record-payout-outcome.ts';
 import { takeOverPayout } from './take-over-payout.ts';
 import { DISPATCH_TIMING } from './timing.ts';
+import { getUnknownOutcome } from './unknown-outcome-queries.ts';
 
 /* The steps of one payout from its claim to its outcome, against the guards of the database and the local Stripe. */
 
@@ -305,6 +306,25 @@ describe('an unknown outcome', () => {
       }),
     ).toBe('unknown');
     expect(await statesOf(request)).toEqual(['unknown', 'unknown']);
+  });
+
+  it('is told as it stands: asked again by itself, looked up, proven absent, and known at last', async () => {
+    const { request, attempt, look } = await lost();
+    const told = () => getUnknownOutcome(person, request.payoutRequestId);
+    expect(await told()).toMatchObject({
+      stands: 'may_be_asked_again',
+      asked: { idempotencyKey: `${request.payoutRequestId}/1`, calls: 1, amount: { amount: 125_00n } },
+      answer: { code: 'timeout', message: 'no answer', isStored: false },
+      list: { lookUps: 1, lastAt: null },
+    });
+    const stored = await lost(true);
+    expect(await getUnknownOutcome(person, stored.request.payoutRequestId)).toMatchObject({
+      stands: 'is_looked_up',
+    });
+    await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs: 0 });
+    expect(await told()).toMatchObject({ stands: 'is_absent', payoutAttemptId: attempt.payoutAttemptId });
+    await confirmAbsence(person, { ...request, ...attempt });
+    expect(await told()).toBeNull();
   });
 
   it('gets a new key only after proof of absence, by a person', async () => {

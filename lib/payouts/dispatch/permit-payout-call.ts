@@ -13,9 +13,7 @@ import {
   type PayoutAttemptRow,
   type PayoutRequestRow,
 } from './lock-attempt.ts';
-
-/** A key that was lost this often is not tried again by itself: somebody looks. */
-const CALLS_MAX = 5;
+import { CALLS_MAX } from './timing.ts';
 
 type Permit =
   | {

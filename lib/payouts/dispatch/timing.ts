@@ -30,3 +30,6 @@ export const DISPATCH_TIMING: DispatchTiming = {
   settleMs: 60_000,
   keyMs: 23 * 3_600_000,
 };
+
+/** A key that was lost this often is not tried again by itself: somebody looks. */
+export const CALLS_MAX = 5;

@@ -1,0 +1,43 @@
+import type { Money } from '../../money/money.ts';
+
+/**
+ * What is known of a call whose outcome is not.
+ * - `may_be_asked_again`: the list had nothing, and the same key still protects; it is asked for again by itself
+ * - `is_looked_up`: the list is read until it proves that there is no payout, or shows one
+ * - `is_absent`: proven; a person says whether it leaves again
+ */
+export type UnknownOutcome = {
+  payoutRequestId: string;
+  payoutAttemptId: string;
+  connectedAccountId: string;
+  stands: 'may_be_asked_again' | 'is_looked_up' | 'is_absent';
+  asked: {
+    amount: Money;
+    method: string;
+    destinationId: string;
+    idempotencyKey: string;
+    attemptNumber: number;
+    calls: number;
+    firstAt: Date | null;
+    lastAt: Date | null;
+    /** Until then the last call may have been under way. */
+    until: Date | null;
+  };
+  answer: {
+    statusCode: number | null;
+    code: string | null;
+    message: string | null;
+    stripeRequestId: string | null;
+    /** Stripe keeps answering this key with a failure. */
+    isStored: boolean;
+  };
+  list: {
+    lookUps: number;
+    /** When the last reading began that found nothing. */
+    lastAt: Date | null;
+    nextAt: Date | null;
+    /** A reading that begins after this one and finds nothing proves that there is nothing. */
+    provesFrom: Date | null;
+    absentSince: Date | null;
+  };
+};

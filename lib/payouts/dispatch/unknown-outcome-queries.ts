@@ -1,0 +1,71 @@
+import { desc, eq } from 'drizzle-orm';
+import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { authorize } from '../../auth/authorize.ts';
+import { now } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import { database } from '../../db/client.ts';
+import { currency } from '../../money/currency.ts';
+import { money } from '../../money/money.ts';
+import { CALLS_MAX, DISPATCH_TIMING } from './timing.ts';
+import type { UnknownOutcome } from './types.ts';
+
+type Attempt = typeof payoutAttempts.$inferSelect;
+
+/** What we asked, what Stripe's list says, what comes next. @returns null when the outcome of the last call is known */
+export async function getUnknownOutcome(
+  ctx: Context,
+  payoutRequestId: string,
+): Promise<UnknownOutcome | null> {
+  authorize(ctx, 'payouts.read');
+  const [row] = await database()
+    .select({ request: payoutRequests, attempt: payoutAttempts })
+    .from(payoutRequests)
+    .innerJoin(payoutAttempts, eq(payoutAttempts.payoutRequestId, payoutRequests.payoutRequestId))
+    .where(eq(payoutRequests.payoutRequestId, payoutRequestId))
+    .orderBy(desc(payoutAttempts.attemptNumber))
+    .limit(1);
+  if (row?.request.state !== 'unknown') return null;
+  const { request, attempt } = row;
+  return {
+    payoutRequestId,
+    payoutAttemptId: attempt.payoutAttemptId,
+    connectedAccountId: request.connectedAccountId,
+    stands: standsAs(attempt),
+    asked: {
+      amount: money(request.amount, currency(request.currency)),
+      method: request.method,
+      destinationId: request.destinationId,
+      idempotencyKey: attempt.idempotencyKey,
+      attemptNumber: attempt.attemptNumber,
+      calls: attempt.calls,
+      firstAt: attempt.firstCalledAt,
+      lastAt: attempt.lastCalledAt,
+      until: attempt.callUntil,
+    },
+    answer: {
+      statusCode: attempt.statusCode,
+      code: attempt.errorCode,
+      message: attempt.errorMessage,
+      stripeRequestId: attempt.stripeRequestId,
+      isStored: attempt.hasStoredFailure,
+    },
+    list: {
+      lookUps: attempt.lookUps,
+      lastAt: attempt.lookedUpAt,
+      nextAt: attempt.nextLookUpAt,
+      provesFrom:
+        attempt.callUntil === null ? null : new Date(attempt.callUntil.getTime() + DISPATCH_TIMING.settleMs),
+      absentSince: attempt.absentSince,
+    },
+  };
+}
+
+/** As the permit will see it, but for the clock: the database's own decides. */
+function standsAs(attempt: Attempt): UnknownOutcome['stands'] {
+  if (attempt.state === 'absent') return 'is_absent';
+  const firstAt = attempt.firstCalledAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const isKeyFresh = firstAt > now().getTime() - DISPATCH_TIMING.keyMs;
+  return isKeyFresh && !attempt.hasStoredFailure && attempt.calls < CALLS_MAX
+    ? 'may_be_asked_again'
+    : 'is_looked_up';
+}
