@@ -1,3 +1,4 @@
+import { seedDemoFactors } from '#lib/approvals/step-up/seed-demo-factors.ts';
 import { seedDemoPersonas } from '#lib/auth/seed-demo-personas.ts';
 import { elapsedMs } from '#lib/clock.ts';
 import { jobContext } from '#lib/context.ts';
@@ -21,6 +22,7 @@ await withDatabaseUrl(async () => {
   try {
     const { added } = await seedDemoPersonas(ctx, {});
     console.log(added === 0 ? 'The demo people are there already.' : `${String(added)} demo people added.`);
+    await seedDemoFactors(ctx, {});
     if (await hasFinishedInitialSync(ctx))
       console.log('The books are there already; the worker brings what is new.');
     else await fillBooks();

@@ -9,19 +9,24 @@ const SCOPES = [
   ['method', 'Standard or instant'],
 ] as const;
 
+/** What the form is filled with: what was typed before a refusal, or the account from whose page somebody came. */
+export type PressTyped = { scope: string; value: string; reason: string };
+
 /**
- * A plain form: no script is needed to stop money. The reason is typed and the box ticked, so that neither a slip of the
- * thumb nor the Enter key presses it alone.
- * @param refused why the last press was not taken, a code @param account filled in for "one connected account"
+ * A plain form: no script is needed to stop money. The reason is typed, the box ticked and the code entered, so that
+ * neither a slip of the thumb nor an open session presses it alone.
+ * @param refused why the last press was not taken, a code @param demoCode the code of a person of the demo, who has no phone
  */
 export function PressForm({
   refused,
-  account,
+  typed,
+  demoCode,
 }: {
   refused: string | undefined;
-  account: string | undefined;
+  typed: PressTyped;
+  demoCode: string | null;
 }) {
-  const chosen = account === undefined ? 'everything' : 'connected_account';
+  const chosen = SCOPES.find(([scope]) => scope === typed.scope)?.[0] ?? 'everything';
   return (
     <form action="/kill-switch/press" method="post" className="press">
       {refused === undefined ? null : <NotKept>{refusalInWords(refused)}</NotKept>}
@@ -33,8 +38,7 @@ export function PressForm({
             {label}
           </label>
         ))}
-        <ScopeValues account={account} />
-        <p className="small muted">Not available yet: one split program, one risk band.</p>
+        <ScopeValues chosen={chosen} value={typed.value} />
       </fieldset>
       <div className="field">
         <label htmlFor="press-reason">Why</label>
@@ -44,8 +48,27 @@ export function PressForm({
           className="input"
           required
           maxLength={500}
+          defaultValue={typed.reason}
           autoComplete="off"
         />
+      </div>
+      <div className="field">
+        <label htmlFor="press-code">Code from your authenticator</label>
+        <input
+          id="press-code"
+          name="code"
+          className="input press-code"
+          required
+          maxLength={20}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          aria-describedby={demoCode === null ? undefined : 'press-demo-code'}
+        />
+        {demoCode === null ? null : (
+          <p id="press-demo-code" className="small muted">
+            In this demo your code is now <b className="mono">{demoCode}</b>.
+          </p>
+        )}
       </div>
       <label className="press-choice press-sure">
         <input type="checkbox" name="sure" value="yes" required />
@@ -59,7 +82,8 @@ export function PressForm({
 }
 
 /** Only the field of the chosen scope is seen; style sheets do that, without a script. */
-function ScopeValues({ account }: { account: string | undefined }) {
+function ScopeValues({ chosen, value }: { chosen: string; value: string }) {
+  const valueOf = (scope: string) => (scope === chosen ? value : undefined);
   return (
     <>
       <div className="field press-value" data-scope="connected_account">
@@ -68,7 +92,7 @@ function ScopeValues({ account }: { account: string | undefined }) {
           id="press-account"
           name="connected_account"
           className="input mono"
-          defaultValue={account}
+          defaultValue={valueOf('connected_account')}
           placeholder="acct_…"
           autoCapitalize="none"
           autoComplete="off"
@@ -82,6 +106,7 @@ function ScopeValues({ account }: { account: string | undefined }) {
           name="currency"
           className="input"
           maxLength={3}
+          defaultValue={valueOf('currency')}
           placeholder="EUR"
           autoComplete="off"
         />
@@ -93,13 +118,19 @@ function ScopeValues({ account }: { account: string | undefined }) {
           name="country"
           className="input"
           maxLength={2}
+          defaultValue={valueOf('country')}
           placeholder="DE"
           autoComplete="off"
         />
       </div>
       <div className="field press-value" data-scope="method">
         <label htmlFor="press-method">Which payouts</label>
-        <select id="press-method" name="method" className="input" defaultValue="instant">
+        <select
+          id="press-method"
+          name="method"
+          className="input"
+          defaultValue={valueOf('method') ?? 'instant'}
+        >
           <option value="instant">Instant payouts</option>
           <option value="standard">Standard payouts</option>
         </select>

@@ -53,6 +53,10 @@ const REFUSALS: Record<string, string> = {
   currency: 'Type a currency by its three letters, such as EUR, or stop everything.',
   country: 'Type a country by its two letters, such as DE, or stop everything.',
   method: 'Choose standard or instant payouts, or stop everything.',
+  code: 'This code is wrong or was used already. Nothing was stopped: type the newest one.',
+  wait: 'Too many wrong codes. Nothing was stopped: wait half a minute, then type the newest one.',
+  no_codes:
+    'You have no one-time code that counts. Nothing was stopped: add one under Settings, or ask a colleague.',
   role: 'Your role may not press the kill switch. Finance operators, risk reviewers and administrators may.',
 };
 

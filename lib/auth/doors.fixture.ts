@@ -125,6 +125,7 @@ export const VERBS: Record<string, Permission> = {
 
 /** Queries, `file#name`. */
 export const QUERIES: Record<string, Permission> = {
+  'lib/approvals/step-up/demo-code.ts#readDemoCode': 'step_up.own',
   'lib/approvals/step-up/prove-by-code.ts#proveByCode': 'step_up.own',
   'lib/approvals/step-up/queries.ts#listOwnFactors': 'step_up.own',
   'lib/approvals/step-up/queries.ts#listOthersFactors': 'step_up.recover',
@@ -249,6 +250,8 @@ export const PAGES: Record<string, Permission | OpenDoor> = {
   '/events/[eventId]': 'events.read',
   '/exports/[listExportId]': 'lists.export',
   '/invitation': 'anybody',
+  '/kill-switch': 'kill_switch.read',
+  '/kill-switch/[killSwitchId]': 'kill_switch.read',
   '/ledger': 'ledger.read',
   '/ledger/accounts/[code]': 'ledger.read',
   '/ledger/entries': 'ledger.read',
@@ -295,6 +298,7 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
   'POST /api/webhooks/stripe-connect': 'signature',
   'POST /invitation/password': 'anybody',
   'POST /payouts/claim': 'payouts.approve',
+  'POST /kill-switch/press': 'kill_switch.engage',
   'POST /preferences': 'preferences.own',
   'POST /sign-out': 'anybody',
 };
@@ -313,6 +317,10 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/events/actions.ts#startSyncRunAction': 'sync.run',
   'app/(dashboard)/events/actions.ts#stopSyncRunAction': 'sync.stop',
   'app/(dashboard)/exports/[listExportId]/actions.ts#stopListExportAction': 'lists.export',
+  'app/(dashboard)/kill-switch/[killSwitchId]/actions.ts#askKillSwitchReleaseAction': 'kill_switch.release',
+  'app/(dashboard)/kill-switch/[killSwitchId]/actions.ts#confirmKillSwitchReleaseAction':
+    'kill_switch.release',
+  'app/(dashboard)/kill-switch/[killSwitchId]/actions.ts#keepKillSwitchAction': 'kill_switch.engage',
   'app/(dashboard)/ledger/invariants/actions.ts#checkInvariantsAction': 'invariants.run',
   'app/(dashboard)/payouts/actions.ts#amendPayoutRequestAction': 'payouts.propose',
   'app/(dashboard)/payouts/actions.ts#approvePayoutAction': 'payouts.approve',

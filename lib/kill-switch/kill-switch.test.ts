@@ -7,10 +7,10 @@ import { insertPayoutRequest } from '../payouts/requests/test-request.fixture.ts
 import { askKillSwitchRelease } from './ask-kill-switch-release.ts';
 import { awaitStandstill } from './await-standstill.ts';
 import { confirmKillSwitchRelease } from './confirm-kill-switch-release.ts';
-import { engageKillSwitch } from './engage-kill-switch.ts';
 import { finishStandstills } from './finish-standstills.ts';
 import { keepKillSwitch } from './keep-kill-switch.ts';
 import { beginCall, endCall } from './test-attempt.fixture.ts';
+import { engageProven } from './test-press.fixture.ts';
 
 let testDatabase: TestDatabase;
 let sql: postgres.Sql;
@@ -75,7 +75,7 @@ describe('the press', () => {
   it('returns when no covered call is under way, and not before', async () => {
     const attempt = await beginCall(sql, await approved());
     let hasReturned = false;
-    const engaging = engageKillSwitch(ANNA, EVERYTHING).then((engaged) => {
+    const engaging = engageProven(sql, ANNA, EVERYTHING).then((engaged) => {
       hasReturned = true;
       return engaged;
     });
@@ -95,7 +95,7 @@ describe('the press', () => {
 
   it('waits for a caller that died no longer than its permit', async () => {
     await beginCall(sql, await approved(), 0.4);
-    const { isStandstill } = await engageKillSwitch(ANNA, EVERYTHING);
+    const { isStandstill } = await engageProven(sql, ANNA, EVERYTHING);
     expect(isStandstill).toBe(true);
     expect(
       await sql`select 1 from payout_attempts where state = 'calling' and call_until > clock_timestamp()`,
@@ -104,7 +104,7 @@ describe('the press', () => {
 
   it('says honestly to whoever cannot wait that a call is still under way', async () => {
     const attempt = await beginCall(sql, await approved());
-    const { killSwitchId, ...said } = await engageKillSwitch(ANNA, EVERYTHING, { msMax: 0 });
+    const { killSwitchId, ...said } = await engageProven(sql, ANNA, EVERYTHING, { msMax: 0 });
     expect(said).toMatchObject({ isStandstill: false, inFlight: 1 });
     expect(await stateOf(killSwitchId)).toMatchObject({ state: 'engaging', stopped_at: null });
     await expect(
@@ -128,7 +128,7 @@ describe('the press', () => {
   ] as const)('of %o stops what it covers and nothing else: %s', async (press, isCovered) => {
     const covered = await approved({ connectedAccountId: 'acct_Covered', destinationId: 'ba_Covered' });
     await approved({ connectedAccountId: 'acct_Other', destinationId: 'ba_Other' });
-    await engageKillSwitch(ANNA, { ...press, reason: 'Strange payouts' });
+    await engageProven(sql, ANNA, { ...press, reason: 'Strange payouts' });
     if (isCovered) {
       await expect(beginCall(sql, covered)).rejects.toThrow('covers payout request');
       return;
@@ -139,8 +139,8 @@ describe('the press', () => {
 
   it('pressed by two people at once is one press, and both are on record', async () => {
     const [first, second] = await Promise.all([
-      engageKillSwitch(ANNA, EVERYTHING),
-      engageKillSwitch(INES, EVERYTHING),
+      engageProven(sql, ANNA, EVERYTHING),
+      engageProven(sql, INES, EVERYTHING),
     ]);
     expect(second.killSwitchId).toBe(first.killSwitchId);
     expect([first.isNew, second.isNew].filter(Boolean)).toHaveLength(1);
@@ -154,9 +154,9 @@ describe('the press', () => {
   });
 
   it('pressed while its release is asked for stands by itself', async () => {
-    const { killSwitchId } = await engageKillSwitch(ANNA, EVERYTHING);
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Over' });
-    const again = await engageKillSwitch(ANNA, EVERYTHING);
+    const again = await engageProven(sql, ANNA, EVERYTHING);
     expect(again.killSwitchId).not.toBe(killSwitchId);
   });
 
@@ -167,12 +167,12 @@ describe('the press', () => {
     [{ scope: 'method', scopeValue: 'slow' }, 'standard or instant'],
     [{ scope: 'everything', reason: ' ' }, 'Say why'],
   ] as const)('that would cover nothing, or says no reason, is refused: %o', async (press, words) => {
-    await expect(engageKillSwitch(ANNA, { reason: 'Strange', ...press })).rejects.toThrow(words);
+    await expect(engageProven(sql, ANNA, { reason: 'Strange', ...press })).rejects.toThrow(words);
   });
 
   it('is made by people who may, and by no job', async () => {
-    await expect(engageKillSwitch(as('Vera', 'viewer'), EVERYTHING)).rejects.toThrow('kill_switch.engage');
-    await expect(engageKillSwitch(jobContext('stop-payouts'), EVERYTHING)).rejects.toThrow(
+    await expect(engageProven(sql, as('Vera', 'viewer'), EVERYTHING)).rejects.toThrow('kill_switch.engage');
+    await expect(engageProven(sql, jobContext('stop-payouts'), EVERYTHING)).rejects.toThrow(
       'kill_switch.engage',
     );
   });
@@ -180,7 +180,7 @@ describe('the press', () => {
 
 describe('the release', () => {
   it('takes two people, and lets money leave again', async () => {
-    const { killSwitchId } = await engageKillSwitch(ANNA, EVERYTHING);
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
     const request = await approved();
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' });
     await expect(beginCall(sql, request)).rejects.toThrow('covers');
@@ -192,7 +192,7 @@ describe('the release', () => {
   });
 
   it('is not asked for by finance, who may engage and keep it', async () => {
-    const { killSwitchId } = await engageKillSwitch(ANNA, EVERYTHING);
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
     await expect(askKillSwitchRelease(ANNA, { killSwitchId, reason: 'Checked' })).rejects.toThrow(
       'kill_switch.release',
     );
@@ -204,7 +204,7 @@ describe('the release', () => {
   });
 
   it('is not confirmed for somebody else than was shown', async () => {
-    const { killSwitchId } = await engageKillSwitch(ANNA, EVERYTHING);
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' });
     await expect(confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Anna' })).rejects.toThrow(
       'Somebody else',
@@ -212,7 +212,7 @@ describe('the release', () => {
   });
 
   it('counts no first person who may not release any more', async () => {
-    const { killSwitchId } = await engageKillSwitch(ANNA, EVERYTHING);
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' });
     await sql`update operators set disabled_at = now() where operator_id = 'opr_Ines'`;
     await expect(confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines' })).rejects.toThrow(
@@ -223,7 +223,7 @@ describe('the release', () => {
 
   it('is not possible while calls are still waited for', async () => {
     const attempt = await beginCall(sql, await approved());
-    const { killSwitchId } = await engageKillSwitch(ANNA, EVERYTHING, { msMax: 0 });
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING, { msMax: 0 });
     await expect(askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' })).rejects.toThrow(
       'it is engaging',
     );

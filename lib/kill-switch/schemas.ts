@@ -15,12 +15,19 @@ export const reasonText = z
   .min(1, 'Say why, in a few words.')
   .max(REASON_LENGTH_MAX, `Say why in at most ${String(REASON_LENGTH_MAX)} characters.`);
 
-/** A press: what it covers, and why. */
-export const killSwitchPress = z.object({
+/** What to stop, and why. */
+export const pressedScope = z.object({
   scope: z.enum(PRESS_SCOPES),
   /** Empty for everything, else the id, the ISO code, or `standard` or `instant`. */
   scopeValue: z.string().trim().max(100).default(''),
   reason: reasonText,
+  /** Also cancels payouts that Stripe has not sent yet, as far as Stripe cancels them. */
+  cancelsPending: z.boolean().default(false),
 });
+
+export type PressedScope = z.output<typeof pressedScope>;
+
+/** A press: the scope, and the proof that the person behind the session meant exactly this. */
+export const killSwitchPress = pressedScope.extend({ stepUpProofId: z.string().min(1).max(100) });
 
 export type KillSwitchPress = z.input<typeof killSwitchPress>;

@@ -1,18 +1,20 @@
 import { eq } from 'drizzle-orm';
-import type { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import type { Transaction } from '../db/transaction.ts';
+import type { Database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
-import type { killSwitchPress } from './schemas.ts';
+import type { PressedScope } from './schemas.ts';
 
-type Press = Pick<z.output<typeof killSwitchPress>, 'scope' | 'scopeValue'>;
+type Press = Pick<PressedScope, 'scope' | 'scopeValue'>;
 
 /**
  * The value as the database compares it. A press that would cover nothing because of a slip of the thumb is refused with
  * what to do instead: it would look like safety.
  * @throws DomainError `invalid_input`
  */
-export async function scopeValueOf(tx: Transaction, { scope, scopeValue }: Press): Promise<string> {
+export async function scopeValueOf(
+  db: Pick<Database, 'select'>,
+  { scope, scopeValue }: Press,
+): Promise<string> {
   switch (scope) {
     case 'everything':
       return '';
@@ -35,7 +37,7 @@ export async function scopeValueOf(tx: Transaction, { scope, scopeValue }: Press
         'Choose standard or instant payouts, or stop everything.',
       );
     case 'connected_account': {
-      const [known] = await tx
+      const [known] = await db
         .select({ connectedAccountId: connectedAccounts.connectedAccountId })
         .from(connectedAccounts)
         .where(eq(connectedAccounts.connectedAccountId, scopeValue));

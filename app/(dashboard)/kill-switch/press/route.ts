@@ -2,13 +2,15 @@ import { noteRefused, refuseForeign } from '#app/_edge/note-refused.ts';
 import { requireContext } from '#app/_edge/operator.ts';
 import { postedForm } from '#app/_edge/posted-form.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
+import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
+import { authorize } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
-import { engageKillSwitch } from '#lib/kill-switch/engage-kill-switch.ts';
+import { engageWithCode } from '#lib/kill-switch/engage-with-code.ts';
+import { pressedScope, type PressedScope } from '#lib/kill-switch/schemas.ts';
 
 /** A phone on a bad line should see an answer soon; the page after it says what is still under way, and the worker waits on. */
 const ANSWER_MS_MAX = 2_000;
-
-const SCOPES = ['everything', 'connected_account', 'currency', 'country', 'method'] as const;
 
 /** A plain form post from the page: stops, then leads to how far it is. */
 export async function POST(request: Request): Promise<Response> {
@@ -19,27 +21,62 @@ export async function POST(request: Request): Promise<Response> {
     const value = form.get(name);
     return typeof value === 'string' ? value : '';
   };
-  const scope = SCOPES.find((known) => known === text('scope'));
-  if (scope === undefined) return backTo('/kill-switch?refused=scope');
-  if (text('sure') !== 'yes') return backTo('/kill-switch?refused=sure');
-  if (text('reason').trim() === '') return backTo('/kill-switch?refused=reason');
+  const typed = {
+    scope: text('scope'),
+    scopeValue: text('scope') === 'everything' ? '' : text(text('scope')),
+    reason: text('reason'),
+  };
+  const parsed = pressedScope.safeParse(typed);
   try {
-    const { killSwitchId } = await engageKillSwitch(
-      await requireContext(),
-      {
-        scope,
-        scopeValue: scope === 'everything' ? '' : text(scope),
-        reason: text('reason'),
-      },
-      { msMax: ANSWER_MS_MAX },
-    );
-    return backTo(`/kill-switch/${killSwitchId}`);
+    const ctx = await requireContext();
+    const refused = await refusalOf(ctx, {
+      parsed: parsed.success,
+      sure: text('sure'),
+      reason: typed.reason,
+    });
+    if (refused !== null || !parsed.success) return backTo(again(refused ?? 'reason', typed));
+    return await press(ctx, parsed.data, text('code'));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     await noteRefused('kill_switch.engage', error);
-    if (error.code === 'unauthenticated') return backTo('/sign-in?callbackUrl=%2Fkill-switch');
-    return backTo(`/kill-switch?refused=${error.code === 'forbidden' ? 'role' : scope}`);
+    return backTo(
+      error.code === 'unauthenticated' ? '/sign-in?callbackUrl=%2Fkill-switch' : again('role', typed),
+    );
   }
+}
+
+/** What stands in the way before anybody is asked for a code. @throws DomainError `forbidden` for the wrong role */
+async function refusalOf(
+  ctx: Context,
+  { parsed, sure, reason }: { parsed: boolean; sure: string; reason: string },
+): Promise<string | null> {
+  authorize(ctx, 'kill_switch.engage');
+  if (reason.trim() === '') return 'reason';
+  if (!parsed) return 'scope';
+  if (sure !== 'yes') return 'sure';
+  return (await readStepUpWays(ctx)).hasCodes ? null : 'no_codes';
+}
+
+async function press(ctx: Context, pressed: PressedScope, code: string): Promise<Response> {
+  try {
+    const { killSwitchId } = await engageWithCode(ctx, { press: pressed, code }, { msMax: ANSWER_MS_MAX });
+    return backTo(`/kill-switch/${killSwitchId}`);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return backTo(again(WHY[error.code] ?? pressed.scope, pressed));
+  }
+}
+
+/** The role was looked at before, so what is forbidden now is the code. */
+const WHY: Partial<Record<DomainError['code'], string>> = { forbidden: 'code', precondition_failed: 'wait' };
+
+/** What was typed comes back with the refusal: nobody types it twice on a phone while money leaves. The code does not. */
+function again(
+  refused: string,
+  { scope, scopeValue, reason }: Record<'scope' | 'scopeValue' | 'reason', string>,
+) {
+  const typed = new URLSearchParams({ refused, scope, value: scopeValue, reason });
+  return `/kill-switch?${typed.toString()}`;
 }
 
 function backTo(location: string): Response {
