@@ -14,10 +14,11 @@ import { scopeValueOf } from './scope-value.ts';
  */
 export async function engageWithCode(
   ctx: Context,
-  { press, code }: { press: PressedScope; code: string },
+  asked: { press: PressedScope; code: string },
   options: { msMax?: number } = {},
 ): Promise<{ killSwitchId: string }> {
   authorize(ctx, 'kill_switch.engage');
+  const { press, code } = asked;
   await scopeValueOf(database(), press);
   const { stepUpProofId } = await proveByCode(ctx, {
     purpose: 'kill_switch.engage',
