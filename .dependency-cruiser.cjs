@@ -12,6 +12,7 @@ const DOMAIN_ORDER = [
   ['ledger'],
   ['approvals'],
   ['kill-switch'],
+  ['holds'],
   ['connected-accounts'],
   ['risk'],
   ['payouts'],

@@ -4,6 +4,8 @@ import type { AlarmKind } from '#lib/ledger/types.ts';
 const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   stripe_event_failed: 'An event could not be processed',
   stripe_event_lag: 'Events wait too long',
+  destination_changed: 'An account that can pay itself has a new destination',
+  hold_overdue: 'Held money waits too long',
   event_gap: 'Webhooks did not arrive for a while',
   unknown_balance_transaction_type: 'Money of an unknown kind is in suspense',
   balance_transaction_changed: 'Stripe changed a balance transaction',

@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { externalAccountChanges, externalAccounts } from '#drizzle/schema/connected-accounts.ts';
 import type { Transaction } from '../db/transaction.ts';
+import { holdChangedDestinations } from '../holds/hold-changed-destinations.ts';
 import { defineVerb } from '../verb.ts';
 import { externalAccountSnapshot, type ExternalAccountSnapshot } from './schemas.ts';
 
@@ -23,7 +24,8 @@ const FACTS = [
 
 /**
  * The complete list of a connected account's destinations as read at `readAt`. Each difference to what was known is
- * kept for ever as added, changed or removed, with the facts before and after. A read older than the stored one changes nothing.
+ * kept for ever as added, changed or removed, with the facts before and after; of an account that had destinations, one
+ * that is new or another one holds its payouts. A read older than the stored one changes nothing.
  */
 export const recordExternalAccounts = defineVerb({
   permission: 'connected_accounts.sync',
@@ -32,7 +34,7 @@ export const recordExternalAccounts = defineVerb({
     externalAccounts: z.array(externalAccountSnapshot),
     readAt: z.date(),
   }),
-  async run(tx, _ctx, { connectedAccountId, externalAccounts: found, readAt }) {
+  async run(tx, ctx, { connectedAccountId, externalAccounts: found, readAt }) {
     // Two reads of one account must not both see "not known yet": the second waits for the first to commit.
     await tx.execute(
       sql`select pg_advisory_xact_lock(hashtextextended(${'destinations:' + connectedAccountId}, 0))`,
@@ -47,6 +49,9 @@ export const recordExternalAccounts = defineVerb({
     await store(tx, connectedAccountId, found, readAt);
     if (changes.length === 0) return { result: { changes: 0 }, audit: null };
     await tx.insert(externalAccountChanges).values(changes);
+    // What an account begins with is nothing that changed.
+    if (stored.length > 0)
+      await holdChangedDestinations(ctx, { connectedAccountId, ...whereMoneyGoes(changes) }, tx);
     return {
       result: { changes: changes.length },
       audit: {
@@ -98,6 +103,33 @@ function compare(
     });
   }
   return changes;
+}
+
+/** Facts that say where money goes; a verification or another default moves none to somebody new. */
+const GOES_TO = ['kind', 'currency', 'country', 'last4', 'institution', 'holderName', 'fingerprint'] as const;
+
+function whereMoneyGoes(changes: readonly Change[]) {
+  const arrived = changes.flatMap(({ externalAccountId, change, before, after }) => {
+    if (after == null || change === 'removed') return [];
+    if (before != null && GOES_TO.every((fact) => before[fact] === after[fact])) return [];
+    const { currency } = after;
+    return [
+      {
+        externalAccountId,
+        change,
+        currency: typeof currency === 'string' ? currency : null,
+        label: labelOf(after),
+      },
+    ];
+  });
+  const removed = changes.filter(({ change }) => change === 'removed');
+  return { arrived, removed: removed.map(({ externalAccountId }) => externalAccountId) };
+}
+
+/** What people know a destination by. */
+function labelOf({ institution, kind, last4 }: Record<string, unknown>): string {
+  const name = typeof institution === 'string' ? institution : kind === 'card' ? 'Card' : 'Bank account';
+  return typeof last4 === 'string' ? `${name} •••• ${last4}` : name;
 }
 
 /** In one fixed order of keys, so that equal facts are equal text. */

@@ -1,0 +1,25 @@
+import type { HoldReason } from '../types.ts';
+
+/** Of what kind a hold is, as far as an owner may see. */
+type Kind = {
+  readonly reason: HoldReason;
+  readonly keepsPercent: number;
+  readonly rollingDays: number | null;
+  readonly isOfOnePayout: boolean;
+};
+
+/**
+ * What the connected account's owner is told. True, and the same for every suspicion: who reads it learns neither what was
+ * noticed nor what would not have been. Chosen and never written by hand, so that no reviewer's words slip into it.
+ */
+export function ownerText({ reason, keepsPercent, rollingDays, isOfOnePayout }: Kind): string {
+  if (rollingDays !== null)
+    return `${String(keepsPercent)} % of what comes in is kept as a reserve for ${String(rollingDays)} days and is free after that.`;
+  if (keepsPercent < 100)
+    return `${String(keepsPercent)} % of the balance is kept as a reserve. The rest is paid out as usual.`;
+  if (reason === 'documents_missing')
+    return 'Something that we have asked you for is still missing. As soon as it is there, payouts go on.';
+  return isOfOnePayout
+    ? 'This payout is being checked before it leaves. You will hear from us if we need anything.'
+    : 'Payouts are being checked before they leave. You will hear from us if we need anything.';
+}

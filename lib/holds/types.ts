@@ -1,0 +1,58 @@
+export const HOLD_SOURCES = [
+  'risk',
+  'policy',
+  'operator',
+  'kill_switch',
+  'destination_change',
+  'reconciliation',
+  'onboarding',
+] as const;
+export type HoldSource = (typeof HOLD_SOURCES)[number];
+
+/** What a person can say why. The last ones are Sluice's own. */
+export const HOLD_REASONS = [
+  'unusual_activity',
+  'ask_owner',
+  'documents_missing',
+  'complaint',
+  'reserve',
+  'other',
+  'card_testing',
+  'destination_changed',
+] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+export type HoldState = 'open' | 'release_asked' | 'released';
+
+/** One hold as a screen shows it. People by name; null where Sluice itself acted. */
+export type HoldView = {
+  readonly holdId: string;
+  readonly connectedAccountId: string;
+  /** Null: of the whole connected account. */
+  readonly payoutRequestId: string | null;
+  /** Of an account's hold; null: of every currency. */
+  readonly currency: string | null;
+  readonly source: HoldSource;
+  readonly reason: HoldReason;
+  /** 100 stops every payout it covers. */
+  readonly keepsPercent: number;
+  readonly rollingDays: number | null;
+  readonly reviewerText: string;
+  /** What the connected account's owner is shown, and nothing else. */
+  readonly ownerText: string;
+  readonly placedBy: string | null;
+  readonly placedAt: Date;
+  readonly reviewBy: Date;
+  readonly escalatedAt: Date | null;
+  readonly state: HoldState;
+  readonly releaseAskedById: string | null;
+  readonly releaseAskedBy: string | null;
+  readonly releaseAskedAt: Date | null;
+  readonly releaseReason: string | null;
+  readonly releasedBy: string | null;
+  readonly releasedAt: Date | null;
+  /** Until when Stripe lets the oldest money under it wait, and how many days that is in the account's country. */
+  readonly ceilingAt: Date;
+  readonly ceilingDays: number;
+  readonly country: string | null;
+};
