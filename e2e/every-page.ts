@@ -89,6 +89,7 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     marek('audit', '/audit'),
     marek('audit-record', `/audit/${auditRecord}`),
     marek('settings', '/settings'),
+    marek('payout-policy', '/settings/payout-policy'),
     marek('people', '/settings/people'),
     marek('settings-zone-unclear', '/settings?like=ber'),
     marek('settings-views', await savedViews()),

@@ -8,6 +8,7 @@ const PLACES: readonly Place[] = [
   { href: '/settings/views', label: 'Saved views' },
   { href: '/settings/sessions', label: 'Your sessions' },
   { href: '/settings/security', label: 'Security' },
+  { href: '/settings/payout-policy', label: 'Payout policy' },
   { href: '/settings/webhooks', label: 'Webhooks' },
 ];
 

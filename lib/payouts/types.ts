@@ -6,6 +6,11 @@ export type { BankTraceInWords } from './bank-trace-in-words.ts';
 export type { UnknownOutcome } from './dispatch/types.ts';
 export type { FailureInWords } from './failure-in-words.ts';
 export type { PayoutFinality } from './payout-finality.ts';
+export type { PolicyVersion } from './policy/queries.ts';
+
+export type { LineChange } from './rules/line-changes.ts';
+export type { PolicyFault } from './rules/policy-text.ts';
+export type { RouteTally } from './rules/tally-routes.ts';
 
 /** The states in which Stripe knows a payout. */
 export const PAYOUT_STATUSES = ['pending', 'in_transit', 'paid', 'failed', 'canceled'] as const;

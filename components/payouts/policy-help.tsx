@@ -1,0 +1,53 @@
+const OUTCOMES = [
+  ['go', 'It leaves by itself.'],
+  ['wait 24 hours', 'It leaves by itself after so many hours, at most 336, if nobody stops it.'],
+  ['hold for 2 approvals', 'It waits for so many people, one to five; whoever asked never counts.'],
+  [
+    'hold for 1 approval by risk reviewer',
+    'One of them must be a finance operator, risk reviewer or administrator.',
+  ],
+] as const;
+
+const CONDITIONS = [
+  ['amount > 10,000.00 EUR', 'Also <, <= and >=. Other currencies are not compared: give each its own line.'],
+  ['currency is HUF', 'Also “is not”, and “is one of HUF, ISK”.'],
+  ['country is one of DE, FR', 'The connected account’s country.'],
+  ['account age < 30 days', 'Since the account was made at Stripe.'],
+  ['destination changed within 14 days', 'The bank account or card was added or replaced.'],
+  ['first payout', 'Nothing was paid to this account before. Also “not first payout”.'],
+  ['weak lock', 'Money can leave the account without Sluice.'],
+  ['instant', 'It is asked for by the instant method.'],
+  ['asked by a person', 'Also “asked by a cadence” and “asked in a file”.'],
+  ['risk band is high', 'Not known yet: a line that stops counts it as met, one that lets go as not met.'],
+] as const;
+
+/** What can be written in a policy. */
+export function PolicyHelp() {
+  return (
+    <details className="policy-help">
+      <summary>What can be written</summary>
+      <p className="small">
+        A line is an outcome, or an outcome, “when”, and conditions joined by “and”. The strictest line that
+        matches decides, wherever it stands. “#” begins a remark.
+      </p>
+      <Terms title="Outcomes" terms={OUTCOMES} />
+      <Terms title="Conditions" terms={CONDITIONS} />
+    </details>
+  );
+}
+
+function Terms({ title, terms }: { title: string; terms: readonly (readonly [string, string])[] }) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <dl className="policy-terms">
+        {terms.map(([term, means]) => (
+          <div key={term}>
+            <dt className="mono">{term}</dt>
+            <dd className="small">{means}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}

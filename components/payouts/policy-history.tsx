@@ -1,0 +1,46 @@
+import type { PolicyVersion } from '#lib/payouts/types.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
+import { PolicyLines } from './policy-lines.tsx';
+
+/** Every version, newest first, with its text behind a click. */
+export function PolicyHistory({ versions }: { versions: readonly PolicyVersion[] }) {
+  if (versions.length === 0) return <p className="muted">Nobody has written a policy yet.</p>;
+  const inForce = versions.find(({ state }) => state === 'published');
+  return (
+    <ul className="policy-versions">
+      {versions.map((version) => (
+        <li key={version.policyVersionId}>
+          <details>
+            <summary>
+              <b>Version {version.version}</b> <Standing version={version} isInForce={version === inForce} />
+            </summary>
+            <PolicySigners version={version} />
+            <PolicyLines text={version.text} faults={[]} label={`Version ${String(version.version)}`} />
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Who wrote it, and who put it in force. */
+export function PolicySigners({ version }: { version: PolicyVersion }) {
+  return (
+    <p className="small muted">
+      Written by {version.writtenByName}, <Time at={version.writtenAt} />
+      {version.publishedAt === null ? null : (
+        <>
+          ; published by {version.publishedByName}, <Time at={version.publishedAt} />
+        </>
+      )}
+      .
+    </p>
+  );
+}
+
+function Standing({ version, isInForce }: { version: PolicyVersion; isInForce: boolean }) {
+  if (isInForce) return <Badge tone="paid">In force</Badge>;
+  if (version.state === 'draft') return <Badge tone="held">Draft</Badge>;
+  return <Badge>{version.state === 'published' ? 'Replaced' : 'Given up'}</Badge>;
+}

@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm';
+import { authorize } from '../../auth/authorize.ts';
+import type { Context } from '../../context.ts';
+import { database } from '../../db/client.ts';
+import type { PolicyFacts } from '../rules/evaluate-policy.ts';
+
+/** How far back a policy is tried. */
+export const TRIED_DAYS = 90;
+/** Read in about a second; a busier platform is tried on its newest. */
+const TRIED_MAX = 50_000;
+
+type PastRow = {
+  amount: string;
+  currency: string;
+  method: string;
+  origin: PolicyFacts['origin'];
+  country: string | null;
+  age: number;
+  is_first: boolean;
+  changed_days: number | null;
+  is_weak: boolean;
+};
+
+/**
+ * What was known of the payouts of the last 90 days: those that were asked for here, and those that Stripe made without
+ * a request, as if a cadence had asked. The lock strength is today's; no risk band was known.
+ * @returns the newest ones, and whether there were more
+ */
+export async function listPastPayouts(ctx: Context): Promise<{ payouts: PolicyFacts[]; isCut: boolean }> {
+  authorize(ctx, 'payouts.read');
+  const rows = await database().execute<PastRow>(sql`
+    with asked as (
+      select connected_account_id, currency, amount, method, destination_id, origin, requested_at as at
+      from payout_requests
+      where state in ('in_review', 'approved', 'dispatching', 'unknown', 'sent', 'settled', 'refused', 'returned', 'rejected', 'cancelled')
+        and requested_at > now() - make_interval(days => ${TRIED_DAYS})
+      order by requested_at desc limit ${TRIED_MAX + 1}
+    ), made as (
+      select connected_account_id, currency, amount, method, destination_id, 'cadence' as origin, occurred_at as at
+      from payouts as payout
+      where occurred_at > now() - make_interval(days => ${TRIED_DAYS}) and amount > 0
+        and not exists (select from payout_requests as request where request.payout_id = payout.payout_id)
+      order by occurred_at desc limit ${TRIED_MAX + 1}
+    ), newest as (
+      (select * from asked union all select * from made) order by at desc limit ${TRIED_MAX + 1}
+    ), accounts as (
+      select account.connected_account_id, account.country, account.created_at_stripe,
+        account.lock_strength not in ('platform_balance', 'manual_sole_payer') as is_weak,
+        (select min(occurred_at) from payouts as paid
+          where paid.connected_account_id = account.connected_account_id and paid.status = 'paid') as first_paid_at,
+        (select min(seen_at) from external_account_changes as change
+          where change.connected_account_id = account.connected_account_id) as first_seen_at
+      from connected_accounts as account
+      where account.connected_account_id in (select connected_account_id from newest)
+    )
+    select newest.amount::text, newest.currency, newest.method, newest.origin, accounts.country, accounts.is_weak,
+      greatest(0, floor(extract(epoch from newest.at - accounts.created_at_stripe) / 86400))::int as age,
+      coalesce(accounts.first_paid_at >= newest.at, true) as is_first,
+      (select floor(extract(epoch from newest.at - max(change.seen_at)) / 86400)::int from external_account_changes as change
+        where change.connected_account_id = newest.connected_account_id and change.external_account_id = newest.destination_id
+          and change.seen_at > accounts.first_seen_at and change.seen_at <= newest.at) as changed_days
+    from newest join accounts using (connected_account_id)
+    order by newest.at desc`);
+  return { payouts: rows.slice(0, TRIED_MAX).map(factsOf), isCut: rows.length > TRIED_MAX };
+}
+
+function factsOf(row: PastRow): PolicyFacts {
+  return {
+    amount: BigInt(row.amount),
+    currency: row.currency,
+    country: row.country,
+    riskBand: null,
+    accountAgeDays: row.age,
+    isFirstPayout: row.is_first,
+    destinationChangedDays: row.changed_days,
+    isWeakLock: row.is_weak,
+    isInstant: row.method === 'instant',
+    origin: row.origin,
+  };
+}
