@@ -7,13 +7,14 @@ export default defineConfig({
   testDir: 'e2e/flows',
   outputDir: '.data/test-results',
   globalSetup: './scripts/playwright-global-setup.ts',
-  // One stack with one database: flows run one after the other.
-  workers: 1,
+  // A stack of its own for each: the flows of one file run one after the other, files beside each other.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Flows wait for what they see; this only ends one that hangs, on a busy machine too.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: report === undefined ? 'list' : [['list'], ['json', { outputFile: report }]],
   use: {
     trace: 'retain-on-failure',

@@ -16,7 +16,10 @@ type StackUnderTest = {
 function readStack(): StackUnderTest {
   const text = process.env['SLUICE_E2E'];
   if (text === undefined) throw new Error('Browser tests run through "npm test -- build playwright".');
-  const found = JSON.parse(text) as StackUnderTest; // written by scripts/playwright-global-setup.ts
+  const stacks = JSON.parse(text) as StackUnderTest[]; // written by scripts/playwright-global-setup.ts
+  // Playwright numbers the workers that run beside each other; where it only looks for tests it gives no number.
+  const found = stacks[Number(process.env['TEST_PARALLEL_INDEX'] ?? '0')];
+  if (found === undefined) throw new Error('Playwright started more workers than there are stacks.');
   for (const address of [found.webUrl, found.databaseOwnerUrl, found.simulatorUrl, found.ingressUrl]) {
     // Tests move money and rewrite clocks: never against anything but this machine.
     if (!/^(127\.0\.0\.1|localhost)$/.test(new URL(address).hostname))
@@ -25,7 +28,7 @@ function readStack(): StackUnderTest {
   return found;
 }
 
-/** Addresses and secrets of the running stack. */
+/** Addresses and secrets of the running stack, which is this worker's own. */
 export const stack = readStack();
 
 /** The owner: reads everything, whatever the application may. */

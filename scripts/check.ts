@@ -14,8 +14,10 @@ type Step = {
   command: readonly [string, ...string[]];
   /** Report file of a test runner; every other step counts as one. */
   report?: { path: string; count: (report: unknown) => Counts };
-  /** Step without whose success this one would only repeat its failure. */
+  /** Step without whose success this one would only repeat its failure. It stands before this one. */
   needs?: string;
+  /** Busies every core: runs by itself, after all that keep only one busy, which run two at a time. */
+  alone?: true;
 };
 type Counts = { passed: number; failed: number };
 type Outcome = { step: Step; run: LoggedRun | 'skipped'; counts: Counts };
@@ -26,10 +28,10 @@ const PLAYWRIGHT_REPORT = join(LOGS, 'playwright.json');
 const SOURCES = ['app', 'components', 'lib', 'drizzle', 'e2e', 'scripts', 'proxy.ts', 'instrumentation.ts'];
 
 const STEPS: Step[] = [
-  { name: 'format', command: ['prettier', '--check', '.'] },
   // Types of routes first: without them the type-aware rules see errors everywhere.
   { name: 'routes', command: ['next', 'typegen'] },
   { name: 'lint', command: ['eslint', '--max-warnings', '0', '.'], needs: 'routes' },
+  { name: 'format', command: ['prettier', '--check', '.'] },
   { name: 'types', command: ['tsc', '--noEmit'], needs: 'routes' },
   { name: 'imports', command: ['depcruise', '--output-type', 'err', ...SOURCES] },
   { name: 'unused', command: ['knip', '--treat-config-hints-as-errors'] },
@@ -39,13 +41,15 @@ const STEPS: Step[] = [
     name: 'vitest',
     command: ['vitest', 'run'],
     report: { path: VITEST_REPORT, count: countVitest },
+    alone: true,
   },
-  { name: 'build', command: ['node', 'scripts/build.ts'] },
+  { name: 'build', command: ['node', 'scripts/build.ts'], alone: true },
   {
     name: 'playwright',
     command: ['playwright', 'test'],
     report: { path: PLAYWRIGHT_REPORT, count: countPlaywright },
     needs: 'build',
+    alone: true,
   },
 ];
 
@@ -85,6 +89,21 @@ async function runStep(step: Step): Promise<Outcome> {
   return { step, run, counts };
 }
 
+async function take(step: Step): Promise<void> {
+  const needed = step.needs === undefined ? undefined : taken.get(step.needs);
+  const outcome = (needed ?? Promise.resolve(undefined)).then(async (before) => {
+    if (before === undefined || isWell(before)) return runStep(step);
+    console.log(`- ${step.name.padEnd(12)} skipped: ${step.needs ?? ''} failed`);
+    return { step, run: 'skipped', counts: { passed: 0, failed: 1 } } satisfies Outcome;
+  });
+  taken.set(step.name, outcome);
+  await outcome;
+}
+
+function isWell({ run }: Outcome): boolean {
+  return run !== 'skipped' && run.ok;
+}
+
 /** A runner that fails without a failing test (a crash, a missing report) still counts as one failure. */
 async function countOf(step: Step, run: LoggedRun): Promise<Counts> {
   const alone = run.ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
@@ -118,20 +137,19 @@ function chosenSteps(names: string[]): Step[] {
 await mkdir(LOGS, { recursive: true });
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 console.log(`Sluice ${version} on Node ${process.versions.node}; full output in ${LOGS}/`);
-const outcomes: Outcome[] = [];
-for (const step of chosenSteps(process.argv.slice(2))) {
-  const failedBefore = outcomes.some(
-    ({ step: { name }, run }) => name === step.needs && (run === 'skipped' || !run.ok),
-  );
-  if (failedBefore) {
-    console.log(`- ${step.name.padEnd(12)} skipped: ${step.needs ?? ''} failed`);
-    outcomes.push({ step, run: 'skipped', counts: { passed: 0, failed: 1 } });
-  } else outcomes.push(await runStep(step));
-}
+const steps = chosenSteps(process.argv.slice(2));
+const taken = new Map<string, Promise<Outcome>>();
+const waiting = steps.filter(({ alone }) => alone !== true);
+const lane = async (): Promise<void> => {
+  for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await take(step);
+};
+await Promise.all([lane(), lane()]);
+for (const step of steps.filter(({ alone }) => alone === true)) await take(step);
+const outcomes = await Promise.all(taken.values());
 
 const passed = outcomes.reduce((sum, { counts }) => sum + counts.passed, 0);
 const failed = outcomes.reduce((sum, { counts }) => sum + counts.failed, 0);
-const failedSteps = outcomes.filter(({ run }) => run === 'skipped' || !run.ok).map(({ step }) => step.name);
+const failedSteps = outcomes.filter((outcome) => !isWell(outcome)).map(({ step }) => step.name);
 if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 console.log(`${passed} passed, ${failed} failed`);

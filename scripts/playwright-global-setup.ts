@@ -1,13 +1,29 @@
+import type { FullConfig } from '@playwright/test';
 import { findFreePort } from './postgres/cluster.ts';
-import { startStack } from './stack.ts';
+import { startStack, type Stack } from './stack.ts';
 
 /**
- * Starts the whole stack with an empty database and the story of the demo, for all browser tests.
- * Tests find it through `SLUICE_E2E`, a JSON object of addresses and settings, and through their `baseURL`.
+ * Starts a whole stack for each worker, with an empty database and the story of the demo: what one flow does is never
+ * in another's way. Tests find theirs through `SLUICE_E2E`, a JSON list of objects with addresses and settings.
  */
-export default async function setup(): Promise<() => Promise<void>> {
-  const stack = await startStack({
-    dataDir: '.data/e2e',
+export default async function setup({ workers }: FullConfig): Promise<() => Promise<void>> {
+  const started = await Promise.allSettled(Array.from({ length: workers }, (_, at) => startOne(at)));
+  const stacks = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const stop = async (): Promise<void> => {
+    await Promise.all(stacks.map((stack) => stack.stop()));
+  };
+  const failed = started.find((start) => start.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  process.env['SLUICE_E2E'] = JSON.stringify(stacks.map(forTests));
+  return stop;
+}
+
+async function startOne(at: number): Promise<Stack> {
+  return startStack({
+    dataDir: `.data/e2e-${String(at)}`,
     mode: 'production',
     webPort: await findFreePort(),
     data: 'fresh',
@@ -15,12 +31,21 @@ export default async function setup(): Promise<() => Promise<void>> {
     given: {},
     durability: 'none',
     report: (message) => {
-      console.log(`  ${message}`);
+      if (at === 0) console.log(`  ${message}`);
     },
   });
-  const { webUrl, databaseUrl, databaseOwnerUrl, simulatorUrl, ingressUrl, environment, pids } = stack;
-  process.env['PLAYWRIGHT_TEST_BASE_URL'] = webUrl;
-  process.env['SLUICE_E2E'] = JSON.stringify({
+}
+
+function forTests({
+  environment,
+  webUrl,
+  databaseUrl,
+  databaseOwnerUrl,
+  simulatorUrl,
+  ingressUrl,
+  pids,
+}: Stack) {
+  return {
     webUrl,
     databaseUrl,
     databaseOwnerUrl,
@@ -30,6 +55,5 @@ export default async function setup(): Promise<() => Promise<void>> {
     webhookSecret: environment['STRIPE_WEBHOOK_SECRET'],
     connectWebhookSecret: environment['STRIPE_CONNECT_WEBHOOK_SECRET'],
     metricsToken: environment['METRICS_TOKEN'],
-  });
-  return stack.stop;
+  };
 }

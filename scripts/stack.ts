@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { findFreePort } from './postgres/cluster.ts';
+import { withProcessLock } from './process-lock.ts';
 import { environmentWithoutSettings } from './settings.ts';
 import { isDatabasePrepared, openStackDatabase, refuseToEmptyGiven } from './stack-database.ts';
 import { readOrMakeSecrets } from './stack-settings.ts';
@@ -112,10 +113,14 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
 
 async function prepareBuild({ mode, report }: StackOptions, launcher: Launcher): Promise<void> {
   if (mode === 'development') return;
-  if (await isWebBuildCurrent()) return;
-  report('building the web application, about half a minute');
-  await buildWeb((args, env) => launcher.run('build', args, env));
-  report('web application built');
+  await mkdir('.data', { recursive: true });
+  // Two stacks of one folder share the build: the second finds what the first has made.
+  await withProcessLock('.data/build.sqlite', async () => {
+    if (await isWebBuildCurrent()) return;
+    report('building the web application, about half a minute');
+    await buildWeb((args, env) => launcher.run('build', args, env));
+    report('web application built');
+  });
 }
 
 async function stackEnvironment(
