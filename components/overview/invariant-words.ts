@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<string, string>> = {
   events_processed: 'Every event arrived and was processed',
   partitions_ready: 'Next month has its place',
   paid_at_most_once: 'Paid at most once',
+  two_people: 'Two people, never one’s own',
   bookings_on_record: 'Every booking is on record',
   audit_unbroken: 'The record is as it was written',
 };

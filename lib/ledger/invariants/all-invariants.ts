@@ -8,6 +8,7 @@ import type { Invariant } from './invariant.ts';
 import { paidAtMostOnce } from './paid-at-most-once.ts';
 import { partitionsReady } from './partitions-ready.ts';
 import { trialBalance } from './trial-balance.ts';
+import { twoPeople } from './two-people.ts';
 
 /** In the order in which a person should read them: a broken one explains those after it. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -18,6 +19,7 @@ export const INVARIANTS: readonly Invariant[] = [
   eventsProcessed,
   partitionsReady,
   paidAtMostOnce,
+  twoPeople,
   bookingsOnRecord,
   auditUnbroken,
 ];

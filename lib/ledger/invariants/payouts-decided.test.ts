@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beginCall } from '../../kill-switch/test-attempt.fixture.ts';
+import { insertPayoutRequest, type TestRequest } from '../../payouts/requests/test-request.fixture.ts';
+import type { TestLedger } from '../test-ledger.fixture.ts';
+import { findingsOf, openCheckedBooks, type CheckedBooks } from './checked-books.fixture.ts';
+
+/* Promises 5 and 8 over a live database: what is true of payouts that were sent, and how each lie is named. */
+
+let books: CheckedBooks;
+let ledger: TestLedger;
+beforeAll(async () => {
+  books = await openCheckedBooks();
+  ledger = books.ledger;
+});
+afterAll(() => ledger.close());
+beforeEach(async () => {
+  await ledger.tamper(
+    'delete from payout_approvals; delete from payout_attempts; delete from payout_requests',
+  );
+  await books.fill();
+});
+
+const payout = (request: TestRequest, id: string, amount = request.amount) => ledger.sql`
+  insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic,
+    arrives_on, destination_id, metadata, read_at)
+  values (${id}, ${request.connectedAccountId}, false, now(), ${amount.toString()}, ${request.currency}, 'pending', 'standard',
+    false, '2026-11-24', ${request.destinationId}, ${ledger.sql.json({ sluice_payout_request_id: request.payoutRequestId })}, now())`;
+
+async function called(overrides: Parameters<typeof insertPayoutRequest>[1] = {}): Promise<TestRequest> {
+  const suffix = crypto.randomUUID().slice(0, 8);
+  const request = await insertPayoutRequest(ledger.sql, {
+    state: 'approved',
+    connectedAccountId: `acct_1${suffix}`,
+    destinationId: `ba_${suffix}`,
+    ...overrides,
+  });
+  const attemptId = await beginCall(ledger.sql, request);
+  await ledger.sql`update payout_attempts set first_called_at = now() where payout_attempt_id = ${attemptId}`;
+  return request;
+}
+
+const accept = async (request: TestRequest, id: string): Promise<void> => {
+  await ledger.sql`update payout_attempts set state = 'accepted', payout_id = ${id}
+    where payout_request_id = ${request.payoutRequestId}`;
+  await ledger.sql`update payout_requests set state = 'sent', payout_id = ${id}, is_reserved = false
+    where payout_request_id = ${request.payoutRequestId}`;
+};
+
+describe('paid at most once', () => {
+  it('holds while a call is under way whose payout Stripe has already, and once it is written down', async () => {
+    const request = await called();
+    await payout(request, 'po_under_way');
+    expect((await books.outcomes())['paid_at_most_once']).toBe('held');
+    await accept(request, 'po_under_way');
+    expect((await books.outcomes())['paid_at_most_once']).toBe('held');
+  });
+
+  it('names a payout of a request that none of its attempts made, and one that is not what was approved', async () => {
+    const foreign = await insertPayoutRequest(ledger.sql, { payoutRequestId: 'prq_foreign' });
+    await payout(foreign, 'po_foreign');
+    const other = await called({ payoutRequestId: 'prq_other' });
+    await payout(other, 'po_other', other.amount + 1n);
+    await accept(other, 'po_other');
+    expect(findingsOf(await books.check(), 'paid_at_most_once')).toEqual([
+      ['prq_foreign', 'Stripe has po_foreign, which no attempt of ours made.'],
+      ['prq_other', 'po_other is not what was approved: another account, amount, currency or destination.'],
+    ]);
+  });
+});
+
+describe('two people', () => {
+  it('holds for what enough people approved, also when one of them left later', async () => {
+    const request = await called();
+    await ledger.sql`update operators set role = 'viewer' where operator_id = ${request.approvedBy[0] ?? ''}`;
+    await ledger.sql`update payout_approvals set state = 'void', voided_at = now() + interval '1 hour', voided_because = 'left'
+      where payout_request_id = ${request.payoutRequestId}`;
+    expect((await books.outcomes())['two_people']).toBe('held');
+  });
+
+  it('names what was called with an approval too few, or by no rule at all', async () => {
+    const request = await called({ payoutRequestId: 'prq_few' });
+    await ledger.sql`update payout_approvals set state = 'void', voided_at = now() - interval '1 hour', voided_because = 'early'
+      where payout_request_id = ${request.payoutRequestId} and operator_id = ${request.approvedBy[0] ?? ''}`;
+    await called({ payoutRequestId: 'prq_nobody', route: 'automatic' });
+    expect(findingsOf(await books.check(), 'two_people')).toEqual([
+      ['prq_few', 'It was called with 1 of 2 approvals.'],
+      ['prq_nobody', 'It was called though neither people nor a published policy decided it.'],
+    ]);
+  });
+
+  it('names whoever approved what they had asked for, when the guard was gone', async () => {
+    const request = await insertPayoutRequest(ledger.sql, {
+      payoutRequestId: 'prq_own',
+      requestedBy: 'opr_self',
+    });
+    await ledger.tamper(`
+      insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,
+        preview_hash, request_version, operator_id, operator_role)
+      values ('pap_own', 'prq_own', '${request.connectedAccountId}', 'approve', '${request.payloadHash}', 'x', 1, 'opr_self', 'x')`);
+    expect(findingsOf(await books.check(), 'two_people')).toEqual([
+      ['prq_own', 'opr_self approved what they had asked for.'],
+    ]);
+  });
+});

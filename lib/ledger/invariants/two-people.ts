@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm';
+import { countRows, findOffences, verdict, type Invariant } from './invariant.ts';
+
+/** Requests that nobody has changed since their last attempt: what that one needed is what they need now. */
+const UNCHANGED_SINCE = sql`('dispatching', 'unknown', 'sent', 'settled', 'refused', 'returned')`;
+
+/** Whoever had approved exactly this payload when it was first called, but for whoever asked for it. */
+const APPROVALS_AT_CALL = sql`
+  (select count(distinct approval.operator_id) from payout_approvals as approval
+   where approval.payout_request_id = request.payout_request_id and approval.decision = 'approve'
+     and approval.payload_hash = attempt.payload_hash and approval.decided_at <= attempt.first_called_at
+     and coalesce(approval.voided_at, 'infinity') > attempt.first_called_at
+     and approval.operator_id is distinct from request.requested_by_operator_id)`;
+
+const TOO_FEW = sql`
+  select request.payout_request_id as id,
+         format('It was called with %s of %s approvals.', ${APPROVALS_AT_CALL}, request.approvals_needed) as text
+  from payout_attempts as attempt join payout_requests as request using (payout_request_id)
+  where attempt.first_called_at is not null and attempt.attempt_number = request.attempt_count
+    and request.state in ${UNCHANGED_SINCE} and ${APPROVALS_AT_CALL} < request.approvals_needed`;
+
+const BY_NOBODY = sql`
+  select request.payout_request_id, 'It was called though neither people nor a published policy decided it.'
+  from payout_attempts as attempt join payout_requests as request using (payout_request_id)
+  where attempt.first_called_at is not null and attempt.attempt_number = request.attempt_count
+    and request.state in ${UNCHANGED_SINCE} and request.approvals_needed = 0
+    and not exists (select from payout_policies as policy
+                    where policy.policy_version_id = request.policy_version_id and policy.state <> 'draft')`;
+
+const OWN = sql`
+  select request.payout_request_id, format('%s approved what they had asked for.', approval.operator_id)
+  from payout_approvals as approval join payout_requests as request using (payout_request_id)
+  where approval.decision = 'approve' and approval.operator_id = request.requested_by_operator_id`;
+
+export const twoPeople: Invariant = {
+  name: 'two_people',
+  promise:
+    'Nothing was sent without the approvals that it needed at that moment, and nobody approved their own.',
+  timed: null,
+  limit:
+    'Of a request that was changed after it came back, only the attempt after that change is held against its rule.',
+  check: async (tx) => {
+    const rowsChecked = await countRows(
+      tx,
+      sql`select count(*) from payout_attempts where first_called_at is not null`,
+    );
+    const found = await findOffences(tx, sql`${TOO_FEW} union all ${BY_NOBODY} union all ${OWN}`);
+    return verdict(rowsChecked, found);
+  },
+};
