@@ -1,4 +1,5 @@
 import { and, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { auditRecords } from '#drizzle/schema/audit.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
@@ -35,8 +36,11 @@ export function auditConditions(filter: AuditFilter): SQL | undefined {
   return and(...indexed(filter), ...unindexed(filter), daysOf(filter));
 }
 
-/** Chooses what leads: the first condition with few rows behind it, else the first that there is. */
-export async function planAuditSearch(filter: AuditFilter): Promise<AuditSearch> {
+/**
+ * Chooses what leads: the first condition with few rows behind it, else the first that there is.
+ * @param probe shared by searches of one request, so that a condition which they have in common is probed once
+ */
+export async function planAuditSearch(filter: AuditFilter, probe: Probe = rowsBehind): Promise<AuditSearch> {
   const days = daysOf(filter);
   const candidates = indexed(filter);
   const others = unindexed(filter);
@@ -46,8 +50,22 @@ export async function planAuditSearch(filter: AuditFilter): Promise<AuditSearch>
     isNarrow,
   });
   for (const lead of [...candidates, ...(days === undefined ? [] : [undefined])])
-    if ((await rowsBehind(and(lead, days))) <= WALK_MAX) return behind(lead, true);
+    if ((await probe(and(lead, days))) <= WALK_MAX) return behind(lead, true);
   return behind(candidates[0], false);
+}
+
+type Probe = (lead: SQL | undefined) => Promise<number>;
+
+/** Counts the rows behind each condition once, however often it is asked. */
+export function rememberingProbe(): Probe {
+  const found = new Map<string, Promise<number>>();
+  const dialect = new PgDialect();
+  return (lead) => {
+    const key = lead === undefined ? '' : JSON.stringify(dialect.sqlToQuery(lead));
+    const known = found.get(key) ?? rowsBehind(lead);
+    found.set(key, known);
+    return known;
+  };
 }
 
 /** Ids and times of one page in their order, as a relation `hit`. @param limit rows, one more than the page */
@@ -81,11 +99,15 @@ export async function assertWalkedToTheEnd(
 }
 
 /** How many rows match, up to a limit; null when that would take reading on and on. */
-export async function countMatches(search: AuditSearch, limit = COUNT_MAX): Promise<CappedCount | null> {
+export async function countMatches(
+  search: AuditSearch,
+  limit = COUNT_MAX,
+  probe: Probe = rowsBehind,
+): Promise<CappedCount | null> {
   const { lead, rest, isNarrow } = search;
   const walk = walkOf(lead, NEWEST, rest === undefined ? limit + 1 : WALK_MAX + 1);
   const found = await countRows(sql`select 1 from ${walk} where ${rest ?? sql`true`} limit ${limit + 1}`);
-  const isEnough = found > limit || rest === undefined || isNarrow || (await rowsBehind(lead)) <= WALK_MAX;
+  const isEnough = found > limit || rest === undefined || isNarrow || (await probe(lead)) <= WALK_MAX;
   if (!isEnough) return null;
   return limit === COUNT_MAX
     ? cappedCount(found)

@@ -11,6 +11,7 @@ import {
   countMatches,
   hitsOf,
   planAuditSearch,
+  rememberingProbe,
   type AuditKindCount,
   type AuditSearch,
 } from './audit-search.ts';
@@ -142,10 +143,11 @@ function auditRow({
 
 /** Counts ignore their own facet, so the choices are left out of what leads: one walk then counts all of them. */
 async function countFacets(filter: AuditFilter): Promise<Omit<AuditList, 'page'>> {
-  const search = await planAuditSearch({ ...filter, outcome: undefined, actorKind: undefined });
+  const probe = rememberingProbe();
+  const search = await planAuditSearch({ ...filter, outcome: undefined, actorKind: undefined }, probe);
   if (search.isNarrow) return sumKinds(filter, await countKindsBehind(search));
   const count = async (changed: AuditFilter): Promise<CappedCount | null> =>
-    countMatches(await planAuditSearch(changed));
+    countMatches(await planAuditSearch(changed, probe), undefined, probe);
   const [total, outcome, by] = await Promise.all([
     count(filter),
     Promise.all(
