@@ -4,6 +4,7 @@ import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { actorId } from '../../audit/record-audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { DomainError } from '../../errors.ts';
 import { PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { chooseAmount } from '../rules/choose-amount.ts';
@@ -24,6 +25,8 @@ const input = z.strictObject({
   /** Left out: the account's default for the currency. */
   destinationId: z.string().optional(),
   statementDescriptor: z.string().trim().min(1).max(22).nullable().default(null),
+  /** What could be paid out when somebody looked, in minor units; another sum since then is a conflict. */
+  seenPayable: z.bigint().nonnegative().nullable().default(null),
   /** One line of a file rather than a form. */
   isFromFile: z.boolean().default(false),
 });
@@ -43,6 +46,11 @@ export const proposePayout = defineVerb({
     const account = await readPayableAccount(tx, connectedAccountId);
     const destination = await chooseDestination(tx, wanted);
     const payable = await readPayable(tx, account, currency);
+    if (wanted.seenPayable !== null && wanted.seenPayable !== payable.amount)
+      throw new DomainError(
+        'conflict',
+        'What can be paid out has changed since you looked, perhaps by your own click. Look at it again, then ask.',
+      );
     const shares = await readOpenShares(tx, wanted, payable.available);
     const amount = chooseAmount(wanted, payable.amount);
     const request: PayoutPayload = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currency } from '../../money/currency.ts';
-import { isPayoutMultiple, payableAmount, type PayableFacts, shareKept } from './payable-amount.ts';
+import { isPayoutMultiple, payableAmount, type PayableFacts } from './payable-amount.ts';
 
 const facts = (overrides: Partial<PayableFacts> = {}): PayableFacts => ({
   currency: currency('eur'),
@@ -30,23 +30,13 @@ describe('what can be paid out', () => {
       700_00n,
     ],
     ['leaves what is owed and falls due', { owedSoon: 100_00n, minimumBalance: 250_00n }, 650_00n],
-    ['leaves a partial hold’s share', { keeps: [{ percent: 25, cameIn: null, why: 'hold' }] }, 750_00n],
-    [
-      'leaves a rolling reserve’s share of what came in',
-      { keeps: [{ percent: 10, cameIn: 400_00n, why: 'r' }] },
-      960_00n,
-    ],
-    [
-      'keeps a cent too much rather than too little',
-      { available: 101n, atStripe: 101n, keeps: [{ percent: 50, cameIn: null, why: 'h' }] },
-      50n,
-    ],
+    ['leaves what a hold keeps', { keeps: [{ amount: 250_00n, why: 'hold' }] }, 750_00n],
     [
       'adds holds up',
       {
         keeps: [
-          { percent: 60, cameIn: null, why: 'a' },
-          { percent: 60, cameIn: null, why: 'b' },
+          { amount: 600_00n, why: 'a' },
+          { amount: 600_00n, why: 'b' },
         ],
       },
       0n,
@@ -73,10 +63,5 @@ describe('what can be paid out', () => {
     ['usd', 0n, false],
   ])('Stripe takes %s %s: %s', (code, amount, isTaken) => {
     expect(isPayoutMultiple(amount, currency(code))).toBe(isTaken);
-  });
-
-  it('keeps nothing of nothing', () => {
-    expect(shareKept(-10n, 50)).toBe(0n);
-    expect(shareKept(1n, 1)).toBe(1n);
   });
 });

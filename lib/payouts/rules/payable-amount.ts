@@ -15,21 +15,12 @@ export type PayableFacts = {
   readonly minimumBalance: bigint;
   /** The account's cadence keeps this much; the larger of both stays, not their sum. */
   readonly ownMinimumBalance: bigint;
-  readonly keeps: readonly {
-    readonly percent: number;
-    /** A rolling reserve keeps its share of this; null keeps it of what is available. */
-    readonly cameIn: bigint | null;
-    readonly why: string;
-  }[];
+  /** What partial holds and rolling reserves keep, as `hold_keeps` of the database counts it. */
+  readonly keeps: readonly { readonly amount: bigint; readonly why: string }[];
 };
 
 /** `steps` lead from the balance to `amount`, each with its sum, for people. */
 export type Payable = { amount: bigint; steps: { text: string; amount: bigint }[] };
-
-/** What of it is kept, rounded up: never a cent too little. */
-export function shareKept(of: bigint, percent: number): bigint {
-  return of <= 0n ? 0n : (of * BigInt(percent) + 99n) / 100n;
-}
 
 /** What can be paid out now: the smaller of two balances, less what must stay, in whole units where Stripe asks for them. */
 export function payableAmount(facts: PayableFacts): Payable {
@@ -43,11 +34,10 @@ export function payableAmount(facts: PayableFacts): Payable {
   };
   take('Not available at Stripe', facts.available - unreservedAtStripe);
   take('Owed at Stripe, and falls due', facts.owedSoon);
-  const base = amount;
   if (facts.ownMinimumBalance > facts.minimumBalance)
     take('Minimum balance set here', facts.ownMinimumBalance);
   else take('Minimum balance that Stripe keeps', facts.minimumBalance);
-  for (const { percent, cameIn, why } of facts.keeps) take(why, shareKept(cameIn ?? base, percent));
+  for (const kept of facts.keeps) take(kept.why, kept.amount);
   if (amount <= 0n) return { amount: 0n, steps };
   take('Stays, because payouts are in whole units', amount % payoutMultiple(facts.currency));
   return { amount, steps };

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPayoutWorld, type PayoutWorld } from '../requests/payout-world.fixture.ts';
+import { proposeAsTyped } from '../requests/propose-as-typed.ts';
+import { proposeFileLine } from './propose-file-line.ts';
+import { proposePayoutFile } from './propose-payout-file.ts';
+import { getPayoutFile, listPayoutFiles } from './queries.ts';
+import { takePayoutFile } from './take-payout-file.ts';
+
+let world: PayoutWorld;
+beforeAll(async () => {
+  world = await openPayoutWorld();
+});
+afterAll(() => world.close());
+
+const anna = () => world.as('anna');
+const take = (text: string, formId = '') => takePayoutFile(anna(), { name: 'week.csv', text, formId });
+const outcomes = async (payoutFileId: string) =>
+  (await getPayoutFile(anna(), payoutFileId)).lines.map(
+    ({ lineNumber, outcome }) => `${String(lineNumber)} ${outcome}`,
+  );
+const requestCount = async (account: string): Promise<number> => {
+  const [row] = await world.sql<{ count: number }[]>`
+    select count(*)::int as count from payout_requests where connected_account_id = ${account}`;
+  return row?.count ?? 0;
+};
+
+describe('a file of proposals', () => {
+  it('is read, reported line by line, and its good lines are proposed once', async () => {
+    const [rich, poor, stranger] = [
+      await world.account([100_00n]),
+      await world.account([5_00n]),
+      await world.account([5_00n]),
+    ];
+    await world.tamper(`delete from payout_accounts where connected_account_id = '${stranger}'`);
+    const text = `${rich},USD,60.00\n${poor},USD,6.00\n${stranger},USD,all\nacct_nobody,USD,1\nnonsense`;
+    const { payoutFileId, isNew } = await take(text);
+    expect(isNew).toBe(true);
+    expect(await outcomes(payoutFileId)).toEqual(['1 waiting', '2 waiting', '3 bad', '4 bad', '5 bad']);
+    expect(await requestCount(rich)).toBe(0);
+    expect(await proposePayoutFile(anna(), { payoutFileId })).toEqual({ proposed: 1, refused: 1 });
+    const { lines } = await getPayoutFile(anna(), payoutFileId);
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['proposed', 'refused', 'bad', 'bad', 'bad']);
+    expect(lines[1]?.because).toContain('Only 5.00 USD can be paid out now');
+    expect(lines[2]?.because).toContain('Enrol it on its page first');
+    const [request] = await world.sql`
+      select origin, requested_by_operator_id as by, amount::text from payout_requests where connected_account_id = ${rich}`;
+    expect(request).toEqual({ origin: 'file', by: 'opr_anna', amount: '6000' });
+    expect((await listPayoutFiles(anna()))[0]).toMatchObject({
+      payoutFileId,
+      lineCount: 5,
+      waiting: 0,
+      proposed: 1,
+    });
+  });
+
+  it('sent again is the file that it was, and proposes nothing twice', async () => {
+    const account = await world.account([100_00n]);
+    const text = `${account},USD,40.00`;
+    const [one, other] = await Promise.all([take(text), take(text)]);
+    expect(one.payoutFileId).toBe(other.payoutFileId);
+    await Promise.all([
+      proposePayoutFile(anna(), one),
+      proposePayoutFile(world.as('marek'), one),
+      proposePayoutFile(anna(), one),
+    ]);
+    await proposePayoutFile(anna(), await take(text));
+    expect(await requestCount(account)).toBe(1);
+    expect(await world.balances(account)).toEqual({ available: 60_00n, reserved: 40_00n });
+    // Typed into a form, the same lines can be asked for again.
+    expect((await take(text, 'form 1')).isNew).toBe(true);
+    expect((await take(text, 'form 1')).isNew).toBe(false);
+  });
+
+  it('that was left half way goes on where it stopped', async () => {
+    const [first, second] = [await world.account([10_00n]), await world.account([20_00n])];
+    const { payoutFileId } = await take(`${first},USD,all\n${second},USD,all`);
+    await proposeFileLine(anna(), { payoutFileId, lineNumber: 1 });
+    expect(await outcomes(payoutFileId)).toEqual(['1 proposed', '2 waiting']);
+    expect(await proposePayoutFile(anna(), { payoutFileId })).toEqual({ proposed: 1, refused: 0 });
+    expect([await requestCount(first), await requestCount(second)]).toEqual([1, 1]);
+  });
+
+  it('is no viewer’s to propose, and no line is marked for that', async () => {
+    const account = await world.account([10_00n]);
+    const { payoutFileId } = await take(`${account},USD,all`);
+    await expect(proposePayoutFile(world.as('vera', 'viewer'), { payoutFileId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await outcomes(payoutFileId)).toEqual(['1 waiting']);
+  });
+
+  it.each([
+    ['of nothing', '# only a remark', 'There is no line in it'],
+    ['of too much', 'acct_1A,USD,1\n'.repeat(201), 'has 201 lines'],
+    ['of another program', 'PK\u0003\u0000\u0000', 'This is no text in UTF-8'],
+  ])('%s is refused whole', async (_, text, sentence) => {
+    await expect(take(text)).rejects.toThrow(sentence);
+  });
+});
+
+describe('a proposal from a form', () => {
+  const typed = (connectedAccountId: string, amount: string, seenPayable: string) =>
+    proposeAsTyped(anna(), { connectedAccountId, currency: 'usd', amount, method: 'standard', seenPayable });
+
+  it('sent twice asks once', async () => {
+    const account = await world.account([100_00n]);
+    const both = await Promise.allSettled([
+      typed(account, '30.00', '10000'),
+      typed(account, '30.00', '10000'),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'conflict' });
+    expect(await requestCount(account)).toBe(1);
+    await expect(typed(account, '', '7000')).resolves.toMatchObject({ amount: 70_00n });
+  });
+
+  it('that cannot be read says what to write', async () => {
+    await expect(typed('acct_1A', '1.005', '1')).rejects.toThrow('at most 2 decimals');
+  });
+});

@@ -1,0 +1,34 @@
+import { currency as currencyCode, payoutMultiple, stripeDecimals } from '../../money/currency.ts';
+import { formatMoney } from '../../money/format.ts';
+import { money } from '../../money/money.ts';
+import { parseTypedAmount } from '../../money/parse.ts';
+
+export type AskedAmount = { ok: true; amount: bigint | null } | { ok: false; fault: string };
+
+/**
+ * An amount as a person asks for it: digits in the main unit, or nothing or “all” for everything that can be paid out.
+ * @param code three letters @returns minor units, null for everything, or what to write instead
+ */
+export function readAskedAmount(text: string, code: string): AskedAmount {
+  const typed = text.trim();
+  if (typed === '' || typed.toLowerCase() === 'all') return { ok: true, amount: null };
+  const currency = currencyCode(code);
+  const name = currency.toUpperCase();
+  const read = parseTypedAmount(typed, currency);
+  if (read === null) {
+    const decimals = stripeDecimals(currency);
+    const form =
+      decimals === 0 ? 'without decimals' : `with at most ${String(decimals)} decimals after a point`;
+    return { ok: false, fault: `“${typed}” is no amount in ${name}. Write digits ${form}, or “all”.` };
+  }
+  if (read.amount === 0n)
+    return { ok: false, fault: 'Nothing is no payout. Write more than zero, or “all”.' };
+  const multiple = payoutMultiple(currency);
+  const rest = read.amount % multiple;
+  if (rest !== 0n)
+    return {
+      ok: false,
+      fault: `Stripe pays ${name} out in steps of ${formatMoney(money(multiple, currency))}. Round it down; the rest stays in the balance.`,
+    };
+  return { ok: true, amount: read.amount };
+}
