@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import type { Database } from '../db/client.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { executeSet } from './execute-set.ts';
 import { PAYOUT_TYPES } from './journal/families.ts';
@@ -64,25 +63,4 @@ function readPage(
     order by moved.occurred_at desc, moved.balance_transaction_id desc
     limit ${PAGE}`,
   );
-}
-
-/** What came in and became available since `days` ago, in minor units: what a rolling reserve keeps its share of. */
-export async function sumCameIn(
-  tx: Transaction | Database,
-  { connectedAccountId, currency }: { connectedAccountId: string; currency: string },
-  days: number,
-): Promise<bigint> {
-  const [row] = await executeSet<{ sum: string }>(
-    tx,
-    sql`
-    select coalesce(sum(net), 0)::text as sum from balance_transactions
-    where connected_account_id = ${connectedAccountId} and currency = ${currency} and balance_type = 'payments' and net > 0
-      and occurred_at > now() - make_interval(days => ${days}) - interval '60 days'
-      and available_at > now() - make_interval(days => ${days}) and available_at <= now()
-      and type not in (${sql.join(
-        PAYOUT_TYPES.map((type) => sql`${type}`),
-        sql`, `,
-      )})`,
-  );
-  return BigInt(row?.sum ?? 0);
 }

@@ -20,8 +20,8 @@ type DispatchFacts = Required<
   >
 > & { isDestinationSame: boolean; isBreakerClosed: boolean };
 
-/** No open hold of a whole payout on the request or its account: as the guard of attempts asks. */
-export const NO_OPEN_HOLD = sql`not exists (
+/** No open hold on the request or its account, and none whose share it would take: as the guards of attempts ask. */
+export const NO_OPEN_HOLD = sql`leaves_what_is_kept(request.payout_request_id) and not exists (
   select from holds as hold where hold.state <> 'released' and hold.keeps_percent = 100
     and hold.connected_account_id = request.connected_account_id
     and (hold.payout_request_id = request.payout_request_id

@@ -1,10 +1,9 @@
-import { and, eq, isNull, ne, or } from 'drizzle-orm';
+import { and, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import { payoutCadences } from '#drizzle/schema/cadences.ts';
 import { stripeBalances } from '#drizzle/schema/connected-accounts.ts';
 import { holds } from '#drizzle/schema/holds.ts';
 import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { sumCameIn } from '../../ledger/open-shares-queries.ts';
 import { readPayableBalance } from '../../ledger/reserve-payout-money.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { payableAmount, type Payable, type PayableFacts } from '../rules/payable-amount.ts';
@@ -54,7 +53,12 @@ async function readHeld(
   currency: string,
 ): Promise<{ keeps: PayableFacts['keeps']; heldBecause: string | null }> {
   const open = await db
-    .select({ percent: holds.keepsPercent, rollingDays: holds.rollingDays, text: holds.reviewerText })
+    .select({
+      percent: holds.keepsPercent,
+      rollingDays: holds.rollingDays,
+      text: holds.reviewerText,
+      keeps: sql<string>`hold_keeps(${holds}, ${currency})::text`,
+    })
     .from(holds)
     .where(
       and(
@@ -65,15 +69,13 @@ async function readHeld(
       ),
     )
     .orderBy(holds.placedAt, holds.holdId);
-  const keeps: PayableFacts['keeps'][number][] = [];
-  for (const { percent, rollingDays, text } of open.filter((hold) => hold.percent < 100)) {
-    const cameIn =
-      rollingDays === null ? null : await sumCameIn(db, { connectedAccountId, currency }, rollingDays);
-    const what =
+  const partial = open.filter(({ percent }) => percent < 100);
+  const keeps = partial.map(({ percent, rollingDays, text, keeps: amount }) => ({
+    amount: BigInt(amount),
+    why:
       rollingDays === null
-        ? `Hold keeps ${String(percent)} %`
-        : `Rolling reserve keeps ${String(percent)} % of ${String(rollingDays)} days`;
-    keeps.push({ percent, cameIn, why: `${what}: ${text}` });
-  }
+        ? `Hold keeps ${String(percent)} %: ${text}`
+        : `Rolling reserve keeps ${String(percent)} % of ${String(rollingDays)} days: ${text}`,
+  }));
   return { keeps, heldBecause: open.find((hold) => hold.percent === 100)?.text ?? null };
 }
