@@ -14,9 +14,9 @@ export type ListFacet = {
   readonly choices: readonly FacetChoice[];
 };
 
-/** What a list offers to choose from: its main facet as tabs, the others as menus, and a range of days. */
+/** What a list offers to choose from: its main facet as tabs, if it has one, the others as menus, and a range of days. */
 export type ListFacets = {
-  readonly tabs: ListFacet;
+  readonly tabs: ListFacet | null;
   readonly menus: readonly ListFacet[];
   readonly days: string;
 };
@@ -51,7 +51,7 @@ export function ListFilters({
 }) {
   return (
     <>
-      {facets === null ? null : (
+      {facets?.tabs == null ? null : (
         <StatusTabs
           path={path}
           params={chosen}
@@ -59,7 +59,7 @@ export function ListFilters({
           label={facets.tabs.label}
           all="All"
           choices={facets.tabs.choices}
-          hrefOf={(value) => hrefWith(facets.tabs.field, value)}
+          hrefOf={(value) => hrefWith(facets.tabs?.field ?? '', value)}
         />
       )}
       <FilterLineBar path={path} params={params} label={label} placeholder={placeholder} problems={problems}>

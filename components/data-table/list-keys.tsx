@@ -3,6 +3,8 @@
 import { use, useEffect, useRef } from 'react';
 import { SingleKeysContext } from '../ui/single-keys.tsx';
 import { useIsLive } from '../ui/use-is-live.ts';
+import type { ActKey } from './act-keys.tsx';
+import { isForUs } from './key-target.ts';
 
 /** What each key does, for the help. */
 const KEYS = [
@@ -14,15 +16,6 @@ const KEYS = [
   ['Esc', 'close the panel'],
   ['?', 'this help'],
 ] as const;
-
-/** Letters belong to whoever types, and modifiers to the browser. A box takes no letters, so its row keeps its keys. */
-function isForUs(event: KeyboardEvent): boolean {
-  const target = event.target instanceof HTMLElement ? event.target : null;
-  const isTyping =
-    target?.closest('input:not([type="checkbox"]), textarea, select, dialog, [contenteditable="true"]') !=
-    null;
-  return !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping;
-}
 
 function moveFocus(step: 1 | -1): void {
   const links = [...document.querySelectorAll<HTMLElement>('[data-list] tbody th[scope="row"] a')];
@@ -52,8 +45,9 @@ function selectRow(): void {
 /**
  * The keys of a list; Enter is the row's own link. A list without boxes or panel just has fewer of them.
  * They can be switched off, because single letters disturb whoever speaks to the computer.
+ * @param acts what further letters open, for the help
  */
-export function ListKeys() {
+export function ListKeys({ acts = [] }: { acts?: readonly ActKey[] }) {
   const isOn = use(SingleKeysContext);
   const isLive = useIsLive();
   const help = useRef<HTMLDialogElement>(null);
@@ -80,7 +74,7 @@ export function ListKeys() {
       className="keys small muted"
       role="group"
       aria-label="Keys of this list"
-      aria-keyshortcuts={isLive && isOn ? 'j k x / ?' : undefined}
+      aria-keyshortcuts={isLive && isOn ? ['j k x / ?', ...acts.map(({ key }) => key)].join(' ') : undefined}
     >
       {isOn ? (
         <span>
@@ -97,7 +91,7 @@ export function ListKeys() {
       <dialog ref={help} className="keys-help" aria-label="Keys">
         <h2>Keys</h2>
         <dl>
-          {KEYS.map(([key, meaning]) => (
+          {[...KEYS, ...acts.map(({ key, meaning }) => [key, meaning] as const)].map(([key, meaning]) => (
             <div key={key}>
               <dt>
                 <kbd>{key}</kbd>

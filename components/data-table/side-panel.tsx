@@ -9,15 +9,17 @@ export function SidePanel({
   what,
   label,
   steps,
+  className = '',
   children,
 }: {
   what: string;
   label: string;
   steps: PanelSteps;
+  className?: string;
   children: ReactNode;
 }) {
   return (
-    <aside className="side-panel" aria-label={label} data-panel="">
+    <aside className={`side-panel ${className}`.trim()} aria-label={label} data-panel="">
       <div className="side-head">
         <span className="small muted">{steps.position}</span>
         <StepLink href={steps.previousHref} icon="up" label={`Previous ${what}`} step="previous" />

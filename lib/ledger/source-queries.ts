@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import { balanceTransactions } from '#drizzle/schema/ledger.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -22,4 +22,30 @@ export async function listBalanceTransactionsOfSource(
     .where(eq(balanceTransactions.sourceId, sourceId))
     .orderBy(desc(balanceTransactions.occurredAt), desc(balanceTransactions.balanceTransactionId))
     .limit(BALANCE_TRANSACTIONS_MAX);
+}
+
+/** Stripe's type of each, by id; one that is not mirrored is left out. @throws DomainError `forbidden` */
+export async function readBalanceTransactionTypes(
+  ctx: Context,
+  asked: readonly { balanceTransactionId: string; occurredAt: Date }[],
+): Promise<ReadonlyMap<string, string>> {
+  authorize(ctx, 'ledger.read');
+  if (asked.length === 0) return new Map();
+  const rows = await database()
+    .select({ id: balanceTransactions.balanceTransactionId, type: balanceTransactions.type })
+    .from(balanceTransactions)
+    .where(
+      and(
+        inArray(
+          balanceTransactions.balanceTransactionId,
+          asked.map(({ balanceTransactionId }) => balanceTransactionId),
+        ),
+        // The month of each, so that not every partition is asked.
+        inArray(
+          balanceTransactions.occurredAt,
+          asked.map(({ occurredAt }) => occurredAt),
+        ),
+      ),
+    );
+  return new Map(rows.map(({ id, type }) => [id, type]));
 }

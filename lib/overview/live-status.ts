@@ -1,6 +1,7 @@
 import { jobContext } from '../context.ts';
 import { listenTo } from '../db/listen.ts';
 import { KILL_SWITCH_CHANNEL } from '../kill-switch/kill-switch-channel.ts';
+import { PAYOUT_CONTROL_CHANNEL } from '../payouts/queue/payout-control-channel.ts';
 import { log } from '../log.ts';
 import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
 import { readShellStatus } from './shell-status.ts';
@@ -41,7 +42,7 @@ function openHub(): Hub {
     for (const close of [...opened.closers]) close();
   });
   // Also called after a reconnect: whatever was missed is in the next reading.
-  for (const channel of [WAKE_UP_CHANNEL, KILL_SWITCH_CHANNEL])
+  for (const channel of [WAKE_UP_CHANNEL, KILL_SWITCH_CHANNEL, PAYOUT_CONTROL_CHANNEL])
     listenTo(channel, () => {
       readSoon(opened);
     });

@@ -8,6 +8,16 @@ export type { FailureInWords } from './failure-in-words.ts';
 export type { PayoutFile, PayoutFileLine, PayoutFileSummary } from './files/file-types.ts';
 export type { PayoutFinality } from './payout-finality.ts';
 export type { PolicyVersion } from './policy/queries.ts';
+export type {
+  PayoutRequestColumn,
+  PayoutRequestDetail,
+  PayoutRequestFacets,
+  PayoutRequestRow,
+  PayoutRequestState,
+  RequestDecision,
+  RequestEvent,
+  RequestPriority,
+} from './queue/request-types.ts';
 
 export type { LineChange } from './rules/line-changes.ts';
 export type { PolicyFault } from './rules/policy-text.ts';

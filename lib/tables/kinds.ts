@@ -46,7 +46,12 @@ export function inOrder({ at, id }: IndexedTable, direction: 'asc' | 'desc'): SQ
 }
 
 /** Whether a kind has the chosen values. @param except a choice that does not count, for that choice's own facet */
-export function isChosen(table: IndexedTable, chosen: Chosen, { values }: Kind, except?: string): boolean {
+export function isChosen(
+  table: Pick<IndexedTable, 'kind'>,
+  chosen: Chosen,
+  { values }: Kind,
+  except?: string,
+): boolean {
   return table.kind.every(
     (name, position) => name === except || chosen[name] === undefined || chosen[name] === values[position],
   );
@@ -62,7 +67,7 @@ export function sumOf(kinds: readonly KindCount[]): CappedCount {
  * @param kinds counted whatever was chosen @param isCounted false: their numbers are others' and only the values count
  */
 export function facetOf(
-  table: IndexedTable,
+  table: Pick<IndexedTable, 'kind'>,
   chosen: Chosen,
   { kinds, isCounted }: { kinds: readonly KindCount[]; isCounted: boolean },
   column: string,

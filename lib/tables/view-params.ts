@@ -1,5 +1,12 @@
 /** The lists that views are kept of. */
-export const LISTS = ['payouts', 'connected-accounts', 'events', 'journal-entries', 'audit'] as const;
+export const LISTS = [
+  'payout_requests',
+  'payouts',
+  'connected-accounts',
+  'events',
+  'journal-entries',
+  'audit',
+] as const;
 export type ListName = (typeof LISTS)[number];
 
 /** The parts of a list's address that make its view; where one stands in it (page, open panel) is no part of it. */

@@ -40,7 +40,7 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
   const hrefAt = (at: string | null) => (at === null ? null : listHref(path, params, { cursor: at }));
   return (
     <form>
-      <LiveRows askHref={askHref(screen, view, loaded)} href={listHref(path, params, {})} />
+      <LiveRows askHref={askHref(screen, view, loaded, readAt)} href={listHref(path, params, {})} />
       <DataTable
         caption={`${capital(many)}, ${orderWords(order)}`}
         className={screen.className ?? ''}
@@ -87,13 +87,16 @@ const capital = (words: string): string => words.slice(0, 1).toUpperCase() + wor
 
 /** Only the first page of the newest has rows that could come above it. */
 function askHref<Row extends TableRow, C extends string, Order extends string, Filter>(
-  { path, rowId, rowTime }: ListScreen<Row, C, Order, Filter>,
+  { path, rowId, rowTime, isQueue }: ListScreen<Row, C, Order, Filter>,
   view: ListRequest<C, Order, Filter>,
   { list, order, request }: Loaded<Row, Order>,
+  readAt: Date,
 ): string {
   const asked = new URLSearchParams({ q: view.line.text });
   const newest = list.page.rows[0];
-  if (newest !== undefined && rowTime !== null && order === 'newest' && request.cursor === null) {
+  if (isQueue === true && order !== 'newest' && request.cursor === null) {
+    asked.set('at', readAt.toISOString());
+  } else if (newest !== undefined && rowTime !== null && order === 'newest' && request.cursor === null) {
     asked.set('at', rowTime(newest).toISOString());
     asked.set('id', rowId(newest));
   }

@@ -22,25 +22,27 @@ import { openedId } from './opened-id.ts';
 /**
  * A list on the table kit with everything around it.
  * @param isHeld the page reads itself again for something else and the rows must stay where they are
- * @param children what stands below the list
+ * @param tabs the lists beside this one @param children what stands below the list
  */
 export async function ListPage<Row extends TableRow, ColumnId extends string, Order extends string, Filter>({
   ctx,
   given,
   screen,
   isHeld = false,
+  tabs,
   children,
 }: {
   ctx: Context;
   given: RawSearchParams;
   screen: ListScreen<Row, ColumnId, Order, Filter>;
   isHeld?: boolean;
+  tabs?: ReactNode;
   children?: ReactNode;
 }) {
   const { list: name, path } = screen;
   const { zone, density } = await readPreferences();
   const calendar = { zone, today: isoDay(ctx.now, zone) };
-  const { raw, defaultName } = await withDefaultView(ctx, name, given);
+  const { raw, defaultName } = await withDefaultView(ctx, name, given, screen.usual);
   const view = screen.readRequest(raw, calendar);
   const { params } = view;
   const cursor = readParam(raw, 'cursor');
@@ -71,6 +73,7 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
             )
           }
         />
+        {tabs}
         <ListTools
           ctx={ctx}
           screen={screen}
@@ -83,7 +86,7 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
         <HeldStill of={JSON.stringify([page, open])} isHeld={isHeld}>
           <ListBody screen={screen} view={view} loaded={loaded} page={page} opened={open} readAt={ctx.now} />
         </HeldStill>
-        <ListKeys />
+        <ListKeys acts={screen.acts ?? []} />
         {children}
       </div>
       {panel}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Calendar } from '#app/_edge/day-bounds.ts';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
 import type { ListView } from '#app/_edge/list-view.ts';
+import type { ActKey } from '#components/data-table/act-keys.tsx';
 import type { CellView, SelectableRow, TableRow } from '#components/data-table/data-table.tsx';
 import type { ListFacets } from '#components/data-table/list-filters.tsx';
 import type { PanelSteps } from '#components/data-table/panel-steps.ts';
@@ -50,6 +51,12 @@ export type ListScreen<Row extends TableRow, ColumnId extends string, Order exte
   readonly rowSum?: (row: Row) => Money;
   /** The list's own, for its cards on a phone. */
   readonly className?: string;
+  /** The view of an address that says nothing, such as what waits; `view=all` is everything. */
+  readonly usual?: Readonly<Record<string, string>>;
+  /** New rows are announced in any order, counted from when the page was read: they wait behind the number, wherever they belong. */
+  readonly isQueue?: true;
+  /** Letters that open the confirmation of an act on the open item. */
+  readonly acts?: readonly ActKey[];
   readonly readRequest: (raw: RawSearchParams, calendar: Calendar) => ListRequest<ColumnId, Order, Filter>;
   readonly read: (ctx: Context, filter: Filter, order: Order, request: PageRequest) => Promise<ReadList<Row>>;
   readonly count: (ctx: Context, filter: Filter) => Promise<CappedCount | null>;

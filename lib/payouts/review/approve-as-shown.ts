@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
 import { approvalLeaf } from '../../approvals/step-up/subject-tree.ts';
+import { authorize } from '../../auth/authorize.ts';
 import { DomainError } from '../../errors.ts';
 import { approvePayout } from './approve-payout.ts';
 import { readDecisionPreview } from './queries.ts';
@@ -8,7 +9,7 @@ import { readDecisionPreview } from './queries.ts';
 /**
  * `approvePayout` for a form: proves presence for exactly what was shown, then approves with the proof. What has changed
  * is refused before a one-time code is used up by it.
- * @throws DomainError `conflict` when something that was shown is otherwise now, and whatever the two steps throw
+ * @throws DomainError `forbidden`; `conflict` when something that was shown is otherwise now, and whatever the two steps throw
  */
 export async function approveAsShown(
   ctx: Context,
@@ -23,6 +24,7 @@ export async function approveAsShown(
     confirmation: Confirmation;
   },
 ): ReturnType<typeof approvePayout> {
+  authorize(ctx, 'payouts.approve');
   const now = await readDecisionPreview(ctx, shown.payoutRequestId);
   if (now.previewHash !== shown.previewHash)
     throw new DomainError(

@@ -85,7 +85,7 @@ export const approvePayout = defineVerb({
   },
 });
 
-export const FACTS_CHANGED =
+const FACTS_CHANGED =
   'Facts have changed since this was shown to you. Nothing was decided. Look at what approving would do now, then decide.';
 
 type Given = {

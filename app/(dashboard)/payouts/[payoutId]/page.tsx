@@ -38,12 +38,14 @@ import { findPayoutBefore, getPayout } from '#lib/payouts/detail-queries.ts';
 import { failureInWords } from '#lib/payouts/failure-in-words.ts';
 import { payoutFinality } from '#lib/payouts/payout-finality.ts';
 import type { PayoutDetail } from '#lib/payouts/types.ts';
+import { requestPage } from './request-page.tsx';
 
 export const metadata: Metadata = { title: 'Payout' };
 
 export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>) {
   const ctx = await guardPage('payouts.read');
   const [{ payoutId }, raw] = await Promise.all([props.params, props.searchParams]);
+  if (payoutId.startsWith('prq_')) return requestPage(ctx, payoutId);
   const params = presentParams({ size: readParam(raw, 'size') });
   const request = readPageRequest(
     { list: 'payout-contents', filter: { payoutId } },
@@ -62,7 +64,7 @@ export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>
   return (
     <div className="page">
       <PageHead
-        crumbs={[{ href: '/payouts', label: 'Payouts' }]}
+        crumbs={[{ href: '/payouts/stripe', label: 'Payouts at Stripe' }]}
         title={<bdi>{name}</bdi>}
         lead={<HeadLine payout={payout} today={today} />}
       />

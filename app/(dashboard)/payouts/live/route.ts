@@ -1,6 +1,6 @@
 import { answerLive } from '../../_lists/answer-live.ts';
-import { PAYOUT_SCREEN } from '../screen.tsx';
+import { QUEUE_SCREEN } from '../queue-screen.ts';
 
 export function GET(request: Request): Promise<Response> {
-  return answerLive(request, 'payouts.read', PAYOUT_SCREEN);
+  return answerLive(request, 'payouts.read', QUEUE_SCREEN);
 }

@@ -5,13 +5,13 @@ import { getPayout } from '#lib/payouts/detail-queries.ts';
 import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
 import { countNewerPayouts, readPayoutList, readPayouts, totalPayouts } from '#lib/payouts/queries.ts';
 import type { PayoutColumn, PayoutFilter, PayoutRow, PayoutSort } from '#lib/payouts/types.ts';
-import type { ListScreen } from '../_lists/list-screen.ts';
+import type { ListScreen } from '../../_lists/list-screen.ts';
 import { readPayoutListRequest } from './search-params.ts';
 
 export const PAYOUT_SCREEN: ListScreen<PayoutRow, PayoutColumn, PayoutSort, PayoutFilter> = {
   list: 'payouts',
-  path: '/payouts',
-  title: 'Payouts',
+  path: '/payouts/stripe',
+  title: 'Payouts at Stripe',
   lead: 'What Stripe pays out of each balance to its bank, as Stripe tells it.',
   one: 'payout',
   many: 'payouts',

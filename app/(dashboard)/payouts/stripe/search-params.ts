@@ -4,10 +4,10 @@ import type { RawSearchParams } from '#app/_edge/list-params.ts';
 import { PAYOUT_TABLE } from '#lib/payouts/payout-table.ts';
 import type { PayoutColumn, PayoutFilter, PayoutSort } from '#lib/payouts/types.ts';
 import type { Condition, FilterLine, FilterProblem } from '#lib/tables/types.ts';
-import type { ListRequest } from '../_lists/list-screen.ts';
-import { instantsOf, readListRequest, type ReadWords } from '../_lists/read-list-request.ts';
+import type { ListRequest } from '../../_lists/list-screen.ts';
+import { instantsOf, readListRequest, type ReadWords } from '../../_lists/read-list-request.ts';
 
-/** Reads the address of `/payouts`. */
+/** Reads the address of `/payouts/stripe`. */
 export function readPayoutListRequest(
   raw: RawSearchParams,
   calendar: Calendar,

@@ -18,7 +18,8 @@ import { countViews } from './view-counts.ts';
 export const metadata: Metadata = { title: 'Saved views' };
 
 const PLACES: Record<ListName, { title: string; path: Route }> = {
-  payouts: { title: 'Payouts', path: '/payouts' },
+  payout_requests: { title: 'Payout requests', path: '/payouts' },
+  payouts: { title: 'Payouts at Stripe', path: '/payouts/stripe' },
   'connected-accounts': { title: 'Connected accounts', path: '/connected-accounts' },
   events: { title: 'Events', path: '/events' },
   'journal-entries': { title: 'Journal entries', path: '/ledger/entries' },

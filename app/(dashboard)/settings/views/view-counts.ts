@@ -10,7 +10,8 @@ import { readAuditListRequest } from '../../audit/search-params.ts';
 import { CONNECTED_ACCOUNT_SCREEN } from '../../connected-accounts/screen.tsx';
 import { EVENT_SCREEN } from '../../events/screen.tsx';
 import { ENTRY_SCREEN } from '../../ledger/entries/screen.tsx';
-import { PAYOUT_SCREEN } from '../../payouts/screen.tsx';
+import { QUEUE_SCREEN } from '../../payouts/queue-screen.ts';
+import { PAYOUT_SCREEN } from '../../payouts/stripe/screen.tsx';
 
 type Count = (raw: RawSearchParams) => Promise<CappedCount | null>;
 
@@ -27,6 +28,8 @@ export async function countViews(
   const calendar = { zone, today: isoDay(ctx.now, zone) };
   const count: Count = (raw) => {
     switch (list) {
+      case 'payout_requests':
+        return countView(ctx, QUEUE_SCREEN, raw, calendar);
       case 'payouts':
         return countView(ctx, PAYOUT_SCREEN, raw, calendar);
       case 'connected-accounts':

@@ -1,4 +1,4 @@
-import { readPayoutListRequest } from '#app/(dashboard)/payouts/search-params.ts';
+import { readPayoutListRequest } from '#app/(dashboard)/payouts/stripe/search-params.ts';
 import { answerListExport } from '#app/_edge/list-export.ts';
 import { totalPayouts } from '#lib/payouts/queries.ts';
 

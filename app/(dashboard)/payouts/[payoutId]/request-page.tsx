@@ -1,0 +1,35 @@
+import type { Route } from 'next';
+import { orNotFound } from '#app/_edge/page-guard.ts';
+import { DecisionActs } from '#components/payouts/decision-acts.tsx';
+import { RequestEvidence } from '#components/payouts/request-evidence.tsx';
+import { RequestHead } from '#components/payouts/request-head.tsx';
+import { UndoToast } from '#components/payouts/undo-toast.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import type { Context } from '#lib/context.ts';
+import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
+import { undoApprovalAction } from '../actions.ts';
+import { DECISION_ACTIONS } from '../decision-actions.ts';
+import { readDecisionRights } from '../decision-rights.ts';
+
+/** One payout request with everything about it, to decide without the queue: an address of its own. */
+export async function requestPage(ctx: Context, payoutRequestId: string) {
+  const request = await orNotFound(() => getPayoutRequest(ctx, payoutRequestId));
+  const rights = await readDecisionRights(ctx, request);
+  return (
+    <div className="page decide-page">
+      <PageHead
+        crumbs={[{ href: '/payouts', label: 'Payouts' }]}
+        title={<bdi>{request.connectedAccountName}</bdi>}
+      />
+      <RequestHead
+        request={request}
+        rights={rights}
+        pageHref={`/payouts/${payoutRequestId}` as Route}
+        isPage
+      />
+      <RequestEvidence request={request} />
+      <DecisionActs request={request} rights={rights} actions={DECISION_ACTIONS} nextHref={null} />
+      <UndoToast action={undoApprovalAction} />
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+'use server';
+
+import { confirmationOf } from '#app/_edge/confirmation.ts';
+import { defineAction } from '#app/_edge/define-action.ts';
+import { formText } from '#app/_edge/form-text.ts';
+import { amendPayoutRequest } from '#lib/payouts/requests/amend-payout-request.ts';
+import { cancelPayoutRequest } from '#lib/payouts/requests/cancel-payout-request.ts';
+import { reopenPayoutRequest } from '#lib/payouts/requests/reopen-payout-request.ts';
+import { approveAsShown } from '#lib/payouts/review/approve-as-shown.ts';
+import { claimReview } from '#lib/payouts/review/claim-review.ts';
+import { rejectPayout } from '#lib/payouts/review/reject-payout.ts';
+import { undoApproval } from '#lib/payouts/review/undo-approval.ts';
+import { shownOf, typedAmount } from './shown-in-form.ts';
+
+export const approvePayoutAction = defineAction(
+  approveAsShown,
+  (form) => ({ ...shownOf(form), confirmation: confirmationOf(form) }),
+  ({ state }) => state,
+);
+
+export const rejectPayoutAction = defineAction(rejectPayout, (form) => ({
+  ...shownOf(form),
+  reason: formText(form, 'reason'),
+}));
+
+export const undoApprovalAction = defineAction(undoApproval, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+}));
+
+export const takeOverReviewAction = defineAction(claimReview, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+  takeOverNote: formText(form, 'note'),
+}));
+
+export const cancelPayoutRequestAction = defineAction(cancelPayoutRequest, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+  seenVersion: shownOf(form).version,
+  reason: formText(form, 'reason'),
+}));
+
+export const amendPayoutRequestAction = defineAction(amendPayoutRequest, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+  seenVersion: shownOf(form).version,
+  amount: typedAmount(form),
+  because: formText(form, 'reason'),
+}));
+
+export const reopenPayoutRequestAction = defineAction(reopenPayoutRequest, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+  seenVersion: shownOf(form).version,
+  reason: formText(form, 'reason'),
+}));

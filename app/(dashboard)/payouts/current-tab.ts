@@ -1,0 +1,9 @@
+import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
+
+/** Which of the lists of payouts an address of `/payouts` shows; null for a part of one that has no tab. */
+export function currentTab(given: RawSearchParams): 'to-decide' | 'all' | null {
+  const line = readParam(given, 'q') ?? '';
+  const state = readParam(given, 'state') ?? /(?:^|\s)state:(\S+)/.exec(line)?.[1];
+  if (state !== undefined) return state === 'in_review' ? 'to-decide' : null;
+  return readParam(given, 'view') === 'all' || line !== '' ? 'all' : 'to-decide';
+}

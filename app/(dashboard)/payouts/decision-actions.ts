@@ -1,0 +1,20 @@
+import {
+  amendPayoutRequestAction,
+  approvePayoutAction,
+  cancelPayoutRequestAction,
+  rejectPayoutAction,
+  reopenPayoutRequestAction,
+  takeOverReviewAction,
+  undoApprovalAction,
+} from './actions.ts';
+
+/** All that can be done to one request from its panel or its page. */
+export const DECISION_ACTIONS = {
+  approve: approvePayoutAction,
+  reject: rejectPayoutAction,
+  undo: undoApprovalAction,
+  takeOver: takeOverReviewAction,
+  cancel: cancelPayoutRequestAction,
+  amend: amendPayoutRequestAction,
+  reopen: reopenPayoutRequestAction,
+};

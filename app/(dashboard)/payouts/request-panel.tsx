@@ -1,0 +1,30 @@
+import type { Route } from 'next';
+import type { PanelSteps } from '#components/data-table/panel-steps.ts';
+import { DecisionActs } from '#components/payouts/decision-acts.tsx';
+import { RequestEvidence } from '#components/payouts/request-evidence.tsx';
+import { RequestHead } from '#components/payouts/request-head.tsx';
+import { SidePanel } from '#components/data-table/side-panel.tsx';
+import type { Context } from '#lib/context.ts';
+import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
+import { DECISION_ACTIONS } from './decision-actions.ts';
+import { readDecisionRights } from './decision-rights.ts';
+
+/** One request beside the queue, with everything that whoever decides needs. @throws DomainError `not_found` */
+export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) {
+  const request = await getPayoutRequest(ctx, id);
+  const rights = await readDecisionRights(ctx, request);
+  const pageHref = `/payouts/${id}` as Route; // an id that was found
+  return (
+    <SidePanel what="payout request" label={`Payout request ${id}`} steps={steps} className="decide-panel">
+      <RequestHead request={request} rights={rights} pageHref={pageHref} />
+      <RequestEvidence request={request} />
+      <DecisionActs
+        key={id}
+        request={request}
+        rights={rights}
+        actions={DECISION_ACTIONS}
+        nextHref={steps.nextHref ?? steps.closeHref}
+      />
+    </SidePanel>
+  );
+}

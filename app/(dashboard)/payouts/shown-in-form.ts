@@ -1,0 +1,28 @@
+import { formText } from '#app/_edge/form-text.ts';
+import { DomainError } from '#lib/errors.ts';
+import { currency } from '#lib/money/currency.ts';
+import { parseTypedAmount } from '#lib/money/parse.ts';
+
+/** What a decision's form was shown with; a wrong shape is refused by the verb. */
+export function shownOf(form: FormData) {
+  return {
+    payoutRequestId: formText(form, 'payoutRequestId'),
+    version: Number(formText(form, 'version')),
+    payloadHash: formText(form, 'payloadHash'),
+    previewHash: formText(form, 'previewHash'),
+  };
+}
+
+/** A typed amount in minor units of the form's currency; null, which is all there is, when nothing was typed. @throws DomainError `invalid_input` */
+export function typedAmount(form: FormData): bigint | null {
+  const typed = formText(form, 'amount').trim();
+  if (typed === '') return null;
+  const code = formText(form, 'currency');
+  const parsed = parseTypedAmount(typed, currency(code));
+  if (parsed === null)
+    throw new DomainError(
+      'invalid_input',
+      `“${typed}” is no amount in ${code.toUpperCase()}. Write digits with a decimal point, such as 1,284.00.`,
+    );
+  return parsed.amount;
+}

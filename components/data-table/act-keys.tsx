@@ -1,0 +1,52 @@
+'use client';
+
+import { use, useEffect } from 'react';
+import { SingleKeysContext } from '../ui/single-keys.tsx';
+import { isForUs } from './key-target.ts';
+
+export type ActKey = { readonly key: string; readonly meaning: string; readonly selector: string };
+
+/** What a person fills in or presses first. */
+const FIRST = '[data-passkey], textarea, input:not([type="hidden"]), button';
+
+/** Opens a confirmation and goes to what it asks for first; a button is only gone to, never pressed. */
+function goTo(found: HTMLElement): void {
+  if (found instanceof HTMLDetailsElement) {
+    found.open = true;
+    found.querySelector<HTMLElement>(`.confirmed-body :is(${FIRST})`)?.focus();
+  } else found.focus();
+}
+
+function shutOpen(): boolean {
+  const open = document.querySelector<HTMLDetailsElement>('details[data-decide][open]');
+  if (open === null) return false;
+  open.open = false;
+  open.querySelector('summary')?.focus();
+  return true;
+}
+
+/** Letters that open the confirmation of an act. None of them acts, and they can be switched off. */
+export function ActKeys({ acts }: { acts: readonly ActKey[] }) {
+  const isOn = use(SingleKeysContext);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      // Also out of a field: nothing was sent, and the next Escape closes the panel.
+      if (event.key === 'Escape' && !event.defaultPrevented && shutOpen()) {
+        event.preventDefault();
+        return;
+      }
+      if (!isOn || !isForUs(event)) return;
+      const act = acts.find(({ key }) => key === event.key);
+      const found = act === undefined ? null : document.querySelector<HTMLElement>(act.selector);
+      if (found === null) return;
+      event.preventDefault();
+      goTo(found);
+    };
+    // Before the keys of the list, which close the panel.
+    document.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => {
+      document.removeEventListener('keydown', onKeyDown, { capture: true });
+    };
+  }, [acts, isOn]);
+  return null;
+}

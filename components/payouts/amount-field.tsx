@@ -1,0 +1,20 @@
+import { useId } from 'react';
+
+/** A part of the balance in the currency's main unit. */
+export function AmountField({ currency }: { currency: string }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>Amount in {currency.toUpperCase()}</label>
+      <input
+        id={id}
+        name="amount"
+        className="input"
+        inputMode="decimal"
+        autoComplete="off"
+        maxLength={30}
+        placeholder="all that can be paid out now"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+import type { Route } from 'next';
+import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
+import { StepUpFields } from '../approvals/step-up-fields.tsx';
+import { ActKeys } from '../data-table/act-keys.tsx';
+import { Amount } from '../money/amount.tsx';
+import { AmountField } from './amount-field.tsx';
+import { Confirmed } from './confirmed.tsx';
+import { DecisionForm, DecisionScope, type DecisionAction } from './decision-form.tsx';
+import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
+import { LeavesIn } from './leaves-in.tsx';
+import { ReasonField } from './reason-field.tsx';
+
+export type DecisionActions = Readonly<
+  Record<'approve' | 'reject' | 'undo' | 'takeOver' | 'cancel' | 'amend' | 'reopen', DecisionAction>
+>;
+
+/** The letters that open a confirmation; none of them acts. */
+export const DECISION_KEYS = [
+  { key: 'a', meaning: 'approve: opens its confirmation', selector: '[data-decide="a"]' },
+  { key: 'r', meaning: 'reject: opens its confirmation', selector: '[data-decide="r"]' },
+  { key: 'h', meaning: 'hold: opens its confirmation', selector: '[data-decide="h"]' },
+  { key: 'u', meaning: 'take an approval back: goes to its button', selector: '[data-undo]' },
+] as const;
+
+/** What can be done to a request now, each behind a confirmation, and why what cannot be done cannot. */
+export function DecisionActs({
+  request,
+  rights,
+  actions,
+  nextHref,
+}: {
+  request: PayoutRequestDetail;
+  rights: DecisionRights;
+  actions: DecisionActions;
+  /** Where a decision leads: the next item of the queue. Null stays. */
+  nextHref: Route | null;
+}) {
+  const { state, preview, payoutRequestId } = request;
+  const shown = {
+    payoutRequestId,
+    version: String(preview.version),
+    payloadHash: preview.payloadHash,
+    previewHash: preview.previewHash,
+    currency: request.amount.currency,
+  };
+  const refusal = whyNotDecide(request, rights);
+  const canDecide = refusal === null;
+  const isOpen = state === 'in_review' || state === 'approved';
+  const isOthers = request.reviewer !== null && !rights.isOpenByMe && rights.mayApprove && !rights.isAsker;
+  const amount = <Amount value={request.amount} run />;
+  return (
+    <div className="decide-acts" role="group" aria-label="Decide">
+      <ActKeys acts={DECISION_KEYS} />
+      {refusal === null || !isOpen ? null : <p className="small soft">{refusal}</p>}
+      <DecisionScope action={actions.undo} nextHref={null}>
+        {rights.hasApproved && isOpen ? <Approved request={request} /> : null}
+      </DecisionScope>
+      <div className="decide-row">
+        <DecisionScope
+          action={actions.approve}
+          nextHref={nextHref}
+          undo={{ payoutRequestId, name: request.connectedAccountName }}
+        >
+          {state === 'in_review' && canDecide && !rights.hasApproved ? (
+            <Confirmed letter="a" label={approveLabel(request)} kind="primary">
+              <DecisionForm fields={shown} label="Approve">
+                <p className="soft">
+                  Approve {amount} to <bdi>{request.connectedAccountName}</bdi>, exactly as shown above.
+                </p>
+                <StepUpFields
+                  ways={rights.ways}
+                  purpose="payouts.approve"
+                  root={rights.root}
+                  label="Approve with passkey"
+                />
+              </DecisionForm>
+            </Confirmed>
+          ) : null}
+        </DecisionScope>
+        <DecisionScope action={actions.reject} nextHref={nextHref}>
+          {isOpen && canDecide && rights.mayReject ? (
+            <Confirmed letter="r" label="Reject…" kind="danger-plain">
+              <DecisionForm fields={shown} label="Reject payout" kind="danger">
+                <p className="soft">
+                  Reject {amount}? The money goes back to the account’s available balance.
+                </p>
+                <ReasonField label="Reason" hint="Finance sees this text." />
+              </DecisionForm>
+            </Confirmed>
+          ) : null}
+        </DecisionScope>
+        <DecisionScope action={actions.takeOver} nextHref={null}>
+          {state === 'in_review' && isOthers ? (
+            <Confirmed label="Take over…" kind="plain">
+              <DecisionForm fields={{ payoutRequestId }} label="Take it over">
+                <ReasonField
+                  name="note"
+                  label="Note"
+                  hint={`${request.reviewer?.name ?? ''} and the record see it.`}
+                />
+              </DecisionForm>
+            </Confirmed>
+          ) : null}
+        </DecisionScope>
+        <DecisionScope action={actions.amend} nextHref={null}>
+          {rights.mayPropose && rights.isAsker && isOpen ? (
+            <Confirmed label="Change…" kind="plain">
+              <DecisionForm fields={shown} label="Change payout">
+                <p className="soft">Every decision about it is void, and people look again.</p>
+                <AmountField currency={request.amount.currency} />
+                <ReasonField label="Why" />
+              </DecisionForm>
+            </Confirmed>
+          ) : null}
+        </DecisionScope>
+        <DecisionScope action={actions.reopen} nextHref={null}>
+          {rights.mayPropose && (state === 'refused' || state === 'returned') ? (
+            <Confirmed label="Open again…" kind="plain">
+              <DecisionForm fields={shown} label="Open again">
+                <p className="soft">Its money is reserved anew and people decide again.</p>
+                <ReasonField label="Why" />
+              </DecisionForm>
+            </Confirmed>
+          ) : null}
+        </DecisionScope>
+        <DecisionScope action={actions.cancel} nextHref={nextHref}>
+          {rights.mayCancel && CANCELLABLE.includes(state) ? (
+            <Confirmed label="Cancel…" kind="quiet">
+              <DecisionForm fields={shown} label="Cancel payout" kind="danger">
+                <p className="soft">Cancel {amount}? Nothing leaves, and the money is free again.</p>
+                <ReasonField label="Reason" />
+              </DecisionForm>
+            </Confirmed>
+          ) : null}
+        </DecisionScope>
+      </div>
+    </div>
+  );
+}
+
+const CANCELLABLE: readonly string[] = ['in_review', 'approved', 'refused', 'returned'];
+
+function approveLabel({ approvalsNeeded, standing }: PayoutRequestDetail): string {
+  if (approvalsNeeded < 2) return 'Approve…';
+  return standing === 0
+    ? `Approve as first of ${String(approvalsNeeded)}…`
+    : `Approve as ${String(standing + 1)} of ${String(approvalsNeeded)}…`;
+}
+
+function Approved({ request }: { request: PayoutRequestDetail }) {
+  const { state, leavesAfter, payoutRequestId } = request;
+  return (
+    <div className="decide-undo">
+      <p className="small">
+        {state === 'in_review' ? (
+          'You have approved it. Another person has to decide too.'
+        ) : (
+          <LeavesIn at={leavesAfter?.toISOString() ?? null} />
+        )}
+      </p>
+      <DecisionForm fields={{ payoutRequestId }} label="Take approval back" kind="plain" isUndo />
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+'use client';
+
+import type { Route } from 'next';
+import { useRouter } from 'next/navigation';
+import { createContext, use, useActionState, useEffect, useEffectEvent, type ReactNode } from 'react';
+import { offerUndo } from './undo-offer.ts';
+
+type Outcome = { ok: true; shown?: string } | { ok: false; message: string };
+export type DecisionAction = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
+
+type Scope = { submit: (form: FormData) => void; outcome: Outcome | null; isPending: boolean };
+
+const ScopeContext = createContext<Scope | null>(null);
+
+/**
+ * Hears what became of a decision, and opens the next item after one. It stands around its form and stays when the form
+ * goes, because what was decided is read anew together with the answer.
+ * @param nextHref null stays @param undo what the offer to take it back names
+ */
+export function DecisionScope({
+  action,
+  nextHref,
+  undo,
+  children,
+}: {
+  action: DecisionAction;
+  nextHref: Route | null;
+  undo?: { payoutRequestId: string; name: string };
+  children: ReactNode;
+}) {
+  const router = useRouter();
+  // The action itself, not a function around it: only then the form also works without JavaScript.
+  const [outcome, submit, isPending] = useActionState<Outcome | null, FormData>(action, null);
+  // The next address is the one of the moment of the answer: a list that moves meanwhile leads nowhere else.
+  const onAnswer = useEffectEvent((answer: Outcome) => {
+    if (!answer.ok) {
+      // What was refused may stand otherwise by now: a fresh preview, with the reason beside it.
+      router.refresh();
+      return;
+    }
+    if (undo !== undefined) offerUndo({ ...undo, isLeaving: answer.shown === 'approved' });
+    if (nextHref !== null) router.push(nextHref, { scroll: false });
+  });
+  useEffect(() => {
+    if (outcome !== null) onAnswer(outcome);
+  }, [outcome]);
+  return <ScopeContext value={{ submit, outcome, isPending }}>{children}</ScopeContext>;
+}
+
+/** The form of one decision, with its refusal in words beside the button. Works as a plain form post too. */
+export function DecisionForm({
+  fields,
+  label,
+  kind = 'primary',
+  isUndo = false,
+  children,
+}: {
+  fields: Readonly<Record<string, string>>;
+  label: string;
+  kind?: 'primary' | 'plain' | 'danger';
+  isUndo?: boolean;
+  children?: ReactNode;
+}) {
+  const scope = use(ScopeContext);
+  if (scope === null) throw new Error('A decision’s form stands in a DecisionScope.');
+  const { submit, outcome, isPending } = scope;
+  return (
+    <form action={submit} className="decide-form">
+      {Object.entries(fields).map(([field, value]) => (
+        <input key={field} type="hidden" name={field} value={value} />
+      ))}
+      {children}
+      <div className="decide-send">
+        <button
+          type="submit"
+          className={`btn btn-${kind}`}
+          disabled={isPending}
+          {...(isUndo ? { 'data-undo': '' } : {})}
+        >
+          {label}
+        </button>
+        <span role="alert" className="t-failed small">
+          {outcome?.ok === false ? outcome.message : null}
+        </span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,28 @@
+import type { StepUpWays } from '#lib/approvals/types.ts';
+import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
+
+/** What its reader may do with a request. */
+export type DecisionRights = {
+  readonly mayApprove: boolean;
+  readonly mayReject: boolean;
+  readonly mayCancel: boolean;
+  readonly mayPropose: boolean;
+  readonly isAsker: boolean;
+  readonly hasApproved: boolean;
+  readonly isOpenByMe: boolean;
+  readonly ways: StepUpWays;
+  /** The hash of exactly what is shown, for the step-up. */
+  readonly root: string;
+  /** The row as its list says it now, to notice when it says something else. */
+  readonly stand: string;
+};
+
+/** Why its reader cannot decide a request now; null when they can. */
+export function whyNotDecide(request: PayoutRequestDetail, rights: DecisionRights): string | null {
+  if (!rights.mayApprove && !rights.mayReject)
+    return 'Finance operators, risk reviewers and administrators decide.';
+  if (rights.isAsker) return 'You asked for this payout. Ask a colleague to decide it.';
+  if (request.reviewer !== null && !rights.isOpenByMe)
+    return `${request.reviewer.name} has it open. Take it over with a note, or choose another.`;
+  return null;
+}

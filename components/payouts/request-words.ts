@@ -1,0 +1,91 @@
+import type { PayoutRequestRow, PayoutRequestState } from '#lib/payouts/types.ts';
+import type { Tone } from '../ui/badge.tsx';
+
+const STATES: Readonly<Record<PayoutRequestState, { word: string; tone: Tone | undefined }>> = {
+  in_review: { word: 'To decide', tone: 'held' },
+  approved: { word: 'Approved', tone: 'info' },
+  dispatching: { word: 'Being sent', tone: 'info' },
+  unknown: { word: 'Outcome not known', tone: 'held' },
+  refused: { word: 'Refused by Stripe', tone: 'failed' },
+  returned: { word: 'Came back', tone: 'failed' },
+  sent: { word: 'Stripe has it', tone: 'info' },
+  settled: { word: 'Paid for good', tone: 'paid' },
+  rejected: { word: 'Rejected', tone: undefined },
+  cancelled: { word: 'Cancelled', tone: undefined },
+};
+
+/** A request's state in a word and a colour. */
+export function requestState(state: PayoutRequestState): { word: string; tone: Tone | undefined } {
+  return STATES[state];
+}
+
+const ORIGINS: Readonly<Record<PayoutRequestRow['origin'], string>> = {
+  cadence: 'Schedule',
+  person: 'Person',
+  file: 'File',
+  owner: 'Account’s owner',
+};
+
+export const originWord = (origin: PayoutRequestRow['origin']): string => ORIGINS[origin];
+
+/** `by Anna Lindqvist`, `by its schedule`. */
+export function askedBy({ origin, askedBy: name }: Pick<PayoutRequestRow, 'origin' | 'askedBy'>): string {
+  if (name !== null) return origin === 'file' ? `by ${name}, in a file` : `by ${name}`;
+  return origin === 'owner' ? 'by the account’s owner' : 'by its schedule';
+}
+
+const ROUTES: Readonly<Record<PayoutRequestRow['route'], string>> = {
+  automatic: 'By itself',
+  wait: 'After a wait',
+  people: 'By people',
+};
+
+export const routeWord = (route: PayoutRequestRow['route']): string => ROUTES[route];
+
+const ROLES: Readonly<Record<string, string>> = {
+  finance_operator: 'a finance operator',
+  risk_reviewer: 'a risk reviewer',
+  administrator: 'an administrator',
+};
+
+export const roleWord = (role: string): string => ROLES[role] ?? role.replaceAll('_', ' ');
+
+/** `1 of 2`; nothing where no person is asked. */
+export function approvalCount({
+  standing,
+  approvalsNeeded,
+}: Pick<PayoutRequestRow, 'standing' | 'approvalsNeeded'>): string {
+  return approvalsNeeded === 0 ? 'none needed' : `${String(standing)} of ${String(approvalsNeeded)}`;
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  risk: 'Risk',
+  policy: 'Policy',
+  operator: 'A person',
+  kill_switch: 'Kill switch',
+  destination_change: 'New bank account',
+  reconciliation: 'Reconciliation',
+  onboarding: 'Onboarding',
+};
+
+export const holdSourceWord = (source: string): string => SOURCES[source] ?? source.replaceAll('_', ' ');
+
+const EVENTS: Readonly<Record<string, string>> = {
+  'payout_request.propose': 'Asked for',
+  'payout_request.amend': 'Changed: earlier decisions are void',
+  'payout_request.reopen': 'Opened again',
+  'payout_request.claim_review': 'Opened to decide',
+  'payout_request.take_over_review': 'Taken over',
+  'payout_request.approve': 'Approved',
+  'payout_request.undo_approval': 'Approval taken back',
+  'payout_request.fall_back': 'Back to people: an approver may approve no more',
+  'payout_request.reject': 'Rejected',
+  'payout_request.cancel': 'Cancelled',
+};
+
+/** One step of a request's story; a step without words of its own by its name on record. */
+export function requestEvent(action: string): string {
+  return EVENTS[action] ?? sentence(action.replace(/^[a-z_]+\./, '').replaceAll('_', ' '));
+}
+
+const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

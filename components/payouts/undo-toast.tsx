@@ -1,0 +1,75 @@
+'use client';
+
+import { useActionState, useEffect, useState, useSyncExternalStore } from 'react';
+import type { DecisionAction } from './decision-form.tsx';
+import { readNoOffer, readOffer, subscribeToOffer, withdrawOffer, type UndoOffer } from './undo-offer.ts';
+
+/** The last approval, while it can be taken back; the item itself offers the same. It stays while somebody is on it. */
+export function UndoToast({ action }: { action: DecisionAction }) {
+  const offer = useSyncExternalStore(subscribeToOffer, readOffer, readNoOffer);
+  return (
+    <div className="toasts" role="status">
+      {offer === null ? null : <Offered key={offer.until} offer={offer} action={action} />}
+    </div>
+  );
+}
+
+function Offered({ offer, action }: { offer: UndoOffer; action: DecisionAction }) {
+  const [outcome, submit, pending] = useActionState(action, null);
+  const [seconds, setSeconds] = useState(10);
+  const [isOn, setIsOn] = useState(false);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const left = Math.ceil((offer.until - Date.now()) / 1000);
+      setSeconds(left);
+      if (left <= 0 && !isOn && outcome?.ok !== false) withdrawOffer();
+    }, 250);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [offer, isOn, outcome]);
+  const isBack = outcome?.ok === true;
+  return (
+    <div
+      className="toast"
+      onMouseEnter={() => {
+        setIsOn(true);
+      }}
+      onMouseLeave={() => {
+        setIsOn(false);
+      }}
+      onFocus={() => {
+        setIsOn(true);
+      }}
+      onBlur={() => {
+        setIsOn(false);
+      }}
+    >
+      <p>
+        {isBack ? 'Taken back: ' : 'Approved: '}
+        <bdi>{offer.name}</bdi>.{' '}
+        <span className="soft" aria-hidden="true">
+          {isBack
+            ? null
+            : offer.isLeaving
+              ? seconds > 0
+                ? `Leaves in ${String(seconds)} s.`
+                : 'It leaves now.'
+              : 'Another person decides too.'}
+        </span>
+        {outcome?.ok === false ? <span className="toast-refused"> {outcome.message}</span> : null}
+      </p>
+      {isBack ? null : (
+        <form action={submit}>
+          <input type="hidden" name="payoutRequestId" value={offer.payoutRequestId} />
+          <button type="submit" className="btn btn-sm" disabled={pending} data-undo="">
+            Undo <kbd aria-hidden="true">u</kbd>
+          </button>
+        </form>
+      )}
+      <button type="button" className="btn btn-sm btn-quiet" onClick={withdrawOffer}>
+        Close
+      </button>
+    </div>
+  );
+}

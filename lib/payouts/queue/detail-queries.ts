@@ -1,0 +1,210 @@
+import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
+import { payoutApprovals } from '#drizzle/schema/approvals.ts';
+import { auditRecords } from '#drizzle/schema/audit.ts';
+import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
+import { operators } from '#drizzle/schema/floor.ts';
+import { payoutAllocations, payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { authorize } from '../../auth/authorize.ts';
+import type { Context } from '../../context.ts';
+import { fromUnixSeconds } from '../../clock.ts';
+import { database } from '../../db/client.ts';
+import { DomainError } from '../../errors.ts';
+import { readBalanceTransactionTypes } from '../../ledger/source-queries.ts';
+import { currency } from '../../money/currency.ts';
+import { money } from '../../money/money.ts';
+import { readDecisionPreview } from '../review/queries.ts';
+import { changeInWords, eventDetail } from './request-story.ts';
+import { readPayoutRequests } from './queries.ts';
+import type {
+  DestinationChange,
+  PayoutRequestDetail,
+  PayoutRequestRow,
+  RequestAllocation,
+  RequestAttempt,
+  RequestDecision,
+  RequestEvent,
+  RequestHold,
+} from './request-types.ts';
+
+/** A page shows so many of each; a request has a handful. */
+const SHOWN_MAX = 100;
+/** Of a weekly payout hundreds may be in it; the newest say enough, and the number is there. */
+const ALLOCATIONS_SHOWN = 12;
+const CHANGES_SHOWN = 8;
+
+/** Everything that whoever decides looks at, with what approving would do now. @throws DomainError `forbidden`, `not_found` */
+export async function getPayoutRequest(ctx: Context, payoutRequestId: string): Promise<PayoutRequestDetail> {
+  authorize(ctx, 'payouts.read');
+  const [row] = await readPayoutRequests(ctx, [payoutRequestId]);
+  if (row === undefined) throw new DomainError('not_found', `There is no payout request ${payoutRequestId}.`);
+  const [facts, holds, decisions, events, paid, destinationChanges, attempts, preview] = await Promise.all([
+    readFacts(payoutRequestId),
+    readHolds(row),
+    readDecisions(payoutRequestId),
+    readEvents(payoutRequestId),
+    readAllocations(ctx, row),
+    readDestinationChanges(row),
+    readAttempts(payoutRequestId),
+    readDecisionPreview(ctx, payoutRequestId),
+  ]);
+  return { ...row, ...facts, ...paid, holds, decisions, events, destinationChanges, attempts, preview };
+}
+
+async function readFacts(payoutRequestId: string) {
+  const [facts] = await database()
+    .select({
+      destinationId: payoutRequests.destinationId,
+      statementDescriptor: payoutRequests.statementDescriptor,
+      policyVersionId: payoutRequests.policyVersionId,
+      attemptCount: payoutRequests.attemptCount,
+      failureMessage: payoutRequests.failureMessage,
+    })
+    .from(payoutRequests)
+    .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
+  if (facts === undefined) throw new Error(`${payoutRequestId} has gone, and none ever goes`);
+  return facts;
+}
+
+async function readHolds({
+  payoutRequestId,
+  connectedAccountId,
+  amount,
+}: PayoutRequestRow): Promise<RequestHold[]> {
+  const rows = await database().execute<{
+    hold_id: string;
+    source: string;
+    reviewer_text: string;
+    keeps_percent: number;
+    is_of_account: boolean;
+    state: string;
+    placed_seconds: number;
+    review_seconds: number | null;
+  }>(sql`
+    select hold_id, source, reviewer_text, keeps_percent, payout_request_id is null as is_of_account, state,
+      extract(epoch from placed_at)::float8 as placed_seconds, extract(epoch from review_by)::float8 as review_seconds
+    from holds
+    where state <> 'released' and connected_account_id = ${connectedAccountId}
+      and (payout_request_id = ${payoutRequestId}
+        or (payout_request_id is null and coalesce(currency, ${amount.currency}) = ${amount.currency}))
+    order by placed_at, hold_id limit ${SHOWN_MAX}`);
+  return rows.map((row) => ({
+    holdId: row.hold_id,
+    source: row.source,
+    reviewerText: row.reviewer_text,
+    keepsPercent: row.keeps_percent,
+    isOfAccount: row.is_of_account,
+    state: row.state,
+    placedAt: fromUnixSeconds(row.placed_seconds),
+    reviewBy: row.review_seconds === null ? null : fromUnixSeconds(row.review_seconds),
+  }));
+}
+
+function readDecisions(payoutRequestId: string): Promise<RequestDecision[]> {
+  return database()
+    .select({
+      payoutApprovalId: payoutApprovals.payoutApprovalId,
+      decision: payoutApprovals.decision,
+      operatorId: payoutApprovals.operatorId,
+      name: sql<string>`coalesce(${operators.name}, ${payoutApprovals.operatorId})`,
+      role: payoutApprovals.operatorRole,
+      reason: payoutApprovals.reason,
+      decidedAt: payoutApprovals.decidedAt,
+      voidedBecause: payoutApprovals.voidedBecause,
+    })
+    .from(payoutApprovals)
+    .leftJoin(operators, eq(operators.operatorId, payoutApprovals.operatorId))
+    .where(eq(payoutApprovals.payoutRequestId, payoutRequestId))
+    .orderBy(asc(payoutApprovals.decidedAt), asc(payoutApprovals.payoutApprovalId))
+    .limit(SHOWN_MAX);
+}
+
+async function readEvents(payoutRequestId: string): Promise<RequestEvent[]> {
+  const rows = await database()
+    .select({
+      auditRecordId: sql<string>`${auditRecords.auditRecordId}::text`,
+      at: auditRecords.recordedAt,
+      action: auditRecords.action,
+      by: sql<string>`coalesce(${operators.name}, ${auditRecords.actorId})`,
+      after: auditRecords.after,
+    })
+    .from(auditRecords)
+    .leftJoin(operators, eq(operators.operatorId, auditRecords.actorId))
+    .where(and(eq(auditRecords.subject, payoutRequestId), eq(auditRecords.outcome, 'done')))
+    .orderBy(asc(auditRecords.recordedAt), asc(auditRecords.auditRecordId))
+    .limit(SHOWN_MAX);
+  return rows.map(({ after, ...row }) => ({ ...row, detail: eventDetail(after) }));
+}
+
+async function readAllocations(
+  ctx: Context,
+  { payoutRequestId, amount: { currency: code } }: PayoutRequestRow,
+): Promise<{ allocations: RequestAllocation[]; allocationCount: number }> {
+  const live = and(
+    eq(payoutAllocations.payoutRequestId, payoutRequestId),
+    eq(
+      payoutAllocations.reservationNumber,
+      sql`(select reservation_number from payout_requests where payout_request_id = ${payoutRequestId})`,
+    ),
+  );
+  const [[counted], rows] = await Promise.all([
+    database().select({ count: count() }).from(payoutAllocations).where(live),
+    database()
+      .select({
+        balanceTransactionId: payoutAllocations.balanceTransactionId,
+        occurredAt: payoutAllocations.occurredAt,
+        amount: payoutAllocations.amount,
+      })
+      .from(payoutAllocations)
+      .where(live)
+      .orderBy(desc(payoutAllocations.occurredAt), asc(payoutAllocations.balanceTransactionId))
+      .limit(ALLOCATIONS_SHOWN),
+  ]);
+  const types = await readBalanceTransactionTypes(ctx, rows);
+  return {
+    allocationCount: counted?.count ?? 0,
+    allocations: rows.map((row) => ({
+      ...row,
+      type: types.get(row.balanceTransactionId) ?? null,
+      amount: money(row.amount, currency(code)),
+    })),
+  };
+}
+
+async function readDestinationChanges({
+  connectedAccountId,
+}: PayoutRequestRow): Promise<DestinationChange[]> {
+  const rows = await database()
+    .select({
+      externalAccountId: externalAccountChanges.externalAccountId,
+      seenAt: externalAccountChanges.seenAt,
+      change: externalAccountChanges.change,
+      before: externalAccountChanges.before,
+      after: externalAccountChanges.after,
+    })
+    .from(externalAccountChanges)
+    .where(eq(externalAccountChanges.connectedAccountId, connectedAccountId))
+    .orderBy(desc(externalAccountChanges.seenAt), desc(externalAccountChanges.externalAccountChangeId))
+    .limit(CHANGES_SHOWN);
+  return rows.map(({ change, before, after, ...row }) => ({
+    ...row,
+    what: changeInWords({ change, before, after }),
+  }));
+}
+
+function readAttempts(payoutRequestId: string): Promise<RequestAttempt[]> {
+  return database()
+    .select({
+      payoutAttemptId: payoutAttempts.payoutAttemptId,
+      attemptNumber: payoutAttempts.attemptNumber,
+      state: payoutAttempts.state,
+      createdAt: payoutAttempts.createdAt,
+      stripeRequestId: payoutAttempts.stripeRequestId,
+      errorCode: payoutAttempts.errorCode,
+      errorMessage: payoutAttempts.errorMessage,
+      nextLookUpAt: payoutAttempts.nextLookUpAt,
+    })
+    .from(payoutAttempts)
+    .where(eq(payoutAttempts.payoutRequestId, payoutRequestId))
+    .orderBy(asc(payoutAttempts.attemptNumber))
+    .limit(SHOWN_MAX);
+}

@@ -1,0 +1,126 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { authorize } from '../../auth/authorize.ts';
+import type { Context } from '../../context.ts';
+import { database } from '../../db/client.ts';
+import { DomainError } from '../../errors.ts';
+import { pageOf, type CappedCount, type Page, type PageRequest } from '../../paging.ts';
+import { NEWER_MAX } from '../../tables/newer-max.ts';
+import { readRequestCounts } from './request-counts.ts';
+import { requestRow, requestRowsSql, type FoundRequest } from './request-rows.ts';
+import {
+  candidates,
+  chosenStates,
+  isNarrow,
+  isWalk,
+  matches,
+  placeIn,
+  planRequestSearch,
+  SEARCH_MAX,
+  type RequestSearch,
+} from './request-search.ts';
+import type {
+  PayoutRequestFilter,
+  PayoutRequestList,
+  PayoutRequestRow,
+  PayoutRequestSort,
+} from './request-types.ts';
+
+/**
+ * One page of payout requests with the counts of every facet and the totals of all that match.
+ * @throws DomainError `forbidden`; `invalid_input` for a filter or an order that makes no sense; `precondition_failed`
+ * when too many would have to be looked at, with what to add
+ */
+export async function readPayoutRequestList(
+  ctx: Context,
+  filter: PayoutRequestFilter,
+  sort: PayoutRequestSort,
+  request: PageRequest,
+): Promise<PayoutRequestList> {
+  authorize(ctx, 'payouts.read');
+  assertSensible(filter, sort);
+  const search = await planRequestSearch(filter);
+  const [page, counts] = await Promise.all([readPage(search, sort, request), readRequestCounts(search)]);
+  return { page, ...counts };
+}
+
+/** How many match. @throws DomainError as `readPayoutRequestList` */
+export async function countPayoutRequests(ctx: Context, filter: PayoutRequestFilter): Promise<CappedCount> {
+  authorize(ctx, 'payouts.read');
+  assertSensible(filter, 'newest');
+  return (await readRequestCounts(await planRequestSearch(filter))).totals.count;
+}
+
+/** How many were asked for after an instant and match, to a hundred. @param newest its id decides between two of one instant */
+export async function countNewerPayoutRequests(
+  ctx: Context,
+  filter: PayoutRequestFilter,
+  newest: { key: string; id: string },
+): Promise<number> {
+  authorize(ctx, 'payouts.read');
+  assertSensible(filter, 'newest');
+  const search = await planRequestSearch(filter);
+  const after = sql`(request.requested_at, request.payout_request_id) > (${newest.key}::timestamptz, ${newest.id})`;
+  const [found] = await database().execute<{ count: number }>(sql`
+    select count(*)::int as count from (
+      select from ${candidates(search, chosenStates(search), { limit: NEWER_MAX, after })} as candidate
+      where ${matches(search)} limit ${NEWER_MAX}) as newer`);
+  return found?.count ?? 0;
+}
+
+/** Some requests as they are now, in no order; unknown ids are left out. @throws DomainError `forbidden` */
+export async function readPayoutRequests(ctx: Context, ids: readonly string[]): Promise<PayoutRequestRow[]> {
+  authorize(ctx, 'payouts.read');
+  if (ids.length === 0) return [];
+  const hits = sql`(select wanted.id as hit_id, wanted.id as sort_key, 1 as place
+    from unnest(${sql.param([...ids])}::text[]) as wanted (id))`;
+  return (await database().execute<FoundRequest>(requestRowsSql(hits))).map(requestRow);
+}
+
+type PlacedRequest = FoundRequest & { sort_key: string };
+
+async function readPage(
+  search: RequestSearch,
+  sort: PayoutRequestSort,
+  request: PageRequest,
+): Promise<Page<PayoutRequestRow>> {
+  const states = chosenStates(search);
+  const place = placeIn(sort, request.cursor);
+  const from = (relation: SQL): SQL => sql`(
+    select candidate.payout_request_id as hit_id, ${place.key} as sort_key, row_number() over (order by ${place.orderBy}) as place
+    from ${place.placed(relation)} as candidate where ${matches(search)} and ${place.after('candidate')}
+    order by ${place.orderBy} limit ${request.size + 1})`;
+  const read = async (relation: SQL): Promise<PlacedRequest[]> => [
+    ...(await database().execute<PlacedRequest>(requestRowsSql(from(relation)))),
+  ];
+  const page = (rows: PlacedRequest[]): Page<PayoutRequestRow> => {
+    const paged = pageOf(request, rows, (row) => [row.sort_key, row.payout_request_id]);
+    return { ...paged, rows: paged.rows.map(requestRow) };
+  };
+  if (await isNarrow(search, states))
+    return page(await read(candidates(search, states, { limit: SEARCH_MAX })));
+  if (sort !== 'newest' && sort !== 'oldest') throw new DomainError('precondition_failed', TOO_MANY);
+  const walk = isWalk(search);
+  const window = candidates(search, states, {
+    limit: walk ? request.size + 1 : SEARCH_MAX,
+    after: place.after('request'),
+    order: place.direction,
+  });
+  const rows = await read(window);
+  // A window that did not fill the page may have ended before what matches began.
+  if (!walk && rows.length <= request.size) throw new DomainError('precondition_failed', TOO_MANY);
+  return page(rows);
+}
+
+const TOO_MANY = `More than ${SEARCH_MAX.toLocaleString('en-GB')} payout requests would have to be looked at one by one. To see these, show the newest first, add days, such as asked:2026-11-01..2026-11-07, or add account:acct_…`;
+
+function assertSensible(filter: PayoutRequestFilter, sort: PayoutRequestSort): void {
+  const refuse = (message: string): never => {
+    throw new DomainError('invalid_input', message);
+  };
+  if ((sort === 'largest' || sort === 'smallest') && filter.currency === undefined)
+    refuse('Choose one currency first: two currencies have no common order.');
+  if ((filter.amountFrom ?? filter.amountTo) !== undefined && filter.currency === undefined)
+    refuse('Add a currency, such as currency:eur: the same digits are another sum in each currency.');
+  for (const bound of [filter.askedFrom, filter.askedBefore])
+    if (bound !== undefined && Number.isNaN(Date.parse(bound))) refuse(`Not a time: ${bound}`);
+}

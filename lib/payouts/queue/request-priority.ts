@@ -1,0 +1,63 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { RequestPriority } from './request-types.ts';
+
+/** So much for each digit of the amount in minor units beyond the first two: a bigger sum is a bigger mistake. */
+const POINTS_PER_DIGIT = 5;
+const SMALL_DIGITS = 2;
+const MONEY_MAX = 40;
+/** A bank account that is new is how money is stolen; a weak lock means that it may leave without us. */
+const NEW_DESTINATION = 20;
+const NEW_DESTINATION_DAYS = 14;
+const WEAK_LOCK = 10;
+const POINTS_PER_HOLD = 10;
+const RISK_MAX = 40;
+/** One point an hour, for as long as it takes: what is forgotten rises. */
+const SECONDS_PER_POINT = 3_600;
+
+/** Holds that stop a request: its own, and those on its connected account. @param alias of `payout_requests` in the statement */
+export function openHoldsOn(alias: string): SQL {
+  const request = sql.raw(alias);
+  return sql`select from holds where holds.state <> 'released' and holds.keeps_percent = 100
+    and holds.connected_account_id = ${request}.connected_account_id
+    and (holds.payout_request_id = ${request}.payout_request_id
+      or (holds.payout_request_id is null and coalesce(holds.currency, ${request}.currency) = ${request}.currency))`;
+}
+
+/** By the number of digits alone: there is no rate between two currencies here, and none is made up. */
+export function moneyPoints(alias: string): SQL {
+  return sql`least(${MONEY_MAX}::int,
+    greatest(0, length(${sql.raw(alias)}.amount::text) - ${SMALL_DIGITS}::int) * ${POINTS_PER_DIGIT}::int)`;
+}
+
+export function riskPoints(alias: string): SQL {
+  const request = sql.raw(alias);
+  return sql`least(${RISK_MAX}::int,
+    ${POINTS_PER_HOLD}::int * (select count(*)::int from (${openHoldsOn(alias)}) as held)
+    + case when exists (select from external_account_changes as change
+        where change.connected_account_id = ${request}.connected_account_id
+          and change.external_account_id = ${request}.destination_id
+          and change.seen_at > ${request}.requested_at - make_interval(days => ${NEW_DESTINATION_DAYS}::int)
+          and change.seen_at > (select min(seen_at) from external_account_changes as first
+            where first.connected_account_id = ${request}.connected_account_id)) then ${NEW_DESTINATION}::int else 0 end
+    + case when (select lock_strength from connected_accounts as account
+        where account.connected_account_id = ${request}.connected_account_id)
+        in ('platform_balance', 'manual_sole_payer') then 0 else ${WEAK_LOCK}::int end)`;
+}
+
+/**
+ * The place in the queue as one number that does not change while time goes by: every request gains a point an hour, so
+ * the one that gained first stays first.
+ */
+export function points(alias: string): SQL {
+  return sql`((${moneyPoints(alias)} + ${riskPoints(alias)}) * ${SECONDS_PER_POINT}::int
+    - extract(epoch from ${sql.raw(alias)}.requested_at)::bigint)`;
+}
+
+/** The parts as people see them. @param waitedSeconds since it was asked for */
+export function priorityOf(found: { money: number; risk: number; waitedSeconds: number }): RequestPriority {
+  return {
+    money: found.money,
+    risk: found.risk,
+    time: Math.max(0, Math.floor(found.waitedSeconds / SECONDS_PER_POINT)),
+  };
+}

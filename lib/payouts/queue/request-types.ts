@@ -1,0 +1,193 @@
+import type { DecisionPreview } from '../../approvals/types.ts';
+import type { Money } from '../../money/money.ts';
+import type { CappedCount, Page } from '../../paging.ts';
+import type { FacetCount } from '../../tables/types.ts';
+
+export const REQUEST_STATES = [
+  'in_review',
+  'approved',
+  'dispatching',
+  'unknown',
+  'refused',
+  'returned',
+  'sent',
+  'settled',
+  'rejected',
+  'cancelled',
+] as const;
+export type PayoutRequestState = (typeof REQUEST_STATES)[number];
+export const REQUEST_ORIGINS = ['cadence', 'person', 'file', 'owner'] as const;
+export const REQUEST_ROUTES = ['automatic', 'wait', 'people'] as const;
+
+/** By what should be decided first, by time, by amount. An order by amount is offered only within one currency. */
+export const REQUEST_ORDERS = ['priority', 'newest', 'oldest', 'largest', 'smallest'] as const;
+export type PayoutRequestSort = (typeof REQUEST_ORDERS)[number];
+
+/** One value per facet. `undefined` means "any". */
+export type PayoutRequestFilter = {
+  readonly state?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly origin?: string | undefined;
+  readonly route?: string | undefined;
+  readonly method?: string | undefined;
+  /** `open`: something keeps it from leaving; `none`. */
+  readonly hold?: string | undefined;
+  readonly connectedAccountId?: string | undefined;
+  /** Inclusive and exclusive bounds of when it was asked for, ISO 8601 with zone. */
+  readonly askedFrom?: string | undefined;
+  readonly askedBefore?: string | undefined;
+  /** Inclusive bounds in minor units of `currency`, without which they mean nothing. */
+  readonly amountFrom?: string | undefined;
+  readonly amountTo?: string | undefined;
+  readonly payoutRequestId?: string | undefined;
+  /** Beginnings of words in the connected account's name, all of which must be there. */
+  readonly words?: readonly string[] | undefined;
+};
+
+export type PayoutRequestColumn =
+  | 'account'
+  | 'priority'
+  | 'amount'
+  | 'state'
+  | 'approvals'
+  | 'why'
+  | 'reviewer'
+  | 'asked'
+  | 'destination'
+  | 'origin'
+  | 'route'
+  | 'method'
+  | 'leaves'
+  | 'country'
+  | 'request';
+
+/** The parts of which a place in the queue is made: each is shown, none is hidden. */
+export type RequestPriority = { readonly money: number; readonly risk: number; readonly time: number };
+
+export type PayoutRequestRow = {
+  readonly payoutRequestId: string;
+  readonly connectedAccountId: string;
+  readonly connectedAccountName: string;
+  readonly country: string | null;
+  readonly lockStrength: string;
+  readonly amount: Money;
+  readonly state: PayoutRequestState;
+  readonly stateSince: Date;
+  readonly origin: (typeof REQUEST_ORIGINS)[number];
+  readonly route: (typeof REQUEST_ROUTES)[number];
+  readonly routeReasons: readonly string[];
+  readonly method: string;
+  readonly version: number;
+  readonly askedAt: Date;
+  /** A person by name; null when a cadence asked. */
+  readonly askedBy: string | null;
+  readonly askedByOperatorId: string | null;
+  readonly approvalsNeeded: number;
+  readonly approverRole: string | null;
+  /** Distinct people whose yes counts now. */
+  readonly standing: number;
+  /** Names behind decisions that stand. */
+  readonly approvedBy: readonly string[];
+  readonly rejectedBy: string | null;
+  readonly leavesAfter: Date | null;
+  readonly openHolds: number;
+  readonly failureCode: string | null;
+  readonly payoutId: string | null;
+  readonly destinationInstitution: string | null;
+  readonly destinationLast4: string | null;
+  /** Who has it open now; null when nobody has. */
+  readonly reviewer: { readonly operatorId: string; readonly name: string; readonly until: Date } | null;
+  /** Null when there is nothing to decide. */
+  readonly priority: RequestPriority | null;
+};
+
+/** Counts ignore the facet's own choice and respect all others. */
+export type PayoutRequestFacets = {
+  readonly state: readonly FacetCount[];
+  readonly currency: readonly FacetCount[];
+  readonly origin: readonly FacetCount[];
+  readonly route: readonly FacetCount[];
+  readonly method: readonly FacetCount[];
+  readonly hold: readonly FacetCount[];
+};
+
+export type PayoutRequestTotals = { readonly count: CappedCount; readonly sums: readonly Money[] | null };
+
+export type PayoutRequestList = {
+  readonly page: Page<PayoutRequestRow>;
+  readonly facets: PayoutRequestFacets;
+  readonly totals: PayoutRequestTotals;
+};
+
+export type RequestHold = {
+  readonly holdId: string;
+  readonly source: string;
+  readonly reviewerText: string;
+  readonly keepsPercent: number;
+  readonly isOfAccount: boolean;
+  readonly state: string;
+  readonly placedAt: Date;
+  readonly reviewBy: Date | null;
+};
+
+export type RequestDecision = {
+  readonly payoutApprovalId: string;
+  readonly decision: 'approve' | 'reject';
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: string;
+  readonly reason: string | null;
+  readonly decidedAt: Date;
+  readonly voidedBecause: string | null;
+};
+
+/** One step of its story, from the record. `detail` is a reason or a note. */
+export type RequestEvent = {
+  readonly auditRecordId: string;
+  readonly at: Date;
+  readonly action: string;
+  readonly by: string;
+  readonly detail: string | null;
+};
+
+export type RequestAllocation = {
+  readonly balanceTransactionId: string;
+  /** Null for one that is not mirrored. */
+  readonly type: string | null;
+  readonly occurredAt: Date;
+  readonly amount: Money;
+};
+
+export type DestinationChange = {
+  readonly externalAccountId: string;
+  readonly seenAt: Date;
+  readonly what: string;
+};
+
+export type RequestAttempt = {
+  readonly payoutAttemptId: string;
+  readonly attemptNumber: number;
+  readonly state: string;
+  readonly createdAt: Date;
+  readonly stripeRequestId: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly nextLookUpAt: Date | null;
+};
+
+/** Everything that whoever decides looks at. */
+export type PayoutRequestDetail = PayoutRequestRow & {
+  readonly destinationId: string;
+  readonly statementDescriptor: string | null;
+  readonly policyVersionId: string | null;
+  readonly attemptCount: number;
+  readonly failureMessage: string | null;
+  readonly holds: readonly RequestHold[];
+  readonly decisions: readonly RequestDecision[];
+  readonly events: readonly RequestEvent[];
+  readonly allocations: readonly RequestAllocation[];
+  readonly allocationCount: number;
+  readonly destinationChanges: readonly DestinationChange[];
+  readonly attempts: readonly RequestAttempt[];
+  readonly preview: DecisionPreview;
+};
