@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { verifySignatures, type SignatureReport } from '#lib/approvals/verify-signatures.ts';
+import type { AuditSource, ExportedHead } from '#lib/audit/audit-source.ts';
 import { openBundle } from '#lib/audit/bundle.ts';
 import { readExportedHeads } from '#lib/audit/exported-head.ts';
 import { storedAudit } from '#lib/audit/stored-audit.ts';
@@ -10,7 +12,8 @@ import { withDatabaseUrl } from '#scripts/database-url.ts';
 
 /*
  * npm run audit:verify [-- --bundle <file>] [--head <file>] [--json]
- * Recomputes the audit record of the database, or of a bundle without any database. Exit code 1: not as it was recorded,
+ * Recomputes the audit record of the database, or of a bundle without any database, and checks that every approval on it
+ * is signed by its person. Exit code 1: not as it was recorded,
  * and the first bad row is named; 2: it could not be read.
  */
 const { values } = parseArgs({
@@ -28,15 +31,23 @@ function progress(rows: number): void {
   if (rows % REPORT_EVERY_ROWS === 0) console.error(`${String(rows)} rows …`);
 }
 
-async function verify(): Promise<AuditReport & { isComplete: boolean }> {
+type Report = AuditReport & { isComplete: boolean; signatures: SignatureReport | null };
+
+/** Signatures are looked at once the record is known to be what was written down. */
+async function verifyAll(source: AuditSource, exported: readonly ExportedHead[]): Promise<Report> {
+  const report = await verifyAudit(source, exported, progress);
+  const signatures = report.tamper === null ? await verifySignatures(source) : null;
+  return { ...report, isComplete: source.isComplete, signatures };
+}
+
+async function verify(): Promise<Report> {
   // Without --head, a head file that the environment names is compared all the same.
   const headFile = values.head ?? (values.bundle === undefined ? process.env['AUDIT_HEAD_FILE'] : undefined);
   const exported = headFile === undefined || headFile === '' ? [] : await readExportedHeads(headFile);
   if (values.bundle === undefined)
     return withDatabaseUrl(async () => {
       try {
-        const report = await verifyAudit(storedAudit(jobContext('seal-audit')), exported, progress);
-        return { ...report, isComplete: true };
+        return await verifyAll(storedAudit(jobContext('seal-audit')), exported);
       } finally {
         await closeDatabase();
       }
@@ -45,25 +56,40 @@ async function verify(): Promise<AuditReport & { isComplete: boolean }> {
   try {
     if (!bundle.isComplete && exported.length > 0)
       throw new Error('--head needs a bundle of the whole record; this one holds a filter’s rows.');
-    return { ...(await verifyAudit(bundle, exported, progress)), isComplete: bundle.isComplete };
+    return await verifyAll(bundle, exported);
   } finally {
     await bundle.close();
   }
 }
 
-function asText(report: AuditReport & { isComplete: boolean }, seconds: string): string {
-  const { rows, chains, checkpoints, head, tamper, isComplete } = report;
+function asText(report: Report, seconds: string): string {
+  const { rows, chains, checkpoints, head, tamper, isComplete, signatures } = report;
   if (tamper !== null)
     return `NOT AS RECORDED (${tamper.kind}), first bad row: ${tamper.row}\n${tamper.text}`;
+  if (signatures !== null && signatures.fault !== null)
+    return `NOT SIGNED AS APPROVED, first bad row: ${signatures.fault}`;
+  const signed = signatures === null ? [] : [signatureText(signatures)];
   if (!isComplete)
-    return `ok       ${String(rows)} rows agree with their hashes (${seconds} s). A filter’s rows prove nothing about the rows beside them.`;
+    return [
+      `ok       ${String(rows)} rows agree with their hashes (${seconds} s). A filter’s rows prove nothing about the rows beside them.`,
+      ...signed,
+    ].join('\n');
   return [
     `ok       ${String(rows)} rows in ${String(chains)} chains, ${String(checkpoints)} checkpoints (${seconds} s)`,
+    ...signed,
     head === null ? 'head     none yet' : `head     checkpoint ${String(head.checkpoint)}  ${head.hash}`,
   ].join('\n');
 }
 
-function asJson(report: AuditReport): string {
+function signatureText({ signed, unknownKeys, byCode }: SignatureReport): string {
+  const unknown =
+    unknownKeys === 0
+      ? ''
+      : `, ${String(unknownKeys)} of them with a key whose confirmation is not in this part`;
+  return `signed   ${String(signed)} approvals carry their person’s signature over what was shown${unknown}; ${String(byCode)} were confirmed by one-time code, which signs nothing`;
+}
+
+function asJson(report: Report): string {
   return JSON.stringify(report, (_key, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
   );
@@ -74,7 +100,7 @@ try {
   const report = await verify();
   const seconds = ((elapsedMs() - startedAt) / 1_000).toFixed(1);
   process.stdout.write(`${values.json ? asJson(report) : asText(report, seconds)}\n`);
-  if (report.tamper !== null) process.exitCode = 1;
+  if (report.tamper !== null || (report.signatures?.fault ?? null) !== null) process.exitCode = 1;
 } catch (error) {
   // Not read is not verified: said in one sentence, and never taken for "ok".
   console.error(error instanceof Error ? error.message : error);

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { bulkDecisionItems, bulkDecisions } from '#drizzle/schema/bulk-decisions.ts';
 import { operators } from '#drizzle/schema/floor.ts';
+import type { AuditEntry } from '../../audit/record-audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
@@ -11,6 +12,7 @@ import { approvePayout } from '../review/approve-payout.ts';
 import { rejectPayout } from '../review/reject-payout.ts';
 import { outcomeOfRefusal, type ItemOutcome } from './outcome-of-refusal.ts';
 
+type Passed = { result: { outcome: ItemOutcome | null }; audit: AuditEntry | null };
 type Item = typeof bulkDecisionItems.$inferSelect;
 type Decision = typeof bulkDecisions.$inferSelect;
 
@@ -22,7 +24,7 @@ type Decision = typeof bulkDecisions.$inferSelect;
 export const decideBulkItem = defineVerb({
   permission: 'payouts.decide_in_bulk',
   input: z.strictObject({ bulkDecisionId: z.string(), payoutRequestId: z.string() }),
-  run: async (tx, ctx, { bulkDecisionId, payoutRequestId }) => {
+  run: async (tx, ctx, { bulkDecisionId, payoutRequestId }): Promise<Passed> => {
     const nothing = { result: { outcome: null }, audit: null };
     const [decision] = await tx
       .select()

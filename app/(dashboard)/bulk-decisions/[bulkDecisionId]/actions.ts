@@ -1,0 +1,18 @@
+'use server';
+
+import { confirmationOf } from '#app/_edge/confirmation.ts';
+import { defineAction } from '#app/_edge/define-action.ts';
+import { formText } from '#app/_edge/form-text.ts';
+import { startAsShown } from '#lib/payouts/bulk/start-as-shown.ts';
+import { stopBulkDecision } from '#lib/payouts/bulk/stop-bulk-decision.ts';
+
+export const startBulkDecisionAction = defineAction(startAsShown, (form) => ({
+  bulkDecisionId: formText(form, 'bulkDecisionId'),
+  root: formText(form, 'root'),
+  reason: formText(form, 'reason'),
+  confirmation: confirmationOf(form),
+}));
+
+export const stopBulkDecisionAction = defineAction(stopBulkDecision, (form) => ({
+  bulkDecisionId: formText(form, 'bulkDecisionId'),
+}));

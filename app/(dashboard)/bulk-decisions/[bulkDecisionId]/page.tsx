@@ -1,0 +1,71 @@
+import type { Metadata } from 'next';
+import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { BulkForm } from '#components/approvals/bulk-form.tsx';
+import { BulkItems } from '#components/approvals/bulk-items.tsx';
+import { BulkProgress } from '#components/approvals/bulk-progress.tsx';
+import { bulkTitle } from '#components/approvals/bulk-words.ts';
+import { ActionForm } from '#components/ui/action-form.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
+import { KeepFresh } from '#components/ui/keep-fresh.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { Time } from '#components/ui/time.tsx';
+import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
+import { permissionsOf } from '#lib/auth/authorize.ts';
+import { listBulkItems, readBulkDecision } from '#lib/payouts/bulk/queries.ts';
+import { startBulkDecisionAction, stopBulkDecisionAction } from './actions.ts';
+
+export const metadata: Metadata = { title: 'Deciding together' };
+
+export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions/[bulkDecisionId]'>) {
+  const ctx = await guardPage('payouts.read');
+  const { bulkDecisionId } = await props.params;
+  const [bulk, items, ways] = await Promise.all([
+    orNotFound(() => readBulkDecision(ctx, bulkDecisionId)),
+    listBulkItems(ctx, bulkDecisionId),
+    readStepUpWays(ctx),
+  ]);
+  const { state, counts, isOwn } = bulk;
+  const mayDecide = permissionsOf(ctx.actor).includes('payouts.approve');
+  const isMoving = state === 'preparing' || state === 'queued';
+  const hasUndone = state === 'stopped' ? counts.waiting + counts.failed > 0 : counts.failed > 0;
+  return (
+    <div className="page bulk">
+      {isMoving ? <KeepFresh /> : null}
+      <PageHead
+        title={bulkTitle(bulk)}
+        lead={
+          <>
+            Chosen by {isOwn ? 'you' : bulk.operatorName} <Time at={bulk.madeAt} show="relative" />
+            {bulk.reason === null ? '.' : <>: {bulk.reason}</>}
+          </>
+        }
+        crumbs={[{ href: '/payouts', label: 'Payouts' }]}
+      />
+      <BulkProgress bulk={bulk} />
+      {state === 'draft' && isOwn && bulk.root !== null ? (
+        <BulkForm bulk={{ ...bulk, root: bulk.root }} ways={ways} start={startBulkDecisionAction} />
+      ) : null}
+      <div className="actions bulk-actions">
+        {isMoving || state === 'draft' ? (
+          mayDecide && (isOwn || isMoving) ? (
+            <ActionForm
+              action={stopBulkDecisionAction}
+              fields={{ bulkDecisionId }}
+              label={state === 'draft' ? 'Put it away' : 'Stop'}
+              pendingLabel="Stopping"
+            />
+          ) : null
+        ) : mayDecide && hasUndone ? (
+          <form action="/bulk-decisions/open" method="post">
+            <input type="hidden" name="retry" value={bulkDecisionId} />
+            <button type="submit" className="btn btn-primary">
+              Look again at the {state === 'stopped' ? 'rest' : 'failed ones'}
+            </button>
+          </form>
+        ) : null}
+        <LinkButton href="/payouts">Back to the queue</LinkButton>
+      </div>
+      {items.length === 0 ? null : <BulkItems items={items} isStarted={state !== 'draft'} />}
+    </div>
+  );
+}

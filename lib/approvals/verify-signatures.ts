@@ -1,0 +1,154 @@
+import { hash } from 'node:crypto';
+import { verifyAuthenticationResponse } from '@simplewebauthn/server';
+import { z } from 'zod';
+import type { AuditSource, ChainLine } from '../audit/audit-source.ts';
+import type { AuditRecordText } from '../audit/canonical.ts';
+import { approvalLeaf, challengeOf, rootFrom } from './step-up/subject-tree.ts';
+
+export type SignatureReport = {
+  /** Approvals whose signature is of a confirmed key of their person, over exactly what was shown. */
+  readonly signed: number;
+  /** Of these, how many were signed with a key whose confirmation is not in a part of a record. */
+  readonly unknownKeys: number;
+  /** Approvals by one-time code: they show that somebody was there, and sign nothing. */
+  readonly byCode: number;
+  /** The first approval that is not what it says, in words with its row. */
+  readonly fault: string | null;
+};
+
+const approval = z.object({
+  version: z.int(),
+  payload: z.string(),
+  payloadHash: z.string(),
+  previewHash: z.string(),
+  proof: z.object({
+    kind: z.enum(['passkey', 'totp']),
+    factorId: z.string(),
+    purpose: z.string(),
+    root: z.string(),
+    path: z.array(z.string()),
+    assertion: z
+      .object({
+        credentialId: z.string(),
+        publicKey: z.string(),
+        nonce: z.string(),
+        authenticatorData: z.string(),
+        clientDataJSON: z.string(),
+        signature: z.string(),
+      })
+      .optional(),
+  }),
+});
+type Approval = z.output<typeof approval>;
+
+const confirmation = z.object({ operatorId: z.string(), publicKey: z.string() });
+const clientData = z.object({ origin: z.url() });
+
+type ConfirmedKey = { operatorId: string; publicKey: string; confirmedBy: string };
+
+/**
+ * Checks every approval on record by itself: that its hash is of its payload, that its proof leads to what was signed, and
+ * that a passkey of its person, which somebody else had confirmed, signed it. Needs the record alone: no database, no secret.
+ */
+export async function verifySignatures(source: AuditSource): Promise<SignatureReport> {
+  const keys = await readConfirmedKeys(source);
+  const report = { signed: 0, unknownKeys: 0, byCode: 0 };
+  for await (const line of source.lines()) {
+    const { record } = line;
+    if (record?.action !== 'payout_request.approve' || record.outcome !== 'done') continue;
+    const read = approval.safeParse(parse(record.after));
+    if (!read.success) return { ...report, fault: faultAt(line, 'an approval without its proof') };
+    const fault = await faultOf(record, read.data, keys, source.isComplete);
+    if (fault !== null) return { ...report, fault: faultAt(line, fault) };
+    if (read.data.proof.kind === 'totp') report.byCode += 1;
+    else report.signed += 1;
+    if (read.data.proof.kind === 'passkey' && !keys.has(read.data.proof.factorId)) report.unknownKeys += 1;
+  }
+  return { ...report, fault: null };
+}
+
+async function readConfirmedKeys(source: AuditSource): Promise<Map<string, ConfirmedKey>> {
+  const keys = new Map<string, ConfirmedKey>();
+  for await (const { record } of source.lines()) {
+    if (record?.action !== 'step_up_factor.confirm' || record.outcome !== 'done') continue;
+    const read = confirmation.safeParse(parse(record.after));
+    if (read.success) keys.set(record.subject, { ...read.data, confirmedBy: record.actorId });
+  }
+  return keys;
+}
+
+async function faultOf(
+  { subject: payoutRequestId, actorId: operatorId }: AuditRecordText,
+  { proof, payload, ...shown }: Approval,
+  keys: ReadonlyMap<string, ConfirmedKey>,
+  isWhole: boolean,
+): Promise<string | null> {
+  if (hash('sha256', payload) !== shown.payloadHash) return 'the approved hash is not of its payload';
+  if (rootFrom(approvalLeaf({ ...shown, payoutRequestId }), proof.path) !== proof.root)
+    return 'what was confirmed is not this approval';
+  if (proof.kind === 'totp') return null;
+  const { assertion } = proof;
+  if (assertion === undefined) return 'its signature is missing';
+  const key = keys.get(proof.factorId);
+  if (key === undefined && isWhole) return 'nobody confirmed the key that signed it';
+  if (key !== undefined && (key.operatorId !== operatorId || key.publicKey !== assertion.publicKey))
+    return 'the key that signed it is not the one that was confirmed for its person';
+  if (key?.confirmedBy === operatorId) return 'its person confirmed the key themselves';
+  const { purpose, root } = proof;
+  const expectedChallenge = challengeOf({ purpose, operatorId, root, nonce: assertion.nonce });
+  return (await isSigned(assertion, expectedChallenge)) ? null : 'the signature is not over what was shown';
+}
+
+/** The address that a key signed for stands in what it signed; a key never signs for another one. */
+async function isSigned(
+  {
+    credentialId,
+    publicKey,
+    authenticatorData,
+    clientDataJSON,
+    signature,
+  }: Required<Approval['proof']>['assertion'],
+  expectedChallenge: string,
+): Promise<boolean> {
+  const read = clientData.safeParse(parse(Buffer.from(clientDataJSON, 'base64url').toString('utf8')));
+  if (!read.success) return false;
+  const { origin, hostname } = new URL(read.data.origin);
+  try {
+    const { verified } = await verifyAuthenticationResponse({
+      response: {
+        id: credentialId,
+        rawId: credentialId,
+        type: 'public-key',
+        clientExtensionResults: {},
+        response: { authenticatorData, clientDataJSON, signature },
+      },
+      expectedChallenge,
+      expectedOrigin: origin,
+      expectedRPID: hostname,
+      credential: {
+        id: credentialId,
+        publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')),
+        // The count was compared when it was signed; the record holds signatures in any order.
+        counter: 0,
+      },
+      requireUserVerification: true,
+    });
+    return verified;
+  } catch {
+    // What the library cannot read or does not accept is no signature; the row is named.
+    return false;
+  }
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function faultAt({ connectedAccountId, sequence, auditRecordId }: ChainLine, fault: string): string {
+  return `${connectedAccountId} row ${String(sequence)}, record ${String(auditRecordId)}: signature: ${fault}.`;
+}
