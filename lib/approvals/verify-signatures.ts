@@ -16,6 +16,15 @@ export type SignatureReport = {
   readonly fault: string | null;
 };
 
+const assertionOnRecord = z.object({
+  credentialId: z.string(),
+  publicKey: z.string(),
+  nonce: z.string(),
+  authenticatorData: z.string(),
+  clientDataJSON: z.string(),
+  signature: z.string(),
+});
+
 const approval = z.object({
   version: z.int(),
   payload: z.string(),
@@ -27,16 +36,7 @@ const approval = z.object({
     purpose: z.string(),
     root: z.string(),
     path: z.array(z.string()),
-    assertion: z
-      .object({
-        credentialId: z.string(),
-        publicKey: z.string(),
-        nonce: z.string(),
-        authenticatorData: z.string(),
-        clientDataJSON: z.string(),
-        signature: z.string(),
-      })
-      .optional(),
+    assertion: assertionOnRecord.optional(),
   }),
 });
 type Approval = z.output<typeof approval>;
@@ -107,7 +107,7 @@ async function isSigned(
     authenticatorData,
     clientDataJSON,
     signature,
-  }: Required<Approval['proof']>['assertion'],
+  }: z.output<typeof assertionOnRecord>,
   expectedChallenge: string,
 ): Promise<boolean> {
   const read = clientData.safeParse(parse(Buffer.from(clientDataJSON, 'base64url').toString('utf8')));
