@@ -1,6 +1,7 @@
 export * from './approvals.ts';
 export * from './audit.ts';
 export * from './bulk-decisions.ts';
+export * from './bypasses.ts';
 export * from './cadences.ts';
 export * from './connected-accounts.ts';
 export * from './disputes.ts';

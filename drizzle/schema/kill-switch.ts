@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { connectedAccountId, instant, minorAmount } from './columns.ts';
 
 /**
@@ -69,6 +80,7 @@ export const killSwitches = pgTable(
     index('kill_switches_at_work')
       .on(t.pressedAt)
       .where(sql`state = 'engaging' or (state <> 'released' and stripe_ended_at is null)`),
+    uniqueIndex('kill_switches_one_proof').on(t.stepUpProofId),
     index('kill_switches_drills')
       .on(t.pressedAt)
       .where(sql`is_drill`),
@@ -98,7 +110,11 @@ export const killSwitchSteps = pgTable(
     state: text('state', { enum: ['waiting', 'done', 'failed', 'not_possible', 'not_needed'] })
       .notNull()
       .default('waiting'),
-    /** Money of this account that the step stops, in minor units of `currency` at the time of the press; orders the work. */
+    /** Most exposed money first, as far as one order over all currencies can say. */
+    position: integer('position').notNull().default(0),
+    /** What lies there in every currency, minor units as text. */
+    balances: jsonb('balances').$type<{ currency: string; amount: string }[]>().notNull().default([]),
+    /** The largest of them at the time of the press, in minor units of `currency`. */
     exposed: minorAmount('exposed').notNull(),
     currency: text('currency').notNull(),
     /** In words, when it was not done. */
@@ -109,7 +125,7 @@ export const killSwitchSteps = pgTable(
   (t) => [
     primaryKey({ name: 'kill_switch_steps_key', columns: [t.killSwitchId, t.connectedAccountId, t.step] }),
     index('kill_switch_steps_waiting')
-      .on(t.killSwitchId, t.exposed.desc(), t.connectedAccountId)
+      .on(t.killSwitchId, t.step, t.position)
       .where(sql`state = 'waiting'`),
   ],
 );

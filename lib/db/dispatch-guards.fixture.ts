@@ -1,7 +1,13 @@
 import type postgres from 'postgres';
 import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
 
-const TABLES = ['payout_attempts', 'kill_switches', 'kill_switch_steps', 'dispatch_control'] as const;
+const TABLES = [
+  'payout_attempts',
+  'kill_switches',
+  'kill_switch_steps',
+  'dispatch_control',
+  'bypasses',
+] as const;
 
 const STEPS_REFERENCE = 'kill_switch_steps_kill_switch_id_kill_switches_kill_switch_id_f';
 
@@ -23,6 +29,12 @@ export async function seedDispatchTables(tx: postgres.TransactionSql): Promise<v
   await tx`
     insert into kill_switch_steps (kill_switch_id, connected_account_id, step, exposed, currency)
     values ('ksw_1', 'acct_1A', 'lock', 1, 'usd'), ('ksw_1', 'acct_1B', 'lock', 1, 'usd')`;
+  await tx`
+    insert into kill_switches (kill_switch_id, scope, scope_value, reason, state, epoch, engaged_by, step_up_proof_id)
+    values ('ksw_2', 'currency', 'usd', 'x', 'engaged', 1, 'opr_1', 'stp_press'), ('ksw_3', 'currency', 'eur', 'x', 'engaged', 1, 'opr_1', null)`;
+  await tx`
+    insert into bypasses (kind, connected_account_id, subject, seen)
+    values ('payout', 'acct_1A', 'po_1', 'x'), ('payout', 'acct_1A', 'po_2', 'x')`;
 }
 
 const appendOnly: Guard[] = TABLES.flatMap((table): Guard[] => {
@@ -49,6 +61,7 @@ const MOVES: Record<string, string> = {
   payout_attempts: "update payout_attempts set idempotency_key = idempotency_key || 'x'",
   kill_switches: "update kill_switches set reason = 'other'",
   dispatch_control: 'update dispatch_control set epoch = epoch - 1',
+  bypasses: "update bypasses set seen = 'nothing'",
 };
 
 const moves: Guard[] = Object.entries(MOVES).map(([table, attack]) => ({
@@ -57,6 +70,18 @@ const moves: Guard[] = Object.entries(MOVES).map(([table, attack]) => ({
   remove: `drop trigger guard on ${table}`,
   attack: [attack],
 }));
+
+const proofs: Guard[] = [
+  {
+    name: 'trigger kill_switches.guard_proof',
+    as: 'application',
+    remove: 'drop trigger guard_proof on kill_switches',
+    attack: [
+      `insert into kill_switches (kill_switch_id, scope, reason, state, epoch, engaged_by)
+       values ('ksw_x', 'everything', 'x', 'engaging', 0, 'opr_1')`,
+    ],
+  },
+];
 
 /** What a check or a unique index refuses, tried with all triggers off. */
 const REFUSED: Record<string, string> = {
@@ -78,6 +103,11 @@ const REFUSED: Record<string, string> = {
   'constraint kill_switches.kill_switches_state': "update kill_switches set state = 'x'",
   'constraint kill_switches.kill_switches_two_people':
     "update kill_switches set state = 'released', released_at = now(), release_asked_by = 'opr_1', released_by = 'opr_1'",
+  'index kill_switches.kill_switches_one_proof':
+    "update kill_switches set step_up_proof_id = 'stp_press' where kill_switch_id = 'ksw_3'",
+  'constraint bypasses.bypasses_kind': "update bypasses set kind = 'x'",
+  'constraint bypasses.bypasses_state': "update bypasses set state = 'ended'",
+  'index bypasses.bypasses_once': "update bypasses set subject = 'po_1'",
   'constraint dispatch_control.dispatch_control_one': 'update dispatch_control set one = 2',
   'constraint dispatch_control.dispatch_control_locked': 'update dispatch_control set locked_at = now()',
 };
@@ -123,6 +153,7 @@ const walls: Guard[] = TABLES.map((table) => ({
 export const DISPATCH_GUARDS: readonly Guard[] = [
   ...appendOnly,
   ...moves,
+  ...proofs,
   ...refused,
   ...references,
   ...walls,

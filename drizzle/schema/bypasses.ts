@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { connectedAccountId, instant } from './columns.ts';
+
+/**
+ * Something that moved money, or opened a way for it, of an account that Sluice pays out, and that Sluice did not do. What
+ * can be undone is undone by a job; what cannot is said.
+ */
+export const bypasses = pgTable(
+  'bypasses',
+  {
+    bypassId: bigint('bypass_id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    kind: text('kind', { enum: ['payout', 'schedule', 'destination'] }).notNull(),
+    connectedAccountId: connectedAccountId(),
+    /** `po_…`, the account's own id, or the destination's. */
+    subject: text('subject').notNull(),
+    /** In words: what was seen. */
+    seen: text('seen').notNull(),
+    seenAt: instant('seen_at').notNull().defaultNow(),
+    state: text('state', { enum: ['waiting', 'ended'] })
+      .notNull()
+      .default('waiting'),
+    tries: smallint('tries').notNull().default(0),
+    /** In words: what was undone, and what could not be. */
+    undone: text('undone'),
+    notUndone: text('not_undone'),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    // A payout is one for ever; a schedule or a destination again, once the one before has been dealt with.
+    uniqueIndex('bypasses_once')
+      .on(t.kind, t.subject)
+      .where(sql`state = 'waiting' or kind = 'payout'`),
+    index('bypasses_waiting')
+      .on(t.bypassId)
+      .where(sql`state = 'waiting'`),
+    index('bypasses_by_account').on(t.connectedAccountId, t.bypassId),
+    check('bypasses_kind', sql`kind in ('payout', 'schedule', 'destination')`),
+    check(
+      'bypasses_state',
+      sql`state in ('waiting', 'ended') and (state = 'ended') = (ended_at is not null)`,
+    ),
+  ],
+);
