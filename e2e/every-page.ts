@@ -27,6 +27,23 @@ async function runningExport(): Promise<string> {
   return id;
 }
 
+/** A file of proposals, read and not yet proposed. */
+async function fileOfProposals(): Promise<string> {
+  const id = 'pfl_every_page';
+  await sql`
+    insert into payout_files (payout_file_id, sha256, name, line_count, uploaded_by)
+    values (${id}, 'every page', 'week-47.csv', 2, 'opr_demo_anna') on conflict do nothing`;
+  await sql`
+    insert into payout_file_lines (payout_file_id, line_number, text, connected_account_id, currency, amount, outcome, because)
+    select ${id}, 1, connected_account_id || ',EUR,25.00', connected_account_id, 'eur', 2500, 'waiting', null
+    from (select connected_account_id from payout_accounts order by 1 limit 1) as one
+    union all
+    select ${id}, 2, 'acct_nobody,EUR,25.00', 'acct_nobody', 'eur', 2500, 'bad',
+      'There is no such connected account. Compare the id with its page.'
+    on conflict do nothing`;
+  return id;
+}
+
 /** The page of saved views, with one to show. */
 async function savedViews(): Promise<string> {
   await sql`
@@ -67,6 +84,8 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('payouts', '/payouts'),
     anna('payouts-failed', '/payouts?status=failed'),
     anna('payouts-nothing-found', '/payouts?q=nothing-is-called-this'),
+    anna('payouts-propose', '/payouts/propose'),
+    anna('payout-file', `/payouts/propose/${await fileOfProposals()}`),
     anna('payouts-panel', `/payouts?open=${failedPayout}`),
     anna('payout-failed', `/payouts/${failedPayout}`),
     anna('payout-paid', `/payouts/${paidPayout}`),

@@ -1,5 +1,7 @@
+import type { Route } from 'next';
 import { refresh } from 'next/cache';
 import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
 import { DomainError } from '#lib/errors.ts';
 import type { Context } from '#lib/context.ts';
 import { toActionResult, type ActionResult } from './action-result.ts';
@@ -14,24 +16,29 @@ export type FormAction = (previous: unknown, form: FormData) => Promise<ActionRe
  * The only way to make a server action: who asks, that verb, its refusal in words, then the page again.
  * @param verb a verb, or a step around Stripe that ends in one: it authorises and parses, so a wrong shape is refused there
  * @param input picks the verb's input from the form @param shown what of the result the answer shows, once
+ * @param leadsTo the page that shows what came of it, instead of the same page again
  */
 export function defineAction<Input, Result>(
   verb: (ctx: Context, input: Input) => Promise<Result>,
   input: (form: FormData) => Input,
   shown?: (result: Result) => string,
+  leadsTo?: (result: Result) => Route,
 ): FormAction {
   return async (_previous, form) => {
     let answer: ActionResult = { ok: true };
+    let next: Route | undefined;
     try {
       if (!isSameOrigin(await headers())) {
         throw new DomainError('forbidden', 'This form was sent from another site, nothing was changed.');
       }
       const result = await verb(await requireContext(), input(form));
       if (shown) answer = { ok: true, shown: shown(result) };
+      next = leadsTo?.(result);
     } catch (error) {
       await noteRefused(permissionOf(verb), error);
       return toActionResult(error);
     }
+    if (next !== undefined) redirect(next);
     refresh();
     return answer;
   };

@@ -5,6 +5,7 @@ import type { CappedCount, Page } from '../paging.ts';
 export type { BankTraceInWords } from './bank-trace-in-words.ts';
 export type { UnknownOutcome } from './dispatch/types.ts';
 export type { FailureInWords } from './failure-in-words.ts';
+export type { CadenceRun, CadenceView, PayableBook, PayoutCadence } from './cadences/cadence-types.ts';
 export type { PayoutFile, PayoutFileLine, PayoutFileSummary } from './files/file-types.ts';
 export type { PayoutFinality } from './payout-finality.ts';
 export type { PolicyVersion } from './policy/queries.ts';

@@ -15,9 +15,10 @@ const ABOUT_THE_PERSON: readonly string[] = ['forbidden', 'unauthenticated'];
  */
 export async function proposePayoutFile(
   ctx: Context,
-  { payoutFileId }: { payoutFileId: string },
+  asked: { payoutFileId: string },
 ): Promise<{ proposed: number; refused: number }> {
   authorize(ctx, 'payouts.propose');
+  const { payoutFileId } = asked;
   const { lines } = await getPayoutFile(ctx, payoutFileId);
   const done = { proposed: 0, refused: 0 };
   for (const { lineNumber } of lines.filter(({ outcome }) => outcome === 'waiting'))

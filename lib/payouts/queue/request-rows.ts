@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { fromUnixSeconds } from '../../clock.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
+import { reasonInWords } from '../rules/reason-in-words.ts';
 import { moneyPoints, openHoldsOn, priorityOf, riskPoints } from './request-priority.ts';
 import type { PayoutRequestRow } from './request-types.ts';
 
@@ -90,7 +91,7 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
     stateSince: fromUnixSeconds(found.state_seconds),
     origin: found.origin,
     route: found.route,
-    routeReasons: found.route_reasons,
+    routeReasons: found.route_reasons.map(reasonInWords),
     method: found.method,
     version: found.version,
     askedAt: fromUnixSeconds(found.asked_seconds),

@@ -21,9 +21,10 @@ export type TypedProposal = {
  */
 export async function proposeAsTyped(
   ctx: Context,
-  { connectedAccountId, currency, amount, method, seenPayable }: TypedProposal,
+  typed: TypedProposal,
 ): Promise<{ payoutRequestId: string }> {
   authorize(ctx, 'payouts.propose');
+  const { connectedAccountId, currency, amount, method, seenPayable } = typed;
   if (!/^[a-z]{3}$/.test(currency)) throw new DomainError('invalid_input', 'Choose a currency.');
   const asked = readAskedAmount(amount, currency);
   if (!asked.ok) throw new DomainError('invalid_input', asked.fault);

@@ -36,6 +36,7 @@ import { readBook } from '#lib/ledger/queries.ts';
 import { readPageRequest, type PageRequest } from '#lib/paging.ts';
 import { listPayouts } from '#lib/payouts/queries.ts';
 import { addNoteAction, editNoteAction } from './actions.ts';
+import { PayoutControl } from './payout-control.tsx';
 
 export const metadata: Metadata = { title: 'Connected account' };
 
@@ -83,6 +84,7 @@ export default async function ConnectedAccountPage(
         <div>
           <LockStrength account={account} />
           <Money path={path} read={read} ledgerReadAt={ctx.now} />
+          <PayoutControl ctx={ctx} connectedAccountId={connectedAccountId} />
           <Section id="destinations" title="Where payouts go">
             <ExternalAccounts accounts={account.externalAccounts} changes={account.externalAccountChanges} />
           </Section>
