@@ -101,6 +101,8 @@ export const environmentVariables = {
   OTEL_EXPORTER_OTLP_HEADERS: z.string().min(1).optional(),
   AUDIT_HEAD_FILE: z.string().min(1).optional(),
   AUDIT_HEAD_URL: httpUrl.optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
+  MAIL_FROM: z.email({ error: 'must be a mail address' }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 
   SLUICE_DEMO: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),

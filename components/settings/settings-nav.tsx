@@ -9,6 +9,7 @@ const PLACES: readonly Place[] = [
   { href: '/settings/sessions', label: 'Your sessions' },
   { href: '/settings/security', label: 'Security' },
   { href: '/settings/payout-policy', label: 'Payout policy' },
+  { href: '/settings/notifications', label: 'Notifications' },
   { href: '/settings/webhooks', label: 'Webhooks' },
 ];
 

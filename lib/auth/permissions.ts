@@ -49,6 +49,9 @@ export type Permission =
   | 'kill_switch.engage'
   | 'kill_switch.release'
   | 'kill_switch.work'
+  | 'notifications.read'
+  | 'notifications.manage'
+  | 'notifications.send'
   | 'lists.export'
   | 'lists.write_export'
   | 'views.save'
@@ -68,6 +71,7 @@ const READ_EVERYTHING = [
   'step_up.own',
   'preferences.own',
   'kill_switch.read',
+  'notifications.read',
   'lists.export',
   'views.save',
 ] as const satisfies Permission[];
@@ -119,6 +123,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'people.read',
     'people.manage',
     'step_up.recover',
+    'notifications.manage',
   ],
   // No page of ours is theirs yet; the database shows them their own rows and nobody else's.
   connected_account_owner: [],
@@ -160,6 +165,7 @@ export const JOB_PERMISSIONS = {
   ],
   'forget-stripe-calls': ['payouts.sync'],
   'watch-approvals': ['payouts.watch_approvals'],
+  notify: ['notifications.send'],
   'decide-in-bulk': ['payouts.decide_in_bulk', 'payouts.read'],
   'stop-payouts': ['kill_switch.work'],
   'forget-delivery-counts': ['events.count_deliveries'],

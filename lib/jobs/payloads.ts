@@ -27,6 +27,7 @@ export const JOB_PAYLOADS = {
   }),
   'refresh-due-availability': nothing,
   'propose-payouts': nothing,
+  'watch-forgotten-money': nothing,
   'watch-stripe-events': nothing,
   'create-month-partitions': nothing,
   'escalate-holds': nothing,
@@ -36,6 +37,7 @@ export const JOB_PAYLOADS = {
   'fold-kind-counts': nothing,
   'write-list-export': z.object({ listExportId: z.string() }),
   'sweep-list-exports': nothing,
+  notify: nothing,
   /** With an id the one that somebody waits for, else whatever a lost job left behind. */
   'decide-in-bulk': z.object({ bulkDecisionId: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType>;

@@ -7,10 +7,12 @@ import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
 import { forgetDeliveryCountsJob } from './handlers/forget-delivery-counts.ts';
 import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
 import { proposePayoutsJob } from './handlers/propose-payouts.ts';
+import { notifyJob } from './handlers/notify.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
 import { sweepListExportsJob } from './handlers/sweep-list-exports.ts';
+import { watchForgottenMoneyJob } from './handlers/watch-forgotten-money.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
 import { writeListExportJob } from './handlers/write-list-export.ts';
 import { defineJob, type DefinedJob } from './job-handler.ts';
@@ -23,6 +25,7 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'check-invariants': defineJob('check-invariants', checkInvariantsJob),
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'propose-payouts': defineJob('propose-payouts', proposePayoutsJob),
+  'watch-forgotten-money': defineJob('watch-forgotten-money', watchForgottenMoneyJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
   'seal-audit': defineJob('seal-audit', sealAuditJob),
   'escalate-holds': defineJob('escalate-holds', escalateHoldsJob),
@@ -32,5 +35,6 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'create-month-partitions': defineJob('create-month-partitions', createMonthPartitionsJob),
   'write-list-export': defineJob('write-list-export', writeListExportJob),
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),
+  notify: defineJob('notify', notifyJob),
   'decide-in-bulk': defineJob('decide-in-bulk', decideInBulkJob),
 };

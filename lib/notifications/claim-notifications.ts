@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { defineVerb } from '../verb.ts';
+
+/** Longer than a try may take, so that no other worker sends the same meanwhile. */
+const LEASE_SECONDS = 120;
+const AT_ONCE_MAX = 20;
+
+export type DueNotification = {
+  notificationId: string;
+  channel: 'email' | 'webhook';
+  target: string;
+  payload: Record<string, unknown>;
+  tries: number;
+  url: string | null;
+  sealedSecret: string | null;
+};
+
+/** Takes what is due, so many at a time, and counts the try before it is made. */
+export const claimNotifications = defineVerb({
+  permission: 'notifications.send',
+  input: z.strictObject({}),
+  run: async (tx) => {
+    const due = await tx.execute<DueNotification>(sql`
+      update notifications as notification
+      set tries = tries + 1, next_try_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}::int)
+      from (select notification_id from notifications where state = 'waiting' and next_try_at <= clock_timestamp()
+            order by next_try_at limit ${AT_ONCE_MAX} for update skip locked) as due
+      where notification.notification_id = due.notification_id
+      returning notification.notification_id as "notificationId", notification.channel, notification.target,
+        notification.payload, notification.tries,
+        (select url from notification_endpoints as to_whom where to_whom.notification_endpoint_id = notification.target
+           and to_whom.removed_at is null) as url,
+        (select sealed_secret from notification_endpoints as to_whom where to_whom.notification_endpoint_id = notification.target
+           and to_whom.removed_at is null) as "sealedSecret"`);
+    return { result: [...due], audit: null };
+  },
+});

@@ -1,0 +1,162 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { jobContext } from '../context.ts';
+import { closeJobStage } from '../jobs/stage-job.ts';
+import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
+import { addEndpoint } from './add-endpoint.ts';
+import { deliverNotifications } from './deliver-notifications.ts';
+import { openMailbox, type Mailbox } from './mailbox.fixture.ts';
+import { listOutbox } from './queries.ts';
+import { removeEndpoint } from './remove-endpoint.ts';
+import { repeatNotification } from './repeat-notification.ts';
+import { stageNotifications } from './stage-notifications.ts';
+
+type Post = { headers: IncomingHttpHeaders; body: string };
+
+let world: ReviewWorld;
+let mailbox: Mailbox;
+let receiver: Server;
+let url: string;
+let posts: Post[] = [];
+let status = 200;
+beforeAll(async () => {
+  mailbox = await openMailbox();
+  process.env['SMTP_URL'] = mailbox.url;
+  world = await openReviewWorld();
+  receiver = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString('utf8')));
+    request.on('end', () => {
+      posts.push({ headers: request.headers, body });
+      response.writeHead(status, status === 302 ? { location: `${url}/elsewhere` } : {}).end();
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const address = receiver.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  url = `http://127.0.0.1:${String(address.port)}/hook`;
+});
+afterAll(async () => {
+  await closeJobStage();
+  await world.close();
+  receiver.closeAllConnections();
+  receiver.close();
+  await mailbox.close();
+});
+beforeEach(async () => {
+  posts = [];
+  status = 200;
+  mailbox.letters.length = 0;
+  await world.tamper(
+    `delete from notifications; delete from notification_endpoints;
+     update payout_requests set state_since = now() - interval '2 days'`,
+  );
+});
+
+const job = jobContext('notify');
+const tell = async () => {
+  await stageNotifications(job, {});
+  await deliverNotifications(job, new AbortController().signal);
+};
+const endpoint = () => addEndpoint(world.as('marek'), { url });
+const later = () => world.tamper(`update notifications set next_try_at = now() where state = 'waiting'`);
+const outbox = () => listOutbox(world.as('marek'));
+const webhooks = async () => (await outbox()).filter(({ channel }) => channel === 'webhook');
+
+describe('a signed webhook', () => {
+  it('comes once for each request that waits, with a signature that any library checks', async () => {
+    const { secret } = await endpoint();
+    const { payoutRequestId } = await world.ask();
+    await tell();
+    await tell();
+    const [post] = posts;
+    expect(posts).toHaveLength(1);
+    expect(JSON.parse(post?.body ?? '')).toMatchObject({
+      type: 'payout_request.needs_review',
+      data: { payout_request_id: payoutRequestId, amount: '4000', currency: 'usd' },
+    });
+    const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = post?.headers ?? {};
+    const expected = createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
+      .update(`${String(id)}.${String(at)}.${post?.body ?? ''}`)
+      .digest('base64');
+    expect(signature).toBe(`v1,${expected}`);
+    expect(await webhooks()).toMatchObject([{ state: 'sent', target: url }]);
+  });
+
+  it('that does not get through is tried again with the same id, later and later, and fails in the end', async () => {
+    await endpoint();
+    await world.ask();
+    status = 500;
+    await tell();
+    await tell();
+    expect(posts).toHaveLength(1); // Not before its time.
+    for (let tries = 0; tries < 10; tries += 1) {
+      await later();
+      await tell();
+    }
+    expect(posts).toHaveLength(7);
+    expect(new Set(posts.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    const [failed] = await webhooks();
+    expect(failed).toMatchObject({ state: 'failed', lastError: 'It answered 500.' });
+    status = 200;
+    await repeatNotification(world.as('marek'), { notificationId: failed?.notificationId ?? '' });
+    await tell();
+    expect(await webhooks()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  it('follows nobody elsewhere, and stops when its address is removed', async () => {
+    const { notificationEndpointId } = await endpoint();
+    await world.ask();
+    status = 302;
+    await tell();
+    expect(posts).toHaveLength(1);
+    await removeEndpoint(world.as('marek'), { notificationEndpointId });
+    await later();
+    await tell();
+    expect(posts).toHaveLength(1);
+    expect(await webhooks()).toMatchObject([{ state: 'failed', lastError: 'This address was removed.' }]);
+  });
+
+  it('is sent by one of many workers', async () => {
+    await endpoint();
+    for (let made = 0; made < 4; made += 1) await world.ask();
+    await stageNotifications(job, {});
+    await Promise.all(
+      Array.from({ length: 4 }, () => deliverNotifications(job, new AbortController().signal)),
+    );
+    expect(posts).toHaveLength(4);
+  });
+});
+
+describe('mail', () => {
+  const receivers = () => mailbox.letters.map(({ to }) => to).sort();
+
+  it('tells everybody who may decide, once about all that is new, and nobody about their own', async () => {
+    await world.ask();
+    await world.ask();
+    await tell();
+    // Anna asked for both.
+    expect(receivers()).toEqual(['ines@example.com', 'marek@example.com', 'noor@example.com']);
+    expect(mailbox.letters[0]?.text).toContain('2 things need you');
+    await world.ask();
+    await tell();
+    expect(mailbox.letters).toHaveLength(3);
+    await world.tamper(`update notifications set made_at = now() - interval '11 minutes'`);
+    await tell();
+    expect(mailbox.letters).toHaveLength(6);
+    expect(mailbox.letters.at(-1)?.text).toContain('40.00 USD to Owner of');
+  });
+
+  it('does not wait when payouts were stopped', async () => {
+    await world.ask();
+    await tell();
+    mailbox.letters.length = 0;
+    await world.sql`
+      insert into kill_switches (kill_switch_id, scope, scope_value, state, reason, engaged_by, epoch)
+      values ('ksw_1', 'currency', 'eur', 'engaging', 'Something is wrong', 'opr_ines', 0)`;
+    await tell();
+    expect(receivers()).toEqual(['anna@example.com', 'marek@example.com', 'noor@example.com']);
+    expect(mailbox.letters[0]?.text).toContain('Payouts were stopped: currency eur');
+  });
+});

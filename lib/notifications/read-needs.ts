@@ -1,0 +1,89 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '../db/transaction.ts';
+import { currency } from '../money/currency.ts';
+import { formatMoney } from '../money/format.ts';
+import { money } from '../money/money.ts';
+
+/** Something that needs a person. */
+export type Need = {
+  readonly kind:
+    'payout_request.needs_review' | 'hold.review_due' | 'kill_switch.pressed' | 'step_up_factor.waiting';
+  /** Names it once, with the version of what it is about. */
+  readonly subject: string;
+  readonly at: Date;
+  readonly title: string;
+  /** Where it is decided. */
+  readonly path: string;
+  /** Whoever caused it is not told. */
+  readonly causedBy: string | null;
+  readonly isForAdministrators: boolean;
+  readonly data: Readonly<Record<string, string>>;
+};
+
+/** Older ones have been seen by everybody who looks. */
+const HOURS = 24;
+/** More is a flood, which one message says as well. */
+const NEEDS_MAX = 500;
+
+type Row = {
+  kind: Need['kind'];
+  subject: string;
+  at: string;
+  path: string;
+  caused_by: string | null;
+  name: string;
+  amount: string | null;
+  currency: string | null;
+  data: Record<string, string>;
+};
+
+/** What began to need somebody during the last day and still does, oldest first; each part walks a partial index. */
+export async function readNeeds(tx: Transaction): Promise<Need[]> {
+  const since = sql`clock_timestamp() - make_interval(hours => ${HOURS}::int)`;
+  const rows = await tx.execute<Row>(sql`
+    select * from (
+      select 'payout_request.needs_review' as kind, request.payout_request_id || '/' || request.version as subject,
+        request.state_since::text as at, '/payouts/' || request.payout_request_id as path, request.requested_by_operator_id as caused_by,
+        account.display_name as name, request.amount::text as amount, request.currency,
+        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
+          'amount', request.amount::text, 'currency', request.currency) as data
+      from payout_requests as request join connected_accounts as account using (connected_account_id)
+      where request.state = 'in_review' and request.state_since > ${since}
+      union all
+      select 'hold.review_due', hold_id, escalated_at::text, '/connected-accounts/' || connected_account_id, null, reviewer_text, null, null,
+        jsonb_build_object('hold_id', hold_id, 'connected_account_id', connected_account_id)
+      from holds where state <> 'released' and escalated_at > ${since}
+      union all
+      select 'kill_switch.pressed', kill_switch_id, pressed_at::text, '/kill-switch/' || kill_switch_id, engaged_by,
+        replace(scope, '_', ' ') || case when scope_value = '' then '' else ' ' || scope_value end, null, null,
+        jsonb_build_object('kill_switch_id', kill_switch_id, 'scope', scope, 'scope_value', scope_value)
+      from kill_switches where state <> 'released' and not is_drill and pressed_at > ${since}
+      union all
+      select 'step_up_factor.waiting', factor_id, enrolled_at::text, '/settings/security', operator_id, name, null, null,
+        jsonb_build_object('factor_id', factor_id)
+      from step_up_factors where state = 'waiting' and enrolled_at > ${since}) as needs
+    order by at, subject limit ${NEEDS_MAX}`);
+  return rows.map((row) => ({
+    kind: row.kind,
+    subject: row.subject,
+    at: new Date(row.at),
+    title: titleOf(row),
+    path: row.path,
+    causedBy: row.caused_by,
+    isForAdministrators: row.kind === 'step_up_factor.waiting',
+    data: row.data,
+  }));
+}
+
+function titleOf({ kind, name, amount, currency: code }: Row): string {
+  switch (kind) {
+    case 'payout_request.needs_review':
+      return `${formatMoney(money(BigInt(amount ?? '0'), currency(code ?? 'usd')))} to ${name} waits for a decision`;
+    case 'hold.review_due':
+      return `A hold is due for review: ${name}`;
+    case 'kill_switch.pressed':
+      return `Payouts were stopped: ${name}`;
+    case 'step_up_factor.waiting':
+      return `A new passkey or code waits for an administrator: ${name}`;
+  }
+}
