@@ -14,6 +14,7 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   payout_outcome_unknown: 'A payout’s outcome needs a person',
   payout_not_settled: 'A final payout could not be booked',
   availability_not_posted: 'Money did not become available',
+  money_without_proposal: 'An account has money that nobody asks for',
   lock_weakened: 'An account’s money is held less firmly',
   unknown_balance_type: 'Money in a balance of an unknown kind',
   unknown_fee: 'Stripe took a fee that has no name here',

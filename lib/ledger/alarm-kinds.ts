@@ -8,6 +8,7 @@ export const ALARM_KINDS = [
   'event_gap',
   'hold_overdue',
   'lock_weakened',
+  'money_without_proposal',
   'payout_breaker_opened',
   'payout_not_settled',
   'payout_outcome_unknown',
