@@ -59,7 +59,7 @@ async function paidAccount(name: string, more: Parameters<typeof insertPayoutReq
   await world.tamper(
     `update payout_requests set state = 'approved' where payout_request_id = '${request.payoutRequestId}'`,
   );
-  return { connectedAccountId, first: bank(`ba_${name}`), ...request };
+  return { ...request, first: bank(`ba_${name}`) };
 }
 
 const openHolds = async (connectedAccountId: string) =>

@@ -15,6 +15,10 @@ export const reviewerText = z
 
 const REVIEW_DAYS_MAX = 30;
 
+const SHARE = 'Say which share stays, in whole percent from 1 to 100.';
+const DAYS = 'Say for how many days a rolling reserve keeps its share, from 1 to 365.';
+const REVIEW = `Somebody looks again within 1 to ${String(REVIEW_DAYS_MAX)} days.`;
+
 export const holdPlacement = z
   .strictObject({
     connectedAccountId: z.string().startsWith('acct_'),
@@ -28,10 +32,19 @@ export const holdPlacement = z
       .default(null),
     reason: z.enum(HOLD_REASONS),
     reviewerText,
-    keepsPercent: z.int().min(1).max(100).default(100),
-    rollingDays: z.int().min(1).max(365).nullable().default(null),
+    keepsPercent: z.int({ error: SHARE }).min(1, { error: SHARE }).max(100, { error: SHARE }).default(100),
+    rollingDays: z
+      .int({ error: DAYS })
+      .min(1, { error: DAYS })
+      .max(365, { error: DAYS })
+      .nullable()
+      .default(null),
     /** When somebody has to look again; it then escalates, and stays. */
-    reviewInDays: z.int().min(1).max(REVIEW_DAYS_MAX).optional(),
+    reviewInDays: z
+      .int({ error: REVIEW })
+      .min(1, { error: REVIEW })
+      .max(REVIEW_DAYS_MAX, { error: REVIEW })
+      .optional(),
     /** Of a job: which of its sources speaks. A person's hold is a person's. */
     source: z.enum(HOLD_SOURCES).default('operator'),
     evidence: z.record(z.string(), z.json()).default({}),

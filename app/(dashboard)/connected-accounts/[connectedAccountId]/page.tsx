@@ -35,6 +35,7 @@ import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.t
 import { readBook } from '#lib/ledger/queries.ts';
 import { readPageRequest, type PageRequest } from '#lib/paging.ts';
 import { listPayouts } from '#lib/payouts/queries.ts';
+import { AccountHolds } from '../../_holds/holds-section.tsx';
 import { addNoteAction, editNoteAction } from './actions.ts';
 import { PayoutControl } from './payout-control.tsx';
 
@@ -83,6 +84,11 @@ export default async function ConnectedAccountPage(
       <div className="cols cols-main payout-cols">
         <div>
           <LockStrength account={account} />
+          <AccountHolds
+            ctx={ctx}
+            connectedAccountId={connectedAccountId}
+            currencies={account.balances.map(({ currency }) => currency)}
+          />
           <Money path={path} read={read} ledgerReadAt={ctx.now} />
           <PayoutControl ctx={ctx} connectedAccountId={connectedAccountId} />
           <Section id="destinations" title="Where payouts go">
@@ -160,7 +166,7 @@ function Money({ path, read, ledgerReadAt }: { path: Route; read: Read; ledgerRe
         id="payouts"
         title="Recent payouts"
         aside={
-          <Link href={listHref('/payouts', { account: connectedAccountId }, {})} prefetch={false}>
+          <Link href={listHref('/payouts/stripe', { account: connectedAccountId }, {})} prefetch={false}>
             All payouts
           </Link>
         }

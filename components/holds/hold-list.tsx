@@ -1,0 +1,113 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { HoldView } from '#lib/holds/types.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
+import { ceilingLeft, holdExtent, holdReason, holdSource } from './hold-words.ts';
+import { HoldRelease, type HoldActions } from './hold-release.tsx';
+
+/**
+ * Reasons for money to stay, open ones in full and released ones folded.
+ * @param actions null when the reader may not act @param mine operator id of the reader
+ * @param payoutRequestId the request on whose page it stands, so that its own holds need no link to it
+ */
+export function HoldList({
+  holds,
+  now,
+  mine,
+  actions,
+  payoutRequestId = null,
+}: {
+  holds: readonly HoldView[];
+  now: Date;
+  mine: string;
+  actions: HoldActions | null;
+  payoutRequestId?: string | null;
+}) {
+  const open = holds.filter(({ state }) => state !== 'released');
+  const released = holds.filter(({ state }) => state === 'released');
+  return (
+    <>
+      {open.length === 0 ? <p className="muted">Nothing is held.</p> : null}
+      <ul className="notes holds">
+        {open.map((hold) => (
+          <li key={hold.holdId}>
+            <Head hold={hold} isOwnPage={hold.payoutRequestId === payoutRequestId} />
+            <Texts hold={hold} />
+            <Clock hold={hold} now={now} />
+            <HoldRelease hold={hold} mine={mine} actions={actions} />
+          </li>
+        ))}
+      </ul>
+      {released.length === 0 ? null : (
+        <details className="fold">
+          <summary>
+            {released.length === 1 ? '1 was released' : `${String(released.length)} were released`}
+          </summary>
+          <ul className="notes holds">
+            {released.map((hold) => (
+              <li key={hold.holdId}>
+                <Head hold={hold} isOwnPage={hold.payoutRequestId === payoutRequestId} />
+                <Texts hold={hold} />
+                <p className="small muted">
+                  Released {hold.releasedAt === null ? null : <Time at={hold.releasedAt} />} by{' '}
+                  {hold.releasedBy === null
+                    ? holdSource(hold.source)
+                    : `${hold.releaseAskedBy ?? 'somebody'} and ${hold.releasedBy}`}
+                  : <bdi>{hold.releaseReason}</bdi>
+                </p>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Head({ hold, isOwnPage }: { hold: HoldView; isOwnPage: boolean }) {
+  const { state, escalatedAt, payoutRequestId } = hold;
+  return (
+    <p className="hold-head">
+      {state === 'released' ? <Badge>Released</Badge> : <Badge tone="held">Held</Badge>}
+      {state !== 'released' && escalatedAt !== null ? <Badge tone="failed">Waits too long</Badge> : null}
+      <b>{holdReason(hold.reason)}</b>
+      <span className="soft">
+        {holdExtent(hold)}
+        {payoutRequestId === null || isOwnPage ? null : (
+          <>
+            :{' '}
+            <Link href={`/payouts/${payoutRequestId}` as Route} prefetch={false}>
+              <span className="mono">{payoutRequestId.slice(0, 12)}</span>
+            </Link>
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
+
+function Texts({ hold: { reviewerText, ownerText } }: { hold: HoldView }) {
+  return (
+    <>
+      <p className="written">
+        <bdi>{reviewerText}</bdi>
+      </p>
+      <p className="small muted">The owner reads: “{ownerText}”</p>
+    </>
+  );
+}
+
+function Clock({ hold, now }: { hold: HoldView; now: Date }) {
+  const ceiling = ceilingLeft(hold, now);
+  return (
+    <p className="small muted">
+      Placed by {hold.placedBy ?? holdSource(hold.source)} <Time at={hold.placedAt} />. To be looked at by{' '}
+      <Time at={hold.reviewBy} />; it stays whatever the time.{' '}
+      <span className={ceiling.isNear ? 't-failed' : undefined}>
+        Of the oldest money, {ceiling.text} (<Time at={hold.ceilingAt} show="day" />
+        ).
+      </span>
+    </p>
+  );
+}
