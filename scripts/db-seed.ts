@@ -12,6 +12,7 @@ import { hasFinishedInitialSync } from '#lib/stripe-events/back-fill/sync-run-qu
 import { deliverDemoHistory } from './deliver-demo-history.ts';
 import { withDatabaseUrl } from './database-url.ts';
 import { seedDemoDecisions } from './seed-demo-decisions.ts';
+import { seedDemoRules } from './seed-demo-rules.ts';
 
 /** One line a second is progress; more is noise. */
 const LINE_INTERVAL_MS = 1_000;
@@ -55,6 +56,7 @@ async function fillQueue(): Promise<void> {
   if (!isDemo || STRIPE_API_BASE === undefined) return;
   const asked = await seedDemoDecisions();
   if (asked > 0) console.log(`${String(asked)} payouts wait for a decision.`);
+  await seedDemoRules();
 }
 
 async function sync(kind: 'initial' | 'back-fill'): Promise<number> {

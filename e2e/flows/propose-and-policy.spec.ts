@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../fixtures.ts';
+import { sql } from '../stack-under-test.ts';
+
+/** An enrolled account that can be paid, with money that nobody has asked for yet. */
+async function payableAccount(): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`
+    select balance.connected_account_id as id from ledger_balances as balance
+    join payout_accounts using (connected_account_id)
+    join connected_accounts as account using (connected_account_id)
+    where balance.ledger_account_code = 2100 and balance.credits - balance.debits > 100000 and balance.currency = 'eur'
+      and account.payouts_enabled and account.deauthorized_at is null
+      and not exists (select from holds where holds.connected_account_id = account.connected_account_id and holds.state <> 'released')
+      and exists (select from external_accounts as destination
+        where destination.connected_account_id = account.connected_account_id and destination.currency = 'eur'
+          and destination.deleted_at is null and destination.status is distinct from 'errored')
+    order by 1 limit 1`;
+  if (row === undefined) throw new Error('The seeded world has no such account.');
+  return row.id;
+}
+
+async function requestsOf(connectedAccountId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from payout_requests where connected_account_id = ${connectedAccountId}`;
+  return row?.count ?? 0;
+}
+
+test('a payout is asked for on the account’s page, with a sentence where it cannot be', async ({ page }) => {
+  const id = await payableAccount();
+  const before = await requestsOf(id);
+  await signIn(page, 'Anna Lindqvist', `/connected-accounts/${id}`);
+  const form = page.locator('form', { has: page.getByRole('button', { name: 'Propose a payout in EUR' }) });
+  await form.getByLabel('Amount in EUR').fill('9,999,999.00');
+  await form.getByRole('button').click();
+  await expect(form.getByText('can be paid out now. Ask for that much or less.')).toBeVisible();
+  await form.getByLabel('Amount in EUR').fill('12.34');
+  await form.getByRole('button').click();
+  await expect(form.getByText('Asked for.')).toBeVisible();
+  expect(await requestsOf(id)).toBe(before + 1);
+  await form.getByRole('link', { name: 'See the request' }).click();
+  await expect(page).toHaveURL(/\/payouts\/prq_/);
+  await expect(page.getByText('12.34').first()).toBeVisible();
+});
+
+test('a file is reported line by line, proposed once, and known when it is sent again', async ({ page }) => {
+  const id = await payableAccount();
+  const before = await requestsOf(id);
+  const text = `# ${randomUUID()}\nconnected_account,currency,amount\n${id},EUR,10.00\n${id},EUR,11.00\nacct_nobody,EUR,5\n`;
+  const send = async () => {
+    await page.goto('/payouts/propose');
+    await page
+      .getByLabel('File')
+      .setInputFiles({ name: 'week-47.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page.getByRole('button', { name: 'Read the file' }).click();
+    await expect(page.getByRole('heading', { name: 'week-47.csv' })).toBeVisible();
+  };
+  await signIn(page, 'Anna Lindqvist', '/payouts/propose');
+  await expectAccessible(page);
+  await send();
+  await expect(page.getByText('Line 3 asks for the same account and currency')).toBeVisible();
+  await expect(page.getByText('There is no such connected account')).toBeVisible();
+  expect(await requestsOf(id)).toBe(before);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Propose one payout' }).click();
+  await expect(page.getByText('1 proposed.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Propose/ })).toHaveCount(0);
+  await send();
+  await expect(page.getByText('This file was sent before')).toBeVisible();
+  expect(await requestsOf(id)).toBe(before + 1);
+});
+
+test('a cadence is set, and the page says when it is due', async ({ page }) => {
+  const id = await payableAccount();
+  await signIn(page, 'Anna Lindqvist', `/connected-accounts/${id}`);
+  await page.locator('.cadence-edit summary').click();
+  await page.getByLabel('Propose', { exact: true }).selectOption('Only when somebody asks');
+  await expect(page.getByLabel('At', { exact: true })).toBeHidden();
+  await page.getByLabel('Propose', { exact: true }).selectOption('On a day of the month');
+  await page.getByLabel('Day of the month').fill('31');
+  await page.getByLabel('In the time zone').fill('berlin');
+  await page.getByLabel('Keep in the balance').fill('50 EUR');
+  await page.getByRole('button', { name: 'Save the cadence' }).click();
+  await expect(page.getByText('Every month on day 31 or the last, at 06:00, Europe/Berlin')).toBeVisible();
+  await expect(page.getByText('Minimum balance set here').first()).toBeVisible();
+});
+
+test('a policy is written by one administrator, shown with its faults and its trial, and published by another', async ({
+  page,
+}) => {
+  const rules = `# ${randomUUID().slice(0, 8)}\nhold for 2 approvals`;
+  await signIn(page, 'Marek Dudek', '/settings/payout-policy');
+  const write = async (text: string) => {
+    await page.getByLabel('Rules, one a line').fill(text);
+    await page.getByRole('button', { name: 'Save the draft' }).click();
+  };
+  await write(`${rules}\nlet it rain`);
+  await expect(page.getByText('“let it rain” is no outcome.')).toBeVisible();
+  await expectAccessible(page);
+  await write(rules);
+  await expect(page.getByText('“let it rain” is no outcome.')).toHaveCount(0);
+  await expect(page.getByText('It would have held')).toBeVisible();
+  await expect(page.getByText('another administrator publishes it')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Publish/ })).toHaveCount(0);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.context().clearCookies();
+  await signIn(page, 'Noor Haddad', '/settings/payout-policy');
+  await page.getByRole('button', { name: /^Publish version/ }).click();
+  await expect(page.getByRole('region', { name: 'The policy in force' })).toContainText(
+    'hold for 2 approvals',
+  );
+  await expect(page.getByText('published by Noor Haddad').first()).toBeVisible();
+});
