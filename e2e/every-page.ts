@@ -66,6 +66,9 @@ export async function everyPage(): Promise<PageUnderTest[]> {
   const paidPayout = await one(
     sql`select payout_id as id from payouts where status = 'paid' and not is_automatic order by payout_id limit 1`,
   );
+  const toDecide = await one(
+    sql`select payout_request_id as id from payout_requests where state = 'in_review' order by requested_at limit 1`,
+  );
   const weakAccount = await one(sql`
     select connected_account_id as id from connected_accounts where lock_strength = 'automatic' order by 1 limit 1`);
   const event = await one(
@@ -82,11 +85,15 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('overview', '/'),
     anna('overview-jpy', '/?currency=jpy'),
     anna('payouts', '/payouts'),
-    anna('payouts-failed', '/payouts?status=failed'),
+    anna('payouts-all', '/payouts?view=all'),
     anna('payouts-nothing-found', '/payouts?q=nothing-is-called-this'),
     anna('payouts-propose', '/payouts/propose'),
     anna('payout-file', `/payouts/propose/${await fileOfProposals()}`),
-    anna('payouts-panel', `/payouts?open=${failedPayout}`),
+    anna('payouts-panel', `/payouts?open=${toDecide}`),
+    anna('payout-request', `/payouts/${toDecide}`),
+    anna('payouts-stripe', '/payouts/stripe'),
+    anna('payouts-stripe-failed', '/payouts/stripe?status=failed'),
+    anna('payouts-stripe-panel', `/payouts/stripe?open=${failedPayout}`),
     anna('payout-failed', `/payouts/${failedPayout}`),
     anna('payout-paid', `/payouts/${paidPayout}`),
     anna('connected-accounts', '/connected-accounts'),

@@ -38,7 +38,7 @@ export function alarmRunbookHref(kind: string): Route | null {
 export function alarmSubjectHref(kind: string, subject: string): Route {
   const id = encodeURIComponent(subject);
   if (subject.startsWith('evt_')) return `/events/${id}` as Route;
-  if (subject.startsWith('po_')) return `/payouts/${id}` as Route;
+  if (/^(?:po|prq)_/.test(subject)) return `/payouts/${id}` as Route;
   if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
   if (kind === 'event_gap') return '/events#back-fill';
   return kind.startsWith('stripe_event') ? '/events' : '/ledger';

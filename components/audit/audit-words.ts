@@ -20,6 +20,7 @@ export function actorWords({ actorName, actorId }: Pick<AuditRow, 'actorName' | 
 const PAGES: ReadonlyMap<string, string> = new Map([
   ['acct', '/connected-accounts'],
   ['po', '/payouts'],
+  ['prq', '/payouts'],
   ['evt', '/events'],
   ['jnl', '/ledger/entries'],
 ]);

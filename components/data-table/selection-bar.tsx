@@ -46,19 +46,34 @@ function onChange(event: Event): void {
   for (const row of boxes()) select(row.value, rowOf(row), isOn);
 }
 
+/** Buttons that post the selection somewhere, each with its own word for `decision`. */
+export type SelectionActs = {
+  readonly address: string;
+  readonly buttons: readonly {
+    readonly decision: string;
+    readonly label: string;
+    readonly kind: 'primary' | 'danger-plain';
+  }[];
+};
+
 /**
  * What is selected, with its sums, and the step to everything that matches. The hidden fields carry the selection in
  * the form around it: `scope` is `rows` or `matching`, `row` the chosen ids or those left out.
  * @param scope list and filter: the selection belongs to them @param all null where not everything was counted
+ * @param acts what can be done to it @param query the filter line, for whoever finds everything that matches
  */
 export function SelectionBar({
   scope,
   all,
   what,
+  acts = null,
+  query,
 }: {
   scope: string;
   all: { count: number; sums: readonly Selected[] } | null;
   what: string;
+  acts?: SelectionActs | null;
+  query: string;
 }) {
   const selection = useSyncExternalStore(subscribeToSelection, readSelection, readNoSelection);
   useEffect(() => {
@@ -105,6 +120,24 @@ export function SelectionBar({
           <button type="button" className="btn btn-plain btn-sm" onClick={selectEverything}>
             Select all {all === null ? '' : `${all.count.toLocaleString('en-GB')} `}matching
           </button>
+        </>
+      )}
+      {acts === null || count === 0 ? null : (
+        <>
+          <input type="hidden" name="q" value={query} />
+          {acts.buttons.map(({ decision, label, kind }) => (
+            <button
+              key={decision}
+              type="submit"
+              name="decision"
+              value={decision}
+              formAction={acts.address}
+              formMethod="post"
+              className={`btn btn-${kind} btn-sm`}
+            >
+              {label} {count === null ? 'all' : count.toLocaleString('en-GB')}…
+            </button>
+          ))}
         </>
       )}
       <button type="button" className="btn btn-quiet btn-sm" onClick={selectNothing}>

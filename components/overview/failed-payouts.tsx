@@ -5,7 +5,7 @@ import { countOf, countText } from '../data-table/count.ts';
 import { Amount } from '../money/amount.tsx';
 import { Time } from '../ui/time.tsx';
 
-const ALL_FAILED = '/payouts?status=failed';
+const ALL_FAILED = '/payouts/stripe?status=failed';
 
 /** The newest payouts that came back, each with its reason. @param count how many there are in all */
 export function FailedPayouts({ rows, count }: { rows: readonly PayoutRow[]; count: CappedCount }) {

@@ -143,6 +143,7 @@ function Sentences({
 const PAGES: readonly [prefix: string, page: string][] = [
   ['evt_', '/events/'],
   ['po_', '/payouts/'],
+  ['prq_', '/payouts/'],
   ['acct_', '/connected-accounts/'],
   ['jnl_', '/ledger/entries/'],
 ];

@@ -81,7 +81,7 @@ function failures({ failedEvents, failedPayouts }: NeedFacts): NeedItem[] {
             title: `${countOf(failedPayouts, 'payout', 'payouts')} came back from the bank`,
             detail: FAILED_LATELY,
             count: countText(failedPayouts),
-            href: '/payouts?status=failed' as Route,
+            href: '/payouts/stripe?status=failed' as Route,
             verb: 'Open them',
           },
         ]

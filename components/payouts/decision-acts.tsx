@@ -2,16 +2,17 @@ import type { Route } from 'next';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { StepUpFields } from '../approvals/step-up-fields.tsx';
 import { ActKeys } from '../data-table/act-keys.tsx';
+import { PlaceRequestHoldForm } from '../holds/place-hold-form.tsx';
 import { Amount } from '../money/amount.tsx';
 import { AmountField } from './amount-field.tsx';
 import { Confirmed } from './confirmed.tsx';
-import { DecisionForm, DecisionScope, type DecisionAction } from './decision-form.tsx';
+import { DecisionScope, ScopedForm, type DecisionAction } from './decision-form.tsx';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
 import { LeavesIn } from './leaves-in.tsx';
 import { ReasonField } from './reason-field.tsx';
 
 export type DecisionActions = Readonly<
-  Record<'approve' | 'reject' | 'undo' | 'takeOver' | 'cancel' | 'amend' | 'reopen', DecisionAction>
+  Record<'approve' | 'reject' | 'undo' | 'takeOver' | 'cancel' | 'amend' | 'reopen' | 'hold', DecisionAction>
 >;
 
 /** The letters that open a confirmation; none of them acts. */
@@ -63,7 +64,7 @@ export function DecisionActs({
         >
           {state === 'in_review' && canDecide && !rights.hasApproved ? (
             <Confirmed letter="a" label={approveLabel(request)} kind="primary">
-              <DecisionForm fields={shown} label="Approve">
+              <ScopedForm fields={shown} label="Approve">
                 <p className="soft">
                   Approve {amount} to <bdi>{request.connectedAccountName}</bdi>, exactly as shown above.
                 </p>
@@ -73,63 +74,72 @@ export function DecisionActs({
                   root={rights.root}
                   label="Approve with passkey"
                 />
-              </DecisionForm>
+              </ScopedForm>
             </Confirmed>
           ) : null}
         </DecisionScope>
         <DecisionScope action={actions.reject} nextHref={nextHref}>
           {isOpen && canDecide && rights.mayReject ? (
             <Confirmed letter="r" label="Reject…" kind="danger-plain">
-              <DecisionForm fields={shown} label="Reject payout" kind="danger">
+              <ScopedForm fields={shown} label="Reject payout" kind="danger">
                 <p className="soft">
                   Reject {amount}? The money goes back to the account’s available balance.
                 </p>
                 <ReasonField label="Reason" hint="Finance sees this text." />
-              </DecisionForm>
+              </ScopedForm>
             </Confirmed>
           ) : null}
         </DecisionScope>
+        {isOpen && rights.mayHold ? (
+          <Confirmed letter="h" label="Hold…" kind="plain">
+            <PlaceRequestHoldForm
+              connectedAccountId={request.connectedAccountId}
+              payoutRequestId={payoutRequestId}
+              action={actions.hold}
+            />
+          </Confirmed>
+        ) : null}
         <DecisionScope action={actions.takeOver} nextHref={null}>
           {state === 'in_review' && isOthers ? (
             <Confirmed label="Take over…" kind="plain">
-              <DecisionForm fields={{ payoutRequestId }} label="Take it over">
+              <ScopedForm fields={{ payoutRequestId }} label="Take it over">
                 <ReasonField
                   name="note"
                   label="Note"
                   hint={`${request.reviewer?.name ?? ''} and the record see it.`}
                 />
-              </DecisionForm>
+              </ScopedForm>
             </Confirmed>
           ) : null}
         </DecisionScope>
         <DecisionScope action={actions.amend} nextHref={null}>
           {rights.mayPropose && rights.isAsker && isOpen ? (
             <Confirmed label="Change…" kind="plain">
-              <DecisionForm fields={shown} label="Change payout">
+              <ScopedForm fields={shown} label="Change payout">
                 <p className="soft">Every decision about it is void, and people look again.</p>
                 <AmountField currency={request.amount.currency} />
                 <ReasonField label="Why" />
-              </DecisionForm>
+              </ScopedForm>
             </Confirmed>
           ) : null}
         </DecisionScope>
         <DecisionScope action={actions.reopen} nextHref={null}>
           {rights.mayPropose && (state === 'refused' || state === 'returned') ? (
             <Confirmed label="Open again…" kind="plain">
-              <DecisionForm fields={shown} label="Open again">
+              <ScopedForm fields={shown} label="Open again">
                 <p className="soft">Its money is reserved anew and people decide again.</p>
                 <ReasonField label="Why" />
-              </DecisionForm>
+              </ScopedForm>
             </Confirmed>
           ) : null}
         </DecisionScope>
         <DecisionScope action={actions.cancel} nextHref={nextHref}>
           {rights.mayCancel && CANCELLABLE.includes(state) ? (
             <Confirmed label="Cancel…" kind="quiet">
-              <DecisionForm fields={shown} label="Cancel payout" kind="danger">
+              <ScopedForm fields={shown} label="Cancel payout" kind="danger">
                 <p className="soft">Cancel {amount}? Nothing leaves, and the money is free again.</p>
                 <ReasonField label="Reason" />
-              </DecisionForm>
+              </ScopedForm>
             </Confirmed>
           ) : null}
         </DecisionScope>
@@ -158,7 +168,7 @@ function Approved({ request }: { request: PayoutRequestDetail }) {
           <LeavesIn at={leavesAfter?.toISOString() ?? null} />
         )}
       </p>
-      <DecisionForm fields={{ payoutRequestId }} label="Take approval back" kind="plain" isUndo />
+      <ScopedForm fields={{ payoutRequestId }} label="Take approval back" kind="plain" isUndo />
     </div>
   );
 }

@@ -47,8 +47,21 @@ export function DecisionScope({
   return <ScopeContext value={{ submit, outcome, isPending }}>{children}</ScopeContext>;
 }
 
-/** The form of one decision, with its refusal in words beside the button. Works as a plain form post too. */
+/** A form whose answer leads nowhere else: what is around it is read anew. */
 export function DecisionForm({
+  action,
+  nextHref = null,
+  ...form
+}: Parameters<typeof ScopedForm>[0] & { action: DecisionAction; nextHref?: Route | null }) {
+  return (
+    <DecisionScope action={action} nextHref={nextHref}>
+      <ScopedForm {...form} />
+    </DecisionScope>
+  );
+}
+
+/** The form of one decision, with its refusal in words beside the button. Works as a plain form post too. */
+export function ScopedForm({
   fields,
   label,
   kind = 'primary',

@@ -7,6 +7,10 @@ export type DecisionRights = {
   readonly mayReject: boolean;
   readonly mayCancel: boolean;
   readonly mayPropose: boolean;
+  readonly mayHold: boolean;
+  readonly mayRelease: boolean;
+  /** Operator id of the reader. */
+  readonly mine: string;
   readonly isAsker: boolean;
   readonly hasApproved: boolean;
   readonly isOpenByMe: boolean;

@@ -2,26 +2,38 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { countText, type CappedCount } from '../data-table/count.ts';
 
-/** The three lists of payouts: what waits for people, all that was asked for, and what Stripe has. */
+type Tab = { name: string; label: string; href: Route; count?: CappedCount };
+
+/**
+ * The lists of payouts: what waits for people, what of it is left for the reader, all that was asked for, what Stripe has.
+ * @param mine null for whoever decides nothing
+ */
 export function PayoutTabs({
   current,
   toDecide,
+  mine,
 }: {
-  current: 'to-decide' | 'all' | 'stripe' | null;
+  current: 'to-decide' | 'mine' | 'all' | 'stripe' | null;
   toDecide: CappedCount;
+  mine: CappedCount | null;
 }) {
-  const tabs: readonly (readonly [name: typeof current, label: string, href: Route])[] = [
-    ['to-decide', 'To decide', '/payouts?q=state%3Ain_review&sort=priority' as Route],
-    ['all', 'All requests', '/payouts?view=all' as Route],
-    ['stripe', 'At Stripe', '/payouts/stripe'],
+  const tabs: Tab[] = [
+    { name: 'to-decide', label: 'To decide', href: TO_DECIDE, count: toDecide },
+    ...(mine === null ? [] : [{ name: 'mine', label: 'Left for you', href: LEFT_FOR_ME, count: mine }]),
+    { name: 'all', label: 'All requests', href: '/payouts?view=all' as Route },
+    { name: 'stripe', label: 'At Stripe', href: '/payouts/stripe' },
   ];
   return (
     <nav className="tabs" aria-label="Lists of payouts">
-      {tabs.map(([name, label, href]) => (
+      {tabs.map(({ name, label, href, count }) => (
         <Link key={name} href={href} prefetch={false} aria-current={name === current ? 'page' : undefined}>
-          {label} {name === 'to-decide' ? <span>{countText(toDecide)}</span> : null}
+          {label} {count === undefined ? null : <span>{countText(count)}</span>}
         </Link>
       ))}
     </nav>
   );
 }
+
+// Pages of ours with their queries.
+const TO_DECIDE = '/payouts?q=state%3Ain_review&sort=priority' as Route;
+const LEFT_FOR_ME = '/payouts?q=state%3Ain_review+for%3Ame&sort=priority' as Route;

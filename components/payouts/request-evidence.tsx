@@ -1,6 +1,8 @@
 import Link from 'next/link';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { lockStrengthMeaning, lockStrengthTone, lockStrengthWord } from '../connected-accounts/lock-words.ts';
+import { HoldList } from '../holds/hold-list.tsx';
+import type { HoldActions } from '../holds/hold-release.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Badge, Dot } from '../ui/badge.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
@@ -8,12 +10,36 @@ import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 import { PreviewLines } from './preview-lines.tsx';
 import { Priority } from './request-cells.tsx';
-import { approvalCount, holdSourceWord, requestEvent, roleWord, routeWord } from './request-words.ts';
+import { approvalCount, requestEvent, roleWord, routeWord } from './request-words.ts';
 
 /** Everything that is known about a request before it is decided, what approving would do first. */
-export function RequestEvidence({ request }: { request: PayoutRequestDetail }) {
+export function RequestEvidence({
+  request,
+  now,
+  mine,
+  holdActions,
+}: {
+  request: PayoutRequestDetail;
+  now: Date;
+  /** Operator id of the reader. */
+  mine: string;
+  /** Null for whoever may not release. */
+  holdActions: HoldActions | null;
+}) {
   return (
     <div className="evidence">
+      {request.holds.length === 0 ? null : (
+        <section aria-labelledby="held">
+          <h3 id="held">Held because</h3>
+          <HoldList
+            holds={request.holds}
+            now={now}
+            mine={mine}
+            actions={holdActions}
+            payoutRequestId={request.payoutRequestId}
+          />
+        </section>
+      )}
       <Reasons request={request} />
       {request.state === 'in_review' || request.state === 'approved' ? (
         <section aria-labelledby="effect">
@@ -31,13 +57,13 @@ export function RequestEvidence({ request }: { request: PayoutRequestDetail }) {
 }
 
 function Reasons({
-  request: { holds, routeReasons, route, failureCode, failureMessage },
+  request: { routeReasons, route, failureCode, failureMessage },
 }: {
   request: PayoutRequestDetail;
 }) {
   return (
     <section aria-labelledby="because">
-      <h3 id="because">{holds.length > 0 ? 'Held because' : 'Why people decide'}</h3>
+      <h3 id="because">Why people decide</h3>
       <ul className="reasons">
         {failureCode === null ? null : (
           <li>
@@ -48,25 +74,6 @@ function Reasons({
             </span>
           </li>
         )}
-        {holds.map((hold) => (
-          <li key={hold.holdId}>
-            <Dot tone="held" />
-            <span>
-              {hold.reviewerText}
-              <span className="sub">
-                {holdSourceWord(hold.source)}
-                {hold.isOfAccount ? ', on the whole account' : ''}
-                {hold.keepsPercent < 100 ? `, keeps ${String(hold.keepsPercent)} %` : ''}
-                {hold.state === 'release_asked' ? ', its release was asked for' : ''}
-                {hold.reviewBy === null ? null : (
-                  <>
-                    , review by <Time at={hold.reviewBy} />
-                  </>
-                )}
-              </span>
-            </span>
-          </li>
-        ))}
         {routeReasons.map((reason) => (
           <li key={reason}>
             <Dot />

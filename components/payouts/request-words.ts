@@ -58,18 +58,6 @@ export function approvalCount({
   return approvalsNeeded === 0 ? 'none needed' : `${String(standing)} of ${String(approvalsNeeded)}`;
 }
 
-const SOURCES: Readonly<Record<string, string>> = {
-  risk: 'Risk',
-  policy: 'Policy',
-  operator: 'A person',
-  kill_switch: 'Kill switch',
-  destination_change: 'New bank account',
-  reconciliation: 'Reconciliation',
-  onboarding: 'Onboarding',
-};
-
-export const holdSourceWord = (source: string): string => SOURCES[source] ?? source.replaceAll('_', ' ');
-
 const EVENTS: Readonly<Record<string, string>> = {
   'payout_request.propose': 'Asked for',
   'payout_request.amend': 'Changed: earlier decisions are void',

@@ -64,9 +64,9 @@ async function measure(page: Page, rounds: number): Promise<Map<string, FilterTi
       if (round > 0) found.set(name, [...(found.get(name) ?? []), times]);
     };
     for (const line of LINES) note(line, await typeLine(page, line));
-    await page.goto('/payouts');
+    await page.goto('/payouts/stripe');
     for (const name of TABS) note(`tab ${name.source.slice(1)}`, await openTab(page, name));
-    await page.goto('/payouts');
+    await page.goto('/payouts/stripe');
   }
   return found;
 }

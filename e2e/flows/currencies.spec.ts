@@ -44,7 +44,7 @@ for (const [currency, decimals] of Object.entries(DECIMALS)) {
     expect(stored.length, 'payouts of this currency in the seeded world').toBeGreaterThan(0);
     const amounts = new Map(stored.map(({ payoutId, amount }) => [payoutId, amount]));
 
-    await page.goto(`/payouts?currency=${currency}`);
+    await page.goto(`/payouts/stripe?currency=${currency}`);
     const rows = page.locator('[data-list] tbody tr');
     const ids = await rows.evaluateAll((found) => found.map((row) => row.getAttribute('data-row') ?? ''));
     expect(ids.length).toBe(Math.min(stored.length, 50));
@@ -115,7 +115,7 @@ async function expectFilter(
   for (const [sign, isIn] of sides) {
     const line = `currency:${currency} amount:${sign}${decimal(bound, decimals)}`;
     const expected = [...amounts].filter(([, amount]) => isIn(amount));
-    await page.goto(`/payouts?${new URLSearchParams({ q: line }).toString()}`);
+    await page.goto(`/payouts/stripe?${new URLSearchParams({ q: line }).toString()}`);
     const ids = await page
       .locator('[data-list] tbody tr')
       .evaluateAll((found) => found.map((row) => row.getAttribute('data-row') ?? ''));

@@ -73,10 +73,16 @@ test('from the sign-in to a payout and its entry in the ledger without a mouse',
   await expect(page).toHaveURL(/\/ledger\/entries\/jnl_/);
 });
 
+const TO_DECIDE = '/payouts?q=state%3Ain_review&sort=priority';
+
 /** A main place by its link in the navigation, then from link to link within it, as addresses begin. */
 const PLACES: { place: string; links: string[] }[] = [
   { place: 'Overview', links: [] },
-  { place: 'Payouts', links: ['/payouts?open=po_', '/payouts/po_', '/connected-accounts/acct_'] },
+  {
+    place: 'Payouts',
+    links: [`${TO_DECIDE}&view=all&open=prq_`, '/payouts/prq_', '/connected-accounts/acct_'],
+  },
+  { place: 'Payouts', links: ['/payouts/stripe', '/payouts/stripe?open=po_', '/payouts/po_'] },
   { place: 'Connected accounts', links: ['/connected-accounts?open=acct_', '/connected-accounts/acct_'] },
   { place: 'Alarms', links: ['/runbooks/', '/alarms'] },
   {

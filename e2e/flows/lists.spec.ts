@@ -54,7 +54,7 @@ test('a payout’s status follows on every page of every order', async ({ page }
   const [payout] = await sql<{ id: string }[]>`
     select payout_id as id from payouts where status = 'paid' order by occurred_at limit 1`;
   const id = payout?.id ?? '';
-  await signIn(page, 'Vera Holm', '/payouts?q=status%3Apaid&sort=oldest');
+  await signIn(page, 'Vera Holm', '/payouts/stripe?q=status%3Apaid&sort=oldest');
   const row = page.locator(`[data-row="${id}"]`);
   await expect(row).toContainText('Paid');
   await sql`update payouts set status = 'failed', failure_code = 'account_closed' where payout_id = ${id}`;

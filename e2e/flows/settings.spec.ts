@@ -69,7 +69,7 @@ test('what is chosen without a script follows to another browser', async ({ page
   });
   expect(await preferenceChanges()).toBe(before + 4);
 
-  await signIn(page, VERA.name, '/payouts');
+  await signIn(page, VERA.name, '/payouts/stripe');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
   await expect(page.getByRole('banner').getByText('Times in Tokyo, UTC+9')).toBeVisible();
@@ -157,7 +157,7 @@ test('a saved view is renamed, shared, opened by others and deleted, without a s
     await expect(shared).toContainText('by Anna Lindqvist');
     await expect(shared.getByText(/^Change/)).toHaveCount(0);
     await shared.getByRole('link').click();
-    await expect(page).toHaveURL(/\/payouts\?q=status%3Afailed/);
+    await expect(page).toHaveURL(/\/payouts\/stripe\?q=status%3Afailed/);
 
     await page.context().clearCookies();
     await signIn(page, 'Anna Lindqvist', '/settings/views');

@@ -103,7 +103,7 @@ test('the menu of a phone, the keys’ help and what a search found are accessib
 
 test('rows that were chosen have their bar', async ({ page }) => {
   await signIn(page, 'Anna Lindqvist');
-  for (const path of ['/payouts', '/payouts?q=currency:huf']) {
+  for (const path of ['/payouts/stripe', '/payouts/stripe?q=currency:huf']) {
     await page.goto(path);
     await page.getByRole('checkbox', { name: 'Select this page' }).check();
     await expect(page.getByRole('checkbox', { name: /^Select po_/ }).first()).toBeChecked();
@@ -122,8 +122,11 @@ const SAID: { path: string; person: string | null; status: number; words: RegExp
     words: /not understood/,
   },
   { path: '/payouts?cursor=forged', person: 'Vera Holm', status: 200, words: /./ },
+  { path: '/payouts/stripe?cursor=forged', person: 'Vera Holm', status: 200, words: /./ },
+  { path: '/payouts/prq_nothing', person: 'Vera Holm', status: 404, words: /./ },
+  { path: '/payouts?open=prq_nothing', person: 'Vera Holm', status: 404, words: /./ },
   { path: '/payouts/po_nothing', person: 'Vera Holm', status: 404, words: /./ },
-  { path: '/payouts?open=po_nothing', person: 'Vera Holm', status: 404, words: /./ },
+  { path: '/payouts/stripe?open=po_nothing', person: 'Vera Holm', status: 404, words: /./ },
   { path: '/runbooks/nothing', person: 'Vera Holm', status: 404, words: /./ },
   { path: '/nothing/at/all', person: 'Vera Holm', status: 404, words: /./ },
   { path: '/settings/people', person: 'Anna Lindqvist', status: 403, words: /./ },

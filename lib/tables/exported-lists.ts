@@ -2,6 +2,7 @@ import { AUDIT_EXPORT } from '../audit/export-audit.ts';
 import { CONNECTED_ACCOUNT_EXPORT } from '../connected-accounts/export-connected-accounts.ts';
 import { JOURNAL_ENTRY_EXPORT } from '../ledger/export-journal-entries.ts';
 import { PAYOUT_EXPORT } from '../payouts/export-payouts.ts';
+import { PAYOUT_REQUEST_EXPORT } from '../payouts/queue/export-payout-requests.ts';
 import { STRIPE_EVENT_EXPORT } from '../stripe-events/export-stripe-events.ts';
 import type { ListExportDefinition } from './list-export-definition.ts';
 
@@ -18,6 +19,7 @@ export const EXPORTED_LISTS = {
   'connected-accounts': CONNECTED_ACCOUNT_EXPORT,
   events: STRIPE_EVENT_EXPORT,
   'journal-entries': JOURNAL_ENTRY_EXPORT,
+  payout_requests: PAYOUT_REQUEST_EXPORT,
   payouts: PAYOUT_EXPORT,
 } as const satisfies Record<string, ListExportDefinition>;
 

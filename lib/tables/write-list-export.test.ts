@@ -6,6 +6,8 @@ import { jobContext, type Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
 import { closeJobStage } from '../jobs/stage-job.ts';
 import { JOURNAL_ENTRY_TABLE } from '../ledger/journal-entry-table.ts';
+import { REQUEST_TABLE } from '../payouts/queue/request-table.ts';
+import { insertPayoutRequest } from '../payouts/requests/test-request.fixture.ts';
 import { EVENT_TABLE } from '../stripe-events/event-table.ts';
 import { getListExport, readExportFile } from './export-queries.ts';
 import { EXPORTED_LISTS, type ExportedList } from './exported-lists.ts';
@@ -34,6 +36,7 @@ const VIEWS: Record<ExportedList, { filter: Record<string, unknown>; columns: st
   'connected-accounts': { filter: {}, columns: ['name', 'account'] },
   events: { filter: {}, columns: [...EVENT_TABLE.columns.map(({ id }) => id)] },
   'journal-entries': { filter: {}, columns: [...JOURNAL_ENTRY_TABLE.columns.map(({ id }) => id)] },
+  payout_requests: { filter: {}, columns: [...REQUEST_TABLE.columns.map(({ id }) => id)] },
   payouts: { filter: {}, columns: ['account', 'amount', 'payout'] },
 };
 const viewOf = (list: ExportedList) => ({
@@ -57,6 +60,7 @@ beforeAll(async () => {
     insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method,
                          is_automatic, arrives_on, metadata, read_at)
     values ('po_1', 'acct_1', false, '2026-11-20', 1234, 'kwd', 'paid', 'standard', true, '2026-11-20', '{}', now())`;
+  await insertPayoutRequest(sql);
   await sql`
     insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, object_id, object_type, state)
     values ('evt_1', '2026-11-20', 'acct_1', 'payout.paid', false, 'connect', 'webhook', 'po_1', 'payout', 'processed')`;

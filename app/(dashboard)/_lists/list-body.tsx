@@ -22,6 +22,7 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
   page: here,
   opened,
   readAt,
+  mayAct,
 }: {
   screen: ListScreen<Row, ColumnId, Order, Filter>;
   view: ListRequest<ColumnId, Order, Filter>;
@@ -29,6 +30,8 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
   page: ListParams;
   opened: string | undefined;
   readAt: Date;
+  /** Whether the reader may decide of many at once. */
+  mayAct: boolean;
 }) {
   const { path, many, table, rowId, rowSum } = screen;
   const { params, filter } = view;
@@ -57,7 +60,13 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
         selectable={(row) => selectableOf(screen, row)}
         opened={opened}
       />
-      <SelectionBar scope={`${screen.list}?${params['q'] ?? ''}`} all={selectable(list)} what={many} />
+      <SelectionBar
+        scope={`${screen.list}?${params['q'] ?? ''}`}
+        all={selectable(list)}
+        what={many}
+        acts={mayAct ? (screen.bulk ?? null) : null}
+        query={params['q'] ?? ''}
+      />
       {rowSum === undefined ? null : (
         <ListTotals
           page={sumByCurrency(page.rows.map(rowSum))}

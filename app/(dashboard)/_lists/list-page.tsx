@@ -4,12 +4,15 @@ import { orNotFound } from '#app/_edge/page-guard.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { CsvLink } from '#components/data-table/csv-link.tsx';
 import { ListKeys } from '#components/data-table/list-keys.tsx';
+import { listHref } from '#components/data-table/list-href.ts';
+import { SettledAddress } from '#components/data-table/settled-address.tsx';
 import { Notices } from '#components/data-table/notices.tsx';
 import { panelSteps } from '#components/data-table/panel-steps.ts';
 import { isoDay } from '#components/ui/format-instant.ts';
 import { HeldStill } from '#components/ui/held-still.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import type { TableRow } from '#components/data-table/data-table.tsx';
+import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { withDefaultView } from './default-view.ts';
 import { ListBody } from './list-body.tsx';
@@ -50,6 +53,7 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
   const list = loaded?.list ?? null;
   const ids = list?.page.rows.map(screen.rowId) ?? [];
   const open = list === null ? undefined : openedId(readParam(raw, 'open'), ids);
+  const mayAct = screen.bulk !== undefined && permissionsOf(ctx.actor).includes(screen.bulk.permission);
   const page = { ...params, ...(cursor === undefined || list?.page.isCursorRefused ? {} : { cursor }) };
   const panel =
     open === undefined || list === null
@@ -84,12 +88,23 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
         />
         <Notices texts={listNotices(view.notices, defaultName, list?.page.isCursorRefused)} />
         <HeldStill of={JSON.stringify([page, open])} isHeld={isHeld}>
-          <ListBody screen={screen} view={view} loaded={loaded} page={page} opened={open} readAt={ctx.now} />
+          <ListBody
+            screen={screen}
+            view={view}
+            loaded={loaded}
+            page={page}
+            opened={open}
+            readAt={ctx.now}
+            mayAct={mayAct}
+          />
         </HeldStill>
         <ListKeys acts={screen.acts ?? []} />
         {children}
       </div>
       {panel}
+      {open !== undefined && open !== readParam(raw, 'open') ? (
+        <SettledAddress href={listHref(path, page, { cursor: page['cursor'], open })} />
+      ) : null}
     </div>
   );
 }

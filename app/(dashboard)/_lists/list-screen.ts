@@ -4,9 +4,11 @@ import type { Calendar } from '#app/_edge/day-bounds.ts';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
 import type { ListView } from '#app/_edge/list-view.ts';
 import type { ActKey } from '#components/data-table/act-keys.tsx';
+import type { SelectionActs } from '#components/data-table/selection-bar.tsx';
 import type { CellView, SelectableRow, TableRow } from '#components/data-table/data-table.tsx';
 import type { ListFacets } from '#components/data-table/list-filters.tsx';
 import type { PanelSteps } from '#components/data-table/panel-steps.ts';
+import type { Permission } from '#lib/auth/permissions.ts';
 import type { Context } from '#lib/context.ts';
 import type { Money } from '#lib/money/money.ts';
 import type { CappedCount, Page, PageRequest } from '#lib/paging.ts';
@@ -55,6 +57,8 @@ export type ListScreen<Row extends TableRow, ColumnId extends string, Order exte
   readonly usual?: Readonly<Record<string, string>>;
   /** New rows are announced in any order, counted from when the page was read: they wait behind the number, wherever they belong. */
   readonly isQueue?: true;
+  /** What can be decided of many at once: a form post of the selection, for whoever may. */
+  readonly bulk?: SelectionActs & { readonly permission: Permission };
   /** Letters that open the confirmation of an act on the open item. */
   readonly acts?: readonly ActKey[];
   readonly readRequest: (raw: RawSearchParams, calendar: Calendar) => ListRequest<ColumnId, Order, Filter>;

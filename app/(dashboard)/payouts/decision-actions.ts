@@ -7,6 +7,12 @@ import {
   takeOverReviewAction,
   undoApprovalAction,
 } from './actions.ts';
+import {
+  askHoldReleaseOfRequestAction,
+  confirmHoldReleaseOfRequestAction,
+  holdPayoutRequestAction,
+  keepHoldOfRequestAction,
+} from './hold-actions.ts';
 
 /** All that can be done to one request from its panel or its page. */
 export const DECISION_ACTIONS = {
@@ -17,4 +23,11 @@ export const DECISION_ACTIONS = {
   cancel: cancelPayoutRequestAction,
   amend: amendPayoutRequestAction,
   reopen: reopenPayoutRequestAction,
+  hold: holdPayoutRequestAction,
+};
+
+export const HOLD_ACTIONS = {
+  ask: askHoldReleaseOfRequestAction,
+  confirm: confirmHoldReleaseOfRequestAction,
+  keep: keepHoldOfRequestAction,
 };

@@ -19,6 +19,9 @@ export async function readDecisionRights(
     mayReject: permissions.includes('payouts.reject'),
     mayCancel: permissions.includes('payouts.cancel'),
     mayPropose: permissions.includes('payouts.propose'),
+    mayHold: permissions.includes('holds.place'),
+    mayRelease: permissions.includes('holds.release'),
+    mine: me,
     isAsker: request.askedByOperatorId === me,
     hasApproved: request.decisions.some(
       ({ operatorId, decision, voidedBecause }) =>

@@ -1,19 +1,20 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { Suspense } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { LatestPayouts } from '#components/payouts/latest-payouts.tsx';
-import { PayoutTabs } from '#components/payouts/payout-tabs.tsx';
 import { UndoToast } from '#components/payouts/undo-toast.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { SkeletonTable } from '#components/ui/states.tsx';
 import type { Context } from '#lib/context.ts';
 import { readPageRequest } from '#lib/paging.ts';
 import { listPayouts } from '#lib/payouts/queries.ts';
-import { countPayoutRequests } from '#lib/payouts/queue/queries.ts';
 import { ListPage } from '../_lists/list-page.tsx';
 import { undoApprovalAction } from './actions.ts';
+import { addressAtStripe } from './address-at-stripe.ts';
 import { currentTab } from './current-tab.ts';
 import { QUEUE_SCREEN } from './queue-screen.ts';
+import { Tabs } from './tabs.tsx';
 
 export const metadata: Metadata = { title: QUEUE_SCREEN.title };
 
@@ -22,17 +23,16 @@ const LATEST = 20;
 
 export default async function PayoutsPage(props: PageProps<'/payouts'>) {
   const ctx = await guardPage('payouts.read');
-  const [given, toDecide] = await Promise.all([
-    props.searchParams,
-    countPayoutRequests(ctx, { state: 'in_review' }),
-  ]);
+  const given = await props.searchParams;
+  const atStripe = addressAtStripe(given);
+  if (atStripe !== null) redirect(atStripe);
   return (
     <ListPage
       ctx={ctx}
       given={given}
       screen={QUEUE_SCREEN}
       isHeld
-      tabs={<PayoutTabs current={currentTab(given)} toDecide={toDecide} />}
+      tabs={<Tabs ctx={ctx} current={currentTab(given)} />}
     >
       <UndoToast action={undoApprovalAction} />
       <Suspense

@@ -47,6 +47,7 @@ function filterOf(condition: Condition, line: FilterLine, calendar: Calendar): P
     case 'route':
     case 'hold':
     case 'method':
+    case 'for':
       return { [field]: value };
     case 'account':
       return { connectedAccountId: value };

@@ -38,6 +38,14 @@ export const QUEUE_SCREEN: ListScreen<
   usual: { q: 'state:in_review', sort: 'priority' },
   isQueue: true,
   acts: DECISION_KEYS,
+  bulk: {
+    permission: 'payouts.approve',
+    address: '/bulk-decisions/open',
+    buttons: [
+      { decision: 'approve', label: 'Approve', kind: 'primary' },
+      { decision: 'reject', label: 'Reject', kind: 'danger-plain' },
+    ],
+  },
   rowId: (row) => row.payoutRequestId,
   rowTime: (row) => row.askedAt,
   rowSum: (row) => row.amount,

@@ -6,7 +6,7 @@ import { RequestHead } from '#components/payouts/request-head.tsx';
 import { SidePanel } from '#components/data-table/side-panel.tsx';
 import type { Context } from '#lib/context.ts';
 import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
-import { DECISION_ACTIONS } from './decision-actions.ts';
+import { DECISION_ACTIONS, HOLD_ACTIONS } from './decision-actions.ts';
 import { readDecisionRights } from './decision-rights.ts';
 
 /** One request beside the queue, with everything that whoever decides needs. @throws DomainError `not_found` */
@@ -17,7 +17,12 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
   return (
     <SidePanel what="payout request" label={`Payout request ${id}`} steps={steps} className="decide-panel">
       <RequestHead request={request} rights={rights} pageHref={pageHref} />
-      <RequestEvidence request={request} />
+      <RequestEvidence
+        request={request}
+        now={ctx.now}
+        mine={rights.mine}
+        holdActions={rights.mayRelease ? HOLD_ACTIONS : null}
+      />
       <DecisionActs
         key={id}
         request={request}

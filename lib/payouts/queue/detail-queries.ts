@@ -6,9 +6,9 @@ import { operators } from '#drizzle/schema/floor.ts';
 import { payoutAllocations, payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
-import { fromUnixSeconds } from '../../clock.ts';
 import { database } from '../../db/client.ts';
 import { DomainError } from '../../errors.ts';
+import { listHoldsOfRequest } from '../../holds/queries.ts';
 import { readBalanceTransactionTypes } from '../../ledger/source-queries.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
@@ -23,7 +23,6 @@ import type {
   RequestAttempt,
   RequestDecision,
   RequestEvent,
-  RequestHold,
 } from './request-types.ts';
 
 /** A page shows so many of each; a request has a handful. */
@@ -39,7 +38,7 @@ export async function getPayoutRequest(ctx: Context, payoutRequestId: string): P
   if (row === undefined) throw new DomainError('not_found', `There is no payout request ${payoutRequestId}.`);
   const [facts, holds, decisions, events, paid, destinationChanges, attempts, preview] = await Promise.all([
     readFacts(payoutRequestId),
-    readHolds(row),
+    listHoldsOfRequest(ctx, payoutRequestId),
     readDecisions(payoutRequestId),
     readEvents(payoutRequestId),
     readAllocations(ctx, row),
@@ -63,40 +62,6 @@ async function readFacts(payoutRequestId: string) {
     .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
   if (facts === undefined) throw new Error(`${payoutRequestId} has gone, and none ever goes`);
   return facts;
-}
-
-async function readHolds({
-  payoutRequestId,
-  connectedAccountId,
-  amount,
-}: PayoutRequestRow): Promise<RequestHold[]> {
-  const rows = await database().execute<{
-    hold_id: string;
-    source: string;
-    reviewer_text: string;
-    keeps_percent: number;
-    is_of_account: boolean;
-    state: string;
-    placed_seconds: number;
-    review_seconds: number | null;
-  }>(sql`
-    select hold_id, source, reviewer_text, keeps_percent, payout_request_id is null as is_of_account, state,
-      extract(epoch from placed_at)::float8 as placed_seconds, extract(epoch from review_by)::float8 as review_seconds
-    from holds
-    where state <> 'released' and connected_account_id = ${connectedAccountId}
-      and (payout_request_id = ${payoutRequestId}
-        or (payout_request_id is null and coalesce(currency, ${amount.currency}) = ${amount.currency}))
-    order by placed_at, hold_id limit ${SHOWN_MAX}`);
-  return rows.map((row) => ({
-    holdId: row.hold_id,
-    source: row.source,
-    reviewerText: row.reviewer_text,
-    keepsPercent: row.keeps_percent,
-    isOfAccount: row.is_of_account,
-    state: row.state,
-    placedAt: fromUnixSeconds(row.placed_seconds),
-    reviewBy: row.review_seconds === null ? null : fromUnixSeconds(row.review_seconds),
-  }));
 }
 
 function readDecisions(payoutRequestId: string): Promise<RequestDecision[]> {

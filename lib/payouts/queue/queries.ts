@@ -3,7 +3,7 @@ import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { DomainError } from '../../errors.ts';
-import { pageOf, type CappedCount, type Page, type PageRequest } from '../../paging.ts';
+import { pageOf, type CappedCount, type Cursor, type PageRequest } from '../../paging.ts';
 import { NEWER_MAX } from '../../tables/newer-max.ts';
 import { readRequestCounts } from './request-counts.ts';
 import { requestRow, requestRowsSql, type FoundRequest } from './request-rows.ts';
@@ -38,16 +38,36 @@ export async function readPayoutRequestList(
 ): Promise<PayoutRequestList> {
   authorize(ctx, 'payouts.read');
   assertSensible(filter, sort);
-  const search = await planRequestSearch(filter);
-  const [page, counts] = await Promise.all([readPage(search, sort, request), readRequestCounts(search)]);
-  return { page, ...counts };
+  const search = await planRequestSearch(ctx, filter);
+  const [rows, counts] = await Promise.all([findRows(search, sort, request), readRequestCounts(search)]);
+  const page = pageOf(request, rows, keyOf);
+  return { page: { ...page, rows: page.rows.map(requestRow) }, ...counts };
+}
+
+/** One page without its counts, for whoever reads them all. @throws DomainError as `readPayoutRequestList` */
+export async function listPayoutRequests(
+  ctx: Context,
+  filter: PayoutRequestFilter,
+  sort: PayoutRequestSort,
+  request: PageRequest,
+): Promise<{ rows: readonly PayoutRequestRow[]; next: Cursor | null }> {
+  authorize(ctx, 'payouts.read');
+  assertSensible(filter, sort);
+  const rows = await findRows(await planRequestSearch(ctx, filter), sort, request);
+  const page = pageOf(request, rows, keyOf);
+  const last = rows[request.size - 1];
+  const next = page.nextCursor === null || last === undefined ? null : keyOf(last);
+  return {
+    rows: page.rows.map(requestRow),
+    next: next === null ? null : { direction: 'next', key: next },
+  };
 }
 
 /** How many match. @throws DomainError as `readPayoutRequestList` */
 export async function countPayoutRequests(ctx: Context, filter: PayoutRequestFilter): Promise<CappedCount> {
   authorize(ctx, 'payouts.read');
   assertSensible(filter, 'newest');
-  return (await readRequestCounts(await planRequestSearch(filter))).totals.count;
+  return (await readRequestCounts(await planRequestSearch(ctx, filter))).totals.count;
 }
 
 /** How many were asked for after an instant and match, to a hundred. @param newest its id decides between two of one instant */
@@ -58,7 +78,7 @@ export async function countNewerPayoutRequests(
 ): Promise<number> {
   authorize(ctx, 'payouts.read');
   assertSensible(filter, 'newest');
-  const search = await planRequestSearch(filter);
+  const search = await planRequestSearch(ctx, filter);
   const after = sql`(request.requested_at, request.payout_request_id) > (${newest.key}::timestamptz, ${newest.id})`;
   const [found] = await database().execute<{ count: number }>(sql`
     select count(*)::int as count from (
@@ -78,11 +98,14 @@ export async function readPayoutRequests(ctx: Context, ids: readonly string[]): 
 
 type PlacedRequest = FoundRequest & { sort_key: string };
 
-async function readPage(
+const keyOf = (row: PlacedRequest): [string, string] => [row.sort_key, row.payout_request_id];
+
+/** At most one row more than a page. */
+async function findRows(
   search: RequestSearch,
   sort: PayoutRequestSort,
   request: PageRequest,
-): Promise<Page<PayoutRequestRow>> {
+): Promise<PlacedRequest[]> {
   const states = chosenStates(search);
   const place = placeIn(sort, request.cursor);
   const from = (relation: SQL): SQL => sql`(
@@ -92,12 +115,7 @@ async function readPage(
   const read = async (relation: SQL): Promise<PlacedRequest[]> => [
     ...(await database().execute<PlacedRequest>(requestRowsSql(from(relation)))),
   ];
-  const page = (rows: PlacedRequest[]): Page<PayoutRequestRow> => {
-    const paged = pageOf(request, rows, (row) => [row.sort_key, row.payout_request_id]);
-    return { ...paged, rows: paged.rows.map(requestRow) };
-  };
-  if (await isNarrow(search, states))
-    return page(await read(candidates(search, states, { limit: SEARCH_MAX })));
+  if (await isNarrow(search, states)) return read(candidates(search, states, { limit: SEARCH_MAX }));
   if (sort !== 'newest' && sort !== 'oldest') throw new DomainError('precondition_failed', TOO_MANY);
   const walk = isWalk(search);
   const window = candidates(search, states, {
@@ -108,7 +126,7 @@ async function readPage(
   const rows = await read(window);
   // A window that did not fill the page may have ended before what matches began.
   if (!walk && rows.length <= request.size) throw new DomainError('precondition_failed', TOO_MANY);
-  return page(rows);
+  return rows;
 }
 
 const TOO_MANY = `More than ${SEARCH_MAX.toLocaleString('en-GB')} payout requests would have to be looked at one by one. To see these, show the newest first, add days, such as asked:2026-11-01..2026-11-07, or add account:acct_…`;

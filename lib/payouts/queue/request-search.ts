@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { keyset, type Cursor } from '../../paging.ts';
 import { accountsOf } from '../../tables/named-accounts.ts';
@@ -17,11 +18,17 @@ export type RequestSearch = {
   readonly filter: PayoutRequestFilter;
   /** Null for all connected accounts. */
   readonly accounts: readonly string[] | null;
+  /** Operator id of whoever reads the list; null for a job. */
+  readonly reader: string | null;
 };
 
 /** @throws DomainError `precondition_failed` when a name fits too many connected accounts */
-export async function planRequestSearch(filter: PayoutRequestFilter): Promise<RequestSearch> {
-  return { filter, accounts: await accountsOf(filter) };
+export async function planRequestSearch(
+  { actor }: Context,
+  filter: PayoutRequestFilter,
+): Promise<RequestSearch> {
+  const reader = actor.kind === 'operator' ? actor.operatorId : null;
+  return { filter, reader, accounts: await accountsOf(filter) };
 }
 
 export const chosenStates = ({ filter: { state } }: RequestSearch): readonly string[] =>
@@ -54,14 +61,18 @@ export function candidates(
 }
 
 /** What only a request itself can say, on the columns of `candidate`. @param except choices that do not count */
-export function matches({ filter, accounts }: RequestSearch, except: readonly Choice[] = []): SQL {
+export function matches({ filter, accounts, reader }: RequestSearch, except: readonly Choice[] = []): SQL {
   const parts: SQL[] = [];
   for (const choice of CHOICES) {
     const value = filter[choice];
     if (value === undefined || except.includes(choice)) continue;
     parts.push(choice === 'hold' ? sql`${HOLD} = ${value}` : sql`candidate.${sql.raw(choice)} = ${value}`);
   }
-  const { amountFrom, amountTo, payoutRequestId } = filter;
+  const { amountFrom, amountTo, payoutRequestId, for: whose } = filter;
+  if (whose !== undefined)
+    parts.push(sql`candidate.requested_by_operator_id is distinct from ${reader} and not exists (
+      select from payout_approvals as own where own.payout_request_id = candidate.payout_request_id
+        and own.operator_id = ${reader} and own.decision = 'approve' and own.state = 'given')`);
   if (amountFrom !== undefined) parts.push(sql`candidate.amount >= ${amountFrom}::bigint`);
   if (amountTo !== undefined) parts.push(sql`candidate.amount <= ${amountTo}::bigint`);
   if (payoutRequestId !== undefined && accounts !== null)
@@ -74,9 +85,9 @@ export const HOLD = sql`case when exists (${openHoldsOn('candidate')}) then 'ope
 
 /** Whether the ranges of the candidates hold everything that was asked. */
 export function isWalk({ filter, accounts }: RequestSearch): boolean {
-  const { currency, origin, route, method, hold, amountFrom, amountTo, state } = filter;
+  const { currency, origin, route, method, hold, amountFrom, amountTo, for: whose, state } = filter;
   return (
-    [currency, origin, route, method, hold, amountFrom, amountTo].every((one) => one === undefined) &&
+    [currency, origin, route, method, hold, amountFrom, amountTo, whose].every((one) => one === undefined) &&
     (accounts === null || state === undefined)
   );
 }

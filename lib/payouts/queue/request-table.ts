@@ -57,6 +57,7 @@ export const REQUEST_TABLE: TableDefinition<PayoutRequestColumn, PayoutRequestSo
     { name: 'origin', kind: 'choice', values: REQUEST_ORIGINS, example: 'cadence' },
     { name: 'route', kind: 'choice', values: REQUEST_ROUTES, example: 'people' },
     { name: 'hold', kind: 'choice', values: ['open', 'none'], example: 'open' },
+    { name: 'for', kind: 'choice', values: ['me'], example: 'me' },
     { name: 'method', kind: 'choice', values: PAYOUT_METHODS, example: 'instant' },
     {
       name: 'account',

@@ -1,4 +1,5 @@
 import type { DecisionPreview } from '../../approvals/types.ts';
+import type { HoldView } from '../../holds/types.ts';
 import type { Money } from '../../money/money.ts';
 import type { CappedCount, Page } from '../../paging.ts';
 import type { FacetCount } from '../../tables/types.ts';
@@ -32,6 +33,8 @@ export type PayoutRequestFilter = {
   readonly method?: string | undefined;
   /** `open`: something keeps it from leaving; `none`. */
   readonly hold?: string | undefined;
+  /** `me`: only what its reader has neither asked for nor approved. */
+  readonly for?: string | undefined;
   readonly connectedAccountId?: string | undefined;
   /** Inclusive and exclusive bounds of when it was asked for, ISO 8601 with zone. */
   readonly askedFrom?: string | undefined;
@@ -119,17 +122,6 @@ export type PayoutRequestList = {
   readonly totals: PayoutRequestTotals;
 };
 
-export type RequestHold = {
-  readonly holdId: string;
-  readonly source: string;
-  readonly reviewerText: string;
-  readonly keepsPercent: number;
-  readonly isOfAccount: boolean;
-  readonly state: string;
-  readonly placedAt: Date;
-  readonly reviewBy: Date | null;
-};
-
 export type RequestDecision = {
   readonly payoutApprovalId: string;
   readonly decision: 'approve' | 'reject';
@@ -182,7 +174,7 @@ export type PayoutRequestDetail = PayoutRequestRow & {
   readonly policyVersionId: string | null;
   readonly attemptCount: number;
   readonly failureMessage: string | null;
-  readonly holds: readonly RequestHold[];
+  readonly holds: readonly HoldView[];
   readonly decisions: readonly RequestDecision[];
   readonly events: readonly RequestEvent[];
   readonly allocations: readonly RequestAllocation[];

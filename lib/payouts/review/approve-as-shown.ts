@@ -6,6 +6,8 @@ import { DomainError } from '../../errors.ts';
 import { approvePayout } from './approve-payout.ts';
 import { readDecisionPreview } from './queries.ts';
 
+type Shown = { payoutRequestId: string; version: number; payloadHash: string; previewHash: string };
+
 /**
  * `approvePayout` for a form: proves presence for exactly what was shown, then approves with the proof. What has changed
  * is refused before a one-time code is used up by it.
@@ -13,18 +15,10 @@ import { readDecisionPreview } from './queries.ts';
  */
 export async function approveAsShown(
   ctx: Context,
-  {
-    confirmation,
-    ...shown
-  }: {
-    payoutRequestId: string;
-    version: number;
-    payloadHash: string;
-    previewHash: string;
-    confirmation: Confirmation;
-  },
+  input: Shown & { confirmation: Confirmation },
 ): ReturnType<typeof approvePayout> {
   authorize(ctx, 'payouts.approve');
+  const { confirmation, ...shown } = input;
   const now = await readDecisionPreview(ctx, shown.payoutRequestId);
   if (now.previewHash !== shown.previewHash)
     throw new DomainError(

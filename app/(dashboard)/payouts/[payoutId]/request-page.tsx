@@ -8,7 +8,7 @@ import { PageHead } from '#components/ui/page-head.tsx';
 import type { Context } from '#lib/context.ts';
 import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
 import { undoApprovalAction } from '../actions.ts';
-import { DECISION_ACTIONS } from '../decision-actions.ts';
+import { DECISION_ACTIONS, HOLD_ACTIONS } from '../decision-actions.ts';
 import { readDecisionRights } from '../decision-rights.ts';
 
 /** One payout request with everything about it, to decide without the queue: an address of its own. */
@@ -27,7 +27,12 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
         pageHref={`/payouts/${payoutRequestId}` as Route}
         isPage
       />
-      <RequestEvidence request={request} />
+      <RequestEvidence
+        request={request}
+        now={ctx.now}
+        mine={rights.mine}
+        holdActions={rights.mayRelease ? HOLD_ACTIONS : null}
+      />
       <DecisionActs request={request} rights={rights} actions={DECISION_ACTIONS} nextHref={null} />
       <UndoToast action={undoApprovalAction} />
     </div>
