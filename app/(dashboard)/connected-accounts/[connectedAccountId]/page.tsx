@@ -87,7 +87,7 @@ export default async function ConnectedAccountPage(
           <AccountHolds
             ctx={ctx}
             connectedAccountId={connectedAccountId}
-            currencies={account.balances.map(({ currency }) => currency)}
+            currencies={account.balances.map(({ available }) => available.currency)}
           />
           <Money path={path} read={read} ledgerReadAt={ctx.now} />
           <PayoutControl ctx={ctx} connectedAccountId={connectedAccountId} />
