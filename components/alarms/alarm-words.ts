@@ -10,6 +10,7 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   unknown_balance_transaction_type: 'Money of an unknown kind is in suspense',
   balance_transaction_changed: 'Stripe changed a balance transaction',
   balance_transaction_not_posted: 'A balance transaction could not be booked',
+  dispatch_locked: 'No payout leaves: dispatch is locked',
   payout_breaker_opened: 'Stripe keeps refusing an account’s payouts',
   payout_outcome_unknown: 'A payout’s outcome needs a person',
   payout_not_settled: 'A final payout could not be booked',

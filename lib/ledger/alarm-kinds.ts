@@ -5,6 +5,7 @@ export const ALARM_KINDS = [
   'balance_transaction_changed',
   'balance_transaction_not_posted',
   'destination_changed',
+  'dispatch_locked',
   'event_gap',
   'hold_overdue',
   'lock_weakened',

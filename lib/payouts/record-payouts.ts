@@ -2,8 +2,11 @@ import { and, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
 import { defineVerb } from '../verb.ts';
+import { lockDispatchOnStray } from './dispatch/lock-dispatch-on-stray.ts';
 import { returnPayoutRequests } from './dispatch/return-payout-requests.ts';
 import { payoutSnapshot, type PayoutSnapshot } from './schemas.ts';
+
+const REQUEST_ID_IN_METADATA = 'sluice_payout_request_id';
 
 /** The money is back in the balance. */
 const GONE: ReadonlySet<string> = new Set(['failed', 'canceled']);
@@ -58,6 +61,15 @@ export const recordPayouts = defineVerb({
       )
       .onConflictDoNothing()
       .returning({ payoutId: payoutStatusChanges.payoutId });
+    const ofUs = rows.filter(({ metadata }) => REQUEST_ID_IN_METADATA in metadata);
+    const added = stored.filter(({ isNew }) => isNew).map(({ payoutId }) => payoutId);
+    const addedOfUs = ofUs.filter(({ payoutId }) => added.includes(payoutId));
+    if (addedOfUs.length > 0)
+      await lockDispatchOnStray(
+        tx,
+        ctx,
+        addedOfUs.map(({ payoutId }) => payoutId),
+      );
     const newIds = newStates.map(({ payoutId }) => payoutId);
     // Before its request knew of the payout there was nothing to return: whoever writes that down asks the mirror.
     const gone = rows.filter(({ payoutId, status }) => GONE.has(status) && newIds.includes(payoutId));
@@ -69,7 +81,7 @@ export const recordPayouts = defineVerb({
       );
     return {
       result: {
-        added: stored.filter(({ isNew }) => isNew).length,
+        added: added.length,
         applied: applied.size,
         newStates: newIds,
       },

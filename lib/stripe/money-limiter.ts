@@ -9,9 +9,15 @@ export type MoneyLimiter = {
   state: () => { perSecond: number; waiting: number };
 };
 
-/** Stripe's limit of creating payouts, a second and connected platform. Source: docs.stripe.com/rate-limits. */
-const PAYOUTS_PER_SECOND = 15;
+/**
+ * Stripe's limit of creating payouts is 15 a second (docs.stripe.com/rate-limits), counted over any second. A fiftieth below:
+ * calls that arrive unevenly at exactly that rate are one too many in every other second.
+ */
+const PAYOUTS_PER_SECOND = 14.7;
 const PER_SECOND_MIN = 1;
+
+/** A second, each second, until the rate is whole again. */
+const GROWTH_PER_SECOND = 2;
 
 /** So few that a burst after a pause stays within Stripe's second. */
 const BUCKET_MAX = 2;
@@ -21,8 +27,8 @@ const REFUSALS_MAX = 5;
 const LAST_CALLS = 20;
 
 /**
- * Lets so many money calls begin a second: halves after several refusals for speed, then grows by one a second each
- * second until it is whole again.
+ * Lets so many money calls begin a second: halves after several refusals for speed, then grows again with every
+ * call that was answered.
  */
 export function createMoneyLimiter(ceilingPerSecond = PAYOUTS_PER_SECOND): MoneyLimiter {
   const waiting: (() => void)[] = [];
@@ -56,7 +62,8 @@ export function createMoneyLimiter(ceilingPerSecond = PAYOUTS_PER_SECOND): Money
       return;
     }
     lastRefusals = [...lastRefusals, outcome === 'rate_limited'].slice(-LAST_CALLS);
-    if (outcome === 'answered') perSecond = Math.min(ceilingPerSecond, perSecond + 1 / perSecond);
+    if (outcome === 'answered')
+      perSecond = Math.min(ceilingPerSecond, perSecond + GROWTH_PER_SECOND / perSecond);
     if (lastRefusals.filter(Boolean).length < REFUSALS_MAX) return;
     perSecond = Math.max(PER_SECOND_MIN, perSecond / 2);
     lastRefusals = [];

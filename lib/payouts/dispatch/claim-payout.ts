@@ -25,7 +25,7 @@ export const claimPayout = defineVerb({
     const control = await lockControl(tx);
     const account = await lockPayoutAccount(tx, connectedAccountId);
     const request = await lockPayoutRequest(tx, payoutRequestId);
-    if (control.lockedAt !== null || account === null) return nothing;
+    if (!control.isOpen || account === null) return nothing;
     const facts = await readDispatchFacts(tx, payoutRequestId);
     const obstacle = blockedBy(PAYOUT_REQUEST, 'claim', request.state, facts);
     if (obstacle === 'enough_approvals') {

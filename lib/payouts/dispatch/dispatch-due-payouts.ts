@@ -3,12 +3,17 @@ import { log } from '../../log.ts';
 import type { DispatchRun, DispatchStep, DispatchWork } from './dispatch-run.ts';
 import { readDueWork } from './due-work.ts';
 import { expirePayoutCall } from './expire-payout-call.ts';
+import { fetchDispatchReading } from './fetch-dispatch-reading.ts';
 import { fetchPayoutOutcome } from './fetch-payout-outcome.ts';
-import { sendAgain, sendPayout, sendTakenOver } from './send-payout.ts';
+import { callInTurn, sendPayout, sendTakenOver } from './send-payout.ts';
+import { watchCluster } from './watch-cluster.ts';
 import { DISPATCH_TIMING, type DispatchTiming } from './timing.ts';
 
 /** Stripe's limit of payouts being created at once. Source: docs.stripe.com/rate-limits. */
 const AT_ONCE_MAX = 30;
+
+/** In the place of a connected account: the reading that ends a lock. */
+const READING = 'reading';
 
 export type Dispatch = {
   /** Begins everything that is due and for which there is a place; waits for none of it. */
@@ -34,7 +39,6 @@ export function createDispatch(options: Options): Dispatch {
     ctx: jobContext('dispatch-payouts'),
     workerName,
     timing,
-    isStopping: () => isStopping,
     onStep: onStep ?? (() => undefined),
   });
 
@@ -50,10 +54,21 @@ export function createDispatch(options: Options): Dispatch {
     if (isDone && !isStopping) onDone?.();
   };
 
+  const readWhileLocked = async (): Promise<void> => {
+    try {
+      await fetchDispatchReading(run());
+    } catch (error) {
+      log.error({ err: error }, 'reading Stripe’s lists while dispatch is locked failed');
+    }
+    lanes.delete(READING);
+  };
+
   return {
     begin: async () => {
       const places = AT_ONCE_MAX - lanes.size;
       if (isStopping || places <= 0) return;
+      const isOpen = await watchCluster(jobContext('dispatch-payouts'), {});
+      if (!isOpen && !lanes.has(READING)) lanes.set(READING, readWhileLocked());
       for (const work of await readDueWork([...lanes.keys()], places))
         lanes.set(work.connectedAccountId, lane(work));
     },
@@ -81,7 +96,7 @@ async function doWork(run: DispatchRun, work: DispatchWork): Promise<boolean> {
       const found = await fetchPayoutOutcome(run, work.payoutAttemptId);
       if (found.kind !== 'not_yet') return found.kind !== 'nothing';
       const { payoutAttemptId, claimNumber } = found;
-      return sendAgain(run, { connectedAccountId, payoutAttemptId, claimNumber });
+      return callInTurn(run, { connectedAccountId, payoutAttemptId, claimNumber });
     }
   }
 }

@@ -22,8 +22,6 @@ export type DispatchRun = {
   /** Written on what it claims. */
   readonly workerName: string;
   readonly timing: DispatchTiming;
-  /** True once the process is to end: what has begun is finished, nothing begins. */
-  readonly isStopping: () => boolean;
   readonly onStep: (step: DispatchStep, connectedAccountId: string) => Promise<void> | void;
 };
 

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
 import { payoutAccounts, payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import type { Transaction } from '../../db/transaction.ts';
@@ -8,9 +8,24 @@ export type PayoutRequestRow = typeof payoutRequests.$inferSelect;
 export type PayoutAttemptRow = typeof payoutAttempts.$inferSelect;
 type LockedAttempt = { request: PayoutRequestRow; attempt: PayoutAttemptRow };
 
+/** Which Postgres this is: another one after a backup was put back, a copy was made or a standby took over. */
+export const CURRENT_CLUSTER = sql<string>`(
+  select system.system_identifier || '/' || checkpoint.timeline_id
+  from pg_control_system() as system, pg_control_checkpoint() as checkpoint)`;
+
+/** `isOpen`: not locked, and this is the Postgres that sent last. */
+type Control = typeof dispatchControl.$inferSelect & { isOpen: boolean };
+
 /** First of all locks of a permit: a press waits for permits that are being given. @returns its row */
-export async function lockControl(tx: Transaction): Promise<typeof dispatchControl.$inferSelect> {
-  const [control] = await tx.select().from(dispatchControl).for('share');
+export async function lockControl(tx: Transaction): Promise<Control> {
+  const [control] = await tx
+    .select({
+      ...getTableColumns(dispatchControl),
+      isOpen: sql<boolean>`${dispatchControl.lockedAt} is null
+        and coalesce(${dispatchControl.cluster}, ${CURRENT_CLUSTER}) = ${CURRENT_CLUSTER}`,
+    })
+    .from(dispatchControl)
+    .for('share');
   if (control === undefined) throw new Error('The migrations write the one row of dispatch_control');
   return control;
 }

@@ -68,7 +68,7 @@ export const permitPayoutCall = defineVerb({
     };
     const move = attempt.state === 'unknown' ? 'call_again' : 'call';
     const obstacle = blockedBy(PAYOUT_ATTEMPT, move, attempt.state, facts);
-    const isOpen = control.lockedAt === null && dispatch.isBreakerClosed && dispatch.isDestinationSame;
+    const isOpen = control.isOpen && dispatch.isBreakerClosed && dispatch.isDestinationSame;
     const subject = { subject: request.payoutRequestId, connectedAccountId: request.connectedAccountId };
     if (obstacle === 'connected_account_is_free') {
       if (attempt.state === 'claimed')

@@ -19,58 +19,58 @@ type Subject = { connectedAccountId: string };
 /** Between the end of a call and the end of its permit: what the two clocks may differ by in twenty seconds, with room. */
 const END_BEFORE_PERMIT_MS = 1_000;
 
-/** Sends one approved request: claim, permit, one HTTP request, outcome. @returns whether anything was written */
-export function sendPayout(
+/**
+ * Sends one approved request: claim, turn, permit, one HTTP request, outcome. The turn comes last before the permit, so that
+ * calls reach Stripe as evenly as they are let go.
+ * @returns whether anything was written
+ */
+export async function sendPayout(
   run: DispatchRun,
   request: Subject & { payoutRequestId: string },
 ): Promise<boolean> {
   const { ctx, timing, workerName } = run;
   const { connectedAccountId, payoutRequestId } = request;
-  return inTurn(run, async () => {
-    await run.onStep('chosen', connectedAccountId);
-    const attempt = await claimPayout(ctx, {
-      connectedAccountId,
-      payoutRequestId,
-      claimedBy: workerName,
-      claimMs: timing.claimMs,
-    });
-    if (attempt === null) return 'unused';
-    await run.onStep('claimed', connectedAccountId);
-    return callStripe(run, { ...attempt, connectedAccountId });
+  await run.onStep('chosen', connectedAccountId);
+  const attempt = await claimPayout(ctx, {
+    connectedAccountId,
+    payoutRequestId,
+    claimedBy: workerName,
+    claimMs: timing.claimMs,
   });
+  if (attempt === null) return false;
+  await run.onStep('claimed', connectedAccountId);
+  return callInTurn(run, { ...attempt, connectedAccountId });
 }
 
 /** Goes on with an attempt whose worker is gone, or that waits for its next try with the same key. */
-export function sendTakenOver(
+export async function sendTakenOver(
   run: DispatchRun,
   left: Subject & { payoutAttemptId: string },
 ): Promise<boolean> {
   const { ctx, timing, workerName } = run;
   const { connectedAccountId, payoutAttemptId } = left;
-  return inTurn(run, async () => {
-    const attempt = await takeOverPayout(ctx, {
-      payoutAttemptId,
-      claimedBy: workerName,
-      claimMs: timing.claimMs,
-    });
-    if (attempt === null) return 'unused';
-    await run.onStep('taken_over', connectedAccountId);
-    return callStripe(run, { ...attempt, connectedAccountId });
+  const attempt = await takeOverPayout(ctx, {
+    payoutAttemptId,
+    claimedBy: workerName,
+    claimMs: timing.claimMs,
   });
+  if (attempt === null) return false;
+  await run.onStep('taken_over', connectedAccountId);
+  return callInTurn(run, { ...attempt, connectedAccountId });
 }
 
-/** Asks Stripe again with the same key, after a look-up found nothing. The permit knows whether that is allowed. */
-export function sendAgain(run: DispatchRun, attempt: Subject & Claimed): Promise<boolean> {
-  return inTurn(run, () => callStripe(run, attempt));
-}
-
-async function inTurn(run: DispatchRun, work: () => Promise<TurnOutcome>): Promise<boolean> {
-  let outcome: TurnOutcome = 'unused';
+/**
+ * Calls in turn. Also what asks again with the same key after a look-up found nothing: the permit knows whether that is
+ * allowed.
+ */
+export async function callInTurn(run: DispatchRun, attempt: Subject & Claimed): Promise<boolean> {
+  let isCalled = false;
   await moneyLimiter().run(async () => {
-    if (!run.isStopping()) outcome = await work();
+    const outcome = await callStripe(run, attempt);
+    isCalled = outcome !== 'unused';
     return outcome;
   });
-  return outcome !== ('unused' as TurnOutcome);
+  return isCalled;
 }
 
 async function callStripe(run: DispatchRun, attempt: Subject & Claimed): Promise<TurnOutcome> {

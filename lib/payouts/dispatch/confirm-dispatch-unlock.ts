@@ -1,0 +1,43 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
+import { actorId } from '../../audit/record-audit.ts';
+import { DomainError } from '../../errors.ts';
+import { executeSet } from '../../ledger/execute-set.ts';
+import { defineVerb } from '../../verb.ts';
+import { DISPATCH } from './lock-dispatch-row.ts';
+
+/** The second person ends the lock by hand. @throws DomainError `conflict`, also to whoever asked */
+export const confirmDispatchUnlock = defineVerb({
+  permission: 'kill_switch.release',
+  input: z.object({}),
+  async run(tx, ctx) {
+    const [control] = await tx.select().from(dispatchControl).for('update');
+    if (control?.lockedAt == null) throw new DomainError('conflict', 'Dispatch is not locked.');
+    if (control.unlockAskedBy === null)
+      throw new DomainError(
+        'conflict',
+        'Nobody has asked to unlock it. Ask first; a second person confirms.',
+      );
+    const unlockedBy = actorId(ctx.actor);
+    if (control.unlockAskedBy === unlockedBy)
+      throw new DomainError('conflict', 'You took the first step yourself. A second person has to confirm.');
+    await tx
+      .update(dispatchControl)
+      .set({ lockedAt: null, lockedBecause: null, unlockedBy })
+      .where(eq(dispatchControl.one, 1));
+    await executeSet(
+      tx,
+      sql`update alarms set closed_at = now() where kind = 'dispatch_locked' and closed_at is null`,
+    );
+    return {
+      result: undefined,
+      audit: {
+        action: 'dispatch.unlock',
+        subject: DISPATCH,
+        before: { lockedBecause: control.lockedBecause, askedBy: control.unlockAskedBy },
+        after: { unlockedBy },
+      },
+    };
+  },
+});

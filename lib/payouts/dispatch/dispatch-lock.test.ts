@@ -1,0 +1,133 @@
+import postgres from 'postgres';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
+import { now } from '../../clock.ts';
+import { jobContext, type Context } from '../../context.ts';
+import { fetchPayout } from '../fetch-payout.ts';
+import { insertPayoutRequest, type TestRequest } from '../requests/test-request.fixture.ts';
+import { askDispatchUnlock } from './ask-dispatch-unlock.ts';
+import { claimPayout } from './claim-payout.ts';
+import { confirmDispatchUnlock } from './confirm-dispatch-unlock.ts';
+import { fetchDispatchReading } from './fetch-dispatch-reading.ts';
+import { lockDispatch } from './lock-dispatch.ts';
+import { permitPayoutCall } from './permit-payout-call.ts';
+import { DISPATCH_TIMING } from './timing.ts';
+import { watchCluster } from './watch-cluster.ts';
+
+/* After a backup was put back, whatever it believes to be unsent may have been sent: nothing leaves until that is clear. */
+
+let stripe: TestStripe;
+let sql: postgres.Sql;
+const ctx = jobContext('dispatch-payouts');
+const person = (name: string): Context => ({
+  actor: { kind: 'operator', operatorId: `opr_${name}`, name, role: 'administrator' },
+  requestId: 'test',
+  now: now(),
+});
+const { claimMs, callMs, retryMs, keyMs } = DISPATCH_TIMING;
+const reading = () =>
+  fetchDispatchReading({
+    ctx,
+    workerName: 'a test',
+    timing: { ...DISPATCH_TIMING, callMs: 0, settleMs: 0 },
+    onStep: () => undefined,
+  });
+
+beforeAll(async () => {
+  stripe = await startTestStripe();
+  sql = postgres(stripe.databaseOwnerUrl, { max: 1, onnotice: () => undefined });
+});
+afterEach(async () => {
+  await reading();
+});
+afterAll(async () => {
+  await sql.end({ timeout: 5 });
+  await stripe.stop();
+});
+
+async function approved(): Promise<TestRequest> {
+  const { simulator } = stripe;
+  const record = simulator.createAccount({ type: 'custom', onboarded: true });
+  simulator.updateBalanceSettings(record, { schedule: { interval: 'manual' } });
+  const bank = simulator.addBankAccount(record, {
+    accountNumber: '000123456789',
+    routingNumber: '110000000',
+  });
+  simulator.createCharge({ account: record.id, amount: 50_000, currency: 'usd', availableOn: 0 });
+  return insertPayoutRequest(sql, {
+    state: 'approved',
+    connectedAccountId: record.id,
+    destinationId: bank.id,
+  });
+}
+
+const claim = (request: TestRequest) => claimPayout(ctx, { ...request, claimedBy: 'a test', claimMs });
+
+const forgottenPayout = ({ connectedAccountId, payoutRequestId }: TestRequest) =>
+  stripe.simulator.createPayout({
+    account: connectedAccountId,
+    amount: 12_500,
+    currency: 'usd',
+    metadata: { sluice_payout_request_id: payoutRequestId },
+  });
+
+const openAlarms = async () => [
+  ...(await sql`select subject from alarms where kind = 'dispatch_locked' and closed_at is null`),
+];
+
+describe('another Postgres than the one that sent last', () => {
+  it('sends nothing, neither what it claims nor what it had claimed, and says so', async () => {
+    expect(await watchCluster(ctx, {})).toBe(true);
+    const [first, second] = [await approved(), await approved()];
+    const attempt = await claim(first);
+    if (attempt === null) throw new Error('The request was to be claimed');
+    await sql`update dispatch_control set cluster = 'another/1'`;
+    expect(await claim(second)).toBeNull();
+    expect(await permitPayoutCall(ctx, { ...attempt, callMs, retryMs, keyMs })).toEqual({ kind: 'blocked' });
+    expect(await watchCluster(ctx, {})).toBe(false);
+    expect(await openAlarms()).toEqual([{ subject: 'dispatch' }]);
+    expect(await claim(second)).toBeNull();
+    expect(await watchCluster(ctx, {})).toBe(false);
+  });
+});
+
+describe('a lock', () => {
+  it('ends when Stripe’s lists were read whole: what had left already is held, the rest leaves', async () => {
+    const [forgotten, unsent] = [await approved(), await approved()];
+    forgottenPayout(forgotten);
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    expect(await claim(unsent)).toBeNull();
+    expect(await reading()).toBe(true);
+    expect(await openAlarms()).toEqual([]);
+    expect(await claim(forgotten)).toBeNull();
+    const holds =
+      await sql`select source, state from holds where payout_request_id = ${forgotten.payoutRequestId}`;
+    expect([...holds]).toEqual([{ source: 'reconciliation', state: 'open' }]);
+    expect(await claim(unsent)).not.toBeNull();
+  });
+
+  it('is set by a payout of ours that no call here can have made, once', async () => {
+    const forgotten = await approved();
+    const payout = forgottenPayout(forgotten);
+    const read = () =>
+      fetchPayout(jobContext('process-stripe-events'), forgotten.connectedAccountId, payout.id);
+    await read();
+    expect(await openAlarms()).toHaveLength(1);
+    expect(await claim(forgotten)).toBeNull();
+    expect(await reading()).toBe(true);
+    await read();
+    expect(await openAlarms()).toEqual([]);
+  });
+
+  it('is ended by hand by two people, never by one, and not around them', async () => {
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    await expect(confirmDispatchUnlock(person('anna'), {})).rejects.toThrow('Nobody has asked');
+    await askDispatchUnlock(person('anna'), { reason: 'It was a drill.' });
+    await expect(confirmDispatchUnlock(person('anna'), {})).rejects.toThrow('A second person');
+    await expect(sql`update dispatch_control set locked_at = null, locked_because = null`).rejects.toThrow(
+      'dispatch is unlocked by two people',
+    );
+    await confirmDispatchUnlock(person('marek'), {});
+    expect(await claim(await approved())).not.toBeNull();
+  });
+});

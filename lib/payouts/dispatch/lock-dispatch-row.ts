@@ -1,0 +1,36 @@
+import { isNull, sql } from 'drizzle-orm';
+import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
+import { recordAudit } from '../../audit/record-audit.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { raiseAlarms } from '../../ledger/raise-alarms.ts';
+
+/** The one alarm of the lock. */
+export const DISPATCH = 'dispatch';
+
+/**
+ * From the commit on nothing is sent, until Stripe's lists have been read whole or two people say so. The database raises
+ * the epoch, so that a call which was permitted a moment ago does not begin.
+ * @returns false when it was locked already
+ */
+export async function lockDispatchRow(tx: Transaction, ctx: Context, because: string): Promise<boolean> {
+  const locked = await tx
+    .update(dispatchControl)
+    .set({ lockedAt: sql`clock_timestamp()`, lockedBecause: because })
+    .where(isNull(dispatchControl.lockedAt))
+    .returning({ epoch: dispatchControl.epoch });
+  if (locked.length === 0) return false;
+  await raiseAlarms(tx, [
+    {
+      kind: 'dispatch_locked',
+      subject: DISPATCH,
+      text: `${because} No payout is sent until Stripe's lists have been read whole, or two people unlock it.`,
+    },
+  ]);
+  await recordAudit(tx, ctx, {
+    action: 'dispatch.lock',
+    subject: DISPATCH,
+    after: { because, epoch: String(locked[0]?.epoch ?? '') },
+  });
+  return true;
+}
