@@ -94,6 +94,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/payouts/dispatch/record-payout-outcome.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/settle-payout-requests.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/ask-dispatch-unlock.ts': 'kill_switch.release',
+  'lib/payouts/dispatch/confirm-dispatch-unlock.ts': 'kill_switch.release',
   'lib/payouts/dispatch/take-over-payout.ts': 'payouts.dispatch',
   'lib/payouts/forget-stripe-calls.ts': 'payouts.sync',
   'lib/payouts/record-payout-contents.ts': 'payouts.sync',
