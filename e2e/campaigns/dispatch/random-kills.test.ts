@@ -68,9 +68,9 @@ async function keepAsking(isEnough: () => boolean): Promise<ApprovedRequest[]> {
 }
 
 async function isAtWork(sender: RunningProcess): Promise<boolean> {
-  const worker = String((await sender.logged('sender runs'))['worker']);
+  const { 'process.pid': pid } = await sender.logged('sender runs');
   const [found] = await sql`
-    select 1 from payout_attempts where claimed_by = ${worker} and state in ('claimed', 'calling') limit 1`;
+    select 1 from payout_attempts where claimed_by like ${`worker:%:${String(pid)}`} and state in ('claimed', 'calling') limit 1`;
   return found !== undefined;
 }
 
