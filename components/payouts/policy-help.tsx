@@ -39,7 +39,7 @@ export function PolicyHelp() {
 function Terms({ title, terms }: { title: string; terms: readonly (readonly [string, string])[] }) {
   return (
     <>
-      <h3>{title}</h3>
+      <h3 className="policy-part">{title}</h3>
       <dl className="policy-terms">
         {terms.map(([term, means]) => (
           <div key={term}>

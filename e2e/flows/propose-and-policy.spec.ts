@@ -8,13 +8,13 @@ async function payableAccount(): Promise<string> {
     select balance.connected_account_id as id from ledger_balances as balance
     join payout_accounts using (connected_account_id)
     join connected_accounts as account using (connected_account_id)
-    where balance.ledger_account_code = 2100 and balance.credits - balance.debits > 100000 and balance.currency = 'eur'
+    where balance.ledger_account_code = 2100 and balance.credits - balance.debits > 20000 and balance.currency = 'eur'
       and account.payouts_enabled and account.deauthorized_at is null
       and not exists (select from holds where holds.connected_account_id = account.connected_account_id and holds.state <> 'released')
       and exists (select from external_accounts as destination
         where destination.connected_account_id = account.connected_account_id and destination.currency = 'eur'
           and destination.deleted_at is null and destination.status is distinct from 'errored')
-    order by 1 limit 1`;
+    order by balance.credits - balance.debits desc, 1 limit 1`;
   if (row === undefined) throw new Error('The seeded world has no such account.');
   return row.id;
 }

@@ -345,6 +345,7 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
   'POST /invitation/password': 'anybody',
   'POST /payouts/claim': 'payouts.approve',
   'POST /kill-switch/press': 'kill_switch.engage',
+  'POST /payouts/propose/chosen': 'payouts.propose',
   'POST /preferences': 'preferences.own',
   'POST /sign-out': 'anybody',
 };

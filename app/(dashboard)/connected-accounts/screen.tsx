@@ -36,6 +36,11 @@ export const CONNECTED_ACCOUNT_SCREEN: ListScreen<
   rowId: (row) => row.connectedAccountId,
   rowTime: null,
   className: 'account-list',
+  bulk: {
+    permission: 'payouts.propose',
+    address: '/payouts/propose/chosen',
+    buttons: [{ decision: 'propose', label: 'Propose payouts of', kind: 'primary' }],
+  },
   readRequest: readConnectedAccountListRequest,
   read: async (ctx, filter, order, request) => {
     const { page, facets, count } = await readConnectedAccountList(ctx, filter, order, request);

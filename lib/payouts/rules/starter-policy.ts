@@ -5,7 +5,7 @@ wait 24 hours when first payout
 hold for 1 approval when asked in a file
 hold for 1 approval when account age < 30 days
 hold for 1 approval by risk reviewer when destination changed within 14 days
-hold for 2 approvals when weak lock
+hold for 1 approval when weak lock and first payout
 
 # A currency that no line compares waits for two people.
 hold for 1 approval when amount > 5,000.00 EUR

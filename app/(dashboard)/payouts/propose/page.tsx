@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Propose payouts' };
 
 export default async function ProposePage(props: PageProps<'/payouts/propose'>) {
   const ctx = await guardPage('payouts.propose');
-  const { row } = await props.searchParams;
+  const { row, chosen: all } = await props.searchParams;
   const chosen = [row ?? []].flat();
   const [files, lines] = await Promise.all([listPayoutFiles(ctx), listPayableLines(ctx, chosen)]);
   return (
@@ -32,6 +32,12 @@ export default async function ProposePage(props: PageProps<'/payouts/propose'>) 
         title="Type lines"
         {...(chosen.length > 0 ? { aside: `${String(chosen.length)} chosen` } : {})}
       >
+        {all === undefined ? null : (
+          <p className="t-held">
+            Everything that matches a filter is more than somebody reads through. Choose accounts one by one,
+            or send a file.
+          </p>
+        )}
         <LinesForm action={takePayoutFileAction} formId={randomUUID()} lines={lines.join('\n')} />
       </Section>
       <Section

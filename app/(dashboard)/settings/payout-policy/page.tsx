@@ -115,7 +115,7 @@ async function Draft({
           </ul>
         </Callout>
       ) : null}
-      <h3>What changes</h3>
+      <h3 className="policy-part">What changes</h3>
       <PolicyDiff changes={lineChanges(inForce?.text ?? '', draft.text)} isFirst={inForce === null} />
       {faults.length === 0 ? (
         <Trial ctx={ctx} rules={rules} inForce={inForce} />
@@ -140,7 +140,7 @@ async function Trial({
   const now = inForce === null ? null : parsePolicy(inForce.text);
   return (
     <>
-      <h3>Tried on the last {TRIED_DAYS} days</h3>
+      <h3 className="policy-part">Tried on the last {TRIED_DAYS} days</h3>
       <PolicyTrial
         days={TRIED_DAYS}
         isCut={isCut}
