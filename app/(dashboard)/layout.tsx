@@ -3,6 +3,7 @@ import { getOperator, requireContext } from '#app/_edge/operator.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { SwitchBanner } from '#components/kill-switch/switch-banner.tsx';
 import { AlarmCount } from '#components/shell/alarm-count.tsx';
+import { DecideCount } from '#components/shell/decide-count.tsx';
 import { FailedCount } from '#components/shell/failed-count.tsx';
 import { Freshness } from '#components/shell/freshness.tsx';
 import { Nav } from '#components/shell/nav.tsx';
@@ -59,6 +60,7 @@ async function NavWithCounts() {
   return (
     <Nav
       counts={{
+        '/payouts': <DecideCount waiting={status.toDecide} />,
         '/alarms': <AlarmCount open={status.openAlarms} />,
         '/events': <FailedCount failed={status.failedEvents} />,
       }}

@@ -6,14 +6,16 @@ import { isForUs } from './key-target.ts';
 
 export type ActKey = { readonly key: string; readonly meaning: string; readonly selector: string };
 
-/** What a person fills in or presses first. */
-const FIRST = '[data-passkey], textarea, input:not([type="hidden"]), button';
+/** What a person fills in or presses first: a passkey needs one key, a code six. */
+const FIRST = ['.step-up-passkey button', 'textarea, select, input:not([type="hidden"]), button'];
 
 /** Opens a confirmation and goes to what it asks for first; a button is only gone to, never pressed. */
 function goTo(found: HTMLElement): void {
   if (found instanceof HTMLDetailsElement) {
     found.open = true;
-    found.querySelector<HTMLElement>(`.confirmed-body :is(${FIRST})`)?.focus();
+    const body = found.querySelector('.confirmed-body');
+    const first = FIRST.map((selector) => body?.querySelector<HTMLElement>(selector)).find(Boolean);
+    first?.focus();
   } else found.focus();
 }
 

@@ -24,6 +24,7 @@ export function needItems(facts: NeedFacts): NeedItem[] {
     ...brokenPromises(facts),
     ...stalePromises(facts),
     ...failures(facts),
+    ...decisions(facts),
     ...openAlarms(facts),
     ...missing(facts),
     ...waiting(facts),
@@ -86,6 +87,21 @@ function failures({ failedEvents, failedPayouts }: NeedFacts): NeedItem[] {
           },
         ]
       : []),
+  ];
+}
+
+function decisions({ toDecide }: NeedFacts): NeedItem[] {
+  if (toDecide.count === 0) return [];
+  return [
+    {
+      key: 'decisions',
+      tone: 'held',
+      title: `${countOf(toDecide, 'payout waits', 'payouts wait')} for a decision`,
+      detail: 'Nothing of it leaves before people have said so.',
+      count: countText(toDecide),
+      href: '/payouts',
+      verb: 'Decide',
+    },
   ];
 }
 

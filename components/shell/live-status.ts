@@ -8,6 +8,7 @@ export type LiveStatus = {
   secondsBehind: number;
   failedEvents: { count: number; isCapped: boolean };
   openAlarms: { count: number; isCapped: boolean };
+  toDecide: { count: number; isCapped: boolean };
   killSwitches: readonly StandingSwitch[];
 };
 

@@ -1,3 +1,4 @@
+import { elapsedMs } from '../clock.ts';
 import { jobContext } from '../context.ts';
 import { listenTo } from '../db/listen.ts';
 import { KILL_SWITCH_CHANNEL } from '../kill-switch/kill-switch-channel.ts';
@@ -7,8 +8,9 @@ import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
 import { readShellStatus } from './shell-status.ts';
 import type { ShellStatus } from './types.ts';
 
-/** A burst of events becomes one reading. */
-const READ_INTERVAL_MS_MIN = 1_000;
+/** A burst of events becomes one reading, and what comes alone is told at once: within a second everybody has seen it. */
+const READ_INTERVAL_MS_MIN = 500;
+const GATHER_MS = 20;
 
 /** Processing and heartbeats send no notification, so the status is also read this often while somebody looks. */
 const READ_INTERVAL_MS_MAX = 5_000;
@@ -20,6 +22,8 @@ type Hub = {
   closers: Set<() => void>;
   timer: NodeJS.Timeout | null;
   isSoon: boolean;
+  /** When it was read last, in milliseconds of the process. */
+  readAt: number;
 };
 
 // Next evaluates modules once per bundle; one hub per process needs a place that all of them see.
@@ -36,6 +40,7 @@ function openHub(): Hub {
     closers: new Set(),
     timer: null,
     isSoon: false,
+    readAt: -READ_INTERVAL_MS_MIN,
   };
   // Next waits for open responses without a limit, so a deploy would hang on every open tab.
   process.once('SIGTERM', () => {
@@ -69,7 +74,7 @@ export function watchStatus(listener: Listener, close: () => void): () => void {
 function readSoon(watched: Hub): void {
   if (watched.isSoon || watched.listeners.size === 0) return;
   watched.isSoon = true;
-  schedule(watched, READ_INTERVAL_MS_MIN);
+  schedule(watched, Math.max(GATHER_MS, watched.readAt + READ_INTERVAL_MS_MIN - elapsedMs()));
 }
 
 function isReadSoon({ isSoon }: Hub): boolean {
@@ -85,6 +90,7 @@ function schedule(watched: Hub, afterMs: number): void {
 async function readAndTell(watched: Hub): Promise<void> {
   watched.isSoon = false;
   if (watched.listeners.size === 0) return;
+  watched.readAt = elapsedMs();
   try {
     const status = await readShellStatus(jobContext('live-status'));
     for (const listener of watched.listeners) listener(status);

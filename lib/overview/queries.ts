@@ -18,6 +18,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { alarms } from '#drizzle/schema/floor.ts';
+import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
 import { completenessCounters, eventGaps, stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -40,17 +41,27 @@ const ALARM_KINDS_MAX = 6;
 export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
   authorize(ctx, 'overview.read');
   const since = new Date(ctx.now.getTime() - FAILED_PAYOUT_DAYS * 86_400_000);
-  const [failedEvents, openAlarms, incompleteDays, openGaps, invariants, failedPayouts, restrictedAccounts] =
-    await Promise.all([
-      countUpToMax(stripeEvents, eq(stripeEvents.state, 'failed')),
-      readOpenAlarms(),
-      readIncompleteDays(),
-      readOpenGaps(),
-      listInvariantStates(ctx),
-      countUpToMax(payouts, and(eq(payouts.status, 'failed'), gte(payouts.occurredAt, since))),
-      countUpToMax(connectedAccounts, isNotNull(connectedAccounts.disabledReason)),
-    ]);
+  const [
+    toDecide,
+    failedEvents,
+    openAlarms,
+    incompleteDays,
+    openGaps,
+    invariants,
+    failedPayouts,
+    restrictedAccounts,
+  ] = await Promise.all([
+    countUpToMax(payoutRequests, eq(payoutRequests.state, 'in_review')),
+    countUpToMax(stripeEvents, eq(stripeEvents.state, 'failed')),
+    readOpenAlarms(),
+    readIncompleteDays(),
+    readOpenGaps(),
+    listInvariantStates(ctx),
+    countUpToMax(payouts, and(eq(payouts.status, 'failed'), gte(payouts.occurredAt, since))),
+    countUpToMax(connectedAccounts, isNotNull(connectedAccounts.disabledReason)),
+  ]);
   return {
+    toDecide,
     failedEvents,
     alarms: openAlarms,
     incompleteDays,

@@ -23,6 +23,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     waiting: number;
     failed: number;
     alarms: number;
+    to_decide: number;
     kill_switches: StandingSwitch[];
     worker_seen_at: string | null;
     newest_event_at: string | null;
@@ -34,6 +35,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
       (select count(*)::int from (select from stripe_events where state = 'received' limit ${limit}) as found) as waiting,
       (select count(*)::int from (select from stripe_events where state = 'failed' limit ${limit}) as found) as failed,
       (select count(*)::int from (select from alarms where closed_at is null limit ${limit}) as found) as alarms,
+      (select count(*)::int from (select from payout_requests where state = 'in_review' limit ${limit}) as found) as to_decide,
       (select coalesce(json_agg(standing), '[]') from (
          select kill_switch_id as "killSwitchId", scope, scope_value as "scopeValue", state,
            to_char(pressed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "pressedAt"
@@ -52,6 +54,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     waitingEvents: cappedCount(row.waiting),
     failedEvents: cappedCount(row.failed),
     openAlarms: cappedCount(row.alarms),
+    toDecide: cappedCount(row.to_decide),
     killSwitches: row.kill_switches,
     workerSeenAt: row.worker_seen_at,
     newestEventAt: row.newest_event_at,

@@ -11,6 +11,7 @@ function status(change: Partial<ShellStatus>): ShellStatus {
     waitingEvents: { count: 0, isCapped: false },
     failedEvents: { count: 0, isCapped: false },
     openAlarms: { count: 0, isCapped: false },
+    toDecide: { count: 0, isCapped: false },
     killSwitches: [],
     workerSeenAt: READ_AT,
     newestEventAt: READ_AT,

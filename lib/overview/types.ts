@@ -11,6 +11,8 @@ export type ShellStatus = {
   waitingEvents: CappedCount;
   failedEvents: CappedCount;
   openAlarms: CappedCount;
+  /** Payout requests that wait for people. */
+  toDecide: CappedCount;
   /** Presses of the kill switch that stand, oldest first. */
   killSwitches: readonly StandingSwitch[];
   /** ISO instants, so that the same shape goes through the live stream. */
@@ -22,6 +24,7 @@ export type ShellStatus = {
 /** Everything that may need a person, as counts and the few facts that make a sentence of each. */
 export type NeedFacts = {
   failedEvents: CappedCount;
+  toDecide: CappedCount;
   alarms: readonly { kind: string; count: number; subject: string; text: string; raisedAt: Date }[];
   incompleteDays: { count: CappedCount; oldestDay: string | null };
   openGaps: { count: number; eventsMissed: number; newestEndsAt: Date | null };
