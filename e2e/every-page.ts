@@ -53,6 +53,25 @@ async function savedViews(): Promise<string> {
   return '/settings/views';
 }
 
+/** One that waits for its person's word, and one that has ended with something to repeat. */
+async function bulkDecision(state: 'draft' | 'done'): Promise<string> {
+  const id = `bdc_every_page_${state}`;
+  await sql`
+    insert into bulk_decisions (bulk_decision_id, operator_id, decision, state, prepared, root, ended_at)
+    values (${id}, 'opr_demo_anna', 'approve', ${state}, 3, ${'a'.repeat(64)}, ${state === 'done' ? sql`now()` : null})
+    on conflict do nothing`;
+  await sql`
+    insert into bulk_decision_items (bulk_decision_id, payout_request_id, position, version, payload_hash, preview_hash, path,
+      outcome, message, ended_at)
+    select ${id}, payout_request_id, place, version, payload_hash, payload_hash, '[]',
+      case when ${state === 'draft'} then null when place = 1 then 'failed' else 'done' end,
+      case when ${state === 'done'} and place = 1 then 'Facts have changed since this was shown to you.' end,
+      case when ${state === 'done'} then now() end
+    from (select *, row_number() over (order by payout_request_id)::int as place from payout_requests) as request
+    where place <= 3 on conflict do nothing`;
+  return `/bulk-decisions/${id}`;
+}
+
 const anna = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Anna Lindqvist' });
 const marek = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Marek Dudek' });
 const nobody = (name: string, path: string): PageUnderTest => ({ name, path, person: null });
@@ -112,6 +131,8 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('alarms', '/alarms'),
     anna('runbook', '/runbooks/event-gap'),
     anna('export', `/exports/${await runningExport()}`),
+    anna('bulk-decision', await bulkDecision('draft')),
+    anna('bulk-decision-done', await bulkDecision('done')),
     marek('audit', '/audit'),
     marek('audit-record', `/audit/${auditRecord}`),
     marek('settings', '/settings'),
@@ -121,6 +142,8 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     marek('settings-views', await savedViews()),
     marek('settings-webhooks', '/settings/webhooks'),
     marek('sessions', '/settings/sessions'),
+    marek('security', '/settings/security'),
+    marek('notifications', '/settings/notifications'),
     nobody('sign-in', '/sign-in'),
     nobody('invitation', '/invitation?token=x'),
   ];

@@ -15,6 +15,9 @@ export function BulkForm({
   start: FormAction;
 }) {
   const all = `all ${prepared.toLocaleString('en-GB')}`;
+  if (decision === 'approve' && !ways.hasCodes && !ways.hasPasskey)
+    return <StepUpFields ways={ways} purpose="payouts.approve" root={root} />;
+  const hasTwoWays = ways.hasCodes && ways.hasPasskey;
   return (
     <div className="bulk-form">
       <p className="small muted">
@@ -25,8 +28,14 @@ export function BulkForm({
       <ActionForm
         action={start}
         fields={{ bulkDecisionId, root }}
-        kind={decision === 'approve' ? 'primary' : 'danger'}
-        label={decision === 'approve' ? `Approve ${all}` : `Reject ${all}`}
+        kind={decision === 'reject' ? 'danger' : hasTwoWays ? 'plain' : 'primary'}
+        label={
+          decision === 'reject'
+            ? `Reject ${all}`
+            : hasTwoWays
+              ? `Approve ${all} with the code`
+              : `Approve ${all}`
+        }
         pendingLabel="Starting"
       >
         {decision === 'approve' ? (

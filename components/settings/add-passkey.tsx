@@ -54,7 +54,7 @@ export function AddPasskey({
   };
   if (hindered !== null) return <p className="muted">{hindered}</p>;
   return (
-    <form action={submit} className="act">
+    <form action={submit} className="act add-passkey">
       <span className="field">
         <label htmlFor="passkey-name">What you call it</label>
         <input

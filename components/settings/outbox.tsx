@@ -21,27 +21,41 @@ export function Outbox({
   if (lines.length === 0) return <p className="muted">Nothing has needed anybody yet.</p>;
   return (
     <ul className="settings-list">
-      {lines.map(({ notificationId, title, channel, target, state, tries, lastError, madeAt }) => (
-        <li key={notificationId}>
-          <div>
-            <p className="head-line">
-              <span className="wrap-anywhere">{title}</span>
-              <Badge tone={STATES[state].tone} dot>
-                {STATES[state].word}
-              </Badge>
-            </p>
-            <p className="small muted wrap-anywhere">
-              {channel === 'email' ? 'Mail' : 'Webhook'}
-              {target === '' ? null : ` to ${target}`}, <Time at={madeAt} show="relative" />
-              {tries > 1 ? `, tried ${String(tries)} times` : null}
-              {lastError === null ? null : `. ${lastError}`}
-            </p>
-          </div>
-          {repeat && state === 'failed' ? (
-            <ActionForm action={repeat} fields={{ notificationId }} label="Try again" small />
-          ) : null}
-        </li>
-      ))}
+      {lines.map(
+        ({ notificationId, title, lines: text, channel, target, state, tries, lastError, madeAt }) => (
+          <li key={notificationId}>
+            <div>
+              <p className="head-line">
+                <span className="wrap-anywhere">{title}</span>
+                <Badge tone={STATES[state].tone} dot>
+                  {STATES[state].word}
+                </Badge>
+              </p>
+              <p className="small muted wrap-anywhere">
+                {channel === 'email' ? 'Mail' : 'Webhook'}
+                {target === '' ? null : ` to ${target}`}, <Time at={madeAt} show="relative" />
+                {tries > 1 ? `, tried ${String(tries)} times` : null}
+                {lastError === null ? null : `. ${lastError}`}
+              </p>
+              {text.length < 2 ? null : (
+                <details className="fold small">
+                  <summary>What it says</summary>
+                  <ul className="outbox-lines">
+                    {text.map((line) => (
+                      <li key={line} className="wrap-anywhere">
+                        {line}
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+              )}
+            </div>
+            {repeat && state === 'failed' ? (
+              <ActionForm action={repeat} fields={{ notificationId }} label="Try again" small />
+            ) : null}
+          </li>
+        ),
+      )}
     </ul>
   );
 }

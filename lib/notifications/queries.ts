@@ -30,7 +30,8 @@ export async function listOutbox(ctx: Context): Promise<OutboxLine[]> {
   const rows = await database().execute<Omit<OutboxLine, 'madeAt'> & { made_at: string }>(sql`
     select notification.notification_id as "notificationId", notification.kind, notification.channel,
       coalesce(endpoint.url, notification.target) as target,
-      coalesce(notification.payload ->> 'title', notification.payload ->> 'text', notification.kind) as title, notification.state,
+      coalesce(notification.payload ->> 'title', notification.payload ->> 'text', notification.kind) as title,
+      coalesce(notification.payload -> 'lines', '[]') as lines, notification.state,
       notification.tries::int as tries, notification.last_error as "lastError", notification.made_at::text
     from notifications as notification
     left join notification_endpoints as endpoint on endpoint.notification_endpoint_id = notification.target

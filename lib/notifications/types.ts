@@ -13,6 +13,8 @@ export type OutboxLine = {
   readonly channel: 'email' | 'webhook';
   readonly target: string;
   readonly title: string;
+  /** What a mail says, one line a thing; empty for a webhook. */
+  readonly lines: readonly string[];
   readonly state: 'waiting' | 'sent' | 'failed' | 'kept';
   readonly tries: number;
   readonly lastError: string | null;
