@@ -10,7 +10,7 @@ import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
 import { readPayable } from './read-payable.ts';
 import { freeRequestMoney, readOpenShares, reserveRequestMoney } from './request-money.ts';
 import { approveByPolicy, auditOf, routeColumns } from './route-columns.ts';
-import { routeRequest } from './route-request.ts';
+import { routeRequest, type RoutedRequest } from './route-request.ts';
 
 export type Revision = {
   /** Minor units; null for all that can be paid out. */
@@ -19,6 +19,8 @@ export type Revision = {
   readonly statementDescriptor: string | null;
   /** Why earlier decisions count no more. */
   readonly because: string;
+  /** As many people as before, or more: the policy is not asked what would do for what is asked now. */
+  readonly keepsPeople?: boolean;
 };
 
 /**
@@ -30,7 +32,7 @@ export async function reviseRequest(
   tx: Transaction,
   ctx: Context,
   request: StoredRequest,
-  { amount: wanted, destinationId, statementDescriptor, because }: Revision,
+  { amount: wanted, destinationId, statementDescriptor, because, keepsPeople = false }: Revision,
 ) {
   const { payoutRequestId, connectedAccountId, currency, origin } = request;
   const account = await readPayableAccount(tx, connectedAccountId);
@@ -40,7 +42,9 @@ export async function reviseRequest(
   const shares = await readOpenShares(tx, request, payable.available);
   const amount = chooseAmount({ amount: wanted, currency }, payable.amount);
   const payload: PayoutPayload = { ...request, ...destination, amount, statementDescriptor };
-  const routed = await routeRequest(tx, { ...payload, origin }, account, ctx.now);
+  const routed = keepsPeople
+    ? samePeople(request)
+    : await routeRequest(tx, { ...payload, origin }, account, ctx.now);
   const voided = await voidApprovals(tx, payoutRequestId, because);
   const [stored] = await tx
     .update(payoutRequests)
@@ -68,5 +72,21 @@ export async function reviseRequest(
   return {
     result: { payoutRequestId, state, amount, version: stored.version },
     after: { payload: stored.payload, state, version: stored.version, because, voided, ...auditOf(routed) },
+  };
+}
+
+function samePeople({
+  approvalsNeeded,
+  approverRole,
+  routeReasons,
+  policyVersionId,
+}: StoredRequest): RoutedRequest {
+  return {
+    route: 'people',
+    approvalsNeeded: Math.max(approvalsNeeded, 1),
+    approverRole,
+    waitHours: 0,
+    reasons: routeReasons,
+    policyVersionId,
   };
 }
