@@ -230,6 +230,26 @@ describe('a factor', () => {
     ).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  it('after a loss takes two administrators: whoever removed the old one does not confirm the new one', async () => {
+    const owner = await person('liv');
+    await enrolSoftPasskey(owner, admin('ben'));
+    const [lost] = await listOwnFactors(owner);
+    await removeFactor(admin('ada'), { factorId: lost?.factorId ?? '' });
+    const first = await enrolCodes(owner, {});
+    await expect(confirmFactor(admin('ada'), { factorId: first.factorId })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+    await confirmFactor(admin('ben'), { factorId: first.factorId });
+    // The recovery is over: the next one is as any other.
+    const { challengeId, options } = await startPasskey(owner, {});
+    const { factorId } = await enrolPasskey(owner, {
+      challengeId,
+      name: 'x',
+      registration: softPasskey().register(options.challenge),
+    });
+    await confirmFactor(admin('ada'), { factorId });
+  });
+
   it('an answer to another question enrols no passkey', async () => {
     const owner = await person('mia');
     const first = await startPasskey(owner, {});
