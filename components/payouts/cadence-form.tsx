@@ -49,6 +49,23 @@ export function CadenceForm({
           ))}
         </select>
       </div>
+      <Fields id={id} plan={plan} />
+      <div className="act">
+        <button type="submit" className="btn btn-primary" disabled={pending}>
+          {pending ? 'Saving' : 'Save the cadence'}
+        </button>
+        <span className="act-message" role="status">
+          {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
+          {outcome?.ok === true ? <span className="muted">Saved.</span> : null}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+function Fields({ id, plan }: { id: string; plan: CadenceView | null }) {
+  return (
+    <>
       <Weekdays chosen={plan?.weekdays ?? [1]} />
       <TextField
         id={`${id}-day`}
@@ -89,16 +106,7 @@ export function CadenceForm({
         hint="Such as 100.00 EUR; empty keeps only what Stripe keeps."
         value={plan?.minimumBalances ?? ''}
       />
-      <div className="act">
-        <button type="submit" className="btn btn-primary" disabled={pending}>
-          {pending ? 'Saving' : 'Save the cadence'}
-        </button>
-        <span className="act-message" role="status">
-          {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
-          {outcome?.ok === true ? <span className="muted">Saved.</span> : null}
-        </span>
-      </div>
-    </form>
+    </>
   );
 }
 

@@ -1,6 +1,4 @@
-import { currency } from '#lib/money/currency.ts';
 import { formatMoney } from '#lib/money/format.ts';
-import { money } from '#lib/money/money.ts';
 import type { RouteTally } from '#lib/payouts/types.ts';
 import { Amount } from '../money/amount.tsx';
 
@@ -77,7 +75,7 @@ function Line({ tally, now }: { tally: RouteTally; now: RouteTally | undefined }
         {counted(tally.held.count)}
       </td>
       <td className="n" data-label="Held sum">
-        <Amount value={money(tally.held.amount, currency(tally.currency))} />
+        <Amount value={tally.held.sum} />
       </td>
       <td className="n" data-label="Made to wait">
         {counted(tally.waited.count)}
@@ -97,9 +95,7 @@ function heldWords(tallies: readonly RouteTally[]): string {
     (total, tally) => ({ held: total.held + tally.held.count, all: total.all + tally.all.count }),
     { held: 0, all: 0 },
   );
-  const sums = tallies
-    .filter((tally) => tally.held.count > 0)
-    .map((tally) => formatMoney(money(tally.held.amount, currency(tally.currency))));
+  const sums = tallies.filter((tally) => tally.held.count > 0).map((tally) => formatMoney(tally.held.sum));
   return [`${counted(sum.held)} of ${counted(sum.all)}`, new Intl.ListFormat('en-GB').format(sums)]
     .filter(Boolean)
     .join(', ');

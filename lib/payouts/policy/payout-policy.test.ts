@@ -122,15 +122,15 @@ describe('tried on the past', () => {
     expect(tallyRoutes(rules, payouts)).toEqual([
       {
         currency: 'eur',
-        all: { count: 1, amount: 50_00n },
-        held: { count: 0, amount: 0n },
-        waited: { count: 0, amount: 0n },
+        all: { count: 1, sum: { amount: 50_00n, currency: 'eur' } },
+        held: { count: 0, sum: { amount: 0n, currency: 'eur' } },
+        waited: { count: 0, sum: { amount: 0n, currency: 'eur' } },
       },
       {
         currency: 'usd',
-        all: { count: 2, amount: 1_000_00n },
-        held: { count: 1, amount: 700_00n },
-        waited: { count: 0, amount: 0n },
+        all: { count: 2, sum: { amount: 1_000_00n, currency: 'usd' } },
+        held: { count: 1, sum: { amount: 700_00n, currency: 'usd' } },
+        waited: { count: 0, sum: { amount: 0n, currency: 'usd' } },
       },
     ]);
     expect(tallyRoutes(null, payouts).map(({ all, held }) => held.count === all.count)).toEqual([true, true]);

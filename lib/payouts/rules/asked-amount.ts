@@ -21,14 +21,14 @@ export function readAskedAmount(text: string, code: string): AskedAmount {
       decimals === 0 ? 'without decimals' : `with at most ${String(decimals)} decimals after a point`;
     return { ok: false, fault: `“${typed}” is no amount in ${name}. Write digits ${form}, or “all”.` };
   }
-  if (read.amount === 0n)
-    return { ok: false, fault: 'Nothing is no payout. Write more than zero, or “all”.' };
+  const { amount } = read;
+  if (amount === 0n) return { ok: false, fault: 'Nothing is no payout. Write more than zero, or “all”.' };
   const multiple = payoutMultiple(currency);
-  const rest = read.amount % multiple;
+  const rest = amount % multiple;
   if (rest !== 0n)
     return {
       ok: false,
       fault: `Stripe pays ${name} out in steps of ${formatMoney(money(multiple, currency))}. Round it down; the rest stays in the balance.`,
     };
-  return { ok: true, amount: read.amount };
+  return { ok: true, amount };
 }

@@ -1,8 +1,10 @@
+import { currency } from '../../money/currency.ts';
+import { add, money, type Money } from '../../money/money.ts';
 import { evaluatePolicy, NO_POLICY, type PolicyFacts, type PolicyRoute } from './evaluate-policy.ts';
 import type { PolicyRule } from './policy-text.ts';
 
-/** Payouts and their sum in minor units of one currency. */
-export type Counted = { count: number; amount: bigint };
+/** Payouts of one currency and their sum. */
+export type Counted = { count: number; sum: Money };
 
 /** What a policy would have done with the payouts of one currency. */
 export type RouteTally = {
@@ -26,7 +28,7 @@ export function tallyRoutes(
     const { route } = rules === null ? NO_POLICY : evaluatePolicy(rules, payout);
     for (const counted of countedIn(tally, route)) {
       counted.count += 1;
-      counted.amount += payout.amount;
+      counted.sum = add(counted.sum, money(payout.amount, counted.sum.currency));
     }
   }
   return [...byCurrency.values()].sort((one, other) => one.currency.localeCompare(other.currency));
@@ -37,7 +39,7 @@ function countedIn(tally: RouteTally, route: PolicyRoute['route']): Counted[] {
   return route === 'wait' ? [tally.all, tally.waited] : [tally.all];
 }
 
-function emptyTally(currency: string): RouteTally {
-  const nothing = (): Counted => ({ count: 0, amount: 0n });
-  return { currency, all: nothing(), held: nothing(), waited: nothing() };
+function emptyTally(code: string): RouteTally {
+  const nothing = (): Counted => ({ count: 0, sum: money(0n, currency(code)) });
+  return { currency: code, all: nothing(), held: nothing(), waited: nothing() };
 }

@@ -73,14 +73,7 @@ export default async function ConnectedAccountPage(
         lead={<HeadLine account={account} />}
       />
       <Notices texts={notices} />
-      {account.deauthorizedAt === null ? null : (
-        <Callout tone="failed" title="It has disconnected the platform">
-          <p>
-            Since <Time at={account.deauthorizedAt} />. Sluice sees nothing newer and can stop nothing here.
-            Next: ask the account’s owner to connect again.
-          </p>
-        </Callout>
-      )}
+      <Disconnected since={account.deauthorizedAt} />
       <div className="cols cols-main payout-cols">
         <div>
           <LockStrength account={account} />
@@ -127,6 +120,18 @@ export default async function ConnectedAccountPage(
         />
       </Section>
     </div>
+  );
+}
+
+function Disconnected({ since }: { since: Date | null }) {
+  if (since === null) return null;
+  return (
+    <Callout tone="failed" title="It has disconnected the platform">
+      <p>
+        Since <Time at={since} />. Sluice sees nothing newer and can stop nothing here. Next: ask the
+        account’s owner to connect again.
+      </p>
+    </Callout>
   );
 }
 

@@ -86,7 +86,7 @@ function InForce({ policy }: { policy: PolicyVersion | null }) {
   );
 }
 
-async function Draft({
+function Draft({
   ctx,
   draft,
   inForce,
