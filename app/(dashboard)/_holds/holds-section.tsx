@@ -3,25 +3,13 @@ import { PlaceAccountHoldForm } from '#components/holds/place-hold-form.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
-import { listHoldsOfAccount, listHoldsOfRequest } from '#lib/holds/queries.ts';
+import { listHoldsOfAccount } from '#lib/holds/queries.ts';
 import {
   askHoldReleaseAction,
   confirmHoldReleaseAction,
   keepHoldAction,
   placeHoldAction,
 } from './actions.ts';
-
-function rightsOf(ctx: Context) {
-  const permissions = permissionsOf(ctx.actor);
-  const mayRelease = permissions.includes('holds.release');
-  return {
-    mine: ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '',
-    actions: mayRelease
-      ? { ask: askHoldReleaseAction, confirm: confirmHoldReleaseAction, keep: keepHoldAction }
-      : null,
-    mayPlace: permissions.includes('holds.place'),
-  };
-}
 
 /** Holds of a connected account and of its payouts, with a form for one more. */
 export async function AccountHolds({
@@ -33,7 +21,11 @@ export async function AccountHolds({
   connectedAccountId: string;
   currencies: readonly string[];
 }) {
-  const { mine, actions, mayPlace } = rightsOf(ctx);
+  const permissions = permissionsOf(ctx.actor);
+  const mine = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
+  const actions = permissions.includes('holds.release')
+    ? { ask: askHoldReleaseAction, confirm: confirmHoldReleaseAction, keep: keepHoldAction }
+    : null;
   const holds = await listHoldsOfAccount(ctx, connectedAccountId);
   return (
     <Section
@@ -42,7 +34,7 @@ export async function AccountHolds({
       lead="Each is lifted by its own source or by two people. Time lifts none."
     >
       <HoldList holds={holds} now={ctx.now} mine={mine} actions={actions} />
-      {mayPlace ? (
+      {permissions.includes('holds.place') ? (
         <details className="fold hold-form">
           <summary>Hold its payouts…</summary>
           <PlaceAccountHoldForm
@@ -53,14 +45,5 @@ export async function AccountHolds({
         </details>
       ) : null}
     </Section>
-  );
-}
-
-/** Holds that concern one payout request, its own and its account's. */
-export async function RequestHolds({ ctx, payoutRequestId }: { ctx: Context; payoutRequestId: string }) {
-  const { mine, actions } = rightsOf(ctx);
-  const holds = await listHoldsOfRequest(ctx, payoutRequestId);
-  return (
-    <HoldList holds={holds} now={ctx.now} mine={mine} actions={actions} payoutRequestId={payoutRequestId} />
   );
 }
