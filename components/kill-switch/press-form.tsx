@@ -1,8 +1,9 @@
+import { DemoCode } from '#components/approvals/demo-code.tsx';
 import { NotKept } from '#components/settings/kept.tsx';
+import type { DemoCodes } from '#lib/approvals/types.ts';
 import { refusalInWords } from './switch-words.ts';
 
-const SCOPES = [
-  ['everything', 'Everything'],
+const NARROWER = [
   ['connected_account', 'One connected account'],
   ['currency', 'One currency'],
   ['country', 'One country'],
@@ -10,35 +11,38 @@ const SCOPES = [
 ] as const;
 
 /** What the form is filled with: what was typed before a refusal, or the account from whose page somebody came. */
-export type PressTyped = { scope: string; value: string; reason: string };
+export type PressTyped = { scope: string; value: string; reason: string; cancelsPending: boolean };
 
 /**
  * A plain form: no script is needed to stop money. The reason is typed, the box ticked and the code entered, so that
  * neither a slip of the thumb nor an open session presses it alone.
- * @param refused why the last press was not taken, a code @param demoCode the code of a person of the demo, who has no phone
+ * @param refused why the last press was not taken, a code
  */
 export function PressForm({
   refused,
   typed,
-  demoCode,
+  demo,
 }: {
   refused: string | undefined;
   typed: PressTyped;
-  demoCode: string | null;
+  demo: DemoCodes | null;
 }) {
-  const chosen = SCOPES.find(([scope]) => scope === typed.scope)?.[0] ?? 'everything';
+  const chosen = NARROWER.find(([scope]) => scope === typed.scope)?.[0] ?? 'everything';
   return (
     <form action="/kill-switch/press" method="post" className="press">
       {refused === undefined ? null : <NotKept>{refusalInWords(refused)}</NotKept>}
       <fieldset className="press-scopes">
         <legend className="label">What to stop</legend>
-        {SCOPES.map(([scope, label]) => (
-          <label key={scope} className="press-choice">
-            <input type="radio" name="scope" value={scope} defaultChecked={scope === chosen} />
-            {label}
-          </label>
-        ))}
-        <ScopeValues chosen={chosen} value={typed.value} />
+        <Choice scope="everything" label="Everything" chosen={chosen} />
+        <details className="fold press-narrower" open={chosen !== 'everything'}>
+          <summary>Something narrower</summary>
+          <div className="press-scopes">
+            {NARROWER.map(([scope, label]) => (
+              <Choice key={scope} scope={scope} label={label} chosen={chosen} />
+            ))}
+            <ScopeValues chosen={chosen} value={typed.value} />
+          </div>
+        </details>
       </fieldset>
       <div className="field">
         <label htmlFor="press-reason">Why</label>
@@ -62,14 +66,13 @@ export function PressForm({
           maxLength={20}
           inputMode="numeric"
           autoComplete="one-time-code"
-          aria-describedby={demoCode === null ? undefined : 'press-demo-code'}
         />
-        {demoCode === null ? null : (
-          <p id="press-demo-code" className="small muted">
-            In this demo your code is now <b className="mono">{demoCode}</b>.
-          </p>
-        )}
+        {demo === null ? null : <DemoCode key={demo.lastStep} demo={demo} fills="press-code" />}
       </div>
+      <label className="press-choice">
+        <input type="checkbox" name="cancelsPending" value="yes" defaultChecked={typed.cancelsPending} />
+        Also cancel payouts that Stripe has not sent yet
+      </label>
       <label className="press-choice press-sure">
         <input type="checkbox" name="sure" value="yes" required />
         Yes, stop these payouts now
@@ -78,6 +81,15 @@ export function PressForm({
         Stop payouts
       </button>
     </form>
+  );
+}
+
+function Choice({ scope, label, chosen }: { scope: string; label: string; chosen: string }) {
+  return (
+    <label className="press-choice">
+      <input type="radio" name="scope" value={scope} defaultChecked={scope === chosen} />
+      {label}
+    </label>
   );
 }
 

@@ -1,34 +1,27 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import { lockStrengthMeaning, lockStrengthWord } from '#components/connected-accounts/lock-words.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { Section } from '#components/ui/card.tsx';
-import type { KillSwitchPressed, WaitingMoney } from '#lib/kill-switch/types.ts';
-import { durationInWords } from './switch-words.ts';
+import type { OpenPath, StepProblem } from '#lib/kill-switch/types.ts';
+import { STEP_WORDS } from './switch-words.ts';
 
-/** Whether money stands still, and how long that took. */
-export function Standstill({ pressed: { stopMs, inFlight } }: { pressed: KillSwitchPressed }) {
-  if (stopMs === null)
-    return (
-      <p role="status">
-        No payout begins. Waiting for calls to Stripe that had begun: {String(inFlight)} at most a minute.
-      </p>
-    );
-  const were = inFlight === 1 ? 'call was' : 'calls were';
+/** Accounts that could not be locked, and why. */
+export function Problems({ problems }: { problems: readonly StepProblem[] }) {
+  if (problems.length === 0) return null;
   return (
-    <p role="status">
-      Stopped after {durationInWords(stopMs)}.{' '}
-      {inFlight === 0 ? 'Nothing was under way.' : `${String(inFlight)} ${were} under way and ended.`}
-    </p>
-  );
-}
-
-/** Approved payouts that stay because of the press. */
-export function StoppedMoney({ waiting }: { waiting: readonly WaitingMoney[] }) {
-  return (
-    <Section id="money" title="Money that stays" lead="Approved payouts that wait with us now.">
-      {waiting.length === 0 ? <p className="muted">None.</p> : null}
+    <Section id="problems" title="Could not be done" lead="Most money first. Each needs a person.">
       <ul className="plain-list">
-        {waiting.map(({ payouts, amount }) => (
-          <li key={amount.currency}>
-            <Amount value={amount} run /> in {String(payouts)} approved {payouts === 1 ? 'payout' : 'payouts'}
+        {problems.map(({ connectedAccountId, displayName, step, because, exposed }) => (
+          <li key={`${connectedAccountId} ${step}`}>
+            <Link
+              href={`/connected-accounts/${connectedAccountId}` as Route}
+              prefetch={false}
+              className="link"
+            >
+              {displayName === '' ? connectedAccountId : displayName}
+            </Link>
+            , <Amount value={exposed} run /> there. {STEP_WORDS[step]}: {because ?? 'Stripe did not answer.'}
           </li>
         ))}
       </ul>
@@ -37,7 +30,7 @@ export function StoppedMoney({ waiting }: { waiting: readonly WaitingMoney[] }) 
 }
 
 /** What the press does not reach, said plainly. */
-export function OpenPaths() {
+export function OpenPaths({ paths, isRead }: { paths: readonly OpenPath[]; isRead: boolean }) {
   return (
     <Section
       id="open-paths"
@@ -45,11 +38,37 @@ export function OpenPaths() {
       lead="What may still move money although the switch stands."
     >
       <ul className="plain-list">
-        <li>Stripe goes on paying accounts with an automatic schedule. Set them to manual at Stripe.</li>
+        {isRead ? null : (
+          <li className="muted">Not read back yet: what stands here is from the reading before the press.</li>
+        )}
+        {paths.map(({ lockStrength, accounts, exposed }) => (
+          <li key={lockStrength}>
+            <Link
+              href={`/connected-accounts?lock=${lockStrength}` as Route}
+              prefetch={false}
+              className="link"
+            >
+              {String(accounts)} {accounts === 1 ? 'account' : 'accounts'}:{' '}
+              {lockStrengthWord(lockStrength).toLowerCase()}
+            </Link>
+            . {lockStrengthMeaning(lockStrength)}
+            {exposed.length === 0 ? null : ' There: '}
+            {exposed.map((amount, position) => (
+              <span key={amount.currency}>
+                {position === 0 ? '' : ', '}
+                <Amount value={amount} run />
+              </span>
+            ))}
+            {exposed.length === 0 ? null : '.'}
+          </li>
+        ))}
+        {isRead && paths.length === 0 ? <li>No covered account can be paid out by anybody but us.</li> : null}
+        <li>Payouts that Stripe had already sent to a bank arrive there; nothing calls them back.</li>
+        <li>Automatic payouts that Stripe had already created go on: Stripe cancels none of those.</li>
         <li>
-          Payouts that Stripe has already stay there and go on to the bank. Cancel those that wait at Stripe.
+          A session for an account’s owner that another system of yours opened lasts up to an hour, and Stripe
+          ends none early.
         </li>
-        <li>Accounts whose holder can pay out too may pay themselves.</li>
         <li>
           Whoever may sign in at Stripe’s own dashboard for the platform can still create payouts there.
         </li>

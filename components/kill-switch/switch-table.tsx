@@ -53,7 +53,12 @@ const TONES: Record<KillSwitchPressed['state'], Tone | undefined> = {
 };
 
 /** Where a press stands. */
-export function StateBadge({ pressed }: { pressed: Pick<KillSwitchPressed, 'state'> }) {
+export function StateBadge({
+  pressed,
+}: {
+  pressed: Pick<KillSwitchPressed, 'state' | 'isDrill' | 'stripeEndedAt'>;
+}) {
+  if (pressed.isDrill) return <Badge>{pressed.stripeEndedAt === null ? 'Under way' : 'Rehearsed'}</Badge>;
   return (
     <Badge tone={TONES[pressed.state]} dot>
       {stateInWords(pressed.state)}

@@ -1,9 +1,10 @@
-import type { KillSwitchState } from '#lib/kill-switch/types.ts';
+import type { KillSwitchState, StepName, StepState } from '#lib/kill-switch/types.ts';
 
-type Scoped = { scope: string; scopeValue: string };
+type Scoped = { scope: string; scopeValue: string; isDrill?: boolean };
 
 /** What a press covers, as the beginning of a sentence. */
-export function scopeInWords({ scope, scopeValue }: Scoped): string {
+export function scopeInWords({ scope, scopeValue, isDrill = false }: Scoped): string {
+  if (isDrill) return 'Drill of a stop of all payouts';
   switch (scope) {
     case 'everything':
       return 'All payouts';
@@ -43,6 +44,20 @@ export function durationInWords(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   return `${String(Math.floor(seconds / 60))} m ${String(seconds % 60)} s`;
 }
+
+export const STEP_WORDS: Record<StepName, string> = {
+  lock: 'Automatic schedules off',
+  cancel: 'Waiting payouts cancelled',
+  read_back: 'Read back from Stripe',
+};
+
+export const STEP_STATE_WORDS: Record<StepState, string> = {
+  waiting: 'waiting',
+  done: 'done',
+  failed: 'failed',
+  not_possible: 'not possible',
+  not_needed: 'already safe',
+};
 
 /** Why a press was not taken, by the code in the page's address: an address can hold anybody's words. */
 const REFUSALS: Record<string, string> = {

@@ -167,7 +167,7 @@ export const JOB_PERMISSIONS = {
   'watch-approvals': ['payouts.watch_approvals'],
   notify: ['notifications.send'],
   'decide-in-bulk': ['payouts.decide_in_bulk', 'payouts.read'],
-  'stop-payouts': ['kill_switch.work'],
+  'stop-payouts': ['kill_switch.work', 'connected_accounts.sync', 'payouts.sync', 'ledger.post'],
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],

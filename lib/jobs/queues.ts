@@ -19,7 +19,7 @@ const QUEUE = {
  * A run of these takes as long as Stripe has objects; a dead worker is noticed by its heartbeat, so time alone ends none
  * of them. A day is the most that pg-boss allows.
  */
-const LONG_JOBS: ReadonlySet<string> = new Set<JobName>(['back-fill', 're-list']);
+const LONG_JOBS: ReadonlySet<string> = new Set<JobName>(['back-fill', 're-list', 'stop-at-stripe']);
 const LONG_SECONDS = 86_400;
 
 /** Makes sure that every job has its queue. Safe to repeat and to run beside other processes. */

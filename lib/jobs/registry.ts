@@ -11,6 +11,7 @@ import { notifyJob } from './handlers/notify.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
+import { stopAtStripeJob } from './handlers/stop-at-stripe.ts';
 import { sweepListExportsJob } from './handlers/sweep-list-exports.ts';
 import { watchForgottenMoneyJob } from './handlers/watch-forgotten-money.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
@@ -36,5 +37,6 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'write-list-export': defineJob('write-list-export', writeListExportJob),
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),
   notify: defineJob('notify', notifyJob),
+  'stop-at-stripe': defineJob('stop-at-stripe', stopAtStripeJob),
   'decide-in-bulk': defineJob('decide-in-bulk', decideInBulkJob),
 };

@@ -37,6 +37,7 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'sweep-list-exports', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'notify', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'decide-in-bulk', cron: '* * * * *', payload: {}, key: 'all' },
+  { job: 'stop-at-stripe', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'fold-kind-counts', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'escalate-holds', cron: '*/5 * * * *', payload: {}, key: 'all' },
   { job: 'forget-stripe-calls', cron: '7 5 * * *', payload: {}, key: 'all' },

@@ -1,6 +1,7 @@
 import { elapsedMs } from '../clock.ts';
 import { jobContext } from '../context.ts';
 import { listenTo } from '../db/listen.ts';
+import { beginKillSwitchSteps } from './begin-kill-switch-steps.ts';
 import { finishStandstills } from '../kill-switch/finish-standstills.ts';
 import { KILL_SWITCH_CHANNEL } from '../kill-switch/kill-switch-channel.ts';
 import { postAvailability } from '../ledger/post-availability.ts';
@@ -82,7 +83,9 @@ function startStandstill(): Sweep {
     name: 'stop-payouts',
     intervalMs: STANDSTILL_INTERVAL_MS,
     run: async () => {
-      await finishStandstills(jobContext('stop-payouts'));
+      const ctx = jobContext('stop-payouts');
+      await finishStandstills(ctx);
+      await beginKillSwitchSteps(ctx);
       return false;
     },
   });

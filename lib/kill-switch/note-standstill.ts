@@ -18,7 +18,11 @@ export const noteStandstill = defineVerb({
     const pressed = await lockKillSwitch(tx, id);
     if (pressed.state !== 'engaging') return { result: { inFlight: 0 }, audit: null };
     const [counted] = await tx.execute<{ in_flight: bigint }>(
-      sql`select kill_switch_in_flight(${pressed.scope}, ${pressed.scopeValue}) as in_flight`,
+      pressed.isDrill
+        ? // A drill stops nothing, so it waits for what had begun before it and for nothing later.
+          sql`select count(*) as in_flight from payout_attempts
+              where state = 'calling' and call_until > clock_timestamp() and last_called_at <= ${pressed.pressedAt.toISOString()}`
+        : sql`select kill_switch_in_flight(${pressed.scope}, ${pressed.scopeValue}) as in_flight`,
     );
     const inFlight = Number(counted?.in_flight ?? 0n);
     if (inFlight > pressed.inFlight)

@@ -4,7 +4,92 @@ import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
-import type { WaitingMoney } from './types.ts';
+import type { MoneyStopped, OpenPath, StepCount, StepProblem, WaitingMoney } from './types.ts';
+
+const PROBLEMS_SHOWN = 100;
+
+/** Points of the curve; a table of them is still read at a glance. */
+const SLICES = 12;
+
+type Amount = { amount: string; currency: string };
+const amountOf = (row: Amount) => money(BigInt(row.amount), currency(row.currency));
+
+/** How far each step at Stripe is. @throws DomainError `forbidden` */
+export async function countSteps(ctx: Context, killSwitchId: string): Promise<StepCount[]> {
+  authorize(ctx, 'kill_switch.read');
+  return database().execute<StepCount>(sql`
+    select step, state, count(*)::int as count from kill_switch_steps
+    where kill_switch_id = ${killSwitchId} group by step, state order by step, state`);
+}
+
+/**
+ * Accounts for which a step failed or is not possible, most money first. One that could not be locked is not said again
+ * for having been read back unlocked. @throws DomainError `forbidden`
+ */
+export async function listStepProblems(ctx: Context, killSwitchId: string): Promise<StepProblem[]> {
+  authorize(ctx, 'kill_switch.read');
+  const rows = await database().execute<Omit<StepProblem, 'exposed'> & Amount>(sql`
+    select step.connected_account_id as "connectedAccountId", coalesce(account.display_name, '') as "displayName",
+      step.step, step.state, step.because, step.exposed::text as amount, step.currency
+    from kill_switch_steps as step left join connected_accounts as account using (connected_account_id)
+    where step.kill_switch_id = ${killSwitchId} and step.state in ('failed', 'not_possible')
+      and (step.step <> 'read_back' or not exists (
+        select from kill_switch_steps as tried where tried.kill_switch_id = step.kill_switch_id and tried.step = 'lock'
+          and tried.connected_account_id = step.connected_account_id and tried.state in ('failed', 'not_possible')))
+    order by step.position, step.step
+    limit ${PROBLEMS_SHOWN}`);
+  return rows.map(({ amount, currency: code, ...problem }) => ({
+    ...problem,
+    exposed: amountOf({ amount, currency: code }),
+  }));
+}
+
+/** Accounts that a press covers, by who else can pay them out, as last read. @throws DomainError `forbidden` */
+export async function listOpenPaths(ctx: Context, killSwitchId: string): Promise<OpenPath[]> {
+  authorize(ctx, 'kill_switch.read');
+  const rows = await database().execute<{ lock_strength: string; accounts: number; money: Amount[] }>(sql`
+    with open as (
+      select account.lock_strength, step.connected_account_id, step.balances
+      from kill_switch_steps as step join connected_accounts as account using (connected_account_id)
+      where step.kill_switch_id = ${killSwitchId} and step.step = 'lock'
+        and account.lock_strength in ('automatic', 'manual_holder_can_pay', 'unknown')
+    ), sums as (
+      select lock_strength, held.currency, sum(held.amount::bigint) as amount
+      from open cross join jsonb_to_recordset(balances) as held (currency text, amount text)
+      group by lock_strength, held.currency)
+    select lock_strength, (select count(*)::int from open where open.lock_strength = found.lock_strength) as accounts,
+      coalesce((select jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text) order by currency)
+        from sums where sums.lock_strength = found.lock_strength), '[]') as money
+    from (select distinct lock_strength from open) as found order by lock_strength`);
+  return rows.map(({ lock_strength: lockStrength, accounts, money: lying }) => ({
+    lockStrength,
+    accounts,
+    exposed: lying.map(amountOf),
+  }));
+}
+
+/**
+ * Money whose automatic schedule this press switched off, added up over equal parts of the time that it took, a line a
+ * currency and point. @throws DomainError `forbidden`
+ */
+export async function readMoneyStopped(ctx: Context, killSwitchId: string): Promise<MoneyStopped[]> {
+  authorize(ctx, 'kill_switch.read');
+  const rows = await database().execute<{ seconds: number; accounts: number } & Amount>(sql`
+    with locked as (
+      select extract(epoch from step.ended_at - pressed.pressed_at)::float8 as seconds, held.currency, held.amount::bigint as amount
+      from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
+        cross join jsonb_to_recordset(step.balances) as held (currency text, amount text)
+      where step.kill_switch_id = ${killSwitchId} and step.step = 'lock' and step.state = 'done'
+    ), points as (
+      select (select max(seconds) from locked) * part / ${SLICES}::float8 as seconds, part from generate_series(1, ${SLICES}::int) as part
+    ), currencies as (select distinct currency from locked)
+    select points.seconds, currencies.currency, count(locked.amount)::int as accounts, coalesce(sum(locked.amount), 0)::text as amount
+    from points cross join currencies
+      left join locked on locked.currency = currencies.currency
+        and (locked.seconds <= points.seconds or points.part = ${SLICES})
+    group by points.part, points.seconds, currencies.currency order by currencies.currency, points.part`);
+  return rows.map(({ seconds, accounts, ...sum }) => ({ seconds, accounts, stopped: amountOf(sum) }));
+}
 
 /** Payouts that are approved and stay because of this press, a line a currency. @throws DomainError `forbidden` */
 export async function readWaitingMoney(
@@ -12,13 +97,10 @@ export async function readWaitingMoney(
   pressed: { scope: string; scopeValue: string },
 ): Promise<WaitingMoney[]> {
   authorize(ctx, 'kill_switch.read');
-  const rows = await database().execute<{ payouts: number; amount: string; currency: string }>(sql`
+  const rows = await database().execute<{ payouts: number } & Amount>(sql`
     select currency, count(*)::int as payouts, sum(amount)::text as amount from payout_requests
     where state = 'approved'
       and kill_switch_covers(${pressed.scope}, ${pressed.scopeValue}, connected_account_id, currency, method)
-    group by currency order by sum(amount) desc, currency`);
-  return rows.map((row) => ({
-    payouts: row.payouts,
-    amount: money(BigInt(row.amount), currency(row.currency)),
-  }));
+    group by currency order by count(*) desc, currency`);
+  return rows.map(({ payouts, ...sum }) => ({ payouts, amount: amountOf(sum) }));
 }

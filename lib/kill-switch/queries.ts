@@ -6,12 +6,15 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
-import type { KillSwitchPressed } from './types.ts';
+import type { DrillStanding, KillSwitchPressed } from './types.ts';
 
 /** More presses than stand at once in any trouble that people still oversee. */
 const STANDING_SHOWN = 50;
 
 const HISTORY_SHOWN = 20;
+
+/** A month, as the reminder counts it. */
+const DRILL_DUE_DAYS = 30;
 
 const msBetween = (from: typeof killSwitches.pressedAt, to: typeof killSwitches.stoppedAt) =>
   sql<number | null>`(extract(epoch from ${to} - ${from}) * 1000)::float8`;
@@ -27,6 +30,8 @@ function pressed() {
       killSwitchId: killSwitches.killSwitchId,
       scope: killSwitches.scope,
       scopeValue: killSwitches.scopeValue,
+      isDrill: killSwitches.isDrill,
+      cancelsPending: killSwitches.cancelsPending,
       reason: killSwitches.reason,
       state: killSwitches.state,
       engagedBy: sql<string>`coalesce(${engager.name}, ${killSwitches.engagedBy})`,
@@ -34,6 +39,9 @@ function pressed() {
       stoppedAt: killSwitches.stoppedAt,
       stopMs: msBetween(killSwitches.pressedAt, killSwitches.stoppedAt),
       inFlight: killSwitches.inFlight,
+      plannedAt: killSwitches.plannedAt,
+      stripeEndedAt: killSwitches.stripeEndedAt,
+      stripeMs: msBetween(killSwitches.pressedAt, killSwitches.stripeEndedAt),
       releaseAskedById: killSwitches.releaseAskedBy,
       releaseAskedBy: sql<string | null>`coalesce(${asker.name}, ${killSwitches.releaseAskedBy})`,
       releaseAskedAt: killSwitches.releaseAskedAt,
@@ -48,7 +56,7 @@ function pressed() {
     .$dynamic();
 }
 
-const STANDING = sql`state <> 'released' and not is_drill`;
+const STANDING = sql`${killSwitches.state} <> 'released' and not ${killSwitches.isDrill}`;
 
 /** Every press that stands, newest first. @throws DomainError `forbidden` */
 export async function listStandingSwitches(ctx: Context): Promise<KillSwitchPressed[]> {
@@ -56,11 +64,10 @@ export async function listStandingSwitches(ctx: Context): Promise<KillSwitchPres
   return pressed().where(STANDING).orderBy(desc(killSwitches.pressedAt)).limit(STANDING_SHOWN);
 }
 
-/** Presses, newest first. @throws DomainError `forbidden` */
+/** Presses and drills, newest first. @throws DomainError `forbidden` */
 export async function listKillSwitchHistory(ctx: Context): Promise<KillSwitchPressed[]> {
   authorize(ctx, 'kill_switch.read');
   return pressed()
-    .where(eq(killSwitches.isDrill, false))
     .orderBy(desc(killSwitches.pressedAt), desc(killSwitches.killSwitchId))
     .limit(HISTORY_SHOWN);
 }
@@ -73,7 +80,7 @@ export async function getKillSwitch(ctx: Context, killSwitchId: string): Promise
   return found;
 }
 
-/** Presses whose calls under way are still waited for, oldest first. @throws DomainError `forbidden` */
+/** Presses and drills whose calls under way are still waited for, oldest first. @throws DomainError `forbidden` */
 export async function listEngagingSwitches(ctx: Context): Promise<{ killSwitchId: string }[]> {
   authorize(ctx, 'kill_switch.work');
   return database()
@@ -82,4 +89,15 @@ export async function listEngagingSwitches(ctx: Context): Promise<{ killSwitchId
     .where(eq(killSwitches.state, 'engaging'))
     .orderBy(killSwitches.pressedAt)
     .limit(STANDING_SHOWN);
+}
+
+/** When it was last rehearsed, and whether it is time again. @throws DomainError `forbidden` */
+export async function readDrillStanding(ctx: Context): Promise<DrillStanding> {
+  authorize(ctx, 'kill_switch.read');
+  const [last] = await pressed()
+    .where(sql`${killSwitches.isDrill} and ${killSwitches.stripeEndedAt} is not null`)
+    .orderBy(desc(killSwitches.pressedAt))
+    .limit(1);
+  const dueSince = ctx.now.getTime() - DRILL_DUE_DAYS * 86_400_000;
+  return { last: last ?? null, isDue: last === undefined || last.pressedAt.getTime() < dueSince };
 }

@@ -16,6 +16,8 @@ export type KillSwitchPressed = {
   readonly killSwitchId: string;
   readonly scope: string;
   readonly scopeValue: string;
+  readonly isDrill: boolean;
+  readonly cancelsPending: boolean;
   readonly reason: string;
   readonly state: KillSwitchState;
   readonly engagedBy: string;
@@ -24,6 +26,9 @@ export type KillSwitchPressed = {
   readonly stopMs: number | null;
   /** How many covered calls were under way when it was pressed. */
   readonly inFlight: number;
+  readonly plannedAt: Date | null;
+  readonly stripeEndedAt: Date | null;
+  readonly stripeMs: number | null;
   readonly releaseAskedById: string | null;
   readonly releaseAskedBy: string | null;
   readonly releaseAskedAt: Date | null;
@@ -32,5 +37,38 @@ export type KillSwitchPressed = {
   readonly releasedAt: Date | null;
 };
 
+export type StepName = 'lock' | 'cancel' | 'read_back';
+export type StepState = 'waiting' | 'done' | 'failed' | 'not_possible' | 'not_needed';
+
+/** How many accounts of one step stand where. */
+export type StepCount = { readonly step: StepName; readonly state: StepState; readonly count: number };
+
+/** An account for which a step did not do what it should. */
+export type StepProblem = {
+  readonly connectedAccountId: string;
+  readonly displayName: string;
+  readonly step: StepName;
+  readonly state: StepState;
+  readonly because: string | null;
+  readonly exposed: Money;
+};
+
+/** Accounts that a press covers by how firmly their money is held, and what lies there. */
+export type OpenPath = {
+  readonly lockStrength: string;
+  readonly accounts: number;
+  readonly exposed: readonly Money[];
+};
+
+/** How much lay behind automatic schedules that were off so many seconds after the press. */
+export type MoneyStopped = {
+  readonly seconds: number;
+  readonly accounts: number;
+  readonly stopped: Money;
+};
+
 /** Payouts that are decided and stay, one line a currency. */
 export type WaitingMoney = { readonly payouts: number; readonly amount: Money };
+
+/** The last rehearsal that ended. `isDue` once it is older than a month, or when there was none. */
+export type DrillStanding = { readonly last: KillSwitchPressed | null; readonly isDue: boolean };

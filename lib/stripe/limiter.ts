@@ -135,6 +135,23 @@ export function readLimiter(): Limiter {
   return shared.sluiceReadLimiter;
 }
 
+const sharedStops = globalThis as { sluiceStopLimiter?: Limiter };
+
+/**
+ * The process-wide limiter of calls that stop money: a stop never waits behind a back-fill's reads, nor takes what Stripe
+ * would refuse.
+ */
+export function stopLimiter(): Limiter {
+  sharedStops.sluiceStopLimiter ??= createLimiter({
+    startPerSecond: START_PER_SECOND,
+    floorPerSecond: 1,
+    ceilingPerSecond: CEILING_PER_SECOND[limitKind()],
+    inFlightMax: IN_FLIGHT_MAX,
+    interactivePlaces: 0,
+  });
+  return sharedStops.sluiceStopLimiter;
+}
+
 function limitKind(): keyof typeof CEILING_PER_SECOND {
   const { STRIPE_API_BASE, livemode } = env();
   if (STRIPE_API_BASE !== undefined) return 'local';

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
-import { OpenPaths, Standstill, StoppedMoney } from '#components/kill-switch/progress.tsx';
+import { MoneyThatStays } from '#components/kill-switch/money-stopped.tsx';
+import { Phases } from '#components/kill-switch/phases.tsx';
+import { OpenPaths, Problems } from '#components/kill-switch/progress.tsx';
 import { ReleaseForms } from '#components/kill-switch/release-forms.tsx';
 import { StateBadge } from '#components/kill-switch/switch-table.tsx';
 import { durationInWords, scopeInWords } from '#components/kill-switch/switch-words.ts';
@@ -10,7 +12,13 @@ import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
-import { readWaitingMoney } from '#lib/kill-switch/progress-queries.ts';
+import {
+  countSteps,
+  listOpenPaths,
+  listStepProblems,
+  readMoneyStopped,
+  readWaitingMoney,
+} from '#lib/kill-switch/progress-queries.ts';
 import { getKillSwitch } from '#lib/kill-switch/queries.ts';
 import {
   askKillSwitchReleaseAction,
@@ -27,8 +35,15 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
   const ctx = await guardPage('kill_switch.read');
   const { killSwitchId } = await props.params;
   const pressed = await orNotFound(() => getKillSwitch(ctx, killSwitchId));
-  const waiting = pressed.state === 'released' ? [] : await readWaitingMoney(ctx, pressed);
-  const isUnderWay = pressed.state === 'engaging';
+  const [counts, problems, paths, stopped, waiting] = await Promise.all([
+    countSteps(ctx, killSwitchId),
+    listStepProblems(ctx, killSwitchId),
+    listOpenPaths(ctx, killSwitchId),
+    readMoneyStopped(ctx, killSwitchId),
+    pressed.isDrill || pressed.state === 'released' ? [] : readWaitingMoney(ctx, pressed),
+  ]);
+  const isUnderWay =
+    pressed.state !== 'released' && (pressed.stoppedAt === null || pressed.stripeEndedAt === null);
   const permissions = permissionsOf(ctx.actor);
   return (
     <div className="page kill-switch">
@@ -49,20 +64,21 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
         lead={pressed.reason}
         crumbs={[{ href: '/kill-switch', label: 'Kill switch' }]}
       />
-      <Standstill pressed={pressed} />
-      <ReleaseForms
-        pressed={pressed}
-        mine={ctx.actor.kind === 'operator' ? ctx.actor.operatorId : ''}
-        mayRelease={permissions.includes('kill_switch.release')}
-        ask={askKillSwitchReleaseAction}
-        confirm={confirmKillSwitchReleaseAction}
-        keep={permissions.includes('kill_switch.engage') ? keepKillSwitchAction : null}
-      />
+      <Phases pressed={pressed} counts={counts} />
+      {pressed.isDrill ? null : (
+        <ReleaseForms
+          pressed={pressed}
+          mine={ctx.actor.kind === 'operator' ? ctx.actor.operatorId : ''}
+          mayRelease={permissions.includes('kill_switch.release')}
+          ask={askKillSwitchReleaseAction}
+          confirm={confirmKillSwitchReleaseAction}
+          keep={permissions.includes('kill_switch.engage') ? keepKillSwitchAction : null}
+        />
+      )}
+      <Problems problems={problems} />
+      {pressed.isDrill ? null : <MoneyThatStays waiting={waiting} stopped={stopped} />}
       {pressed.state === 'released' ? null : (
-        <>
-          <StoppedMoney waiting={waiting} />
-          <OpenPaths />
-        </>
+        <OpenPaths paths={paths} isRead={pressed.stripeEndedAt !== null} />
       )}
       <Section id="record" title="On record">
         <DefinitionList
@@ -71,6 +87,8 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
             ['By', pressed.engagedBy],
             ['Time to stop', pressed.stopMs === null ? null : durationInWords(pressed.stopMs)],
             ['Under way at the press', String(pressed.inFlight)],
+            ['Stripe done after', pressed.stripeMs === null ? null : durationInWords(pressed.stripeMs)],
+            ['Waiting payouts cancelled', pressed.cancelsPending ? 'asked for' : 'not asked for'],
             [
               'Released',
               pressed.releasedAt === null ? null : <Time key="released" at={pressed.releasedAt} seconds />,

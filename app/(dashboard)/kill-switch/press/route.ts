@@ -25,6 +25,7 @@ export async function POST(request: Request): Promise<Response> {
     scope: text('scope'),
     scopeValue: text('scope') === 'everything' ? '' : text(text('scope')),
     reason: text('reason'),
+    cancelsPending: text('cancelsPending') === 'yes',
   };
   const parsed = pressedScope.safeParse(typed);
   try {
@@ -73,10 +74,11 @@ const WHY: Partial<Record<DomainError['code'], string>> = { forbidden: 'code', p
 /** What was typed comes back with the refusal: nobody types it twice on a phone while money leaves. The code does not. */
 function again(
   refused: string,
-  { scope, scopeValue, reason }: Record<'scope' | 'scopeValue' | 'reason', string>,
+  typed: Record<'scope' | 'scopeValue' | 'reason', string> & { cancelsPending: boolean },
 ) {
-  const typed = new URLSearchParams({ refused, scope, value: scopeValue, reason });
-  return `/kill-switch?${typed.toString()}`;
+  const { scope, scopeValue: value, reason, cancelsPending } = typed;
+  const kept = new URLSearchParams({ refused, scope, value, reason, cancel: cancelsPending ? 'yes' : '' });
+  return `/kill-switch?${kept.toString()}`;
 }
 
 function backTo(location: string): Response {

@@ -1,0 +1,98 @@
+import type { ReactNode } from 'react';
+import type { KillSwitchPressed, StepCount, StepName } from '#lib/kill-switch/types.ts';
+import { durationInWords, STEP_STATE_WORDS, STEP_WORDS } from './switch-words.ts';
+
+const AT_STRIPE: readonly StepName[] = ['lock', 'cancel'];
+
+/** The phases of a stop in their order, each with how far it is. */
+export function Phases({ pressed, counts }: { pressed: KillSwitchPressed; counts: readonly StepCount[] }) {
+  const { stopMs, stripeMs, plannedAt, state } = pressed;
+  const isLeftOut = state === 'released' && stripeMs === null;
+  return (
+    <ol className="phases">
+      <Phase title="Our own payouts" isUnderWay={stopMs === null}>
+        {localWords(pressed)}
+      </Phase>
+      {AT_STRIPE.map((step) => (
+        <StepPhase
+          key={step}
+          step={step}
+          counts={counts}
+          isPlanned={plannedAt !== null}
+          isLeftOut={isLeftOut}
+        />
+      ))}
+      <Phase title="Sessions of account owners" isUnderWay={false}>
+        Sluice has opened none, so there is none to end.
+      </Phase>
+      <StepPhase step="read_back" counts={counts} isPlanned={plannedAt !== null} isLeftOut={isLeftOut}>
+        {stripeMs === null ? null : `, all within ${durationInWords(stripeMs)} of the press`}
+      </StepPhase>
+    </ol>
+  );
+}
+
+function localWords({ stopMs, inFlight, isDrill }: KillSwitchPressed): string {
+  if (stopMs === null)
+    return `${isDrill ? '' : 'No payout begins. '}Waiting for calls to Stripe that had begun, at most a minute: ${String(inFlight)}.`;
+  const were = inFlight === 1 ? 'call was under way and ended' : 'calls were under way and ended';
+  return `${isDrill ? 'Would have stopped' : 'Stopped'} after ${durationInWords(stopMs)}. ${
+    inFlight === 0 ? 'Nothing was under way.' : `${String(inFlight)} ${were}.`
+  }`;
+}
+
+function StepPhase({
+  step,
+  counts,
+  isPlanned,
+  isLeftOut,
+  children,
+}: {
+  step: StepName;
+  counts: readonly StepCount[];
+  isPlanned: boolean;
+  isLeftOut: boolean;
+  children?: ReactNode;
+}) {
+  const ofStep = counts.filter((count) => count.step === step);
+  const total = ofStep.reduce((sum, { count }) => sum + count, 0);
+  const waiting = ofStep.find(({ state }) => state === 'waiting')?.count ?? 0;
+  const isUnderWay = !isLeftOut && (!isPlanned || waiting > 0);
+  if (total === 0)
+    return (
+      <Phase title={STEP_WORDS[step]} isUnderWay={isUnderWay}>
+        {isPlanned
+          ? NOTHING_TO_DO[step]
+          : isLeftOut
+            ? 'Left out: it was released before.'
+            : 'The accounts are being listed.'}
+      </Phase>
+    );
+  return (
+    <Phase title={STEP_WORDS[step]} isUnderWay={isUnderWay}>
+      {waiting > 0 && !isLeftOut ? (
+        <progress value={total - waiting} max={total} aria-label={STEP_WORDS[step]} />
+      ) : null}
+      {ofStep
+        .map(({ state, count }) => `${count.toLocaleString('en-GB')} ${STEP_STATE_WORDS[state]}`)
+        .join(', ')}
+      {children}
+    </Phase>
+  );
+}
+
+const NOTHING_TO_DO: Record<StepName, string> = {
+  lock: 'The press covers no account.',
+  cancel: 'Not asked for, or none waited.',
+  read_back: 'No account to read.',
+};
+
+function Phase({ title, isUnderWay, children }: { title: string; isUnderWay: boolean; children: ReactNode }) {
+  return (
+    <li className={isUnderWay ? 'phase under-way' : 'phase'}>
+      <b>{title}</b>
+      <span className="vh">{isUnderWay ? ', under way: ' : ', ended: '}</span>
+      <span className="soft">{children}</span>
+    </li>
+  );
+}

@@ -1,0 +1,60 @@
+import { chromium } from 'playwright-core';
+import { browserLaunchOptions } from './scripts/browser.ts';
+const base = 'http://localhost:4310';
+const out = '/tmp/h/k-shots';
+const browser = await chromium.launch(await browserLaunchOptions());
+const open = async (who: string, w: number, h: number, js: boolean, scheme: 'light' | 'dark', path: string) => {
+  const ctx = await browser.newContext({ viewport: { width: w, height: h }, colorScheme: scheme, javaScriptEnabled: js, locale: 'en-GB', timezoneId: 'UTC' });
+  const page = await ctx.newPage();
+  await page.goto(base + '/sign-in?callbackUrl=' + encodeURIComponent(path));
+  await page.getByRole('button', { name: who }).click();
+  await page.waitForURL(base + path);
+  return page;
+};
+const watcher = await open('Ines Okafor', 1440, 900, true, 'light', '/ledger');
+const phone = await open('Anna Lindqvist', 360, 640, false, 'light', '/kill-switch');
+await phone.screenshot({ path: `${out}/a-form-360.png`, fullPage: true });
+const cdp = await phone.context().newCDPSession(phone);
+await cdp.send('Network.enable');
+await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+const t0 = performance.now();
+await phone.goto(base + '/kill-switch');
+const t1 = performance.now();
+const code = await phone.locator('#press-demo-code b').innerText();
+await phone.getByLabel('Why').fill('Strange payouts to one bank');
+await phone.getByLabel('Code from your authenticator').fill('111111');
+await phone.getByLabel('Yes, stop').check();
+await phone.getByRole('button', { name: 'Stop payouts' }).click();
+await phone.waitForURL(/refused/);
+await phone.screenshot({ path: `${out}/b-refused-360.png`, fullPage: true });
+await phone.getByLabel('Code from your authenticator').fill(code);
+await phone.getByLabel('Yes, stop').check();
+const t2 = performance.now();
+await phone.getByRole('button', { name: 'Stop payouts' }).click();
+await phone.waitForURL(/ksw_/);
+const t3 = performance.now();
+await watcher.locator('.banner.stopped').waitFor({ timeout: 10000 });
+const t4 = performance.now();
+console.log({ load: t1 - t0, press: t3 - t2, bannerAfterAnswer: t4 - t3, url: phone.url() });
+await phone.screenshot({ path: `${out}/c-press-360.png`, fullPage: true });
+await watcher.screenshot({ path: `${out}/d-banner-1440.png` });
+const path = new URL(phone.url()).pathname;
+for (const scheme of ['light', 'dark'] as const) for (const [w, h] of [[1440, 900], [360, 640]] as const) {
+  const p = await open('Ines Okafor', w, h, true, scheme, path);
+  await p.screenshot({ path: `${out}/e-press-${w}-${scheme}.png`, fullPage: true });
+  await p.goto(base + '/kill-switch'); await p.waitForTimeout(300);
+  await p.screenshot({ path: `${out}/f-ks-${w}-${scheme}.png`, fullPage: true });
+  await p.context().close();
+}
+if (process.argv.includes('release')) {
+  const a = await open('Ines Okafor', 360, 640, false, 'light', path);
+  await a.getByLabel('Why money may leave again').fill('Checked with the bank');
+  await a.getByRole('button', { name: 'Ask for the release' }).click(); await a.waitForTimeout(800);
+  await a.screenshot({ path: `${out}/g-asked-360.png`, fullPage: true });
+  const b = await open('Marek Dudek', 1440, 900, true, 'dark', path);
+  await b.screenshot({ path: `${out}/h-confirm-1440.png`, fullPage: true });
+  await b.getByRole('button', { name: 'Release the switch' }).click(); await b.waitForTimeout(1500);
+  await b.screenshot({ path: `${out}/i-released-1440.png`, fullPage: true });
+  console.log('banners on watcher', await watcher.locator('.banner.stopped').count());
+}
+await browser.close();

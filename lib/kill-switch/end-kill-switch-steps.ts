@@ -1,0 +1,39 @@
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { killSwitches } from '#drizzle/schema/kill-switch.ts';
+import { defineVerb } from '../verb.ts';
+import { tellKillSwitch } from './kill-switch-channel.ts';
+import { killSwitchId } from './schemas.ts';
+
+/** The last step at Stripe has ended: from here on the page says what is so and what is left open. */
+export const endKillSwitchSteps = defineVerb({
+  permission: 'kill_switch.work',
+  input: z.object({ killSwitchId }),
+  async run(tx, _ctx, { killSwitchId: id }) {
+    const [ended] = await tx
+      .update(killSwitches)
+      .set({ stripeEndedAt: sql`clock_timestamp()` })
+      .where(
+        and(
+          eq(killSwitches.killSwitchId, id),
+          ne(killSwitches.state, 'released'),
+          isNull(killSwitches.stripeEndedAt),
+          sql`planned_at is not null`,
+          sql`not exists (select from kill_switch_steps as step where step.kill_switch_id = ${id} and step.state = 'waiting')`,
+        ),
+      )
+      .returning({ killSwitchId: killSwitches.killSwitchId });
+    if (ended === undefined) return { result: false, audit: null };
+    const counts = await tx.execute<{ step: string; state: string; count: number }>(sql`
+      select step, state, count(*)::int as count from kill_switch_steps where kill_switch_id = ${id} group by 1, 2 order by 1, 2`);
+    await tellKillSwitch(tx);
+    return {
+      result: true,
+      audit: {
+        action: 'kill_switch.stripe_ended',
+        subject: id,
+        after: Object.fromEntries(counts.map(({ step, state, count }) => [`${step} ${state}`, count])),
+      },
+    };
+  },
+});

@@ -1,0 +1,58 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { killSwitchSteps } from '#drizzle/schema/kill-switch.ts';
+import { defineVerb } from '../verb.ts';
+import { tellKillSwitch } from './kill-switch-channel.ts';
+import { killSwitchId } from './schemas.ts';
+
+/** Stripe was away so often for one step that a person has to know. */
+const TRIES_MAX = 5;
+
+/**
+ * What became of one step. Only a waiting step takes it, so that a worker which was thought dead changes nothing.
+ * `waiting` is another try; after five it has failed.
+ * @param input.tells whether open pages hear of it
+ */
+export const recordKillSwitchStep = defineVerb({
+  permission: 'kill_switch.work',
+  input: z.object({
+    killSwitchId,
+    connectedAccountId: z.string(),
+    step: z.enum(['lock', 'cancel', 'read_back']),
+    outcome: z.enum(['done', 'not_needed', 'not_possible', 'failed', 'waiting']),
+    because: z.string().nullable(),
+    tells: z.boolean().default(false),
+  }),
+  async run(tx, _ctx, { killSwitchId: id, connectedAccountId, step, outcome, because, tells }) {
+    const [changed] = await tx
+      .update(killSwitchSteps)
+      .set({
+        state: sql`case when ${outcome} = 'waiting' and tries + 1 >= ${TRIES_MAX} then 'failed' else ${outcome} end`,
+        tries: sql`tries + 1`,
+        because,
+        endedAt: sql`case when ${outcome} = 'waiting' and tries + 1 < ${TRIES_MAX} then null else clock_timestamp() end`,
+      })
+      .where(
+        and(
+          eq(killSwitchSteps.killSwitchId, id),
+          eq(killSwitchSteps.connectedAccountId, connectedAccountId),
+          eq(killSwitchSteps.step, step),
+          eq(killSwitchSteps.state, 'waiting'),
+        ),
+      )
+      .returning({ state: killSwitchSteps.state });
+    if (tells) await tellKillSwitch(tx);
+    const isChange = step !== 'read_back' && changed !== undefined && changed.state !== 'waiting';
+    return {
+      result: undefined,
+      audit: isChange
+        ? {
+            action: 'kill_switch.step',
+            subject: id,
+            connectedAccountId,
+            after: { step, state: changed.state, because },
+          }
+        : null,
+    };
+  },
+});

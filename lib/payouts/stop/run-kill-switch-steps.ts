@@ -1,0 +1,127 @@
+import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
+import {
+  sendManualSchedule,
+  stopOutcome,
+  type StopOutcome,
+} from '../../connected-accounts/send-manual-schedule.ts';
+import type { Context } from '../../context.ts';
+import { endKillSwitchSteps } from '../../kill-switch/end-kill-switch-steps.ts';
+import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts';
+import { recordKillSwitchStep } from '../../kill-switch/record-kill-switch-step.ts';
+import { listWaitingSteps, type WaitingStep } from '../../kill-switch/step-queries.ts';
+import { sendPayoutCancels } from '../send-payout-cancels.ts';
+import { readLockNow } from './lock-now.ts';
+
+/** What is safe is made safe first; then it is read back whether it is. */
+const PHASES = ['lock', 'cancel', 'read_back'] as const;
+
+/** Accounts at work at a time; the limiter in lib/stripe decides how fast Stripe is really asked. */
+const CONCURRENCY = 12;
+const BATCH = 120;
+
+/** Open pages are told after so many steps, not after each. */
+const TELLS_EVERY = 10;
+
+/**
+ * Does at Stripe what a press is to do, most exposed money first. The steps stand in a table, so whoever goes on after a
+ * crash does what is left, and what is done again does the same. A drill only reads.
+ * @returns whether everything has ended; false when the signal ended it, or Stripe was away for some
+ */
+export async function runKillSwitchSteps(
+  ctx: Context,
+  { killSwitchId, signal }: { killSwitchId: string; signal?: AbortSignal },
+): Promise<boolean> {
+  await planKillSwitchSteps(ctx, { killSwitchId });
+  for (const step of PHASES) if (!(await runPhase(ctx, { killSwitchId, step, signal }))) return false;
+  return endKillSwitchSteps(ctx, { killSwitchId });
+}
+
+type Phase = { killSwitchId: string; step: WaitingStep['step']; signal: AbortSignal | undefined };
+
+/** @returns false when some of its steps still wait for Stripe */
+async function runPhase(ctx: Context, phase: Phase): Promise<boolean> {
+  const { killSwitchId, step, signal } = phase;
+  const before = new Set<string>();
+  let done = 0;
+  for (;;) {
+    const waiting = await listWaitingSteps(ctx, { killSwitchId, step, limit: BATCH + before.size });
+    const fresh = waiting.filter(({ connectedAccountId }) => !before.has(connectedAccountId)).slice(0, BATCH);
+    // Whom Stripe did not answer for waits for the next run; the others go on.
+    if (fresh.length === 0) return waiting.length === 0;
+    const next = fresh.values();
+    const lane = async (): Promise<void> => {
+      // one iterator for all lanes: each takes the next step
+      for (const one of next) {
+        signal?.throwIfAborted();
+        before.add(one.connectedAccountId);
+        done += 1;
+        await runStep(ctx, phase, { one, tells: done % TELLS_EVERY === 0 });
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+  }
+}
+
+async function runStep(
+  ctx: Context,
+  { killSwitchId, step, signal }: Phase,
+  { one, tells }: { one: WaitingStep; tells: boolean },
+): Promise<void> {
+  const { outcome, because } = await doStep(ctx, one, signal === undefined ? {} : { signal });
+  await recordKillSwitchStep(ctx, {
+    killSwitchId,
+    connectedAccountId: one.connectedAccountId,
+    step,
+    outcome: outcome === 'away' ? 'waiting' : outcome,
+    because,
+    tells,
+  });
+}
+
+async function doStep(
+  ctx: Context,
+  { connectedAccountId, step, scope, scopeValue, isDrill }: WaitingStep,
+  options: { signal?: AbortSignal },
+): Promise<StopOutcome> {
+  switch (step) {
+    case 'lock':
+      return isDrill ? readLock(ctx, connectedAccountId) : sendManualSchedule(connectedAccountId, options);
+    case 'cancel':
+      return sendPayoutCancels(
+        ctx,
+        {
+          connectedAccountId,
+          isDrill,
+          currency: scope === 'currency' ? scopeValue : null,
+          method: scope === 'method' ? scopeValue : null,
+        },
+        options,
+      );
+    case 'read_back':
+      return readBack(ctx, { connectedAccountId, isDrill });
+  }
+}
+
+/** A drill asks Stripe as often as a stop would, and changes nothing. */
+async function readLock(ctx: Context, connectedAccountId: string): Promise<StopOutcome> {
+  try {
+    await fetchConnectedAccount(ctx, connectedAccountId);
+    return { outcome: 'done', because: 'Would be set to manual.' };
+  } catch (error) {
+    return stopOutcome(error);
+  }
+}
+
+/** What Stripe says now, whatever it said when it was asked to change it. */
+async function readBack(
+  ctx: Context,
+  { connectedAccountId, isDrill }: { connectedAccountId: string; isDrill: boolean },
+): Promise<StopOutcome> {
+  try {
+    await fetchConnectedAccount(ctx, connectedAccountId);
+    const weak = isDrill ? null : await readLockNow(connectedAccountId);
+    return weak === null ? { outcome: 'done', because: null } : { outcome: 'not_possible', because: weak };
+  } catch (error) {
+    return stopOutcome(error);
+  }
+}

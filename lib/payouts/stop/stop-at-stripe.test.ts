@@ -1,0 +1,226 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
+import { fetchBalance } from '../../connected-accounts/fetch-balance.ts';
+import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
+import { jobContext, type Context, type OperatorRole } from '../../context.ts';
+import { askKillSwitchRelease } from '../../kill-switch/ask-kill-switch-release.ts';
+import { awaitStandstill } from '../../kill-switch/await-standstill.ts';
+import { confirmKillSwitchRelease } from '../../kill-switch/confirm-kill-switch-release.ts';
+import { drillKillSwitch } from '../../kill-switch/drill-kill-switch.ts';
+import { finishStandstills } from '../../kill-switch/finish-standstills.ts';
+import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts';
+import { engageProven } from '../../kill-switch/test-press.fixture.ts';
+import { runKillSwitchSteps } from './run-kill-switch-steps.ts';
+
+let stripe: TestStripe;
+let sql: postgres.Sql;
+const job = jobContext('stop-payouts');
+const EVERYTHING = { scope: 'everything', reason: 'Strange payouts' } as const;
+
+function as(name: string, role: OperatorRole): Context {
+  return { ...jobContext('test'), actor: { kind: 'operator', operatorId: `opr_${name}`, name, role } };
+}
+const ANNA = as('Anna', 'finance_operator');
+const INES = as('Ines', 'risk_reviewer');
+const MAREK = as('Marek', 'administrator');
+
+beforeAll(async () => {
+  stripe = await startTestStripe();
+  sql = postgres(stripe.databaseOwnerUrl, { max: 2, onnotice: () => undefined });
+  for (const [name, role] of [
+    ['Anna', 'finance_operator'],
+    ['Ines', 'risk_reviewer'],
+    ['Marek', 'administrator'],
+  ] as const)
+    await sql`insert into operators (operator_id, email, name, role) values (${`opr_${name}`}, ${`${name}@example.com`}, ${name}, ${role})`;
+});
+afterAll(async () => {
+  await sql.end({ timeout: 5 });
+  await stripe.stop();
+});
+beforeEach(async () => {
+  for (const { id } of await sql<{ id: string }[]>`
+    select kill_switch_id as id from kill_switches where state <> 'released' and not is_drill`)
+    await release(id);
+  // Accounts of the test before are no part of this one.
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`truncate connected_accounts, stripe_balances, payouts, kill_switch_steps, external_accounts`;
+  });
+  stripe.simulator.requests.clear();
+});
+
+async function release(killSwitchId: string): Promise<void> {
+  await awaitStandstill(killSwitchId);
+  await askKillSwitchRelease(INES, { killSwitchId, reason: 'Over' });
+  await confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines' });
+}
+
+type Opened = { amount?: number; currency?: string; country?: string; interval?: 'daily' | 'manual' };
+
+/** An account that is mirrored, with money in its balance. */
+async function open({ amount = 10_000, currency = 'usd', country = 'US', interval = 'daily' }: Opened = {}) {
+  const { simulator } = stripe;
+  const record = simulator.createAccount({ type: 'custom', onboarded: true, country });
+  simulator.updateBalanceSettings(record, { schedule: { interval } });
+  simulator.addBankAccount(record, { accountNumber: '000123456789', currency, country });
+  if (amount > 0) simulator.createCharge({ account: record.id, amount, currency, fee: 0, availableOn: 0 });
+  await fetchConnectedAccount(job, record.id);
+  await fetchBalance(job, record.id);
+  return record;
+}
+type Account = Awaited<ReturnType<typeof open>>;
+
+const intervalOf = (record: Account) =>
+  stripe.simulator.accountOf(record.id).balanceSettings.payments.payouts?.schedule?.interval;
+
+/** Changes that Stripe was asked for, in order, by the account they were about. */
+function written(): string[] {
+  return stripe.simulator.requests
+    .list()
+    .filter(({ method }) => method === 'POST')
+    .map(({ path, headers }) => `${path} ${String(headers['stripe-account'])}`);
+}
+const locked = (record: Account) => `/v1/balance_settings ${record.id}`;
+
+async function stepsOf(killSwitchId: string) {
+  const rows = await sql<{ id: string; step: string; state: string; because: string | null }[]>`
+    select connected_account_id as id, step, state, because from kill_switch_steps where kill_switch_id = ${killSwitchId}`;
+  return (record: Account, step: string) => rows.find((row) => row.id === record.id && row.step === step);
+}
+
+describe('at Stripe, a press', () => {
+  it('switches automatic schedules off, most exposed money first, and reads them back', async () => {
+    const small = await open({ amount: 500 });
+    const yen = await open({ amount: 100_000, currency: 'jpy', country: 'JP' });
+    const large = await open({ amount: 900_000 });
+    const manual = await open({ amount: 5_000_000, interval: 'manual' });
+    stripe.simulator.requests.clear();
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
+    for (const record of [small, yen, large, manual]) expect(intervalOf(record)).toBe('manual');
+    expect(written().sort()).toEqual([locked(large), locked(yen), locked(small)].sort());
+    const steps = await stepsOf(killSwitchId);
+    expect(steps(manual, 'lock')).toMatchObject({ state: 'not_needed' });
+    expect(steps(large, 'lock')).toMatchObject({ state: 'done' });
+    expect(steps(large, 'read_back')).toMatchObject({ state: 'done' });
+    const positions = await sql<{ id: string }[]>`
+      select connected_account_id as id from kill_switch_steps where kill_switch_id = ${killSwitchId} and step = 'lock' order by position`;
+    expect(positions.map(({ id }) => id)).toEqual([manual.id, large.id, yen.id, small.id]);
+  });
+
+  it('says which accounts could not be locked, and why, and never calls them held', async () => {
+    const refused = await open();
+    const gone = await open();
+    const fine = await open();
+    stripe.simulator.faults.add({
+      match: { method: 'POST', path: '/v1/balance_settings', account: refused.id },
+      fault: {
+        kind: 'error',
+        status: 400,
+        type: 'invalid_request_error',
+        message: 'You cannot change this schedule.',
+      },
+      times: 1,
+    });
+    stripe.simulator.deauthorizeAccount(gone.id);
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
+    await runKillSwitchSteps(job, { killSwitchId });
+    const steps = await stepsOf(killSwitchId);
+    expect(steps(refused, 'lock')).toMatchObject({
+      state: 'not_possible',
+      because: 'Stripe says: You cannot change this schedule.',
+    });
+    expect(steps(refused, 'read_back')).toMatchObject({ state: 'not_possible' });
+    expect(steps(gone, 'lock')).toMatchObject({ state: 'not_possible' });
+    expect(steps(fine, 'read_back')).toMatchObject({ state: 'done' });
+    expect(intervalOf(refused)).toBe('daily');
+  });
+
+  it('cancels waiting manual payouts only where that was asked', async () => {
+    const record = await open({ interval: 'manual' });
+    const payout = stripe.simulator.createPayout({ account: record.id, amount: 2_000, currency: 'usd' });
+    const status = () => stripe.simulator.core.store.payouts.find(payout.id)?.row.status;
+    await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${record.id}, 'opr_Anna') on conflict do nothing`;
+    const keeping = await engageProven(sql, ANNA, EVERYTHING);
+    await runKillSwitchSteps(job, keeping);
+    expect(status()).toBe('pending');
+    const cancelling = await engageProven(sql, ANNA, { ...EVERYTHING, cancelsPending: true });
+    await runKillSwitchSteps(job, cancelling);
+    expect(status()).toBe('canceled');
+    const steps = await stepsOf(cancelling.killSwitchId);
+    expect(steps(record, 'cancel')).toMatchObject({ state: 'done', because: '1 cancelled' });
+    expect(await sql`select status from payouts where payout_id = ${payout.id}`).toEqual([
+      { status: 'canceled' },
+    ]);
+  });
+
+  it('goes on after a crash with what is left, and does nothing twice', async () => {
+    const records = await Promise.all([1, 2, 3, 4].map((one) => open({ amount: one * 1_000 })));
+    stripe.simulator.requests.clear();
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
+    await planKillSwitchSteps(job, { killSwitchId });
+    const first = records.at(-1);
+    // The worker died after it had locked the first and written that down.
+    await sql`update kill_switch_steps set state = 'done', ended_at = now()
+      where kill_switch_id = ${killSwitchId} and step = 'lock' and connected_account_id = ${first?.id ?? ''}`;
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
+    expect(written().sort()).toEqual(records.slice(0, -1).map(locked).sort());
+    stripe.simulator.requests.clear();
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(false);
+    expect(written()).toEqual([]);
+  });
+
+  it('that is released switches no further schedule off, and switches none on', async () => {
+    const [before, after] = [await open({ amount: 9_000 }), await open({ amount: 1_000 })];
+    const { killSwitchId } = await engageProven(sql, ANNA, {
+      scope: 'connected_account',
+      scopeValue: before.id,
+      reason: 'Strange',
+    });
+    await runKillSwitchSteps(job, { killSwitchId });
+    const second = await engageProven(sql, ANNA, EVERYTHING);
+    await planKillSwitchSteps(job, second);
+    await release(killSwitchId);
+    await release(second.killSwitchId);
+    stripe.simulator.requests.clear();
+    expect(await runKillSwitchSteps(job, second)).toBe(false);
+    expect(written()).toEqual([]);
+    expect([intervalOf(before), intervalOf(after)]).toEqual(['manual', 'daily']);
+  });
+
+  it.each([
+    [{ scope: 'currency', scopeValue: 'JPY' }, ['jp']],
+    [{ scope: 'country', scopeValue: 'JP' }, ['jp']],
+    [{ scope: 'method', scopeValue: 'instant' }, []],
+    [{ scope: 'method', scopeValue: 'standard' }, ['jp', 'us']],
+  ] as const)('of %o locks %o', async (press, which) => {
+    const accounts = { jp: await open({ currency: 'jpy', country: 'JP' }), us: await open() };
+    const { killSwitchId } = await engageProven(sql, ANNA, { ...press, reason: 'Strange' });
+    await runKillSwitchSteps(job, { killSwitchId });
+    const manual = Object.entries(accounts).filter(([, record]) => intervalOf(record) === 'manual');
+    expect(manual.map(([name]) => name)).toEqual(which);
+  });
+});
+
+describe('a drill', () => {
+  it('asks Stripe about the same accounts and changes nothing, with its times on record', async () => {
+    const record = await open({ amount: 9_000 });
+    stripe.simulator.createPayout({ account: record.id, amount: 2_000, currency: 'usd' });
+    await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${record.id}, 'opr_Anna') on conflict do nothing`;
+    stripe.simulator.requests.clear();
+    const { killSwitchId } = await drillKillSwitch(ANNA, {});
+    expect(await drillKillSwitch(INES, {})).toEqual({ killSwitchId });
+    await finishStandstills(job);
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
+    expect(written()).toEqual([]);
+    expect(intervalOf(record)).toBe('daily');
+    const steps = await stepsOf(killSwitchId);
+    expect(steps(record, 'lock')).toMatchObject({ state: 'done', because: 'Would be set to manual.' });
+    expect(steps(record, 'cancel')).toMatchObject({ state: 'done', because: '1 would be cancelled' });
+    const [times] = await sql`select stopped_at is not null as stopped, stripe_ended_at is not null as ended
+      from kill_switches where kill_switch_id = ${killSwitchId}`;
+    expect(times).toEqual({ stopped: true, ended: true });
+  });
+});
