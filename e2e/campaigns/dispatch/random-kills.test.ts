@@ -82,12 +82,12 @@ it(
       faults.add({ match: { path: '/v1/payouts', method: 'POST', probability }, fault, times: null });
     for (let started = 0; started < SENDERS; started += 1) senders.push(startSender());
     let hits = 0;
-    let hasEnded = false;
+    const asked = { hasEnded: false };
     // A fault that never struck would show nothing.
     const asking = keepAsking(() => hits >= KILLS && faults.neverStruck.length === 0).finally(() => {
-      hasEnded = true;
+      asked.hasEnded = true;
     });
-    while (hits < KILLS && !hasEnded) {
+    while (hits < KILLS && !asked.hasEnded) {
       await sleep(random() * KILL_AFTER_MS_MAX);
       const victim = Math.floor(random() * SENDERS);
       const sender = senders[victim];
