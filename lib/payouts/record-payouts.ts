@@ -4,9 +4,7 @@ import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
 import { defineVerb } from '../verb.ts';
 import { lockDispatchOnStray } from './dispatch/lock-dispatch-on-stray.ts';
 import { returnPayoutRequests } from './dispatch/return-payout-requests.ts';
-import { payoutSnapshot, type PayoutSnapshot } from './schemas.ts';
-
-const REQUEST_ID_IN_METADATA = 'sluice_payout_request_id';
+import { payoutSnapshot, REQUEST_ID_IN_METADATA, type PayoutSnapshot } from './schemas.ts';
 
 /** The money is back in the balance. */
 const GONE: ReadonlySet<string> = new Set(['failed', 'canceled']);

@@ -27,4 +27,7 @@ export const payoutSnapshot = z.object({
   metadata: z.record(z.string(), z.string()),
 });
 
+/** What a payout that Sluice made carries in its metadata. */
+export const REQUEST_ID_IN_METADATA = 'sluice_payout_request_id';
+
 export type PayoutSnapshot = z.infer<typeof payoutSnapshot>;

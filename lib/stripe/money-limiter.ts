@@ -3,7 +3,7 @@ import { elapsedMs } from '../clock.ts';
 /** What became of a turn: `unused` gives it back, because nothing was sent. */
 export type TurnOutcome = 'answered' | 'rate_limited' | 'unused';
 
-export type MoneyLimiter = {
+type MoneyLimiter = {
   /** Runs `call` when its turn has come, first come first served. */
   run: (call: () => Promise<TurnOutcome>) => Promise<void>;
   state: () => { perSecond: number; waiting: number };

@@ -11,10 +11,7 @@ export type Ending = { payoutRequestId: string; state: string; attempt: string; 
 
 type World = { sql: postgres.Sql; simulator: Simulator };
 
-export async function endings(
-  { sql, simulator }: World,
-  requests: readonly ApprovedRequest[],
-): Promise<Ending[]> {
+async function endings({ sql, simulator }: World, requests: readonly ApprovedRequest[]): Promise<Ending[]> {
   const rows = await sql<{ id: string; state: string; attempt: string | null }[]>`
     select distinct on (request.payout_request_id) request.payout_request_id as id, request.state, attempt.state as attempt
     from payout_requests as request left join payout_attempts as attempt using (payout_request_id)
@@ -29,7 +26,7 @@ export async function endings(
 }
 
 /** Nothing of ours will move it any more: Stripe has it, or a person has to say what comes next. */
-export function isAtRest({ state, attempt }: Ending): boolean {
+function isAtRest({ state, attempt }: Ending): boolean {
   return (
     ['sent', 'settled', 'refused', 'returned'].includes(state) ||
     (state === 'unknown' && attempt === 'absent')

@@ -6,7 +6,7 @@ import type { BalanceTransactionRow } from '../../ledger/types.ts';
 import { log } from '../../log.ts';
 import { listBalanceTransactions } from '../../stripe/list-balance-transactions.ts';
 import { listPayouts } from '../../stripe/list-payouts.ts';
-import type { PayoutSnapshot } from '../schemas.ts';
+import { REQUEST_ID_IN_METADATA, type PayoutSnapshot } from '../schemas.ts';
 import { beginLookUp } from './begin-look-up.ts';
 import type { DispatchRun } from './dispatch-run.ts';
 import { recordAbsence } from './record-absence.ts';
@@ -15,15 +15,13 @@ import { recordPayoutAccepted } from './record-payout-accepted.ts';
 /** Stripe dates a payout by its own clock; no clock of ours is that far off. */
 const CLOCK_DIFFERENCE_MS = 24 * 3_600_000;
 
-const REQUEST_ID_IN_METADATA = 'sluice_payout_request_id';
-
 /**
  * - `found`: Stripe has the payout, and it is written down
  * - `absent`: proven that there is none; a person decides
  * - `not_yet`: it was not there; whether it may be asked for again with the same key is the permit's to say
  * - `nothing`: somebody else looks, or knows
  */
-export type LookUp =
+type LookUp =
   | { kind: 'found' | 'absent' | 'nothing' }
   | { kind: 'not_yet'; claimNumber: number; payoutAttemptId: string };
 
