@@ -10,10 +10,17 @@ type Action = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
  * @param formId of this form as it was drawn: sent twice, it is read once
  */
 export function LinesForm({ action, formId, lines }: { action: Action; formId: string; lines: string }) {
-  const [text, setText] = useState(lines);
+  const [sent, setSent] = useState(lines);
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
   return (
-    <form action={submit} className="policy-form">
+    <form
+      action={submit}
+      className="policy-form"
+      onSubmit={(event) => {
+        const typed = new FormData(event.currentTarget).get('lines');
+        setSent(typeof typed === 'string' ? typed : '');
+      }}
+    >
       <input type="hidden" name="formId" value={formId} />
       <div className="field">
         <label htmlFor="payout-lines">Connected account, currency, amount; one payout a line</label>
@@ -21,17 +28,15 @@ export function LinesForm({ action, formId, lines }: { action: Action; formId: s
           id="payout-lines"
           className="input mono policy-text"
           name="lines"
-          rows={Math.min(20, Math.max(5, text.split('\n').length + 1))}
+          rows={Math.min(20, Math.max(5, lines.split('\n').length + 1))}
           required
           maxLength={30_000}
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"
           placeholder={'acct_…, EUR, 250.00\nacct_…, HUF, all'}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-          }}
+          // React empties a form's fields to their defaults after an action, refused ones too.
+          defaultValue={outcome?.ok === false ? sent : lines}
         />
       </div>
       <div className="act">

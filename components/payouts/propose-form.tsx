@@ -21,16 +21,18 @@ export function ProposeForm({
   payable: string;
 }) {
   const id = useId();
-  const [amount, setAmount] = useState('');
+  const [sent, setSent] = useState('');
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
-  const [answered, setAnswered] = useState(outcome);
-  if (outcome !== answered) {
-    setAnswered(outcome);
-    if (outcome?.ok === true) setAmount('');
-  }
   const code = currency.toUpperCase();
   return (
-    <form action={submit} className="propose-form">
+    <form
+      action={submit}
+      className="propose-form"
+      onSubmit={(event) => {
+        const typed = new FormData(event.currentTarget).get('amount');
+        setSent(typeof typed === 'string' ? typed : '');
+      }}
+    >
       <input type="hidden" name="connectedAccountId" value={connectedAccountId} />
       <input type="hidden" name="currency" value={currency} />
       <input type="hidden" name="seenPayable" value={payable} />
@@ -44,10 +46,8 @@ export function ProposeForm({
           autoComplete="off"
           maxLength={30}
           placeholder="all"
-          value={amount}
-          onChange={(event) => {
-            setAmount(event.target.value);
-          }}
+          // React empties a form's fields to their defaults after an action; what was refused stays.
+          defaultValue={outcome?.ok === false ? sent : ''}
         />
       </div>
       <div className="field">

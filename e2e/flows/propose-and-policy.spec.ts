@@ -49,7 +49,7 @@ test('a file is reported line by line, proposed once, and known when it is sent 
   const send = async () => {
     await page.goto('/payouts/propose');
     await page
-      .getByLabel('File')
+      .getByLabel('File', { exact: true })
       .setInputFiles({ name: 'week-47.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
     await page.getByRole('button', { name: 'Read the file' }).click();
     await expect(page.getByRole('heading', { name: 'week-47.csv' })).toBeVisible();
@@ -77,6 +77,7 @@ test('a cadence is set, and the page says when it is due', async ({ page }) => {
   await expect(page.getByLabel('At', { exact: true })).toBeHidden();
   await page.getByLabel('Propose', { exact: true }).selectOption('On a day of the month');
   await page.getByLabel('Day of the month').fill('31');
+  await page.getByLabel('At', { exact: true }).fill('06:00');
   await page.getByLabel('In the time zone').fill('berlin');
   await page.getByLabel('Keep in the balance').fill('50 EUR');
   await page.getByRole('button', { name: 'Save the cadence' }).click();

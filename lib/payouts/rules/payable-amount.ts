@@ -25,7 +25,9 @@ export type Payable = { amount: bigint; steps: { text: string; amount: bigint }[
 /** What can be paid out now: the smaller of two balances, less what must stay, in whole units where Stripe asks for them. */
 export function payableAmount(facts: PayableFacts): Payable {
   const unreservedAtStripe = facts.atStripe === null ? facts.available : facts.atStripe - facts.reserved;
-  const steps: Payable['steps'] = [{ text: 'Available in the books', amount: facts.available }];
+  const steps: Payable['steps'] = [
+    { text: 'Available in the books, without what is reserved', amount: facts.available },
+  ];
   let amount = facts.available;
   const take = (text: string, taken: bigint): void => {
     if (taken <= 0n) return;

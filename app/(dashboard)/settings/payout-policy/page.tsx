@@ -46,8 +46,6 @@ export default async function PayoutPolicyPage() {
           lead="A draft decides nothing. Once it is saved it is compared with what is in force and tried on the past."
         >
           <PolicyEditor
-            // Another draft is another text: what was typed belongs to the one that it was typed over.
-            key={draft?.textHash ?? 'none'}
             action={draftPayoutPolicyAction}
             text={draft?.text ?? inForce?.text ?? STARTER_POLICY}
             seenHash={draft?.textHash ?? null}
