@@ -1,8 +1,8 @@
 import type { Permission } from './permissions.ts';
 
 /*
- * Every door and what it takes to pass; verbs and queries are in `inner-doors.fixture.ts`. Written by hand on purpose: a door that is not here fails the build, and so does
- * one that opens with another permission than is written here. Sorted by path.
+ * Every door and what it takes to pass; verbs and queries are in `inner-doors.fixture.ts`. Written by hand on purpose: a
+ * door that is in neither fails the build, and so does one that opens with another permission than is written here.
  */
 
 /** For doors without a permission: why they need none. */
