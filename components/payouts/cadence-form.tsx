@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState, useId } from 'react';
+import { useActionState, useId, useState } from 'react';
 import type { CadenceView } from '#lib/payouts/types.ts';
 import { timeOfDay, WEEKDAYS } from './cadence-words.ts';
 
@@ -18,7 +18,17 @@ const CADENCES = [
 /** Six in the morning: before people come, after night's settlements. */
 const USUAL_MINUTE = 360;
 
-/** Says when payouts are proposed. Fields that a cadence has not are hidden by CSS alone; sent, they are ignored. */
+/** The fields as they are typed. */
+type Typed = Readonly<
+  Record<'cadence' | 'monthDay' | 'thresholds' | 'at' | 'zone' | 'minimumBalances', string>
+> & {
+  readonly weekdays: readonly number[];
+};
+
+/**
+ * Says when payouts are proposed. Fields that a cadence has not are hidden by CSS alone; sent, they are ignored. What is
+ * refused stays in the fields, which React would empty to what they began with.
+ */
 export function CadenceForm({
   action,
   connectedAccountId,
@@ -28,28 +38,26 @@ export function CadenceForm({
   connectedAccountId: string;
   plan: CadenceView | null;
 }) {
-  const id = useId();
+  const [sent, setSent] = useState<Typed | null>(null);
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
+  const [answered, setAnswered] = useState(outcome);
+  const [turn, setTurn] = useState(0);
+  if (outcome !== answered) {
+    setAnswered(outcome);
+    setTurn(turn + 1);
+  }
+  const isRefused = outcome?.ok === false && sent !== null;
   return (
-    <form action={submit} className="cadence-form">
+    <form
+      action={submit}
+      className="cadence-form"
+      onSubmit={(event) => {
+        setSent(typedIn(new FormData(event.currentTarget)));
+      }}
+    >
       <input type="hidden" name="connectedAccountId" value={connectedAccountId} />
       {plan === null ? null : <input type="hidden" name="seenVersion" value={plan.version} />}
-      <div className="field">
-        <label htmlFor={`${id}-cadence`}>Propose</label>
-        <select
-          className="input"
-          id={`${id}-cadence`}
-          name="cadence"
-          defaultValue={plan?.cadence ?? 'weekly'}
-        >
-          {CADENCES.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </div>
-      <Fields id={id} plan={plan} />
+      <Fields key={turn} typed={isRefused ? sent : typedOf(plan)} />
       <div className="act">
         <button type="submit" className="btn btn-primary" disabled={pending}>
           {pending ? 'Saving' : 'Save the cadence'}
@@ -63,10 +71,49 @@ export function CadenceForm({
   );
 }
 
-function Fields({ id, plan }: { id: string; plan: CadenceView | null }) {
+function typedOf(plan: CadenceView | null): Typed {
+  return {
+    cadence: plan?.cadence ?? 'weekly',
+    weekdays: plan?.weekdays ?? [1],
+    monthDay: String(plan?.monthDay ?? 1),
+    thresholds: plan?.thresholds ?? '',
+    at: timeOfDay(plan?.atMinute ?? USUAL_MINUTE),
+    zone: plan?.zone ?? 'UTC',
+    minimumBalances: plan?.minimumBalances ?? '',
+  };
+}
+
+function typedIn(form: FormData): Typed {
+  const text = (name: string): string => {
+    const value = form.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    cadence: text('cadence'),
+    weekdays: form.getAll('weekday').map(Number),
+    monthDay: text('monthDay'),
+    thresholds: text('thresholds'),
+    at: text('at'),
+    zone: text('zone'),
+    minimumBalances: text('minimumBalances'),
+  };
+}
+
+function Fields({ typed }: { typed: Typed }) {
+  const id = useId();
   return (
     <>
-      <Weekdays chosen={plan?.weekdays ?? [1]} />
+      <div className="field">
+        <label htmlFor={`${id}-cadence`}>Propose</label>
+        <select className="input" id={`${id}-cadence`} name="cadence" defaultValue={typed.cadence}>
+          {CADENCES.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </div>
+      <Weekdays chosen={typed.weekdays} />
       <TextField
         id={`${id}-day`}
         className="for-monthly"
@@ -74,7 +121,7 @@ function Fields({ id, plan }: { id: string; plan: CadenceView | null }) {
         type="number"
         label="Day of the month"
         hint="A shorter month has its last day."
-        value={String(plan?.monthDay ?? 1)}
+        value={typed.monthDay}
       />
       <TextField
         id={`${id}-thresholds`}
@@ -82,29 +129,22 @@ function Fields({ id, plan }: { id: string; plan: CadenceView | null }) {
         name="thresholds"
         label="From these sums on"
         hint="Such as 500.00 EUR; 60,000 JPY. Other currencies are not proposed."
-        value={plan?.thresholds ?? ''}
+        value={typed.thresholds}
       />
-      <TextField
-        id={`${id}-at`}
-        className="for-time"
-        name="at"
-        type="time"
-        label="At"
-        value={timeOfDay(plan?.atMinute ?? USUAL_MINUTE)}
-      />
+      <TextField id={`${id}-at`} className="for-time" name="at" type="time" label="At" value={typed.at} />
       <TextField
         id={`${id}-zone`}
         className="for-time"
         name="zone"
         label="In the time zone"
-        value={plan?.zone ?? 'UTC'}
+        value={typed.zone}
       />
       <TextField
         id={`${id}-minimum`}
         name="minimumBalances"
         label="Keep in the balance"
         hint="Such as 100.00 EUR; empty keeps only what Stripe keeps."
-        value={plan?.minimumBalances ?? ''}
+        value={typed.minimumBalances}
       />
     </>
   );

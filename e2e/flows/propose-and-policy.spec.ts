@@ -78,6 +78,10 @@ test('a cadence is set, and the page says when it is due', async ({ page }) => {
   await page.getByLabel('Propose', { exact: true }).selectOption('On a day of the month');
   await page.getByLabel('Day of the month').fill('31');
   await page.getByLabel('At', { exact: true }).fill('06:00');
+  await page.getByLabel('In the time zone').fill('Atlantis');
+  await page.getByRole('button', { name: 'Save the cadence' }).click();
+  await expect(page.getByText('There is no one time zone called “Atlantis”.')).toBeVisible();
+  await expect(page.getByLabel('Day of the month')).toHaveValue('31');
   await page.getByLabel('In the time zone').fill('berlin');
   await page.getByLabel('Keep in the balance').fill('50 EUR');
   await page.getByRole('button', { name: 'Save the cadence' }).click();

@@ -10,26 +10,7 @@ import { lockPayoutAccount } from '../requests/lock-payout-account.ts';
 import { type CadencePlan, nextDueAt } from './next-due.ts';
 import { parseAmounts } from './parse-amounts.ts';
 
-const amounts = z
-  .string()
-  .max(1_000)
-  .default('')
-  .transform((text, issue) => {
-    const read = parseAmounts(text);
-    if (read.ok) return read.amounts;
-    issue.addIssue({ code: 'custom', message: read.fault });
-    return z.NEVER;
-  });
-
-const zone = z
-  .string()
-  .max(60)
-  .transform((text, issue) => {
-    const called = timeZoneCalled(text);
-    if (called !== null) return called;
-    issue.addIssue({ code: 'custom', message: `There is no one time zone called “${text}”.` });
-    return z.NEVER;
-  });
+const amounts = z.string().max(1_000).default('');
 
 const input = z.strictObject({
   connectedAccountId: z.string().startsWith('acct_'),
@@ -40,7 +21,8 @@ const input = z.strictObject({
   monthDay: z.int().min(1).max(31).nullable().default(null),
   /** Minutes after midnight in the zone. */
   atMinute: z.int().min(0).max(1_439),
-  zone,
+  /** Its IANA name, or what people call it. */
+  zone: z.string().max(60),
   /** As people list amounts; of a cadence by threshold, ignored elsewhere. */
   thresholds: amounts,
   minimumBalances: amounts,
@@ -59,7 +41,9 @@ export const setPayoutCadence = defineVerb({
   input,
   run: async (tx, ctx, wanted) => {
     const { connectedAccountId } = wanted;
-    const plan = planOf(wanted);
+    const thresholds = amountsOf(wanted.cadence === 'threshold' ? wanted.thresholds : '');
+    const minimumBalances = amountsOf(wanted.minimumBalances);
+    const plan = planOf(wanted, thresholds);
     await lockPayoutAccount(tx, connectedAccountId);
     const [before] = await tx
       .select()
@@ -75,8 +59,8 @@ export const setPayoutCadence = defineVerb({
     const columns = {
       ...plan,
       weekdays: [...plan.weekdays],
-      thresholds: plan.cadence === 'threshold' ? wanted.thresholds : {},
-      minimumBalances: wanted.minimumBalances,
+      thresholds,
+      minimumBalances,
       nextDueAt: nextDue,
       setBy: actorId(ctx.actor),
       setAt: sql`now()`,
@@ -88,7 +72,6 @@ export const setPayoutCadence = defineVerb({
         target: payoutCadences.connectedAccountId,
         set: { ...columns, version: sql`${payoutCadences.version} + 1` },
       });
-    const { thresholds, minimumBalances } = columns;
     return {
       result: { nextDueAt: nextDue },
       audit: {
@@ -101,7 +84,19 @@ export const setPayoutCadence = defineVerb({
   },
 });
 
-function planOf({ cadence, weekdays, monthDay, zone: inZone, atMinute, thresholds }: Input): CadencePlan {
+/** @returns minor units as text by currency */
+function amountsOf(text: string): Record<string, string> {
+  const read = parseAmounts(text);
+  if (!read.ok) throw new DomainError('invalid_input', read.fault);
+  return read.amounts;
+}
+
+function planOf(
+  { cadence, weekdays, monthDay, zone, atMinute }: Input,
+  thresholds: Record<string, string>,
+): CadencePlan {
+  const called = timeZoneCalled(zone);
+  if (called === null) throw new DomainError('invalid_input', `There is no one time zone called “${zone}”.`);
   if (cadence === 'weekly' && weekdays.length === 0)
     throw new DomainError('invalid_input', 'Choose at least one day of the week.');
   if (cadence === 'monthly' && monthDay === null)
@@ -115,7 +110,7 @@ function planOf({ cadence, weekdays, monthDay, zone: inZone, atMinute, threshold
     cadence,
     weekdays: cadence === 'weekly' ? [...new Set(weekdays)].sort() : [],
     monthDay: cadence === 'monthly' ? monthDay : null,
-    zone: inZone,
+    zone: called,
     atMinute,
   };
 }
