@@ -84,12 +84,12 @@ describe('a bulk decision', () => {
     expect(await approvals(rest)).toEqual(rest.map(() => 1));
   });
 
-  it('counts as failed what Stripe refused after it', async () => {
+  it('counts as failed what Stripe refused after it, and a retry puts that alone before people again', async () => {
     const ids = await ask(2);
     const bulkDecisionId = await start('ines', ids);
     await run(bulkDecisionId);
     await world.tamper(
-      `update payout_requests set state = 'refused', failure_message = 'Stripe said no' where payout_request_id = '${ids[0] ?? ''}'`,
+      `update payout_requests set state = 'refused', is_reserved = true, failure_message = 'Stripe said no' where payout_request_id = '${ids[0] ?? ''}'`,
     );
     const { counts } = await readBulkDecision(world.as('ines'), bulkDecisionId);
     expect(counts).toMatchObject({ done: 1, failed: 1 });

@@ -112,16 +112,27 @@ export async function listBulkItems(ctx: Context, bulkDecisionId: string): Promi
   }));
 }
 
-/** What can be tried again of an ended one. @throws DomainError `forbidden` */
-export async function listUndoneItems(ctx: Context, bulkDecisionId: string): Promise<string[]> {
+/**
+ * What can be tried again of an ended one: what failed or was not reached, and what Stripe refused or a bank sent back after
+ * it, which has to go before people again first. @throws DomainError `forbidden`
+ */
+export async function listUndoneItems(
+  ctx: Context,
+  bulkDecisionId: string,
+): Promise<{ payoutRequestId: string; version: number; isReturned: boolean }[]> {
   authorize(ctx, 'payouts.read');
-  const rows = await database().execute<{ id: string }>(sql`
-    select item.payout_request_id as id
+  const rows = await database().execute<{ id: string; version: number; is_returned: boolean }>(sql`
+    select item.payout_request_id as id, request.version, request.state in ('refused', 'returned') as is_returned
     from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
+    join payout_requests as request on request.payout_request_id = item.payout_request_id
     where item.bulk_decision_id = ${bulkDecisionId} and bulk.state in ('done', 'stopped')
-      and (item.outcome is null or item.outcome = 'failed')
+      and ${OUTCOME} in ('failed', 'waiting')
     order by item.position limit ${BULK_MAX}`);
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, version, is_returned: isReturned }) => ({
+    payoutRequestId: id,
+    version,
+    isReturned,
+  }));
 }
 
 /** Ids as they were chosen. @throws DomainError `forbidden` */

@@ -1,16 +1,40 @@
+import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
+import { DomainError } from '../../errors.ts';
+import { reopenPayoutRequest } from '../requests/reopen-payout-request.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
 import { listUndoneItems, readBulkDecision } from './queries.ts';
 
 /**
- * A new choice of exactly what failed, or was not reached, in an ended one. What was decided is not in it.
- * @throws DomainError `not_found`; `invalid_input` when nothing is left to repeat
+ * A new choice of exactly what failed, or was not reached, in an ended one. What was decided is not in it. What Stripe refused
+ * goes before people again as a new version, which takes whoever may ask for payouts.
+ * @throws DomainError `not_found`; `invalid_input` when nothing is left to repeat; `forbidden`
  */
 export async function retryBulkDecision(
   ctx: Context,
   { bulkDecisionId }: { bulkDecisionId: string },
 ): Promise<{ bulkDecisionId: string }> {
+  authorize(ctx, 'payouts.approve');
   const { decision } = await readBulkDecision(ctx, bulkDecisionId);
-  const payoutRequestIds = await listUndoneItems(ctx, bulkDecisionId);
-  return askBulkDecision(ctx, { decision, payoutRequestIds, retryOf: bulkDecisionId });
+  const undone = await listUndoneItems(ctx, bulkDecisionId);
+  for (const { payoutRequestId, version, isReturned } of undone)
+    if (isReturned && decision === 'approve') await reopen(ctx, payoutRequestId, version);
+  return askBulkDecision(ctx, {
+    decision,
+    payoutRequestIds: undone.map(({ payoutRequestId }) => payoutRequestId),
+    retryOf: bulkDecisionId,
+  });
+}
+
+async function reopen(ctx: Context, payoutRequestId: string, seenVersion: number): Promise<void> {
+  try {
+    await reopenPayoutRequest(ctx, {
+      payoutRequestId,
+      seenVersion,
+      reason: 'Tried again after Stripe refused it',
+    });
+  } catch (error) {
+    // Somebody else was faster, or its money is not there any more: the new list shows how it stands.
+    if (!(error instanceof DomainError) || error.code === 'forbidden') throw error;
+  }
 }

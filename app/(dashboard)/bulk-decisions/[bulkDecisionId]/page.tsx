@@ -1,9 +1,12 @@
 import type { Metadata } from 'next';
+import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { BackToSelection } from '#components/approvals/back-to-selection.tsx';
 import { BulkForm } from '#components/approvals/bulk-form.tsx';
 import { BulkItems } from '#components/approvals/bulk-items.tsx';
 import { BulkProgress } from '#components/approvals/bulk-progress.tsx';
 import { bulkTitle } from '#components/approvals/bulk-words.ts';
+import { NotKept } from '#components/settings/kept.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
@@ -18,7 +21,8 @@ export const metadata: Metadata = { title: 'Deciding together' };
 
 export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions/[bulkDecisionId]'>) {
   const ctx = await guardPage('payouts.read');
-  const { bulkDecisionId } = await props.params;
+  const [{ bulkDecisionId }, raw] = await Promise.all([props.params, props.searchParams]);
+  const refused = readParam(raw, 'refused');
   const [bulk, items, ways] = await Promise.all([
     orNotFound(() => readBulkDecision(ctx, bulkDecisionId)),
     listBulkItems(ctx, bulkDecisionId),
@@ -28,6 +32,13 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
   const mayDecide = permissionsOf(ctx.actor).includes('payouts.approve');
   const isMoving = state === 'preparing' || state === 'queued';
   const hasUndone = state === 'stopped' ? counts.waiting + counts.failed > 0 : counts.failed > 0;
+  const left = items
+    .filter(({ outcome }) => outcome === 'failed' || outcome === 'waiting')
+    .map(({ payoutRequestId: id, amount: { amount, currency } }) => ({
+      id,
+      currency,
+      amount: amount.toString(),
+    }));
   return (
     <div className="page bulk">
       {isMoving ? <KeepFresh /> : null}
@@ -41,6 +52,13 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
         }
         crumbs={[{ href: '/payouts', label: 'Payouts' }]}
       />
+      {refused === undefined ? null : (
+        <NotKept>
+          {refused === 'forbidden'
+            ? 'Stripe refused some of these. Whoever may ask for payouts puts them before people again.'
+            : 'Nothing of this is left to look at again.'}
+        </NotKept>
+      )}
       <BulkProgress bulk={bulk} />
       {state === 'draft' && isOwn && bulk.root !== null ? (
         <BulkForm bulk={{ ...bulk, root: bulk.root }} ways={ways} start={startBulkDecisionAction} />
@@ -63,6 +81,7 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
             </button>
           </form>
         ) : null}
+        {isMoving || state === 'draft' ? null : <BackToSelection left={left} />}
         <LinkButton href="/payouts">Back to the queue</LinkButton>
       </div>
       {items.length === 0 ? null : <BulkItems items={items} isStarted={state !== 'draft'} />}

@@ -23,6 +23,9 @@ export async function POST(request: Request): Promise<Response> {
     if (!(error instanceof DomainError)) throw error;
     await noteRefused('payouts.approve', error);
     if (error.code === 'unauthenticated') return leadTo('/sign-in?callbackUrl=%2Fpayouts');
+    const retry = form.get('retry');
+    if (typeof retry === 'string' && /^bdc_[0-9a-z_]+$/.test(retry))
+      return leadTo(`/bulk-decisions/${retry}?refused=${error.code}`);
     return new Response(error.message, { status: error.code === 'forbidden' ? 403 : 400 });
   }
 }
