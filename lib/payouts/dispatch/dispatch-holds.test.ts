@@ -10,6 +10,7 @@ import { recordBalanceTransactions } from '../../ledger/record-balance-transacti
 import { openPayoutWorld, type PayoutWorld } from '../requests/payout-world.fixture.ts';
 import { proposePayout } from '../requests/propose-payout.ts';
 import { insertApproval, insertPayoutRequest, type TestRequest } from '../requests/test-request.fixture.ts';
+import { readDecisionPreview } from '../review/queries.ts';
 import { claimPayout } from './claim-payout.ts';
 import { permitPayoutCall } from './permit-payout-call.ts';
 import { DISPATCH_TIMING } from './timing.ts';
@@ -202,6 +203,11 @@ describe('a partial hold', () => {
     // The first may be on its way: what is left for the second is less than the hold keeps.
     expect(await claim(second)).toBeNull();
     await expect(beginCall(world.sql, second)).rejects.toThrow('a hold keeps a share');
+    const standsInTheWay = async ({ payoutRequestId }: TestRequest) =>
+      (await readDecisionPreview(world.as('ines'), payoutRequestId)).groups
+        .flatMap(({ lines }) => lines)
+        .some(({ value }) => value.includes('It keeps 30 % of the balance'));
+    expect([await standsInTheWay(first), await standsInTheWay(second)]).toEqual([false, true]);
     await expect(payable(account, 1_00n)).rejects.toThrow('can be paid out');
   });
 });

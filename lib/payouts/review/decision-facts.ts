@@ -66,8 +66,11 @@ export async function readDecisionFacts(
     where account.connected_account_id = ${connectedAccountId}`);
   if (row === undefined) throw new Error(`${connectedAccountId} has a payout request and is not mirrored`);
   const holds = await from.execute<{ hold_id: string; reviewer_text: string }>(sql`
-    select hold_id, reviewer_text from holds
-    where state <> 'released' and keeps_percent = 100 and connected_account_id = ${connectedAccountId}
+    select hold_id, case when keeps_percent = 100 then reviewer_text
+      else 'It keeps ' || keeps_percent || ' % of the balance, which this payout would take: ' || reviewer_text end as reviewer_text
+    from holds
+    where state <> 'released' and connected_account_id = ${connectedAccountId}
+      and (keeps_percent = 100 or not leaves_what_is_kept(${payoutRequestId}))
       and (payout_request_id = ${payoutRequestId}
         or (payout_request_id is null and coalesce(currency, ${currency}) = ${currency}))
     order by placed_at, hold_id limit ${HOLDS_MAX}`);
