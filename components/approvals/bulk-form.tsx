@@ -14,7 +14,7 @@ export function BulkForm({
   ways: StepUpWays;
   start: FormAction;
 }) {
-  const all = `all ${prepared.toLocaleString('en-GB')}`;
+  const all = prepared === 1 ? 'it' : `all ${prepared.toLocaleString('en-GB')}`;
   if (decision === 'approve' && !ways.hasCodes && !ways.hasPasskey)
     return <StepUpFields ways={ways} purpose="payouts.approve" root={root} />;
   const hasTwoWays = ways.hasCodes && ways.hasPasskey;
