@@ -49,6 +49,7 @@ export type Permission =
   | 'kill_switch.engage'
   | 'kill_switch.release'
   | 'kill_switch.work'
+  | 'bypasses.end'
   | 'notifications.read'
   | 'notifications.manage'
   | 'notifications.send'
@@ -167,6 +168,7 @@ export const JOB_PERMISSIONS = {
   'watch-approvals': ['payouts.watch_approvals'],
   notify: ['notifications.send'],
   'decide-in-bulk': ['payouts.decide_in_bulk', 'payouts.read'],
+  'end-bypasses': ['bypasses.end', 'connected_accounts.sync', 'payouts.sync', 'ledger.post'],
   'stop-payouts': ['kill_switch.work', 'connected_accounts.sync', 'payouts.sync', 'ledger.post'],
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.

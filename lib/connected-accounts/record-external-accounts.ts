@@ -4,6 +4,7 @@ import { externalAccountChanges, externalAccounts } from '#drizzle/schema/connec
 import type { Transaction } from '../db/transaction.ts';
 import { holdChangedDestinations } from '../holds/hold-changed-destinations.ts';
 import { defineVerb } from '../verb.ts';
+import { noteBypasses } from './note-bypass.ts';
 import { externalAccountSnapshot, type ExternalAccountSnapshot } from './schemas.ts';
 
 type Stored = typeof externalAccounts.$inferSelect;
@@ -50,8 +51,19 @@ export const recordExternalAccounts = defineVerb({
     if (changes.length === 0) return { result: { changes: 0 }, audit: null };
     await tx.insert(externalAccountChanges).values(changes);
     // What an account begins with is nothing that changed.
-    if (stored.length > 0)
-      await holdChangedDestinations(ctx, { connectedAccountId, ...whereMoneyGoes(changes) }, tx);
+    if (stored.length > 0) {
+      const { arrived, removed } = whereMoneyGoes(changes);
+      await holdChangedDestinations(ctx, { connectedAccountId, arrived, removed }, tx);
+      await noteBypasses(
+        tx,
+        arrived.map(({ externalAccountId, change, label }) => ({
+          kind: 'destination',
+          connectedAccountId,
+          subject: externalAccountId,
+          seen: `${label} was ${change === 'added' ? 'added as' : 'changed to'} a destination of ${connectedAccountId} outside Sluice.`,
+        })),
+      );
+    }
     return {
       result: { changes: changes.length },
       audit: {

@@ -5,6 +5,7 @@ import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import { defineVerb } from '../verb.ts';
 import { changedFacts } from './changed-facts.ts';
 import { isWeakerLock, lockStrength } from './lock-strength.ts';
+import { noteBypasses } from './note-bypass.ts';
 import { lockWeakenedText } from './lock-weakened-text.ts';
 import { recordExternalAccounts } from './record-external-accounts.ts';
 import { balanceSettingsSnapshot, connectedAccountSnapshot, externalAccountSnapshot } from './schemas.ts';
@@ -59,6 +60,15 @@ export const syncConnectedAccount = defineVerb({
           kind: 'lock_weakened',
           subject: connectedAccountId,
           text: lockWeakenedText(account.displayName, before.lockStrength, lock),
+        },
+      ]);
+    if (before?.payoutInterval === 'manual' && row.payoutInterval !== null && row.payoutInterval !== 'manual')
+      await noteBypasses(tx, [
+        {
+          kind: 'schedule',
+          connectedAccountId,
+          subject: connectedAccountId,
+          seen: `The payout schedule of ${account.displayName} was set to ${row.payoutInterval} outside Sluice.`,
         },
       ]);
     const { changes } = await recordExternalAccounts(

@@ -15,6 +15,7 @@ import { processState } from '../observability/process-state.ts';
 import { processStripeEvents, type ProcessingTally } from '../stripe-events/process-stripe-events.ts';
 import { runRefresh } from '../stripe-events/run-refresh.ts';
 import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
+import { sendBypassEnds } from '../payouts/bypasses/send-bypass-ends.ts';
 import { openBoss } from './boss.ts';
 import { beat, endHeartbeat, WORKER_NAME } from './heartbeat.ts';
 import { createQueues } from './queues.ts';
@@ -32,6 +33,10 @@ const DISPATCH_INTERVAL_MS = 500;
 const APPROVALS_INTERVAL_MS = 15_000;
 /** Payouts become final by the day. */
 const SETTLE_INTERVAL_MS = 60_000;
+/** An indexed read of nothing, nearly always; a bypass itself wakes it. */
+const BYPASS_INTERVAL_MS = 2_000;
+/** What the table of bypasses notifies. */
+const BYPASS_CHANNEL = 'sluice_bypass';
 const BEAT_INTERVAL_MS = 5_000;
 /** A worker that cannot reach the database for a minute ends; its supervisor starts it again with a clean state. */
 const DATABASE_LOST_MS_MAX = 60_000;
@@ -88,6 +93,14 @@ function startStandstill(): Sweep {
       await beginKillSwitchSteps(ctx);
       return false;
     },
+  });
+}
+
+function startBypassEnds(): Sweep {
+  return startSweep({
+    name: 'end-bypasses',
+    intervalMs: BYPASS_INTERVAL_MS,
+    run: () => sendBypassEnds(jobContext('end-bypasses')),
   });
 }
 
@@ -167,6 +180,8 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const wakeUps = listenTo(WAKE_UP_CHANNEL, processing.wake);
   const standstill = startStandstill();
   const presses = listenTo(KILL_SWITCH_CHANNEL, standstill.wake);
+  const bypassEnds = startBypassEnds();
+  const bypasses = listenTo(BYPASS_CHANNEL, bypassEnds.wake);
   const approvals = startApprovals();
   const settling = startSettling();
   const sending = startDispatch();
@@ -178,10 +193,11 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
       await sending.sweep.stop();
       // A call under way is waited for: its outcome is worth more than a quick end.
       await sending.dispatch.stop();
-      await Promise.all([wakeUps.stop(), presses.stop()]);
+      await Promise.all([wakeUps.stop(), presses.stop(), bypasses.stop()]);
       await Promise.all([
         processing.stop(),
         standstill.stop(),
+        bypassEnds.stop(),
         approvals.stop(),
         settling.stop(),
         heartbeat.stop(),

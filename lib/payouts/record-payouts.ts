@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
 import { defineVerb } from '../verb.ts';
 import { lockDispatchOnStray } from './dispatch/lock-dispatch-on-stray.ts';
+import { noteBypassingPayouts } from './bypasses/note-bypassing-payouts.ts';
 import { returnPayoutRequests } from './dispatch/return-payout-requests.ts';
 import { payoutSnapshot, REQUEST_ID_IN_METADATA, type PayoutSnapshot } from './schemas.ts';
 
@@ -37,6 +38,11 @@ export const recordPayouts = defineVerb({
         setWhere: sql`${payouts.readAt} <= excluded.read_at`,
       })
       .returning({ payoutId: payouts.payoutId, isNew: sql<boolean>`(xmax = 0)` });
+
+    await noteBypassingPayouts(
+      tx,
+      stored.filter(({ isNew }) => isNew).map(({ payoutId }) => payoutId),
+    );
 
     const applied = new Set(stored.map(({ payoutId }) => payoutId));
     const staleIds = rows.map(({ payoutId }) => payoutId).filter((payoutId) => !applied.has(payoutId));

@@ -1,0 +1,140 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
+import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
+import { jobContext } from '../../context.ts';
+import { fetchPayout } from '../fetch-payout.ts';
+import { sendBypassEnds } from './send-bypass-ends.ts';
+
+let stripe: TestStripe;
+let sql: postgres.Sql;
+const events = jobContext('process-stripe-events');
+const worker = jobContext('end-bypasses');
+
+beforeAll(async () => {
+  stripe = await startTestStripe();
+  sql = postgres(stripe.databaseOwnerUrl, { max: 2, onnotice: () => undefined });
+});
+afterAll(async () => {
+  await sql.end({ timeout: 5 });
+  await stripe.stop();
+});
+
+/** An account that Sluice pays out, manual and mirrored. */
+async function enrolled({ isEnrolled = true } = {}) {
+  const { simulator } = stripe;
+  const record = simulator.createAccount({ type: 'custom', onboarded: true });
+  simulator.updateBalanceSettings(record, { schedule: { interval: 'manual' } });
+  simulator.addBankAccount(record, { accountNumber: '000123456789', routingNumber: '110000000' });
+  simulator.createCharge({ account: record.id, amount: 90_000, currency: 'usd', fee: 0, availableOn: 0 });
+  await fetchConnectedAccount(events, record.id);
+  if (isEnrolled)
+    await sql`insert into payout_accounts (connected_account_id, enrolled_by, enrolled_at)
+      values (${record.id}, 'opr_1', now() - interval '1 day')`;
+  return record;
+}
+
+async function alarmsAbout(subject: string) {
+  return sql<{ kind: string; text: string }[]>`
+    select kind, text from alarms where subject = ${subject} and closed_at is null order by kind`;
+}
+
+const statusOf = (payoutId: string) => stripe.simulator.core.store.payouts.find(payoutId)?.row.status;
+const intervalOf = (id: string) =>
+  stripe.simulator.accountOf(id).balanceSettings.payments.payouts?.schedule?.interval;
+
+it('a payout that somebody else made is cancelled, and the alarm says so', async () => {
+  const record = await enrolled();
+  const payout = stripe.simulator.createPayout({ account: record.id, amount: 5_000, currency: 'usd' });
+  await fetchPayout(events, record.id, payout.id);
+  expect(await alarmsAbout(payout.id)).toMatchObject([{ kind: 'payout_bypassed' }]);
+  await sendBypassEnds(worker);
+  expect(statusOf(payout.id)).toBe('canceled');
+  const [alarm] = await alarmsAbout(payout.id);
+  expect(alarm?.text).toContain('Undone: The payout is cancelled');
+  // Seen again, as every later event of it is, it is the same one.
+  await fetchPayout(events, record.id, payout.id);
+  expect(await sql`select state from bypasses where subject = ${payout.id}`).toEqual([{ state: 'ended' }]);
+});
+
+it('what is on its way cannot be undone, and that is said', async () => {
+  const record = await enrolled();
+  const payout = stripe.simulator.createPayout({ account: record.id, amount: 5_000, currency: 'usd' });
+  stripe.simulator.putInTransit(payout.id);
+  await fetchPayout(events, record.id, payout.id);
+  await sendBypassEnds(worker);
+  const [alarm] = await alarmsAbout(payout.id);
+  expect(alarm?.text).toContain('Not undone: The payout is on its way');
+});
+
+it('a copied request id does not make a payout ours', async () => {
+  const record = await enrolled();
+  const payout = stripe.simulator.createPayout({
+    account: record.id,
+    amount: 5_000,
+    currency: 'usd',
+    metadata: { sluice_payout_request_id: 'prq_00000000000000000000000000000000' },
+  });
+  await fetchPayout(events, record.id, payout.id);
+  expect(await alarmsAbout(payout.id)).toHaveLength(1);
+});
+
+it('a schedule that was switched on is manual again', async () => {
+  const record = await enrolled();
+  stripe.simulator.updateBalanceSettings(record, { schedule: { interval: 'daily' } });
+  await fetchConnectedAccount(events, record.id);
+  expect((await alarmsAbout(record.id)).map(({ kind }) => kind)).toContain('schedule_bypassed');
+  await sendBypassEnds(worker);
+  expect(intervalOf(record.id)).toBe('manual');
+  const text = (await alarmsAbout(record.id)).find(({ kind }) => kind === 'schedule_bypassed')?.text;
+  expect(text).toContain('Undone: The payout schedule (daily) is manual again.');
+  const [mirror] =
+    await sql`select payout_interval from connected_accounts where connected_account_id = ${record.id}`;
+  expect(mirror).toEqual({ payout_interval: 'manual' });
+});
+
+it('Stripe refusing to switch it off is said, and nothing claims a lock', async () => {
+  const record = await enrolled();
+  stripe.simulator.updateBalanceSettings(record, { schedule: { interval: 'weekly' } });
+  await fetchConnectedAccount(events, record.id);
+  stripe.simulator.faults.add({
+    match: { method: 'POST', path: '/v1/balance_settings', account: record.id },
+    fault: {
+      kind: 'error',
+      status: 400,
+      type: 'invalid_request_error',
+      message: 'Ask us for Platform controls.',
+    },
+    times: 1,
+  });
+  await sendBypassEnds(worker);
+  const text = (await alarmsAbout(record.id)).find(({ kind }) => kind === 'schedule_bypassed')?.text;
+  expect(text).toContain(
+    'Not undone: The payout schedule is still weekly. Stripe says: Ask us for Platform controls.',
+  );
+});
+
+it('a new destination is an incident that names what stays', async () => {
+  const record = await enrolled();
+  const added = stripe.simulator.addBankAccount(record, {
+    accountNumber: '000999999999',
+    routingNumber: '110000000',
+  });
+  await fetchConnectedAccount(events, record.id);
+  await sendBypassEnds(worker);
+  const [alarm] = await alarmsAbout(added.id);
+  expect(alarm).toMatchObject({ kind: 'destination_added' });
+  expect(alarm?.text).toContain('Not undone: The destination stays at Stripe');
+});
+
+it('an account that Sluice does not pay out may do all of it', async () => {
+  const record = await enrolled({ isEnrolled: false });
+  const payout = stripe.simulator.createPayout({ account: record.id, amount: 5_000, currency: 'usd' });
+  await fetchPayout(events, record.id, payout.id);
+  stripe.simulator.updateBalanceSettings(record, { schedule: { interval: 'daily' } });
+  await fetchConnectedAccount(events, record.id);
+  await sendBypassEnds(worker);
+  expect(statusOf(payout.id)).toBe('pending');
+  expect(intervalOf(record.id)).toBe('daily');
+  expect(await sql`select from bypasses where connected_account_id = ${record.id}`).toHaveLength(0);
+});

@@ -1,0 +1,61 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { alarms } from '#drizzle/schema/floor.ts';
+import { bypasses } from '#drizzle/schema/bypasses.ts';
+import { defineVerb } from '../../verb.ts';
+
+/** After so many tries without an answer a person has to see to it. */
+const TRIES_MAX = 5;
+
+/**
+ * What became of undoing a bypass, in words that its alarm then says. `isAway` is another try; after five it has ended with
+ * what could not be done. The alarm stays open: a person closes it.
+ */
+export const endBypass = defineVerb({
+  permission: 'bypasses.end',
+  input: z.object({
+    bypassId: z.bigint(),
+    undone: z.string().nullable(),
+    notUndone: z.string().nullable(),
+    isAway: z.boolean(),
+  }),
+  async run(tx, _ctx, { bypassId, undone, notUndone, isAway }) {
+    const [changed] = await tx
+      .update(bypasses)
+      .set({
+        tries: sql`tries + 1`,
+        undone,
+        notUndone,
+        state: sql`case when ${isAway} and tries + 1 < ${TRIES_MAX} then 'waiting' else 'ended' end`,
+        endedAt: sql`case when ${isAway} and tries + 1 < ${TRIES_MAX} then null else clock_timestamp() end`,
+      })
+      .where(and(eq(bypasses.bypassId, bypassId), eq(bypasses.state, 'waiting')))
+      .returning();
+    if (changed?.state !== 'ended') return { result: undefined, audit: null };
+    const { subject, seen, kind, connectedAccountId } = changed;
+    const said = [
+      seen,
+      undone === null ? null : `Undone: ${undone}`,
+      notUndone === null ? null : `Not undone: ${notUndone}`,
+    ].filter((part) => part !== null);
+    await tx
+      .update(alarms)
+      .set({ text: said.join(' ') })
+      .where(
+        and(
+          eq(alarms.subject, subject),
+          sql`${alarms.closedAt} is null`,
+          sql`${alarms.text} like ${`${escaped(seen)}%`}`,
+        ),
+      );
+    return {
+      result: undefined,
+      audit: { action: 'bypass.end', subject, connectedAccountId, after: { kind, seen, undone, notUndone } },
+    };
+  },
+});
+
+/** For `like`, which gives three letters a meaning. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+}

@@ -1,0 +1,100 @@
+import { asc, eq } from 'drizzle-orm';
+import { bypasses } from '#drizzle/schema/bypasses.ts';
+import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
+import { sendManualSchedule, stopOutcome } from '../../connected-accounts/send-manual-schedule.ts';
+import type { Context } from '../../context.ts';
+import { database } from '../../db/client.ts';
+import { retrieveBalanceSettings } from '../../stripe/retrieve-balance-settings.ts';
+import { retrievePayout } from '../../stripe/retrieve-payout.ts';
+import { sendPayoutCancel } from '../send-payout-cancels.ts';
+import { endBypass } from './end-bypass.ts';
+
+/** More than one account's owner does in a moment; the rest follows in the next run. */
+const BATCH = 50;
+
+type Bypass = typeof bypasses.$inferSelect;
+type Undoing = { undone: string[]; notUndone: string[]; isAway: boolean };
+
+/**
+ * Undoes what moved money past Sluice, as far as Stripe lets anybody: cancels a payout that waits, switches the schedule
+ * off again, and says what stays. Nothing here can make a payout leave. @returns whether there may be more
+ */
+export async function sendBypassEnds(ctx: Context): Promise<boolean> {
+  const waiting = await database()
+    .select()
+    .from(bypasses)
+    .where(eq(bypasses.state, 'waiting'))
+    .orderBy(asc(bypasses.bypassId))
+    .limit(BATCH);
+  for (const bypass of waiting) {
+    const { undone, notUndone, isAway } = await undo(ctx, bypass);
+    await endBypass(ctx, {
+      bypassId: bypass.bypassId,
+      undone: sentences(undone),
+      notUndone: sentences(notUndone),
+      isAway,
+    });
+  }
+  return waiting.length === BATCH;
+}
+
+const sentences = (parts: readonly string[]): string | null => (parts.length === 0 ? null : parts.join(' '));
+
+async function undo(ctx: Context, bypass: Bypass): Promise<Undoing> {
+  const { kind, connectedAccountId, subject } = bypass;
+  const undoing: Undoing = { undone: [], notUndone: [], isAway: false };
+  try {
+    if (kind === 'payout') await cancel(ctx, { connectedAccountId, payoutId: subject }, undoing);
+    if (kind === 'destination')
+      undoing.notUndone.push(
+        'The destination stays at Stripe until its owner removes it; payouts of Sluice in its currency are on hold.',
+      );
+    await lockAgain(ctx, connectedAccountId, undoing);
+  } catch (error) {
+    const { outcome, because } = stopOutcome(error);
+    undoing.notUndone.push(because ?? 'Stripe refused.');
+    undoing.isAway ||= outcome === 'away';
+  }
+  return undoing;
+}
+
+const STATUS_IN_WORDS: Record<string, string> = {
+  in_transit: 'The payout is on its way to the bank; nobody can call it back.',
+  paid: 'The payout has been paid to the bank.',
+};
+
+async function cancel(
+  ctx: Context,
+  { connectedAccountId, payoutId }: { connectedAccountId: string; payoutId: string },
+  undoing: Undoing,
+): Promise<void> {
+  const payout = await retrievePayout(connectedAccountId, payoutId);
+  if (payout.status === 'canceled' || payout.status === 'failed') {
+    undoing.undone.push(`The payout is ${payout.status}; its money is back in the balance.`);
+    return;
+  }
+  const words = STATUS_IN_WORDS[payout.status];
+  if (words !== undefined) {
+    undoing.notUndone.push(words);
+    return;
+  }
+  const { outcome, because } = await sendPayoutCancel(ctx, payout);
+  if (outcome === 'done') undoing.undone.push('The payout is cancelled; its money is back in the balance.');
+  else undoing.notUndone.push(because ?? 'The payout was not cancelled.');
+  undoing.isAway ||= outcome === 'away';
+}
+
+/** Whatever was seen, Stripe's own schedule stays off for an account that Sluice pays out. */
+async function lockAgain(ctx: Context, connectedAccountId: string, undoing: Undoing): Promise<void> {
+  const { payoutInterval } = await retrieveBalanceSettings(connectedAccountId);
+  if (payoutInterval === 'manual') return;
+  const { outcome, because } = await sendManualSchedule(connectedAccountId);
+  if (outcome === 'done')
+    undoing.undone.push(`The payout schedule (${payoutInterval ?? 'not told'}) is manual again.`);
+  else
+    undoing.notUndone.push(
+      `The payout schedule is still ${payoutInterval ?? 'not told'}. ${because ?? 'Stripe refused.'}`,
+    );
+  undoing.isAway ||= outcome === 'away';
+  await fetchConnectedAccount(ctx, connectedAccountId);
+}
