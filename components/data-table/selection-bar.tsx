@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { currency as currencyOf } from '#lib/money/currency.ts';
 import { formatMoney } from '#lib/money/format.ts';
 import { money } from '#lib/money/money.ts';
+import { keepSelection, takeKept } from './kept-selection.ts';
 import {
   enterScope,
   isSelected,
@@ -78,6 +79,7 @@ export function SelectionBar({
   const selection = useSyncExternalStore(subscribeToSelection, readSelection, readNoSelection);
   useEffect(() => {
     enterScope(scope);
+    for (const [id, row] of takeKept(scope)) select(id, row, true);
     document.addEventListener('change', onChange);
     return () => {
       document.removeEventListener('change', onChange);
@@ -123,26 +125,52 @@ export function SelectionBar({
         </>
       )}
       {acts === null || count === 0 ? null : (
-        <>
-          <input type="hidden" name="q" value={query} />
-          {acts.buttons.map(({ decision, label, kind }) => (
-            <button
-              key={decision}
-              type="submit"
-              name="decision"
-              value={decision}
-              formAction={acts.address}
-              formMethod="post"
-              className={`btn btn-${kind} btn-sm`}
-            >
-              {label} {count === null ? 'all' : count.toLocaleString('en-GB')}…
-            </button>
-          ))}
-        </>
+        <ActButtons acts={acts} query={query} scope={scope} selection={selection} count={count} />
       )}
       <button type="button" className="btn btn-quiet btn-sm" onClick={selectNothing}>
         Clear
       </button>
     </div>
+  );
+}
+
+function ActButtons({
+  acts,
+  query,
+  scope,
+  selection,
+  count,
+}: {
+  acts: SelectionActs;
+  query: string;
+  scope: string;
+  selection: Selection;
+  count: number | null;
+}) {
+  const keep = (): void => {
+    keepSelection({
+      scope,
+      address: window.location.pathname + window.location.search,
+      rows: selection.isEverything ? [] : [...selection.rows],
+    });
+  };
+  return (
+    <>
+      <input type="hidden" name="q" value={query} />
+      {acts.buttons.map(({ decision, label, kind }) => (
+        <button
+          key={decision}
+          type="submit"
+          name="decision"
+          value={decision}
+          formAction={acts.address}
+          formMethod="post"
+          onClick={keep}
+          className={`btn btn-${kind} btn-sm`}
+        >
+          {label} {count === null ? 'all' : count.toLocaleString('en-GB')}…
+        </button>
+      ))}
+    </>
   );
 }

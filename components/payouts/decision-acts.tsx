@@ -23,32 +23,20 @@ export const DECISION_KEYS = [
   { key: 'u', meaning: 'take an approval back: goes to its button', selector: '[data-undo]' },
 ] as const;
 
-/** What can be done to a request now, each behind a confirmation, and why what cannot be done cannot. */
-export function DecisionActs({
-  request,
-  rights,
-  actions,
-  nextHref,
-}: {
-  request: PayoutRequestDetail;
-  rights: DecisionRights;
-  actions: DecisionActions;
+/** A request, what its reader may do with it, and how. */
+type Acting = {
+  readonly request: PayoutRequestDetail;
+  readonly rights: DecisionRights;
+  readonly actions: DecisionActions;
   /** Where a decision leads: the next item of the queue. Null stays. */
-  nextHref: Route | null;
-}) {
-  const { state, preview, payoutRequestId } = request;
-  const shown = {
-    payoutRequestId,
-    version: String(preview.version),
-    payloadHash: preview.payloadHash,
-    previewHash: preview.previewHash,
-    currency: request.amount.currency,
-  };
+  readonly nextHref: Route | null;
+};
+
+/** What can be done to a request now, each behind a confirmation, and why what cannot be done cannot. */
+export function DecisionActs(acting: Acting) {
+  const { request, rights, actions } = acting;
   const refusal = whyNotDecide(request, rights);
-  const canDecide = refusal === null;
-  const isOpen = state === 'in_review' || state === 'approved';
-  const isOthers = request.reviewer !== null && !rights.isOpenByMe && rights.mayApprove && !rights.isAsker;
-  const amount = <Amount value={request.amount} run />;
+  const isOpen = isUndecided(request);
   return (
     <div className="decide-acts" role="group" aria-label="Decide">
       <ActKeys acts={DECISION_KEYS} />
@@ -57,94 +45,141 @@ export function DecisionActs({
         {rights.hasApproved && isOpen ? <Approved request={request} /> : null}
       </DecisionScope>
       <div className="decide-row">
-        <DecisionScope
-          action={actions.approve}
-          nextHref={nextHref}
-          undo={{ payoutRequestId, name: request.connectedAccountName }}
-        >
-          {state === 'in_review' && canDecide && !rights.hasApproved ? (
-            <Confirmed letter="a" label={approveLabel(request)} kind="primary">
-              <ScopedForm fields={shown} label="Approve">
-                <p className="soft">
-                  Approve {amount} to <bdi>{request.connectedAccountName}</bdi>, exactly as shown above.
-                </p>
-                <StepUpFields
-                  ways={rights.ways}
-                  purpose="payouts.approve"
-                  root={rights.root}
-                  label="Approve with passkey"
-                />
-              </ScopedForm>
-            </Confirmed>
-          ) : null}
-        </DecisionScope>
-        <DecisionScope action={actions.reject} nextHref={nextHref}>
-          {isOpen && canDecide && rights.mayReject ? (
-            <Confirmed letter="r" label="Reject…" kind="danger-plain">
-              <ScopedForm fields={shown} label="Reject payout" kind="danger">
-                <p className="soft">
-                  Reject {amount}? The money goes back to the account’s available balance.
-                </p>
-                <ReasonField label="Reason" hint="Finance sees this text." />
-              </ScopedForm>
-            </Confirmed>
-          ) : null}
-        </DecisionScope>
+        <Approve {...acting} />
+        <Reject {...acting} />
         {isOpen && rights.mayHold ? (
           <Confirmed letter="h" label="Hold…" kind="plain">
             <PlaceRequestHoldForm
               connectedAccountId={request.connectedAccountId}
-              payoutRequestId={payoutRequestId}
+              payoutRequestId={request.payoutRequestId}
               action={actions.hold}
             />
           </Confirmed>
         ) : null}
-        <DecisionScope action={actions.takeOver} nextHref={null}>
-          {state === 'in_review' && isOthers ? (
-            <Confirmed label="Take over…" kind="plain">
-              <ScopedForm fields={{ payoutRequestId }} label="Take it over">
-                <ReasonField
-                  name="note"
-                  label="Note"
-                  hint={`${request.reviewer?.name ?? ''} and the record see it.`}
-                />
-              </ScopedForm>
-            </Confirmed>
-          ) : null}
-        </DecisionScope>
-        <DecisionScope action={actions.amend} nextHref={null}>
-          {rights.mayPropose && rights.isAsker && isOpen ? (
-            <Confirmed label="Change…" kind="plain">
-              <ScopedForm fields={shown} label="Change payout">
-                <p className="soft">Every decision about it is void, and people look again.</p>
-                <AmountField currency={request.amount.currency} />
-                <ReasonField label="Why" />
-              </ScopedForm>
-            </Confirmed>
-          ) : null}
-        </DecisionScope>
-        <DecisionScope action={actions.reopen} nextHref={null}>
-          {rights.mayPropose && (state === 'refused' || state === 'returned') ? (
-            <Confirmed label="Open again…" kind="plain">
-              <ScopedForm fields={shown} label="Open again">
-                <p className="soft">Its money is reserved anew and people decide again.</p>
-                <ReasonField label="Why" />
-              </ScopedForm>
-            </Confirmed>
-          ) : null}
-        </DecisionScope>
-        <DecisionScope action={actions.cancel} nextHref={nextHref}>
-          {rights.mayCancel && CANCELLABLE.includes(state) ? (
-            <Confirmed label="Cancel…" kind="quiet">
-              <ScopedForm fields={shown} label="Cancel payout" kind="danger">
-                <p className="soft">Cancel {amount}? Nothing leaves, and the money is free again.</p>
-                <ReasonField label="Reason" />
-              </ScopedForm>
-            </Confirmed>
-          ) : null}
-        </DecisionScope>
+        <TakeOver {...acting} />
+        <Change {...acting} />
+        <OpenAgain {...acting} />
+        <Cancel {...acting} />
       </div>
     </div>
+  );
+}
+
+const isUndecided = ({ state }: PayoutRequestDetail): boolean =>
+  state === 'in_review' || state === 'approved';
+
+/** What a decision carries to be about exactly what is shown. */
+function shownFields({ payoutRequestId, preview, amount }: PayoutRequestDetail): Record<string, string> {
+  return {
+    payoutRequestId,
+    version: String(preview.version),
+    payloadHash: preview.payloadHash,
+    previewHash: preview.previewHash,
+    currency: amount.currency,
+  };
+}
+
+function Approve({ request, rights, actions, nextHref }: Acting) {
+  const { payoutRequestId, connectedAccountName: name, state } = request;
+  return (
+    <DecisionScope action={actions.approve} nextHref={nextHref} undo={{ payoutRequestId, name }}>
+      {state === 'in_review' && whyNotDecide(request, rights) === null && !rights.hasApproved ? (
+        <Confirmed letter="a" label={approveLabel(request)} kind="primary">
+          <ScopedForm fields={shownFields(request)} label="Approve">
+            <p className="soft">
+              Approve <Amount value={request.amount} run /> to <bdi>{name}</bdi>, exactly as shown above.
+            </p>
+            <StepUpFields
+              ways={rights.ways}
+              purpose="payouts.approve"
+              root={rights.root}
+              label="Approve with passkey"
+            />
+          </ScopedForm>
+        </Confirmed>
+      ) : null}
+    </DecisionScope>
+  );
+}
+
+function Reject({ request, rights, actions, nextHref }: Acting) {
+  return (
+    <DecisionScope action={actions.reject} nextHref={nextHref}>
+      {isUndecided(request) && whyNotDecide(request, rights) === null && rights.mayReject ? (
+        <Confirmed letter="r" label="Reject…" kind="danger-plain">
+          <ScopedForm fields={shownFields(request)} label="Reject payout" kind="danger">
+            <p className="soft">
+              Reject <Amount value={request.amount} run />? The money goes back to the account’s available
+              balance.
+            </p>
+            <ReasonField label="Reason" hint="Finance sees this text." />
+          </ScopedForm>
+        </Confirmed>
+      ) : null}
+    </DecisionScope>
+  );
+}
+
+function TakeOver({ request: { reviewer, state, payoutRequestId }, rights, actions }: Acting) {
+  const isOthers = reviewer !== null && !rights.isOpenByMe;
+  return (
+    <DecisionScope action={actions.takeOver} nextHref={null}>
+      {state === 'in_review' && isOthers && rights.mayApprove && !rights.isAsker ? (
+        <Confirmed label="Take over…" kind="plain">
+          <ScopedForm fields={{ payoutRequestId }} label="Take it over">
+            <ReasonField name="note" label="Note" hint={`${reviewer.name} and the record see it.`} />
+          </ScopedForm>
+        </Confirmed>
+      ) : null}
+    </DecisionScope>
+  );
+}
+
+function Change({ request, rights, actions }: Acting) {
+  return (
+    <DecisionScope action={actions.amend} nextHref={null}>
+      {rights.mayPropose && rights.isAsker && isUndecided(request) ? (
+        <Confirmed label="Change…" kind="plain">
+          <ScopedForm fields={shownFields(request)} label="Change payout">
+            <p className="soft">Every decision about it is void, and people look again.</p>
+            <AmountField currency={request.amount.currency} />
+            <ReasonField label="Why" />
+          </ScopedForm>
+        </Confirmed>
+      ) : null}
+    </DecisionScope>
+  );
+}
+
+function OpenAgain({ request, rights, actions }: Acting) {
+  return (
+    <DecisionScope action={actions.reopen} nextHref={null}>
+      {rights.mayPropose && (request.state === 'refused' || request.state === 'returned') ? (
+        <Confirmed label="Open again…" kind="plain">
+          <ScopedForm fields={shownFields(request)} label="Open again">
+            <p className="soft">Its money is reserved anew and people decide again.</p>
+            <ReasonField label="Why" />
+          </ScopedForm>
+        </Confirmed>
+      ) : null}
+    </DecisionScope>
+  );
+}
+
+function Cancel({ request, rights, actions, nextHref }: Acting) {
+  return (
+    <DecisionScope action={actions.cancel} nextHref={nextHref}>
+      {rights.mayCancel && CANCELLABLE.includes(request.state) ? (
+        <Confirmed label="Cancel…" kind="quiet">
+          <ScopedForm fields={shownFields(request)} label="Cancel payout" kind="danger">
+            <p className="soft">
+              Cancel <Amount value={request.amount} run />? Nothing leaves, and the money is free again.
+            </p>
+            <ReasonField label="Reason" />
+          </ScopedForm>
+        </Confirmed>
+      ) : null}
+    </DecisionScope>
   );
 }
 

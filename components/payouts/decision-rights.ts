@@ -9,6 +9,7 @@ export type DecisionRights = {
   readonly mayPropose: boolean;
   readonly mayHold: boolean;
   readonly mayRelease: boolean;
+  readonly mayResolve: boolean;
   /** Operator id of the reader. */
   readonly mine: string;
   readonly isAsker: boolean;

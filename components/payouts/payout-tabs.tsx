@@ -20,7 +20,7 @@ export function PayoutTabs({
   const tabs: Tab[] = [
     { name: 'to-decide', label: 'To decide', href: TO_DECIDE, count: toDecide },
     ...(mine === null ? [] : [{ name: 'mine', label: 'Left for you', href: LEFT_FOR_ME, count: mine }]),
-    { name: 'all', label: 'All requests', href: '/payouts?view=all' as Route },
+    { name: 'all', label: 'All requests', href: ALL },
     { name: 'stripe', label: 'At Stripe', href: '/payouts/stripe' },
   ];
   return (
@@ -35,5 +35,6 @@ export function PayoutTabs({
 }
 
 // Pages of ours with their queries.
+const ALL = '/payouts?view=all' as Route;
 const TO_DECIDE = '/payouts?q=state%3Ain_review&sort=priority' as Route;
 const LEFT_FOR_ME = '/payouts?q=state%3Ain_review+for%3Ame&sort=priority' as Route;

@@ -8,8 +8,10 @@ import { Badge, Dot } from '../ui/badge.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
+import type { DecisionAction } from './decision-form.tsx';
 import { PreviewLines } from './preview-lines.tsx';
 import { Priority } from './request-cells.tsx';
+import { UnknownOutcome } from './unknown-outcome.tsx';
 import { approvalCount, requestEvent, roleWord, routeWord } from './request-words.ts';
 
 /** Everything that is known about a request before it is decided, what approving would do first. */
@@ -18,6 +20,7 @@ export function RequestEvidence({
   now,
   mine,
   holdActions,
+  confirmAbsence,
 }: {
   request: PayoutRequestDetail;
   now: Date;
@@ -25,9 +28,14 @@ export function RequestEvidence({
   mine: string;
   /** Null for whoever may not release. */
   holdActions: HoldActions | null;
+  /** Null for whoever may not say that a payout with an unknown outcome leaves again. */
+  confirmAbsence: DecisionAction | null;
 }) {
   return (
     <div className="evidence">
+      {request.unknown === null ? null : (
+        <UnknownOutcome unknown={request.unknown} confirm={confirmAbsence} />
+      )}
       {request.holds.length === 0 ? null : (
         <section aria-labelledby="held">
           <h3 id="held">Held because</h3>

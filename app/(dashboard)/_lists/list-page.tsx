@@ -47,14 +47,13 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
   const calendar = { zone, today: isoDay(ctx.now, zone) };
   const { raw, defaultName } = await withDefaultView(ctx, name, given, screen.usual);
   const view = screen.readRequest(raw, calendar);
-  const { params } = view;
   const cursor = readParam(raw, 'cursor');
   const loaded = await loadList(ctx, screen, view, cursor);
   const list = loaded?.list ?? null;
   const ids = list?.page.rows.map(screen.rowId) ?? [];
   const open = list === null ? undefined : openedId(readParam(raw, 'open'), ids);
-  const mayAct = screen.bulk !== undefined && permissionsOf(ctx.actor).includes(screen.bulk.permission);
-  const page = { ...params, ...(cursor === undefined || list?.page.isCursorRefused ? {} : { cursor }) };
+  const mayAct = screen.bulk && permissionsOf(ctx.actor).includes(screen.bulk.permission);
+  const page = { ...view.params, ...(cursor === undefined || list?.page.isCursorRefused ? {} : { cursor }) };
   const panel =
     open === undefined || list === null
       ? null
@@ -70,7 +69,7 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
             loaded?.list == null ? null : (
               <CsvLink
                 href={`/api/exports/${name}.csv`}
-                params={params}
+                params={view.params}
                 order={loaded.order}
                 columns={view.columns}
               />
@@ -95,7 +94,7 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
             page={page}
             opened={open}
             readAt={ctx.now}
-            mayAct={mayAct}
+            mayAct={mayAct === true}
           />
         </HeldStill>
         <ListKeys acts={screen.acts ?? []} />

@@ -3,6 +3,7 @@
 import { confirmationOf } from '#app/_edge/confirmation.ts';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
+import { confirmAbsence } from '#lib/payouts/dispatch/confirm-absence.ts';
 import { amendPayoutRequest } from '#lib/payouts/requests/amend-payout-request.ts';
 import { cancelPayoutRequest } from '#lib/payouts/requests/cancel-payout-request.ts';
 import { reopenPayoutRequest } from '#lib/payouts/requests/reopen-payout-request.ts';
@@ -30,6 +31,11 @@ export const undoApprovalAction = defineAction(undoApproval, (form) => ({
 export const takeOverReviewAction = defineAction(claimReview, (form) => ({
   payoutRequestId: formText(form, 'payoutRequestId'),
   takeOverNote: formText(form, 'note'),
+}));
+
+export const confirmAbsenceAction = defineAction(confirmAbsence, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+  payoutAttemptId: formText(form, 'payoutAttemptId'),
 }));
 
 export const cancelPayoutRequestAction = defineAction(cancelPayoutRequest, (form) => ({

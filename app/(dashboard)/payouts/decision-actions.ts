@@ -2,6 +2,7 @@ import {
   amendPayoutRequestAction,
   approvePayoutAction,
   cancelPayoutRequestAction,
+  confirmAbsenceAction,
   rejectPayoutAction,
   reopenPayoutRequestAction,
   takeOverReviewAction,
@@ -24,6 +25,7 @@ export const DECISION_ACTIONS = {
   amend: amendPayoutRequestAction,
   reopen: reopenPayoutRequestAction,
   hold: holdPayoutRequestAction,
+  confirmAbsence: confirmAbsenceAction,
 };
 
 export const HOLD_ACTIONS = {

@@ -20,6 +20,7 @@ export async function readDecisionRights(
     mayCancel: permissions.includes('payouts.cancel'),
     mayPropose: permissions.includes('payouts.propose'),
     mayHold: permissions.includes('holds.place'),
+    mayResolve: permissions.includes('payouts.resolve_unknown'),
     mayRelease: permissions.includes('holds.release'),
     mine: me,
     isAsker: request.askedByOperatorId === me,

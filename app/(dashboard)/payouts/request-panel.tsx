@@ -22,6 +22,7 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
         now={ctx.now}
         mine={rights.mine}
         holdActions={rights.mayRelease ? HOLD_ACTIONS : null}
+        confirmAbsence={rights.mayResolve ? DECISION_ACTIONS.confirmAbsence : null}
       />
       <DecisionActs
         key={id}

@@ -12,6 +12,7 @@ import { listHoldsOfRequest } from '../../holds/queries.ts';
 import { readBalanceTransactionTypes } from '../../ledger/source-queries.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
+import { getUnknownOutcome } from '../dispatch/unknown-outcome-queries.ts';
 import { readDecisionPreview } from '../review/queries.ts';
 import { changeInWords, eventDetail } from './request-story.ts';
 import { readPayoutRequests } from './queries.ts';
@@ -36,17 +37,30 @@ export async function getPayoutRequest(ctx: Context, payoutRequestId: string): P
   authorize(ctx, 'payouts.read');
   const [row] = await readPayoutRequests(ctx, [payoutRequestId]);
   if (row === undefined) throw new DomainError('not_found', `There is no payout request ${payoutRequestId}.`);
-  const [facts, holds, decisions, events, paid, destinationChanges, attempts, preview] = await Promise.all([
-    readFacts(payoutRequestId),
-    listHoldsOfRequest(ctx, payoutRequestId),
-    readDecisions(payoutRequestId),
-    readEvents(payoutRequestId),
-    readAllocations(ctx, row),
-    readDestinationChanges(row),
-    readAttempts(payoutRequestId),
-    readDecisionPreview(ctx, payoutRequestId),
-  ]);
-  return { ...row, ...facts, ...paid, holds, decisions, events, destinationChanges, attempts, preview };
+  const [facts, holds, decisions, events, paid, destinationChanges, attempts, unknown, preview] =
+    await Promise.all([
+      readFacts(payoutRequestId),
+      listHoldsOfRequest(ctx, payoutRequestId),
+      readDecisions(payoutRequestId),
+      readEvents(payoutRequestId),
+      readAllocations(ctx, row),
+      readDestinationChanges(row),
+      readAttempts(payoutRequestId),
+      row.state === 'unknown' ? getUnknownOutcome(ctx, payoutRequestId) : null,
+      readDecisionPreview(ctx, payoutRequestId),
+    ]);
+  return {
+    ...row,
+    ...facts,
+    ...paid,
+    holds,
+    decisions,
+    events,
+    destinationChanges,
+    attempts,
+    unknown,
+    preview,
+  };
 }
 
 async function readFacts(payoutRequestId: string) {

@@ -3,6 +3,7 @@ import type { HoldView } from '../../holds/types.ts';
 import type { Money } from '../../money/money.ts';
 import type { CappedCount, Page } from '../../paging.ts';
 import type { FacetCount } from '../../tables/types.ts';
+import type { UnknownOutcome } from '../dispatch/types.ts';
 
 export const REQUEST_STATES = [
   'in_review',
@@ -181,5 +182,7 @@ export type PayoutRequestDetail = PayoutRequestRow & {
   readonly allocationCount: number;
   readonly destinationChanges: readonly DestinationChange[];
   readonly attempts: readonly RequestAttempt[];
+  /** Null while the outcome of the last call is known. */
+  readonly unknown: UnknownOutcome | null;
   readonly preview: DecisionPreview;
 };

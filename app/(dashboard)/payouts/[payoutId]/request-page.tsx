@@ -32,6 +32,7 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
         now={ctx.now}
         mine={rights.mine}
         holdActions={rights.mayRelease ? HOLD_ACTIONS : null}
+        confirmAbsence={rights.mayResolve ? DECISION_ACTIONS.confirmAbsence : null}
       />
       <DecisionActs request={request} rights={rights} actions={DECISION_ACTIONS} nextHref={null} />
       <UndoToast action={undoApprovalAction} />

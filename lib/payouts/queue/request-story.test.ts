@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { changeInWords, eventDetail } from './request-story.ts';
+
+test.each([
+  [{ reason: 'Not this week.' }, 'Not this week.'],
+  [{ reviewer: 'opr_1', note: 'At lunch.' }, 'At lunch.'],
+  [{ because: 'Half of it', state: 'in_review' }, 'Half of it'],
+  [{ state: 'approved' }, null],
+  [{ reason: '' }, null],
+  [null, null],
+])('a record says what a person wrote: %j', (after, expected) => {
+  expect(eventDetail(after)).toBe(expected);
+});
+
+const bank = { institution: 'Mizuho', last4: '4471' };
+
+test.each([
+  [{ change: 'added', before: null, after: bank }, 'Mizuho ••4471 was added'],
+  [{ change: 'removed', before: bank, after: null }, 'Mizuho ••4471 was removed'],
+  [
+    { change: 'changed', before: { institution: 'SMBC', last4: '1902' }, after: bank },
+    'SMBC ••1902 became Mizuho ••4471',
+  ],
+  [
+    { change: 'changed', before: bank, after: { ...bank, status: 'errored' } },
+    'Mizuho ••4471: its details changed',
+  ],
+  [{ change: 'added', before: null, after: { last4: '0017' } }, 'A bank account or card ••0017 was added'],
+] as const)('a change of a bank account keeps the bank and the last digits: %j', (change, expected) => {
+  expect(changeInWords(change)).toBe(expected);
+});
