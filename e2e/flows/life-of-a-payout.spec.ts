@@ -81,7 +81,7 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
   await story.tell('The money becomes available', 'No new money: the same amounts change their account.');
 
   const payout = await stripe.payouts.create(
-    { amount: 20_000, currency: 'eur', metadata: { sluice_payout_request_id: 'prq_life_of_a_payout' } },
+    { amount: 20_000, currency: 'eur' },
     { stripeAccount: seller, idempotencyKey: `life-of-a-payout-${seller}` },
   );
   await settled();

@@ -62,6 +62,31 @@ describe('the limiter of money calls', () => {
     expect(granted.at(-1)).toBe(0);
   });
 
+  it('gives no more than three turns to calls that have not begun, however long they take', async () => {
+    const limiter = createMoneyLimiter(10);
+    const begin: (() => void)[] = [];
+    let ended = 0;
+    const ending = Promise.withResolvers<TurnOutcome>();
+    const all = Array.from({ length: 6 }, () =>
+      limiter
+        .run((begun) => {
+          begin.push(begun);
+          return ending.promise;
+        })
+        .then(() => (ended += 1)),
+    );
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(begin).toHaveLength(3);
+    begin[0]?.();
+    begin[0]?.();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(begin).toHaveLength(4);
+    ending.resolve('answered');
+    await vi.advanceTimersByTimeAsync(5_000);
+    await Promise.all(all);
+    expect([begin.length, ended]).toEqual([6, 6]);
+  });
+
   it('counts a call that threw as one, and goes on', async () => {
     const limiter = createMoneyLimiter(10);
     const thrown = limiter.run(() => Promise.reject(new Error('lost')));

@@ -4,8 +4,11 @@ import { elapsedMs } from '../clock.ts';
 export type TurnOutcome = 'answered' | 'rate_limited' | 'unused';
 
 type MoneyLimiter = {
-  /** Runs `call` when its turn has come, first come first served. */
-  run: (call: () => Promise<TurnOutcome>) => Promise<void>;
+  /**
+   * Runs `call` when its turn has come, first come first served. It says with `begun` that its request leaves now, so that
+   * a machine that stalls between turn and request does not let a crowd of them leave at once.
+   */
+  run: (call: (begun: () => void) => Promise<TurnOutcome>) => Promise<void>;
   state: () => { perSecond: number; waiting: number };
 };
 
@@ -22,6 +25,9 @@ const GROWTH_PER_SECOND = 2;
 /** So few that a burst after a pause stays within Stripe's second. */
 const BUCKET_MAX = 2;
 
+/** Turns given whose request has not left yet: enough for a permit of a fifth of a second at full speed. */
+const NOT_BEGUN_MAX = 3;
+
 /** One refusal for speed is noise: other programs use the same limit. This many of the last calls are a signal. */
 const REFUSALS_MAX = 5;
 const LAST_CALLS = 20;
@@ -37,16 +43,19 @@ export function createMoneyLimiter(ceilingPerSecond = PAYOUTS_PER_SECOND): Money
   let refilledAt = elapsedMs();
   let lastRefusals: boolean[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let notBegun = 0;
 
   function grant(): void {
     const at = elapsedMs();
     tokens = Math.min(BUCKET_MAX, tokens + ((at - refilledAt) / 1_000) * perSecond);
     refilledAt = at;
-    while (tokens >= 1 && waiting.length > 0) {
+    while (tokens >= 1 && waiting.length > 0 && notBegun < NOT_BEGUN_MAX) {
       tokens -= 1;
+      notBegun += 1;
       waiting.shift()?.();
     }
-    if (waiting.length === 0 || timer !== undefined) return;
+    // Whoever begins asks for the next turn.
+    if (waiting.length === 0 || notBegun >= NOT_BEGUN_MAX || timer !== undefined) return;
     timer = setTimeout(
       () => {
         timer = undefined;
@@ -75,12 +84,20 @@ export function createMoneyLimiter(ceilingPerSecond = PAYOUTS_PER_SECOND): Money
         waiting.push(resolve);
         grant();
       });
+      let hasBegun = false;
+      const begun = (): void => {
+        if (hasBegun) return;
+        hasBegun = true;
+        notBegun -= 1;
+        grant();
+      };
       // A call that throws may have been sent: its turn is used.
       let outcome: TurnOutcome = 'answered';
       try {
-        outcome = await call();
+        outcome = await call(begun);
       } finally {
         note(outcome);
+        begun();
         grant();
       }
     },

@@ -65,15 +65,19 @@ export async function sendTakenOver(
  */
 export async function callInTurn(run: DispatchRun, attempt: Subject & Claimed): Promise<boolean> {
   let isCalled = false;
-  await moneyLimiter().run(async () => {
-    const outcome = await callStripe(run, attempt);
+  await moneyLimiter().run(async (begun) => {
+    const outcome = await callStripe(run, attempt, begun);
     isCalled = outcome !== 'unused';
     return outcome;
   });
   return isCalled;
 }
 
-async function callStripe(run: DispatchRun, attempt: Subject & Claimed): Promise<TurnOutcome> {
+async function callStripe(
+  run: DispatchRun,
+  attempt: Subject & Claimed,
+  begun: () => void,
+): Promise<TurnOutcome> {
   const { ctx, timing } = run;
   const { connectedAccountId, payoutAttemptId, claimNumber } = attempt;
   const { callMs, retryMs, keyMs, beginMs, timeoutMs } = timing;
@@ -89,6 +93,7 @@ async function callStripe(run: DispatchRun, attempt: Subject & Claimed): Promise
     return 'unused';
   }
   await run.onStep('epoch_checked', connectedAccountId);
+  begun();
   const calls: CollectedCall[] = [];
   const readAt = now();
   const answer = await collectCalls(calls, () =>
