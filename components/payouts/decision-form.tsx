@@ -8,7 +8,12 @@ import { offerUndo } from './undo-offer.ts';
 type Outcome = { ok: true; shown?: string } | { ok: false; message: string };
 export type DecisionAction = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
 
-type Scope = { submit: (form: FormData) => void; outcome: Outcome | null; isPending: boolean };
+type Scope = {
+  submit: (form: FormData) => void;
+  onSend: () => void;
+  outcome: Outcome | null;
+  isPending: boolean;
+};
 
 const ScopeContext = createContext<Scope | null>(null);
 
@@ -31,7 +36,11 @@ export function DecisionScope({
   const router = useRouter();
   // The action itself, not a function around it: only then the form also works without JavaScript.
   const [outcome, submit, isPending] = useActionState<Outcome | null, FormData>(action, null);
-  // The next address is the one of the moment of the answer: a list that moves meanwhile leads nowhere else.
+  // Of the moment when it was sent: with the answer the list is read anew, in which a decided item may have no next one.
+  const next = useRef<Route | null>(null);
+  const onSend = (): void => {
+    next.current = nextHref;
+  };
   const onAnswer = useEffectEvent((answer: Outcome) => {
     if (!answer.ok) {
       // What was refused may stand otherwise by now: a fresh preview, with the reason beside it.
@@ -39,12 +48,12 @@ export function DecisionScope({
       return;
     }
     if (undo !== undefined) offerUndo({ ...undo, isLeaving: answer.shown === 'approved' });
-    if (nextHref !== null) router.push(nextHref, { scroll: false });
+    if (next.current !== null) router.push(next.current, { scroll: false });
   });
   useEffect(() => {
     if (outcome !== null) onAnswer(outcome);
   }, [outcome]);
-  return <ScopeContext value={{ submit, outcome, isPending }}>{children}</ScopeContext>;
+  return <ScopeContext value={{ submit, onSend, outcome, isPending }}>{children}</ScopeContext>;
 }
 
 /** A form whose answer leads nowhere else: what is around it is read anew. */
@@ -76,9 +85,9 @@ export function ScopedForm({
 }) {
   const scope = use(ScopeContext);
   if (scope === null) throw new Error('A decision’s form stands in a DecisionScope.');
-  const { submit, outcome, isPending } = scope;
+  const { submit, onSend, outcome, isPending } = scope;
   return (
-    <form action={submit} className="decide-form">
+    <form action={submit} onSubmit={onSend} className="decide-form">
       {Object.entries(fields).map(([field, value]) => (
         <input key={field} type="hidden" name={field} value={value} />
       ))}

@@ -27,6 +27,7 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
         pageHref={`/payouts/${payoutRequestId}` as Route}
         isPage
       />
+      <h2 className="vh">All that is known</h2>
       <RequestEvidence
         request={request}
         now={ctx.now}
