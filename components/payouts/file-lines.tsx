@@ -7,7 +7,7 @@ import { Amount } from '../money/amount.tsx';
 import { Badge, type Tone } from '../ui/badge.tsx';
 
 const OUTCOMES: Record<PayoutFileLine['outcome'], { word: string; tone: Tone }> = {
-  bad: { word: 'Cannot be read', tone: 'failed' },
+  bad: { word: 'Left out', tone: 'failed' },
   waiting: { word: 'Ready', tone: 'held' },
   proposed: { word: 'Proposed', tone: 'paid' },
   refused: { word: 'Not proposed', tone: 'failed' },
@@ -32,7 +32,7 @@ export function FileLines({ lines }: { lines: readonly PayoutFileLine[] }) {
         <tbody>
           {lines.map((line) => (
             <tr key={line.lineNumber}>
-              <th scope="row">{line.lineNumber}</th>
+              <th scope="row">Line {line.lineNumber}</th>
               <td data-label="Connected account" className="wide-text">
                 <Account line={line} />
               </td>
@@ -62,12 +62,12 @@ function Account({ line }: { line: PayoutFileLine }) {
   if (line.connectedAccountId === null || line.displayName === null)
     return <span className="mono wrap-anywhere">{line.text}</span>;
   return (
-    <>
+    <div className="cell">
       <Link href={`/connected-accounts/${line.connectedAccountId}` as Route} prefetch={false}>
         <bdi>{line.displayName}</bdi>
       </Link>
       <span className="sub mono id">{line.connectedAccountId}</span>
-    </>
+    </div>
   );
 }
 
