@@ -37,6 +37,23 @@ async function newSeller(): Promise<string> {
   return id;
 }
 
+/** Two people approve the seller's request; how they do it in the browser is the story of queue.spec.ts. @returns its id */
+async function approved(seller: string): Promise<string> {
+  const [request] = await sql<{ id: string }[]>`
+    select payout_request_id as id from payout_requests where connected_account_id = ${seller}`;
+  const payoutRequestId = request?.id ?? '';
+  for (const operator of ['opr_demo_ines', 'opr_demo_marek'])
+    await sql`
+      insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,
+        preview_hash, request_version, operator_id, operator_role)
+      select ${`pap_${crypto.randomUUID().replaceAll('-', '')}`}, payout_request_id, connected_account_id, 'approve', payload_hash,
+        'shown', version, operator_id, role
+      from payout_requests, operators where payout_request_id = ${payoutRequestId} and operator_id = ${operator}`;
+  await sql`update payout_requests set state = 'approved', leaves_after = null
+    where payout_request_id = ${payoutRequestId} and state = 'in_review'`;
+  return payoutRequestId;
+}
+
 async function expectOnPage(page: Page, path: string, ...texts: (string | RegExp)[]): Promise<void> {
   await page.goto(path);
   for (const text of texts) await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
@@ -46,7 +63,7 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
   page,
   problems,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   await signIn(page, 'Anna Lindqvist');
   const seller = await newSeller();
   await settled();
@@ -80,15 +97,35 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
     .toBe(true);
   await story.tell('The money becomes available', 'No new money: the same amounts change their account.');
 
-  const payout = await stripe.payouts.create(
-    { amount: 20_000, currency: 'eur' },
-    { stripeAccount: seller, idempotencyKey: `life-of-a-payout-${seller}` },
+  await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${seller}, 'operator opr_demo_marek')`;
+  await page.goto(`/connected-accounts/${seller}`);
+  await page.getByLabel('Amount in EUR').fill('200.00');
+  await page.getByRole('button', { name: 'Propose a payout in EUR' }).click();
+  await expect(page.getByText('Asked for.')).toBeVisible();
+  await story.tell(
+    '200.00 EUR are asked for',
+    'Set aside at once, before anybody decides, so that it is not asked for twice.',
   );
+
+  const payoutRequestId = await approved(seller);
+  await expect
+    .poll(
+      async () => {
+        const [row] = await sql<{ state: string }[]>`
+          select state from payout_requests where payout_request_id = ${payoutRequestId}`;
+        return row?.state;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe('sent');
   await settled();
   await story.tell(
-    '200.00 EUR leave for the bank',
-    'Stripe books a payout when it is created, not when it arrives.',
+    'Two people approve, and it leaves for the bank',
+    'A worker calls Stripe once, under a key of its own. Stripe books a payout when it is created, not when it arrives; in the same transaction the money is set aside no more.',
   );
+  const [payout] = (await stripe.payouts.list({ limit: 100 }, { stripeAccount: seller })).data;
+  if (payout === undefined) throw new Error('Stripe was to have the payout');
+  expect(payout.metadata).toEqual({ sluice_payout_request_id: payoutRequestId });
   const path = `/payouts/${payout.id}`;
   await expectOnPage(page, path, 'Uferlos Keramik', '200.00');
 
@@ -106,8 +143,11 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
   await settled();
   await story.tell(
     'The bank sends it back',
-    'The account was closed. The money is the seller’s available balance again.',
+    'The account was closed. The money is the seller’s available balance again, and the request waits for a person.',
   );
+  await expectOnPage(page, `/payouts/${payoutRequestId}`, 'Uferlos Keramik', '200.00');
+  const [request] = await sql`select state from payout_requests where payout_request_id = ${payoutRequestId}`;
+  expect(request).toEqual({ state: 'returned' });
   await expectOnPage(page, path, /account is closed/i);
   await expectAccessible(page);
 
