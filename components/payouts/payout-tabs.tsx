@@ -12,16 +12,19 @@ export function PayoutTabs({
   current,
   toDecide,
   mine,
+  mayPropose,
 }: {
   current: 'to-decide' | 'mine' | 'all' | 'stripe' | null;
   toDecide: CappedCount;
   mine: CappedCount | null;
+  mayPropose: boolean;
 }) {
   const tabs: Tab[] = [
     { name: 'to-decide', label: 'To decide', href: TO_DECIDE, count: toDecide },
     ...(mine === null ? [] : [{ name: 'mine', label: 'Left for you', href: LEFT_FOR_ME, count: mine }]),
     { name: 'all', label: 'All requests', href: ALL },
     { name: 'stripe', label: 'At Stripe', href: '/payouts/stripe' },
+    ...(mayPropose ? [{ name: 'propose', label: 'Propose…', href: '/payouts/propose' } as const] : []),
   ];
   return (
     <nav className="tabs" aria-label="Lists of payouts">

@@ -11,10 +11,18 @@ export async function Tabs({
   ctx: Context;
   current: Parameters<typeof PayoutTabs>[0]['current'];
 }) {
-  const mayDecide = permissionsOf(ctx.actor).includes('payouts.approve');
+  const may = permissionsOf(ctx.actor);
+  const mayDecide = may.includes('payouts.approve');
   const [toDecide, mine] = await Promise.all([
     countPayoutRequests(ctx, { state: 'in_review' }),
     mayDecide ? countPayoutRequests(ctx, { state: 'in_review', for: 'me' }) : null,
   ]);
-  return <PayoutTabs current={current} toDecide={toDecide} mine={mine} />;
+  return (
+    <PayoutTabs
+      current={current}
+      toDecide={toDecide}
+      mine={mine}
+      mayPropose={may.includes('payouts.propose')}
+    />
+  );
 }
