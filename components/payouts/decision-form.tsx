@@ -2,7 +2,7 @@
 
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
-import { createContext, use, useActionState, useEffect, useEffectEvent, type ReactNode } from 'react';
+import { createContext, use, useActionState, useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import { offerUndo } from './undo-offer.ts';
 
 type Outcome = { ok: true; shown?: string } | { ok: false; message: string };
