@@ -72,6 +72,38 @@ async function bulkDecision(state: 'draft' | 'done'): Promise<string> {
   return `/bulk-decisions/${id}`;
 }
 
+/** A press that is over, with accounts that could not be locked: one that stands would put its banner on every page. */
+async function releasedPress(connectedAccountId: string): Promise<string> {
+  const id = `ksw_${'e'.repeat(32)}`;
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`
+      insert into kill_switches (kill_switch_id, scope, reason, state, epoch, engaged_by, cancels_pending, pressed_at, stopped_at,
+        planned_at, stripe_ended_at, in_flight, release_asked_by, release_asked_at, release_reason, released_by, released_at)
+      values (${id}, 'everything', 'Strange payouts to one bank', 'released', 0, 'opr_demo_anna', true, now() - interval '2 hours',
+        now() - interval '2 hours' + interval '84 ms', now() - interval '2 hours', now() - interval '119 minutes', 2,
+        'opr_demo_ines', now() - interval '1 hour', 'The bank was the right one', 'opr_demo_marek', now() - interval '50 minutes')
+      on conflict do nothing`;
+    for (const [step, state, because] of [
+      ['lock', 'not_possible', 'Stripe says: You may not change this schedule.'],
+      ['read_back', 'not_possible', null],
+    ] as const)
+      await tx`
+        insert into kill_switch_steps (kill_switch_id, connected_account_id, step, state, position, balances, exposed, currency,
+          because, ended_at)
+        values (${id}, ${connectedAccountId}, ${step}, ${state}, 1, '[{"currency": "usd", "amount": "120000"}]', 120000, 'usd',
+          ${because}, now() - interval '119 minutes')
+        on conflict do nothing`;
+    await tx`
+      insert into kill_switch_steps (kill_switch_id, connected_account_id, step, state, position, balances, exposed, currency, ended_at)
+      select ${id}, connected_account_id, 'lock', 'done', 2, '[{"currency": "usd", "amount": "3400000"}]', 3400000, 'usd',
+        now() - interval '2 hours' + interval '1 second' * row_number() over (order by connected_account_id)
+      from connected_accounts where connected_account_id <> ${connectedAccountId} limit 8
+      on conflict do nothing`;
+  });
+  return id;
+}
+
 const anna = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Anna Lindqvist' });
 const marek = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Marek Dudek' });
 const nobody = (name: string, path: string): PageUnderTest => ({ name, path, person: null });
@@ -129,6 +161,8 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('events-failed', '/events?state=failed'),
     anna('event', `/events/${event}`),
     anna('alarms', '/alarms'),
+    anna('kill-switch', '/kill-switch'),
+    anna('kill-switch-press', `/kill-switch/${await releasedPress(weakAccount)}`),
     anna('runbook', '/runbooks/event-gap'),
     anna('export', `/exports/${await runningExport()}`),
     anna('bulk-decision', await bulkDecision('draft')),

@@ -1,0 +1,144 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectNoSidewaysScroll, settled, signIn, test } from '../fixtures.ts';
+import { control, sql } from '../stack-under-test.ts';
+
+/*
+ * Stop means stop, from a phone: 360 by 640, no script, a slow line. Two people release it, and every open page knows
+ * within a second.
+ */
+
+const SECONDS_MAX = 10;
+
+/** About what a phone gets at the edge of a cell. */
+const SLOW_LINE = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 25_000 };
+
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', SLOW_LINE);
+}
+
+/** What the person's phone would show; the demo shows it, because it has no phones. */
+async function typeCode(page: Page): Promise<void> {
+  const shown = await page.locator('.step-up-demo .mono').innerText();
+  await page.getByLabel('Code from your authenticator').fill(shown);
+}
+
+type Scheduled = { id: string; interval: string };
+let scheduled: Scheduled[];
+test.beforeAll(async () => {
+  scheduled = await sql<Scheduled[]>`
+    select connected_account_id as id, payout_interval as interval from connected_accounts
+    where payout_interval <> 'manual' and deauthorized_at is null`;
+});
+// A release switches no schedule on again; the flows after this one need the world as it was.
+test.afterAll(async () => {
+  for (const { id, interval } of scheduled)
+    await control(`/accounts/${id}/schedule`, { interval, force: true });
+  await settled();
+});
+
+test('money stops from a phone without a script, and two people let it go again', async ({
+  browser,
+  baseURL,
+}) => {
+  const site = baseURL ?? '';
+  const phones = await browser.newContext({
+    baseURL: site,
+    viewport: { width: 360, height: 640 },
+    javaScriptEnabled: false,
+  });
+  const desk = await browser.newContext({ baseURL: site, viewport: { width: 1440, height: 900 } });
+  const [phone, watcher] = [await phones.newPage(), await desk.newPage()];
+  await signIn(watcher, 'Ines Okafor', '/ledger');
+  await signIn(phone, 'Anna Lindqvist', '/kill-switch');
+  await expectNoSidewaysScroll(phone);
+  await slowDown(phone);
+
+  await test.step('a wrong code stops nothing and loses nothing that was typed', async () => {
+    await phone.getByLabel('Why').fill('Strange payouts to one bank');
+    await phone.getByLabel('Code from your authenticator').fill('000 000');
+    await phone.getByLabel('Yes, stop these payouts now').check();
+    await phone.getByRole('button', { name: 'Stop payouts' }).click();
+    await expect(phone.getByRole('alert')).toContainText('Nothing was stopped');
+    await expect(phone.getByLabel('Why')).toHaveValue('Strange payouts to one bank');
+    expect(await sql`select from kill_switches where not is_drill`).toHaveLength(0);
+  });
+
+  await test.step('engaged within ten seconds, the page itself included', async () => {
+    const began = performance.now();
+    await phone.goto('/kill-switch');
+    await phone.getByLabel('Why').fill('Strange payouts to one bank');
+    await typeCode(phone);
+    await phone.getByLabel('Yes, stop these payouts now').check();
+    await phone.getByRole('button', { name: 'Stop payouts' }).click();
+    await expect(phone).toHaveURL(/\/kill-switch\/ksw_/);
+    const took = (performance.now() - began) / 1_000;
+    const pressed =
+      await sql`select scope, state, step_up_proof_id is not null as proven from kill_switches where not is_drill`;
+    expect(pressed).toEqual([{ scope: 'everything', state: 'engaged', proven: true }]);
+    expect(took).toBeLessThan(SECONDS_MAX);
+  });
+
+  const path = new URL(phone.url()).pathname;
+  await test.step('every open page says so', async () => {
+    await expect(watcher.locator('.banner.stopped')).toBeVisible({ timeout: 2_000 });
+    await expect(phone.locator('.banner.stopped')).toBeVisible();
+    await expectNoSidewaysScroll(phone);
+  });
+
+  await test.step('the page says how far Stripe is, and what stays open', async () => {
+    await watcher.goto(path);
+    await expect(watcher.getByText('Read back from Stripe')).toBeVisible();
+    await expect
+      .poll(
+        async () =>
+          (await sql`select stripe_ended_at is not null as ended from kill_switches where not is_drill`)[0],
+        {
+          timeout: 60_000,
+        },
+      )
+      .toEqual({ ended: true });
+    await watcher.reload();
+    await expect(watcher.getByRole('heading', { name: 'Paths still open' })).toBeVisible();
+    await expect(watcher.locator('.phase.under-way')).toHaveCount(0);
+    await expectAccessible(watcher);
+  });
+
+  await test.step('one asks, another confirms, and no schedule is switched on again', async () => {
+    const manual = () =>
+      sql`select connected_account_id as id from connected_accounts where payout_interval = 'manual' order by 1`;
+    const before = await manual();
+    await watcher.getByLabel('Why money may leave again').fill('The bank was the right one');
+    await watcher.getByRole('button', { name: 'Ask for the release' }).click();
+    await expect(watcher.getByText('You asked. A second person has to confirm.')).toBeVisible();
+    const second = await (await browser.newContext({ baseURL: site })).newPage();
+    await signIn(second, 'Marek Dudek', path);
+    await second.getByRole('button', { name: 'Release the switch' }).click();
+    await expect(second.locator('.banner.stopped')).toHaveCount(0);
+    expect(await manual()).toEqual(before);
+    await second.context().close();
+  });
+  await phones.close();
+  await desk.close();
+});
+
+test('a drill stops nothing and leaves its times', async ({ page }) => {
+  await signIn(page, 'Ines Okafor', '/kill-switch');
+  await page.getByRole('button', { name: 'Run a drill' }).click();
+  await expect
+    .poll(
+      async () =>
+        (
+          await sql`select count(*)::int as ended from kill_switches where is_drill and stripe_ended_at is not null`
+        )[0],
+      {
+        timeout: 60_000,
+      },
+    )
+    .toEqual({ ended: 1 });
+  await page.goto('/kill-switch');
+  await expect(page.getByText('Last drill')).toBeVisible();
+  await expect(page.locator('.banner.stopped')).toHaveCount(0);
+  await expectAccessible(page);
+});
