@@ -28,7 +28,7 @@ export function MoneyThatStays({
       lead="Approved payouts that wait with us now, and money whose automatic schedule at Stripe was switched off."
     >
       {waiting.length === 0 && curves.length === 0 ? <p className="muted">None so far.</p> : null}
-      <ul className="plain-list">
+      <ul className="stop-list">
         {waiting.map(({ payouts, amount }) => (
           <li key={amount.currency}>
             <Amount value={amount} run /> in {String(payouts)} approved {payouts === 1 ? 'payout' : 'payouts'}

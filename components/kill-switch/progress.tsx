@@ -11,7 +11,7 @@ export function Problems({ problems }: { problems: readonly StepProblem[] }) {
   if (problems.length === 0) return null;
   return (
     <Section id="problems" title="Could not be done" lead="Most money first. Each needs a person.">
-      <ul className="plain-list">
+      <ul className="stop-list">
         {problems.map(({ connectedAccountId, displayName, step, because, exposed }) => (
           <li key={`${connectedAccountId} ${step}`}>
             <Link
@@ -37,7 +37,7 @@ export function OpenPaths({ paths, isRead }: { paths: readonly OpenPath[]; isRea
       title="Paths still open"
       lead="What may still move money although the switch stands."
     >
-      <ul className="plain-list">
+      <ul className="stop-list">
         {isRead ? null : (
           <li className="muted">Not read back yet: what stands here is from the reading before the press.</li>
         )}
