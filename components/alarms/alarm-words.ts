@@ -16,6 +16,7 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   payout_not_settled: 'A final payout could not be booked',
   availability_not_posted: 'Money did not become available',
   money_without_proposal: 'An account has money that nobody asks for',
+  drill_due: 'A drill of the kill switch is due',
   payout_bypassed: 'A payout left past Sluice',
   schedule_bypassed: 'A payout schedule was switched on outside Sluice',
   destination_added: 'An account that Sluice pays out has a new destination',
@@ -44,6 +45,7 @@ export function alarmSubjectHref(kind: string, subject: string): Route {
   if (subject.startsWith('evt_')) return `/events/${id}` as Route;
   if (/^(?:po|prq)_/.test(subject)) return `/payouts/${id}` as Route;
   if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
+  if (kind === 'drill_due') return '/kill-switch';
   if (kind === 'event_gap') return '/events#back-fill';
   return kind.startsWith('stripe_event') ? '/events' : '/ledger';
 }

@@ -45,6 +45,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/kill-switch/plan-kill-switch-steps.ts': 'kill_switch.work',
   'lib/kill-switch/press-kill-switch.ts': 'kill_switch.engage',
   'lib/kill-switch/record-kill-switch-step.ts': 'kill_switch.work',
+  'lib/kill-switch/remind-of-drill.ts': 'kill_switch.work',
   'lib/ledger/advance-sync-cursor.ts': 'ledger.post',
   'lib/ledger/check-invariants.ts': 'invariants.run',
   'lib/ledger/close-alarm.ts': 'alarms.close',

@@ -6,15 +6,13 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
+import { DRILL_DUE_DAYS } from './drill-due.ts';
 import type { DrillStanding, KillSwitchPressed } from './types.ts';
 
 /** More presses than stand at once in any trouble that people still oversee. */
 const STANDING_SHOWN = 50;
 
 const HISTORY_SHOWN = 20;
-
-/** A month, as the reminder counts it. */
-const DRILL_DUE_DAYS = 30;
 
 const msBetween = (from: typeof killSwitches.pressedAt, to: typeof killSwitches.stoppedAt) =>
   sql<number | null>`(extract(epoch from ${to} - ${from}) * 1000)::float8`;

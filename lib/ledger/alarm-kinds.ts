@@ -7,6 +7,7 @@ export const ALARM_KINDS = [
   'destination_added',
   'destination_changed',
   'dispatch_locked',
+  'drill_due',
   'event_gap',
   'hold_overdue',
   'lock_weakened',

@@ -1,4 +1,5 @@
 import { jobContext } from '../../context.ts';
+import { remindOfDrill } from '../../kill-switch/remind-of-drill.ts';
 import { listSwitchesAtWork } from '../../kill-switch/step-queries.ts';
 import { runKillSwitchSteps } from '../../payouts/stop/run-kill-switch-steps.ts';
 import type { JobHandler } from '../job-handler.ts';
@@ -11,6 +12,7 @@ const AGAIN_SECONDS = 5;
 export const stopAtStripeJob: JobHandler<'stop-at-stripe'> = async ({ killSwitchId }, signal) => {
   const ctx = jobContext('stop-payouts');
   if (killSwitchId === undefined) {
+    await remindOfDrill(ctx, {});
     for (const left of await listSwitchesAtWork(ctx)) await wake(left.killSwitchId, 0);
     return;
   }

@@ -10,6 +10,7 @@ import { confirmKillSwitchRelease } from '../../kill-switch/confirm-kill-switch-
 import { drillKillSwitch } from '../../kill-switch/drill-kill-switch.ts';
 import { finishStandstills } from '../../kill-switch/finish-standstills.ts';
 import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts';
+import { remindOfDrill } from '../../kill-switch/remind-of-drill.ts';
 import { engageProven } from '../../kill-switch/test-press.fixture.ts';
 import { runKillSwitchSteps } from './run-kill-switch-steps.ts';
 
@@ -222,5 +223,23 @@ describe('a drill', () => {
     const [times] = await sql`select stopped_at is not null as stopped, stripe_ended_at is not null as ended
       from kill_switches where kill_switch_id = ${killSwitchId}`;
     expect(times).toEqual({ stopped: true, ended: true });
+  });
+
+  it('that is older than a month is asked for again, until there is another', async () => {
+    const open = () => sql`select from alarms where kind = 'drill_due' and closed_at is null`;
+    await remindOfDrill(job, {});
+    expect(await open()).toHaveLength(0);
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update kill_switches set pressed_at = now() - interval '31 days' where is_drill`;
+    });
+    await remindOfDrill(job, {});
+    await remindOfDrill(job, {});
+    expect(await open()).toHaveLength(1);
+    const { killSwitchId } = await drillKillSwitch(ANNA, {});
+    await finishStandstills(job);
+    await runKillSwitchSteps(job, { killSwitchId });
+    await remindOfDrill(job, {});
+    expect(await open()).toHaveLength(0);
   });
 });

@@ -1,0 +1,2 @@
+/** A month, as the reminder counts it. */
+export const DRILL_DUE_DAYS = 30;
