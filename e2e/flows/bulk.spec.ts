@@ -1,0 +1,122 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, settled, signIn, test } from '../fixtures.ts';
+import { givePasskey, takePasskeys } from '../passkey.ts';
+import { control, sql } from '../stack-under-test.ts';
+
+const ANNA = 'opr_demo_anna';
+
+test.afterEach(takePasskeys);
+
+/** Items in review without a hold: one that Anna asked for, and nine that a cadence did, each of another account. */
+async function chosen(): Promise<{
+  own: string;
+  mine: string[];
+  refused: string;
+  fresh: string[];
+}> {
+  const rows = await sql<{ id: string; is_own: boolean }[]>`
+    select distinct on (requested_by_operator_id is not null, connected_account_id) payout_request_id as id,
+      requested_by_operator_id is not null as is_own
+    from payout_requests as request
+    where state = 'in_review' and approvals_needed = 2 and approver_role is null
+      and (requested_by_operator_id is null or requested_by_operator_id = ${ANNA})
+      and not exists (select from payout_approvals where payout_request_id = request.payout_request_id)
+      and not exists (select from holds where connected_account_id = request.connected_account_id and state <> 'released')
+    order by 2, connected_account_id, payout_request_id`;
+  const own = rows.find(({ is_own }) => is_own)?.id ?? '';
+  const [first = '', second = '', refused = '', ...fresh] = rows.flatMap(({ id, is_own }) =>
+    is_own ? [] : [id],
+  );
+  expect(own).not.toBe('');
+  expect(fresh.length).toBeGreaterThanOrEqual(6);
+  return { own, mine: [first, second], refused, fresh: fresh.slice(0, 6) };
+}
+
+/** Put there around the verbs, as decisions that were made before. */
+async function approvedBy(operatorId: string, payoutRequestId: string): Promise<void> {
+  await sql`
+    insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash, preview_hash,
+      request_version, operator_id, operator_role)
+    select ${`pap_${operatorId}_${payoutRequestId}`}, payout_request_id, connected_account_id, 'approve', payload_hash, 'flow', version,
+      ${operatorId}, (select role from operators where operator_id = ${operatorId})
+    from payout_requests where payout_request_id = ${payoutRequestId}`;
+}
+
+/** What the queue's selection bar sends. */
+async function choose(page: Page, ids: readonly string[]): Promise<void> {
+  await page.goto('/payouts');
+  await page.evaluate((rows) => {
+    const form = Object.assign(document.createElement('form'), {
+      method: 'post',
+      action: '/bulk-decisions/open',
+    });
+    for (const [name, value] of [
+      ['decision', 'approve'],
+      ['scope', 'rows'],
+      ...rows.map((row) => ['row', row]),
+    ])
+      form.append(
+        Object.assign(document.createElement('input'), {
+          type: 'hidden',
+          name,
+          value,
+        }),
+      );
+    document.body.append(form);
+    form.submit();
+  }, ids);
+  await page.waitForURL(/\/bulk-decisions\/bdc_/);
+}
+
+const report = (page: Page) => page.locator('.bulk-counts');
+
+test('ten together: six done, two decided, one forbidden, one that Stripe refuses; a retry repeats the one', async ({
+  page,
+}) => {
+  await settled();
+  const { own, mine, refused, fresh } = await chosen();
+  for (const id of mine) await approvedBy(ANNA, id);
+  await approvedBy('opr_demo_ines', refused);
+  const [row] = await sql<{ account: string }[]>`
+    select connected_account_id as account from payout_requests where payout_request_id = ${refused}`;
+  await control('/faults', {
+    match: { method: 'POST', path: '/v1/payouts', account: row?.account ?? '' },
+    fault: {
+      kind: 'error',
+      status: 400,
+      type: 'invalid_request_error',
+      code: 'payouts_not_allowed',
+      message: 'Not now.',
+    },
+    times: 1,
+  });
+  await signIn(page, 'Anna Lindqvist');
+  await givePasskey(page, ANNA);
+  await choose(page, [own, ...mine, refused, ...fresh]);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve 10 payout requests?');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Approve all 10 with passkey' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approved together: 10 payout requests');
+  await expect(report(page)).toContainText('Already decided2');
+  await expect(report(page)).toContainText('Not allowed to you1');
+  // Its ten seconds pass, a worker sends it, Stripe says no.
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        return report(page).innerText();
+      },
+      { timeout: 60_000 },
+    )
+    .toMatch(/Done\s*6\s*Already decided\s*2\s*Not allowed to you\s*1\s*Failed\s*1/);
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Look again at the failed ones' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve one payout request?');
+  await page.getByRole('button', { name: 'Approve it with passkey' }).click();
+  await expect(report(page)).toContainText('Done1');
+  const [counted] = await sql<{ count: number }[]>`
+    select count(*)::int as count from payout_approvals
+    where operator_id = ${ANNA} and state = 'given' and payout_request_id = any(${fresh})`;
+  expect(counted?.count).toBe(6);
+});
