@@ -9,7 +9,7 @@ import { durationInWords, scopeInWords, stateInWords } from './switch-words.ts';
 export function SwitchTable({ presses, label }: { presses: readonly KillSwitchPressed[]; label: string }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={label}>
-      <table className="data">
+      <table className="data stacked">
         <thead>
           <tr>
             <th scope="col">Pressed</th>
@@ -25,18 +25,22 @@ export function SwitchTable({ presses, label }: { presses: readonly KillSwitchPr
         <tbody>
           {presses.map((pressed) => (
             <tr key={pressed.killSwitchId}>
-              <td>
+              <th scope="row">
                 <Link href={`/kill-switch/${pressed.killSwitchId}` as Route} prefetch={false}>
                   <Time at={pressed.pressedAt} />
                 </Link>
-              </td>
-              <td>{scopeInWords(pressed)}</td>
-              <td>
+              </th>
+              <td data-label="What">{scopeInWords(pressed)}</td>
+              <td data-label="State">
                 <StateBadge pressed={pressed} />
               </td>
-              <td className="n">{pressed.stopMs === null ? '–' : durationInWords(pressed.stopMs)}</td>
-              <td>{pressed.engagedBy}</td>
-              <td className="wrap">{pressed.reason}</td>
+              <td className="n" data-label="Time to stop">
+                {pressed.stopMs === null ? '–' : durationInWords(pressed.stopMs)}
+              </td>
+              <td data-label="By">{pressed.engagedBy}</td>
+              <td className="wrap" data-label="Why">
+                {pressed.reason}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -41,7 +41,7 @@ export default async function KillSwitchPage(props: PageProps<'/kill-switch'>) {
         {history.length === 0 ? (
           <p className="muted">It has never been pressed.</p>
         ) : (
-          <SwitchTable presses={history} label="History" />
+          <SwitchTable presses={history} label="Presses and drills" />
         )}
       </Section>
     </div>
