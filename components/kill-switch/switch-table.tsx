@@ -26,7 +26,11 @@ export function SwitchTable({ presses, label }: { presses: readonly KillSwitchPr
           {presses.map((pressed) => (
             <tr key={pressed.killSwitchId}>
               <th scope="row">
-                <Link href={`/kill-switch/${pressed.killSwitchId}` as Route} prefetch={false}>
+                <Link
+                  href={`/kill-switch/${pressed.killSwitchId}` as Route}
+                  prefetch={false}
+                  className="link"
+                >
                   <Time at={pressed.pressedAt} />
                 </Link>
               </th>
