@@ -12,9 +12,10 @@ import { listUndoneItems, readBulkDecision } from './queries.ts';
  */
 export async function retryBulkDecision(
   ctx: Context,
-  { bulkDecisionId }: { bulkDecisionId: string },
+  ended: { bulkDecisionId: string },
 ): Promise<{ bulkDecisionId: string }> {
   authorize(ctx, 'payouts.approve');
+  const { bulkDecisionId } = ended;
   const { decision } = await readBulkDecision(ctx, bulkDecisionId);
   const undone = await listUndoneItems(ctx, bulkDecisionId);
   for (const { payoutRequestId, version, isReturned } of undone)
