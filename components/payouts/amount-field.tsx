@@ -1,7 +1,7 @@
 import { useId } from 'react';
 
 /** A part of the balance in the currency's main unit. */
-export function AmountField({ currency }: { currency: string }) {
+export function AmountField({ currency, isPart = false }: { currency: string; isPart?: boolean }) {
   const id = useId();
   return (
     <div className="field">
@@ -13,7 +13,8 @@ export function AmountField({ currency }: { currency: string }) {
         inputMode="decimal"
         autoComplete="off"
         maxLength={30}
-        placeholder="all that can be paid out now"
+        required={isPart}
+        {...(isPart ? {} : { placeholder: 'all that can be paid out now' })}
       />
     </div>
   );

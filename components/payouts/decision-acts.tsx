@@ -12,7 +12,10 @@ import { LeavesIn } from './leaves-in.tsx';
 import { ReasonField } from './reason-field.tsx';
 
 export type DecisionActions = Readonly<
-  Record<'approve' | 'reject' | 'undo' | 'takeOver' | 'cancel' | 'amend' | 'reopen' | 'hold', DecisionAction>
+  Record<
+    'approve' | 'reject' | 'undo' | 'takeOver' | 'cancel' | 'amend' | 'reopen' | 'hold' | 'lower',
+    DecisionAction
+  >
 >;
 
 /** The letters that open a confirmation; none of them acts. */
@@ -57,6 +60,7 @@ export function DecisionActs(acting: Acting) {
           </Confirmed>
         ) : null}
         <TakeOver {...acting} />
+        <LetPartGo {...acting} />
         <Change {...acting} />
         <OpenAgain {...acting} />
         <Cancel {...acting} />
@@ -143,6 +147,25 @@ function Change({ request, rights, actions }: Acting) {
           <ScopedForm fields={shownFields(request)} label="Change payout">
             <p className="soft">Every decision about it is void, and people look again.</p>
             <AmountField currency={request.amount.currency} />
+            <ReasonField label="Why" />
+          </ScopedForm>
+        </Confirmed>
+      ) : null}
+    </DecisionScope>
+  );
+}
+
+function LetPartGo({ request, rights, actions }: Acting) {
+  return (
+    <DecisionScope action={actions.lower} nextHref={null}>
+      {isUndecided(request) && whyNotDecide(request, rights) === null ? (
+        <Confirmed label="A part…" kind="quiet">
+          <ScopedForm fields={shownFields(request)} label="Let only this go">
+            <p className="soft">
+              Less than <Amount value={request.amount} run />; the rest is free again. Every decision about it
+              is void, and people decide on what is left.
+            </p>
+            <AmountField currency={request.amount.currency} isPart />
             <ReasonField label="Why" />
           </ScopedForm>
         </Confirmed>

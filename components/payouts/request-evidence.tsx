@@ -187,7 +187,7 @@ function DestinationHistory({
       {destinationChanges.length === 0 ? (
         <p className="small muted">Unchanged since Sluice first read this account.</p>
       ) : (
-        <ul className="plain-list">
+        <ul className="fact-list">
           {destinationChanges.map(({ externalAccountId, seenAt, what }) => (
             <li key={`${externalAccountId} ${seenAt.toISOString()}`} className="small">
               <Time at={seenAt} />: {what}
@@ -205,7 +205,7 @@ function Attempts({ request: { attempts } }: { request: PayoutRequestDetail }) {
   return (
     <section aria-labelledby="attempts">
       <h3 id="attempts">Calls to Stripe</h3>
-      <ul className="plain-list">
+      <ul className="fact-list">
         {attempts.map((attempt) => (
           <li key={attempt.payoutAttemptId} className="small">
             No. {attempt.attemptNumber}, <Time at={attempt.createdAt} seconds />: {attempt.state}
@@ -233,7 +233,7 @@ function History({ request: { events, payoutRequestId } }: { request: PayoutRequ
   return (
     <section aria-labelledby="history">
       <h3 id="history">What happened</h3>
-      <ol className="plain-list">
+      <ol className="fact-list">
         {events.map(({ auditRecordId, at, action, by, detail }) => (
           <li key={auditRecordId} className="small">
             <Time at={at} />{' '}

@@ -63,10 +63,12 @@ const EVENTS: Readonly<Record<string, string>> = {
   'payout_request.amend': 'Changed: earlier decisions are void',
   'payout_request.reopen': 'Opened again',
   'payout_request.claim_review': 'Opened to decide',
+  'payout_request.release_review': 'Put back undecided',
   'payout_request.take_over_review': 'Taken over',
   'payout_request.approve': 'Approved',
   'payout_request.undo_approval': 'Approval taken back',
   'payout_request.fall_back': 'Back to people: an approver may approve no more',
+  'payout_request.lower': 'Only a part of it is to leave: earlier decisions are void',
   'payout_request.reject': 'Rejected',
   'payout_request.cancel': 'Cancelled',
 };

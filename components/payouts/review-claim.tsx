@@ -37,10 +37,24 @@ export function ReviewClaim({
         },
       );
     };
+    const leave = (): void => {
+      // It goes out even while the page goes away; what is lost is the lease's to end.
+      void fetch('/payouts/claim', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ payoutRequestId, hasLeft: true }),
+        keepalive: true,
+      }).catch(() => undefined);
+    };
     claim();
     const timer = setInterval(claim, RENEW_MS);
+    window.addEventListener('pagehide', leave);
+    window.addEventListener('pageshow', claim);
     return () => {
       clearInterval(timer);
+      window.removeEventListener('pagehide', leave);
+      window.removeEventListener('pageshow', claim);
+      leave();
     };
   }, [payoutRequestId, canClaim, router]);
   return (

@@ -107,6 +107,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/payouts/review/claim-review.ts': 'payouts.approve',
   'lib/payouts/review/lower-payout-request.ts': 'payouts.approve',
   'lib/payouts/review/reject-payout.ts': 'payouts.reject',
+  'lib/payouts/review/release-review.ts': 'payouts.approve',
   'lib/payouts/review/return-to-review.ts': 'payouts.watch_approvals',
   'lib/payouts/review/undo-approval.ts': 'payouts.approve',
   'lib/people/change-operator.ts': 'people.manage',

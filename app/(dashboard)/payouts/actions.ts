@@ -9,6 +9,7 @@ import { cancelPayoutRequest } from '#lib/payouts/requests/cancel-payout-request
 import { reopenPayoutRequest } from '#lib/payouts/requests/reopen-payout-request.ts';
 import { approveAsShown } from '#lib/payouts/review/approve-as-shown.ts';
 import { claimReview } from '#lib/payouts/review/claim-review.ts';
+import { lowerPayoutRequest } from '#lib/payouts/review/lower-payout-request.ts';
 import { rejectPayout } from '#lib/payouts/review/reject-payout.ts';
 import { undoApproval } from '#lib/payouts/review/undo-approval.ts';
 import { shownOf, typedAmount } from './shown-in-form.ts';
@@ -48,6 +49,14 @@ export const amendPayoutRequestAction = defineAction(amendPayoutRequest, (form) 
   payoutRequestId: formText(form, 'payoutRequestId'),
   seenVersion: shownOf(form).version,
   amount: typedAmount(form),
+  because: formText(form, 'reason'),
+}));
+
+export const lowerPayoutRequestAction = defineAction(lowerPayoutRequest, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+  seenVersion: shownOf(form).version,
+  // Nothing typed is no part of it, which the verb refuses.
+  amount: typedAmount(form) ?? 0n,
   because: formText(form, 'reason'),
 }));
 

@@ -3,6 +3,7 @@ import {
   approvePayoutAction,
   cancelPayoutRequestAction,
   confirmAbsenceAction,
+  lowerPayoutRequestAction,
   rejectPayoutAction,
   reopenPayoutRequestAction,
   takeOverReviewAction,
@@ -24,6 +25,7 @@ export const DECISION_ACTIONS = {
   cancel: cancelPayoutRequestAction,
   amend: amendPayoutRequestAction,
   reopen: reopenPayoutRequestAction,
+  lower: lowerPayoutRequestAction,
   hold: holdPayoutRequestAction,
   confirmAbsence: confirmAbsenceAction,
 };

@@ -1,0 +1,289 @@
+import type { Browser, Page } from '@playwright/test';
+import { expect, expectAccessible, settled, signIn, test } from '../fixtures.ts';
+import { givePasskey, takePasskeys } from '../passkey.ts';
+import { sql, stripe } from '../stack-under-test.ts';
+
+const INES = { name: 'Ines Okafor', id: 'opr_demo_ines' };
+const ANNA = { name: 'Anna Lindqvist', id: 'opr_demo_anna' };
+const LEFT_FOR_ME = '/payouts?q=state%3Ain_review+for%3Ame&sort=priority';
+
+/** The queue shows decisions of others within this time. */
+const TOLD_WITHIN_MS = 1_000;
+
+test.afterEach(takePasskeys);
+
+const panelOf = (page: Page) => page.locator('[data-panel]');
+const openId = async (page: Page): Promise<string> =>
+  ((await panelOf(page).getAttribute('aria-label')) ?? '').replace('Payout request ', '');
+
+/** Yours, and not only drawn: what a person waits for before they decide. */
+async function expectMine(page: Page): Promise<void> {
+  await expect(panelOf(page).locator('.review-claim')).toHaveText('Yours while you have it open.');
+}
+
+/** A second browser with somebody else in it. */
+async function colleague(browser: Browser, who: typeof ANNA, path: string): Promise<Page> {
+  const page = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' })).newPage();
+  await signIn(page, who.name, path);
+  return page;
+}
+
+/** Requests that neither of them asked for or approved, by a cadence, oldest first. */
+async function undecided(count: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select payout_request_id as id from payout_requests as request
+    where state = 'in_review' and coalesce(reviewer_until < now(), true) and requested_by_operator_id is null and approvals_needed = 2 and approver_role is null
+      and not exists (select from payout_approvals where payout_request_id = request.payout_request_id)
+      and not exists (select from holds where connected_account_id = request.connected_account_id and state <> 'released')
+    order by requested_at desc, payout_request_id limit ${count}`;
+  expect(rows.length).toBe(count);
+  return rows.map(({ id }) => id);
+}
+
+test('a reviewer empties twenty items by keyboard alone', async ({ page }) => {
+  test.setTimeout(180_000);
+  await settled();
+  await signIn(page, INES.name, LEFT_FOR_ME);
+  await givePasskey(page, INES.id);
+  await page.reload();
+  const left = page
+    .getByRole('navigation', { name: 'Lists of payouts' })
+    .getByRole('link', { name: /^Left for you/ });
+  const before = Number((await left.locator('span').textContent())?.replace(',', ''));
+  expect(before).toBeGreaterThanOrEqual(20);
+  await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
+    'aria-keyshortcuts',
+    /a r h u/,
+  );
+
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  const decided: string[] = [];
+  for (let item = 0; item < 20; item += 1) {
+    await expect(panelOf(page)).toBeVisible();
+    await expectMine(page);
+    const id = await openId(page);
+    expect(decided, 'the next one, never the same again').not.toContain(id);
+    if (item % 4 === 3) {
+      await page.keyboard.press('r');
+      // Letters belong to whoever types.
+      await page.keyboard.type('jar of ink? /x has u');
+      await expect(panelOf(page).getByRole('textbox', { name: 'Reason' })).toHaveValue(
+        'jar of ink? /x has u',
+      );
+      await page.keyboard.press('Tab');
+    } else {
+      await page.keyboard.press('a');
+      await expect(page.getByRole('button', { name: 'Approve with passkey' })).toBeFocused();
+    }
+    expect(await openId(page), 'a letter opens a confirmation and does nothing').toBe(id);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => openId(page), 'the next item opens').not.toBe(id);
+    decided.push(id);
+  }
+  const rows = await sql<{ id: string; decision: string }[]>`
+    select payout_request_id as id, decision from payout_approvals
+    where operator_id = ${INES.id} and payout_request_id = any(${decided}) and state = 'given'`;
+  expect(rows.map(({ id }) => id).sort()).toEqual([...decided].sort());
+  expect(rows.filter(({ decision }) => decision === 'reject').length).toBe(5);
+  await page.goto(LEFT_FOR_ME);
+  await expect(left.locator('span')).toHaveText(String(before - 20));
+
+  // The last approval is offered back by its key, and the key does not take it back by itself.
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expectMine(page);
+  const last = await openId(page);
+  await page.keyboard.press('a');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.toast')).toContainText('Approved');
+  await page.keyboard.press('u');
+  await expect(page.locator('.toast').getByRole('button', { name: 'Undo' })).toBeFocused();
+  const standing = () =>
+    sql`select 1 from payout_approvals where payout_request_id = ${last} and operator_id = ${INES.id} and state = 'given'`;
+  expect(await standing()).toHaveLength(1);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.toast')).toContainText('Taken back');
+  expect(await standing()).toHaveLength(0);
+});
+
+test('two reviewers in two browsers never decide the same item, and see each other at once', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  await settled();
+  const ids = await undecided(3);
+  await signIn(page, INES.name);
+  const other = await colleague(browser, ANNA, '/');
+  for (const id of ids) {
+    const path = `/payouts?q=${id}&open=${id}`;
+    await Promise.all([page.goto(path), other.goto(path)]);
+    // Whoever came first has it; the other one sees who, and has no button.
+    const claims = [page, other].map((one) => panelOf(one).locator('.review-claim'));
+    await expect
+      .poll(async () => (await Promise.all(claims.map((claim) => claim.textContent()))).sort())
+      .toEqual([
+        expect.stringMatching(/^(Ines Okafor|Anna Lindqvist) has it open\.$/),
+        'Yours while you have it open.',
+      ]);
+    const isInes = (await claims[0]?.textContent())?.startsWith('Yours') === true;
+    const [holder, waiting] = isInes ? [page, other] : [other, page];
+    await expect(panelOf(waiting).locator('[data-decide="a"]')).toHaveCount(0);
+    await expect(panelOf(waiting).locator('[data-decide="r"]')).toHaveCount(0);
+
+    await panelOf(holder).locator('[data-decide="r"] > summary').click();
+    await panelOf(holder).getByRole('textbox', { name: 'Reason' }).fill('Not this week.');
+    await panelOf(holder).getByRole('button', { name: 'Reject payout' }).click();
+    await expect(panelOf(holder)).toHaveCount(0);
+    const told = { timeout: TOLD_WITHIN_MS };
+    const name = isInes ? INES.name : ANNA.name;
+    await expect(waiting.locator(`[data-row="${id}"] .c-status`)).toContainText(`Rejected`, told);
+    await expect(waiting.locator(`[data-row="${id}"] .c-status`)).toContainText(`by ${name}`);
+    await expect(panelOf(waiting).locator('.side-amount')).toContainText('Rejected');
+    await expect(panelOf(waiting).locator('.decide-row .confirmed')).toHaveCount(0);
+  }
+  const decisions = await sql<{ id: string; people: bigint }[]>`
+    select payout_request_id as id, count(*) as people from payout_approvals
+    where payout_request_id = any(${ids}) and state = 'given' group by 1`;
+  expect(decisions.map(({ people }) => people)).toEqual([1n, 1n, 1n]);
+  await other.context().close();
+});
+
+test('an item that was taken over is decided by whoever has it, and says so to whoever had it', async ({
+  page,
+  browser,
+}) => {
+  await settled();
+  const [id = ''] = await undecided(1);
+  await signIn(page, INES.name, `/payouts/${id}`);
+  await expect(page.locator('.review-claim')).toHaveText('Yours while you have it open.');
+  await page.locator('[data-decide="r"] > summary').click();
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Written before it was taken over.');
+
+  const other = await colleague(browser, ANNA, `/payouts/${id}`);
+  await other.getByText('Take over…').click();
+  await other.getByLabel('Note').fill('Ines is at lunch.');
+  await other.getByRole('button', { name: 'Take it over' }).click();
+  await expect(other.locator('.review-claim')).toHaveText('Yours while you have it open.');
+  await expect(page.locator('.review-claim')).toHaveText('Anna Lindqvist has it open.');
+  await expect(page.locator('[data-decide="r"]')).toHaveCount(0);
+  await expect(other.locator('[aria-labelledby="history"]')).toContainText('Ines is at lunch.');
+  await other.context().close();
+});
+
+test('two approve what is shown, and the payout stands in Stripe’s own list', async ({ page, browser }) => {
+  test.setTimeout(120_000);
+  await settled();
+  const [id = ''] = await undecided(1);
+  const [request] = await sql<{ account: string; amount: bigint }[]>`
+    select connected_account_id as account, amount from payout_requests where payout_request_id = ${id}`;
+  await signIn(page, INES.name);
+  await givePasskey(page, INES.id);
+  await page.goto(`/payouts/${id}`);
+  await page.getByText('Approve as first of 2…').click();
+  await page.getByRole('button', { name: 'Approve with passkey' }).click();
+  await expect(page.getByText('You have approved it. Another person has to decide too.')).toBeVisible();
+
+  const other = await colleague(browser, ANNA, '/');
+  await givePasskey(other, ANNA.id);
+  await other.goto(`/payouts/${id}`);
+  await expect(other.locator('.preview')).toContainText('Ines Okafor');
+  await other.getByText('Approve as 2 of 2…').click();
+  await other.getByRole('button', { name: 'Approve with passkey' }).click();
+  await expect(other.locator('.decide-undo')).toContainText('Leaves in');
+  const listed = async () =>
+    (await stripe.payouts.list({ limit: 100 }, { stripeAccount: request?.account ?? '' })).data.filter(
+      ({ metadata }) => metadata?.['sluice_payout_request_id'] === id,
+    );
+  expect(await listed(), 'nothing leaves while it can be taken back').toHaveLength(0);
+  await expect.poll(async () => (await listed()).length, { timeout: 60_000 }).toBe(1);
+  expect((await listed())[0]?.amount).toBe(Number(request?.amount));
+  await expect(other.locator('.side-amount')).toContainText(/Stripe has it|Paid for good/);
+  await expect(other.locator('.decide-row .confirmed')).toHaveCount(0);
+  await other.context().close();
+});
+
+test('other facts are refused with a fresh preview, and a code is not used up by it', async ({ page }) => {
+  await settled();
+  const [id = ''] = await undecided(1);
+  await signIn(page, INES.name, `/payouts/${id}`);
+  await page.getByText('Approve as first of 2…').click();
+  const [account] = await sql<{ id: string }[]>`
+    update connected_accounts set payouts_enabled = false
+    where connected_account_id = (select connected_account_id from payout_requests where payout_request_id = ${id})
+    returning connected_account_id as id`;
+  try {
+    await page.getByRole('button', { name: 'Type it' }).click();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert').filter({ hasText: 'Facts have changed' })).toBeVisible();
+    await expect(page.locator('.preview')).toContainText('Stripe has switched payouts of this account off.');
+    expect(await sql`select 1 from payout_approvals where payout_request_id = ${id}`).toHaveLength(0);
+    await page.getByRole('button', { name: 'Type it' }).click();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('You have approved it.')).toBeVisible();
+  } finally {
+    await sql`update connected_accounts set payouts_enabled = true where connected_account_id = ${account?.id ?? ''}`;
+  }
+});
+
+test('an item is decided without JavaScript, by a one-time code', async ({ browser }) => {
+  await settled();
+  const [id = ''] = await undecided(1);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, 'Marek Dudek', `/payouts/${id}`);
+  await page.getByText('Approve as first of 2…').click();
+  const code = (await page.locator('.step-up-demo .mono').textContent()) ?? '';
+  await page.getByLabel('One-time code').fill(code);
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await expect(page.getByText('You have approved it. Another person has to decide too.')).toBeVisible();
+  await context.close();
+});
+
+test('each confirmation is accessible, light and dark, on a desk and on a phone', async ({ page }) => {
+  test.setTimeout(120_000);
+  await settled();
+  const [id = ''] = await undecided(1);
+  await signIn(page, INES.name);
+  for (const width of [1440, 360])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      for (const path of [`/payouts?q=${id}&open=${id}`, `/payouts/${id}`]) {
+        await page.goto(path);
+        await expect(page.locator('.review-claim')).toHaveText('Yours while you have it open.');
+        await expectAccessible(page);
+        for (const letter of ['a', 'r', 'h']) {
+          await page.locator(`[data-decide="${letter}"] > summary`).click();
+          await expect(page.locator(`[data-decide="${letter}"]`)).toHaveAttribute('open', '');
+          await expectAccessible(page);
+        }
+      }
+    }
+});
+
+test('whoever leaves an item puts it back: a colleague need not wait for the lease', async ({
+  page,
+  browser,
+}) => {
+  await settled();
+  const [id = '', other = ''] = await undecided(2);
+  await signIn(page, INES.name, `/payouts?q=${id}&open=${id}`);
+  await expectMine(page);
+  const colleagues = await colleague(browser, ANNA, `/payouts/${id}`);
+  await expect(colleagues.locator('.review-claim')).toHaveText('Ines Okafor has it open.');
+  await page.keyboard.press('Escape');
+  await expect(panelOf(page)).toHaveCount(0);
+  await expect(colleagues.locator('.review-claim')).toHaveText('Yours while you have it open.');
+  await colleagues.goto(`/payouts/${other}`);
+  await expect
+    .poll(
+      async () =>
+        (
+          await sql`select reviewer_operator_id as who from payout_requests where payout_request_id = ${id}`
+        )[0]?.['who'],
+    )
+    .toBeNull();
+  await colleagues.context().close();
+});
