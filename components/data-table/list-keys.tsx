@@ -42,6 +42,13 @@ function selectRow(): void {
   document.activeElement?.closest('tr')?.querySelector<HTMLElement>('input[data-select]')?.click();
 }
 
+/** With its line chosen, so that what is typed next is another one; an arrow key goes on in it. */
+function goToFilter(): void {
+  const field = document.querySelector<HTMLInputElement>('[data-filter-field]');
+  field?.focus();
+  field?.select();
+}
+
 /**
  * The keys of a list; Enter is the row's own link. A list without boxes or panel just has fewer of them.
  * They can be switched off, because single letters disturb whoever speaks to the computer.
@@ -60,7 +67,7 @@ export function ListKeys({ acts = [] }: { acts?: readonly ActKey[] }) {
       else if (event.key === 'k') move(-1);
       else if (event.key === 'x') selectRow();
       else if (event.key === '?') help.current?.showModal();
-      else if (event.key === '/') document.querySelector<HTMLElement>('[data-filter-field]')?.focus();
+      else if (event.key === '/') goToFilter();
       else return;
       event.preventDefault();
     };
