@@ -23,6 +23,9 @@ test('from the sign-in to a payout and its entry in the ledger without a mouse',
   await tabTo(page, page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Payouts' }));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/payouts$/);
+  await tabTo(page, page.getByRole('link', { name: 'At Stripe' }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/payouts\/stripe$/);
 
   const rows = page.locator('[data-list] tbody tr');
   await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
