@@ -203,5 +203,16 @@ export class Walk {
     // Parts that are still being read have a skeleton or, where they take no room yet, React's own placeholder.
     await expect(this.page.locator('[aria-busy="true"], template[id^="B:"]')).toHaveCount(0);
     if (person !== null) await expect(this.page.locator('.shell > .nav .person')).toHaveCount(1);
+    await this.claimed();
+  }
+
+  /** Who opens an item has it, and its story then says so: a page that still grows is not looked at. */
+  private async claimed(): Promise<void> {
+    const claim = this.page.locator('.review-claim');
+    if ((await claim.count()) === 0) return;
+    await expect(claim).toHaveText('Yours while you have it open.');
+    const [newest] = await sql<{ id: bigint }[]>`
+      select max(audit_record_id) as id from audit_records where action = 'payout_request.claim_review'`;
+    await expect(this.page.locator(`a[href="/audit/${String(newest?.id)}"]`)).not.toHaveCount(0);
   }
 }

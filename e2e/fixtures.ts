@@ -95,12 +95,27 @@ export async function expectOneMain(page: Page): Promise<void> {
 export async function expectTargets(page: Page): Promise<void> {
   const tooSmall = await page.evaluate(() => {
     const least = 24;
+    // What a list that scrolls by itself has beyond its edge is behind the page, and nobody's target.
+    const isInView = (element: HTMLElement): boolean => {
+      const { top, bottom } = element.getBoundingClientRect();
+      for (let frame = element.parentElement; frame && frame !== document.body; frame = frame.parentElement) {
+        if (getComputedStyle(frame).overflowY === 'visible') continue;
+        const edge = frame.getBoundingClientRect();
+        if ((top + bottom) / 2 < edge.top || (top + bottom) / 2 > edge.bottom) return false;
+      }
+      return true;
+    };
     const found = [
       ...document.querySelectorAll<HTMLElement>(
         'a[href], button, select, summary, input:not([type="hidden"])',
       ),
     ]
-      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.skip'))
+      .filter(
+        (element) =>
+          element.checkVisibility({ visibilityProperty: true }) &&
+          !element.closest('.skip') &&
+          isInView(element),
+      )
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 1 && box.height > 1);
     const isSmall = (box: DOMRect): boolean => box.width < least || box.height < least;

@@ -72,7 +72,6 @@ const REFUSALS: Record<string, string> = {
   wait: 'Too many wrong codes. Nothing was stopped: wait half a minute, then type the newest one.',
   no_codes:
     'You have no one-time code that counts. Nothing was stopped: add one under Settings, or ask a colleague.',
-  role: 'Your role may not press the kill switch. Finance operators, risk reviewers and administrators may.',
 };
 
 export function refusalInWords(code: string): string {

@@ -62,7 +62,7 @@ test('money stops from a phone without a script, and two people let it go again'
     await phone.getByRole('button', { name: 'Stop payouts' }).click();
     await expect(phone.getByRole('alert')).toContainText('Nothing was stopped');
     await expect(phone.getByLabel('Why')).toHaveValue('Strange payouts to one bank');
-    expect(await sql`select from kill_switches where not is_drill`).toHaveLength(0);
+    expect(await sql`select from kill_switches where not is_drill and state <> 'released'`).toHaveLength(0);
   });
 
   await test.step('engaged within ten seconds, the page itself included', async () => {

@@ -32,7 +32,7 @@ test('a person signs in, returns to the page asked for, and signs out', async ({
   await page.goto('/payouts');
   await page.getByRole('button', { name: 'Anna Lindqvist' }).click();
   await expect(page).toHaveURL(/\/payouts$/);
-  await page.getByText('Anna Lindqvist').click();
+  await page.getByRole('navigation', { name: 'Main' }).getByText('Anna Lindqvist').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/sign-in/);
   await page.goto('/payouts');
@@ -70,8 +70,8 @@ test('a revoked session ends with the next request', async ({ page }) => {
 test('at another name of this machine a person signs in and stays there', async ({ page, baseURL }) => {
   const other = new URL(baseURL ?? '');
   other.hostname = '127.0.0.1';
-  await page.goto(`${other.origin}/payouts?status=failed`);
+  await page.goto(`${other.origin}/payouts/stripe?status=failed`);
   await page.getByRole('button', { name: 'Ines Okafor' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Payouts' })).toBeVisible();
-  await expect(page).toHaveURL(`${other.origin}/payouts?status=failed`);
+  await expect(page).toHaveURL(`${other.origin}/payouts/stripe?status=failed`);
 });

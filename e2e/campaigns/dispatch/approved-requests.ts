@@ -67,13 +67,18 @@ export async function approvedRequests(
       currency: 'usd',
       amount: AMOUNT,
     });
-    await approve(sql, payoutRequestId);
+    await sql.begin((tx) => approve(tx, { connectedAccountId, payoutRequestId }));
     requests.push({ payoutRequestId, connectedAccountId, amount: AMOUNT });
   }
   return requests;
 }
 
-async function approve(sql: postgres.Sql, payoutRequestId: string): Promise<void> {
+/** In the order of locks that every writer keeps: the account's row, then the request's. */
+async function approve(
+  sql: postgres.TransactionSql,
+  { connectedAccountId, payoutRequestId }: { connectedAccountId: string; payoutRequestId: string },
+): Promise<void> {
+  await sql`select from payout_accounts where connected_account_id = ${connectedAccountId} for update`;
   for (const operatorId of APPROVERS)
     await sql`
       insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,

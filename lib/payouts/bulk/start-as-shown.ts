@@ -1,4 +1,5 @@
 import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
+import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { readBulkDecision } from './queries.ts';
 import { startBulkDecision } from './start-bulk-decision.ts';
@@ -11,6 +12,7 @@ export async function startAsShown(
     ...shown
   }: { bulkDecisionId: string; root: string; reason: string; confirmation: Confirmation },
 ): ReturnType<typeof startBulkDecision> {
+  authorize(ctx, 'payouts.approve');
   const { decision, root, state, isOwn } = await readBulkDecision(ctx, shown.bulkDecisionId);
   // What will be refused uses up no one-time code.
   const isAsShown = state === 'draft' && isOwn && root === shown.root;

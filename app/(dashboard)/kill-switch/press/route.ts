@@ -40,8 +40,12 @@ export async function POST(request: Request): Promise<Response> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     await noteRefused('kill_switch.engage', error);
-    return backTo(
-      error.code === 'unauthenticated' ? '/sign-in?callbackUrl=%2Fkill-switch' : again('role', typed),
+    if (error.code === 'unauthenticated') return backTo('/sign-in?callbackUrl=%2Fkill-switch');
+    return new Response(
+      'Your role may not press the kill switch. Finance operators, risk reviewers and administrators may.\n',
+      {
+        status: 403,
+      },
     );
   }
 }
