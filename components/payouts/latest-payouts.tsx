@@ -51,7 +51,7 @@ export function LatestPayouts({ rows }: { rows: readonly PayoutRow[] }) {
       </div>
       <p className="small table-foot">
         <Link href="/payouts/stripe" prefetch={false}>
-          All payouts at Stripe
+          Open the whole list
         </Link>
       </p>
     </>

@@ -10,6 +10,7 @@ import { destinationText, schedule, methodWord } from './payout-words.ts';
 /** The payout object as Stripe last showed it. */
 export function PayoutFacts({ payout }: { payout: PayoutDetail }) {
   const metadata = Object.entries(payout.metadata);
+  const requestId = payout.metadata['sluice_payout_request_id'];
   return (
     <Section
       id="facts"
@@ -39,6 +40,7 @@ export function PayoutFacts({ payout }: { payout: PayoutDetail }) {
           ['Created', <Time key="created" at={payout.occurredAt} seconds year />],
           ['Expected at the bank', <Time key="arrives" at={`${payout.arrivesOn}T00:00:00Z`} show="day" />],
           ['On the bank statement', payout.statementDescriptor],
+          ['Asked for as', requestId === undefined ? null : payoutLink(requestId)],
           ['Reverses', payout.originalPayoutId === null ? null : payoutLink(payout.originalPayoutId)],
           ['Reversed by', payout.reversedByPayoutId === null ? null : payoutLink(payout.reversedByPayoutId)],
           ['Mode', payout.livemode ? 'Live' : 'Sandbox'],
