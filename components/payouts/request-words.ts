@@ -62,8 +62,6 @@ const EVENTS: Readonly<Record<string, string>> = {
   'payout_request.propose': 'Asked for',
   'payout_request.amend': 'Changed: earlier decisions are void',
   'payout_request.reopen': 'Opened again',
-  'payout_request.claim_review': 'Opened to decide',
-  'payout_request.release_review': 'Put back undecided',
   'payout_request.take_over_review': 'Taken over',
   'payout_request.approve': 'Approved',
   'payout_request.undo_approval': 'Approval taken back',

@@ -23,7 +23,7 @@ test('from the sign-in to a payout and its entry in the ledger without a mouse',
   await tabTo(page, page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Payouts' }));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/payouts$/);
-  await tabTo(page, page.getByRole('link', { name: 'At Stripe' }));
+  await tabTo(page, page.getByRole('link', { name: 'At Stripe', exact: true }));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/payouts\/stripe$/);
 

@@ -74,8 +74,9 @@ test('money stops from a phone without a script, and two people let it go again'
     await phone.getByRole('button', { name: 'Stop payouts' }).click();
     await expect(phone).toHaveURL(/\/kill-switch\/ksw_/);
     const took = (performance.now() - began) / 1_000;
-    const pressed =
-      await sql`select scope, state, step_up_proof_id is not null as proven from kill_switches where not is_drill`;
+    const pressed = await sql`
+      select scope, state, step_up_proof_id is not null as proven from kill_switches
+      where not is_drill and state <> 'released'`;
     expect(pressed).toEqual([{ scope: 'everything', state: 'engaged', proven: true }]);
     expect(took).toBeLessThan(SECONDS_MAX);
   });
@@ -93,7 +94,9 @@ test('money stops from a phone without a script, and two people let it go again'
     await expect
       .poll(
         async () =>
-          (await sql`select stripe_ended_at is not null as ended from kill_switches where not is_drill`)[0],
+          (
+            await sql`select stripe_ended_at is not null as ended from kill_switches where kill_switch_id = ${path.split('/').at(-1) ?? ''}`
+          )[0],
         {
           timeout: 60_000,
         },

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, notInArray, sql } from 'drizzle-orm';
 import { payoutApprovals } from '#drizzle/schema/approvals.ts';
 import { auditRecords } from '#drizzle/schema/audit.ts';
 import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
@@ -97,6 +97,9 @@ function readDecisions(payoutRequestId: string): Promise<RequestDecision[]> {
     .limit(SHOWN_MAX);
 }
 
+/** Who only looked is in the audit: a hundred looks would push what happened out of the story. */
+const LOOKS = ['payout_request.claim_review', 'payout_request.release_review'] as const;
+
 async function readEvents(payoutRequestId: string): Promise<RequestEvent[]> {
   const rows = await database()
     .select({
@@ -108,7 +111,13 @@ async function readEvents(payoutRequestId: string): Promise<RequestEvent[]> {
     })
     .from(auditRecords)
     .leftJoin(operators, eq(operators.operatorId, auditRecords.actorId))
-    .where(and(eq(auditRecords.subject, payoutRequestId), eq(auditRecords.outcome, 'done')))
+    .where(
+      and(
+        eq(auditRecords.subject, payoutRequestId),
+        eq(auditRecords.outcome, 'done'),
+        notInArray(auditRecords.action, [...LOOKS]),
+      ),
+    )
     .orderBy(asc(auditRecords.recordedAt), asc(auditRecords.auditRecordId))
     .limit(SHOWN_MAX);
   return rows.map(({ after, ...row }) => ({ ...row, detail: eventDetail(after) }));
