@@ -60,6 +60,11 @@ export async function settled(): Promise<void> {
  */
 export async function expectAccessible(page: Page): Promise<void> {
   expect(page.frames(), 'frames, which would not be looked into').toHaveLength(1);
+  // A change of colours fades in: half way through it nothing has the contrast that it will have.
+  await page.evaluate(async () => {
+    const fades = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(fades.map(({ finished }) => finished));
+  });
   const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).withTags(AXE_RULES);
   const { violations } = await axe.setLegacyMode().analyze();
   const findings = violations.flatMap(({ id, nodes }) =>
