@@ -25,13 +25,16 @@ export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; is
               Amount
             </th>
             <th scope="col">{isStarted ? 'Outcome' : 'State'}</th>
-            <th scope="col">Request</th>
           </tr>
         </thead>
         <tbody>
           {items.map(({ payoutRequestId, connectedAccountName, amount, state, outcome, message }) => (
             <tr key={payoutRequestId}>
-              <td className="wrap">{connectedAccountName}</td>
+              <td className="wrap">
+                <Link href={`/payouts/${payoutRequestId}` as Route} prefetch={false}>
+                  {connectedAccountName}
+                </Link>
+              </td>
               <td className="n">
                 <Amount value={amount} />
               </td>
@@ -44,11 +47,6 @@ export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; is
                   state.replaceAll('_', ' ')
                 )}
                 {message === null ? null : <span className="small muted bulk-message">{message}</span>}
-              </td>
-              <td>
-                <Link href={`/payouts/${payoutRequestId}` as Route} className="mono small" prefetch={false}>
-                  {payoutRequestId.slice(0, 14)}…
-                </Link>
               </td>
             </tr>
           ))}
