@@ -225,6 +225,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/payouts/bulk/queries.ts#listWaitingItems': 'payouts.decide_in_bulk',
   'lib/payouts/bulk/queries.ts#readBulkDecision': 'payouts.read',
   'lib/payouts/bulk/retry-bulk-decision.ts#retryBulkDecision': 'payouts.approve',
+  'lib/payouts/bulk/start-as-shown.ts#startAsShown': 'payouts.approve',
   'lib/payouts/bulk/queries.ts#readWanted': 'payouts.decide_in_bulk',
   'lib/payouts/detail-queries.ts#findPayoutBefore': 'payouts.read',
   'lib/payouts/detail-queries.ts#getPayout': 'payouts.read',

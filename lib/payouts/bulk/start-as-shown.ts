@@ -7,12 +7,10 @@ import { startBulkDecision } from './start-bulk-decision.ts';
 /** `startBulkDecision` for a form: proves presence for the hash of everything shown first, where one approves. @throws DomainError */
 export async function startAsShown(
   ctx: Context,
-  {
-    confirmation,
-    ...shown
-  }: { bulkDecisionId: string; root: string; reason: string; confirmation: Confirmation },
+  asked: { bulkDecisionId: string; root: string; reason: string; confirmation: Confirmation },
 ): ReturnType<typeof startBulkDecision> {
   authorize(ctx, 'payouts.approve');
+  const { confirmation, ...shown } = asked;
   const { decision, root, state, isOwn } = await readBulkDecision(ctx, shown.bulkDecisionId);
   // What will be refused uses up no one-time code.
   const isAsShown = state === 'draft' && isOwn && root === shown.root;
