@@ -28,16 +28,35 @@ async function colleague(browser: Browser, who: typeof ANNA, path: string): Prom
   return page;
 }
 
-/** Requests that neither of them asked for or approved, by a cadence, oldest first. */
+/** Requests that neither of them asked for or approved, newest first. */
 async function undecided(count: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select payout_request_id as id from payout_requests as request
-    where state = 'in_review' and coalesce(reviewer_until < now(), true) and requested_by_operator_id is null and approvals_needed = 2 and approver_role is null
+    where state = 'in_review' and coalesce(reviewer_until < now(), true) and coalesce(requested_by_operator_id, '') <> all(${[INES.id, ANNA.id]}) and approvals_needed = 2 and approver_role is null
       and not exists (select from payout_approvals where payout_request_id = request.payout_request_id)
       and not exists (select from holds where connected_account_id = request.connected_account_id and state <> 'released')
     order by requested_at desc, payout_request_id limit ${count}`;
   expect(rows.length).toBe(count);
   return rows.map(({ id }) => id);
+}
+
+/**
+ * Confirms with the button that has the focus, and is at the next item then. What was approved before may leave
+ * meanwhile, for the same connected account: then other facts are shown, and a person looks and confirms again.
+ */
+async function confirm(page: Page, id: string): Promise<void> {
+  const facts = panelOf(page).getByText(/^Preview [0-9a-f]{12}/);
+  for (;;) {
+    const seen = (await facts.textContent()) ?? '';
+    await page.keyboard.press('Enter');
+    let isNext = false;
+    await expect(async () => {
+      isNext = (await openId(page)) !== id;
+      const isRefused = await panelOf(page).getByText('Facts have changed since this was shown').isVisible();
+      expect(isNext || (isRefused && (await facts.textContent()) !== seen), 'the next item opens').toBe(true);
+    }).toPass({ timeout: 20_000 });
+    if (isNext) return;
+  }
 }
 
 test('a reviewer empties twenty items by keyboard alone', async ({ page }) => {
@@ -77,8 +96,7 @@ test('a reviewer empties twenty items by keyboard alone', async ({ page }) => {
       await expect(page.getByRole('button', { name: 'Approve with passkey' })).toBeFocused();
     }
     expect(await openId(page), 'a letter opens a confirmation and does nothing').toBe(id);
-    await page.keyboard.press('Enter');
-    await expect.poll(() => openId(page), 'the next item opens').not.toBe(id);
+    await confirm(page, id);
     decided.push(id);
   }
   const rows = await sql<{ id: string; decision: string }[]>`
@@ -232,7 +250,7 @@ test('an item is decided without JavaScript, by a one-time code', async ({ brows
   const [id = ''] = await undecided(1);
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await signIn(page, 'Marek Dudek', `/payouts/${id}`);
+  await signIn(page, ANNA.name, `/payouts/${id}`);
   await page.getByText('Approve as first of 2…').click();
   const code = (await page.locator('.step-up-demo .mono').textContent()) ?? '';
   await page.getByLabel('One-time code').fill(code);
