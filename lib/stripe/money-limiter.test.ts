@@ -10,6 +10,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Whole numbers below a bound, the same ones in every run. */
+function randomBelow(): (bound: number) => number {
+  let state = 7;
+  return (bound) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return bound === 0 ? 0 : state % bound;
+  };
+}
+
 /** Asks for so many turns at once. @returns when each was granted, in milliseconds from now */
 async function turns(
   limiter: ReturnType<typeof createMoneyLimiter>,
@@ -30,12 +41,39 @@ async function turns(
 }
 
 describe('the limiter of money calls', () => {
-  it('lets two go at once after a pause and then one after the other, evenly', async () => {
-    const granted = await turns(createMoneyLimiter(10), 12);
-    expect(granted.slice(0, 2)).toEqual([0, 0]);
-    expect(granted.at(-1)).toBeGreaterThanOrEqual(1_000);
-    expect(granted.at(-1)).toBeLessThan(1_100);
-  });
+  it.each([
+    { answers: 'at once', answerMs: [5, 60], leastPerSecond: 14 },
+    { answers: 'unevenly', answerMs: [1, 240], leastPerSecond: 12.4 },
+    { answers: 'after seconds', answerMs: [3_000, 3_000], leastPerSecond: 11.5 },
+  ] as const)(
+    'lets no second hold more than the limit at Stripe, which answers $answers',
+    async ({ answerMs: [least, most], leastPerSecond }) => {
+      const limiter = createMoneyLimiter(15);
+      const arrivals: number[] = [];
+      const random = randomBelow();
+      const calls = Array.from({ length: 300 }, () =>
+        limiter.run(async ({ begun, answered }) => {
+          await wait(random(40));
+          begun();
+          const answerIn = least + random(most - least);
+          const arriveIn = random(Math.min(answerIn, 249));
+          await wait(arriveIn);
+          arrivals.push(performance.now());
+          await wait(answerIn - arriveIn);
+          answered();
+          // The outcome is written down before the turn ends.
+          await wait(random(400));
+          return 'answered';
+        }),
+      );
+      await vi.advanceTimersByTimeAsync(60_000);
+      await Promise.all(calls);
+      const inSecondBefore = arrivals.map((at) => arrivals.filter((x) => x > at - 1_000 && x <= at).length);
+      expect(Math.max(...inSecondBefore)).toBe(15);
+      const seconds = ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1_000;
+      expect(arrivals.length / seconds).toBeGreaterThan(leastPerSecond);
+    },
+  );
 
   it('does not mind single refusals for speed, and halves at the fifth of twenty', async () => {
     const limiter = createMoneyLimiter(16);
@@ -69,7 +107,7 @@ describe('the limiter of money calls', () => {
     const ending = Promise.withResolvers<TurnOutcome>();
     const all = Array.from({ length: 6 }, () =>
       limiter
-        .run((begun) => {
+        .run(({ begun }) => {
           begin.push(begun);
           return ending.promise;
         })

@@ -3,27 +3,32 @@ import { elapsedMs } from '../clock.ts';
 /** What became of a turn: `unused` gives it back, because nothing was sent. */
 export type TurnOutcome = 'answered' | 'rate_limited' | 'unused';
 
+/** What a call says of itself, so that its place is free again as soon as Stripe cannot count it any more. */
+export type Turn = {
+  /** Its request leaves now: a machine that stalls between turn and request lets no crowd of them leave at once. */
+  begun: () => void;
+  /** Stripe has answered, so it counted the request by now at the latest. */
+  answered: () => void;
+};
+
 type MoneyLimiter = {
-  /**
-   * Runs `call` when its turn has come, first come first served. It says with `begun` that its request leaves now, so that
-   * a machine that stalls between turn and request does not let a crowd of them leave at once.
-   */
-  run: (call: (begun: () => void) => Promise<TurnOutcome>) => Promise<void>;
+  /** Runs `call` when its turn has come, first come first served. */
+  run: (call: (turn: Turn) => Promise<TurnOutcome>) => Promise<void>;
   state: () => { perSecond: number; waiting: number };
 };
 
-/**
- * Stripe's limit of creating payouts is 15 a second (docs.stripe.com/rate-limits), counted over any second. A fiftieth below:
- * calls that arrive unevenly at exactly that rate are one too many in every other second.
- */
-const PAYOUTS_PER_SECOND = 14.7;
+/** Stripe's limit of creating payouts, counted over any second. Source: docs.stripe.com/rate-limits. */
+const PAYOUTS_PER_SECOND = 15;
 const PER_SECOND_MIN = 1;
 
 /** A second, each second, until the rate is whole again. */
 const GROWTH_PER_SECOND = 2;
 
-/** So few that a burst after a pause stays within Stripe's second. */
-const BUCKET_MAX = 2;
+/** Stripe's second, and what two clocks differ by in one. */
+const COUNTED_MS = 1_005;
+
+/** A request that has left has reached Stripe by then, whenever its answer comes. */
+const ON_ITS_WAY_MS = 250;
 
 /** Turns given whose request has not left yet: enough for a permit of a fifth of a second at full speed. */
 const NOT_BEGUN_MAX = 3;
@@ -33,43 +38,35 @@ const REFUSALS_MAX = 5;
 const LAST_CALLS = 20;
 
 /**
- * Lets so many money calls begin a second: halves after several refusals for speed, then grows again with every
- * call that was answered.
+ * Lets a money call begin when Stripe has counted fewer than its limit in the last second, however unevenly calls arrive
+ * there: each keeps its place until a second after its answer, or after the time in which it must have arrived. The limit
+ * halves after several refusals for speed, then grows again with every call that was answered.
  */
 export function createMoneyLimiter(ceilingPerSecond = PAYOUTS_PER_SECOND): MoneyLimiter {
   const waiting: (() => void)[] = [];
+  /** Until when Stripe may count each call among those of its last second; without an end while it has not left. */
+  const places = new Set<{ until: number }>();
   let perSecond = ceilingPerSecond;
-  let tokens = BUCKET_MAX;
-  let refilledAt = elapsedMs();
   let lastRefusals: boolean[] = [];
   let timer: NodeJS.Timeout | undefined;
   let notBegun = 0;
 
   function grant(): void {
     const at = elapsedMs();
-    tokens = Math.min(BUCKET_MAX, tokens + ((at - refilledAt) / 1_000) * perSecond);
-    refilledAt = at;
-    while (tokens >= 1 && waiting.length > 0 && notBegun < NOT_BEGUN_MAX) {
-      tokens -= 1;
+    for (const place of places) if (place.until <= at) places.delete(place);
+    while (waiting.length > 0 && notBegun < NOT_BEGUN_MAX && places.size < Math.floor(perSecond)) {
       notBegun += 1;
       waiting.shift()?.();
     }
-    // Whoever begins asks for the next turn.
-    if (waiting.length === 0 || notBegun >= NOT_BEGUN_MAX || timer !== undefined) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        grant();
-      },
-      Math.ceil(((1 - tokens) / perSecond) * 1_000),
-    );
+    clearTimeout(timer);
+    const next = Math.min(...[...places].map(({ until }) => until));
+    // Whoever begins, or is answered, asks for the next turn.
+    if (waiting.length > 0 && notBegun < NOT_BEGUN_MAX && Number.isFinite(next))
+      timer = setTimeout(grant, Math.ceil(next - at));
   }
 
   function note(outcome: TurnOutcome): void {
-    if (outcome === 'unused') {
-      tokens = Math.min(BUCKET_MAX, tokens + 1);
-      return;
-    }
+    if (outcome === 'unused') return;
     lastRefusals = [...lastRefusals, outcome === 'rate_limited'].slice(-LAST_CALLS);
     if (outcome === 'answered')
       perSecond = Math.min(ceilingPerSecond, perSecond + GROWTH_PER_SECOND / perSecond);
@@ -80,25 +77,37 @@ export function createMoneyLimiter(ceilingPerSecond = PAYOUTS_PER_SECOND): Money
 
   return {
     async run(call) {
+      const place = { until: Infinity };
       await new Promise<void>((resolve) => {
-        waiting.push(resolve);
+        waiting.push(() => {
+          places.add(place);
+          resolve();
+        });
         grant();
       });
       let hasBegun = false;
-      const begun = (): void => {
-        if (hasBegun) return;
-        hasBegun = true;
-        notBegun -= 1;
-        grant();
+      const turn: Turn = {
+        begun: () => {
+          if (hasBegun) return;
+          hasBegun = true;
+          notBegun -= 1;
+          place.until = elapsedMs() + ON_ITS_WAY_MS + COUNTED_MS;
+          grant();
+        },
+        answered: () => {
+          place.until = Math.min(place.until, elapsedMs() + COUNTED_MS);
+          grant();
+        },
       };
       // A call that throws may have been sent: its turn is used.
       let outcome: TurnOutcome = 'answered';
       try {
-        outcome = await call(begun);
+        outcome = await call(turn);
       } finally {
         note(outcome);
-        begun();
-        grant();
+        turn.begun();
+        if (outcome === 'unused') places.delete(place);
+        turn.answered();
       }
     },
     state: () => ({ perSecond, waiting: waiting.length }),

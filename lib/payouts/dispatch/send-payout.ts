@@ -4,7 +4,7 @@ import { database } from '../../db/client.ts';
 import { log } from '../../log.ts';
 import { collectCalls, type CollectedCall } from '../../stripe/collect-calls.ts';
 import { createPayout, type PayoutAnswer } from '../../stripe/create-payout.ts';
-import { moneyLimiter, type TurnOutcome } from '../../stripe/money-limiter.ts';
+import { moneyLimiter, type Turn, type TurnOutcome } from '../../stripe/money-limiter.ts';
 import { recordStripeCalls } from '../record-stripe-calls.ts';
 import { claimPayout } from './claim-payout.ts';
 import type { DispatchRun } from './dispatch-run.ts';
@@ -65,19 +65,15 @@ export async function sendTakenOver(
  */
 export async function callInTurn(run: DispatchRun, attempt: Subject & Claimed): Promise<boolean> {
   let isCalled = false;
-  await moneyLimiter().run(async (begun) => {
-    const outcome = await callStripe(run, attempt, begun);
+  await moneyLimiter().run(async (turn) => {
+    const outcome = await callStripe(run, attempt, turn);
     isCalled = outcome !== 'unused';
     return outcome;
   });
   return isCalled;
 }
 
-async function callStripe(
-  run: DispatchRun,
-  attempt: Subject & Claimed,
-  begun: () => void,
-): Promise<TurnOutcome> {
+async function callStripe(run: DispatchRun, attempt: Subject & Claimed, turn: Turn): Promise<TurnOutcome> {
   const { ctx, timing } = run;
   const { connectedAccountId, payoutAttemptId, claimNumber } = attempt;
   const { callMs, retryMs, keyMs, beginMs, timeoutMs } = timing;
@@ -93,7 +89,7 @@ async function callStripe(
     return 'unused';
   }
   await run.onStep('epoch_checked', connectedAccountId);
-  begun();
+  turn.begun();
   const calls: CollectedCall[] = [];
   const readAt = now();
   const answer = await collectCalls(calls, () =>
@@ -102,6 +98,7 @@ async function callStripe(
       { beginByMs: at + beginMs, endByMs: at + callMs - END_BEFORE_PERMIT_MS, timeoutMs },
     ),
   );
+  turn.answered();
   await run.onStep('answered', connectedAccountId);
   await recordAnswer(run, called, { answer, readAt });
   await run.onStep('outcome_recorded', connectedAccountId);
