@@ -46,16 +46,14 @@ async function undecided(count: number): Promise<string[]> {
  */
 async function confirm(page: Page, id: string): Promise<void> {
   const facts = panelOf(page).getByText(/^Preview [0-9a-f]{12}/);
-  for (;;) {
-    const seen = (await facts.textContent()) ?? '';
+  const isNext = async (): Promise<boolean> => (await openId(page)) !== id;
+  const isShownAnew = async (seen: string | null): Promise<boolean> =>
+    (await panelOf(page).getByText('Facts have changed since this was shown').isVisible()) &&
+    (await facts.textContent()) !== seen;
+  while (!(await isNext())) {
+    const seen = await facts.textContent();
     await page.keyboard.press('Enter');
-    let isNext = false;
-    await expect(async () => {
-      isNext = (await openId(page)) !== id;
-      const isRefused = await panelOf(page).getByText('Facts have changed since this was shown').isVisible();
-      expect(isNext || (isRefused && (await facts.textContent()) !== seen), 'the next item opens').toBe(true);
-    }).toPass({ timeout: 20_000 });
-    if (isNext) return;
+    await expect.poll(async () => (await isNext()) || isShownAnew(seen), 'the next item opens').toBe(true);
   }
 }
 
