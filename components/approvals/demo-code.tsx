@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { DemoCodes } from '#lib/approvals/types.ts';
+import { useIsLive } from '../ui/use-is-live.ts';
 import { codeAt, stepNow } from './browser-code.ts';
 
 /**
@@ -10,6 +11,8 @@ import { codeAt, stepNow } from './browser-code.ts';
  */
 export function DemoCode({ demo, fills }: { demo: DemoCodes; fills: string }) {
   const code = useCodeNow(demo);
+  // Not before it could: without scripts, or before they run, it would be a button that does nothing.
+  const canType = useIsLive();
   return (
     <span className="step-up-demo small muted">
       {code === null ? (
@@ -17,18 +20,20 @@ export function DemoCode({ demo, fills }: { demo: DemoCodes; fills: string }) {
       ) : (
         <>
           Demo: your phone would show <span className="mono">{code}</span>. A code counts once.{' '}
-          <button
-            type="button"
-            className="btn btn-quiet btn-sm"
-            onClick={() => {
-              const field = document.getElementById(fills);
-              if (!(field instanceof HTMLInputElement)) return;
-              field.value = code;
-              field.focus();
-            }}
-          >
-            Type it
-          </button>
+          {canType && (
+            <button
+              type="button"
+              className="btn btn-quiet btn-sm"
+              onClick={() => {
+                const field = document.getElementById(fills);
+                if (!(field instanceof HTMLInputElement)) return;
+                field.value = code;
+                field.focus();
+              }}
+            >
+              Type it
+            </button>
+          )}
         </>
       )}
     </span>
