@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { everyPage, Walk } from '../every-page.ts';
+import { everyPage } from '../every-page.ts';
 import {
   expect,
   expectAccessible,
@@ -11,7 +11,8 @@ import {
 import { sql, stack } from '../stack-under-test.ts';
 
 /*
- * What a page looks like when it is not itself: a menu open, a dialog, a filter refused, data late, missing, or old.
+ * What a page looks like when it is not itself: a dialog, a filter refused, data late, missing, or old. Menus are in
+ * `menus.spec.ts`, which takes minutes: a file of its own, so that it runs beside others.
  * Full pages, empty ones and open panels are in `pages.spec.ts`, from the same list. Policy violations fail every test.
  */
 
@@ -29,47 +30,6 @@ async function expectSound(page: Page): Promise<void> {
   await expectNoSidewaysScroll(page);
   await expectAccessibleInBoth(page);
 }
-
-const SHUT = 'details:not([open]) > summary:visible';
-
-test('every menu and disclosure of every page opens by keyboard and is accessible; Escape shuts a menu', async ({
-  page,
-}) => {
-  test.setTimeout(400_000);
-  const walk = new Walk(page);
-  const seen = new Set<string>();
-  for (const one of await everyPage()) {
-    await walk.open(one);
-    for (const summary of await page.locator(SHUT).elementHandles()) {
-      const words = (await summary.innerText()).replace(/\d+/g, 'n');
-      // The same menu on the next row, on another list or with another filter looks the same.
-      if (seen.has(words) || !(await summary.isVisible())) continue;
-      seen.add(words);
-      await test.step(words, async () => {
-        const isOpen = (): Promise<boolean> =>
-          summary.evaluate((element) => element.parentElement?.hasAttribute('open') === true);
-        const isMenu = await summary.evaluate(
-          (element) =>
-            element instanceof Element && element.nextElementSibling?.matches('.pop, .menu') === true,
-        );
-        await summary.focus();
-        await page.keyboard.press('Enter');
-        await expect.poll(isOpen, words).toBe(true);
-        await expectNoSidewaysScroll(page);
-        // One look each, in turns: the page itself is looked at in both elsewhere.
-        await page.emulateMedia({ colorScheme: seen.size % 2 === 0 ? 'light' : 'dark' });
-        await expectAccessible(page);
-        await page.keyboard.press('Tab');
-        if (isMenu) {
-          await page.keyboard.press('Escape');
-          await expect.poll(isOpen, words).toBe(false);
-        }
-        expect(await summary.evaluate((element) => element === document.activeElement), words).toBe(isMenu);
-      });
-    }
-  }
-  expect(seen.size).toBeGreaterThan(20);
-});
 
 test('the menu of a phone, the keys’ help and what a search found are accessible', async ({ page }) => {
   await signIn(page, 'Anna Lindqvist', '/payouts');
