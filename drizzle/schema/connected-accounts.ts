@@ -129,7 +129,11 @@ export const externalAccounts = pgTable(
     deletedAt: instant('deleted_at'),
     readAt: instant('read_at').notNull(),
   },
-  (t) => [index('external_accounts_by_account').on(t.connectedAccountId)],
+  (t) => [
+    index('external_accounts_by_account').on(t.connectedAccountId),
+    // Who else is paid out to the same bank account.
+    index('external_accounts_by_fingerprint').on(t.fingerprint),
+  ],
 );
 
 /** Append-only history of destinations: a swapped bank account is the oldest payout fraud there is. */

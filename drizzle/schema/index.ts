@@ -15,6 +15,7 @@ export * from './payout-policies.ts';
 export * from './payout-requests.ts';
 export * from './payouts.ts';
 export * from './people.ts';
+export * from './risk.ts';
 export * from './step-up.ts';
 export * from './stripe-calls.ts';
 export * from './stripe-events.ts';

@@ -16,7 +16,7 @@ export {
 export { refundApplicationFee } from './resources/application-fees.ts';
 export { runAutomaticPayouts } from './resources/automatic-payouts.ts';
 export { updateBalanceSettings } from './resources/balance-settings.ts';
-export { createCharge } from './resources/charges.ts';
+export { createCharge, createDeclinedCharge } from './resources/charges.ts';
 export {
   closeDispute,
   createDispute,
@@ -24,6 +24,7 @@ export {
   submitDispute,
   withdrawDisputeFunds,
 } from './resources/disputes.ts';
+export { createEarlyFraudWarning } from './resources/early-fraud-warnings.ts';
 export {
   addBankAccount,
   removeExternalAccount,

@@ -24,6 +24,7 @@ export class Store {
   readonly balanceTransactions = new Table<Stripe.BalanceTransaction>({ source: (row) => idOf(row.source) });
   readonly charges = new Table<Stripe.Charge>({ paymentIntent: (row) => idOf(row.payment_intent) });
   readonly disputes = new Table<Stripe.Dispute>({ charge: (row) => idOf(row.charge) });
+  readonly earlyFraudWarnings = new Table<Stripe.Radar.EarlyFraudWarning>();
   readonly events = new Table<SnapshotEvent>();
   readonly feeRefunds = new Table<Stripe.FeeRefund>({ fee: (row) => idOf(row.fee) });
   readonly paymentIntents = new Table<Stripe.PaymentIntent>();

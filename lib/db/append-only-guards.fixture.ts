@@ -29,6 +29,8 @@ export const APPEND_ONLY: Record<string, string | null> = {
   payout_status_changes: "status = 'other'",
   postings: 'amount = 7',
   received_event_ids: "stripe_event_id = stripe_event_id || 'x'",
+  risk_facts: "reason = 'other'",
+  risk_seen: "value = value || 'x'",
   stripe_event_bodies: "body = 'other'",
   stripe_events: null,
 };
@@ -39,6 +41,7 @@ export const PARTITIONED = [
   'balance_transactions',
   'journal_entries',
   'postings',
+  'risk_facts',
 ] as const;
 
 export function dropTruncateTriggers(table: string): string {

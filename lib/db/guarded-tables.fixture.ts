@@ -17,6 +17,8 @@ const VALUES: Record<string, string> = {
   'journal_entries.purpose': "'settled'",
   'postings.side': "'debit'",
   'operators.role': "'viewer'",
+  'risk_facts.kind': "'warning'",
+  'risk_seen.kind': "'card'",
   currency: "'usd'",
   ledger_account_code: '1000',
   occurred_at: `'${AT}'`,

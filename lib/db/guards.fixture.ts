@@ -7,6 +7,7 @@ import {
 } from './append-only-guards.fixture.ts';
 import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
 import { PAYOUT_CONTROL_GUARDS } from './payout-control-guards.fixture.ts';
+import { RISK_GUARDS } from './risk-guards.fixture.ts';
 
 export const AT = '2026-10-05T09:00:00Z';
 const OTHER_MONTH = '2026-11-05T09:00:00Z';
@@ -292,6 +293,11 @@ export const WALLED = [
   'payout_status_changes',
   'payouts',
   'postings',
+  'risk_day_counters',
+  'risk_due',
+  'risk_facts',
+  'risk_hour_counters',
+  'risk_seen',
   'stripe_balances',
   'stripe_calls',
   'stripe_event_bodies',
@@ -338,4 +344,5 @@ export const GUARDS: readonly Guard[] = [
   ...unreachable,
   ...DISPATCH_GUARDS,
   ...PAYOUT_CONTROL_GUARDS,
+  ...RISK_GUARDS,
 ];

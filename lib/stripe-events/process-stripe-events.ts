@@ -1,12 +1,13 @@
 import type { Context } from '../context.ts';
 import { log } from '../log.ts';
 import { traceIdOf } from '../observability/trace.ts';
+import type { RiskFact } from '../risk/facts/types.ts';
 import { isOutage } from '../stripe/errors.ts';
 import { closeFilledGaps } from './back-fill/close-filled-gaps.ts';
 import { claimStripeEvents, type ClaimedStripeEvent } from './claim-stripe-events.ts';
 import { LEASE_SECONDS } from './lease.ts';
 import { refreshKey, type Refresh } from './refresh.ts';
-import { handlerOf } from './registry.ts';
+import { handlerOf, riskFactReaderOf } from './registry.ts';
 import { renewClaims } from './renew-claims.ts';
 import { runRefreshes, type RunRefresh } from './run-refreshes.ts';
 import { settleStripeEvents, type StripeEventVerdict } from './settle-stripe-events.ts';
@@ -25,7 +26,7 @@ export type ProcessingTally = { claimed: number } & Record<StripeEventVerdict['o
 type Planned =
   | { event: ClaimedStripeEvent; outcome: 'ignored' }
   | { event: ClaimedStripeEvent; outcome: 'failed'; error: unknown }
-  | { event: ClaimedStripeEvent; outcome: 'refresh'; refreshes: Refresh[] };
+  | { event: ClaimedStripeEvent; outcome: 'refresh'; refreshes: Refresh[]; riskFacts: RiskFact[] };
 
 function plan(event: ClaimedStripeEvent): Planned {
   const handle = handlerOf(event.type);
@@ -37,11 +38,14 @@ function plan(event: ClaimedStripeEvent): Planned {
       error: new Error('The worker ended each time it had this event in hand.'),
     };
   try {
-    const { type, connectedAccountId, objectId, body } = event;
+    const { type, connectedAccountId, objectId, stripeEventId, body } = event;
+    const view = { type, connectedAccountId, objectId, object: snapshotOf(body) };
+    const told = riskFactReaderOf(type)?.(view) ?? [];
     return {
       event,
       outcome: 'refresh',
-      refreshes: handle({ type, connectedAccountId, objectId, object: snapshotOf(body) }),
+      refreshes: handle(view),
+      riskFacts: told.map((fact) => ({ ...fact, stripeEventId })),
     };
   } catch (error) {
     // Handlers are pure: the same bytes will fail again, so a retry would only hide it.
@@ -55,7 +59,8 @@ function describe(error: unknown): string {
 
 function judge(planned: Planned, refreshErrors: ReadonlyMap<string, unknown>): StripeEventVerdict {
   const { stripeEventId, occurredAt, attempt, countedAttempts } = planned.event;
-  const key = { stripeEventId, occurredAt, attempt };
+  const riskFacts = planned.outcome === 'refresh' ? planned.riskFacts : [];
+  const key = { stripeEventId, occurredAt, attempt, riskFacts };
   if (planned.outcome === 'ignored') return { ...key, outcome: 'ignored', error: null };
   if (planned.outcome === 'failed') return { ...key, outcome: 'failed', error: describe(planned.error) };
   const failedKeys = planned.refreshes.map(refreshKey).filter((refresh) => refreshErrors.has(refresh));

@@ -2,27 +2,39 @@ import { connectedAccountChanged } from './handlers/account.ts';
 import { applicationFeeMovedMoney, applicationFeeRefundUpdated } from './handlers/application-fee.ts';
 import { balanceAvailable, balanceSettingsUpdated } from './handlers/balance.ts';
 import { capabilityChanged } from './handlers/capability.ts';
-import { chargeMovedMoney, chargeWithoutMoney } from './handlers/charge.ts';
-import { disputeChanged } from './handlers/dispute.ts';
+import { chargeMovedMoney, chargeTaken, chargeWithoutMoney, declineTold } from './handlers/charge.ts';
+import { disputeChanged, disputeTold } from './handlers/dispute.ts';
 import { externalAccountChanged } from './handlers/external-account.ts';
 import { paymentIntentMovedMoney, paymentIntentWithoutMoney } from './handlers/payment-intent.ts';
 import { payoutChanged, payoutFailed } from './handlers/payout.ts';
 import { personChanged } from './handlers/person.ts';
-import { earlyFraudWarning } from './handlers/radar.ts';
-import { refundChanged } from './handlers/refund.ts';
+import { earlyFraudWarning, warningTold } from './handlers/radar.ts';
+import { refundChanged, refundTold } from './handlers/refund.ts';
 import { reportRunEnded } from './handlers/reporting.ts';
 import { reserveMovedMoney, reservePlanChanged } from './handlers/reserve.ts';
 import { reviewChanged } from './handlers/review.ts';
 import { topupChanged } from './handlers/topup.ts';
-import { transferMovedMoney } from './handlers/transfer.ts';
+import { shareOfChargeTold, transferMovedMoney } from './handlers/transfer.ts';
 import type { EndpointKind } from './refusals.ts';
-import type { StripeEventHandler } from './stripe-event.ts';
+import type { RiskFactReader, StripeEventHandler } from './stripe-event.ts';
 
-type Registration = { endpoints: readonly EndpointKind[]; handle: StripeEventHandler };
+type Registration = {
+  endpoints: readonly EndpointKind[];
+  handle: StripeEventHandler;
+  /** What it says for risk; null for most types. */
+  readRiskFacts: RiskFactReader | null;
+};
 
-const onConnect = (handle: StripeEventHandler): Registration => ({ endpoints: ['connect'], handle });
-const onAccount = (handle: StripeEventHandler): Registration => ({ endpoints: ['account'], handle });
-const onBoth = (handle: StripeEventHandler): Registration => ({ endpoints: ['account', 'connect'], handle });
+const on =
+  (...endpoints: EndpointKind[]) =>
+  (handle: StripeEventHandler, readRiskFacts: RiskFactReader | null = null): Registration => ({
+    endpoints,
+    handle,
+    readRiskFacts,
+  });
+const onConnect = on('connect');
+const onAccount = on('account');
+const onBoth = on('account', 'connect');
 
 /** Every event type that Sluice acts on. What is not here is stored as `ignored` and not subscribed. */
 const REGISTRY = {
@@ -47,19 +59,19 @@ const REGISTRY = {
   'payout.canceled': onBoth(payoutChanged),
   'payout.reconciliation_completed': onBoth(payoutChanged),
 
-  'charge.succeeded': onBoth(chargeMovedMoney),
+  'charge.succeeded': onBoth(chargeMovedMoney, chargeTaken),
   'charge.pending': onBoth(chargeWithoutMoney),
-  'charge.failed': onBoth(chargeWithoutMoney),
+  'charge.failed': onBoth(chargeWithoutMoney, declineTold),
   'charge.captured': onBoth(chargeMovedMoney),
   'charge.expired': onBoth(chargeWithoutMoney),
   'charge.refunded': onBoth(chargeMovedMoney),
   'charge.updated': onBoth(chargeMovedMoney),
   'charge.refund.updated': onBoth(refundChanged),
-  'refund.created': onBoth(refundChanged),
+  'refund.created': onBoth(refundChanged, refundTold),
   'refund.updated': onBoth(refundChanged),
   'refund.failed': onBoth(refundChanged),
 
-  'charge.dispute.created': onBoth(disputeChanged),
+  'charge.dispute.created': onBoth(disputeChanged, disputeTold),
   'charge.dispute.updated': onBoth(disputeChanged),
   'charge.dispute.closed': onBoth(disputeChanged),
   'charge.dispute.funds_withdrawn': onBoth(disputeChanged),
@@ -73,7 +85,7 @@ const REGISTRY = {
   'payment_intent.requires_action': onBoth(paymentIntentWithoutMoney),
   'payment_intent.amount_capturable_updated': onBoth(paymentIntentWithoutMoney),
 
-  'radar.early_fraud_warning.created': onBoth(earlyFraudWarning),
+  'radar.early_fraud_warning.created': onBoth(earlyFraudWarning, warningTold),
   'radar.early_fraud_warning.updated': onBoth(earlyFraudWarning),
   'review.opened': onBoth(reviewChanged),
   'review.closed': onBoth(reviewChanged),
@@ -92,7 +104,7 @@ const REGISTRY = {
   'topup.canceled': onBoth(topupChanged),
   'topup.reversed': onBoth(topupChanged),
 
-  'transfer.created': onAccount(transferMovedMoney),
+  'transfer.created': onAccount(transferMovedMoney, shareOfChargeTold),
   'transfer.updated': onAccount(transferMovedMoney),
   'transfer.reversed': onAccount(transferMovedMoney),
   'application_fee.created': onAccount(applicationFeeMovedMoney),
@@ -111,6 +123,11 @@ function isHandled(type: string): type is HandledEventType {
 /** The handler of an event type, or null for a type that Sluice does not act on. */
 export function handlerOf(type: string): StripeEventHandler | null {
   return isHandled(type) ? REGISTRY[type].handle : null;
+}
+
+/** What says for risk what an event of this type tells, or null. */
+export function riskFactReaderOf(type: string): RiskFactReader | null {
+  return isHandled(type) ? REGISTRY[type].readRiskFacts : null;
 }
 
 /** What to enable on a webhook endpoint; derived from the handlers, so that the two cannot differ. */

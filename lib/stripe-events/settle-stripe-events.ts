@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { AlarmKind } from '../ledger/types.ts';
+import { recordRiskFacts } from '../risk/facts/record-risk-facts.ts';
+import type { RiskFact } from '../risk/facts/types.ts';
 import { defineVerb } from '../verb.ts';
 
 /** Waits of 5 s, 20 s, 80 s, … up to an hour: eight attempts span up to two and a half hours of trouble at Stripe. */
@@ -23,13 +25,15 @@ const verdictSchema = z.object({
   attempt: z.int(),
   outcome: z.enum(['processed', 'ignored', 'retry', 'outage', 'failed']),
   error: z.string().nullable(),
+  /** What it says for risk, known whatever became of its reads: an outage of Stripe's must not blind risk. */
+  riskFacts: z.array(z.custom<RiskFact>()).default([]),
 });
 
 export type StripeEventVerdict = z.output<typeof verdictSchema>;
 
 /**
  * Records what became of claimed events: `retry` is due again later, `outage` too and not counted against the event. A verdict of a claim that has lapsed and was taken by another worker is
- * dropped. A failed event raises an alarm; one that was processed after all closes it.
+ * dropped; what it says for risk is stored all the same. A failed event raises an alarm; one that was processed after all closes it.
  */
 export const settleStripeEvents = defineVerb({
   permission: 'events.process',
@@ -38,6 +42,10 @@ export const settleStripeEvents = defineVerb({
     // NUL cannot be stored in text; a cut error keeps its beginning, where the cause is.
     const errors = verdicts.map(
       ({ error }) => error?.replaceAll('\u0000', '').slice(0, ERROR_LENGTH_MAX) ?? null,
+    );
+    await recordRiskFacts(
+      tx,
+      verdicts.flatMap(({ riskFacts }) => riskFacts),
     );
     await tx.execute(sql`
       with settled as (

@@ -1,3 +1,4 @@
+import type { ToldRiskFact } from '../risk/facts/types.ts';
 import type { Refresh } from './refresh.ts';
 
 /** What a handler sees of a stored event. `object` is the snapshot: good for ids, never for amounts or states. */
@@ -11,6 +12,12 @@ export type StripeEventView = {
 
 /** Pure: names what to read again from Stripe. @throws Error when the event lacks an id that its type always has */
 export type StripeEventHandler = (event: StripeEventView) => Refresh[];
+
+/**
+ * Pure: what the snapshot says for risk. Only what never changes about its object is read, and one type of event tells each
+ * kind of fact, so that order and repetition cannot matter. A snapshot without what Stripe always sends tells nothing.
+ */
+export type RiskFactReader = (event: StripeEventView) => ToldRiskFact[];
 
 /** The snapshot's own id. @throws Error when there is none */
 export function objectIdOf(event: StripeEventView): string {

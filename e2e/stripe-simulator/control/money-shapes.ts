@@ -40,6 +40,35 @@ export const newCharge = z.strictObject({
   riskScore: z.int().min(0).max(100).exactOptional(),
   riskLevel: z.enum(['normal', 'elevated', 'highest', 'not_assessed']).exactOptional(),
   email: z.string().nullable().exactOptional(),
+  cardCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .exactOptional(),
+  cardFingerprint: z.string().min(1).exactOptional(),
+});
+
+export const newDeclinedCharge = z.strictObject({
+  ...newCharge.shape,
+  /** As in `outcome.reason`; `highest_risk_level` is Radar's own block. */
+  code: z
+    .string()
+    .regex(/^[a-z_]+$/)
+    .exactOptional(),
+});
+
+export const newWarning = z.strictObject({
+  charge: z.string().min(1),
+  fraudType: z
+    .enum([
+      'card_never_received',
+      'fraudulent_card_application',
+      'made_with_counterfeit_card',
+      'made_with_lost_card',
+      'made_with_stolen_card',
+      'misc',
+      'unauthorized_use_of_card',
+    ])
+    .exactOptional(),
 });
 
 export const newDispute = z.strictObject({

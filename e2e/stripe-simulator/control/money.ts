@@ -1,6 +1,14 @@
 import type { Control } from '../control.ts';
 import { checked } from './checked.ts';
-import { booking, exchangeRates, newCharge, newDispute, newRefund } from './money-shapes.ts';
+import {
+  booking,
+  exchangeRates,
+  newCharge,
+  newDeclinedCharge,
+  newDispute,
+  newRefund,
+  newWarning,
+} from './money-shapes.ts';
 
 /** The body of these calls is the action's own input, in the names of the programmatic API. */
 export const moneyControls: Control[] = [
@@ -8,6 +16,16 @@ export const moneyControls: Control[] = [
     method: 'POST',
     path: '/charges',
     handle: ({ simulator, values }) => simulator.createCharge(checked(newCharge, values)),
+  },
+  {
+    method: 'POST',
+    path: '/declined_charges',
+    handle: ({ simulator, values }) => simulator.createDeclinedCharge(checked(newDeclinedCharge, values)),
+  },
+  {
+    method: 'POST',
+    path: '/early_fraud_warnings',
+    handle: ({ simulator, values }) => simulator.createEarlyFraudWarning(checked(newWarning, values)),
   },
   {
     method: 'POST',

@@ -40,6 +40,10 @@ export type NewCharge = {
   riskScore?: number;
   riskLevel?: RiskLevel;
   email?: string | null;
+  /** The country of whoever sells when absent. */
+  cardCountry?: string;
+  /** Told from the buyer's email when absent. */
+  cardFingerprint?: string;
 };
 
 /** Takes a payment: direct, destination or on the platform alone, with its balance transactions, fee and transfer. */
@@ -56,20 +60,7 @@ export function createCharge(core: Core, input: NewCharge): Stripe.Charge {
   }
   // Before anything is booked: a refused charge must leave nothing behind.
   if (input.destination !== undefined) accountOf(core, input.destination);
-  const charge = formatCharge(core, {
-    id: core.random.id('ch'),
-    amount,
-    currency,
-    description: input.description ?? null,
-    metadata: input.metadata ?? {},
-    paymentIntent: input.paymentIntent ?? null,
-    sourceType: input.sourceType ?? 'card',
-    transferGroup: input.transferGroup ?? null,
-    onBehalfOf: input.onBehalfOf ?? null,
-    riskScore: input.riskScore ?? core.random.next() % 45,
-    riskLevel: input.riskLevel ?? 'normal',
-    email: input.email ?? null,
-  });
+  const charge = newChargeObject(core, input, owner);
   const settlement = settle(core, owner, input);
   const direct = !isPlatform(core, owner);
   const platformPays = direct && accountOf(core, owner).account.controller?.fees?.payer !== 'account';
@@ -108,6 +99,53 @@ export function createCharge(core: Core, input: NewCharge): Stripe.Charge {
     });
   }
   emit(core, owner, 'charge.succeeded', charge);
+  return charge;
+}
+
+function newChargeObject(core: Core, input: NewCharge, owner: string): Stripe.Charge {
+  const seller = accountOf(core, input.destination ?? input.onBehalfOf ?? owner);
+  return formatCharge(core, {
+    id: core.random.id('ch'),
+    amount: input.amount,
+    currency: input.currency,
+    description: input.description ?? null,
+    metadata: input.metadata ?? {},
+    paymentIntent: input.paymentIntent ?? null,
+    sourceType: input.sourceType ?? 'card',
+    transferGroup: input.transferGroup ?? null,
+    onBehalfOf: input.onBehalfOf ?? null,
+    riskScore: input.riskScore ?? core.random.next() % 45,
+    riskLevel: input.riskLevel ?? 'normal',
+    email: input.email ?? null,
+    cardCountry: input.cardCountry ?? seller.account.country ?? null,
+    cardFingerprint: input.cardFingerprint ?? null,
+  });
+}
+
+/** A refused payment moves no money: it is seen only as a failed charge. @param code the bank's or Radar's reason */
+export function createDeclinedCharge(core: Core, input: NewCharge & { code?: string }): Stripe.Charge {
+  const owner = input.account ?? core.store.platformId;
+  const code = input.code ?? 'generic_decline';
+  const isBlocked = code === 'highest_risk_level';
+  const charge = newChargeObject(core, input, owner);
+  charge.status = 'failed';
+  charge.paid = false;
+  charge.amount_captured = 0;
+  charge.failure_code = isBlocked || code === 'generic_decline' ? 'card_declined' : code;
+  charge.failure_message = 'Your card was declined.';
+  if (input.destination !== undefined)
+    charge.transfer_data = { amount: input.transferAmount ?? null, destination: input.destination };
+  if (charge.outcome !== null)
+    Object.assign(charge.outcome, {
+      network_status: isBlocked ? 'not_sent_to_network' : 'declined_by_network',
+      reason: code,
+      seller_message: isBlocked
+        ? 'Stripe blocked this payment as too risky.'
+        : 'The bank did not return any further details with this decline.',
+      type: isBlocked ? 'blocked' : 'issuer_declined',
+    });
+  core.store.charges.insert(owner, charge);
+  emit(core, owner, 'charge.failed', charge);
   return charge;
 }
 

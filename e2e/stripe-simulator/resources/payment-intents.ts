@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { nowOf } from '../core.ts';
 import { change, emit } from '../events.ts';
 import type { NewCharge } from './charges.ts';
-import { createCharge } from './charges.ts';
+import { createCharge, createDeclinedCharge } from './charges.ts';
 import { createDispute } from './disputes.ts';
 
 export type NewPaymentIntent = {
@@ -88,7 +88,6 @@ export function confirmPaymentIntent(
   if (intent.status === 'succeeded') {
     throw refused('payment_intent_unexpected_state', 'This PaymentIntent has already succeeded.');
   }
-  if (method.toLowerCase().includes('declined')) return decline(core, owner, intent);
   const { transfer_data: transferData } = intent;
   const input: NewCharge = {
     amount: intent.amount,
@@ -104,6 +103,7 @@ export function confirmPaymentIntent(
     ...(transferData?.amount === undefined ? {} : { transferAmount: transferData.amount }),
     ...(method.includes('bypassPending') ? { availableOn: nowOf(core) } : {}),
   };
+  if (method.toLowerCase().includes('declined')) return decline(core, owner, intent, input);
   const charge = createCharge(core, input);
   const previous = change(intent, {
     status: 'succeeded',
@@ -116,7 +116,8 @@ export function confirmPaymentIntent(
   return intent;
 }
 
-function decline(core: Core, owner: string, intent: Stripe.PaymentIntent): never {
+function decline(core: Core, owner: string, intent: Stripe.PaymentIntent, input: NewCharge): never {
+  change(intent, { latest_charge: createDeclinedCharge(core, input).id });
   emit(core, owner, 'payment_intent.payment_failed', intent);
   throw new ApiError({
     status: 402,

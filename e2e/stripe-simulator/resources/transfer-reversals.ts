@@ -63,6 +63,7 @@ export function reverseTransfer(core: Core, input: NewReversal): Stripe.Transfer
     description: input.description ?? `REFUND FOR TRANSFER`,
   });
   const refund = takeFromDestination(core, {
+    reversal: id,
     owner,
     payment,
     amount,
@@ -83,7 +84,6 @@ export function reverseTransfer(core: Core, input: NewReversal): Stripe.Transfer
     source_refund: input.sourceRefund ?? null,
     transfer: transfer.id,
   };
-  refund.source_transfer_reversal = id;
   core.store.transferReversals.insert(platformId, reversal);
   const previous = change(transfer, {
     amount_reversed: transfer.amount_reversed + amount,
@@ -103,6 +103,7 @@ export function reverseTransfer(core: Core, input: NewReversal): Stripe.Transfer
 }
 
 type Debit = {
+  reversal: string;
   owner: string;
   payment: Stripe.Charge | undefined;
   amount: number;
@@ -140,7 +141,7 @@ function takeFromDestination(core: Core, input: Debit): Stripe.Refund {
     payment_method: null,
     reason: null,
     receipt_number: null,
-    source_transfer_reversal: null,
+    source_transfer_reversal: input.reversal,
     status: 'succeeded',
     transfer_reversal: null,
   };

@@ -184,6 +184,8 @@ function receive(core: Core, movement: Movement, transfer: Stripe.Transfer): Str
     riskScore: 0,
     riskLevel: 'not_assessed',
     email: null,
+    cardCountry: null,
+    cardFingerprint: null,
   });
   payment.source_transfer = transfer.id;
   const currency = settlementCurrencyOf(core, owner, movement.currency);

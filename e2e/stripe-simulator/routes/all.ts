@@ -6,6 +6,7 @@ import { balanceRoutes } from './balance.ts';
 import { balanceTransactionRoutes } from './balance-transactions.ts';
 import { chargeRoutes } from './charges.ts';
 import { disputeRoutes } from './disputes.ts';
+import { earlyFraudWarningRoutes } from './early-fraud-warnings.ts';
 import { eventRoutes } from './events.ts';
 import { externalAccountRoutes } from './external-accounts.ts';
 import { paymentIntentRoutes } from './payment-intents.ts';
@@ -25,6 +26,7 @@ export function apiRouter(): Router {
     ...balanceTransactionRoutes,
     ...chargeRoutes,
     ...disputeRoutes,
+    ...earlyFraudWarningRoutes,
     ...eventRoutes,
     ...externalAccountRoutes,
     ...paymentIntentRoutes,

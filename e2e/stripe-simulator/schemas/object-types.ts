@@ -14,6 +14,7 @@ export type event = Stripe.EventBase;
 export type fee_refund = Stripe.FeeRefund;
 export type payment_intent = Stripe.PaymentIntent;
 export type payout = Stripe.Payout;
+export type radar_early_fraud_warning = Stripe.Radar.EarlyFraudWarning;
 export type refund = Stripe.Refund;
 export type reserve_transaction = Stripe.ReserveTransaction;
 export type topup = Stripe.Topup;

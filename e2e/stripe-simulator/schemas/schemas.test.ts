@@ -16,6 +16,7 @@ const LISTS: [path: string, kind: string, expand?: string][] = [
   ['/v1/events', 'event'],
   ['/v1/payment_intents', 'payment_intent'],
   ['/v1/payouts', 'payout', 'data.destination'],
+  ['/v1/radar/early_fraud_warnings', 'radar_early_fraud_warning'],
   ['/v1/refunds', 'refund'],
   ['/v1/topups', 'topup'],
   ['/v1/transfers', 'transfer'],
@@ -85,7 +86,7 @@ async function lookAtAccount(account: string | undefined): Promise<void> {
       for (const name of Object.keys(previous ?? {}))
         if (!(name in object)) problems.set(`${String(item['type'])}: previous ${name}`, item.id);
       look('event_type', item['type']);
-      if (object.object !== 'application') look(object.object, object);
+      if (object.object !== 'application') look(object.object.replaceAll('.', '_'), object);
     }
   }
 }
@@ -94,6 +95,8 @@ beforeAll(async () => {
   const simulator = createSimulator({ seed: 7, delivery: 'record' });
   buildWorld(simulator, { seed: 7, anchor: ANCHOR, afterwards: 'frozen' });
   simulator.createPaymentIntent({ amount: 1_000, currency: 'eur' });
+  const [, sold] = simulator.core.store.charges.entries().at(-1) ?? [];
+  simulator.createEarlyFraudWarning({ charge: sold?.id ?? '' });
   running = await startSimulator({ simulator });
   validator = new ObjectValidator();
 });
@@ -142,6 +145,7 @@ describe('objects of the local Stripe', () => {
       'fee_refund',
       'payment_intent',
       'payout',
+      'radar_early_fraud_warning',
       'refund',
     ];
     const last = ['reserve_transaction', 'topup', 'transfer', 'transfer_reversal', 'v2_core_account'];

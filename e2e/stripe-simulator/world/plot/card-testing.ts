@@ -1,6 +1,4 @@
-import { emit } from '../../events.ts';
-import { formatCharge } from '../../format/charge.ts';
-import { createCharge } from '../../resources/charges.ts';
+import { createCharge, createDeclinedCharge } from '../../resources/charges.ts';
 import { createRefund } from '../../resources/refunds.ts';
 import { Dice } from '../dice.ts';
 import type { Scene, Stage } from '../stage.ts';
@@ -52,7 +50,10 @@ function tryCard(stage: Stage, dice: Dice, taken: string[]): void {
   };
   if (dice.chance(0.27)) {
     taken.push(createCharge(stage.core, { ...attempt, account, applicationFee: attempt.amount / 10 }).id);
-  } else decline(stage, account, attempt, dice.pick(['incorrect_cvc', 'generic_decline', 'stolen_card']));
+  } else {
+    const code = dice.pick(['incorrect_cvc', 'generic_decline', 'stolen_card']);
+    createDeclinedCharge(stage.core, { ...attempt, account, code });
+  }
 }
 
 type Attempt = {
@@ -63,35 +64,6 @@ type Attempt = {
   riskLevel: 'highest';
   email: string;
 };
-
-/** A refused payment moves no money; it is seen only as a failed charge. */
-function decline(stage: Stage, account: string, attempt: Attempt, code: string): void {
-  const { core } = stage;
-  const charge = formatCharge(core, {
-    ...attempt,
-    id: core.random.id('ch'),
-    metadata: {},
-    paymentIntent: null,
-    sourceType: 'card',
-    transferGroup: null,
-    onBehalfOf: null,
-  });
-  charge.status = 'failed';
-  charge.paid = false;
-  charge.amount_captured = 0;
-  charge.failure_code = code === 'generic_decline' ? 'card_declined' : code;
-  charge.failure_message = 'Your card was declined.';
-  if (charge.outcome !== null) {
-    Object.assign(charge.outcome, {
-      network_status: 'declined_by_network',
-      reason: code,
-      seller_message: 'The bank did not return any further details with this decline.',
-      type: 'issuer_declined',
-    });
-  }
-  core.store.charges.insert(account, charge);
-  emit(core, account, 'charge.failed', charge);
-}
 
 function giveBack(stage: Stage, charge: string | undefined): void {
   if (charge === undefined) return;

@@ -1,0 +1,17 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '../../db/transaction.ts';
+import { arrayLiteral } from '../../ledger/array-literal.ts';
+
+/**
+ * Until the end of the transaction nobody else learns anything of these accounts: what a decision has seen is exactly what
+ * was learned before its time. One order for all; `platform`, under which charges are matched with sellers, comes first and alone.
+ */
+export async function lockRiskAccounts(
+  tx: Transaction,
+  connectedAccountIds: readonly string[],
+): Promise<void> {
+  const ids = [...new Set(connectedAccountIds)].sort();
+  await tx.execute(sql`
+    select pg_advisory_xact_lock(hashtextextended('risk:' || connected_account_id, 0))
+    from unnest(${sql.param(arrayLiteral(ids))}::text[]) as account (connected_account_id)`);
+}

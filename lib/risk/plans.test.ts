@@ -1,0 +1,137 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import { closeDatabase, database } from '../db/client.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { recordRiskFacts } from './facts/record-risk-facts.ts';
+import type { RiskFact } from './facts/types.ts';
+import { readRiskFeatures } from './features/read-risk-features.ts';
+
+/** Enough that the planner would never read a table of it to find a few rows. */
+const ROWS = 120_000;
+
+/** The newest 512 payments and a batch of facts touch some hundred entries each, and never a share of all. */
+const INDEX_ENTRIES_MAX = ROWS / 20;
+
+const NOW = new Date('2026-11-20T12:00:00Z');
+
+let testDatabase: TestDatabase;
+let sql: postgres.Sql;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
+  // A year of 500 accounts: a quarter of all is one seller's, a third of charges are the platform's.
+  await sql`
+    insert into risk_facts (connected_account_id, kind, stripe_id, occurred_at, charge_id, currency, amount, card_country, card_hash,
+      risk_level, is_platform_made, is_platform_charge, stripe_event_id, learned_at, is_late)
+    select case when n % 4 = 0 then 'acct_0' else 'acct_' || n % 500 end,
+           (array['charge', 'charge', 'charge', 'charge', 'decline', 'refund', 'dispute'])[n % 7 + 1], 'x_' || n, at,
+           'x_' || n - n % 7, 'eur', 1000 + n % 900, 'DE', 'card' || n % 50000, 'normal', false, n % 3 = 0, 'evt_' || n, at, n % 50 = 0
+    from (select n, ${NOW}::timestamptz - n * interval '4 minutes' as at from generate_series(1, ${ROWS}::int) as n) as made`;
+  await sql`analyze`;
+}, 120_000);
+
+afterAll(async () => {
+  await sql.end();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+type Effort = { rowsInSequence: number; indexEntries: number };
+
+/** What the server has counted for the tables of risk and all of their partitions. */
+async function counted(): Promise<Effort> {
+  const [row] = await sql<{ rows: number; entries: number }[]>`
+    with large as (
+      select tree.relid from unnest(array['risk_facts', 'risk_hour_counters', 'risk_day_counters', 'risk_seen']) as name,
+             pg_partition_tree(name::regclass) as tree
+    )
+    select (select coalesce(sum(seq_tup_read), 0)::int from pg_stat_user_tables join large using (relid)) as rows,
+           (select coalesce(sum(idx_tup_read), 0)::int from pg_stat_user_indexes join large using (relid)) as entries`;
+  return { rowsInSequence: row?.rows ?? -1, indexEntries: row?.entries ?? -1 };
+}
+
+async function effortOf(work: () => Promise<unknown>): Promise<Effort> {
+  const before = await counted();
+  await work();
+  // A connection hands in its counts at the latest when it ends.
+  await closeDatabase();
+  await expect
+    .poll(
+      async () =>
+        sql`select 1 from pg_stat_activity where datname = current_database() and application_name = 'sluice'`,
+    )
+    .toHaveLength(0);
+  const after = await counted();
+  return {
+    rowsInSequence: after.rowsInSequence - before.rowsInSequence,
+    indexEntries: after.indexEntries - before.indexEntries,
+  };
+}
+
+function batch(of: Partial<RiskFact>): RiskFact[] {
+  return Array.from({ length: 200 }, (_, index) => ({
+    connectedAccountId: `acct_${String(index)}`,
+    kind: 'charge',
+    stripeId: `new_${String(index)}`,
+    occurredAt: NOW,
+    chargeId: `new_${String(index)}`,
+    currency: 'eur',
+    amount: 1_000n,
+    cardCountry: 'DE',
+    cardFingerprint: `new${String(index)}`,
+    riskLevel: 'normal',
+    reason: null,
+    isPlatformMade: false,
+    isPlatformCharge: false,
+    stripeEventId: 'evt_x',
+    ...of,
+  }));
+}
+
+describe('risk never goes through a large table', () => {
+  it.each([
+    ['a seller with a quarter of all', 'acct_0'],
+    ['one of five hundred', 'acct_7'],
+  ])('to decide about %s', async (_whose, connectedAccountId) => {
+    let recent = 0;
+    const effort = await effortOf(async () => {
+      const reading = await readRiskFeatures(database(), { connectedAccountId, currency: 'eur', at: NOW });
+      recent = reading.recent.length;
+    });
+    expect(recent).toBeGreaterThan(100);
+    expect(effort.rowsInSequence).toBe(0);
+    expect(effort.indexEntries).toBeLessThan(INDEX_ENTRIES_MAX);
+  });
+
+  it.each([
+    ['of sellers’ own charges', {}],
+    [
+      'of charges on the platform, whose sellers come later',
+      { connectedAccountId: 'platform', isPlatformCharge: true },
+    ],
+    [
+      'of refunds that name charges on the platform',
+      {
+        connectedAccountId: 'platform',
+        isPlatformCharge: true,
+        kind: 'refund' as const,
+        chargeId: 'x_7',
+        cardFingerprint: null,
+      },
+    ],
+  ])('to store a batch %s', async (_what, of) => {
+    const effort = await effortOf(() => inTransaction((tx) => recordRiskFacts(tx, batch(of))));
+    expect(effort.rowsInSequence).toBe(0);
+    expect(effort.indexEntries).toBeLessThan(INDEX_ENTRIES_MAX);
+  });
+
+  it('would say so: a look for a reason shows', async () => {
+    const effort = await effortOf(() =>
+      database().execute("select count(*) from risk_facts where reason = 'x'"),
+    );
+    expect(effort.rowsInSequence).toBeGreaterThanOrEqual(ROWS);
+  });
+});
