@@ -16,6 +16,7 @@ const DOMAIN_ORDER = [
   ['connected-accounts'],
   ['risk'],
   ['payouts'],
+  ['onboarding'],
   ['reconciliation'],
   ['stripe-events'],
 ].flat();

@@ -85,6 +85,7 @@ const PLANTED = [
   'Bearer canaryCanaryCanary',
   'eyJhbGciOiJub25lIn0.eyJzdWIiOiJjYW5hcnkifQ.c2ln',
   'seti_1Abc_secret_CanaryCanary',
+  'accs_secret__CanaryCanaryCanary',
   'next-auth.session-token=CanaryCanary',
   'holder.canary@example.com',
   'DE89370400440532013000',

@@ -1,4 +1,5 @@
 import { seedDemoFactors } from '#lib/approvals/step-up/seed-demo-factors.ts';
+import { seedDemoOwners } from '#lib/auth/seed-demo-owners.ts';
 import { seedDemoPersonas } from '#lib/auth/seed-demo-personas.ts';
 import { elapsedMs } from '#lib/clock.ts';
 import { jobContext } from '#lib/context.ts';
@@ -27,6 +28,7 @@ await withDatabaseUrl(async () => {
     if (await hasFinishedInitialSync(ctx))
       console.log('The books are there already; the worker brings what is new.');
     else await fillBooks();
+    await seedDemoOwners(ctx, {});
     await fillQueue();
   } finally {
     await closeDatabase();

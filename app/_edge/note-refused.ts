@@ -4,7 +4,7 @@ import { now } from '#lib/clock.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
 import { isRefusal, noteRefusal } from '#lib/verb.ts';
-import { getOperator, requireContext } from './operator.ts';
+import { getOperator, ownerContext, requireContext } from './operator.ts';
 
 /** Set by proxy.ts on every request, whatever a browser sends. */
 const PATH_HEADER = 'x-asked-path';
@@ -23,6 +23,11 @@ export async function noteRefused(action: string, error: unknown): Promise<void>
   const refused = { permission: action, subject: asked.get(PATH_HEADER) ?? 'unknown', error };
   if ((await getOperator()) !== null) {
     await noteRefusal(await requireContext(), refused);
+    return;
+  }
+  const owner = await ownerContext();
+  if (owner !== null) {
+    await noteRefusal(owner, refused);
     return;
   }
   const visitor: Context = {

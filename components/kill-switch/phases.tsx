@@ -1,11 +1,21 @@
 import type { ReactNode } from 'react';
 import type { KillSwitchPressed, StepCount, StepName } from '#lib/kill-switch/types.ts';
+import { SessionsPhase } from '#components/onboarding/outgrown-sessions.tsx';
+import type { OutgrownSessions } from '#lib/onboarding/types.ts';
 import { durationInWords, STEP_STATE_WORDS, STEP_WORDS } from './switch-words.ts';
 
 const AT_STRIPE: readonly StepName[] = ['lock', 'cancel'];
 
 /** The phases of a stop in their order, each with how far it is. */
-export function Phases({ pressed, counts }: { pressed: KillSwitchPressed; counts: readonly StepCount[] }) {
+export function Phases({
+  pressed,
+  counts,
+  sessions,
+}: {
+  pressed: KillSwitchPressed;
+  counts: readonly StepCount[];
+  sessions: OutgrownSessions;
+}) {
   const { stopMs, stripeMs, plannedAt, state } = pressed;
   const isLeftOut = state === 'released' && stripeMs === null;
   return (
@@ -23,7 +33,7 @@ export function Phases({ pressed, counts }: { pressed: KillSwitchPressed; counts
         />
       ))}
       <Phase title="Sessions of account owners" isUnderWay={false}>
-        Sluice has opened none, so there is none to end.
+        <SessionsPhase sessions={sessions} isDrill={pressed.isDrill} isReleased={state === 'released'} />
       </Phase>
       <StepPhase step="read_back" counts={counts} isPlanned={plannedAt !== null} isLeftOut={isLeftOut}>
         {stripeMs === null ? null : `, all within ${durationInWords(stripeMs)} of the press`}

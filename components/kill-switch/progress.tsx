@@ -4,6 +4,8 @@ import { lockStrengthMeaning, lockStrengthWord } from '#components/connected-acc
 import { Amount } from '#components/money/amount.tsx';
 import { Section } from '#components/ui/card.tsx';
 import type { OpenPath, StepProblem } from '#lib/kill-switch/types.ts';
+import { OutgrownSessionItems } from '#components/onboarding/outgrown-sessions.tsx';
+import type { OutgrownSessions } from '#lib/onboarding/types.ts';
 import { STEP_WORDS } from './switch-words.ts';
 
 /** Accounts that could not be locked, and why. */
@@ -30,7 +32,15 @@ export function Problems({ problems }: { problems: readonly StepProblem[] }) {
 }
 
 /** What the press does not reach, said plainly. */
-export function OpenPaths({ paths, isRead }: { paths: readonly OpenPath[]; isRead: boolean }) {
+export function OpenPaths({
+  paths,
+  sessions,
+  isRead,
+}: {
+  paths: readonly OpenPath[];
+  sessions: OutgrownSessions;
+  isRead: boolean;
+}) {
   return (
     <Section
       id="open-paths"
@@ -62,6 +72,7 @@ export function OpenPaths({ paths, isRead }: { paths: readonly OpenPath[]; isRea
             {exposed.length === 0 ? null : '.'}
           </li>
         ))}
+        <OutgrownSessionItems sessions={sessions} />
         {isRead && paths.length === 0 ? <li>No covered account can be paid out by anybody but us.</li> : null}
         <li>Payouts that Stripe had already sent to a bank arrive there; nothing calls them back.</li>
         <li>Automatic payouts that Stripe had already created go on: Stripe cancels none of those.</li>

@@ -46,3 +46,40 @@ export function DemoPersonas({
     </form>
   );
 }
+
+type DemoOwner = { ownerId: string; name: string; accountName: string };
+
+/** Owners of connected accounts: they sign in like the platform's people, and see nothing of theirs. */
+export function DemoOwners({
+  owners,
+  csrfToken,
+  target,
+}: {
+  owners: readonly DemoOwner[];
+  csrfToken: string;
+  target: string;
+}) {
+  if (owners.length === 0) return null;
+  return (
+    <form action="/api/auth/callback/demo-owner" method="post">
+      <input type="hidden" name="csrfToken" value={csrfToken} />
+      <input type="hidden" name="callbackUrl" value={target} />
+      <ul className="people">
+        {owners.map(({ ownerId, name, accountName }) => (
+          <li key={ownerId}>
+            <button type="submit" name="ownerId" value={ownerId}>
+              <Avatar name={name} />
+              <span>
+                <b>{name}</b>
+                <span className="small muted">
+                  Owner of <bdi>{accountName}</bdi>
+                </span>
+              </span>
+              <Sign name="right" size={13} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </form>
+  );
+}

@@ -11,6 +11,7 @@ export * from './kill-switch.ts';
 export * from './ledger.ts';
 export * from './notes.ts';
 export * from './notifications.ts';
+export * from './onboarding.ts';
 export * from './payout-policies.ts';
 export * from './payout-requests.ts';
 export * from './payouts.ts';

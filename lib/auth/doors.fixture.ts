@@ -68,6 +68,7 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
   'GET /ledger/entries/live': 'ledger.read',
   'GET /payouts/live': 'payouts.read',
   'GET /payouts/stripe/live': 'payouts.read',
+  'POST /api/account-sessions': 'account_sessions.open',
   'POST /api/auth/[...nextauth]': 'anybody',
   'POST /api/step-up/challenges': 'step_up.own',
   'POST /api/step-up/passkeys': 'step_up.own',

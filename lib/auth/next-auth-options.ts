@@ -6,8 +6,11 @@ import { env } from '../env.ts';
 import { log } from '../log.ts';
 import { callbackPath } from './callback-path.ts';
 import { makeDeviceToken } from './device-token.ts';
+import { endOwnerSession } from './end-owner-session.ts';
 import { endOperatorSession } from './end-operator-session.ts';
 import { readOperatorSession, SESSION_HOURS_MAX } from './operator-session.ts';
+import { readOwnerSession } from './owner-session.ts';
+import { findDemoOwner, ownerContext } from './owner-sign-in.ts';
 import { signInWithPassword } from './password-sign-in.ts';
 import { sessionHandle } from './session-handle.ts';
 import { csrfCookieName, sessionCookieName } from './session-cookie.ts';
@@ -19,6 +22,7 @@ import {
   signInContext,
 } from './sign-in.ts';
 import { startOperatorSession } from './start-operator-session.ts';
+import { startOwnerSession } from './start-owner-session.ts';
 
 const SESSION_SECONDS_MAX = SESSION_HOURS_MAX * 3600;
 
@@ -82,6 +86,15 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
       return persona ? { id: persona.operatorId, email: persona.email } : null;
     },
   });
+  const demoOwner = CredentialsProvider({
+    id: 'demo-owner',
+    name: 'Demo owner',
+    credentials: { ownerId: { type: 'text' } },
+    authorize: async (credentials) => {
+      const owner = await findDemoOwner(typedText(credentials?.ownerId));
+      return owner ? { id: owner.ownerId, email: owner.email } : null;
+    },
+  });
   const password = CredentialsProvider({
     id: 'password',
     name: 'Password',
@@ -112,7 +125,7 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
           profile: (profile) => ({ id: profile.sub, email: verifiedEmail(profile) }),
         }
       : null;
-  return [...(isDemo ? [demo] : []), password, ...(oidc ? [oidc] : [])];
+  return [...(isDemo ? [demo, demoOwner] : []), password, ...(oidc ? [oidc] : [])];
 }
 
 /** A posted field is whatever was posted, whatever the types say. */
@@ -143,11 +156,19 @@ const toOwnSite: NonNullable<Callbacks['redirect']> = ({ url, baseUrl }) => call
 function sealSessionIdFor(browser: SignInBrowser): NonNullable<Callbacks['jwt']> {
   return async ({ token, user, account, trigger }) => {
     if (trigger !== 'signIn') return { sid: token['sid'] };
+    const { userAgent } = browser;
+    if (account?.provider === 'demo-owner') {
+      const owner = await findDemoOwner(user.id);
+      if (!owner) throw new Error('the owner vanished between the proof and the session');
+      const opened = { ownerId: owner.ownerId, provider: 'demo-owner', userAgent } as const;
+      const { sessionId } = await startOwnerSession(ownerContext(owner), opened);
+      await endEarlierSession(browser.sessionId);
+      return { sid: sessionId };
+    }
     const provider = PROVIDERS.find((known) => known === account?.provider);
     if (provider === undefined) throw new Error('a provider that is not ours');
     const operator = await findProven(provider, user);
     if (!operator) throw new Error('the operator vanished between the proof and the session');
-    const { userAgent } = browser;
     const { sessionId } = await startOperatorSession(signInContext(operator), { provider, userAgent });
     await endEarlierSession(browser.sessionId);
     return { sid: sessionId };
@@ -169,9 +190,12 @@ function findProven(provider: (typeof PROVIDERS)[number], user: { id: string; em
 
 /** One browser holds one session: what its cookie opened before is of no use to anybody now. */
 async function endEarlierSession(sessionId: string | null): Promise<void> {
-  const earlier = sessionId === null ? null : await readOperatorSession(sessionId, { touch: false });
+  if (sessionId === null) return;
+  const earlier = await readOperatorSession(sessionId, { touch: false });
   if (earlier)
     await endOperatorSession(signInContext(earlier), { sessionHandle: sessionHandle(earlier.sessionId) });
+  const owner = await readOwnerSession(sessionId);
+  if (owner) await endOwnerSession(ownerContext(owner), { sessionId });
 }
 
 /** `/api/auth/session` can be read by scripts, so it says only when the cookie ends. */

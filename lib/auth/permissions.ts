@@ -57,7 +57,9 @@ export type Permission =
   | 'lists.write_export'
   | 'views.save'
   | 'views.share'
-  | 'operators.seed';
+  | 'operators.seed'
+  | 'owner_sessions.own'
+  | 'account_sessions.open';
 
 const READ_EVERYTHING = [
   'overview.read',
@@ -126,8 +128,8 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'step_up.recover',
     'notifications.manage',
   ],
-  // No page of ours is theirs yet; the database shows them their own rows and nobody else's.
-  connected_account_owner: [],
+  // What is theirs alone: each verb finds their one account in their own row.
+  connected_account_owner: ['owner_sessions.own', 'account_sessions.open'],
 };
 
 /** Jobs: each has its own short list; a job that is not named here may do nothing. */

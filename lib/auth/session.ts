@@ -4,14 +4,22 @@ import { cookies, headers } from 'next/headers';
 import { env } from '../env.ts';
 import { isSecureSite, type SignInBrowser } from './next-auth-options.ts';
 import { readOperatorSession, type Operator } from './operator-session.ts';
+import { readOwnerSession, type Owner } from './owner-session.ts';
 import { csrfCookieName, deviceCookieName, sessionCookieName } from './session-cookie.ts';
 
 export type { Operator } from './operator-session.ts';
+export type { Owner } from './owner-session.ts';
 
 /** Who is signed in on this request; a person is at the other end, so the session counts as used. */
 export async function readCurrentOperator(): Promise<Operator | null> {
   const sessionId = await readSessionId();
   return sessionId ? readOperatorSession(sessionId, { touch: true }) : null;
+}
+
+/** The owner of a connected account who is signed in on this request. One cookie holds one session: nobody is both. */
+export async function readCurrentOwner(): Promise<Owner | null> {
+  const sessionId = await readSessionId();
+  return sessionId ? readOwnerSession(sessionId) : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { APPEND_ONLY } from './append-only-guards.fixture.ts';
 import { seedDispatchTables } from './dispatch-guards.fixture.ts';
+import { seedOnboardingTables } from './onboarding-guards.fixture.ts';
 import { seedPayoutControlTables } from './payout-control-guards.fixture.ts';
 import { AT, WALLED } from './guards.fixture.ts';
 
@@ -43,6 +44,7 @@ export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<vo
       await tx.unsafe(await insertAnyRow(tx, table, owner, position + 1));
   await seedDispatchTables(tx);
   await seedPayoutControlTables(tx);
+  await seedOnboardingTables(tx);
 }
 
 async function insertAnyRow(

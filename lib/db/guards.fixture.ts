@@ -5,9 +5,7 @@ import {
   PARTITION_GUARDS,
   type Guard,
 } from './append-only-guards.fixture.ts';
-import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
-import { PAYOUT_CONTROL_GUARDS } from './payout-control-guards.fixture.ts';
-import { RISK_GUARDS } from './risk-guards.fixture.ts';
+import { LATER_GUARDS } from './later-guards.fixture.ts';
 
 export const AT = '2026-10-05T09:00:00Z';
 const OTHER_MONTH = '2026-11-05T09:00:00Z';
@@ -342,7 +340,5 @@ export const GUARDS: readonly Guard[] = [
   ...walls,
   ...sharedWalls,
   ...unreachable,
-  ...DISPATCH_GUARDS,
-  ...PAYOUT_CONTROL_GUARDS,
-  ...RISK_GUARDS,
+  ...LATER_GUARDS,
 ];

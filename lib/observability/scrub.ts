@@ -10,7 +10,7 @@ const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
   [/\bwhsec_[A-Za-z0-9+/=_-]+/g, `whsec_${REDACTED}`],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi, `$1 ${REDACTED}`],
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*/g, REDACTED],
-  [/\b(\w+_secret)_[A-Za-z0-9]{8,}/g, `$1_${REDACTED}`],
+  [/\b(\w+_secret)_+[A-Za-z0-9_]{8,}/g, `$1_${REDACTED}`],
   [/((?:set-)?cookie:\s*)[^\r\n]+/gi, `$1${REDACTED}`],
   [/\b(__Host-|__Secure-)?(next-auth\.[\w.-]+|session[\w-]*)=[^;\s"]+/gi, `$1$2=${REDACTED}`],
   [/(\w:\/\/[^\s:/@]+:)[^\s@/]+@/g, `$1${REDACTED}@`],

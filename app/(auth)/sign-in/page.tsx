@@ -1,12 +1,13 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getOperator } from '#app/_edge/operator.ts';
-import { DemoPersonas } from '#components/shell/demo-personas.tsx';
+import { DemoOwners, DemoPersonas } from '#components/shell/demo-personas.tsx';
 import { Gate } from '#components/shell/gate.tsx';
 import { PasswordSignIn } from '#components/shell/password-sign-in.tsx';
 import { SingleSignOn } from '#components/shell/single-sign-on.tsx';
 import { EnvironmentMark } from '#components/shell/top-bar.tsx';
 import { callbackPath } from '#lib/auth/callback-path.ts';
+import { listDemoOwners } from '#lib/auth/owner-sign-in.ts';
 import { readCsrfToken } from '#lib/auth/session.ts';
 import { listDemoPersonas } from '#lib/auth/sign-in.ts';
 import { env } from '#lib/env.ts';
@@ -44,7 +45,10 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
         ) : (
           <>
             {isDemo ? (
-              <DemoPersonas personas={await listDemoPersonas()} csrfToken={csrfToken} target={target} />
+              <>
+                <DemoPersonas personas={await listDemoPersonas()} csrfToken={csrfToken} target={target} />
+                <DemoOwners owners={await listDemoOwners()} csrfToken={csrfToken} target={target} />
+              </>
             ) : null}
             {OIDC_ISSUER ? <SingleSignOn csrfToken={csrfToken} target={target} /> : null}
             {isDemo ? (

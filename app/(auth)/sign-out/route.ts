@@ -1,6 +1,7 @@
 import { refuseForeign } from '#app/_edge/note-refused.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
-import { requireContext } from '#app/_edge/operator.ts';
+import { getOwner, requireAnyContext, requireContext } from '#app/_edge/operator.ts';
+import { endOwnerSession } from '#lib/auth/end-owner-session.ts';
 import { endOperatorSession } from '#lib/auth/end-operator-session.ts';
 import { sessionHandle } from '#lib/auth/session-handle.ts';
 import { dropSessionCookie, readCurrentOperator } from '#lib/auth/session.ts';
@@ -11,6 +12,8 @@ export async function POST(request: Request): Promise<Response> {
   const operator = await readCurrentOperator();
   if (operator)
     await endOperatorSession(await requireContext(), { sessionHandle: sessionHandle(operator.sessionId) });
+  const owner = await getOwner();
+  if (owner) await endOwnerSession(await requireAnyContext(), { sessionId: owner.sessionId });
   await dropSessionCookie();
   return new Response(null, { status: 303, headers: { location: '/sign-in?left=1' } });
 }

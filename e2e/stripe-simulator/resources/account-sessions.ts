@@ -111,6 +111,12 @@ function effectiveFeatures(
       `components[${component}][features][disable_stripe_user_authentication]`,
     );
   }
+  if (!collection && !ours) {
+    throw invalid(
+      'external_account_collection can only be false where the platform collects requirements.',
+      `components[${component}][features][external_account_collection]`,
+    );
+  }
   const stripeBearsLosses = controller?.losses?.payments === 'stripe';
   const defaults: Record<string, boolean> = {
     external_account_collection: collection,

@@ -30,13 +30,16 @@ function wantedOf(components: Params): WantedComponents {
   const wanted: WantedComponents = {};
   for (const name of Object.keys(components.values)) {
     const component = components.hash(name)?.only('enabled', 'features');
-    const features = component?.hash('features');
+    const param = `components[${name}][enabled]`;
+    if (component?.boolean('enabled') === undefined)
+      throw invalid(`Missing required param: ${param}.`, param, 'parameter_missing');
+    const features = component.hash('features');
     const chosen = Object.keys(features?.values ?? {}).map((feature) => [
       feature,
       features?.boolean(feature) ?? false,
     ]);
     wanted[name] = {
-      enabled: component?.boolean('enabled') ?? false,
+      enabled: component.boolean('enabled') ?? false,
       features: Object.fromEntries(chosen) as Record<string, boolean>,
     };
   }

@@ -14,6 +14,7 @@ import { Notes } from '#components/connected-accounts/notes.tsx';
 import { RecentPayouts } from '#components/connected-accounts/recent-payouts.tsx';
 import { RequirementList } from '#components/connected-accounts/requirement-list.tsx';
 import { Timeline } from '#components/connected-accounts/timeline.tsx';
+import { OutgrownSessionsNotice } from '#components/onboarding/outgrown-sessions.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
 import { Notices } from '#components/data-table/notices.tsx';
 import { Badge } from '#components/ui/badge.tsx';
@@ -33,6 +34,7 @@ import {
 import type { Context } from '#lib/context.ts';
 import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
 import { readBook } from '#lib/ledger/queries.ts';
+import { listOutgrownSessions } from '#lib/onboarding/queries.ts';
 import { readPageRequest, type PageRequest } from '#lib/paging.ts';
 import { listPayouts } from '#lib/payouts/queries.ts';
 import { AccountHolds } from '../../_holds/holds-section.tsx';
@@ -58,9 +60,10 @@ export default async function ConnectedAccountPage(
     { cursor: readParam(raw, 'cursor'), size: TIMELINE_SIZE },
   );
   if (request.isCursorRefused) notices.push(CURSOR_REFUSED);
-  const [read, { zone }] = await Promise.all([
+  const [read, { zone }, sessions] = await Promise.all([
     orNotFound(() => readAccount(ctx, connectedAccountId, happened ?? null, request)),
     readPreferences(),
+    listOutgrownSessions(ctx, connectedAccountId),
   ]);
   const { account, notes, timeline } = read;
   const path = `/connected-accounts/${connectedAccountId}` as Route; // the page's own path
@@ -77,6 +80,7 @@ export default async function ConnectedAccountPage(
       <div className="cols cols-main payout-cols">
         <div>
           <LockStrength account={account} />
+          <OutgrownSessionsNotice sessions={sessions} />
           <AccountHolds
             ctx={ctx}
             connectedAccountId={connectedAccountId}

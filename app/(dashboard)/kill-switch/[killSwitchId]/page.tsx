@@ -20,6 +20,7 @@ import {
   readWaitingMoney,
 } from '#lib/kill-switch/progress-queries.ts';
 import { getKillSwitch } from '#lib/kill-switch/queries.ts';
+import { listSessionsBeforePress } from '#lib/onboarding/queries.ts';
 import {
   askKillSwitchReleaseAction,
   confirmKillSwitchReleaseAction,
@@ -35,12 +36,13 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
   const ctx = await guardPage('kill_switch.read');
   const { killSwitchId } = await props.params;
   const pressed = await orNotFound(() => getKillSwitch(ctx, killSwitchId));
-  const [counts, problems, paths, stopped, waiting] = await Promise.all([
+  const [counts, problems, paths, stopped, waiting, sessions] = await Promise.all([
     countSteps(ctx, killSwitchId),
     listStepProblems(ctx, killSwitchId),
     listOpenPaths(ctx, killSwitchId),
     readMoneyStopped(ctx, killSwitchId),
     pressed.isDrill || pressed.state === 'released' ? [] : readWaitingMoney(ctx, pressed),
+    listSessionsBeforePress(ctx, pressed),
   ]);
   const isUnderWay =
     pressed.state !== 'released' && (pressed.stoppedAt === null || pressed.stripeEndedAt === null);
@@ -64,7 +66,7 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
         lead={pressed.reason}
         crumbs={[{ href: '/kill-switch', label: 'Kill switch' }]}
       />
-      <Phases pressed={pressed} counts={counts} />
+      <Phases pressed={pressed} counts={counts} sessions={sessions} />
       {pressed.isDrill ? null : (
         <ReleaseForms
           pressed={pressed}
@@ -78,7 +80,7 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
       <Problems problems={problems} />
       {pressed.isDrill ? null : <MoneyThatStays waiting={waiting} stopped={stopped} />}
       {pressed.state === 'released' ? null : (
-        <OpenPaths paths={paths} isRead={pressed.stripeEndedAt !== null} />
+        <OpenPaths paths={paths} sessions={sessions} isRead={pressed.stripeEndedAt !== null} />
       )}
       <Section id="record" title="On record">
         <DefinitionList

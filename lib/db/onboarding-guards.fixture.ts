@@ -1,0 +1,82 @@
+import type postgres from 'postgres';
+import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+
+const TABLES = ['connected_account_owners', 'owner_sessions', 'account_sessions'] as const;
+
+/** Rows of two accounts in each table; put there with all triggers off. */
+export async function seedOnboardingTables(tx: postgres.TransactionSql): Promise<void> {
+  for (const owner of ['acct_1A', 'acct_1B']) {
+    await tx`insert into connected_account_owners (owner_id, connected_account_id, email, name)
+      values (${`own_${owner}`}, ${owner}, ${`${owner}@x.example`}, 'x')`;
+    await tx`insert into owner_sessions (session_id, owner_id, provider) values (${`ows_${owner}`}, ${`own_${owner}`}, 'x')`;
+    await tx`
+      insert into account_sessions (account_session_id, connected_account_id, owner_id, components, because, lets_pay_itself, lets_refund,
+        lets_change_destination, state, ended_at)
+      values (${`acs_${owner}`}, ${owner}, ${`own_${owner}`}, '{}', '[]', false, false, false, 'refused', now())`;
+  }
+}
+
+const walls: Guard[] = TABLES.map((table) => ({
+  name: `row security of ${table}`,
+  as: 'holder of acct_1A',
+  without: `grant select on ${table} to sluice_account_holder`,
+  remove: `alter table ${table} disable row level security`,
+  attack: [`select 1 from ${table}`],
+}));
+
+/** Refused by the one check alone, the guard that would refuse any change out of the way. */
+const refusedByCheck = (name: string, attack: string, table = 'account_sessions'): Guard => ({
+  name: `constraint ${table}.${name}`,
+  as: 'owner',
+  ...(table === 'account_sessions' ? { without: 'drop trigger guard on account_sessions' } : {}),
+  remove: `alter table ${table} drop constraint ${name}`,
+  attack: [attack],
+});
+
+const PAYS = `'{"payouts": {"enabled": true, "features": {"standard_payouts": true}}}'`;
+
+export const ONBOARDING_GUARDS: Guard[] = [
+  ...walls,
+  {
+    name: 'trigger account_sessions.append_only (delete)',
+    as: 'owner',
+    remove: 'drop trigger append_only on account_sessions',
+    attack: ['delete from account_sessions'],
+  },
+  {
+    name: 'trigger account_sessions.append_only_truncate',
+    as: 'owner',
+    remove: dropTruncateTriggers('account_sessions'),
+    attack: ['truncate account_sessions'],
+  },
+  {
+    name: 'trigger account_sessions.guard',
+    as: 'application',
+    remove: 'drop trigger guard on account_sessions',
+    attack: [`update account_sessions set because = '["nothing"]'`],
+  },
+  {
+    name: 'right to move an owner to another account',
+    as: 'application',
+    remove: 'grant update on connected_account_owners to sluice_app',
+    attack: [`update connected_account_owners set connected_account_id = 'acct_x'`],
+  },
+  refusedByCheck('account_sessions_pays_said', `update account_sessions set components = ${PAYS}`),
+  refusedByCheck('account_sessions_state', `update account_sessions set state = 'x'`),
+  refusedByCheck('account_sessions_ended', `update account_sessions set ended_at = null`),
+  refusedByCheck(
+    'account_sessions_owner_id_connected_account_owners_owner_id_fk',
+    `update account_sessions set owner_id = 'nobody'`,
+  ),
+  refusedByCheck(
+    'owner_sessions_owner_id_connected_account_owners_owner_id_fk',
+    `update owner_sessions set owner_id = 'nobody'`,
+    'owner_sessions',
+  ),
+  {
+    name: 'index connected_account_owners.connected_account_owners_once',
+    as: 'owner',
+    remove: 'drop index connected_account_owners_once',
+    attack: [`update connected_account_owners set connected_account_id = 'acct_1A', email = 'x@x.example'`],
+  },
+];

@@ -1,0 +1,110 @@
+import type { ComponentGrant, HoldFact, SessionFacts, SessionGrant } from '../types.ts';
+import { COMPONENTS, FEATURES, type ComponentName, type Feature, type Rule } from './embedded-components.ts';
+
+/**
+ * What a session grants, from what is so now. Every feature of a granted component is said, true or false: left out, Stripe
+ * switches payouts on where it carries the losses, and collecting bank accounts everywhere.
+ */
+export function sessionGrant(facts: SessionFacts): SessionGrant {
+  const state = { facts, paysItself: paysItself(facts), isFrozen: isFrozen(facts) };
+  const components = Object.fromEntries(
+    (Object.keys(COMPONENTS) as ComponentName[]).map((name) => [name, grantOf(name, state)]), // its own keys
+  );
+  const granted = Object.values(components).filter(({ enabled }) => enabled);
+  const lets = (...features: Feature[]): boolean =>
+    granted.some((grant) => features.some((feature) => grant.features[feature] === true));
+  return {
+    components,
+    because: becauseOf(facts),
+    letsPayItself: lets(...PAYING),
+    letsRefund: lets('refund_management'),
+    letsChangeDestination: lets('external_account_collection'),
+  };
+}
+
+/** Whether nothing is granted that `now` does not grant. */
+export function isWithin(
+  granted: Readonly<Record<string, ComponentGrant>>,
+  now: Readonly<Record<string, ComponentGrant>>,
+): boolean {
+  return Object.entries(granted).every(
+    ([name, grant]) =>
+      !grant.enabled ||
+      (now[name]?.enabled === true &&
+        Object.entries(grant.features).every(
+          ([feature, on]) => !on || now[name]?.features[feature] === true,
+        )),
+  );
+}
+
+type State = { facts: SessionFacts; paysItself: boolean; isFrozen: boolean };
+
+/** Not granted. What of it could pay is said to be off as well, whatever Stripe's defaults become. */
+function off(features: readonly Feature[]): ComponentGrant {
+  const said = features.filter((feature) => PAYING.includes(feature));
+  return { enabled: false, features: Object.fromEntries(said.map((feature) => [feature, false])) };
+}
+
+const PAYING: readonly Feature[] = ['standard_payouts', 'instant_payouts', 'edit_payout_schedule'];
+
+function grantOf(name: ComponentName, state: State): ComponentGrant {
+  const component = COMPONENTS[name];
+  if (state.facts.isDisconnected || !isAllowed(component, state)) return off(component.features);
+  const features: Record<string, boolean> = {};
+  for (const feature of component.features) features[feature] = isAllowed(FEATURES[feature], state);
+  // Stripe lets a platform switch this off only where it collects the requirements itself; elsewhere only by leaving all of it out.
+  const isStuckOn = features['external_account_collection'] === false && !canSwitchCollectionOff(state.facts);
+  return isStuckOn ? off(component.features) : { enabled: true, features };
+}
+
+function isAllowed({ when }: Rule, { paysItself: pays, isFrozen: frozen }: State): boolean {
+  switch (when) {
+    case 'always':
+      return true;
+    case 'pays_itself':
+      return pays;
+    case 'unfrozen':
+      return !frozen;
+    case 'never':
+      return false;
+  }
+}
+
+function canSwitchCollectionOff({ requirementCollection }: SessionFacts): boolean {
+  return requirementCollection === 'application';
+}
+
+/**
+ * Only what Stripe pays by a schedule of its own, and nothing else does: wherever Sluice pays by request, or a manual schedule
+ * keeps the money for somebody to decide about, a payout from a session would be the way around that. Any hold ends it, a
+ * share that is kept back too, because Stripe would not keep it.
+ */
+function paysItself({ isPaidByRequest, lockStrength, holds, killSwitchIds }: SessionFacts): boolean {
+  return !isPaidByRequest && lockStrength === 'automatic' && holds.length === 0 && killSwitchIds.length === 0;
+}
+
+function isFrozen({ holds, killSwitchIds }: SessionFacts): boolean {
+  return killSwitchIds.length > 0 || holds.some(freezes);
+}
+
+/**
+ * Suspicion freezes, whatever it is about, and so does every full hold of an account. An open onboarding does not: it ends
+ * by giving Stripe the very bank account. Nor does a policy that looks at one payout, or a reserve.
+ */
+function freezes({ source, isOfAccount, keepsPercent }: HoldFact): boolean {
+  if (keepsPercent < 100 || source === 'onboarding') return false;
+  return isOfAccount || (source !== 'policy' && source !== 'reconciliation');
+}
+
+function becauseOf(facts: SessionFacts): string[] {
+  const { isDisconnected, isPaidByRequest, lockStrength, requirementCollection, holds, killSwitchIds } =
+    facts;
+  return [
+    ...(isDisconnected ? ['disconnected'] : []),
+    ...(isPaidByRequest ? ['paid_by_request'] : []),
+    ...(lockStrength === 'automatic' ? [] : [`lock:${lockStrength}`]),
+    ...(requirementCollection === 'application' ? [] : ['requirements_by_stripe']),
+    ...killSwitchIds.map((id) => `kill_switch:${id}`),
+    ...holds.map(({ holdId }) => `hold:${holdId}`),
+  ];
+}

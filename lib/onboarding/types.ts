@@ -1,0 +1,55 @@
+import type { HoldSource } from '../holds/types.ts';
+
+/** What Sluice knows of a connected account when its owner asks for a session. */
+export type SessionFacts = {
+  /** It has disconnected the platform. */
+  readonly isDisconnected: boolean;
+  /** Whether Sluice makes its payouts, each by a request. */
+  readonly isPaidByRequest: boolean;
+  readonly lockStrength: string;
+  /** `application` where the platform collects what Stripe requires; only there some features can be switched off. */
+  readonly requirementCollection: string | null;
+  /** Open ones of the account and of its payout requests. */
+  readonly holds: readonly HoldFact[];
+  /** Engaged ones that cover the account. */
+  readonly killSwitchIds: readonly string[];
+};
+
+export type HoldFact = {
+  readonly holdId: string;
+  readonly source: HoldSource;
+  readonly isOfAccount: boolean;
+  readonly keepsPercent: number;
+};
+
+export type ComponentGrant = {
+  readonly enabled: boolean;
+  readonly features: Readonly<Record<string, boolean>>;
+};
+
+export type SessionGrant = {
+  readonly components: Readonly<Record<string, ComponentGrant>>;
+  /** What stood in the way of more. */
+  readonly because: readonly string[];
+  readonly letsPayItself: boolean;
+  readonly letsRefund: boolean;
+  readonly letsChangeDestination: boolean;
+};
+
+/** A session that a browser holds and that allows more than its account may now; Stripe ends none early. */
+export type OutgrownSession = {
+  readonly accountSessionId: string;
+  readonly connectedAccountId: string;
+  readonly displayName: string;
+  /** What it still lets its owner do, in words. */
+  readonly lets: readonly string[];
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+};
+
+/** Of all that a press covers: how many, until when at the latest, and those that last longest. */
+export type OutgrownSessions = {
+  readonly count: number;
+  readonly lastExpiresAt: Date | null;
+  readonly shown: readonly OutgrownSession[];
+};
