@@ -46,7 +46,7 @@ export default defineConfig({
           execArgv: [`--conditions=${REACT_SERVER}`],
           include: [
             '{lib,drizzle,scripts,app/api}/**/*.test.ts',
-            'e2e/{stripe-simulator,bench,campaigns}/**/*.test.ts',
+            'e2e/{attacks,stripe-simulator,bench,campaigns}/**/*.test.ts',
           ],
         },
       },
