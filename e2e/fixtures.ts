@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { stack, unfinishedWork } from './stack-under-test.ts';
 
 const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -47,6 +47,14 @@ export async function signIn(page: Page, name: string, path = '/'): Promise<void
   await page.getByRole('button', { name }).click();
   await expect(page.getByRole('main')).toBeVisible();
   await expect(page).not.toHaveURL(/sign-in/);
+}
+
+/**
+ * Types the one-time code that the person's phone would show; the demo shows it, because it has no phones. When this
+ * minute's codes are used the next one comes within half a minute.
+ */
+export async function typeCode(form: Page | Locator): Promise<void> {
+  await form.getByRole('button', { name: 'Type it' }).click({ timeout: 45_000 });
 }
 
 /** Waits until every event of the local Stripe is delivered, processed and booked. */

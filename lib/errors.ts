@@ -12,10 +12,17 @@ export type DomainErrorCode =
 /** Thrown inside, mapped at the edge. The message is for people: what is so, then the next step. */
 export class DomainError extends Error {
   readonly code: DomainErrorCode;
+  /** Which fields of what was asked it is about, by their names, each with its sentence. */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(code: DomainErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: DomainErrorCode,
+    message: string,
+    options?: ErrorOptions & { fields?: Readonly<Record<string, string>> },
+  ) {
     super(message, options);
     this.name = 'DomainError';
     this.code = code;
+    this.fields = options?.fields ?? {};
   }
 }

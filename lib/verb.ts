@@ -1,4 +1,4 @@
-import { prettifyError, type z } from 'zod';
+import type { z } from 'zod';
 import type { AuditEntry } from './audit/record-audit.ts';
 import { recordAudit } from './audit/record-audit.ts';
 import { recordRefusal } from './audit/record-refusal.ts';
@@ -7,6 +7,7 @@ import type { Permission } from './auth/permissions.ts';
 import type { Context } from './context.ts';
 import { inTransaction, type Transaction } from './db/transaction.ts';
 import { DomainError } from './errors.ts';
+import { inputWords, refusalOfInput } from './input-words.ts';
 import { log } from './log.ts';
 
 /** `audit` is null only when nothing changed, or when a stored Stripe event is itself the record of the change. */
@@ -34,9 +35,8 @@ export function defineVerb<Input extends z.ZodType, Result>(
 ): Verb<Input, Result> {
   const attempt = async (ctx: Context, raw: z.input<Input>, outer?: Transaction): Promise<Result> => {
     authorize(ctx, definition.permission);
-    const parsed = definition.input.safeParse(raw);
-    if (!parsed.success)
-      throw new DomainError('invalid_input', prettifyError(parsed.error), { cause: parsed.error });
+    const parsed = definition.input.safeParse(raw, { error: inputWords });
+    if (!parsed.success) throw refusalOfInput(parsed.error);
     const change = async (tx: Transaction): Promise<Result> => {
       const { result, audit } = await definition.run(tx, ctx, parsed.data);
       if (audit) await recordAudit(tx, ctx, audit);

@@ -3,15 +3,16 @@ import { DomainError, type DomainErrorCode } from '#lib/errors.ts';
 
 /**
  * What an action answers. `message` is written for people; a bug is never turned into one of these. `shown` is for what
- * exists in this one answer only, such as a link with its secret.
+ * exists in this one answer only, such as a link with its secret; `fields` says beside which field what stands.
  */
 export type ActionResult =
-  { ok: true; shown?: string } | { ok: false; code: DomainErrorCode; message: string };
+  | { ok: true; shown?: string }
+  | { ok: false; code: DomainErrorCode; message: string; fields: Readonly<Record<string, string>> };
 
 /** @throws the error itself when it is not a DomainError */
 export function toActionResult(error: unknown): ActionResult {
   if (!(error instanceof DomainError)) throw error;
-  return { ok: false, code: error.code, message: messageFor(error) };
+  return { ok: false, code: error.code, message: messageFor(error), fields: error.fields };
 }
 
 function messageFor(error: DomainError): string {

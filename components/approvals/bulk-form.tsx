@@ -1,8 +1,7 @@
 import type { BulkDecision, StepUpWays } from '#lib/approvals/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 import { StepUpFields } from './step-up-fields.tsx';
-
-type FormAction = Parameters<typeof ActionForm>[0]['action'];
 
 /** One word on everything that is listed: a proof about the hash of it all to approve, a reason to reject. */
 export function BulkForm({

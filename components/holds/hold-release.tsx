@@ -1,14 +1,16 @@
+import type { StepUpWays } from '#lib/approvals/types.ts';
 import type { HoldView } from '#lib/holds/types.ts';
+import { ConfirmForm } from '../approvals/confirm-form.tsx';
 import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
+import { WordsField } from '../ui/words-field.tsx';
 import { Time } from '../ui/time.tsx';
-import { HoldText } from './hold-text.tsx';
 
-type Action = Parameters<typeof ActionForm>[0]['action'];
-export type HoldActions = { ask: Action; confirm: Action; keep: Action };
+export type HoldActions = { ask: FormAction; confirm: FormAction; keep: FormAction; ways: StepUpWays };
 
-/** The way out of one hold: a person asks with a reason, another one confirms. */
+/** The way out of one hold: a person asks with a reason, another one confirms and proves to be there. */
 export function HoldRelease({
-  hold: { holdId, state, releaseAskedById, releaseAskedBy, releaseAskedAt, releaseReason },
+  hold: { holdId, state, releaseAskedById, releaseAskedBy, releaseAskedAt, releaseReason, releaseRoot },
   mine,
   actions,
 }: {
@@ -26,7 +28,8 @@ export function HoldRelease({
           label="Ask for the release"
           pendingLabel="Asking …"
         >
-          <HoldText
+          <WordsField
+            lengthMax={500}
             name="reason"
             label="Why the reason is gone"
             hint="A second person reads this and confirms."
@@ -51,14 +54,18 @@ export function HoldRelease({
           {releaseAskedById === mine ? (
             <p className="small muted">You asked. A second person has to confirm.</p>
           ) : (
-            <ActionForm
-              action={actions.confirm}
-              fields={{ holdId, askedBy: releaseAskedById ?? '' }}
-              kind="primary"
-              small
-              label="Release"
-              pendingLabel="Releasing …"
-            />
+            <details className="fold">
+              <summary>Release…</summary>
+              <ConfirmForm
+                action={actions.confirm}
+                fields={{ holdId, askedBy: releaseAskedById ?? '' }}
+                ways={actions.ways}
+                purpose="holds.release"
+                root={releaseRoot ?? ''}
+                does="Release"
+                pendingLabel="Releasing …"
+              />
+            </details>
           )}
           <ActionForm
             action={actions.keep}

@@ -1,8 +1,7 @@
 import { ActionForm } from '../ui/action-form.tsx';
-import { HoldText } from './hold-text.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
+import { WordsField } from '../ui/words-field.tsx';
 import { holdReason, REASONS_OF_PEOPLE } from './hold-words.ts';
-
-type Action = Parameters<typeof ActionForm>[0]['action'];
 
 /** A hold of one payout: all of it stays. */
 export function PlaceRequestHoldForm({
@@ -12,7 +11,7 @@ export function PlaceRequestHoldForm({
 }: {
   connectedAccountId: string;
   payoutRequestId: string;
-  action: Action;
+  action: FormAction;
 }) {
   return (
     <ActionForm
@@ -35,7 +34,7 @@ export function PlaceAccountHoldForm({
   connectedAccountId: string;
   /** Lower case, as far as they are known. */
   currencies: readonly string[];
-  action: Action;
+  action: FormAction;
 }) {
   return (
     <ActionForm action={action} fields={{ connectedAccountId }} label="Hold" pendingLabel="Holding …">
@@ -55,7 +54,7 @@ export function PlaceAccountHoldForm({
           <label htmlFor="hold-percent">Share in percent</label>
           <input
             id="hold-percent"
-            name="percent"
+            name="keepsPercent"
             className="input"
             type="number"
             min={1}
@@ -67,7 +66,7 @@ export function PlaceAccountHoldForm({
           <label htmlFor="hold-days">Days of the rolling reserve</label>
           <input
             id="hold-days"
-            name="days"
+            name="rollingDays"
             className="input"
             type="number"
             min={1}
@@ -105,7 +104,8 @@ function ReasonFields() {
           ))}
         </select>
       </span>
-      <HoldText
+      <WordsField
+        lengthMax={500}
         name="reviewerText"
         label="What is to be cleared up"
         hint="For colleagues. The owner reads a general sentence and never this."

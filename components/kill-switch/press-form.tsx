@@ -1,6 +1,7 @@
 import { DemoCode } from '#components/approvals/demo-code.tsx';
 import { NotKept } from '#components/settings/kept.tsx';
-import type { DemoCodes } from '#lib/approvals/types.ts';
+import type { StepUpWays } from '#lib/approvals/types.ts';
+import { PressPasskey } from './press-passkey.tsx';
 import { refusalInWords } from './switch-words.ts';
 
 const NARROWER = [
@@ -10,27 +11,40 @@ const NARROWER = [
   ['method', 'Standard or instant'],
 ] as const;
 
+/** Beside which field a refusal stands, by its code; any other stands above the form. */
+const FIELD_OF: Readonly<Record<string, string>> = {
+  reason: 'reason',
+  sure: 'sure',
+  connected_account: 'connected_account',
+  currency: 'currency',
+  country: 'country',
+  method: 'method',
+  code: 'code',
+  wait: 'code',
+  no_codes: 'code',
+};
+
 /** What the form is filled with: what was typed before a refusal, or the account from whose page somebody came. */
 export type PressTyped = { scope: string; value: string; reason: string; cancelsPending: boolean };
 
 /**
- * A plain form: no script is needed to stop money. The reason is typed, the box ticked and the code entered, so that
+ * A plain form: no script is needed to stop money. The reason is typed, the box ticked and the code entered or a passkey used, so that
  * neither a slip of the thumb nor an open session presses it alone.
  * @param refused why the last press was not taken, a code
  */
 export function PressForm({
   refused,
   typed,
-  demo,
+  ways,
 }: {
   refused: string | undefined;
   typed: PressTyped;
-  demo: DemoCodes | null;
+  ways: StepUpWays;
 }) {
   const chosen = NARROWER.find(([scope]) => scope === typed.scope)?.[0] ?? 'everything';
   return (
     <form action="/kill-switch/press" method="post" className="press">
-      {refused === undefined ? null : <NotKept>{refusalInWords(refused)}</NotKept>}
+      {refused === undefined || refused in FIELD_OF ? null : <NotKept>{refusalInWords(refused)}</NotKept>}
       <fieldset className="press-scopes">
         <legend className="label">What to stop</legend>
         <Choice scope="everything" label="Everything" chosen={chosen} />
@@ -40,7 +54,7 @@ export function PressForm({
             {NARROWER.map(([scope, label]) => (
               <Choice key={scope} scope={scope} label={label} chosen={chosen} />
             ))}
-            <ScopeValues chosen={chosen} value={typed.value} />
+            <ScopeValues chosen={chosen} value={typed.value} refused={refused} />
           </div>
         </details>
       </fieldset>
@@ -54,33 +68,47 @@ export function PressForm({
           maxLength={500}
           defaultValue={typed.reason}
           autoComplete="off"
+          {...wrongAt('reason', refused)}
         />
+        <Wrong field="reason" refused={refused} />
       </div>
-      <div className="field">
-        <label htmlFor="press-code">Code from your authenticator</label>
-        <input
-          id="press-code"
-          name="code"
-          className="input press-code"
-          required
-          maxLength={20}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-        />
-        {demo === null ? null : <DemoCode key={demo.lastStep} demo={demo} fills="press-code" />}
-      </div>
+      {ways.hasCodes ? <Code ways={ways} refused={refused} /> : null}
       <label className="press-choice">
         <input type="checkbox" name="cancelsPending" value="yes" defaultChecked={typed.cancelsPending} />
         Also cancel payouts that Stripe has not sent yet
       </label>
       <label className="press-choice press-sure">
-        <input type="checkbox" name="sure" value="yes" required />
+        <input type="checkbox" name="sure" value="yes" required {...wrongAt('sure', refused)} />
         Yes, stop these payouts now
       </label>
-      <button type="submit" className="btn btn-danger press-button">
-        Stop payouts
-      </button>
+      <Wrong field="sure" refused={refused} />
+      {ways.hasCodes ? (
+        <button type="submit" className="btn btn-danger press-button">
+          Stop payouts
+        </button>
+      ) : null}
+      {ways.hasPasskey ? <PressPasskey /> : null}
     </form>
+  );
+}
+
+function Code({ ways, refused }: { ways: StepUpWays; refused: string | undefined }) {
+  return (
+    <div className="field">
+      <label htmlFor="press-code">Code from your authenticator</label>
+      <input
+        id="press-code"
+        name="code"
+        className="input press-code"
+        required
+        maxLength={20}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        {...wrongAt('code', refused)}
+      />
+      <Wrong field="code" refused={refused} />
+      {ways.demo === null ? null : <DemoCode key={ways.demo.lastStep} demo={ways.demo} fills="press-code" />}
+    </div>
   );
 }
 
@@ -94,7 +122,15 @@ function Choice({ scope, label, chosen }: { scope: string; label: string; chosen
 }
 
 /** Only the field of the chosen scope is seen; style sheets do that, without a script. */
-function ScopeValues({ chosen, value }: { chosen: string; value: string }) {
+function ScopeValues({
+  chosen,
+  value,
+  refused,
+}: {
+  chosen: string;
+  value: string;
+  refused: string | undefined;
+}) {
   const valueOf = (scope: string) => (scope === chosen ? value : undefined);
   return (
     <>
@@ -109,7 +145,9 @@ function ScopeValues({ chosen, value }: { chosen: string; value: string }) {
           autoCapitalize="none"
           autoComplete="off"
           spellCheck={false}
+          {...wrongAt('connected_account', refused)}
         />
+        <Wrong field="connected_account" refused={refused} />
       </div>
       <div className="field press-value" data-scope="currency">
         <label htmlFor="press-currency">Currency, three letters</label>
@@ -121,7 +159,9 @@ function ScopeValues({ chosen, value }: { chosen: string; value: string }) {
           defaultValue={valueOf('currency')}
           placeholder="EUR"
           autoComplete="off"
+          {...wrongAt('currency', refused)}
         />
+        <Wrong field="currency" refused={refused} />
       </div>
       <div className="field press-value" data-scope="country">
         <label htmlFor="press-country">Country of the accounts, two letters</label>
@@ -133,7 +173,9 @@ function ScopeValues({ chosen, value }: { chosen: string; value: string }) {
           defaultValue={valueOf('country')}
           placeholder="DE"
           autoComplete="off"
+          {...wrongAt('country', refused)}
         />
+        <Wrong field="country" refused={refused} />
       </div>
       <div className="field press-value" data-scope="method">
         <label htmlFor="press-method">Which payouts</label>
@@ -142,11 +184,31 @@ function ScopeValues({ chosen, value }: { chosen: string; value: string }) {
           name="method"
           className="input"
           defaultValue={valueOf('method') ?? 'instant'}
+          {...wrongAt('method', refused)}
         >
           <option value="instant">Instant payouts</option>
           <option value="standard">Standard payouts</option>
         </select>
+        <Wrong field="method" refused={refused} />
       </div>
     </>
   );
+}
+
+const isAt = (field: string, refused: string | undefined): refused is string =>
+  refused !== undefined && FIELD_OF[refused] === field;
+
+/** The focus goes there by itself, also without a script: on a phone it would be below what is seen. */
+function wrongAt(field: string, refused: string | undefined) {
+  return isAt(field, refused)
+    ? { autoFocus: true, 'aria-invalid': true, 'aria-errormessage': `press-wrong-${field}` }
+    : {};
+}
+
+function Wrong({ field, refused }: { field: string; refused: string | undefined }) {
+  return isAt(field, refused) ? (
+    <span className="error t-failed" id={`press-wrong-${field}`} role="alert">
+      {refusalInWords(refused)}
+    </span>
+  ) : null;
 }

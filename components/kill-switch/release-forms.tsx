@@ -1,62 +1,31 @@
+import { ConfirmForm } from '#components/approvals/confirm-form.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
+import type { FormAction } from '#components/ui/answered-form.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { Time } from '#components/ui/time.tsx';
+import type { StepUpWays } from '#lib/approvals/types.ts';
 import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
 
-type Action = Parameters<typeof ActionForm>[0]['action'];
-
-/** The way out: one person asks with a reason, another confirms. Nothing is switched on again by it. */
-export function ReleaseForms({
-  pressed,
-  mine,
-  mayRelease,
-  ask,
-  confirm,
-  keep,
-}: {
+type Release = {
   pressed: KillSwitchPressed;
   mine: string;
   mayRelease: boolean;
-  ask: Action;
-  confirm: Action;
-  keep: Action | null;
-}) {
-  const { killSwitchId, state, releaseAskedById, releaseAskedBy, releaseAskedAt, releaseReason } = pressed;
+  ask: FormAction;
+  confirm: FormAction;
+  keep: FormAction | null;
+  ways: StepUpWays;
+  /** What whoever confirms the release confirms, as a hash; empty while nobody has asked. */
+  root: string;
+};
+
+/** The way out: one person asks with a reason, another confirms and proves to be there. Nothing is switched on again by it. */
+export function ReleaseForms({ pressed, mine, mayRelease, ask, confirm, keep, ways, root }: Release) {
+  const { killSwitchId, state } = pressed;
   if (state === 'released') return null;
   if (state === 'engaging')
     return <p className="muted">It can be released once nothing it covers is under way.</p>;
   if (state === 'release_asked')
-    return (
-      <Callout tone="held" title={`${releaseAskedBy ?? 'Somebody'} asks for the release`}>
-        <p>
-          {releaseReason} {releaseAskedAt === null ? null : <Time at={releaseAskedAt} show="relative" />}
-        </p>
-        <p className="small muted">
-          After it, approved payouts leave again. Schedules that were switched off at Stripe stay off, and
-          holds stay.
-        </p>
-        <div className="actions press-actions">
-          {mayRelease && releaseAskedById !== mine ? (
-            <ActionForm
-              action={confirm}
-              fields={{ killSwitchId, askedBy: releaseAskedById ?? '' }}
-              kind="danger"
-              label="Release the switch"
-              pendingLabel="Releasing …"
-            />
-          ) : (
-            <p className="small muted">
-              {releaseAskedById === mine
-                ? 'You asked. A second person has to confirm.'
-                : 'Risk reviewers and administrators may confirm.'}
-            </p>
-          )}
-          {keep ? (
-            <ActionForm action={keep} fields={{ killSwitchId }} label="Keep it" pendingLabel="Keeping …" />
-          ) : null}
-        </div>
-      </Callout>
-    );
+    return <Asked {...{ pressed, mine, mayRelease, confirm, keep, ways, root }} />;
   return (
     <Section id="release" title="Release" lead="Two people: one asks with a reason, another confirms.">
       {mayRelease ? (
@@ -82,5 +51,51 @@ export function ReleaseForms({
         <p className="muted">Risk reviewers and administrators may ask.</p>
       )}
     </Section>
+  );
+}
+
+/** One has asked; another confirms, or anybody who may press keeps it. */
+function Asked({
+  pressed: { killSwitchId, releaseAskedById, releaseAskedBy, releaseAskedAt, releaseReason },
+  mine,
+  mayRelease,
+  confirm,
+  keep,
+  ways,
+  root,
+}: Omit<Release, 'ask'>) {
+  return (
+    <Callout tone="held" title={`${releaseAskedBy ?? 'Somebody'} asks for the release`}>
+      <p>
+        {releaseReason} {releaseAskedAt === null ? null : <Time at={releaseAskedAt} show="relative" />}
+      </p>
+      <p className="small muted">
+        After it, approved payouts leave again. Schedules that were switched off at Stripe stay off, and holds
+        stay.
+      </p>
+      <div className="actions press-actions">
+        {mayRelease && releaseAskedById !== mine ? (
+          <ConfirmForm
+            action={confirm}
+            fields={{ killSwitchId, askedBy: releaseAskedById ?? '' }}
+            ways={ways}
+            purpose="kill_switch.release"
+            root={root}
+            does="Release the switch"
+            pendingLabel="Releasing …"
+            kind="danger"
+          />
+        ) : (
+          <p className="small muted">
+            {releaseAskedById === mine
+              ? 'You asked. A second person has to confirm.'
+              : 'Risk reviewers and administrators may confirm.'}
+          </p>
+        )}
+        {keep ? (
+          <ActionForm action={keep} fields={{ killSwitchId }} label="Keep it" pendingLabel="Keeping …" />
+        ) : null}
+      </div>
+    </Callout>
   );
 }

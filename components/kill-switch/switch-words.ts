@@ -70,6 +70,7 @@ const REFUSALS: Record<string, string> = {
   method: 'Choose standard or instant payouts, or stop everything.',
   code: 'This code is wrong or was used already. Nothing was stopped: type the newest one.',
   wait: 'Too many wrong codes. Nothing was stopped: wait half a minute, then type the newest one.',
+  passkey: 'Your passkey did not sign this press. Nothing was stopped: press again, or type a code.',
   no_codes:
     'You have no one-time code that counts. Nothing was stopped: add one under Settings, or ask a colleague.',
 };

@@ -4,24 +4,33 @@ import { StepUpFields } from '../approvals/step-up-fields.tsx';
 import { ActKeys } from '../data-table/act-keys.tsx';
 import { PlaceRequestHoldForm } from '../holds/place-hold-form.tsx';
 import { Amount } from '../money/amount.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
+import { WordsField } from '../ui/words-field.tsx';
 import { AmountField } from './amount-field.tsx';
 import { Confirmed } from './confirmed.tsx';
-import { DecisionScope, ScopedForm, type DecisionAction } from './decision-form.tsx';
+import { DecisionScope, ScopedForm } from './decision-form.tsx';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
 import { LeavesIn } from './leaves-in.tsx';
-import { ReasonField } from './reason-field.tsx';
 
 export type DecisionActions = Readonly<
   Record<
     'approve' | 'reject' | 'undo' | 'takeOver' | 'cancel' | 'amend' | 'reopen' | 'hold' | 'lower',
-    DecisionAction
+    FormAction
   >
 >;
 
 /** The letters that open a confirmation; none of them acts. */
 export const DECISION_KEYS = [
-  { key: 'a', meaning: 'approve: opens its confirmation', selector: '[data-decide="a"]' },
-  { key: 'r', meaning: 'reject: opens its confirmation', selector: '[data-decide="r"]' },
+  {
+    key: 'a',
+    meaning: 'approve: opens its confirmation, or that of all selected rows',
+    selector: '[data-decide="a"]',
+  },
+  {
+    key: 'r',
+    meaning: 'reject: opens its confirmation, or that of all selected rows',
+    selector: '[data-decide="r"]',
+  },
   { key: 'h', meaning: 'hold: opens its confirmation', selector: '[data-decide="h"]' },
   { key: 'u', meaning: 'take an approval back: goes to its button', selector: '[data-undo]' },
 ] as const;
@@ -116,7 +125,7 @@ function Reject({ request, rights, actions, nextHref }: Acting) {
               Reject <Amount value={request.amount} run />? The money goes back to the account’s available
               balance.
             </p>
-            <ReasonField label="Reason" hint="Finance sees this text." />
+            <WordsField name="reason" label="Reason" hint="Finance sees this text." lengthMax={500} />
           </ScopedForm>
         </Confirmed>
       ) : null}
@@ -131,7 +140,7 @@ function TakeOver({ request: { reviewer, state, payoutRequestId }, rights, actio
       {state === 'in_review' && isOthers && rights.mayApprove && !rights.isAsker ? (
         <Confirmed label="Take over…" kind="plain">
           <ScopedForm fields={{ payoutRequestId }} label="Take it over">
-            <ReasonField name="note" label="Note" hint={`${reviewer.name} and the record see it.`} />
+            <WordsField name="takeOverNote" label="Note" hint={`${reviewer.name} and the record see it.`} />
           </ScopedForm>
         </Confirmed>
       ) : null}
@@ -147,7 +156,7 @@ function Change({ request, rights, actions }: Acting) {
           <ScopedForm fields={shownFields(request)} label="Change payout">
             <p className="soft">Every decision about it is void, and people look again.</p>
             <AmountField currency={request.amount.currency} />
-            <ReasonField label="Why" />
+            <WordsField name="because" label="Why" />
           </ScopedForm>
         </Confirmed>
       ) : null}
@@ -166,7 +175,7 @@ function LetPartGo({ request, rights, actions }: Acting) {
               is void, and people decide on what is left.
             </p>
             <AmountField currency={request.amount.currency} isPart />
-            <ReasonField label="Why" />
+            <WordsField name="because" label="Why" />
           </ScopedForm>
         </Confirmed>
       ) : null}
@@ -181,7 +190,7 @@ function OpenAgain({ request, rights, actions }: Acting) {
         <Confirmed label="Open again…" kind="plain">
           <ScopedForm fields={shownFields(request)} label="Open again">
             <p className="soft">Its money is reserved anew and people decide again.</p>
-            <ReasonField label="Why" />
+            <WordsField name="reason" label="Why" />
           </ScopedForm>
         </Confirmed>
       ) : null}
@@ -198,7 +207,7 @@ function Cancel({ request, rights, actions, nextHref }: Acting) {
             <p className="soft">
               Cancel <Amount value={request.amount} run />? Nothing leaves, and the money is free again.
             </p>
-            <ReasonField label="Reason" />
+            <WordsField name="reason" label="Reason" />
           </ScopedForm>
         </Confirmed>
       ) : null}

@@ -3,10 +3,8 @@
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { createContext, use, useActionState, useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
+import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/answered-form.tsx';
 import { offerUndo } from './undo-offer.ts';
-
-type Outcome = { ok: true; shown?: string } | { ok: false; message: string };
-export type DecisionAction = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
 
 type Scope = {
   submit: (form: FormData) => void;
@@ -28,7 +26,7 @@ export function DecisionScope({
   undo,
   children,
 }: {
-  action: DecisionAction;
+  action: FormAction;
   nextHref: Route | null;
   undo?: { payoutRequestId: string; name: string };
   children: ReactNode;
@@ -56,20 +54,7 @@ export function DecisionScope({
   return <ScopeContext value={{ submit, onSend, outcome, isPending }}>{children}</ScopeContext>;
 }
 
-/** A form whose answer leads nowhere else: what is around it is read anew. */
-export function DecisionForm({
-  action,
-  nextHref = null,
-  ...form
-}: Parameters<typeof ScopedForm>[0] & { action: DecisionAction; nextHref?: Route | null }) {
-  return (
-    <DecisionScope action={action} nextHref={nextHref}>
-      <ScopedForm {...form} />
-    </DecisionScope>
-  );
-}
-
-/** The form of one decision, with its refusal in words beside the button. Works as a plain form post too. */
+/** The form of one decision. Works as a plain form post too. */
 export function ScopedForm({
   fields,
   label,
@@ -87,10 +72,7 @@ export function ScopedForm({
   if (scope === null) throw new Error('A decision’s form stands in a DecisionScope.');
   const { submit, onSend, outcome, isPending } = scope;
   return (
-    <form action={submit} onSubmit={onSend} className="decide-form">
-      {Object.entries(fields).map(([field, value]) => (
-        <input key={field} type="hidden" name={field} value={value} />
-      ))}
+    <AnsweredForm outcome={outcome} submit={submit} fields={fields} onSubmit={onSend} className="decide-form">
       {children}
       <div className="decide-send">
         <button
@@ -102,9 +84,9 @@ export function ScopedForm({
           {label}
         </button>
         <span role="alert" className="t-failed small">
-          {outcome?.ok === false ? outcome.message : null}
+          <FormRefusal />
         </span>
       </div>
-    </form>
+    </AnsweredForm>
   );
 }

@@ -1,15 +1,10 @@
-'use client';
+import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 
-import { useActionState } from 'react';
-
-type Outcome = { ok: true } | { ok: false; message: string };
-type Action = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
-
-/** Sends a file of proposals to be read. Works as a plain form post too. */
-export function FileForm({ action }: { action: Action }) {
-  const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
+/** Sends a file of proposals to be read. */
+export function FileForm({ action }: { action: FormAction }) {
   return (
-    <form action={submit} className="file-form">
+    <ActionForm action={action} label="Read the file" pendingLabel="Reading" className="file-form">
       <div className="field">
         <label htmlFor="payout-file">File</label>
         <input
@@ -21,14 +16,6 @@ export function FileForm({ action }: { action: Action }) {
           required
         />
       </div>
-      <div className="act">
-        <button type="submit" className="btn btn-plain" disabled={pending}>
-          {pending ? 'Reading' : 'Read the file'}
-        </button>
-        <span className="act-message" role="status">
-          {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
-        </span>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

@@ -1,27 +1,20 @@
-'use client';
-
-import { useActionState, useState } from 'react';
-
-type Outcome = { ok: true } | { ok: false; message: string };
-type Action = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
+import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 
 /**
- * Lines of proposals, typed. What was typed stays when it is refused. Works as a plain form post too.
+ * Lines of proposals, typed.
  * @param formId of this form as it was drawn: sent twice, it is read once
  */
-export function LinesForm({ action, formId, lines }: { action: Action; formId: string; lines: string }) {
-  const [sent, setSent] = useState(lines);
-  const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
+export function LinesForm({ action, formId, lines }: { action: FormAction; formId: string; lines: string }) {
   return (
-    <form
-      action={submit}
+    <ActionForm
+      action={action}
+      fields={{ formId }}
+      kind="primary"
+      label="Read the lines"
+      pendingLabel="Reading"
       className="policy-form"
-      onSubmit={(event) => {
-        const typed = new FormData(event.currentTarget).get('lines');
-        setSent(typeof typed === 'string' ? typed : '');
-      }}
     >
-      <input type="hidden" name="formId" value={formId} />
       <div className="field">
         <label htmlFor="payout-lines">Connected account, currency, amount; one payout a line</label>
         <textarea
@@ -35,18 +28,9 @@ export function LinesForm({ action, formId, lines }: { action: Action; formId: s
           autoCapitalize="off"
           autoCorrect="off"
           placeholder={'acct_…, EUR, 250.00\nacct_…, HUF, all'}
-          // React empties a form's fields to their defaults after an action, refused ones too.
-          defaultValue={outcome?.ok === false ? sent : lines}
+          defaultValue={lines}
         />
       </div>
-      <div className="act">
-        <button type="submit" className="btn btn-primary" disabled={pending}>
-          {pending ? 'Reading' : 'Read the lines'}
-        </button>
-        <span className="act-message" role="status">
-          {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
-        </span>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

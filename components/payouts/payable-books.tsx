@@ -2,9 +2,8 @@ import { currency as currencyOf } from '#lib/money/currency.ts';
 import { money } from '#lib/money/money.ts';
 import type { PayableBook } from '#lib/payouts/types.ts';
 import { Amount } from '../money/amount.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 import { ProposeForm } from './propose-form.tsx';
-
-type Action = Parameters<typeof ProposeForm>[0]['action'];
 
 /** What could be paid now, by currency, with the sums that lead there. @param propose null for who may not ask */
 export function PayableBooks({
@@ -14,7 +13,7 @@ export function PayableBooks({
 }: {
   connectedAccountId: string;
   books: readonly PayableBook[];
-  propose: Action | null;
+  propose: FormAction | null;
 }) {
   if (books.length === 0) return <p className="muted">Nothing is available in any currency.</p>;
   return (

@@ -2,40 +2,41 @@
 
 import type { Route } from 'next';
 import Link from 'next/link';
-import { useActionState, useId, useState } from 'react';
+import { useId } from 'react';
+import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 
-type Outcome = { ok: true; shown?: string } | { ok: false; message: string };
-type Action = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
-
-/** Asks for a payout of one currency. Empty is everything that can be paid out. Works as a plain form post too. */
+/** Asks for a payout of one currency. Empty is everything that can be paid out. */
 export function ProposeForm({
   action,
   connectedAccountId,
   currency,
   payable,
 }: {
-  action: Action;
+  action: FormAction;
   connectedAccountId: string;
   currency: string;
   /** Minor units, as the page shows them. */
   payable: string;
 }) {
   const id = useId();
-  const [sent, setSent] = useState('');
-  const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
   const code = currency.toUpperCase();
   return (
-    <form
-      action={submit}
+    <ActionForm
+      action={action}
+      fields={{ connectedAccountId, currency, seenPayable: payable }}
+      label={`Propose a payout in ${code}`}
+      pendingLabel="Asking"
       className="propose-form"
-      onSubmit={(event) => {
-        const typed = new FormData(event.currentTarget).get('amount');
-        setSent(typeof typed === 'string' ? typed : '');
-      }}
+      done={(payoutRequestId) => (
+        <>
+          Asked for.{' '}
+          <Link href={`/payouts/${payoutRequestId}` as Route} prefetch={false}>
+            See the request
+          </Link>
+        </>
+      )}
     >
-      <input type="hidden" name="connectedAccountId" value={connectedAccountId} />
-      <input type="hidden" name="currency" value={currency} />
-      <input type="hidden" name="seenPayable" value={payable} />
       <div className="field">
         <label htmlFor={`${id}-amount`}>Amount in {code}</label>
         <input
@@ -46,8 +47,6 @@ export function ProposeForm({
           autoComplete="off"
           maxLength={30}
           placeholder="all"
-          // React empties a form's fields to their defaults after an action; what was refused stays.
-          defaultValue={outcome?.ok === false ? sent : ''}
         />
       </div>
       <div className="field">
@@ -57,20 +56,6 @@ export function ProposeForm({
           <option value="instant">Instant</option>
         </select>
       </div>
-      <button type="submit" className="btn btn-plain" disabled={pending}>
-        {pending ? 'Asking' : `Propose a payout in ${code}`}
-      </button>
-      <span className="act-message" role="status">
-        {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
-        {outcome?.ok === true ? (
-          <>
-            Asked for.{' '}
-            <Link href={`/payouts/${outcome.shown ?? ''}` as Route} prefetch={false}>
-              See the request
-            </Link>
-          </>
-        ) : null}
-      </span>
-    </form>
+    </ActionForm>
   );
 }

@@ -8,10 +8,9 @@ import { Badge, Dot } from '../ui/badge.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
-import type { DecisionAction } from './decision-form.tsx';
 import { PreviewLines } from './preview-lines.tsx';
 import { Priority } from './request-cells.tsx';
-import { UnknownOutcome } from './unknown-outcome.tsx';
+import { UnknownOutcome, type ConfirmAbsence } from './unknown-outcome.tsx';
 import { approvalCount, requestEvent, roleWord, routeWord } from './request-words.ts';
 
 /** Everything that is known about a request before it is decided, what approving would do first. */
@@ -29,7 +28,7 @@ export function RequestEvidence({
   /** Null for whoever may not release. */
   holdActions: HoldActions | null;
   /** Null for whoever may not say that a payout with an unknown outcome leaves again. */
-  confirmAbsence: DecisionAction | null;
+  confirmAbsence: ConfirmAbsence | null;
 }) {
   return (
     <div className="evidence">

@@ -1,11 +1,11 @@
 'use client';
 
 import { useActionState, useEffect, useState, useSyncExternalStore } from 'react';
-import type { DecisionAction } from './decision-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 import { readNoOffer, readOffer, subscribeToOffer, withdrawOffer, type UndoOffer } from './undo-offer.ts';
 
 /** The last approval, while it can be taken back; the item itself offers the same. It stays while somebody is on it. */
-export function UndoToast({ action }: { action: DecisionAction }) {
+export function UndoToast({ action }: { action: FormAction }) {
   const offer = useSyncExternalStore(subscribeToOffer, readOffer, readNoOffer);
   return (
     <div className="toasts" role="status">
@@ -14,7 +14,7 @@ export function UndoToast({ action }: { action: DecisionAction }) {
   );
 }
 
-function Offered({ offer, action }: { offer: UndoOffer; action: DecisionAction }) {
+function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
   const [outcome, submit, pending] = useActionState(action, null);
   const [seconds, setSeconds] = useState(10);
   const [isOn, setIsOn] = useState(false);

@@ -12,6 +12,7 @@ const unknown = (stands: Unknown['stands']): Unknown => ({
   payoutRequestId: 'prq_1',
   payoutAttemptId: 'pat_1',
   connectedAccountId: 'acct_1',
+  renewRoot: 'a'.repeat(64),
   stands,
   asked: {
     amount: money(125_00n, currency('usd')),
@@ -28,8 +29,11 @@ const unknown = (stands: Unknown['stands']): Unknown => ({
   list: { lookUps: 3, lastAt: at, nextAt: null, provesFrom: at, absentSince: at },
 });
 const confirm = () => Promise.resolve({ ok: true as const });
-const drawn = (stands: Unknown['stands'], action: typeof confirm | null) =>
-  renderToStaticMarkup(<UnknownOutcome unknown={unknown(stands)} confirm={action} />);
+const ways = { hasCodes: true, hasPasskey: false, demo: null };
+const drawn = (stands: Unknown['stands'], action: typeof confirm | null, have = ways) =>
+  renderToStaticMarkup(
+    <UnknownOutcome unknown={unknown(stands)} confirm={action && { action, ways: have }} />,
+  );
 
 describe('an unknown outcome', () => {
   it('offers a new key only when absence is proven, and only to whoever may confirm it', () => {
@@ -37,6 +41,13 @@ describe('an unknown outcome', () => {
     expect(drawn('is_absent', null)).not.toContain('Send with a new key');
     expect(drawn('may_be_asked_again', confirm)).not.toContain('Send with a new key');
     expect(drawn('is_looked_up', confirm)).not.toContain('Send with a new key');
+  });
+
+  it('asks whoever confirms to prove that they are there, and offers nothing to whoever cannot', () => {
+    expect(drawn('is_absent', confirm)).toContain('One-time code');
+    const html = drawn('is_absent', confirm, { ...ways, hasCodes: false });
+    expect(html).not.toContain('Send with a new key');
+    expect(html).toContain('you have none that counts yet');
   });
 
   it('says what was asked, what Stripe answered and how often its list was read', () => {

@@ -1,11 +1,13 @@
+import type { StepUpWays } from '#lib/approvals/types.ts';
 import type { UnknownOutcome as Unknown } from '#lib/payouts/types.ts';
+import { ConfirmForm } from '../approvals/confirm-form.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Callout } from '../ui/card.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 import { Confirmed } from './confirmed.tsx';
-import { DecisionForm, type DecisionAction } from './decision-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 
 const TITLE: Record<Unknown['stands'], string> = {
   may_be_asked_again: 'Stripe was called, and we do not know yet what came of it',
@@ -13,13 +15,16 @@ const TITLE: Record<Unknown['stands'], string> = {
   is_absent: 'Stripe never made this payout. A person says whether it leaves again',
 };
 
+/** `confirmAbsence` as an action, and with what its reader can prove to be there. */
+export type ConfirmAbsence = { readonly action: FormAction; readonly ways: StepUpWays };
+
 /**
  * An outcome that is not known: what we asked, what Stripe's list says, what happens next, and, once absence is proven,
  * the one thing that a person can do.
- * @param confirm `confirmAbsence` as an action with `payoutRequestId` and `payoutAttemptId`; null without the right to it
+ * @param confirm null without the right to it
  */
-export function UnknownOutcome({ unknown, confirm }: { unknown: Unknown; confirm: DecisionAction | null }) {
-  const { asked, answer, list, stands, payoutRequestId, payoutAttemptId } = unknown;
+export function UnknownOutcome({ unknown, confirm }: { unknown: Unknown; confirm: ConfirmAbsence | null }) {
+  const { asked, answer, list, stands, payoutRequestId, payoutAttemptId, renewRoot } = unknown;
   return (
     <section aria-label="Unknown outcome" className="stack-tight">
       <Callout tone={stands === 'is_absent' ? 'failed' : 'held'} title={TITLE[stands]}>
@@ -34,19 +39,20 @@ export function UnknownOutcome({ unknown, confirm }: { unknown: Unknown; confirm
           <p className="small soft">You may not confirm it. A finance operator or an administrator can.</p>
         ) : (
           <Confirmed label="Let it leave again…" kind="danger-plain">
-            <DecisionForm
-              action={confirm}
+            <p className="soft">
+              I have looked at Stripe’s payouts of this account: none carries this request. Send{' '}
+              <Amount value={asked.amount} run /> once more, under a new key, with the approvals that it has.
+            </p>
+            <ConfirmForm
+              action={confirm.action}
               fields={{ payoutRequestId, payoutAttemptId }}
-              label="Send with a new key"
+              ways={confirm.ways}
+              purpose="payouts.renew"
+              root={renewRoot}
+              does="Send with a new key"
+              pendingLabel="Letting it leave …"
               kind="danger"
-              nextHref={null}
-            >
-              <p className="soft">
-                I have looked at Stripe’s payouts of this account: none carries this request. Send{' '}
-                <Amount value={asked.amount} run /> once more, under a new key, with the approvals that it
-                has.
-              </p>
-            </DecisionForm>
+            />
           </Confirmed>
         )}
       </Callout>

@@ -2,11 +2,11 @@
 
 import { useActionState, useState, useSyncExternalStore } from 'react';
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser';
+import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/answered-form.tsx';
 import { askOwnSite } from '../approvals/ask-own-site.ts';
 import { hiddenFields } from '../approvals/hidden-fields.ts';
 import { passkeyRefusal } from '../approvals/passkey-refusal.ts';
 
-type Outcome = { ok: true } | { ok: false; message: string };
 type Asked = { challengeId: string; options: PublicKeyCredentialCreationOptionsJSON };
 
 const never = (): (() => void) => () => undefined;
@@ -20,13 +20,7 @@ function obstacle(host: string): string | null {
 }
 
 /** @param host where passkeys of this site work */
-export function AddPasskey({
-  enrol,
-  host,
-}: {
-  enrol: (previous: Outcome | null, form: FormData) => Promise<Outcome>;
-  host: string;
-}) {
+export function AddPasskey({ enrol, host }: { enrol: FormAction; host: string }) {
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(enrol, null);
   const [said, setSaid] = useState('');
   const [waits, setWaits] = useState(false);
@@ -54,7 +48,7 @@ export function AddPasskey({
   };
   if (hindered !== null) return <p className="muted">{hindered}</p>;
   return (
-    <form action={submit} className="act add-passkey">
+    <AnsweredForm outcome={outcome} submit={submit} className="act add-passkey">
       <span className="field">
         <label htmlFor="passkey-name">What you call it</label>
         <input
@@ -77,11 +71,11 @@ export function AddPasskey({
       </button>
       <span className="act-message" role="status">
         {said === '' ? null : <span className="t-failed">{said}</span>}
-        {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
+        <FormRefusal />
         {outcome?.ok === true ? (
           <span className="muted">Added. It counts when an administrator has confirmed it.</span>
         ) : null}
       </span>
-    </form>
+    </AnsweredForm>
   );
 }

@@ -1,9 +1,8 @@
 'use client';
 
 import { useActionState, type ReactNode } from 'react';
+import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/answered-form.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
-
-type Outcome = { ok: true; shown?: string } | { ok: false; message: string };
 
 /** A form whose answer holds a link that is shown now and never again. @param note said beside the link */
 export function ShownOnceForm({
@@ -15,7 +14,7 @@ export function ShownOnceForm({
   note,
   children,
 }: {
-  action: (previous: Outcome | null, form: FormData) => Promise<Outcome>;
+  action: FormAction;
   fields?: Record<string, string>;
   label: string;
   kind?: 'primary' | 'plain';
@@ -25,17 +24,14 @@ export function ShownOnceForm({
 }) {
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
   return (
-    <form action={submit} className="stack-tight">
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+    <AnsweredForm outcome={outcome} submit={submit} fields={fields} className="stack-tight">
       {children}
       <div className="act">
         <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
           {label}
         </button>
         <span className="act-message" role="status">
-          {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
+          <FormRefusal />
         </span>
       </div>
       {outcome?.ok === true && outcome.shown !== undefined ? (
@@ -44,6 +40,6 @@ export function ShownOnceForm({
           <CopyId id={outcome.shown} what="link" />
         </div>
       ) : null}
-    </form>
+    </AnsweredForm>
   );
 }

@@ -1,12 +1,13 @@
 'use client';
 
 import { useActionState, type ReactNode } from 'react';
-
-type Outcome = { ok: true } | { ok: false; message: string };
+import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answered-form.tsx';
 
 /**
- * One button that does one thing, with its refusal in words beside it. Works as a plain form post too.
+ * One button that does one thing, with its refusal in words beside the field that it is about, else beside the button.
+ * Works as a plain form post too.
  * @param fields hidden values, ids and versions only @param done said after it worked
+ * @param className of a form whose fields stand above each other; without it they stand in the button's row
  */
 export function ActionForm({
   action,
@@ -16,31 +17,38 @@ export function ActionForm({
   label,
   pendingLabel,
   done,
+  className,
   children,
 }: {
-  action: (previous: Outcome | null, form: FormData) => Promise<Outcome>;
-  fields?: Record<string, string>;
+  action: FormAction;
+  fields?: Readonly<Record<string, string>>;
   kind?: 'primary' | 'plain' | 'quiet' | 'danger';
   small?: boolean;
   label: string;
   pendingLabel?: string;
-  done?: string;
+  done?: ReactNode | ((shown: string) => ReactNode);
+  className?: string;
   children?: ReactNode;
 }) {
+  // The action itself, not a function around it: only then the form also works without JavaScript.
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
-  return (
-    <form action={submit} className="act">
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      {children}
+  const send = (
+    <>
       <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
         {pending ? (pendingLabel ?? label) : label}
       </button>
       <span className="act-message" role="status">
-        {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
-        {outcome?.ok === true && done ? <span className="muted">{done}</span> : null}
+        <FormRefusal />
+        {outcome?.ok === true && done ? (
+          <span className="muted">{typeof done === 'function' ? done(outcome.shown ?? '') : done}</span>
+        ) : null}
       </span>
-    </form>
+    </>
+  );
+  return (
+    <AnsweredForm outcome={outcome} submit={submit} fields={fields} className={className ?? 'act'}>
+      {children}
+      {className === undefined ? send : <div className="act">{send}</div>}
+    </AnsweredForm>
   );
 }

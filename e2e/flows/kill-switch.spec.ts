@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, expectNoSidewaysScroll, settled, signIn, test } from '../fixtures.ts';
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  settled,
+  signIn,
+  test,
+  typeCode as typeShown,
+} from '../fixtures.ts';
 import { control, sql } from '../stack-under-test.ts';
 
 /*
@@ -117,6 +125,8 @@ test('money stops from a phone without a script, and two people let it go again'
     await expect(watcher.getByText('You asked. A second person has to confirm.')).toBeVisible();
     const second = await (await browser.newContext({ baseURL: site })).newPage();
     await signIn(second, 'Marek Dudek', path);
+    await typeShown(second);
+    await expectAccessible(second);
     await second.getByRole('button', { name: 'Release the switch' }).click();
     await expect(second.locator('.banner.stopped')).toHaveCount(0);
     expect(await manual()).toEqual(before);

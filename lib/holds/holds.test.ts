@@ -3,12 +3,15 @@ import { jobContext } from '../context.ts';
 import { openPayoutWorld, type PayoutWorld } from '../payouts/requests/payout-world.fixture.ts';
 import { proposePayout } from '../payouts/requests/propose-payout.ts';
 import { askHoldRelease } from './ask-hold-release.ts';
+import { insertProof } from '../approvals/step-up/test-proof.fixture.ts';
 import { confirmHoldRelease } from './confirm-hold-release.ts';
 import { escalateHolds } from './escalate-holds.ts';
 import { keepHold } from './keep-hold.ts';
 import { placeHold } from './place-hold.ts';
 import { listHoldsOfAccount, listHoldsOfRequest } from './queries.ts';
+import { releaseHoldAsShown } from './release-as-shown.ts';
 import { releaseHoldBySource } from './release-hold-by-source.ts';
+import { releaseHoldProven, releaseRootOf } from './test-release.fixture.ts';
 
 let world: PayoutWorld;
 beforeAll(async () => {
@@ -22,7 +25,7 @@ const hold = (connectedAccountId: string, more: Partial<Parameters<typeof placeH
 const ask = (holdId: string, name = 'ines') =>
   askHoldRelease(world.as(name), { holdId, reason: 'They called.' });
 const confirm = (holdId: string, name: string, askedBy = 'opr_ines') =>
-  confirmHoldRelease(world.as(name), { holdId, askedBy });
+  releaseHoldProven(world.sql, world.as(name), { holdId, askedBy });
 
 /** Sessions that wait for a locked row. */
 async function countLockWaits(): Promise<number> {
@@ -151,6 +154,57 @@ describe('a hold is lifted', () => {
     expect(await stateOf(holdId)).toBe('release_asked');
     await confirm(holdId, 'anna');
     expect(await stateOf(holdId)).toBe('released');
+  });
+
+  it('only by whoever proves, a moment ago and for exactly this, that they are there', async () => {
+    const { holdId } = await hold(await world.account([1n]));
+    const other = await hold(await world.account([1n]));
+    await ask(holdId);
+    await ask(other.holdId);
+    const anna = world.as('anna');
+    const proofs = {
+      none: 'stp_none',
+      'of another hold': await insertProof(world.sql, anna, {
+        purpose: 'holds.release',
+        root: await releaseRootOf(world.sql, other.holdId),
+      }),
+      'for something else': await insertProof(world.sql, anna, {
+        purpose: 'payouts.approve',
+        root: await releaseRootOf(world.sql, holdId),
+      }),
+      'of somebody else': await insertProof(world.sql, world.as('marek'), {
+        purpose: 'holds.release',
+        root: await releaseRootOf(world.sql, holdId),
+      }),
+      'too old': await insertProof(
+        world.sql,
+        anna,
+        { purpose: 'holds.release', root: await releaseRootOf(world.sql, holdId) },
+        -1,
+      ),
+    };
+    for (const [which, stepUpProofId] of Object.entries(proofs))
+      await expect(
+        confirmHoldRelease(anna, { holdId, askedBy: 'opr_ines', stepUpProofId }),
+        which,
+      ).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await stateOf(holdId)).toBe('release_asked');
+    const stepUpProofId = proofs['of another hold'];
+    await confirmHoldRelease(anna, { holdId: other.holdId, askedBy: 'opr_ines', stepUpProofId });
+    expect(await stateOf(other.holdId)).toBe('released');
+  });
+
+  it('not as another wish than was shown, and no code is used up by that', async () => {
+    const { holdId } = await hold(await world.account([1n]));
+    await ask(holdId);
+    const root = await releaseRootOf(world.sql, holdId);
+    await keepHold(world.as('marek'), { holdId });
+    await askHoldRelease(world.as('ines'), { holdId, reason: 'For another reason.' });
+    const confirmation = { code: '000000', challengeId: '', assertion: '' };
+    await expect(
+      releaseHoldAsShown(world.as('anna'), { holdId, askedBy: 'opr_ines', root, confirmation }),
+    ).rejects.toThrow('changed since it was shown');
+    expect(await stateOf(holdId)).toBe('release_asked');
   });
 
   it('once: of many who confirm at the same moment one does', async () => {

@@ -3,6 +3,7 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { ceilingDaysOfAccount, ceilingReachedAt } from './ceiling-sql.ts';
+import { releaseLeaf } from './release-leaf.ts';
 import type { HoldReason, HoldSource, HoldState, HoldView } from './types.ts';
 
 /** Open ones are few; of the released ones the newest are enough to see what was lifted and why. */
@@ -88,6 +89,12 @@ async function list(which: SQL): Promise<HoldView[]> {
     releaseAskedBy: row.asked_by,
     releaseAskedAt: instant(row.asked_at),
     releaseReason: row.release_reason,
+    releaseRoot: releaseLeaf({
+      holdId: row.id,
+      state: row.state,
+      releaseAskedBy: row.asked_by_id,
+      releaseReason: row.release_reason,
+    }),
     releasedBy: row.released_by,
     releasedAt: instant(row.released_at),
     ceilingAt: new Date(row.ceiling_at),

@@ -49,6 +49,8 @@ export type HoldView = {
   readonly releaseAskedBy: string | null;
   readonly releaseAskedAt: Date | null;
   readonly releaseReason: string | null;
+  /** What the second person confirms, as a hash; null while nobody has asked for the release. */
+  readonly releaseRoot: string | null;
   readonly releasedBy: string | null;
   readonly releasedAt: Date | null;
   /** Until when Stripe lets the oldest money under it wait, and how many days that is in the account's country. */

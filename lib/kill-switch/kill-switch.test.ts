@@ -10,7 +10,7 @@ import { confirmKillSwitchRelease } from './confirm-kill-switch-release.ts';
 import { finishStandstills } from './finish-standstills.ts';
 import { keepKillSwitch } from './keep-kill-switch.ts';
 import { beginCall, endCall } from './test-attempt.fixture.ts';
-import { engageProven } from './test-press.fixture.ts';
+import { engageProven, insertPressProof, releaseProven } from './test-press.fixture.ts';
 
 let testDatabase: TestDatabase;
 let sql: postgres.Sql;
@@ -51,7 +51,7 @@ async function release(killSwitchId: string): Promise<void> {
     { state: string }[]
   >`select state from kill_switches where kill_switch_id = ${killSwitchId}`;
   if (now?.state === 'engaged') await askKillSwitchRelease(INES, { killSwitchId, reason: 'Over' });
-  await confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines' });
+  await releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Ines' });
 }
 
 async function stateOf(killSwitchId: string) {
@@ -184,11 +184,22 @@ describe('the release', () => {
     const request = await approved();
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' });
     await expect(beginCall(sql, request)).rejects.toThrow('covers');
-    await expect(confirmKillSwitchRelease(INES, { killSwitchId, askedBy: 'opr_Ines' })).rejects.toThrow(
+    await expect(releaseProven(sql, INES, { killSwitchId, askedBy: 'opr_Ines' })).rejects.toThrow(
       'second person',
     );
-    await confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines' });
+    await releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Ines' });
     await endCall(sql, await beginCall(sql, request));
+  });
+
+  it('takes a proof of presence of the second person for exactly this release', async () => {
+    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
+    await askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' });
+    const stepUpProofId = await insertPressProof(sql, MAREK, EVERYTHING);
+    await expect(
+      confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines', stepUpProofId }),
+    ).rejects.toThrow('What you confirmed is not this');
+    expect(await stateOf(killSwitchId)).toMatchObject({ state: 'release_asked' });
+    await releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Ines' });
   });
 
   it('is not asked for by finance, who may engage and keep it', async () => {
@@ -198,7 +209,7 @@ describe('the release', () => {
     );
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' });
     await keepKillSwitch(ANNA, { killSwitchId });
-    await expect(confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines' })).rejects.toThrow(
+    await expect(releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Ines' })).rejects.toThrow(
       'it is engaged',
     );
   });
@@ -206,7 +217,7 @@ describe('the release', () => {
   it('is not confirmed for somebody else than was shown', async () => {
     const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' });
-    await expect(confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Anna' })).rejects.toThrow(
+    await expect(releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Anna' })).rejects.toThrow(
       'Somebody else',
     );
   });
@@ -215,7 +226,7 @@ describe('the release', () => {
     const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Checked' });
     await sql`update operators set disabled_at = now() where operator_id = 'opr_Ines'`;
-    await expect(confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines' })).rejects.toThrow(
+    await expect(releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Ines' })).rejects.toThrow(
       'may not release any more',
     );
     await sql`update operators set disabled_at = null where operator_id = 'opr_Ines'`;

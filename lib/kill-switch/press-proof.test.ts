@@ -6,8 +6,8 @@ import { codeOf, stepAt } from '../approvals/step-up/totp.ts';
 import { jobContext, type Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
 import { engageKillSwitch } from './engage-kill-switch.ts';
-import { engageWithCode } from './engage-with-code.ts';
-import { pressedScope } from './schemas.ts';
+import { engageAsConfirmed } from './engage-as-confirmed.ts';
+import { pressedScope, type PressedScope } from './schemas.ts';
 import { insertPressProof } from './test-press.fixture.ts';
 
 let testDatabase: TestDatabase;
@@ -73,6 +73,11 @@ describe('a press needs the proof that its person is there and means exactly thi
 });
 
 describe('with a one-time code', () => {
+  const engageWithCode = (ctx: Context, asked: { press: PressedScope; code: string }) =>
+    engageAsConfirmed(ctx, {
+      press: asked.press,
+      confirmation: { code: asked.code, challengeId: '', assertion: '' },
+    });
   const press = (over: object) => pressedScope.parse({ ...EVERYTHING, ...over });
   const codeNow = async () => {
     const [row] = await sql<

@@ -1,25 +1,25 @@
 import type postgres from 'postgres';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
+import { insertProof } from '../approvals/step-up/test-proof.fixture.ts';
+import { confirmKillSwitchRelease } from './confirm-kill-switch-release.ts';
 import { engageKillSwitch } from './engage-kill-switch.ts';
 import { pressLeaf } from './press-leaf.ts';
+import { killSwitchReleaseLeaf } from './release-leaf.ts';
 import { pressedScope } from './schemas.ts';
 
 type Press = z.input<typeof pressedScope>;
 
-/** A proof as a passkey or a code leaves it. @param sql owner of the tables @returns its id */
+/** A proof about exactly this press. @param sql owner of the tables @returns its id */
 export async function insertPressProof(
   sql: postgres.Sql,
-  { actor }: Context,
+  ctx: Context,
   press: Press,
   minutes = 5,
 ): Promise<string> {
-  const stepUpProofId = `stp_${crypto.randomUUID().replaceAll('-', '')}`;
   const parsed = pressedScope.safeParse(press);
-  await sql`insert into step_up_proofs (step_up_proof_id, operator_id, factor_id, kind, purpose, root, expires_at)
-    values (${stepUpProofId}, ${actor.kind === 'operator' ? actor.operatorId : ''}, 'stf_test', 'totp', 'kill_switch.engage',
-      ${parsed.success ? pressLeaf(parsed.data) : ''}, clock_timestamp() + make_interval(mins => ${minutes}))`;
-  return stepUpProofId;
+  const root = parsed.success ? pressLeaf(parsed.data) : '';
+  return insertProof(sql, ctx, { purpose: 'kill_switch.engage', root }, minutes);
 }
 
 /** `engageKillSwitch` by somebody who has just proven that they mean it. */
@@ -31,4 +31,23 @@ export async function engageProven(
 ): ReturnType<typeof engageKillSwitch> {
   const stepUpProofId = await insertPressProof(sql, ctx, press);
   return engageKillSwitch(ctx, { ...press, stepUpProofId }, options);
+}
+
+/** `confirmKillSwitchRelease` by somebody who has just proven that they mean it. */
+export async function releaseProven(
+  sql: postgres.Sql,
+  ctx: Context,
+  shown: { killSwitchId: string; askedBy: string },
+): Promise<void> {
+  const root = killSwitchReleaseLeaf(await getKillSwitchRow(sql, shown.killSwitchId)) ?? '';
+  const stepUpProofId = await insertProof(sql, ctx, { purpose: 'kill_switch.release', root });
+  await confirmKillSwitchRelease(ctx, { ...shown, stepUpProofId });
+}
+
+async function getKillSwitchRow(sql: postgres.Sql, killSwitchId: string) {
+  const [row] = await sql<Parameters<typeof killSwitchReleaseLeaf>[0][]>`
+    select kill_switch_id as "killSwitchId", state, release_asked_by as "releaseAskedBy", release_reason as "releaseReason"
+    from kill_switches where kill_switch_id = ${killSwitchId}`;
+  if (row === undefined) throw new Error(`no press ${killSwitchId}`);
+  return row;
 }

@@ -1,6 +1,7 @@
 import { HoldList } from '#components/holds/hold-list.tsx';
 import { PlaceAccountHoldForm } from '#components/holds/place-hold-form.tsx';
 import { Section } from '#components/ui/card.tsx';
+import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listHoldsOfAccount } from '#lib/holds/queries.ts';
@@ -24,7 +25,12 @@ export async function AccountHolds({
   const permissions = permissionsOf(ctx.actor);
   const mine = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
   const actions = permissions.includes('holds.release')
-    ? { ask: askHoldReleaseAction, confirm: confirmHoldReleaseAction, keep: keepHoldAction }
+    ? {
+        ask: askHoldReleaseAction,
+        confirm: confirmHoldReleaseAction,
+        keep: keepHoldAction,
+        ways: await readStepUpWays(ctx),
+      }
     : null;
   const holds = await listHoldsOfAccount(ctx, connectedAccountId);
   return (

@@ -14,8 +14,8 @@ export function readHoldForm(form: FormData): Placement {
     // A word that is no reason is refused by the verb like a missing one.
     reason: formText(form, 'reason') as Placement['reason'],
     reviewerText: formText(form, 'reviewerText'),
-    keepsPercent: isPart ? wholeNumber(form, 'percent') : 100,
-    rollingDays: keeps === 'rolling' ? wholeNumber(form, 'days') : null,
+    keepsPercent: isPart ? wholeNumber(form, 'keepsPercent') : 100,
+    rollingDays: keeps === 'rolling' ? wholeNumber(form, 'rollingDays') : null,
     reviewInDays: wholeNumber(form, 'reviewInDays'),
   };
 }

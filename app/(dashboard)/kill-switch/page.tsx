@@ -52,12 +52,12 @@ export default async function KillSwitchPage(props: PageProps<'/kill-switch'>) {
 async function Press({ ctx, raw }: { ctx: Context; raw: RawSearchParams }) {
   if (!permissionsOf(ctx.actor).includes('kill_switch.engage'))
     return <p className="muted">Finance operators, risk reviewers and administrators may press it.</p>;
-  const { hasCodes, demo } = await readStepUpWays(ctx);
-  if (!hasCodes)
+  const ways = await readStepUpWays(ctx);
+  if (!ways.hasCodes && !ways.hasPasskey)
     return (
       <Callout tone="held" title="You cannot press it yet">
         <p>
-          Pressing takes a one-time code, and you have none that counts.{' '}
+          Pressing takes a one-time code or a passkey, and you have none that counts.{' '}
           <Link href="/settings/security" prefetch={false}>
             Add one to your account
           </Link>
@@ -65,7 +65,7 @@ async function Press({ ctx, raw }: { ctx: Context; raw: RawSearchParams }) {
         </p>
       </Callout>
     );
-  return <PressForm refused={readParam(raw, 'refused')} typed={typedBefore(raw)} demo={demo} />;
+  return <PressForm refused={readParam(raw, 'refused')} typed={typedBefore(raw)} ways={ways} />;
 }
 
 function typedBefore(raw: RawSearchParams): PressTyped {

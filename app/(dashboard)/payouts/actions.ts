@@ -3,7 +3,7 @@
 import { confirmationOf } from '#app/_edge/confirmation.ts';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
-import { confirmAbsence } from '#lib/payouts/dispatch/confirm-absence.ts';
+import { renewAsShown } from '#lib/payouts/dispatch/renew-as-shown.ts';
 import { amendPayoutRequest } from '#lib/payouts/requests/amend-payout-request.ts';
 import { cancelPayoutRequest } from '#lib/payouts/requests/cancel-payout-request.ts';
 import { reopenPayoutRequest } from '#lib/payouts/requests/reopen-payout-request.ts';
@@ -31,12 +31,13 @@ export const undoApprovalAction = defineAction(undoApproval, (form) => ({
 
 export const takeOverReviewAction = defineAction(claimReview, (form) => ({
   payoutRequestId: formText(form, 'payoutRequestId'),
-  takeOverNote: formText(form, 'note'),
+  takeOverNote: formText(form, 'takeOverNote'),
 }));
 
-export const confirmAbsenceAction = defineAction(confirmAbsence, (form) => ({
+export const confirmAbsenceAction = defineAction(renewAsShown, (form) => ({
   payoutRequestId: formText(form, 'payoutRequestId'),
   payoutAttemptId: formText(form, 'payoutAttemptId'),
+  confirmation: confirmationOf(form),
 }));
 
 export const cancelPayoutRequestAction = defineAction(cancelPayoutRequest, (form) => ({
@@ -49,7 +50,7 @@ export const amendPayoutRequestAction = defineAction(amendPayoutRequest, (form) 
   payoutRequestId: formText(form, 'payoutRequestId'),
   seenVersion: shownOf(form).version,
   amount: typedAmount(form),
-  because: formText(form, 'reason'),
+  because: formText(form, 'because'),
 }));
 
 export const lowerPayoutRequestAction = defineAction(lowerPayoutRequest, (form) => ({
@@ -57,7 +58,7 @@ export const lowerPayoutRequestAction = defineAction(lowerPayoutRequest, (form) 
   seenVersion: shownOf(form).version,
   // Nothing typed is no part of it, which the verb refuses.
   amount: typedAmount(form) ?? 0n,
-  because: formText(form, 'reason'),
+  because: formText(form, 'because'),
 }));
 
 export const reopenPayoutRequestAction = defineAction(reopenPayoutRequest, (form) => ({

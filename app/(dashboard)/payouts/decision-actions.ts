@@ -1,4 +1,10 @@
 import {
+  askHoldReleaseAction,
+  confirmHoldReleaseAction,
+  keepHoldAction,
+  placeHoldAction,
+} from '../_holds/actions.ts';
+import {
   amendPayoutRequestAction,
   approvePayoutAction,
   cancelPayoutRequestAction,
@@ -9,12 +15,6 @@ import {
   takeOverReviewAction,
   undoApprovalAction,
 } from './actions.ts';
-import {
-  askHoldReleaseOfRequestAction,
-  confirmHoldReleaseOfRequestAction,
-  holdPayoutRequestAction,
-  keepHoldOfRequestAction,
-} from './hold-actions.ts';
 
 /** All that can be done to one request from its panel or its page. */
 export const DECISION_ACTIONS = {
@@ -26,12 +26,12 @@ export const DECISION_ACTIONS = {
   amend: amendPayoutRequestAction,
   reopen: reopenPayoutRequestAction,
   lower: lowerPayoutRequestAction,
-  hold: holdPayoutRequestAction,
+  hold: placeHoldAction,
   confirmAbsence: confirmAbsenceAction,
 };
 
 export const HOLD_ACTIONS = {
-  ask: askHoldReleaseOfRequestAction,
-  confirm: confirmHoldReleaseOfRequestAction,
-  keep: keepHoldOfRequestAction,
+  ask: askHoldReleaseAction,
+  confirm: confirmHoldReleaseAction,
+  keep: keepHoldAction,
 };

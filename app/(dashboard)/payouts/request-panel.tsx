@@ -21,8 +21,10 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
         request={request}
         now={ctx.now}
         mine={rights.mine}
-        holdActions={rights.mayRelease ? HOLD_ACTIONS : null}
-        confirmAbsence={rights.mayResolve ? DECISION_ACTIONS.confirmAbsence : null}
+        holdActions={rights.mayRelease ? { ...HOLD_ACTIONS, ways: rights.ways } : null}
+        confirmAbsence={
+          rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
+        }
       />
       <DecisionActs
         key={id}

@@ -1,5 +1,5 @@
 import { formText } from '#app/_edge/form-text.ts';
-import { DomainError } from '#lib/errors.ts';
+import { refusedField } from '#lib/input-words.ts';
 import { currency } from '#lib/money/currency.ts';
 import { parseTypedAmount } from '#lib/money/parse.ts';
 
@@ -20,8 +20,8 @@ export function typedAmount(form: FormData): bigint | null {
   const code = formText(form, 'currency');
   const parsed = parseTypedAmount(typed, currency(code));
   if (parsed === null)
-    throw new DomainError(
-      'invalid_input',
+    throw refusedField(
+      'amount',
       `“${typed}” is no amount in ${code.toUpperCase()}. Write digits with a decimal point, such as 1,284.00.`,
     );
   return parsed.amount;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
 import { jobContext } from '#lib/context.ts';
 import { checkInvariants } from '#lib/ledger/check-invariants.ts';
-import { confirmAbsence } from '#lib/payouts/dispatch/confirm-absence.ts';
+import { renewProven } from '#lib/payouts/dispatch/test-renew.fixture.ts';
 import type { Simulator } from '../../stripe-simulator/simulator.ts';
 import { confirmingPerson, payoutsAtStripe, type ApprovedRequest } from './approved-requests.ts';
 
@@ -56,7 +56,7 @@ export async function confirmAllAbsent(sql: postgres.Sql): Promise<number> {
     select request.payout_request_id as "payoutRequestId", attempt.payout_attempt_id as "payoutAttemptId"
     from payout_requests as request join payout_attempts as attempt using (payout_request_id)
     where request.state = 'unknown' and attempt.state = 'absent' and attempt.attempt_number = request.attempt_count`;
-  for (const found of absent) await confirmAbsence(confirmingPerson(), found);
+  for (const found of absent) await renewProven(sql, confirmingPerson(), found);
   return absent.length;
 }
 

@@ -3,8 +3,7 @@ import type postgres from 'postgres';
 import { startSweep } from '#lib/jobs/sweep.ts';
 import { jobContext, type Context } from '#lib/context.ts';
 import { askKillSwitchRelease } from '#lib/kill-switch/ask-kill-switch-release.ts';
-import { confirmKillSwitchRelease } from '#lib/kill-switch/confirm-kill-switch-release.ts';
-import { engageProven } from '#lib/kill-switch/test-press.fixture.ts';
+import { engageProven, releaseProven } from '#lib/kill-switch/test-press.fixture.ts';
 import { createDispatch } from '#lib/payouts/dispatch/dispatch-due-payouts.ts';
 import type { LoggedRequest } from '../../stripe-simulator/request-log.ts';
 import type { Simulator } from '../../stripe-simulator/simulator.ts';
@@ -134,7 +133,7 @@ async function pressOnce({ simulator, sql }: World, watchMs: number): Promise<Pr
     select extract(epoch from stopped_at - pressed_at)::float8 * 1000 as stop_ms, in_flight
     from kill_switches where kill_switch_id = ${killSwitchId}`;
   await askKillSwitchRelease(ASKER, { killSwitchId, reason: 'Campaign' });
-  await confirmKillSwitchRelease(CONFIRMER, { killSwitchId, askedBy: 'opr_campaign2' });
+  await releaseProven(sql, CONFIRMER, { killSwitchId, askedBy: 'opr_campaign2' });
   return {
     returnedAfterMs: returnedAt - askedAt,
     stoppedAfterMs: measured?.stop_ms ?? Number.NaN,

@@ -6,6 +6,8 @@ import { actingPerson } from './acting-person.ts';
 import { recordCodeProof } from './record-code-proof.ts';
 import type { StepUpPurpose } from './schemas.ts';
 
+const TOO_MANY = 'Too many wrong codes. Wait half a minute, then try again.';
+
 /**
  * Proves presence with a one-time code. Wrong ones make the next try wait longer and longer, and are counted before they
  * are looked at, outside the transaction that a refusal undoes.
@@ -19,7 +21,7 @@ export async function proveByCode(
   authorize(ctx, 'step_up.own');
   const key: DelayKey = { email: `step-up ${actingPerson(ctx).operatorId}`, deviceToken: null };
   if (!(await startSignInTry(key)))
-    throw new DomainError('precondition_failed', 'Too many wrong codes. Wait half a minute, then try again.');
+    throw new DomainError('precondition_failed', TOO_MANY, { fields: { code: TOO_MANY } });
   const proof = await recordCodeProof(ctx, input);
   await forgetSignInTries(key);
   return proof;

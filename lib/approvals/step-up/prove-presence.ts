@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
+import { refusedField } from '../../input-words.ts';
 import { proveByCode } from './prove-by-code.ts';
 import { proveByPasskey } from './prove-by-passkey.ts';
 import { readJson } from './read-json.ts';
@@ -27,8 +28,7 @@ export async function provePresence(
   }: { purpose: StepUpPurpose; root: string; confirmation: Confirmation },
 ): Promise<{ stepUpProofId: string }> {
   if (assertion !== '') return proveByPasskey(ctx, { challengeId, assertion: readAssertion(assertion) });
-  if (code.trim() === '')
-    throw new DomainError('invalid_input', 'Confirm with a passkey or with a one-time code.');
+  if (code.trim() === '') throw refusedField('code', 'Confirm with a passkey or with a one-time code.');
   return proveByCode(ctx, { purpose, root, code });
 }
 

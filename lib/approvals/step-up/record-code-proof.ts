@@ -23,11 +23,7 @@ export const recordCodeProof = defineVerb({
     const { operatorId } = actingPerson(ctx);
     const factor = await lockCodes(tx, operatorId);
     const lastStep = acceptedStep(openSecret(factor.sealedSecret, factor.factorId), code, factor);
-    if (lastStep === null)
-      throw new DomainError(
-        'forbidden',
-        'This code is wrong or was used already. A code counts once; wait for the next one.',
-      );
+    if (lastStep === null) throw new DomainError('forbidden', WRONG_CODE, { fields: { code: WRONG_CODE } });
     await tx.update(stepUpFactors).set({ lastStep }).where(eq(stepUpFactors.factorId, factor.factorId));
     const stepUpProofId = `stp_${randomUUID().replaceAll('-', '')}`;
     await tx.insert(stepUpProofs).values({
@@ -49,6 +45,8 @@ export const recordCodeProof = defineVerb({
     };
   },
 });
+
+const WRONG_CODE = 'This code is wrong or was used already. A code counts once; wait for the next one.';
 
 type Codes = { factorId: string; sealedSecret: string; lastStep: bigint; seconds: number };
 

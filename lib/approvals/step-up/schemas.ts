@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 /** What a person proves their presence for. A proof for one thing is none for another. */
-export const STEP_UP_PURPOSES = ['payouts.approve', 'kill_switch.engage', 'kill_switch.release'] as const;
+export const STEP_UP_PURPOSES = [
+  'payouts.approve',
+  'payouts.renew',
+  'holds.release',
+  'policies.publish',
+  'kill_switch.engage',
+  'kill_switch.release',
+  'dispatch.unlock',
+] as const;
 export type StepUpPurpose = (typeof STEP_UP_PURPOSES)[number];
 
 export const purposeSchema = z.enum(STEP_UP_PURPOSES);
@@ -35,5 +43,8 @@ export const registrationSchema = z.object({
   clientExtensionResults: z.looseObject({}).default({}),
   response: z.object({ attestationObject: base64url, clientDataJSON: base64url }),
 });
+
+/** Of a verb that takes a proof; `spendProof` says whether it counts. */
+export const stepUpProofId = z.string().min(1).max(100);
 
 export const factorIdSchema = z.string().min(1).max(100);

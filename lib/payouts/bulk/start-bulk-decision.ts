@@ -5,6 +5,7 @@ import { stepUpProofs } from '#drizzle/schema/step-up.ts';
 import { hashSchema } from '../../approvals/step-up/schemas.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
+import { refusedField } from '../../input-words.ts';
 import { stageJob } from '../../jobs/stage-job.ts';
 import { defineVerb } from '../../verb.ts';
 
@@ -36,8 +37,7 @@ export const startBulkDecision = defineVerb({
     if (draft.root !== root)
       throw new DomainError('conflict', 'This is another choice than you were shown. Look at it again.');
     const { decision } = draft;
-    if (decision === 'reject' && reason.length < 3)
-      throw new DomainError('invalid_input', 'Say why, in a few words.');
+    if (decision === 'reject' && reason.length < 3) throw refusedField('reason', 'Say why, in a few words.');
     if (decision === 'approve') await assertProof(tx, { stepUpProofId, root, operatorId: draft.operatorId });
     await tx
       .update(bulkDecisions)

@@ -62,7 +62,7 @@ describe('a cadence', () => {
     ['a part of a yen', { minimumBalances: '5.5 JPY' }, 'is no amount'],
     ['a currency twice', { minimumBalances: '5 EUR; 6 EUR' }, 'EUR is listed twice'],
     ['a zone that is none', { zone: 'Atlantis' }, 'no one time zone called “Atlantis”'],
-    ['a minute after midnight that is none', { atMinute: 1440 }, 'atMinute'],
+    ['a minute after midnight that is none', { atMinute: 1440 }, 'Write a time of day'],
   ])('is refused with a sentence: %s', async (_, overrides, sentence) => {
     await expect(
       setPayoutCadence(world.as('anna'), wanted({ ...overrides, seenVersion: 2 })),

@@ -4,11 +4,15 @@ import { payoutCadences } from '#drizzle/schema/cadences.ts';
 import { actorId } from '../../audit/record-audit.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
+import { refusedField } from '../../input-words.ts';
 import { timeZoneCalled } from '../../preferences/time-zones.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutAccount } from '../requests/lock-payout-account.ts';
 import { type CadencePlan, nextDueAt } from './next-due.ts';
 import { parseAmounts } from './parse-amounts.ts';
+
+const DAY_OF_MONTH = 'Choose a day of the month, from 1 to 31.';
+const TIME = 'Write a time of day, such as 06:30.';
 
 const amounts = z.string().max(1_000).default('');
 
@@ -18,9 +22,14 @@ const input = z.strictObject({
   /** ISO days, Monday 1 to Sunday 7; of a weekly cadence, ignored elsewhere. */
   weekdays: z.array(z.int().min(1).max(7)).max(7).default([]),
   /** Of a monthly cadence, ignored elsewhere. */
-  monthDay: z.int().min(1).max(31).nullable().default(null),
+  monthDay: z
+    .int({ error: DAY_OF_MONTH })
+    .min(1, { error: DAY_OF_MONTH })
+    .max(31, { error: DAY_OF_MONTH })
+    .nullable()
+    .default(null),
   /** Minutes after midnight in the zone. */
-  atMinute: z.int().min(0).max(1_439),
+  atMinute: z.int({ error: TIME }).min(0, { error: TIME }).max(1_439, { error: TIME }),
   /** Its IANA name, or what people call it. */
   zone: z.string().max(60),
   /** As people list amounts; of a cadence by threshold, ignored elsewhere. */
@@ -41,8 +50,8 @@ export const setPayoutCadence = defineVerb({
   input,
   run: async (tx, ctx, wanted) => {
     const { connectedAccountId } = wanted;
-    const thresholds = amountsOf(wanted.cadence === 'threshold' ? wanted.thresholds : '');
-    const minimumBalances = amountsOf(wanted.minimumBalances);
+    const thresholds = amountsOf('thresholds', wanted.cadence === 'threshold' ? wanted.thresholds : '');
+    const minimumBalances = amountsOf('minimumBalances', wanted.minimumBalances);
     const plan = planOf(wanted, thresholds);
     await lockPayoutAccount(tx, connectedAccountId);
     const [before] = await tx
@@ -85,9 +94,9 @@ export const setPayoutCadence = defineVerb({
 });
 
 /** @returns minor units as text by currency */
-function amountsOf(text: string): Record<string, string> {
+function amountsOf(field: 'thresholds' | 'minimumBalances', text: string): Record<string, string> {
   const read = parseAmounts(text);
-  if (!read.ok) throw new DomainError('invalid_input', read.fault);
+  if (!read.ok) throw refusedField(field, read.fault);
   return read.amounts;
 }
 
@@ -96,14 +105,14 @@ function planOf(
   thresholds: Record<string, string>,
 ): CadencePlan {
   const called = timeZoneCalled(zone);
-  if (called === null) throw new DomainError('invalid_input', `There is no one time zone called “${zone}”.`);
+  if (called === null)
+    throw refusedField('zone', `There is no one time zone called “${zone}”. Write it like Europe/Berlin.`);
   if (cadence === 'weekly' && weekdays.length === 0)
-    throw new DomainError('invalid_input', 'Choose at least one day of the week.');
-  if (cadence === 'monthly' && monthDay === null)
-    throw new DomainError('invalid_input', 'Choose a day of the month.');
+    throw refusedField('weekdays', 'Choose at least one day of the week.');
+  if (cadence === 'monthly' && monthDay === null) throw refusedField('monthDay', DAY_OF_MONTH);
   if (cadence === 'threshold' && Object.keys(thresholds).length === 0)
-    throw new DomainError(
-      'invalid_input',
+    throw refusedField(
+      'thresholds',
       'Write at least one threshold, such as 500.00 EUR. Currencies without one are not proposed.',
     );
   return {
@@ -121,7 +130,7 @@ async function dueOf(tx: Transaction, plan: CadencePlan): Promise<Date | null> {
     return await nextDueAt(tx, plan, null);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === '22023')
-      throw new DomainError('invalid_input', `The database knows no time zone ${plan.zone}.`, {
+      throw refusedField('zone', `The database knows no time zone ${plan.zone}. Choose another one.`, {
         cause: error,
       });
     throw error;

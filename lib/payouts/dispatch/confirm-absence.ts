@@ -1,19 +1,22 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { stepUpProofId } from '../../approvals/step-up/schemas.ts';
+import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
+import { renewLeaf } from './renew-leaf.ts';
 
 /**
- * A person has seen that Stripe has no payout for the last attempt, and lets the request leave again, with a new key.
- * @throws DomainError `conflict` while that is not proven
+ * A person, who proves to be there, has seen that Stripe has no payout for the last attempt, and lets the request leave again, with a new key.
+ * @throws DomainError `conflict` while that is not proven; `forbidden` without a proof of presence for exactly this attempt
  */
 export const confirmAbsence = defineVerb({
   permission: 'payouts.resolve_unknown',
-  input: z.object({ payoutRequestId: z.string(), payoutAttemptId: z.string() }),
-  async run(tx, _ctx, { payoutRequestId, payoutAttemptId }) {
+  input: z.object({ payoutRequestId: z.string(), payoutAttemptId: z.string(), stepUpProofId }),
+  async run(tx, ctx, { payoutRequestId, payoutAttemptId, stepUpProofId: proofId }) {
     const [named] = await tx
       .select({ connectedAccountId: payoutRequests.connectedAccountId })
       .from(payoutRequests)
@@ -28,6 +31,11 @@ export const confirmAbsence = defineVerb({
       .limit(1);
     const isProven = last?.state === 'absent' && last.payoutAttemptId === payoutAttemptId;
     const state = nextState(PAYOUT_REQUEST, 'renew', request.state, { absence_is_proven: isProven });
+    const proof = await spendProof(tx, ctx, {
+      stepUpProofId: proofId,
+      purpose: 'payouts.renew',
+      leaf: renewLeaf({ payoutRequestId, payoutAttemptId }),
+    });
     await tx
       .update(payoutRequests)
       .set({ state, leavesAfter: null })
@@ -44,7 +52,7 @@ export const confirmAbsence = defineVerb({
         subject: payoutRequestId,
         connectedAccountId: request.connectedAccountId,
         before: { state: request.state, payoutAttemptId, lookedUpAt: last?.lookedUpAt?.toISOString() },
-        after: { state },
+        after: { state, proof },
       },
     };
   },

@@ -1,17 +1,23 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
+import { stepUpProofId } from '../../approvals/step-up/schemas.ts';
+import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { actorId } from '../../audit/record-audit.ts';
 import { DomainError } from '../../errors.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { defineVerb } from '../../verb.ts';
 import { DISPATCH } from './lock-dispatch-row.ts';
+import { unlockLeaf } from './unlock-leaf.ts';
 
-/** The second person ends the lock by hand. @throws DomainError `conflict`, also to whoever asked */
+/**
+ * The second person, who proves to be there, ends the lock by hand.
+ * @throws DomainError `conflict`, also to whoever asked; `forbidden` without a proof of presence for exactly this
+ */
 export const confirmDispatchUnlock = defineVerb({
   permission: 'kill_switch.release',
-  input: z.object({}),
-  async run(tx, ctx) {
+  input: z.object({ stepUpProofId }),
+  async run(tx, ctx, { stepUpProofId: proofId }) {
     const [control] = await tx.select().from(dispatchControl).for('update');
     if (control?.lockedAt == null) throw new DomainError('conflict', 'Dispatch is not locked.');
     if (control.unlockAskedBy === null)
@@ -22,6 +28,11 @@ export const confirmDispatchUnlock = defineVerb({
     const unlockedBy = actorId(ctx.actor);
     if (control.unlockAskedBy === unlockedBy)
       throw new DomainError('conflict', 'You took the first step yourself. A second person has to confirm.');
+    const proof = await spendProof(tx, ctx, {
+      stepUpProofId: proofId,
+      purpose: 'dispatch.unlock',
+      leaf: unlockLeaf(control),
+    });
     await tx
       .update(dispatchControl)
       .set({ lockedAt: null, lockedBecause: null, unlockedBy })
@@ -36,7 +47,7 @@ export const confirmDispatchUnlock = defineVerb({
         action: 'dispatch.unlock',
         subject: DISPATCH,
         before: { lockedBecause: control.lockedBecause, askedBy: control.unlockAskedBy },
-        after: { unlockedBy },
+        after: { unlockedBy, proof },
       },
     };
   },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext } from '../../context.ts';
 import { askHoldRelease } from '../../holds/ask-hold-release.ts';
-import { confirmHoldRelease } from '../../holds/confirm-hold-release.ts';
 import { placeHold } from '../../holds/place-hold.ts';
+import { releaseHoldProven } from '../../holds/test-release.fixture.ts';
 import { beginCall } from '../../kill-switch/test-attempt.fixture.ts';
 import { plainTransaction } from '../../ledger/balance-transaction.fixture.ts';
 import { PAYOUT_TYPES } from '../../ledger/journal/families.ts';
@@ -113,7 +113,7 @@ describe('a hold', () => {
       await expect(beginCall(world.sql, request)).rejects.toThrow('a hold is open');
       await askHoldRelease(world.as('ines'), { holdId, reason: 'They called.' });
       expect(await claim(request)).toBeNull();
-      await confirmHoldRelease(world.as('marek'), { holdId, askedBy: 'opr_ines' });
+      await releaseHoldProven(world.sql, world.as('marek'), { holdId, askedBy: 'opr_ines' });
     }
     expect(await claim(request)).not.toBeNull();
   });
@@ -189,7 +189,7 @@ describe('a partial hold', () => {
     expect([await kept('usd'), await kept('eur')]).toEqual([51, 0]);
     await askHoldRelease(world.as('ines'), { holdId, reason: 'They called.' });
     expect(await kept('usd')).toBe(51);
-    await confirmHoldRelease(world.as('marek'), { holdId, askedBy: 'opr_ines' });
+    await releaseHoldProven(world.sql, world.as('marek'), { holdId, askedBy: 'opr_ines' });
     expect(await kept('usd')).toBe(0);
   });
 

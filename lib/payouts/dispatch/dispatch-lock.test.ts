@@ -1,7 +1,10 @@
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
+import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
+import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
 import { now } from '../../clock.ts';
+import { database } from '../../db/client.ts';
 import { jobContext, type Context } from '../../context.ts';
 import { fetchPayout } from '../fetch-payout.ts';
 import { insertPayoutRequest, type TestRequest } from '../requests/test-request.fixture.ts';
@@ -12,6 +15,7 @@ import { fetchDispatchReading } from './fetch-dispatch-reading.ts';
 import { lockDispatch } from './lock-dispatch.ts';
 import { permitPayoutCall } from './permit-payout-call.ts';
 import { DISPATCH_TIMING } from './timing.ts';
+import { unlockLeaf } from './unlock-leaf.ts';
 import { watchCluster } from './watch-cluster.ts';
 
 /* After a backup was put back, whatever it believes to be unsent may have been sent: nothing leaves until that is clear. */
@@ -121,13 +125,19 @@ describe('a lock', () => {
 
   it('is ended by hand by two people, never by one, and not around them', async () => {
     await lockDispatch(ctx, { because: 'A backup is put back.' });
-    await expect(confirmDispatchUnlock(person('anna'), {})).rejects.toThrow('Nobody has asked');
+    const unlock = (name: string, stepUpProofId: string) =>
+      confirmDispatchUnlock(person(name), { stepUpProofId });
+    await expect(unlock('anna', 'stp_none')).rejects.toThrow('Nobody has asked');
     await askDispatchUnlock(person('anna'), { reason: 'It was a drill.' });
-    await expect(confirmDispatchUnlock(person('anna'), {})).rejects.toThrow('A second person');
+    await expect(unlock('anna', 'stp_none')).rejects.toThrow('A second person');
+    await expect(unlock('marek', 'stp_none')).rejects.toThrow('What you confirmed is not this');
     await expect(sql`update dispatch_control set locked_at = null, locked_because = null`).rejects.toThrow(
       'dispatch is unlocked by two people',
     );
-    await confirmDispatchUnlock(person('marek'), {});
+    const [control] = await database().select().from(dispatchControl);
+    if (control === undefined) throw new Error('no gate');
+    const about = { purpose: 'dispatch.unlock', root: unlockLeaf(control) } as const;
+    await unlock('marek', await insertProof(sql, person('marek'), about));
     expect(await claim(await approved())).not.toBeNull();
   });
 });

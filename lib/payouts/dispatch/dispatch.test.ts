@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { elapsedMs, now } from '../../clock.ts';
 import { jobContext, type Context } from '../../context.ts';
+import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
 import { createPayout, type PayoutAnswer } from '../../stripe/create-payout.ts';
 import { insertApproval, insertPayoutRequest, type TestRequest } from '../requests/test-request.fixture.ts';
 import { beginLookUp } from './begin-look-up.ts';
@@ -13,7 +14,9 @@ import { permitPayoutCall } from './permit-payout-call.ts';
 import { recordAbsence } from './record-absence.ts';
 import { recordPayoutAccepted } from './record-payout-accepted.ts';
 import { recordPayoutOutcome } from './record-payout-outcome.ts';
+import { renewLeaf } from './renew-leaf.ts';
 import { takeOverPayout } from './take-over-payout.ts';
+import { renewProven } from './test-renew.fixture.ts';
 import { DISPATCH_TIMING } from './timing.ts';
 import { getUnknownOutcome } from './unknown-outcome-queries.ts';
 
@@ -323,16 +326,21 @@ describe('an unknown outcome', () => {
     });
     await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs: 0 });
     expect(await told()).toMatchObject({ stands: 'is_absent', payoutAttemptId: attempt.payoutAttemptId });
-    await confirmAbsence(person, { ...request, ...attempt });
+    await renewProven(sql, person, { ...request, ...attempt });
     expect(await told()).toBeNull();
   });
 
   it('gets a new key only after proof of absence, by a person', async () => {
     const { request, attempt, look } = await lost(true);
-    const confirm = () => confirmAbsence(person, { ...request, ...attempt });
+    const confirm = () => renewProven(sql, person, { ...request, ...attempt });
     await expect(confirm()).rejects.toThrow('It is not proven');
     expect(await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs: 0 })).toBe('absent');
     expect(await statesOf(request)).toEqual(['unknown', 'absent']);
+    expect(await claim(request)).toBeNull();
+    const shown = { payoutRequestId: request.payoutRequestId, payoutAttemptId: attempt.payoutAttemptId };
+    const root = renewLeaf({ ...shown, payoutAttemptId: 'pat_another' });
+    const stepUpProofId = await insertProof(sql, person, { purpose: 'payouts.renew', root });
+    await expect(confirmAbsence(person, { ...shown, stepUpProofId })).rejects.toThrow('not this');
     expect(await claim(request)).toBeNull();
     await confirm();
     await claimed(request);

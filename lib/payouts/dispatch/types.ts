@@ -10,6 +10,8 @@ export type UnknownOutcome = {
   payoutRequestId: string;
   payoutAttemptId: string;
   connectedAccountId: string;
+  /** What whoever lets it leave again confirms, as a hash. */
+  renewRoot: string;
   stands: 'may_be_asked_again' | 'is_looked_up' | 'is_absent';
   asked: {
     amount: Money;

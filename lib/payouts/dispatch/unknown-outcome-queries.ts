@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
+import { renewLeaf } from './renew-leaf.ts';
 import { CALLS_MAX, DISPATCH_TIMING } from './timing.ts';
 import type { UnknownOutcome } from './types.ts';
 
@@ -30,6 +31,7 @@ export async function getUnknownOutcome(
     payoutRequestId,
     payoutAttemptId: attempt.payoutAttemptId,
     connectedAccountId: request.connectedAccountId,
+    renewRoot: renewLeaf(attempt),
     stands: standsAs(attempt),
     asked: {
       amount: money(request.amount, currency(request.currency)),

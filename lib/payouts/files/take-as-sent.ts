@@ -1,6 +1,6 @@
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
-import { DomainError } from '../../errors.ts';
+import { refusedField } from '../../input-words.ts';
 import { takePayoutFile } from './take-payout-file.ts';
 
 /** A file, or lines typed into the form whose number is `formId`. */
@@ -17,8 +17,7 @@ export async function takeAsSent(
   authorize(ctx, 'payouts.propose');
   const { file, lines, formId } = sent;
   if (file === null) return await takePayoutFile(ctx, { name: 'Typed lines', text: lines, formId });
-  if (file.size === 0) throw new DomainError('invalid_input', 'Choose a file that is not empty.');
-  if (file.size > BYTES_MAX)
-    throw new DomainError('invalid_input', 'The file is larger than 200 kB. Send it in parts.');
+  if (file.size === 0) throw refusedField('file', 'Choose a file that is not empty.');
+  if (file.size > BYTES_MAX) throw refusedField('file', 'The file is larger than 200 kB. Send it in parts.');
   return await takePayoutFile(ctx, { name: file.name, text: await file.text() });
 }

@@ -59,20 +59,20 @@ export const takePayoutFile = defineVerb({
 
 function refuseWhole(text: string, lines: readonly FileLine[]): void {
   if (/[\u0000\uFFFD]/.test(text))
-    throw new DomainError(
-      'invalid_input',
-      'This is no text in UTF-8. Save the table as CSV, UTF-8, and send that.',
-    );
+    throw refusedText('This is no text in UTF-8. Save the table as CSV, UTF-8, and send that.');
   if (lines.length === 0)
-    throw new DomainError(
-      'invalid_input',
+    throw refusedText(
       'There is no line in it. Write one for each payout: connected account, currency, amount.',
     );
   if (lines.length > FILE_LINES_MAX)
-    throw new DomainError(
-      'invalid_input',
+    throw refusedText(
       `It has ${String(lines.length)} lines; a file has at most ${String(FILE_LINES_MAX)}, so that somebody can read it through. Send it in parts.`,
     );
+}
+
+/** The text came from a file or was typed; the form has one of the two fields. */
+function refusedText(message: string): DomainError {
+  return new DomainError('invalid_input', message, { fields: { lines: message, file: message } });
 }
 
 type Row = Omit<typeof payoutFileLines.$inferInsert, 'payoutFileId'>;

@@ -11,7 +11,7 @@ import { textHash } from './text-hash.ts';
 const TEXT_MAX = 30_000;
 
 const input = z.strictObject({
-  text: z.string().trim().min(1).max(TEXT_MAX),
+  text: z.string().trim().min(1, { error: 'Write at least one rule.' }).max(TEXT_MAX),
   /** `textHash` of the draft that was on the screen; null where there was none. */
   seenHash: z.string().nullable(),
 });

@@ -5,6 +5,8 @@ import { parsePolicy } from '../rules/policy-text.ts';
 import { tallyRoutes } from '../rules/tally-routes.ts';
 import { draftPayoutPolicy } from './draft-payout-policy.ts';
 import { listPastPayouts } from './past-payout-queries.ts';
+import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
+import { publishLeaf } from './publish-leaf.ts';
 import { publishPayoutPolicy } from './publish-payout-policy.ts';
 import { listPolicyVersions } from './queries.ts';
 import { textHash } from './text-hash.ts';
@@ -18,8 +20,11 @@ afterAll(() => world.close());
 
 const write = (name: string, text: string, seen: string | null) =>
   draftPayoutPolicy(world.as(name), { text, seenHash: seen === null ? null : textHash(seen) });
-const publish = (name: string, policyVersionId: string, text: string) =>
-  publishPayoutPolicy(world.as(name), { policyVersionId, seenHash: textHash(text) });
+const publish = async (name: string, policyVersionId: string, text: string, proven = text) => {
+  const root = publishLeaf({ policyVersionId, textHash: textHash(proven) });
+  const stepUpProofId = await insertProof(world.sql, world.as(name), { purpose: 'policies.publish', root });
+  return publishPayoutPolicy(world.as(name), { policyVersionId, seenHash: textHash(text), stepUpProofId });
+};
 
 /** A draft with this text, whoever left one before. */
 async function draft(name: string, text: string): Promise<string> {
@@ -51,6 +56,16 @@ describe('a payout policy', () => {
     await write('noor', 'hold for 2 approvals', 'hold for 1 approval');
     await expect(publish('noor', id, 'hold for 2 approvals')).rejects.toThrow('You wrote this draft last');
     await publish('marek', id, 'hold for 2 approvals');
+  });
+
+  it('is published only with a proof of presence for exactly its text', async () => {
+    const id = await draft('marek', 'hold for 2 approvals');
+    await expect(publish('noor', id, 'hold for 2 approvals', 'go')).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    const [open] = (await listPolicyVersions(world.as('noor'))).filter(({ state }) => state === 'draft');
+    expect(open?.policyVersionId).toBe(id);
+    await publish('noor', id, 'hold for 2 approvals');
   });
 
   it('is not published as another text than was on the screen, nor twice, nor with a line that cannot be read', async () => {

@@ -1,15 +1,19 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutPolicies } from '#drizzle/schema/payout-policies.ts';
+import { stepUpProofId } from '../../approvals/step-up/schemas.ts';
+import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { actorId } from '../../audit/record-audit.ts';
 import { DomainError } from '../../errors.ts';
 import { defineVerb } from '../../verb.ts';
 import { parsePolicy } from '../rules/policy-text.ts';
 import { lockDraft } from './lock-draft.ts';
+import { publishLeaf } from './publish-leaf.ts';
 
 /**
- * Puts a draft in force, by somebody else than who wrote it last. Requests that exist keep the way that was chosen for them.
- * @throws DomainError `not_found`, `conflict` when another text was on the screen, `precondition_failed`
+ * Puts a draft in force, by somebody else than who wrote it last, who proves to be there. Requests that exist keep the way that was chosen for them.
+ * @throws DomainError `not_found`, `conflict` when another text was on the screen, `precondition_failed`, `forbidden` without a proof of
+ * presence for exactly this text
  */
 export const publishPayoutPolicy = defineVerb({
   permission: 'policies.publish',
@@ -17,8 +21,9 @@ export const publishPayoutPolicy = defineVerb({
     policyVersionId: z.string().startsWith('ppv_'),
     /** `textHash` of the draft that was on the screen. */
     seenHash: z.string().min(1),
+    stepUpProofId,
   }),
-  run: async (tx, ctx, { policyVersionId, seenHash }) => {
+  run: async (tx, ctx, { policyVersionId, seenHash, stepUpProofId: proofId }) => {
     const by = actorId(ctx.actor);
     const draft = await lockDraft(tx, policyVersionId, seenHash);
     if (draft.writtenBy === by)
@@ -32,6 +37,11 @@ export const publishPayoutPolicy = defineVerb({
         'precondition_failed',
         `Line ${faults.map(({ line }) => String(line)).join(', ')} cannot be read. Mend that first.`,
       );
+    const proof = await spendProof(tx, ctx, {
+      stepUpProofId: proofId,
+      purpose: 'policies.publish',
+      leaf: publishLeaf({ policyVersionId, textHash: seenHash }),
+    });
     await tx
       .update(payoutPolicies)
       .set({ state: 'published', publishedBy: by, publishedAt: sql`now()` })
@@ -42,7 +52,7 @@ export const publishPayoutPolicy = defineVerb({
       audit: {
         action: 'payout_policy.publish',
         subject: policyVersionId,
-        after: { version, text, writtenBy },
+        after: { version, text, writtenBy, proof },
       },
     };
   },

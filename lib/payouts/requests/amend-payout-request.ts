@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../errors.ts';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
+import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutRequest } from './lock-payout-request.ts';
 import { reviseRequest } from './revise-request.ts';
@@ -17,10 +18,10 @@ export const amendPayoutRequest = defineVerb({
     payoutRequestId: z.string().startsWith('prq_'),
     seenVersion: z.int().positive(),
     /** Minor units; null for all that can be paid out now. */
-    amount: z.bigint().positive().nullable(),
+    amount: z.bigint().positive({ error: 'Write more than zero, or nothing for all.' }).nullable(),
     destinationId: z.string().optional(),
     statementDescriptor: z.string().trim().min(1).max(22).nullable().default(null),
-    because: z.string().trim().min(3).max(300),
+    because: reasonText,
   }),
   run: async (tx, ctx, { payoutRequestId, seenVersion, ...revision }) => {
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);

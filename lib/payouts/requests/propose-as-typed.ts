@@ -1,6 +1,7 @@
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
+import { refusedField } from '../../input-words.ts';
 import { readAskedAmount } from '../rules/asked-amount.ts';
 import { proposePayout } from './propose-payout.ts';
 
@@ -27,7 +28,7 @@ export async function proposeAsTyped(
   const { connectedAccountId, currency, amount, method, seenPayable } = typed;
   if (!/^[a-z]{3}$/.test(currency)) throw new DomainError('invalid_input', 'Choose a currency.');
   const asked = readAskedAmount(amount, currency);
-  if (!asked.ok) throw new DomainError('invalid_input', asked.fault);
+  if (!asked.ok) throw refusedField('amount', asked.fault);
   if (!/^\d{1,18}$/.test(seenPayable)) throw new DomainError('invalid_input', 'Load the page again.');
   return await proposePayout(ctx, {
     connectedAccountId,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
+import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutRequest } from './lock-payout-request.ts';
 import { reviseRequest } from './revise-request.ts';
@@ -14,7 +15,7 @@ export const reopenPayoutRequest = defineVerb({
   input: z.strictObject({
     payoutRequestId: z.string().startsWith('prq_'),
     seenVersion: z.int().positive(),
-    reason: z.string().trim().min(3).max(300),
+    reason: reasonText,
   }),
   run: async (tx, ctx, { payoutRequestId, seenVersion, reason }) => {
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { payoutAllocations, type payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { payoutAllocations, payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 import { listUnpaidShares } from '../../ledger/open-shares-queries.ts';
@@ -75,4 +75,18 @@ export async function freeRequestMoney(
         isNull(payoutAllocations.releasedAt),
       ),
     );
+}
+
+/** The request ends without a payout: its money is free again, and nobody has it open any more. */
+export async function endRequestUnpaid(
+  tx: Transaction,
+  request: Reserved & { isReserved: boolean },
+  state: (typeof payoutRequests.$inferSelect)['state'],
+  at: Date,
+): Promise<void> {
+  await freeRequestMoney(tx, request, at);
+  await tx
+    .update(payoutRequests)
+    .set({ state, isReserved: false, reviewerOperatorId: null, reviewerUntil: null })
+    .where(eq(payoutRequests.payoutRequestId, request.payoutRequestId));
 }

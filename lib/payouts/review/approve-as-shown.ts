@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { FACTS_CHANGED } from '../../approvals/step-up/as-shown.ts';
 import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
 import { approvalLeaf } from '../../approvals/step-up/subject-tree.ts';
 import { authorize } from '../../auth/authorize.ts';
@@ -20,11 +21,7 @@ export async function approveAsShown(
   authorize(ctx, 'payouts.approve');
   const { confirmation, ...shown } = input;
   const now = await readDecisionPreview(ctx, shown.payoutRequestId);
-  if (now.previewHash !== shown.previewHash)
-    throw new DomainError(
-      'conflict',
-      'Facts have changed since this was shown to you. Nothing was decided. Look at what approving would do now, then decide.',
-    );
+  if (now.previewHash !== shown.previewHash) throw new DomainError('conflict', FACTS_CHANGED);
   const { stepUpProofId } = await provePresence(ctx, {
     purpose: 'payouts.approve',
     root: approvalLeaf(shown),

@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutApprovals } from '#drizzle/schema/approvals.ts';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { FACTS_CHANGED } from '../../approvals/step-up/as-shown.ts';
 import { hashSchema } from '../../approvals/step-up/schemas.ts';
 import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { approvalLeaf } from '../../approvals/step-up/subject-tree.ts';
@@ -84,9 +85,6 @@ export const approvePayout = defineVerb({
     };
   },
 });
-
-const FACTS_CHANGED =
-  'Facts have changed since this was shown to you. Nothing was decided. Look at what approving would do now, then decide.';
 
 type Given = {
   payoutApprovalId: string;

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { DomainError } from '../../errors.ts';
+import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
 import { LEASE_MINUTES, refuseOthersLease } from './review-lease.ts';
@@ -16,7 +17,7 @@ export const claimReview = defineVerb({
   input: z.strictObject({
     payoutRequestId: z.string().startsWith('prq_'),
     /** Given only to take it from somebody else. */
-    takeOverNote: z.string().trim().min(3).max(300).optional(),
+    takeOverNote: reasonText.optional(),
   }),
   run: async (tx, ctx, { payoutRequestId, takeOverNote }) => {
     const { operatorId } = await lockDecidingPerson(tx, ctx);

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
 import { DomainError } from '../../errors.ts';
+import { refusedField } from '../../input-words.ts';
 import { CONDITIONS, nextState, PAYOUT_REQUEST } from '../../transitions.ts';
+import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutRequest } from '../requests/lock-payout-request.ts';
 import { reviseRequest } from '../requests/revise-request.ts';
@@ -20,8 +22,8 @@ export const lowerPayoutRequest = defineVerb({
     payoutRequestId: z.string().startsWith('prq_'),
     seenVersion: z.int().positive(),
     /** Minor units. */
-    amount: z.bigint().positive(),
-    because: z.string().trim().min(3, { error: 'Say why, in a few words.' }).max(300),
+    amount: z.bigint().positive({ error: 'Write how much of it goes: more than zero.' }),
+    because: reasonText,
   }),
   run: async (tx, ctx, { payoutRequestId, seenVersion, amount, because }) => {
     const { operatorId } = await lockDecidingPerson(tx, ctx);
@@ -31,8 +33,8 @@ export const lowerPayoutRequest = defineVerb({
       throw new DomainError('conflict', CONDITIONS.not_the_requester);
     nextState(PAYOUT_REQUEST, 'amend', request.state, {});
     if (amount >= request.amount)
-      throw new DomainError(
-        'invalid_input',
+      throw refusedField(
+        'amount',
         `A part is less than ${formatMoney({ amount: request.amount, currency: currencyCode(request.currency) })}. For more, ask for another payout.`,
       );
     const { destinationId, statementDescriptor } = request;

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutApprovals } from '#drizzle/schema/approvals.ts';
-import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { hashSchema } from '../../approvals/step-up/schemas.ts';
 import { APPROVAL, nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutRequest } from '../requests/lock-payout-request.ts';
-import { freeRequestMoney } from '../requests/request-money.ts';
+import { endRequestUnpaid } from '../requests/request-money.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
 import { voidOwnApproval } from './void-own-approval.ts';
 import { refuseOthersLease } from './review-lease.ts';
@@ -50,11 +48,7 @@ export const rejectPayout = defineVerb({
       operatorRole: role,
       reason,
     });
-    await freeRequestMoney(tx, request, ctx.now);
-    await tx
-      .update(payoutRequests)
-      .set({ state, isReserved: false, reviewerOperatorId: null, reviewerUntil: null })
-      .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
+    await endRequestUnpaid(tx, request, state, ctx.now);
     return {
       result: { payoutRequestId, state },
       audit: {

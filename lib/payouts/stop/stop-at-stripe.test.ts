@@ -6,12 +6,11 @@ import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-
 import { jobContext, type Context, type OperatorRole } from '../../context.ts';
 import { askKillSwitchRelease } from '../../kill-switch/ask-kill-switch-release.ts';
 import { awaitStandstill } from '../../kill-switch/await-standstill.ts';
-import { confirmKillSwitchRelease } from '../../kill-switch/confirm-kill-switch-release.ts';
 import { drillKillSwitch } from '../../kill-switch/drill-kill-switch.ts';
 import { finishStandstills } from '../../kill-switch/finish-standstills.ts';
 import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts';
 import { remindOfDrill } from '../../kill-switch/remind-of-drill.ts';
-import { engageProven } from '../../kill-switch/test-press.fixture.ts';
+import { engageProven, releaseProven } from '../../kill-switch/test-press.fixture.ts';
 import { runKillSwitchSteps } from './run-kill-switch-steps.ts';
 
 let stripe: TestStripe;
@@ -55,7 +54,7 @@ beforeEach(async () => {
 async function release(killSwitchId: string): Promise<void> {
   await awaitStandstill(killSwitchId);
   await askKillSwitchRelease(INES, { killSwitchId, reason: 'Over' });
-  await confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines' });
+  await releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Ines' });
 }
 
 type Opened = { amount?: number; currency?: string; country?: string; interval?: 'daily' | 'manual' };

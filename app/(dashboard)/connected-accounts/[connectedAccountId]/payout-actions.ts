@@ -26,9 +26,9 @@ export const proposePayoutAction = defineAction(
 export const setPayoutCadenceAction = defineAction(setPayoutCadence, (form) => ({
   connectedAccountId: formText(form, 'connectedAccountId'),
   cadence: oneOfCadences(formText(form, 'cadence')),
-  weekdays: form.getAll('weekday').map(Number),
+  weekdays: form.getAll('weekdays').map(Number),
   monthDay: form.get('monthDay') === '' ? null : formNumber(form, 'monthDay'),
-  atMinute: minuteOfDay(formText(form, 'at')),
+  atMinute: minuteOfDay(formText(form, 'atMinute')),
   zone: formText(form, 'zone'),
   thresholds: formText(form, 'thresholds'),
   minimumBalances: formText(form, 'minimumBalances'),

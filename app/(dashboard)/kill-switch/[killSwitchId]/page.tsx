@@ -11,6 +11,7 @@ import { DefinitionList } from '#components/ui/definition-list.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
+import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import {
   countSteps,
@@ -20,6 +21,7 @@ import {
   readWaitingMoney,
 } from '#lib/kill-switch/progress-queries.ts';
 import { getKillSwitch } from '#lib/kill-switch/queries.ts';
+import { killSwitchReleaseLeaf } from '#lib/kill-switch/release-leaf.ts';
 import { listSessionsBeforePress } from '#lib/onboarding/queries.ts';
 import {
   askKillSwitchReleaseAction,
@@ -75,6 +77,8 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
           ask={askKillSwitchReleaseAction}
           confirm={confirmKillSwitchReleaseAction}
           keep={permissions.includes('kill_switch.engage') ? keepKillSwitchAction : null}
+          ways={await readStepUpWays(ctx)}
+          root={killSwitchReleaseLeaf({ ...pressed, releaseAskedBy: pressed.releaseAskedById }) ?? ''}
         />
       )}
       <Problems problems={problems} />

@@ -1,12 +1,14 @@
+import { confirmationOf } from '#app/_edge/confirmation.ts';
 import { noteRefused, refuseForeign } from '#app/_edge/note-refused.ts';
 import { requireContext } from '#app/_edge/operator.ts';
 import { postedForm } from '#app/_edge/posted-form.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
+import type { Confirmation } from '#lib/approvals/step-up/prove-presence.ts';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { authorize } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
-import { engageWithCode } from '#lib/kill-switch/engage-with-code.ts';
+import { engageAsConfirmed } from '#lib/kill-switch/engage-as-confirmed.ts';
 import { pressedScope, type PressedScope } from '#lib/kill-switch/schemas.ts';
 
 /** A phone on a bad line should see an answer soon; the page after it says what is still under way, and the worker waits on. */
@@ -34,9 +36,10 @@ export async function POST(request: Request): Promise<Response> {
       parsed: parsed.success,
       sure: text('sure'),
       reason: typed.reason,
+      byPasskey: text('assertion') !== '',
     });
     if (refused !== null || !parsed.success) return backTo(again(refused ?? 'reason', typed));
-    return await press(ctx, parsed.data, text('code'));
+    return await press(ctx, parsed.data, confirmationOf(form));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     await noteRefused('kill_switch.engage', error);
@@ -53,27 +56,38 @@ export async function POST(request: Request): Promise<Response> {
 /** What stands in the way before anybody is asked for a code. @throws DomainError `forbidden` for the wrong role */
 async function refusalOf(
   ctx: Context,
-  { parsed, sure, reason }: { parsed: boolean; sure: string; reason: string },
+  { parsed, sure, reason, byPasskey }: { parsed: boolean; sure: string; reason: string; byPasskey: boolean },
 ): Promise<string | null> {
   authorize(ctx, 'kill_switch.engage');
   if (reason.trim() === '') return 'reason';
   if (!parsed) return 'scope';
   if (sure !== 'yes') return 'sure';
-  return (await readStepUpWays(ctx)).hasCodes ? null : 'no_codes';
+  return byPasskey || (await readStepUpWays(ctx)).hasCodes ? null : 'no_codes';
 }
 
-async function press(ctx: Context, pressed: PressedScope, code: string): Promise<Response> {
+async function press(ctx: Context, pressed: PressedScope, confirmation: Confirmation): Promise<Response> {
   try {
-    const { killSwitchId } = await engageWithCode(ctx, { press: pressed, code }, { msMax: ANSWER_MS_MAX });
+    const { killSwitchId } = await engageAsConfirmed(
+      ctx,
+      { press: pressed, confirmation },
+      { msMax: ANSWER_MS_MAX },
+    );
     return backTo(`/kill-switch/${killSwitchId}`);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return backTo(again(WHY[error.code] ?? pressed.scope, pressed));
+    const why = confirmation.assertion === '' ? WHY[error.code] : PASSKEY_WHY[error.code];
+    return backTo(again(why ?? pressed.scope, pressed));
   }
 }
 
 /** The role was looked at before, so what is forbidden now is the code. */
 const WHY: Partial<Record<DomainError['code'], string>> = { forbidden: 'code', precondition_failed: 'wait' };
+
+/** A question to a passkey that is over, or an answer that is not of this person or about this press. */
+const PASSKEY_WHY: Partial<Record<DomainError['code'], string>> = {
+  forbidden: 'passkey',
+  conflict: 'passkey',
+};
 
 /** What was typed comes back with the refusal: nobody types it twice on a phone while money leaves. The code does not. */
 function again(

@@ -32,8 +32,10 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
         request={request}
         now={ctx.now}
         mine={rights.mine}
-        holdActions={rights.mayRelease ? HOLD_ACTIONS : null}
-        confirmAbsence={rights.mayResolve ? DECISION_ACTIONS.confirmAbsence : null}
+        holdActions={rights.mayRelease ? { ...HOLD_ACTIONS, ways: rights.ways } : null}
+        confirmAbsence={
+          rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
+        }
       />
       <DecisionActs request={request} rights={rights} actions={DECISION_ACTIONS} nextHref={null} />
       <UndoToast action={undoApprovalAction} />

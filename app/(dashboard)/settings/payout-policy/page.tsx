@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { ConfirmForm } from '#components/approvals/confirm-form.tsx';
 import { PolicyDiff } from '#components/payouts/policy-diff.tsx';
 import { PolicyEditor } from '#components/payouts/policy-editor.tsx';
 import { PolicyHelp } from '#components/payouts/policy-help.tsx';
@@ -11,9 +12,11 @@ import { ActionForm } from '#components/ui/action-form.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { actorId } from '#lib/audit/record-audit.ts';
+import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listPastPayouts, TRIED_DAYS } from '#lib/payouts/policy/past-payout-queries.ts';
+import { publishLeaf } from '#lib/payouts/policy/publish-leaf.ts';
 import { listPolicyVersions } from '#lib/payouts/policy/queries.ts';
 import { lineChanges } from '#lib/payouts/rules/line-changes.ts';
 import { parsePolicy } from '#lib/payouts/rules/policy-text.ts';
@@ -149,18 +152,20 @@ async function Trial({
   );
 }
 
-function Decide({ ctx, draft, hasFaults }: { ctx: Context; draft: PolicyVersion; hasFaults: boolean }) {
+async function Decide({ ctx, draft, hasFaults }: { ctx: Context; draft: PolicyVersion; hasFaults: boolean }) {
   const may = permissionsOf(ctx.actor);
   const isOwn = draft.writtenBy === actorId(ctx.actor);
   const fields = { policyVersionId: draft.policyVersionId, seenHash: draft.textHash };
   return (
     <div className="policy-acts">
       {may.includes('policies.publish') && !isOwn && !hasFaults ? (
-        <ActionForm
+        <ConfirmForm
           action={publishPayoutPolicyAction}
           fields={fields}
-          kind="primary"
-          label={`Publish version ${String(draft.version)}`}
+          ways={await readStepUpWays(ctx)}
+          purpose="policies.publish"
+          root={publishLeaf(draft)}
+          does={`Publish version ${String(draft.version)}`}
           pendingLabel="Publishing"
         />
       ) : null}

@@ -1,21 +1,20 @@
-'use client';
+import { useId } from 'react';
 
-import { useId, useState } from 'react';
-
-/** A reason in words. What was written stays when the decision is refused: nobody's text is lost to a colleague who was first. */
-export function ReasonField({
-  name = 'reason',
+/** What somebody says in their own words: a reason, a note. */
+export function WordsField({
+  name,
   label,
   hint,
+  lengthMax = 300,
 }: {
-  name?: string;
+  name: string;
   label: string;
   hint?: string;
+  lengthMax?: number;
 }) {
   const id = useId();
-  const [text, setText] = useState('');
   return (
-    <div className="field">
+    <div className="field words">
       <label htmlFor={id}>{label}</label>
       <textarea
         id={id}
@@ -24,11 +23,7 @@ export function ReasonField({
         rows={2}
         required
         minLength={3}
-        maxLength={300}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-        }}
+        maxLength={lengthMax}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
       />
       {hint === undefined ? null : (

@@ -1,4 +1,4 @@
-import { proveByCode } from '../approvals/step-up/prove-by-code.ts';
+import { type Confirmation, provePresence } from '../approvals/step-up/prove-presence.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
@@ -8,22 +8,22 @@ import type { PressedScope } from './schemas.ts';
 import { scopeValueOf } from './scope-value.ts';
 
 /**
- * Stop, with a one-time code. The scope is looked at first: a code counts once, and somebody in a hurry should not wait
- * for the next one because of a slip in a country's letters.
- * @throws DomainError as `pressKillSwitch` and `proveByCode`
+ * Stop, with a one-time code or a passkey. The scope is looked at first: a code counts once, and somebody in a hurry
+ * should not wait for the next one because of a slip in a country's letters.
+ * @throws DomainError as `pressKillSwitch` and `provePresence`
  */
-export async function engageWithCode(
+export async function engageAsConfirmed(
   ctx: Context,
-  asked: { press: PressedScope; code: string },
+  asked: { press: PressedScope; confirmation: Confirmation },
   options: { msMax?: number } = {},
 ): Promise<{ killSwitchId: string }> {
   authorize(ctx, 'kill_switch.engage');
-  const { press, code } = asked;
+  const { press, confirmation } = asked;
   await scopeValueOf(database(), press);
-  const { stepUpProofId } = await proveByCode(ctx, {
+  const { stepUpProofId } = await provePresence(ctx, {
     purpose: 'kill_switch.engage',
     root: pressLeaf(press),
-    code,
+    confirmation,
   });
   return engageKillSwitch(ctx, { ...press, stepUpProofId }, options);
 }

@@ -1,0 +1,45 @@
+import type { StepUpWays } from '#lib/approvals/types.ts';
+import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
+import { StepUpFields } from './step-up-fields.tsx';
+
+/**
+ * One act that takes its sender's presence. Who has nothing to prove it with is told so and sees no button.
+ * @param does the act as the beginning of a sentence, such as `Release`
+ * @param root the hash of exactly what is shown; the form carries it, too
+ */
+export function ConfirmForm({
+  action,
+  fields,
+  ways,
+  purpose,
+  root,
+  does,
+  pendingLabel,
+  kind = 'primary',
+}: {
+  action: FormAction;
+  fields: Readonly<Record<string, string>>;
+  ways: StepUpWays;
+  purpose: string;
+  root: string;
+  does: string;
+  pendingLabel: string;
+  kind?: 'primary' | 'danger';
+}) {
+  const prove = <StepUpFields ways={ways} purpose={purpose} root={root} label={`${does} with passkey`} />;
+  if (!ways.hasCodes && !ways.hasPasskey) return prove;
+  const hasTwoWays = ways.hasCodes && ways.hasPasskey;
+  return (
+    <ActionForm
+      action={action}
+      fields={{ ...fields, root }}
+      kind={hasTwoWays ? 'plain' : kind}
+      label={hasTwoWays ? `${does} with the code` : does}
+      pendingLabel={pendingLabel}
+      className="confirm-form"
+    >
+      {prove}
+    </ActionForm>
+  );
+}
