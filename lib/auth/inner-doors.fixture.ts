@@ -182,6 +182,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/holds/release-as-shown.ts#releaseHoldAsShown': 'holds.release',
   'lib/payouts/dispatch/renew-as-shown.ts#renewAsShown': 'payouts.resolve_unknown',
   'lib/payouts/policy/publish-as-shown.ts#publishAsShown': 'policies.publish',
+  'lib/notifications/add-endpoint-as-typed.ts#addEndpointAsTyped': 'notifications.manage',
   'lib/kill-switch/progress-queries.ts#countSteps': 'kill_switch.read',
   'lib/kill-switch/progress-queries.ts#listOpenPaths': 'kill_switch.read',
   'lib/kill-switch/progress-queries.ts#listStepProblems': 'kill_switch.read',

@@ -2,12 +2,12 @@
 
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
-import { addEndpoint } from '#lib/notifications/add-endpoint.ts';
+import { addEndpointAsTyped } from '#lib/notifications/add-endpoint-as-typed.ts';
 import { removeEndpoint } from '#lib/notifications/remove-endpoint.ts';
 import { repeatNotification } from '#lib/notifications/repeat-notification.ts';
 
 export const addEndpointAction = defineAction(
-  addEndpoint,
+  addEndpointAsTyped,
   (form) => ({ url: formText(form, 'url').trim() }),
   ({ secret }) => secret,
 );
