@@ -23,7 +23,8 @@ export function BulkProgress({ bulk }: { bulk: BulkDecision }) {
         <p className="bulk-totals">
           {totals.map(({ total, count }) => (
             <span key={total.currency}>
-              <Amount value={total} run /> <span className="muted small">in {count}</span>
+              <Amount value={total} run />{' '}
+              <span className="muted small">in {count.toLocaleString('en-GB')}</span>
             </span>
           ))}
         </p>

@@ -4,12 +4,18 @@ import { use, useEffect } from 'react';
 import { SingleKeysContext } from '../ui/single-keys.tsx';
 import { isForUs } from './key-target.ts';
 
-export type ActKey = { readonly key: string; readonly meaning: string; readonly selector: string };
+export type ActKey = {
+  readonly key: string;
+  readonly meaning: string;
+  readonly selector: string;
+  /** A button that leads to a page which asks, and does nothing by itself, is pressed. */
+  readonly leads?: boolean;
+};
 
 /** What a person fills in or presses first: a passkey needs one key, a code six. */
 const FIRST = ['.step-up-passkey button', 'textarea, select, input:not([type="hidden"]), button'];
 
-/** Opens a confirmation and goes to what it asks for first; a button is only gone to, never pressed. */
+/** Opens a confirmation and goes to what it asks for first; a button that acts is only gone to, never pressed. */
 function goTo(found: HTMLElement): void {
   if (found instanceof HTMLDetailsElement) {
     found.open = true;
@@ -42,7 +48,8 @@ export function ActKeys({ acts }: { acts: readonly ActKey[] }) {
       const found = act === undefined ? null : document.querySelector<HTMLElement>(act.selector);
       if (found === null) return;
       event.preventDefault();
-      goTo(found);
+      if (act?.leads === true) found.click();
+      else goTo(found);
     };
     // Before the keys of the list, which close the panel.
     document.addEventListener('keydown', onKeyDown, { capture: true });

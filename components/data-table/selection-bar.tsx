@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { currency as currencyOf } from '#lib/money/currency.ts';
 import { formatMoney } from '#lib/money/format.ts';
 import { money } from '#lib/money/money.ts';
+import { ActKeys, type ActKey } from './act-keys.tsx';
 import { keepSelection, takeKept } from './kept-selection.ts';
 import {
   enterScope,
@@ -54,6 +55,8 @@ export type SelectionActs = {
     readonly decision: string;
     readonly label: string;
     readonly kind: 'primary' | 'danger-plain';
+    /** The key that leads to its page while rows are selected and no item is open. */
+    readonly letter?: string;
   }[];
 };
 
@@ -134,6 +137,21 @@ export function SelectionBar({
   );
 }
 
+const keysOf = ({ buttons }: SelectionActs): ActKey[] =>
+  buttons.flatMap(({ decision, label, letter }) =>
+    letter === undefined
+      ? []
+      : [
+          {
+            key: letter,
+            meaning: label,
+            // With an item open the letters are the item's.
+            selector: `body:not(:has([data-panel])) .selbar button[value="${decision}"]`,
+            leads: true,
+          },
+        ],
+  );
+
 function ActButtons({
   acts,
   query,
@@ -156,8 +174,9 @@ function ActButtons({
   };
   return (
     <>
+      <ActKeys acts={keysOf(acts)} />
       <input type="hidden" name="q" value={query} />
-      {acts.buttons.map(({ decision, label, kind }) => (
+      {acts.buttons.map(({ decision, label, kind, letter }) => (
         <button
           key={decision}
           type="submit"
@@ -167,8 +186,10 @@ function ActButtons({
           formMethod="post"
           onClick={keep}
           className={`btn btn-${kind} btn-sm`}
+          aria-keyshortcuts={letter}
         >
-          {label} {count === null ? 'all' : count.toLocaleString('en-GB')}…
+          {label} {count === null ? 'all' : count.toLocaleString('en-GB')}…{' '}
+          {letter === undefined ? null : <kbd aria-hidden="true">{letter}</kbd>}
         </button>
       ))}
     </>

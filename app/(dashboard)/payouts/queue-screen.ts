@@ -42,8 +42,8 @@ export const QUEUE_SCREEN: ListScreen<
     permission: 'payouts.approve',
     address: '/bulk-decisions/open',
     buttons: [
-      { decision: 'approve', label: 'Approve', kind: 'primary' },
-      { decision: 'reject', label: 'Reject', kind: 'danger-plain' },
+      { decision: 'approve', label: 'Approve', kind: 'primary', letter: 'a' },
+      { decision: 'reject', label: 'Reject', kind: 'danger-plain', letter: 'r' },
     ],
   },
   rowId: (row) => row.payoutRequestId,

@@ -70,6 +70,8 @@ describe('a bulk decision', () => {
       outcome: 'forbidden',
       message: 'You asked for this payout yourself. Somebody else must decide it.',
     });
+    const passedOver = await listBulkItems(world.as('marek'), bulkDecisionId, 'passed_over');
+    expect(passedOver.map(({ outcome }) => outcome)).toEqual(['failed', 'forbidden', 'decided', 'decided']);
     expect(await approvals(rest)).toEqual(rest.map(() => 1));
 
     const again = await retryBulkDecision(world.as('marek'), { bulkDecisionId });
