@@ -5,8 +5,7 @@ import { jobContext, type Context } from '../context.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { askKillSwitchRelease } from '../kill-switch/ask-kill-switch-release.ts';
 import { awaitStandstill } from '../kill-switch/await-standstill.ts';
-import { confirmKillSwitchRelease } from '../kill-switch/confirm-kill-switch-release.ts';
-import { engageProven } from '../kill-switch/test-press.fixture.ts';
+import { engageProven, releaseProven } from '../kill-switch/test-press.fixture.ts';
 import { askAccountSession } from './ask-account-session.ts';
 import { listOutgrownSessions, listSessionsBeforePress } from './queries.ts';
 import { recordAccountSession } from './record-account-session.ts';
@@ -65,7 +64,7 @@ async function withSwitch(scopeValue: string, during: () => Promise<void>): Prom
   } finally {
     await awaitStandstill(killSwitchId);
     await askKillSwitchRelease(INES, { killSwitchId, reason: 'Over' });
-    await confirmKillSwitchRelease(MAREK, { killSwitchId, askedBy: 'opr_Ines' });
+    await releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Ines' });
   }
 }
 
