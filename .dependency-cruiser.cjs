@@ -23,7 +23,7 @@ const DOMAIN_ORDER = [
 const SIBLINGS = ['ledger', 'approvals'];
 const DOMAIN = `^lib/(?:${DOMAIN_ORDER.join('|')})/`;
 
-const PURE = '^lib/(?:money/|[^/]+/(?:journal|rules|matching|detectors)/)';
+const PURE = '^lib/(?:money/|[^/]+/(?:journal|rules|matching|detectors|models)/)';
 
 const package_ = (...names) => `(?:^|/)node_modules/(?:${names.join('|')})/`;
 
