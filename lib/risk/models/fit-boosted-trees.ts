@@ -1,6 +1,7 @@
 import { assert } from '#lib/assert.ts';
 import { BINS } from './best-split.ts';
 import type { BoostedTrees } from './boosted-trees.ts';
+import { areFinite } from './finite.ts';
 import { growBoostedTree, type Boosting } from './grow-boosted-tree.ts';
 import { binsOf, tailAwareCuts } from './tail-aware-cuts.ts';
 import { DEPTH_MAX } from './tree-contributions.ts';
@@ -96,7 +97,7 @@ export function fitBoostedTrees(
     x.length === rows * columns && hits.length === rows && weights.length === rows,
     'rows of one length',
   );
-  assert(x.every(Number.isFinite), 'trees are fitted on finite numbers');
+  assert(areFinite(x), 'trees are fitted on finite numbers');
   assert(
     weights.every((weight) => weight > 0 && Number.isFinite(weight)),
     'weights are positive',

@@ -1,4 +1,5 @@
 import { assert } from '#lib/assert.ts';
+import { areFinite } from './finite.ts';
 import type { Logistic } from './logistic.ts';
 import { solveSymmetric } from './solve-symmetric.ts';
 
@@ -109,7 +110,7 @@ export function fitLogistic(training: Training, { ridge }: { ridge: number }): L
     x.length === rows * columns && targets.length === rows && weights.length === rows,
     'rows of one length',
   );
-  assert(x.every(Number.isFinite), 'a regression is fitted on finite numbers');
+  assert(areFinite(x), 'a regression is fitted on finite numbers');
   const { center, deviation, design } = standardise(training);
   let beta = new Float64Array(columns + 1);
   let before = loss(training, design, beta, ridge);

@@ -63,7 +63,7 @@ describe('isolation forest', () => {
     const ends = [...roots.slice(1), feature.length];
     expect(Math.max(...ends.map((end, tree) => end - (roots[tree] ?? 0)))).toBeLessThanOrEqual(2 * 256 - 1);
     const mean = roots.reduce((sum, root) => sum + (value[root] ?? NaN), 0) / roots.length;
-    expect(Math.abs(mean - averagePath(256))).toBeLessThan(3); // cut off at depth 8; of 2,000 rows it would be 4 more
+    expect(Math.abs(mean - averagePath(256))).toBeLessThan(3); // of 2,000 rows it would be 4 more
   });
 
   it('never cuts at a constant', () => {
