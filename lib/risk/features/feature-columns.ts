@@ -40,80 +40,104 @@ const IN_WORDS: Record<RiskWindow, string> = {
   '30d': 'last 30 days',
 };
 
-function columnsOf(window: RiskWindow) {
-  const words = IN_WORDS[window];
-  const column = (name: string, of: (counts: RiskCounts, given: Given) => number): Column => ({
-    name: `${name}, ${words}`,
-    of: (given) => of(given.history.windows[window], given),
-  });
-  const attempts = (counts: RiskCounts): number => counts.charges + counts.declines;
-  return {
-    [`charges_${window}`]: column('Charges (logarithm)', (counts) => Math.log1p(counts.charges)),
-    [`charge_amount_${window}`]: column('Charged (logarithm)', (counts, given) =>
-      Math.log1p(units(counts.chargeAmount, given)),
-    ),
-    [`mean_charge_${window}`]: column('Mean charge (logarithm)', (counts, given) =>
-      Math.log1p(share(units(counts.chargeAmount, given), counts.charges)),
-    ),
-    [`decline_share_${window}`]: column('Declined of payments tried', (counts) =>
-      share(counts.declines, attempts(counts)),
-    ),
-    [`high_risk_share_${window}`]: column('High risk of payments tried', (counts) =>
-      share(counts.highRisk, attempts(counts)),
-    ),
-    [`refund_share_${window}`]: column('Refunds per charge', (counts) =>
-      share(counts.refunds, Math.max(counts.charges, counts.refunds)),
-    ),
-    [`refund_amount_share_${window}`]: column('Refunded of charged', (counts, given) => {
-      const refunded = units(counts.refundAmount, given);
-      return share(refunded, Math.max(units(counts.chargeAmount, given), refunded));
-    }),
-    [`dispute_share_${window}`]: column('Disputes per charge', (counts) =>
-      share(counts.disputes, Math.max(counts.charges, counts.disputes)),
-    ),
-  } satisfies Record<string, Column>;
-}
+type Measure = { name: string; of: (counts: RiskCounts, given: Given, days: number) => number };
 
-function ratiosOf(window: '24h' | '7d', days: number) {
-  const column = (name: string, of: (counts: RiskCounts, given: Given) => number): Column => ({
-    name: `${name} against usual, ${IN_WORDS[window]} (logarithm)`,
-    of: (given) => of(given.history.windows[window], given),
-  });
-  return {
-    [`charges_ratio_${window}`]: column('Charges', ({ charges }, { usual, usualDays }) =>
+const attempts = ({ charges, declines }: RiskCounts): number => charges + declines;
+
+const MEASURES = {
+  charges: { name: 'Charges (logarithm)', of: ({ charges }) => Math.log1p(charges) },
+  charge_amount: {
+    name: 'Charged (logarithm)',
+    of: ({ chargeAmount }, given) => Math.log1p(units(chargeAmount, given)),
+  },
+  mean_charge: {
+    name: 'Mean charge (logarithm)',
+    of: ({ chargeAmount, charges }, given) => Math.log1p(share(units(chargeAmount, given), charges)),
+  },
+  decline_share: {
+    name: 'Declined of payments tried',
+    of: (counts) => share(counts.declines, attempts(counts)),
+  },
+  high_risk_share: {
+    name: 'High risk of payments tried',
+    of: (counts) => share(counts.highRisk, attempts(counts)),
+  },
+  refund_share: {
+    name: 'Refunds per charge',
+    of: ({ charges, refunds }) => share(refunds, Math.max(charges, refunds)),
+  },
+  refund_amount_share: {
+    name: 'Refunded of charged',
+    of: ({ chargeAmount, refundAmount }, given) => {
+      const refunded = units(refundAmount, given);
+      return share(refunded, Math.max(units(chargeAmount, given), refunded));
+    },
+  },
+  dispute_share: {
+    name: 'Disputes per charge',
+    of: ({ charges, disputes }) => share(disputes, Math.max(charges, disputes)),
+  },
+} satisfies Record<string, Measure>;
+
+const RATIOS = {
+  charges_ratio: {
+    name: 'Charges against usual (logarithm)',
+    of: ({ charges }, { usual, usualDays }, days) =>
       Math.log((charges + 1) / (share(usual.charges, usualDays) * days + 1)),
-    ),
-    [`charge_amount_ratio_${window}`]: column('Charged', ({ chargeAmount }, given) =>
-      Math.log(
-        (units(chargeAmount, given) + 1) /
-          (share(units(given.usual.chargeAmount, given), given.usualDays) * days + 1),
-      ),
-    ),
-    [`decline_ratio_${window}`]: column('Declines', ({ charges, declines }, { usual }) =>
-      againstUsual(declines, charges + declines, usual.declines, usual.charges + usual.declines),
-    ),
-    [`high_risk_ratio_${window}`]: column('High risk', ({ charges, declines, highRisk }, { usual }) =>
-      againstUsual(highRisk, charges + declines, usual.highRisk, usual.charges + usual.declines),
-    ),
-    [`refund_ratio_${window}`]: column('Refunds', ({ charges, refunds }, { usual }) =>
-      againstUsual(refunds, charges, usual.refunds, usual.charges),
-    ),
-    [`dispute_ratio_${window}`]: column('Disputes', ({ charges, disputes }, { usual }) =>
-      againstUsual(disputes, charges, usual.disputes, usual.charges),
-    ),
-  } satisfies Record<string, Column>;
+  },
+  charge_amount_ratio: {
+    name: 'Charged against usual (logarithm)',
+    of: ({ chargeAmount }, given, days) => {
+      const aDay = share(units(given.usual.chargeAmount, given), given.usualDays);
+      return Math.log((units(chargeAmount, given) + 1) / (aDay * days + 1));
+    },
+  },
+  decline_ratio: {
+    name: 'Declines against usual (logarithm)',
+    of: (counts, { usual }) =>
+      againstUsual(counts.declines, attempts(counts), usual.declines, attempts(usual)),
+  },
+  high_risk_ratio: {
+    name: 'High risk against usual (logarithm)',
+    of: (counts, { usual }) =>
+      againstUsual(counts.highRisk, attempts(counts), usual.highRisk, attempts(usual)),
+  },
+  refund_ratio: {
+    name: 'Refunds against usual (logarithm)',
+    of: ({ charges, refunds }, { usual }) => againstUsual(refunds, charges, usual.refunds, usual.charges),
+  },
+  dispute_ratio: {
+    name: 'Disputes against usual (logarithm)',
+    of: ({ charges, disputes }, { usual }) => againstUsual(disputes, charges, usual.disputes, usual.charges),
+  },
+} satisfies Record<string, Measure>;
+
+const DAYS: Record<RiskWindow, number> = { '1h': 1 / 24, '24h': 1, '7d': 7, '30d': 30 };
+
+function inWindow<Key extends string, Window extends RiskWindow>(
+  measures: Readonly<Record<Key, Measure>>,
+  window: Window,
+): Record<`${Key}_${Window}`, Column> {
+  const columns = Object.entries<Measure>(measures).map(([key, { name, of }]): [string, Column] => [
+    `${key}_${window}`,
+    {
+      name: `${name}, ${IN_WORDS[window]}`,
+      of: (given) => of(given.history.windows[window], given, DAYS[window]),
+    },
+  ]);
+  return Object.fromEntries(columns) as Record<`${Key}_${Window}`, Column>; // each key is made one line above
 }
 
 const shape = (name: string, key: keyof AttemptShapes): Column => ({ name, of: ({ shapes }) => shapes[key] });
 
 /** In the order of a model's input: new ones are added at the end, and none ever moves. */
-export const RISK_FEATURES: Readonly<Record<string, Column>> = {
-  ...columnsOf('1h'),
-  ...columnsOf('24h'),
-  ...columnsOf('7d'),
-  ...columnsOf('30d'),
-  ...ratiosOf('24h', 1),
-  ...ratiosOf('7d', 7),
+export const RISK_FEATURES = {
+  ...inWindow(MEASURES, '1h'),
+  ...inWindow(MEASURES, '24h'),
+  ...inWindow(MEASURES, '7d'),
+  ...inWindow(MEASURES, '30d'),
+  ...inWindow(RATIOS, '24h'),
+  ...inWindow(RATIOS, '7d'),
   recent_refunded_share: shape('Refunded of recent charges', 'refunded'),
   recent_disputed_share: shape('Disputed or warned of, of recent charges', 'disputed'),
   refund_within_hour_share: shape('Refunded within the hour, of recent charges', 'refundedWithinHour'),
@@ -149,10 +173,10 @@ export const RISK_FEATURES: Readonly<Record<string, Column>> = {
     name: 'Payout destination shared with another account',
     of: ({ standing }) => Number(standing.isDestinationShared),
   },
-};
+} satisfies Record<string, Column>;
 
 /** One number per column, by its key and in its order. */
-export type RiskFeatures = Readonly<Record<string, number>>;
+export type RiskFeatures = Readonly<Record<keyof typeof RISK_FEATURES, number>>;
 
 function sumOf(days: readonly RiskCounts[]): RiskCounts {
   const sum = {
@@ -188,5 +212,6 @@ export function riskFeaturesOf(moment: RiskMoment, seen: Seen): RiskFeatures {
     usualDays: baselineDays.length,
     shapes: shapesOf(moment, seen),
   };
-  return Object.fromEntries(Object.entries(RISK_FEATURES).map(([key, { of }]) => [key, of(given)]));
+  const values = Object.entries<Column>(RISK_FEATURES).map(([key, { of }]) => [key, of(given)] as const);
+  return Object.fromEntries(values) as RiskFeatures; // one value for each key
 }

@@ -12,6 +12,7 @@ import { fetchMissedBalanceTransactions } from './fetch-missed-balance-transacti
 import { fetchMissedDisputes } from './fetch-missed-disputes.ts';
 import { fetchMissedEvents } from './fetch-missed-events.ts';
 import { fetchMissedPayouts } from './fetch-missed-payouts.ts';
+import { fetchMissedRiskFacts } from './fetch-missed-risk-facts.ts';
 import { fetchSyncUnits } from './fetch-sync-units.ts';
 import type { FetchOptions } from './fetch-window.ts';
 import { knownAccounts, type KnownAccount } from './sync-cursor-queries.ts';
@@ -134,6 +135,10 @@ function stepsOf(
     // Also without any movement: a Balance that is an hour old proves nothing to the checks that compare it.
     ...step(hasMoney, 'Balance', () => fetchBalance(ctx, unit)),
     ...step(kinds.includes('event'), 'events', () => fetchMissedEvents(ctx, unit, options)),
+    // Not in the first run of all, which books and screens wait for.
+    ...step(kinds.includes('event') || (hasMoney && again !== null), 'charges', () =>
+      fetchMissedRiskFacts(ctx, unit, options),
+    ),
     // After the whole listings, which count what they add.
     ...step(kinds.includes('payout'), 'contents of payouts', () =>
       fetchDuePayoutContents(ctx, unit, { signal }),
