@@ -94,8 +94,9 @@ function shownFields({ payoutRequestId, preview, amount }: PayoutRequestDetail):
 
 function Approve({ request, rights, actions, nextHref }: Acting) {
   const { payoutRequestId, connectedAccountName: name, state } = request;
+  const { isKept } = request.preview;
   return (
-    <DecisionScope action={actions.approve} nextHref={nextHref} undo={{ payoutRequestId, name }}>
+    <DecisionScope action={actions.approve} nextHref={nextHref} undo={{ payoutRequestId, name, isKept }}>
       {state === 'in_review' && whyNotDecide(request, rights) === null && !rights.hasApproved ? (
         <Confirmed letter="a" label={approveLabel(request)} kind="primary">
           <ScopedForm fields={shownFields(request)} label="Approve">
@@ -225,12 +226,14 @@ function approveLabel({ approvalsNeeded, standing }: PayoutRequestDetail): strin
 }
 
 function Approved({ request }: { request: PayoutRequestDetail }) {
-  const { state, leavesAfter, payoutRequestId } = request;
+  const { state, leavesAfter, payoutRequestId, preview } = request;
   return (
     <div className="decide-undo">
       <p className="small">
         {state === 'in_review' ? (
           'You have approved it. Another person has to decide too.'
+        ) : preview.isKept ? (
+          'Approved. It stays until what holds it is lifted.'
         ) : (
           <LeavesIn at={leavesAfter?.toISOString() ?? null} />
         )}

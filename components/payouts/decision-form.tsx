@@ -4,7 +4,7 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { createContext, use, useActionState, useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/answered-form.tsx';
-import { offerUndo } from './undo-offer.ts';
+import { offerUndo, type UndoOffer } from './undo-offer.ts';
 
 type Scope = {
   submit: (form: FormData) => void;
@@ -28,7 +28,7 @@ export function DecisionScope({
 }: {
   action: FormAction;
   nextHref: Route | null;
-  undo?: { payoutRequestId: string; name: string };
+  undo?: Pick<UndoOffer, 'payoutRequestId' | 'name' | 'isKept'>;
   children: ReactNode;
 }) {
   const router = useRouter();

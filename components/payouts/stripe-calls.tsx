@@ -26,7 +26,7 @@ export function StripeCalls({ calls }: { calls: readonly PayoutStripeCall[] }) {
     <Section
       id="calls"
       title="Calls to Stripe"
-      lead="What Sluice asked Stripe about this payout, oldest first; kept for 400 days. A request id is what Stripe’s support looks up. Sluice only reads payouts so far: it made none of them."
+      lead="What Sluice asked Stripe about this payout, oldest first; kept for 400 days. A request id is what Stripe’s support looks up."
     >
       {calls.length === 0 ? (
         <p className="muted">

@@ -1,10 +1,11 @@
 'use client';
 
-/** An approval that can still be taken back. `isLeaving`: it was the last one that was needed. */
+/** An approval that can still be taken back. `isLeaving`: it was the last one that was needed; `isKept`: a hold or a switch keeps the money. */
 export type UndoOffer = {
   readonly payoutRequestId: string;
   readonly name: string;
   readonly isLeaving: boolean;
+  readonly isKept: boolean;
   /** By the browser's clock; the server's own decides. */
   readonly until: number;
 };

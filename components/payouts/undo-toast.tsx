@@ -14,6 +14,11 @@ export function UndoToast({ action }: { action: FormAction }) {
   );
 }
 
+function leaving({ isKept }: UndoOffer, seconds: number): string {
+  if (isKept) return 'It stays until what holds it is lifted.';
+  return seconds > 0 ? `Leaves in ${String(seconds)} s.` : 'It leaves now.';
+}
+
 function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
   const [outcome, submit, pending] = useActionState(action, null);
   const [seconds, setSeconds] = useState(10);
@@ -49,13 +54,7 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
         {isBack ? 'Taken back: ' : 'Approved: '}
         <bdi>{offer.name}</bdi>.{' '}
         <span className="soft" aria-hidden="true">
-          {isBack
-            ? null
-            : offer.isLeaving
-              ? seconds > 0
-                ? `Leaves in ${String(seconds)} s.`
-                : 'It leaves now.'
-              : 'Another person decides too.'}
+          {isBack ? null : offer.isLeaving ? leaving(offer, seconds) : 'Another person decides too.'}
         </span>
         {outcome?.ok === false ? <span className="toast-refused"> {outcome.message}</span> : null}
       </p>

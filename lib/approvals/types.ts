@@ -52,6 +52,8 @@ export type DecisionPreview = {
   readonly payloadHash: string;
   readonly previewHash: string;
   readonly groups: readonly PreviewGroup[];
+  /** A hold or a kill switch keeps the money although it be approved. */
+  readonly isKept: boolean;
 };
 
 /** What came of one request of a bulk decision; `waiting` until something has. */

@@ -278,6 +278,14 @@ describe('a lock that became weaker', () => {
       'The money of Cobalt is held less firmly than before. It was held: only the platform could pay it out; now it is paid out automatically. Stripe pays this account out every day, without asking Sluice. Such a payout cannot be cancelled. Next: Set the payout schedule to manual.',
     );
     expect((await mirrorOf(record.id)).lockStrength).toBe('automatic');
+
+    stripe.simulator.setScheduleByHolder(record.id, { interval: 'manual' }, { force: true });
+    await fetchConnectedAccount(ctx, record.id);
+    const [restored] = await alarmsOf(record.id);
+    expect(restored?.closedAt).toBeNull();
+    expect(restored?.text).toBe(
+      'The money of Cobalt was held less firmly for a while: it was paid out automatically. Now it is held: only the platform could pay it out. Next: find out who changed it and what left meanwhile, then close this.',
+    );
   });
 
   it('raises none when it became stronger', async () => {

@@ -9,6 +9,16 @@ export const STRENGTH_IN_WORDS: Record<LockStrength, string> = {
   unknown: 'not known to be held',
 };
 
+/** Text of the same alarm once the lock is firmer again: still open, so that somebody says what was behind it. Pure. */
+export function lockRestoredText(displayName: string, before: LockStrength, after: Lock): string {
+  const sentences = [
+    `The money of ${displayName} was held less firmly for a while: it was ${STRENGTH_IN_WORDS[before]}.`,
+    `Now it is ${STRENGTH_IN_WORDS[after.strength]}.`,
+    'Next: find out who changed it and what left meanwhile, then close this.',
+  ];
+  return sentences.join(' ');
+}
+
 /** Text of the alarm `lock_weakened`: what is so, why, the next step. Pure. */
 export function lockWeakenedText(displayName: string, before: LockStrength, after: Lock): string {
   const why = after.reasons.find(({ code }) => code !== 'interval_manual')?.text;

@@ -6,7 +6,7 @@ import { defineVerb } from '../verb.ts';
 import { changedFacts } from './changed-facts.ts';
 import { isWeakerLock, lockStrength } from './lock-strength.ts';
 import { noteBypasses } from './note-bypass.ts';
-import { lockWeakenedText } from './lock-weakened-text.ts';
+import { lockRestoredText, lockWeakenedText } from './lock-weakened-text.ts';
 import { recordExternalAccounts } from './record-external-accounts.ts';
 import { balanceSettingsSnapshot, connectedAccountSnapshot, externalAccountSnapshot } from './schemas.ts';
 
@@ -62,6 +62,10 @@ export const syncConnectedAccount = defineVerb({
           text: lockWeakenedText(account.displayName, before.lockStrength, lock),
         },
       ]);
+    if (before !== undefined && isWeakerLock(lock.strength, before.lockStrength))
+      await tx.execute(sql`
+        update alarms set text = ${lockRestoredText(account.displayName, before.lockStrength, lock)}
+        where kind = 'lock_weakened' and subject = ${connectedAccountId} and closed_at is null`);
     if (before?.payoutInterval === 'manual' && row.payoutInterval !== null && row.payoutInterval !== 'manual')
       await noteBypasses(tx, [
         {

@@ -12,12 +12,16 @@ const SEVERAL = sql`
   select id, format('%s payouts carry this request: %s.', count(*), string_agg(payout_id, ', ' order by payout_id)) as text
   from named where status not in ('failed', 'canceled') group by id having count(*) > 1`;
 
-/** One may be on its way into our rows: that of a call whose outcome is not written down yet, or is being looked up. */
+/**
+ * One may be on its way into our rows: that of a call whose outcome is not written down yet, or is being looked up. What
+ * was forged and cancelled took no money, and stands among the incidents.
+ */
 const OF_NO_ATTEMPT = sql`
   select named.id,
          format('Stripe has %s, which no attempt of ours made.', string_agg(named.payout_id, ', ' order by named.payout_id))
   from named join payout_requests as request on request.payout_request_id = named.id
-  where not exists (select from payout_attempts as attempt where attempt.payout_id = named.payout_id)
+  where named.status not in ('failed', 'canceled')
+    and not exists (select from payout_attempts as attempt where attempt.payout_id = named.payout_id)
   group by named.id
   having count(*) > (select count(*) from payout_attempts as attempt
                      where attempt.payout_request_id = named.id and attempt.state in ('calling', 'unknown'))`;

@@ -58,6 +58,9 @@ describe('paid at most once', () => {
   it('names a payout of a request that none of its attempts made, and one that is not what was approved', async () => {
     const foreign = await insertPayoutRequest(ledger.sql, { payoutRequestId: 'prq_foreign' });
     await payout(foreign, 'po_foreign');
+    const forged = await insertPayoutRequest(ledger.sql, { payoutRequestId: 'prq_forged' });
+    await payout(forged, 'po_forged');
+    await ledger.sql`update payouts set status = 'canceled' where payout_id = 'po_forged'`;
     const other = await called({ payoutRequestId: 'prq_other' });
     await payout(other, 'po_other', other.amount + 1n);
     await accept(other, 'po_other');

@@ -23,7 +23,8 @@ export function decisionPreview(request: StoredRequest, facts: DecisionFacts): D
     'sha256',
     JSON.stringify(['sluice decision preview 1', payloadHash, version, groups]),
   );
-  return { payoutRequestId, version, payloadHash, previewHash, groups };
+  const isKept = facts.holds.length > 0 || facts.killSwitchId !== null;
+  return { payoutRequestId, version, payloadHash, previewHash, groups, isKept };
 }
 
 function moneyLines(request: StoredRequest, { books, atStripe }: DecisionFacts): PreviewGroup['lines'] {
