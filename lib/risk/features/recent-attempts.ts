@@ -4,8 +4,13 @@ import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import type { RiskMoment } from './counts.ts';
 
+const DAY_MS = 86_400_000;
+
 /** As far back as the longest window of the sequential tests. */
 const ATTEMPTS_MAX = 512;
+
+/** And as far back as a baseline: without an end, a read would plan for every month that there ever was. */
+const DAYS_MAX = 120;
 
 /** One payment that was tried, with what became of it by the moment of the decision. */
 export type RecentAttempt = {
@@ -39,16 +44,17 @@ type Row = {
   is_card_known_elsewhere: boolean;
 };
 
-/** The newest payments and declines that were known at that moment, oldest first. */
+/** The newest payments and declines of the last 120 days that were known at that moment, oldest first. */
 export async function readRecentAttempts(
   db: Transaction | Database,
   { connectedAccountId, currency, at }: RiskMoment,
 ): Promise<RecentAttempt[]> {
   const moment = sql`${at.toISOString()}::timestamptz`;
+  const oldest = sql`${new Date(at.getTime() - DAYS_MAX * DAY_MS).toISOString()}::timestamptz`;
   const newest = (kind: 'charge' | 'decline') => sql`
     (select kind, stripe_id, occurred_at, amount, card_country, card_hash, risk_level from risk_facts
      where connected_account_id = ${connectedAccountId} and kind = ${kind} and currency = ${currency}
-       and occurred_at <= ${moment} and learned_at <= ${moment}
+       and occurred_at > ${oldest} and occurred_at <= ${moment} and learned_at <= ${moment}
      order by occurred_at desc, stripe_id desc limit ${ATTEMPTS_MAX})`;
   const rows = await executeSet<Row>(
     db,
@@ -61,7 +67,7 @@ export async function readRecentAttempts(
              bool_or(kind in ('dispute', 'warning')) as is_disputed
       from risk_facts
       where connected_account_id = ${connectedAccountId} and kind in ('refund', 'dispute', 'warning') and not is_platform_made
-        and occurred_at >= (select min(occurred_at) from attempt) and occurred_at <= ${moment} and learned_at <= ${moment}
+        and occurred_at > ${oldest} and occurred_at >= (select min(occurred_at) from attempt) and occurred_at <= ${moment} and learned_at <= ${moment}
       group by charge_id
     ), country as materialized (
       select value, min(first_seen_at) as first_seen_at from risk_seen
