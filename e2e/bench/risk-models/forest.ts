@@ -1,5 +1,9 @@
 import { fitIsolationForest } from '#lib/risk/models/fit-isolation-forest.ts';
-import { isolationScores } from '#lib/risk/models/isolation-forest.ts';
+import {
+  isolationContributions,
+  isolationScores,
+  type IsolationForest,
+} from '#lib/risk/models/isolation-forest.ts';
 import { auroc, averagePrecision } from '#lib/risk/models/ranking.ts';
 import { anomalySets, type AnomalySet } from './anomaly-sets.ts';
 import { startScikitLearn } from './scikit-learn.ts';
@@ -13,6 +17,9 @@ export type ForestRuns = {
   scoreMs: number[];
 };
 
+/** Largest distance of base and contributions from the logarithm of the score, over a hundred rows a set. */
+type Explained = { contributionsOff: number };
+
 type Row = { rows: number; columns: number; auroc: number; averagePrecision: number; peerAuroc?: number };
 
 export type ForestResult = {
@@ -20,6 +27,7 @@ export type ForestResult = {
   sets: Record<string, Row>;
   auroc: number;
   averagePrecision: number;
+  contributionsOff: number;
   peer:
     | string
     | {
@@ -40,8 +48,31 @@ function processorMs(): number {
   return (user + system) / 1_000;
 }
 
-function measure(set: AnomalySet, seeds: number): ForestRuns {
-  const runs: ForestRuns = { auroc: [], averagePrecision: [], fitMs: [], scoreMs: [] };
+function contributionsOff(
+  forest: IsolationForest,
+  { x, rows, columns }: AnomalySet,
+  scores: Float64Array,
+): number {
+  let most = 0;
+  for (let row = 0; row < Math.min(rows, 100); row += 1) {
+    const { base, contributions } = isolationContributions(
+      forest,
+      x.subarray(row * columns, (row + 1) * columns),
+    );
+    const sum = contributions.reduce((total, value) => total + value, base);
+    most = Math.max(most, Math.abs(sum - Math.log2(scores[row] ?? NaN)));
+  }
+  return most;
+}
+
+function measure(set: AnomalySet, seeds: number): ForestRuns & Explained {
+  const runs: ForestRuns & Explained = {
+    contributionsOff: 0,
+    auroc: [],
+    averagePrecision: [],
+    fitMs: [],
+    scoreMs: [],
+  };
   for (let seed = 0; seed < seeds; seed += 1) {
     const began = processorMs();
     const forest = fitIsolationForest(set.x, set.rows, set.columns, { seed });
@@ -49,6 +80,7 @@ function measure(set: AnomalySet, seeds: number): ForestRuns {
     const scores = isolationScores(forest, set.x, set.rows);
     runs.scoreMs.push(processorMs() - fitted);
     runs.fitMs.push(fitted - began);
+    runs.contributionsOff = Math.max(runs.contributionsOff, contributionsOff(forest, set, scores));
     runs.auroc.push(auroc(scores, set.hits));
     runs.averagePrecision.push(averagePrecision(scores, set.hits));
   }
@@ -61,7 +93,11 @@ const round = (value: number): number => Number(value.toFixed(4));
 /** Fits on all rows without labels; 100 trees of 256 rows; every seed of a set by us, then by the peer. */
 export async function measureForest(folder: string, seeds: number): Promise<ForestResult> {
   const peer = await startScikitLearn(seeds);
-  const pairs: { set: Omit<AnomalySet, 'x' | 'hits'>; ours: ForestRuns; theirs: ForestRuns | null }[] = [];
+  const pairs: {
+    set: Omit<AnomalySet, 'x' | 'hits'>;
+    ours: ForestRuns & Explained;
+    theirs: ForestRuns | null;
+  }[] = [];
   for await (const set of anomalySets(folder)) {
     if (pairs.length === 0) {
       measure(set, seeds); // once for the compilers of both sides, not counted
@@ -95,6 +131,7 @@ export async function measureForest(folder: string, seeds: number): Promise<Fore
     ),
     auroc: ours,
     averagePrecision: round(mean(pairs.map((pair) => mean(pair.ours.averagePrecision)))),
+    contributionsOff: Math.max(...pairs.map((pair) => pair.ours.contributionsOff)),
     peer:
       peer === null
         ? 'Not compared: the system’s Python has no scikit-learn (Debian: python3-sklearn).'

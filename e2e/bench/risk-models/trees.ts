@@ -1,6 +1,7 @@
 import { logOddsOf, type BoostedTrees } from '#lib/risk/models/boosted-trees.ts';
 import { calibrationByDecile } from '#lib/risk/models/calibration-error.ts';
-import { logisticLogOdds } from '#lib/risk/models/logistic.ts';
+import { fitCalibration } from '#lib/risk/models/fit-calibration.ts';
+import { logisticLogOdds, type Logistic } from '#lib/risk/models/logistic.ts';
 import { modelHash, parseModel, type Model } from '#lib/risk/models/model-text.ts';
 import { populationStability } from '#lib/risk/models/population-stability.ts';
 import { contributionsOf } from '#lib/risk/models/tree-contributions.ts';
@@ -22,9 +23,11 @@ export type TreesResult = ChosenSettings & {
   trainingRows: number;
   scoreMicroseconds: number;
   explainMicroseconds: number;
-  /** Largest distance of base and contributions from the score, over every row of the last test week. */
+  /** Largest distance of base and contributions from the score, over every tenth row of the last test week. */
   contributionsOff: number;
   calibrationError: number;
+  /** The cold start's, as it is and after Platt's scaling on every other row. */
+  coldStartCalibration: { raw: number; scaled: number };
   /** Of the amounts, from the last training week to its test week. */
   amountStability: number;
   hash: string;
@@ -39,24 +42,52 @@ async function train(order: TrainingOrder): Promise<{ model: Model; hash: string
 
 function explainAll(payments: CardPayments, { test }: Fold, model: BoostedTrees) {
   const { x, columns } = payments;
+  const sample = test.filter((_, index) => index % 10 === 0);
   const rowAt = (row: number): Float64Array => x.subarray(row * columns, (row + 1) * columns);
   const began = performance.now();
-  const logOdds = Float64Array.from(test, (row) => logOddsOf(model, rowAt(row)));
+  const logOdds = Float64Array.from(sample, (row) => logOddsOf(model, rowAt(row)));
   const scored = performance.now();
   let contributionsOff = 0;
-  for (const [index, row] of test.entries()) {
+  for (const [index, row] of sample.entries()) {
     const { base, contributions } = contributionsOf(model, rowAt(row));
     const sum = contributions.reduce((total, value) => total + value, base);
     contributionsOff = Math.max(contributionsOff, Math.abs(sum - (logOdds[index] ?? NaN)));
   }
-  const perRow = (ms: number): number => Number(((ms * 1_000) / test.length).toFixed(1));
-  const frauds = Uint8Array.from(test, (row) => payments.frauds[row] ?? 0);
+  const perRow = (ms: number): number => Number(((ms * 1_000) / sample.length).toFixed(1));
+  const frauds = Uint8Array.from(sample, (row) => payments.frauds[row] ?? 0);
   const chances = logOdds.map((value) => 1 / (1 + Math.exp(-value)));
   return {
     scoreMicroseconds: perRow(scored - began),
     explainMicroseconds: perRow(performance.now() - scored),
     contributionsOff,
     calibrationError: Number(calibrationByDecile(chances, frauds).error.toFixed(5)),
+  };
+}
+
+function coldStartCalibration(payments: CardPayments, { test }: Fold, model: Logistic) {
+  const { x, columns } = payments;
+  const take = (odd: number): { logOdds: Float64Array; frauds: Uint8Array } => {
+    const rows = test.filter((_, index) => index % 2 === odd);
+    return {
+      logOdds: Float64Array.from(rows, (row) =>
+        logisticLogOdds(model, x.subarray(row * columns, (row + 1) * columns)),
+      ),
+      frauds: Uint8Array.from(rows, (row) => payments.frauds[row] ?? 0),
+    };
+  };
+  const [learned, judged] = [take(0), take(1)];
+  const scaling = fitCalibration(
+    learned.logOdds,
+    learned.frauds,
+    new Float64Array(learned.frauds.length).fill(1),
+  );
+  const errorOf = (logOdds: Float64Array): number => {
+    const chances = logOdds.map((value) => 1 / (1 + Math.exp(-value)));
+    return Number(calibrationByDecile(chances, judged.frauds).error.toFixed(5));
+  };
+  return {
+    raw: errorOf(judged.logOdds),
+    scaled: errorOf(judged.logOdds.map((value) => logisticLogOdds(scaling, Float64Array.of(value)))),
   };
 }
 
@@ -78,7 +109,7 @@ export async function measureTrees(payments: CardPayments, chosen: ChosenSetting
     runs.push({
       fold,
       trees: { ...trees, model: ofTrees, quality: judge(payments, fold, (row) => logOddsOf(ofTrees, row)) },
-      cold: { ...cold, quality: judge(payments, fold, (row) => logisticLogOdds(ofCold, row)) },
+      cold: { ...cold, model: ofCold, quality: judge(payments, fold, (row) => logisticLogOdds(ofCold, row)) },
     });
     process.stderr.write(`test fold: ${JSON.stringify(runs.at(-1)?.trees.quality)}\n`);
   }
@@ -93,6 +124,7 @@ export async function measureTrees(payments: CardPayments, chosen: ChosenSetting
     coldStartSeconds: spread(runs.map(({ cold }) => cold.seconds)),
     trainingRows: last.fold.training.rows,
     ...explainAll(payments, last.fold, last.trees.model),
+    coldStartCalibration: coldStartCalibration(payments, last.fold, last.cold.model),
     amountStability: amountStability(payments, last.fold),
     hash: last.trees.hash,
   };
