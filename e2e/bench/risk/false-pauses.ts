@@ -31,11 +31,19 @@ function perStream(of: (stream: StreamName) => number): Record<StreamName, numbe
   };
 }
 
-/** Thresholds at which each stream spends its part of the budget on these accounts. */
+/** Alarms a year below which a calibration run sees too few to count. */
+const COUNTABLE = 0.1;
+
+/**
+ * Thresholds at which each stream spends its part of the budget on these accounts. A part too small to be counted is
+ * reached from a countable one: false alarms fall with e to the threshold.
+ */
 export function thresholdsFrom(clean: CleanAccounts): Thresholds {
   return perStream((stream) => {
     const at = (threshold: number): number => ofStream(clean, stream, threshold);
-    return calibrate(at, CALIBRATION.budget[stream], LOWEST_LEVEL, HIGHEST_LEVEL);
+    const counted = Math.max(CALIBRATION.budget[stream], COUNTABLE);
+    const beyond = Math.log(counted / CALIBRATION.budget[stream]);
+    return calibrate(at, counted, LOWEST_LEVEL, HIGHEST_LEVEL) + beyond;
   });
 }
 

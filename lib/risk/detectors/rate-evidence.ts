@@ -22,13 +22,13 @@ const HONEST_DRIFT = 1.25;
 const MOST_STRENGTH = 2_000;
 const HIGHEST_RATE = 0.9;
 /** What an attack is taken to be at most, in times of the usual: a run of luck in a few charges weighs no more. */
-const MOST_TIMES_USUAL = 8;
+const MOST_TIMES_USUAL = 7;
 /** A year holds fewer separate long windows than short ones, so the long ones have less luck to be guarded against. */
-const PER_LOG_WINDOW = 0.5;
+const PER_LOG_WINDOW = 0.6;
 
 /**
  * Generalised likelihood ratio over all windows of the newest 8 to 512 outcomes (newest last): the best constant rate
- * up to eight times the usual against the baseline with its allowance (Lorden 1971; Lai 1995 for windows), with an
+ * up to seven times the usual against the baseline with its allowance (Lorden 1971; Lai 1995 for windows), with an
  * advantage for long windows (as in Walther 2010 for scans). The null is beta-binomial instead of binomial, so that a
  * baseline of few trials is doubted as much as it deserves. The best window begins at a hit: only those are tried.
  */
