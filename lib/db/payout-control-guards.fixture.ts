@@ -137,6 +137,7 @@ type Move = { attack: string; without?: string };
 const MOVES: Record<string, Move> = {
   'payout_requests.guard': { attack: "update payout_requests set requested_by = 'other'" },
   'payout_requests.guard_approver_role': {
+    without: 'drop trigger guard_route on payout_requests',
     attack: "update payout_requests set approver_role = 'administrator'",
   },
   'payout_allocations.guard': {

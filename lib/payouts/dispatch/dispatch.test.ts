@@ -99,6 +99,29 @@ async function statesOf({ payoutRequestId }: TestRequest): Promise<string[]> {
 const payoutsAtStripe = ({ connectedAccountId }: TestRequest) =>
   stripe.simulator.core.store.payouts.rows(connectedAccountId);
 
+describe('a destination that is not as it was approved', () => {
+  it.each([
+    ['gone', 'deleted_at = now()'],
+    ['another one now', "fingerprint = 'fp_thief'"],
+  ])('%s, is not called: by the permit, nor by the program around it', async (_name, becomes) => {
+    const request = await approved();
+    const attempt = await claimed(request);
+    await sql.unsafe(
+      `update external_accounts set ${becomes} where external_account_id = '${request.destinationId}'`,
+    );
+    await expect(
+      sql.begin(async (tx) => {
+        await tx`set local role sluice_app`;
+        await tx`update payout_attempts set state = 'calling', calls = 1, epoch = (select epoch from dispatch_control),
+          call_until = clock_timestamp() + interval '30 seconds' where payout_attempt_id = ${attempt.payoutAttemptId}`;
+      }),
+    ).rejects.toThrow('has changed since it was asked for');
+    expect(await permit(attempt)).toMatchObject({ kind: 'blocked' });
+    expect(await statesOf(request)).toEqual(['approved', 'abandoned']);
+    expect(payoutsAtStripe(request)).toHaveLength(0);
+  });
+});
+
 describe('a payout that Stripe accepts', () => {
   it('is mirrored and booked, and its reservation ends, in one step with the request', async () => {
     const request = await approved();

@@ -44,7 +44,7 @@ export async function reviseRequest(
   const payload: PayoutPayload = { ...request, ...destination, amount, statementDescriptor };
   const routed = keepsPeople
     ? samePeople(request)
-    : await routeRequest(tx, { ...payload, origin }, account, ctx.now);
+    : noFewerPeople(request, payload, await routeRequest(tx, { ...payload, origin }, account, ctx.now));
   const voided = await voidApprovals(tx, payoutRequestId, because);
   const [stored] = await tx
     .update(payoutRequests)
@@ -73,6 +73,26 @@ export async function reviseRequest(
     result: { payoutRequestId, state, amount, version: stored.version },
     after: { payload: stored.payload, state, version: stored.version, because, voided, ...auditOf(routed) },
   };
+}
+
+/**
+ * The same payout under the same policy never needs fewer people than it did, though time has passed: an account is older, and
+ * had its first payout. The database refuses it, too.
+ */
+function noFewerPeople(
+  request: StoredRequest,
+  { amount, method, destinationId, destinationFingerprint }: PayoutPayload,
+  routed: RoutedRequest,
+): RoutedRequest {
+  const isSame =
+    routed.policyVersionId === request.policyVersionId &&
+    amount === request.amount &&
+    method === request.method &&
+    destinationId === request.destinationId &&
+    destinationFingerprint === request.destinationFingerprint;
+  if (!isSame || request.approvalsNeeded === 0) return routed;
+  if (routed.approvalsNeeded < request.approvalsNeeded) return samePeople(request);
+  return { ...routed, approverRole: routed.approverRole ?? request.approverRole };
 }
 
 function samePeople({

@@ -24,7 +24,7 @@ const UNDO_SECONDS = 10;
  * One person's yes to exactly what was shown, proven by a passkey or a one-time code. With enough of them the request
  * leaves when the time to take it back is over.
  * @throws DomainError `conflict` when anything that was shown is otherwise now, when somebody else has it open or it was
- * decided; `forbidden` for a proof that is not about this
+ * decided; `forbidden` for a proof that is not about this; `precondition_failed` when its destination is another one now, or gone
  */
 export const approvePayout = defineVerb({
   permission: 'payouts.approve',
@@ -55,6 +55,8 @@ export const approvePayout = defineVerb({
     nextState(PAYOUT_REQUEST, 'approve', request.state, { enough_approvals: true });
     if (decisionPreview(request, facts).previewHash !== shown.previewHash)
       throw new DomainError('conflict', FACTS_CHANGED);
+    if (facts.destination?.isAsAskedFor !== true)
+      throw new DomainError('precondition_failed', DESTINATION_GONE);
     const evidence = await spendProof(tx, ctx, {
       stepUpProofId,
       purpose: 'payouts.approve',
@@ -85,6 +87,9 @@ export const approvePayout = defineVerb({
     };
   },
 });
+
+const DESTINATION_GONE =
+  'The bank account or card that this payout goes to was changed or removed since it was asked for. Nothing was decided. Reject it, or have whoever asked choose where it goes now.';
 
 type Given = {
   payoutApprovalId: string;

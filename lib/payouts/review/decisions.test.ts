@@ -67,6 +67,29 @@ describe('approving', () => {
     expect(await world.approve('ines', payoutRequestId)).toMatchObject({ standing: 1 });
   });
 
+  it.each([
+    ['gone', 'deleted_at = now()'],
+    ['another one now', "fingerprint = 'fp_thief'"],
+  ])(
+    'is refused while the destination is %s, in a plain sentence, and spends no proof',
+    async (_name, becomes) => {
+      const { payoutRequestId, connectedAccountId } = await world.ask();
+      await world.sql.unsafe(
+        `update external_accounts set ${becomes} where connected_account_id = '${connectedAccountId}'`,
+      );
+      const shown = await world.look('ines', payoutRequestId);
+      const stepUpProofId = await world.prove('ines', shown);
+      await expect(approvePayout(world.as('ines'), { ...shown, stepUpProofId })).rejects.toMatchObject({
+        code: 'precondition_failed',
+        message: expect.stringContaining('was changed or removed since it was asked for') as string,
+      });
+      expect(await world.request(payoutRequestId)).toMatchObject({ state: 'in_review', standing: 0 });
+      expect(await world.sql`select 1 from step_up_uses where step_up_proof_id = ${stepUpProofId}`).toEqual(
+        [],
+      );
+    },
+  );
+
   it('leaves with its proof on record, the passkey’s signature included', async () => {
     const { payoutRequestId } = await world.ask();
     await world.approve('ines', payoutRequestId);

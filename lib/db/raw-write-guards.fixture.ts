@@ -1,0 +1,46 @@
+import type { Guard } from './append-only-guards.fixture.ts';
+
+/** Asked for and agreed to by two people who do not exist, in two steps. */
+const GHOSTS_RELEASE_A_SWITCH = [
+  `update kill_switches set state = 'release_asked', release_asked_by = 'ghost1', release_asked_at = now(), release_reason = 'x'
+   where kill_switch_id = 'ksw_3'`,
+  `update kill_switches set state = 'released', released_by = 'ghost2', released_at = now() where kill_switch_id = 'ksw_3'`,
+];
+
+const GHOSTS_RELEASE_HOLDS = [
+  `update holds set state = 'released', released_at = now(), release_reason = 'x', release_asked_by = 'ghost1',
+     release_asked_at = now(), released_by = 'ghost2'`,
+];
+
+/** Of each trigger: what else refuses the same, and what only it refuses; in detail in lib/holds and lib/payouts/requests. */
+const REFUSED: Record<string, { other?: string; attack: readonly string[] }> = {
+  'holds.guard_release': { other: 'guard_release_proof', attack: GHOSTS_RELEASE_HOLDS },
+  'holds.guard_release_proof': { other: 'guard_release', attack: GHOSTS_RELEASE_HOLDS },
+  'kill_switches.guard_release': { other: 'guard_release_proof', attack: GHOSTS_RELEASE_A_SWITCH },
+  'kill_switches.guard_release_proof': { other: 'guard_release', attack: GHOSTS_RELEASE_A_SWITCH },
+  'payout_requests.guard_route': {
+    attack: [
+      `update payout_requests set approvals_needed = 0, route = 'automatic', version = version + 1
+       where payout_request_id = 'prq_1'`,
+    ],
+  },
+  'payout_requests.guard_sent': {
+    other: 'guard',
+    attack: [
+      `update payout_requests set state = 'sent', is_reserved = false, payout_id = 'po_x'
+       where payout_request_id = 'prq_1'`,
+    ],
+  },
+};
+
+/** What the program's own role could write past the verbs: releases by nobody, payouts that nobody approved or sent. */
+export const RAW_WRITE_GUARDS: readonly Guard[] = Object.entries(REFUSED).map(([name, { other, attack }]) => {
+  const [table = '', trigger = ''] = name.split('.');
+  return {
+    name: `trigger ${name}`,
+    as: 'application',
+    ...(other === undefined ? {} : { without: `drop trigger ${other} on ${table}` }),
+    remove: `drop trigger ${trigger} on ${table}`,
+    attack: [...attack],
+  };
+});
