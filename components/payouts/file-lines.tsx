@@ -13,6 +13,8 @@ const OUTCOMES: Record<PayoutFileLine['outcome'], { word: string; tone: Tone }> 
   refused: { word: 'Not proposed', tone: 'failed' },
 };
 
+const WOULD_BE_REFUSED: { word: string; tone: Tone } = { word: 'Would be refused', tone: 'failed' };
+
 /** Each line as it was sent, what it asks for, and what came of it. */
 export function FileLines({ lines }: { lines: readonly PayoutFileLine[] }) {
   return (
@@ -41,8 +43,7 @@ export function FileLines({ lines }: { lines: readonly PayoutFileLine[] }) {
               </td>
               <td data-label="What came of it" className="wide-text">
                 <div className="cell">
-                  <Badge tone={OUTCOMES[line.outcome].tone}>{OUTCOMES[line.outcome].word}</Badge>
-                  {line.because === null ? null : <span className="sub">{line.because}</span>}
+                  <Outcome line={line} />
                   {line.payoutRequestId === null ? null : (
                     <Link className="sub" href={`/payouts/${line.payoutRequestId}` as Route} prefetch={false}>
                       See the request
@@ -55,6 +56,17 @@ export function FileLines({ lines }: { lines: readonly PayoutFileLine[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Outcome({ line: { outcome, because, refusal } }: { line: PayoutFileLine }) {
+  const { word, tone } = refusal === null ? OUTCOMES[outcome] : WOULD_BE_REFUSED;
+  const why = because ?? refusal;
+  return (
+    <>
+      <Badge tone={tone}>{word}</Badge>
+      {why === null ? null : <span className="sub">{why}</span>}
+    </>
   );
 }
 

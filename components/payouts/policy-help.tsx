@@ -1,5 +1,8 @@
 const OUTCOMES = [
-  ['go', 'It leaves by itself.'],
+  [
+    'go',
+    'What a cadence proposed leaves by itself, after ten seconds. What a person asked for needs another person.',
+  ],
   ['wait 24 hours', 'It leaves by itself after so many hours, at most 336, if nobody stops it.'],
   ['hold for 2 approvals', 'It waits for so many people, one to five; whoever asked never counts.'],
   [
@@ -10,6 +13,10 @@ const OUTCOMES = [
 
 const CONDITIONS = [
   ['amount > 10,000.00 EUR', 'Also <, <= and >=. Other currencies are not compared: give each its own line.'],
+  [
+    'paid in 24 hours > 5,000.00 EUR',
+    'Payouts of the account in that currency that were sent in this time or are still to leave, this one included. Also “in 7 days”.',
+  ],
   ['currency is HUF', 'Also “is not”, and “is one of HUF, ISK”.'],
   ['country is one of DE, FR', 'The connected account’s country.'],
   ['account age < 30 days', 'Since the account was made at Stripe.'],

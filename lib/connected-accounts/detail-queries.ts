@@ -11,6 +11,7 @@ import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { currency } from '../money/currency.ts';
 import { minorUnits, money } from '../money/money.ts';
+import { IS_FIRST_SIGHT } from './first-sight.ts';
 import { connectedAccountColumns } from './queries.ts';
 import { requirementsInWords } from './requirements-in-words.ts';
 import type {
@@ -139,6 +140,7 @@ function readExternalAccountChanges(connectedAccountId: string): Promise<Externa
       before: externalAccountChanges.before,
       after: externalAccountChanges.after,
       seenAt: externalAccountChanges.seenAt,
+      isFirstSight: IS_FIRST_SIGHT,
     })
     .from(externalAccountChanges)
     .where(eq(externalAccountChanges.connectedAccountId, connectedAccountId))

@@ -87,9 +87,10 @@ const DESTINATION_TITLES: Readonly<Record<string, string>> = {
 
 function destinationWords(facts: Facts): Words {
   const change = textAt(facts, 'change') ?? '';
+  const isFirstSight = change === 'added' && facts['isFirstSight'] === true;
   return {
-    tone: change === 'added' ? 'held' : undefined,
-    title: DESTINATION_TITLES[change] ?? change,
+    tone: change === 'added' && !isFirstSight ? 'held' : undefined,
+    title: isFirstSight ? 'First seen, with the account' : (DESTINATION_TITLES[change] ?? change),
     details: [destination(factsAt(facts, change === 'removed' ? 'before' : 'after'))],
     amount: null,
   };

@@ -8,6 +8,7 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { pageOf, type Page, type PageRequest } from '../paging.ts';
+import { IS_FIRST_SIGHT } from './first-sight.ts';
 import { timelineItem, type FoundMoment } from './timeline-in-words.ts';
 import type { TimelineItem, TimelineKind } from './types.ts';
 
@@ -124,7 +125,8 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       at: sql`${externalAccountChanges.seenAt}`,
       id: sql`${externalAccountChanges.externalAccountChangeId}`,
       idType: 'bigint',
-      facts: sql`jsonb_build_object('change', ${externalAccountChanges.change}, 'before', ${externalAccountChanges.before}, 'after', ${externalAccountChanges.after})`,
+      facts: sql`jsonb_build_object('change', ${externalAccountChanges.change}, 'before', ${externalAccountChanges.before}, 'after', ${externalAccountChanges.after},
+        'isFirstSight', ${IS_FIRST_SIGHT})`,
     },
     disputeSource('dispute', eq(disputes.connectedAccountId, connectedAccountId)),
     {

@@ -111,6 +111,8 @@ export type ExternalAccountChangeRow = {
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
   readonly seenAt: Date;
+  /** It was there when Sluice first saw the account, since whenever. */
+  readonly isFirstSight: boolean;
 };
 
 /** Stripe's Balance object in one currency, as last read. */

@@ -136,6 +136,58 @@ describe('a signed webhook', () => {
   });
 });
 
+describe('who is told', () => {
+  it('hears once of each thing that needs a person, with the page where it is decided', async () => {
+    const { payoutRequestId, connectedAccountId } = await world.ask();
+    const returned = await world.ask();
+    await world.tamper(`
+      delete from holds; delete from kill_switches;
+      update payout_requests set state = 'unknown', attempt_count = 1 where payout_request_id = '${payoutRequestId}';
+      insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
+        payload_hash, state, claimed_by, claimed_until, absent_since)
+      values ('pat_gone', '${payoutRequestId}', '${connectedAccountId}', 1, 'key', 'x', 'absent', 'x', now(), now());
+      update payout_requests set state = 'returned', is_reserved = false, payout_id = 'po_back', state_since = now()
+        where payout_request_id = '${returned.payoutRequestId}';
+      insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by,
+        review_by, state, release_asked_by, release_asked_at)
+      values ('hld_asked', '${connectedAccountId}', 'operator', 'other', 'x', 'x', '{}', 'opr_ines', now(), 'release_asked', 'opr_ines', now());
+      insert into kill_switches (kill_switch_id, scope, scope_value, state, reason, engaged_by, epoch, pressed_at, release_asked_by, release_asked_at)
+      values ('ksw_asked', 'currency', 'eur', 'release_asked', 'x', 'opr_ines', 0, now() - interval '2 days', 'opr_ines', now());
+      insert into bypasses (kind, connected_account_id, subject, seen)
+      values ('payout', '${connectedAccountId}', 'po_other', 'A payout was made outside Sluice.');
+      delete from payout_policies;
+      insert into payout_policies (policy_version_id, version, text, state, written_by)
+      values ('ppv_1', 1, 'go', 'draft', 'opr_marek');
+      update notification_endpoints set added_at = now() - interval '1 day'`);
+    await endpoint();
+    await world.tamper(`update notification_endpoints set added_at = now() - interval '1 day'`);
+    await tell();
+    await tell();
+    const told = posts.map(({ body }) => JSON.parse(body) as { type: string; data: { url: string } });
+    expect(Object.fromEntries(told.map(({ type, data }) => [type, new URL(data.url).pathname]))).toEqual({
+      'payout_request.outcome_unknown': `/payouts/${payoutRequestId}`,
+      'payout_request.returned': `/payouts/${returned.payoutRequestId}`,
+      'hold.release_asked': `/connected-accounts/${connectedAccountId}`,
+      'kill_switch.release_asked': '/kill-switch/ksw_asked',
+      'bypass.seen': `/connected-accounts/${connectedAccountId}`,
+      'payout_policy.waiting': '/settings/payout-policy',
+    });
+    expect(told).toHaveLength(6);
+    expect(posts.map(({ body }) => body).join()).not.toMatch(/"go"|sealed|secret|payload_hash/);
+    // Only administrators publish, and nobody hears of what they asked for themselves.
+    const letterTo = (name: string) =>
+      mailbox.letters.find(({ to }) => to === `${name}@example.com`)?.text.replace(/=\r?\n/g, '') ?? '';
+    expect(letterTo('noor')).toContain('waits to be published');
+    for (const name of ['marek', 'anna']) expect(letterTo(name)).not.toContain('waits to be published');
+    expect(letterTo('ines')).not.toContain('asks to release');
+    expect(letterTo('anna')).toContain('asks to release a hold');
+    await world.tamper(
+      `delete from holds; delete from kill_switches; delete from bypasses; delete from payout_policies;
+      delete from payout_attempts`,
+    );
+  });
+});
+
 describe('mail', () => {
   const receivers = () => mailbox.letters.map(({ to }) => to).sort();
 

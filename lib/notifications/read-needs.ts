@@ -7,7 +7,16 @@ import { money } from '../money/money.ts';
 /** Something that needs a person. */
 export type Need = {
   readonly kind:
-    'payout_request.needs_review' | 'hold.review_due' | 'kill_switch.pressed' | 'step_up_factor.waiting';
+    | 'payout_request.needs_review'
+    | 'payout_request.outcome_unknown'
+    | 'payout_request.returned'
+    | 'hold.review_due'
+    | 'hold.release_asked'
+    | 'kill_switch.pressed'
+    | 'kill_switch.release_asked'
+    | 'bypass.seen'
+    | 'payout_policy.waiting'
+    | 'step_up_factor.waiting';
   /** Names it once, with the version of what it is about. */
   readonly subject: string;
   readonly at: Date;
@@ -24,6 +33,9 @@ export type Need = {
 const HOURS = 24;
 /** More is a flood, which one message says as well. */
 const NEEDS_MAX = 500;
+
+/** Nobody else can decide these. */
+const FOR_ADMINISTRATORS: readonly Need['kind'][] = ['step_up_factor.waiting', 'payout_policy.waiting'];
 
 type Row = {
   kind: Need['kind'];
@@ -50,6 +62,43 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
       from payout_requests as request join connected_accounts as account using (connected_account_id)
       where request.state = 'in_review' and request.state_since > ${since}
       union all
+      select 'payout_request.returned', request.payout_request_id || '/' || coalesce(request.payout_id, ''), request.state_since::text,
+        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
+        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
+          'payout_id', request.payout_id, 'amount', request.amount::text, 'currency', request.currency)
+      from payout_requests as request join connected_accounts as account using (connected_account_id)
+      where request.state = 'returned' and request.state_since > ${since}
+      union all
+      select 'payout_request.outcome_unknown', attempt.payout_attempt_id, attempt.absent_since::text,
+        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
+        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
+          'amount', request.amount::text, 'currency', request.currency)
+      from payout_requests as request
+      join payout_attempts as attempt on attempt.payout_request_id = request.payout_request_id
+        and attempt.attempt_number = request.attempt_count and attempt.state = 'absent'
+      join connected_accounts as account on account.connected_account_id = request.connected_account_id
+      where request.state = 'unknown' and attempt.absent_since > ${since}
+      union all
+      select 'hold.release_asked', hold_id || '/' || to_char(release_asked_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS'),
+        release_asked_at::text, '/connected-accounts/' || connected_account_id, release_asked_by, reviewer_text, null, null,
+        jsonb_build_object('hold_id', hold_id, 'connected_account_id', connected_account_id)
+      from holds where state = 'release_asked' and release_asked_at > ${since}
+      union all
+      select 'kill_switch.release_asked', kill_switch_id || '/' || to_char(release_asked_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS'),
+        release_asked_at::text, '/kill-switch/' || kill_switch_id, release_asked_by,
+        replace(scope, '_', ' ') || case when scope_value = '' then '' else ' ' || scope_value end, null, null,
+        jsonb_build_object('kill_switch_id', kill_switch_id, 'scope', scope, 'scope_value', scope_value)
+      from kill_switches where state = 'release_asked' and not is_drill and release_asked_at > ${since}
+      union all
+      select 'bypass.seen', 'bypass/' || bypass_id, seen_at::text, '/connected-accounts/' || connected_account_id, null, seen, null, null,
+        jsonb_build_object('kind', kind, 'connected_account_id', connected_account_id, 'subject', subject)
+      from bypasses where seen_at > ${since}
+      union all
+      select 'payout_policy.waiting', policy_version_id || '/' || to_char(written_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS'),
+        written_at::text, '/settings/payout-policy', written_by, 'version ' || version, null, null,
+        jsonb_build_object('policy_version_id', policy_version_id, 'version', version::text)
+      from payout_policies where state = 'draft' and written_at > ${since}
+      union all
       select 'hold.review_due', hold_id, escalated_at::text, '/connected-accounts/' || connected_account_id, null, reviewer_text, null, null,
         jsonb_build_object('hold_id', hold_id, 'connected_account_id', connected_account_id)
       from holds where state <> 'released' and escalated_at > ${since}
@@ -70,15 +119,28 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
     title: titleOf(row),
     path: row.path,
     causedBy: row.caused_by,
-    isForAdministrators: row.kind === 'step_up_factor.waiting',
+    isForAdministrators: FOR_ADMINISTRATORS.includes(row.kind),
     data: row.data,
   }));
 }
 
 function titleOf({ kind, name, amount, currency: code }: Row): string {
+  const sum = (): string => formatMoney(money(BigInt(amount ?? '0'), currency(code ?? 'usd')));
   switch (kind) {
     case 'payout_request.needs_review':
-      return `${formatMoney(money(BigInt(amount ?? '0'), currency(code ?? 'usd')))} to ${name} waits for a decision`;
+      return `${sum()} to ${name} waits for a decision`;
+    case 'payout_request.returned':
+      return `${sum()} to ${name} came back from the bank or was cancelled`;
+    case 'payout_request.outcome_unknown':
+      return `Stripe has no payout of ${sum()} to ${name}: a person says whether it is sent again`;
+    case 'hold.release_asked':
+      return `Somebody asks to release a hold: ${name}`;
+    case 'kill_switch.release_asked':
+      return `Somebody asks to let payouts go again: ${name}`;
+    case 'bypass.seen':
+      return `Past Sluice: ${name}`;
+    case 'payout_policy.waiting':
+      return `A payout policy waits to be published by a second administrator: ${name}`;
     case 'hold.review_due':
       return `A hold is due for review: ${name}`;
     case 'kill_switch.pressed':

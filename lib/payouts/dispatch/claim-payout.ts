@@ -44,7 +44,8 @@ export const claimPayout = defineVerb({
         },
       };
     }
-    if (obstacle !== null || !facts.isBreakerClosed || !facts.isDestinationSame) return nothing;
+    if (obstacle !== null || !facts.isBreakerClosed || !facts.isDestinationSame || !facts.isMinimumLeft)
+      return nothing;
     const attemptNumber = request.attemptCount + 1;
     const payoutAttemptId = `pat_${randomUUID().replaceAll('-', '')}`;
     await tx

@@ -2,9 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import type { Facts } from '../../transitions.ts';
+import { MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 
-/** That its destination is still what was looked at, and that its account is not stopped by equal refusals. */
-type OwnFacts = { is_destination_same: boolean; is_breaker_closed: boolean };
+/** That its destination is what was looked at, its account not stopped by equal refusals, and the minimum balance left. */
+type OwnFacts = { is_destination_same: boolean; is_breaker_closed: boolean; is_minimum_left: boolean };
 type Found = OwnFacts & {
   enough_approvals: boolean;
   no_open_hold: boolean;
@@ -18,7 +19,7 @@ type DispatchFacts = Required<
     Facts,
     'enough_approvals' | 'no_open_hold' | 'not_stopped' | 'undo_is_over' | 'connected_account_is_free'
   >
-> & { isDestinationSame: boolean; isBreakerClosed: boolean };
+> & { isDestinationSame: boolean; isBreakerClosed: boolean; isMinimumLeft: boolean };
 
 /** No open hold on the request or its account, and none whose share it would take: as the guards of attempts ask. */
 export const NO_OPEN_HOLD = sql`leaves_what_is_kept(request.payout_request_id) and not exists (
@@ -51,11 +52,17 @@ export async function readDispatchFacts(tx: Transaction, payoutRequestId: string
            ${NO_OPEN_HOLD} as no_open_hold, ${NOT_STOPPED} as not_stopped, ${UNDO_IS_OVER} as undo_is_over,
            not exists (select from payout_attempts as call where call.connected_account_id = request.connected_account_id
                        and call.state = 'calling') as connected_account_is_free,
-           ${DESTINATION_IS_SAME} as is_destination_same, ${BREAKER_IS_CLOSED} as is_breaker_closed
+           ${DESTINATION_IS_SAME} as is_destination_same, ${BREAKER_IS_CLOSED} as is_breaker_closed,
+           ${MINIMUM_STAYS} as is_minimum_left
     from payout_requests as request join payout_accounts as account using (connected_account_id)
     where request.payout_request_id = ${payoutRequestId}`,
   );
   if (found === undefined) throw new Error('A locked request has its facts');
-  const { is_destination_same, is_breaker_closed, ...facts } = found;
-  return { ...facts, isDestinationSame: is_destination_same, isBreakerClosed: is_breaker_closed };
+  const { is_destination_same, is_breaker_closed, is_minimum_left, ...facts } = found;
+  return {
+    ...facts,
+    isDestinationSame: is_destination_same,
+    isBreakerClosed: is_breaker_closed,
+    isMinimumLeft: is_minimum_left,
+  };
 }

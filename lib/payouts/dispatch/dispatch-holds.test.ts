@@ -7,11 +7,14 @@ import { beginCall } from '../../kill-switch/test-attempt.fixture.ts';
 import { plainTransaction } from '../../ledger/balance-transaction.fixture.ts';
 import { PAYOUT_TYPES } from '../../ledger/journal/families.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
+import { setPayoutCadence } from '../cadences/set-payout-cadence.ts';
 import { openPayoutWorld, type PayoutWorld } from '../requests/payout-world.fixture.ts';
 import { proposePayout } from '../requests/propose-payout.ts';
 import { insertApproval, insertPayoutRequest, type TestRequest } from '../requests/test-request.fixture.ts';
+import { lowerPayoutRequest } from '../review/lower-payout-request.ts';
 import { readDecisionPreview } from '../review/queries.ts';
 import { claimPayout } from './claim-payout.ts';
+import { readDueWork } from './due-work.ts';
 import { permitPayoutCall } from './permit-payout-call.ts';
 import { DISPATCH_TIMING } from './timing.ts';
 
@@ -209,6 +212,73 @@ describe('a partial hold', () => {
         .some(({ value }) => value.includes('It keeps 30 % of the balance'));
     expect([await standsInTheWay(first), await standsInTheWay(second)]).toEqual([false, true]);
     await expect(payable(account, 1_00n)).rejects.toThrow('can be paid out');
+  });
+});
+
+describe('a minimum balance that is set after a request was made', () => {
+  const keep = (connectedAccountId: string, minimumBalances: string) =>
+    setPayoutCadence(world.as('anna'), {
+      connectedAccountId,
+      cadence: 'on_request',
+      atMinute: 0,
+      zone: 'UTC',
+      minimumBalances,
+      seenVersion: null,
+    });
+  const isDue = async (account: string) =>
+    (await readDueWork([], 1_000)).some(({ connectedAccountId }) => connectedAccountId === account);
+
+  it('stays: the request waits, says why, and may leave once it is lowered', async () => {
+    const account = await world.account([193_58n]);
+    const request = await approvedOf(account, 100_00n);
+    const { payoutRequestId } = request;
+    expect(await isDue(account)).toBe(true);
+    await keep(account, '100.00 USD');
+    expect([await isDue(account), await claim(request)]).toEqual([false, null]);
+    const obstacles = async () =>
+      (await readDecisionPreview(world.as('ines'), payoutRequestId)).groups.find(
+        ({ title }) => title === 'What stands in the way',
+      )?.lines;
+    expect(await obstacles()).toEqual([
+      {
+        name: 'Minimum balance',
+        value:
+          'The account keeps 100.00 USD, and this would leave 93.58 USD. It waits until there is more, or is lowered.',
+      },
+    ]);
+    await lowerPayoutRequest(world.as('marek'), {
+      payoutRequestId,
+      seenVersion: 1,
+      amount: 93_58n,
+      because: 'The rest stays',
+    });
+    expect((await obstacles())?.[0]?.name).toBe('Nothing');
+  });
+
+  it('stays when it is set between claim and permit', async () => {
+    const account = await world.account([193_58n]);
+    const attempt = await claim(await approvedOf(account, 100_00n));
+    if (attempt === null) throw new Error('a free request was not claimed');
+    await world.sql`update connected_accounts set minimum_balances = '{"usd": 10000}' where connected_account_id = ${account}`;
+    expect(await permit(attempt)).toEqual({ kind: 'blocked' });
+    await world.sql`update connected_accounts set minimum_balances = '{"usd": 9358}' where connected_account_id = ${account}`;
+    expect(await isDue(account)).toBe(true);
+  });
+
+  it('does not keep a request from being lowered out of what it had set aside itself', async () => {
+    const account = await world.account([193_58n]);
+    const { payoutRequestId } = await payable(account, 60_00n);
+    await payable(account, 120_00n);
+    await keep(account, '100.00 USD');
+    const lowered = await lowerPayoutRequest(world.as('marek'), {
+      payoutRequestId,
+      seenVersion: 1,
+      amount: 50_00n,
+      because: 'Only what was delivered',
+    });
+    expect(lowered.amount).toBe(50_00n);
+    expect(await world.balances(account)).toEqual({ available: 23_58n, reserved: 170_00n });
+    await expect(payable(account, 1_00n)).rejects.toThrow('Nothing in USD');
   });
 });
 

@@ -68,7 +68,7 @@ export const permitPayoutCall = defineVerb({
     };
     const move = attempt.state === 'unknown' ? 'call_again' : 'call';
     const obstacle = blockedBy(PAYOUT_ATTEMPT, move, attempt.state, facts);
-    const isOpen = control.isOpen && dispatch.isBreakerClosed && dispatch.isDestinationSame;
+    const isOpen = control.isOpen && maySend(dispatch);
     const subject = { subject: request.payoutRequestId, connectedAccountId: request.connectedAccountId };
     if (obstacle === 'connected_account_is_free') {
       if (attempt.state === 'claimed')
@@ -81,7 +81,7 @@ export const permitPayoutCall = defineVerb({
     if (obstacle !== null || !isOpen) {
       if (attempt.state === 'unknown') return { result: { kind: 'blocked' }, audit: null };
       await giveUp(tx, attempt);
-      const after = { payoutAttemptId, because: obstacle ?? 'dispatch_is_closed' };
+      const after = { payoutAttemptId, because: obstacle ?? whyClosed(dispatch) };
       return { result: { kind: 'blocked' }, audit: { action: 'payout_attempt.abandon', ...subject, after } };
     }
     const number = attempt.state === 'unknown' ? claimNumber + 1 : claimNumber;
@@ -124,6 +124,16 @@ export const permitPayoutCall = defineVerb({
     };
   },
 });
+
+type Sendable = Awaited<ReturnType<typeof readDispatchFacts>>;
+
+function maySend({ isBreakerClosed, isDestinationSame, isMinimumLeft }: Sendable): boolean {
+  return isBreakerClosed && isDestinationSame && isMinimumLeft;
+}
+
+function whyClosed({ isMinimumLeft }: Sendable): string {
+  return isMinimumLeft ? 'dispatch_is_closed' : 'minimum_balance';
+}
 
 async function readKeyFacts(tx: Transaction, payoutAttemptId: string, keyMs: number): Promise<Facts> {
   const [found] = await executeSet<{ absent: boolean; fresh: boolean; unstored: boolean }>(

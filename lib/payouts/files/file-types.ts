@@ -8,6 +8,8 @@ export type PayoutFileLine = {
   readonly amount: bigint | null;
   readonly outcome: 'bad' | 'waiting' | 'proposed' | 'refused';
   readonly because: string | null;
+  /** Of a line that waits: why it would be refused now; null when it would be proposed, and for every other line. */
+  readonly refusal: string | null;
   readonly payoutRequestId: string | null;
 };
 

@@ -36,6 +36,14 @@ describe('a file of proposals', () => {
     const { payoutFileId, isNew } = await take(text);
     expect(isNew).toBe(true);
     expect(await outcomes(payoutFileId)).toEqual(['1 waiting', '2 waiting', '3 bad', '4 bad', '5 bad']);
+    const refusals = (await getPayoutFile(anna(), payoutFileId)).lines.map(({ refusal }) => refusal);
+    expect(refusals).toEqual([
+      null,
+      'Only 5.00 USD can be paid out now. Ask for that much or less.',
+      null,
+      null,
+      null,
+    ]);
     expect(await requestCount(rich)).toBe(0);
     expect(await proposePayoutFile(anna(), { payoutFileId })).toEqual({ proposed: 1, refused: 1 });
     const { lines } = await getPayoutFile(anna(), payoutFileId);
@@ -51,6 +59,27 @@ describe('a file of proposals', () => {
       waiting: 0,
       proposed: 1,
     });
+  });
+
+  it('says of each line that waits what would be refused now, in words', async () => {
+    const account = await world.account([100_00n]);
+    const { payoutFileId } = await take(`${account},USD,100.01\n${account},EUR,1.00\n${account},USD,1.00`);
+    const report = async () =>
+      (await getPayoutFile(anna(), payoutFileId)).lines.map(({ refusal, because }) => refusal ?? because);
+    expect(await report()).toEqual([
+      'Only 100.00 USD can be paid out now. Ask for that much or less.',
+      expect.stringContaining('can take a payout in EUR') as string,
+      'Line 1 asks for the same account and currency. Join the two into one line.',
+    ]);
+    // The money of another request is taken since: the report is as of now.
+    await proposeAsTyped(anna(), {
+      connectedAccountId: account,
+      currency: 'usd',
+      amount: '',
+      method: 'standard',
+      seenPayable: '10000',
+    });
+    expect((await report())[0]).toContain('Nothing in USD can be paid out now');
   });
 
   it('sent again is the file that it was, and proposes nothing twice', async () => {

@@ -5,10 +5,13 @@ import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { DomainError } from '../../errors.ts';
-import type { PayoutFile, PayoutFileSummary } from '../types.ts';
+import type { PayoutFile, PayoutFileLine, PayoutFileSummary } from '../types.ts';
+import { whyRefused } from './why-refused.ts';
 
 /** Enough to find the one of this week. */
 const FILES_SHOWN_MAX = 20;
+/** Leaves connections to others. */
+const LINES_AT_ONCE = 4;
 
 const uploadedByName = sql<string>`coalesce((select name from operators where operator_id = ${payoutFiles.uploadedBy}), ${payoutFiles.uploadedBy})`;
 
@@ -41,7 +44,26 @@ export async function getPayoutFile(ctx: Context, payoutFileId: string): Promise
     .leftJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, payoutFileLines.connectedAccountId))
     .where(eq(payoutFileLines.payoutFileId, payoutFileId))
     .orderBy(payoutFileLines.lineNumber);
-  return { ...file, lines };
+  return { ...file, lines: await withRefusals(lines) };
+}
+
+/** In the order of the file, a few at a time: each asks some small questions. */
+async function withRefusals(lines: readonly Omit<PayoutFileLine, 'refusal'>[]): Promise<PayoutFileLine[]> {
+  const told: PayoutFileLine[] = [];
+  for (let start = 0; start < lines.length; start += LINES_AT_ONCE)
+    told.push(
+      ...(await Promise.all(
+        lines.slice(start, start + LINES_AT_ONCE).map(async (line) => {
+          const { outcome, connectedAccountId, currency, amount } = line;
+          const isOpen = outcome === 'waiting' && connectedAccountId !== null && currency !== null;
+          return {
+            ...line,
+            refusal: isOpen ? await whyRefused({ connectedAccountId, currency, amount }) : null,
+          };
+        }),
+      )),
+    );
+  return told;
 }
 
 /** The newest files of proposals, with how many of their lines still wait. */

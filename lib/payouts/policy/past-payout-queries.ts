@@ -19,6 +19,8 @@ type PastRow = {
   is_first: boolean;
   changed_days: number | null;
   is_weak: boolean;
+  paid_day: string;
+  paid_week: string;
 };
 
 /**
@@ -30,19 +32,27 @@ export async function listPastPayouts(ctx: Context): Promise<{ payouts: PolicyFa
   authorize(ctx, 'payouts.read');
   const rows = await database().execute<PastRow>(sql`
     with asked as (
-      select connected_account_id, currency, amount, method, destination_id, origin, requested_at as at
+      select connected_account_id, currency, amount, method, destination_id, origin, requested_at as at,
+        state not in ('refused', 'returned', 'rejected', 'cancelled') as counts
       from payout_requests
       where state in ('in_review', 'approved', 'dispatching', 'unknown', 'sent', 'settled', 'refused', 'returned', 'rejected', 'cancelled')
         and requested_at > now() - make_interval(days => ${TRIED_DAYS})
       order by requested_at desc limit ${TRIED_MAX + 1}
     ), made as (
-      select connected_account_id, currency, amount, method, destination_id, 'cadence' as origin, occurred_at as at
+      select connected_account_id, currency, amount, method, destination_id, 'cadence' as origin, occurred_at as at,
+        status not in ('failed', 'canceled') as counts
       from payouts as payout
       where occurred_at > now() - make_interval(days => ${TRIED_DAYS}) and amount > 0
         and not exists (select from payout_requests as request where request.payout_id = payout.payout_id)
       order by occurred_at desc limit ${TRIED_MAX + 1}
     ), newest as (
       (select * from asked union all select * from made) order by at desc limit ${TRIED_MAX + 1}
+    ), summed as (
+      select newest.*, coalesce(sum(amount) filter (where counts) over day, 0) + case when counts then 0 else amount end as paid_day,
+        coalesce(sum(amount) filter (where counts) over week, 0) + case when counts then 0 else amount end as paid_week
+      from newest
+      window day as (partition by connected_account_id, currency order by at range between interval '24 hours' preceding and current row),
+        week as (partition by connected_account_id, currency order by at range between interval '7 days' preceding and current row)
     ), accounts as (
       select account.connected_account_id, account.country, account.created_at_stripe,
         account.lock_strength not in ('platform_balance', 'manual_sole_payer') as is_weak,
@@ -53,13 +63,13 @@ export async function listPastPayouts(ctx: Context): Promise<{ payouts: PolicyFa
       from connected_accounts as account
       where account.connected_account_id in (select connected_account_id from newest)
     )
-    select newest.amount::text, newest.currency, newest.method, newest.origin, accounts.country, accounts.is_weak,
+    select newest.paid_day::text, newest.paid_week::text, newest.amount::text, newest.currency, newest.method, newest.origin, accounts.country, accounts.is_weak,
       greatest(0, floor(extract(epoch from newest.at - accounts.created_at_stripe) / 86400))::int as age,
       coalesce(accounts.first_paid_at >= newest.at, true) as is_first,
       (select floor(extract(epoch from newest.at - max(change.seen_at)) / 86400)::int from external_account_changes as change
         where change.connected_account_id = newest.connected_account_id and change.external_account_id = newest.destination_id
           and change.seen_at > accounts.first_seen_at and change.seen_at <= newest.at) as changed_days
-    from newest join accounts using (connected_account_id)
+    from summed as newest join accounts using (connected_account_id)
     order by newest.at desc`);
   return { payouts: rows.slice(0, TRIED_MAX).map(factsOf), isCut: rows.length > TRIED_MAX };
 }
@@ -76,5 +86,7 @@ function factsOf(row: PastRow): PolicyFacts {
     isWeakLock: row.is_weak,
     isInstant: row.method === 'instant',
     origin: row.origin,
+    paidWithin: { '24 hours': BigInt(row.paid_day), '7 days': BigInt(row.paid_week) },
+    isByHand: row.origin !== 'cadence',
   };
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobContext, type Context } from '../../context.ts';
 import { openPayoutWorld, type PayoutWorld } from '../requests/payout-world.fixture.ts';
 import { proposePayout } from '../requests/propose-payout.ts';
+import { readDecisionPreview } from '../review/queries.ts';
 import { parsePolicy } from '../rules/policy-text.ts';
 import { tallyRoutes } from '../rules/tally-routes.ts';
 import { draftPayoutPolicy } from './draft-payout-policy.ts';
@@ -37,7 +39,11 @@ describe('a payout policy', () => {
   it('written by one administrator and published by another decides about the next request', async () => {
     const account = await world.account([100_00n, 100_00n]);
     const ask = () =>
-      proposePayout(world.as('anna'), { connectedAccountId: account, currency: 'usd', amount: 50_00n });
+      proposePayout(jobContext('propose-payouts'), {
+        connectedAccountId: account,
+        currency: 'usd',
+        amount: 50_00n,
+      });
     expect(await ask()).toMatchObject({ route: 'people', state: 'in_review' });
     const id = await draft('marek', 'go');
     expect(await ask()).toMatchObject({ route: 'people' });
@@ -46,6 +52,71 @@ describe('a payout policy', () => {
     const [row] =
       await world.sql`select written_by, published_by from payout_policies where policy_version_id = ${id}`;
     expect(row).toEqual({ written_by: 'opr_marek', published_by: 'opr_noor' });
+  });
+
+  it('never lets one person alone move money, and what a cadence proposes leaves ten seconds later', async () => {
+    const id = await draft('marek', 'go');
+    await publish('noor', id, 'go');
+    const account = await world.account([100_00n]);
+    await world.sql`update external_accounts set payout_methods = '["standard", "instant"]' where connected_account_id = ${account}`;
+    const ask = (ctx: Context, method: 'standard' | 'instant' = 'standard') =>
+      proposePayout(ctx, { connectedAccountId: account, currency: 'usd', amount: 25_00n, method });
+    for (const asked of [await ask(world.as('anna')), await ask(world.as('marek'), 'instant')])
+      expect(asked).toMatchObject({ route: 'people', state: 'in_review' });
+    const { payoutRequestId } = await ask(jobContext('propose-payouts'));
+    const [row] = await world.sql`
+      select approvals_needed as needed, leaves_after > requested_at + interval '9.9 seconds' as waits from payout_requests
+      where payout_request_id = ${payoutRequestId}`;
+    expect(row).toEqual({ needed: 0, waits: true });
+  });
+
+  it('adds up what was paid and what is still to leave, whatever way it took', async () => {
+    const text = 'go\nhold for 1 approval when paid in 24 hours > 100.00 USD';
+    await publish('noor', await draft('marek', text), text);
+    const account = await world.account([900_00n]);
+    const ask = async () => {
+      const { route } = await proposePayout(jobContext('propose-payouts'), {
+        connectedAccountId: account,
+        currency: 'usd',
+        amount: 40_00n,
+      });
+      return route;
+    };
+    const made = (id: string, hours: number, status: string) => world.sql`
+      insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic, arrives_on, metadata, read_at)
+      values (${id}, ${account}, false, now() - make_interval(hours => ${hours}), 9000, 'usd', ${status}, 'standard', true, now(), '{}', now())`;
+    await made('po_long_ago', 25, 'paid');
+    await made('po_came_back', 1, 'failed');
+    expect([await ask(), await ask(), await ask()]).toEqual(['automatic', 'automatic', 'people']);
+    await world.tamper(`delete from payout_allocations where connected_account_id = '${account}';
+      delete from payout_requests where connected_account_id = '${account}'`);
+    await made('po_today', 23, 'in_transit');
+    expect(await ask()).toBe('people');
+  });
+
+  it('takes a destination for changed when it came after the first sight of its account, not before', async () => {
+    const text = 'go\nhold for 1 approval when destination changed within 14 days';
+    await publish('noor', await draft('marek', text), text);
+    const account = await world.account([100_00n]);
+    const [destination] = await world.sql<{ id: string }[]>`
+      select external_account_id as id from external_accounts where connected_account_id = ${account}`;
+    const seen = (id: string, minutes: number) => world.sql`
+      insert into external_account_changes (connected_account_id, external_account_id, change, after, seen_at)
+      values (${account}, ${id}, 'added', '{}', now() - make_interval(mins => ${minutes}))`;
+    const ask = async () => {
+      const asked = await proposePayout(jobContext('propose-payouts'), {
+        connectedAccountId: account,
+        currency: 'usd',
+        amount: 10_00n,
+      });
+      const { groups } = await readDecisionPreview(world.as('ines'), asked.payoutRequestId);
+      const lines = groups.flatMap((group) => group.lines).map(({ name }) => name);
+      return [asked.route, lines.includes('Destinations last changed')];
+    };
+    await seen(destination?.id ?? '', 30);
+    expect(await ask()).toEqual(['automatic', false]);
+    await seen(destination?.id ?? '', 5);
+    expect(await ask()).toEqual(['people', true]);
   });
 
   it('is not published by whoever changed it last, not even after a colleague had written it', async () => {
@@ -112,7 +183,7 @@ describe('a payout policy', () => {
 describe('tried on the past', () => {
   it('counts requests and what Stripe made itself, each once, by currency', async () => {
     const account = await world.account([900_00n]);
-    await world.tamper('delete from payout_allocations; delete from payout_requests');
+    await world.tamper('delete from payout_allocations; delete from payout_requests; delete from payouts');
     const { payoutRequestId } = await proposePayout(world.as('anna'), {
       connectedAccountId: account,
       currency: 'usd',
@@ -144,10 +215,18 @@ describe('tried on the past', () => {
       {
         currency: 'usd',
         all: { count: 2, sum: { amount: 1_000_00n, currency: 'usd' } },
-        held: { count: 1, sum: { amount: 700_00n, currency: 'usd' } },
+        held: { count: 2, sum: { amount: 1_000_00n, currency: 'usd' } },
         waited: { count: 0, sum: { amount: 0n, currency: 'usd' } },
       },
     ]);
+    const { rules: summed } = parsePolicy('go\nhold for 1 approval when paid in 7 days > 300.00 USD');
+    const ofDollars = (days: number) =>
+      tallyRoutes(
+        summed,
+        payouts.map((one) => ({ ...one, isByHand: days > 0 && one.isByHand })),
+      ).find(({ currency }) => currency === 'usd')?.held.count;
+    // 700.00 ten days ago; 300.00 today is alone in its week, and a person asked for it.
+    expect([ofDollars(0), ofDollars(1)]).toEqual([1, 2]);
     expect(tallyRoutes(null, payouts).map(({ all, held }) => held.count === all.count)).toEqual([true, true]);
   });
 });

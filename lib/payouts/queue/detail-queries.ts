@@ -14,6 +14,7 @@ import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
 import { getUnknownOutcome } from '../dispatch/unknown-outcome-queries.ts';
 import { readDecisionPreview } from '../review/queries.ts';
+import { IS_FIRST_SIGHT } from '../../connected-accounts/first-sight.ts';
 import { changeInWords, eventDetail } from './request-story.ts';
 import { readPayoutRequests } from './queries.ts';
 import type {
@@ -165,6 +166,7 @@ async function readDestinationChanges({
     .select({
       externalAccountId: externalAccountChanges.externalAccountId,
       seenAt: externalAccountChanges.seenAt,
+      isFirstSight: IS_FIRST_SIGHT,
       change: externalAccountChanges.change,
       before: externalAccountChanges.before,
       after: externalAccountChanges.after,
@@ -173,9 +175,9 @@ async function readDestinationChanges({
     .where(eq(externalAccountChanges.connectedAccountId, connectedAccountId))
     .orderBy(desc(externalAccountChanges.seenAt), desc(externalAccountChanges.externalAccountChangeId))
     .limit(CHANGES_SHOWN);
-  return rows.map(({ change, before, after, ...row }) => ({
+  return rows.map(({ change, before, after, isFirstSight, ...row }) => ({
     ...row,
-    what: changeInWords({ change, before, after }),
+    what: changeInWords({ change, before, after, isFirstSight }),
   }));
 }
 

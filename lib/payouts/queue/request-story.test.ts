@@ -27,5 +27,10 @@ test.each([
   ],
   [{ change: 'added', before: null, after: { last4: '0017' } }, 'A bank account or card ••0017 was added'],
 ] as const)('a change of a bank account keeps the bank and the last digits: %j', (change, expected) => {
-  expect(changeInWords(change)).toBe(expected);
+  expect(changeInWords({ ...change, isFirstSight: false })).toBe(expected);
+});
+
+test('a destination that was there when the account was first seen was not added then', () => {
+  const first = { change: 'added', before: null, after: bank, isFirstSight: true } as const;
+  expect(changeInWords(first)).toBe('Mizuho ••4471 was first seen, with the account');
 });

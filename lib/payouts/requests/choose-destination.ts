@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { externalAccounts } from '#drizzle/schema/connected-accounts.ts';
+import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 
@@ -11,7 +12,7 @@ export type Destination = { destinationId: string; destinationFingerprint: strin
  * @throws DomainError `precondition_failed` when there is none that can take this payout
  */
 export async function chooseDestination(
-  tx: Transaction,
+  tx: Transaction | Database,
   wanted: {
     connectedAccountId: string;
     currency: string;

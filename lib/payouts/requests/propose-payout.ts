@@ -64,7 +64,12 @@ export const proposePayout = defineVerb({
       statementDescriptor,
     };
     const origin = originOf(ctx, wanted);
-    const routed = await routeRequest(tx, { ...request, origin }, account, ctx.now);
+    const routed = await routeRequest(
+      tx,
+      { ...request, origin, isAskedByPerson: ctx.actor.kind === 'operator' },
+      account,
+      ctx.now,
+    );
     const stored = await insertRequest(tx, ctx, { request, origin, routed });
     await reserveRequestMoney(tx, stored, shares, ctx.now);
     const state = await approveByPolicy(tx, request.payoutRequestId, routed);

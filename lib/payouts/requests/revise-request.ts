@@ -40,11 +40,22 @@ export async function reviseRequest(
   await freeRequestMoney(tx, request, ctx.now);
   const payable = await readPayable(tx, account, currency);
   const shares = await readOpenShares(tx, request, payable.available);
-  const amount = chooseAmount({ amount: wanted, currency }, payable.amount);
+  // What the request had set aside is its own: less of it can always be asked for, whatever must stay by now.
+  const isPart = request.isReserved && wanted !== null && wanted <= request.amount;
+  const amount = chooseAmount({ amount: wanted, currency }, isPart ? request.amount : payable.amount);
   const payload: PayoutPayload = { ...request, ...destination, amount, statementDescriptor };
   const routed = keepsPeople
     ? samePeople(request)
-    : noFewerPeople(request, payload, await routeRequest(tx, { ...payload, origin }, account, ctx.now));
+    : noFewerPeople(
+        request,
+        payload,
+        await routeRequest(
+          tx,
+          { ...payload, origin, isAskedByPerson: ctx.actor.kind === 'operator' },
+          account,
+          ctx.now,
+        ),
+      );
   const voided = await voidApprovals(tx, payoutRequestId, because);
   const [stored] = await tx
     .update(payoutRequests)

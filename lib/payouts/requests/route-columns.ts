@@ -4,6 +4,9 @@ import type { Transaction } from '../../db/transaction.ts';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import type { RoutedRequest } from './route-request.ts';
 
+/** Undo is a delay before the effect, not a reversal after it: what nobody has to approve can be stopped for as long. */
+export const UNDO_SECONDS = 10;
+
 /** What the policy decided, as the columns of a request. */
 export function routeColumns(routed: RoutedRequest) {
   return {
@@ -12,7 +15,10 @@ export function routeColumns(routed: RoutedRequest) {
     routeReasons: [...routed.reasons],
     approvalsNeeded: routed.approvalsNeeded,
     approverRole: routed.approverRole,
-    leavesAfter: routed.route === 'wait' ? sql`now() + make_interval(hours => ${routed.waitHours})` : null,
+    leavesAfter:
+      routed.route === 'people'
+        ? null
+        : sql`clock_timestamp() + make_interval(hours => ${routed.waitHours}, secs => ${routed.route === 'wait' ? 0 : UNDO_SECONDS})`,
   };
 }
 

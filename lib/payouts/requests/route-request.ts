@@ -7,6 +7,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { evaluatePolicy, NO_POLICY, type PolicyFacts, type PolicyRoute } from '../rules/evaluate-policy.ts';
 import { parsePolicy } from '../rules/policy-text.ts';
 import { isWeakLock, type PayableAccount } from './lock-payout-account.ts';
+import { readPaidWithin } from './paid-within.ts';
 import type { PayoutPayload } from './payout-payload.ts';
 
 const DAY_MS = 86_400_000;
@@ -14,10 +15,13 @@ const DAY_MS = 86_400_000;
 /** Which way a request takes, and by which version of the policy. */
 export type RoutedRequest = PolicyRoute & { policyVersionId: string | null };
 
+/** A person who asks again for what a cadence had proposed asks by hand as well. */
+export type AskedFor = PayoutPayload & { origin: PolicyFacts['origin']; isAskedByPerson: boolean };
+
 /** Asks the published policy who must look at a payout before it leaves; without one, two people. */
 export async function routeRequest(
   tx: Transaction,
-  request: PayoutPayload & { origin: PolicyFacts['origin'] },
+  request: AskedFor,
   account: PayableAccount,
   now: Date,
 ): Promise<RoutedRequest> {
@@ -40,7 +44,7 @@ export async function routeRequest(
 
 async function readFacts(
   tx: Transaction,
-  request: PayoutPayload & { origin: PolicyFacts['origin'] },
+  request: AskedFor,
   account: PayableAccount,
   now: Date,
 ): Promise<PolicyFacts> {
@@ -55,6 +59,8 @@ async function readFacts(
     isWeakLock: isWeakLock(account),
     isInstant: request.method === 'instant',
     origin: request.origin,
+    paidWithin: await readPaidWithin(tx, request),
+    isByHand: request.isAskedByPerson || request.origin !== 'cadence',
   };
 }
 

@@ -12,13 +12,11 @@ import { DomainError } from '../../errors.ts';
 import { APPROVAL, CONDITIONS, nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutRequest, type StoredRequest } from '../requests/lock-payout-request.ts';
+import { UNDO_SECONDS } from '../requests/route-columns.ts';
 import { readDecisionFacts } from './decision-facts.ts';
 import { decisionPreview } from './decision-preview.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
 import { refuseOthersLease } from './review-lease.ts';
-
-/** Undo is a delay before the effect, not a reversal after it. */
-const UNDO_SECONDS = 10;
 
 /**
  * One person's yes to exactly what was shown, proven by a passkey or a one-time code. With enough of them the request

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
+import { KEPT_MINIMUM, LEFT_AFTER, MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 
 /** Everything that a decision is shown with, as it is now. Amounts are minor units of the request's currency. */
@@ -12,6 +13,7 @@ export type DecisionFacts = {
   readonly destination: {
     readonly label: string;
     readonly isAsAskedFor: boolean;
+    /** Of any destination of the account; what was there when the account was first seen has not changed. */
     readonly changedAt: string | null;
   } | null;
   readonly account: {
@@ -20,6 +22,8 @@ export type DecisionFacts = {
     readonly payoutsEnabled: boolean;
   };
   readonly holds: readonly { readonly holdId: string; readonly text: string }[];
+  /** The minimum balance that it would go below, and what it would leave; null where it goes below none. */
+  readonly belowMinimum: { readonly minimum: bigint; readonly left: bigint } | null;
   readonly killSwitchId: string | null;
   readonly approvedBy: readonly { readonly operatorId: string; readonly name: string }[];
   /** As the database counts them: distinct people who still may, and whether the role that is asked for is among them. */
@@ -55,7 +59,9 @@ export async function readDecisionFacts(
       concat_ws(' ', coalesce(destination.institution, replace(destination.kind, '_', ' ')), '•••• ' || destination.last4) as label,
       destination.fingerprint, destination.deleted_at is not null as is_gone,
       (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change
-       where change.connected_account_id = account.connected_account_id) as changed_at,
+       where change.connected_account_id = account.connected_account_id
+         and change.seen_at > (select min(seen_at) from external_account_changes as first
+           where first.connected_account_id = account.connected_account_id)) as changed_at,
       kill_switch_covering(account.connected_account_id, ${currency}, ${method}) as kill_switch_id,
       standing_approvals(${payoutRequestId})::int as standing
     from connected_accounts as account
@@ -74,6 +80,9 @@ export async function readDecisionFacts(
       and (payout_request_id = ${payoutRequestId}
         or (payout_request_id is null and coalesce(currency, ${currency}) = ${currency}))
     order by placed_at, hold_id limit ${HOLDS_MAX}`);
+  const [below] = await from.execute<{ minimum: string; left_after: string }>(sql`
+    select ${KEPT_MINIMUM}::text as minimum, ${LEFT_AFTER}::text as left_after from payout_requests as request
+    where request.payout_request_id = ${payoutRequestId} and not ${MINIMUM_STAYS}`);
   const approvedBy = await from.execute<{ operator_id: string; name: string }>(sql`
     select approval.operator_id, coalesce(operator.name, approval.operator_id) as name
     from payout_approvals as approval left join operators as operator using (operator_id)
@@ -93,6 +102,8 @@ export async function readDecisionFacts(
             changedAt: row.changed_at,
           },
     holds: holds.map(({ hold_id, reviewer_text }) => ({ holdId: hold_id, text: reviewer_text })),
+    belowMinimum:
+      below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
     killSwitchId: row.kill_switch_id,
     approvedBy: approvedBy.map(({ operator_id, name }) => ({ operatorId: operator_id, name })),
     standing: row.standing,

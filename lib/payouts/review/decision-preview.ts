@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { DecisionPreview, PreviewGroup } from '../../approvals/types.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
+import { minimumInWords } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import type { DecisionFacts } from './decision-facts.ts';
 
@@ -81,6 +82,8 @@ function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGro
     name: `Hold ${holdId.slice(0, 12)}`,
     value: text,
   }));
+  if (facts.belowMinimum !== null)
+    lines.push({ name: 'Minimum balance', value: minimumInWords(facts.belowMinimum, request.currency) });
   if (facts.killSwitchId !== null)
     lines.push({
       name: 'Kill switch',

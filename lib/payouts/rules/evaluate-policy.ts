@@ -1,4 +1,11 @@
-import type { ApproverRole, PolicyCondition, PolicyFlag, PolicyOutcome, PolicyRule } from './policy-text.ts';
+import type {
+  ApproverRole,
+  PaidWithin,
+  PolicyCondition,
+  PolicyFlag,
+  PolicyOutcome,
+  PolicyRule,
+} from './policy-text.ts';
 
 /** What is known about a payout when it is decided who must look. Null is not known, and never lets money go. */
 export type PolicyFacts = {
@@ -13,6 +20,10 @@ export type PolicyFacts = {
   readonly isWeakLock: boolean;
   readonly isInstant: boolean;
   readonly origin: 'cadence' | 'person' | 'file' | 'owner';
+  /** Minor units of the account's payouts in this currency that were sent in this time or are still to leave, this one included. */
+  readonly paidWithin: Readonly<Record<PaidWithin, bigint>>;
+  /** Somebody asked for it or asked for it again; only what a cadence proposed may leave without another person. */
+  readonly isByHand: boolean;
 };
 
 export type PolicyRoute = {
@@ -51,10 +62,19 @@ const ROLE_STRICTNESS: readonly (ApproverRole | null)[] = [
 
 /**
  * The strictest of all rules that match decides, whatever their order, so that no line can weaken another. Where none
- * matches, or rules compare amounts but none of them in this currency, people decide.
+ * matches, or rules compare amounts but none of them in this currency, people decide. What somebody asked for by hand needs
+ * another person whatever the rules say: no policy can let one person alone move money.
  */
 export function evaluatePolicy(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRoute {
-  const amounts = rules.flatMap(({ conditions }) => conditions).filter((one) => one.kind === 'amount');
+  const route = byRules(rules, facts);
+  if (!facts.isByHand || route.approvalsNeeded > 0) return route;
+  return { ...byPeople('A person asked for it, so another person decides.'), approvalsNeeded: 1 };
+}
+
+function byRules(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRoute {
+  const amounts = rules
+    .flatMap(({ conditions }) => conditions)
+    .filter((one) => one.kind === 'amount' || one.kind === 'paid');
   if (amounts.length > 0 && !amounts.some((one) => one.currency === facts.currency))
     return byPeople(`No rule compares an amount in ${facts.currency.toUpperCase()}, so two people decide.`);
   const matching = rules.filter((rule) => matches(rule, facts));
@@ -86,6 +106,11 @@ function holds(condition: PolicyCondition, facts: PolicyFacts): boolean | null {
     case 'amount':
       return (
         condition.currency === facts.currency && compares(facts.amount, condition.than, condition.amount)
+      );
+    case 'paid':
+      return (
+        condition.currency === facts.currency &&
+        compares(facts.paidWithin[condition.within], condition.than, condition.amount)
       );
     case 'currency':
       return isOneOf(facts.currency, condition);

@@ -12,12 +12,22 @@ type Compared = '<' | '<=' | '>' | '>=';
 
 export type PolicyCondition =
   | { readonly kind: 'amount'; readonly than: Compared; readonly amount: bigint; readonly currency: Currency }
+  | {
+      readonly kind: 'paid';
+      readonly within: PaidWithin;
+      readonly than: Compared;
+      readonly amount: bigint;
+      readonly currency: Currency;
+    }
   | { readonly kind: 'currency'; readonly in: readonly string[]; readonly isNot: boolean }
   | { readonly kind: 'country'; readonly in: readonly string[]; readonly isNot: boolean }
   | { readonly kind: 'risk_band'; readonly in: readonly string[]; readonly isNot: boolean }
   | { readonly kind: 'account_age'; readonly than: Compared; readonly days: number }
   | { readonly kind: 'destination_changed'; readonly days: number }
   | { readonly kind: 'flag'; readonly flag: PolicyFlag; readonly isNot: boolean };
+
+/** Over which time payouts of one account and currency are added up, this one among them. */
+export type PaidWithin = '24 hours' | '7 days';
 
 export type PolicyFlag =
   'first payout' | 'weak lock' | 'instant' | 'asked by a person' | 'asked by a cadence' | 'asked in a file';
@@ -117,10 +127,11 @@ function parseCondition(text: string): PolicyCondition {
   const isNot = /^not /i.test(text);
   const flag = FLAGS.find((one) => one === text.toLowerCase().replace(/^not (?:an? )?/, ''));
   if (flag !== undefined) return { kind: 'flag', flag, isNot };
-  const parsed = parseAmount(text) ?? parseAge(text) ?? parseDestination(text) ?? parseOneOf(text);
+  const parsed =
+    parseAmount(text) ?? parsePaid(text) ?? parseAge(text) ?? parseDestination(text) ?? parseOneOf(text);
   if (parsed !== null) return parsed;
   throw new LineFault(
-    `“${text}” is no condition. Write for example “amount > 10,000.00 EUR”, “currency is HUF”, “country is one of DE, FR”, “account age < 30 days”, “destination changed within 14 days”, “risk band is high”, or one of: ${FLAGS.join(', ')}.`,
+    `“${text}” is no condition. Write for example “amount > 10,000.00 EUR”, “paid in 24 hours > 5,000.00 EUR”, “currency is HUF”, “country is one of DE, FR”, “account age < 30 days”, “destination changed within 14 days”, “risk band is high”, or one of: ${FLAGS.join(', ')}.`,
   );
 }
 
@@ -128,12 +139,35 @@ function parseAmount(text: string): PolicyCondition | null {
   const found = /^amount (<=?|>=?) ([\d.,' ]+) ([a-z]{3})$/i.exec(text);
   if (found === null) return null;
   const [, than, digits = '', code = ''] = found;
-  const amount = parseTypedAmount(digits, currency(code));
-  if (amount === null)
+  return { kind: 'amount', than: than as Compared, ...amountOf(digits, code) }; // one of the four by the pattern
+}
+
+/** Also “over” and “more than”, as people say it. */
+function parsePaid(text: string): PolicyCondition | null {
+  const found = /^paid in (24 hours|7 days) (<=?|>=?|over|more than) ([\d.,' ]+) ([a-z]{3})$/i.exec(text);
+  if (found === null) {
+    if (!/^paid in /i.test(text)) return null;
     throw new LineFault(
-      `“${digits} ${code}” is no amount. Write digits with a decimal point and no more decimals than ${code.toUpperCase()} has.`,
+      `“${text}” is no sum of payouts. Write “paid in 24 hours > 5,000.00 EUR” or “paid in 7 days > 25,000.00 EUR”.`,
     );
-  return { kind: 'amount', than: than as Compared, ...amount }; // one of the four by the pattern
+  }
+  const [, within = '', word = '', digits = '', code = ''] = found;
+  const than = /^[<>]/.test(word) ? word : '>';
+  // The pattern leaves no other words.
+  return {
+    kind: 'paid',
+    within: within.toLowerCase() as PaidWithin,
+    than: than as Compared,
+    ...amountOf(digits, code),
+  };
+}
+
+function amountOf(digits: string, code: string): { amount: bigint; currency: Currency } {
+  const amount = parseTypedAmount(digits, currency(code));
+  if (amount !== null) return amount;
+  throw new LineFault(
+    `“${digits} ${code}” is no amount. Write digits with a decimal point and no more decimals than ${code.toUpperCase()} has.`,
+  );
 }
 
 function parseAge(text: string): PolicyCondition | null {

@@ -13,6 +13,8 @@ const facts = (overrides: Partial<PolicyFacts> = {}): PolicyFacts => ({
   isWeakLock: false,
   isInstant: false,
   origin: 'cadence',
+  paidWithin: { '24 hours': 500_00n, '7 days': 500_00n },
+  isByHand: false,
   ...overrides,
 });
 
@@ -90,6 +92,31 @@ describe('a policy', () => {
     });
   });
 
+  it('adds up what left the account, in its currency, over a day or a week', () => {
+    const { rules: summed, faults: none } = parsePolicy(
+      'go\nhold for 1 approval when paid in 24 hours > 5,000.00 EUR\nhold for 2 approvals when paid in 7 days over 8,000.00 EUR',
+    );
+    expect(none).toEqual([]);
+    const asked = (day: bigint, week: bigint, currency = 'eur') =>
+      evaluatePolicy(summed, facts({ currency, paidWithin: { '24 hours': day, '7 days': week } }));
+    expect(asked(5_000_00n, 8_000_00n).route).toBe('automatic');
+    expect(asked(5_000_01n, 5_000_01n).approvalsNeeded).toBe(1);
+    expect(asked(1_00n, 8_000_01n).approvalsNeeded).toBe(2);
+    expect(asked(1_00n, 1_00n, 'usd').reasons).toEqual([
+      'No rule compares an amount in USD, so two people decide.',
+    ]);
+  });
+
+  it.each(['go', 'wait 24 hours'])('never lets what a person asked for leave without another: %s', (line) => {
+    const { rules: only } = parsePolicy(line);
+    expect(evaluatePolicy(only, facts({ isByHand: true, origin: 'person' }))).toMatchObject({
+      route: 'people',
+      approvalsNeeded: 1,
+      waitHours: 0,
+    });
+    expect(evaluatePolicy(only, facts()).route).not.toBe('people');
+  });
+
   it('does not let go on a risk that nobody knows', () => {
     const { rules: only } = parsePolicy('go when risk band is low');
     expect(evaluatePolicy(only, facts())).toMatchObject({ route: 'people' });
@@ -102,6 +129,8 @@ describe('a fault', () => {
     ['pay now', '“pay now” is no outcome.'],
     ['go when amount > 10 000.005 EUR', 'is no amount.'],
     ['go when amount > 10,000.5 JPY', 'is no amount.'],
+    ['go when paid in 3 days > 5 EUR', 'is no sum of payouts. Write “paid in 24 hours'],
+    ['go when paid in 7 days > 5.001 EUR', 'is no amount.'],
     ['hold for 0 approvals', 'Write between 1 and 5 approvals.'],
     ['hold for 1 approval by boss', '“boss” is no role.'],
     ['wait 999 hours', 'Write between 1 and 336 hours to wait.'],

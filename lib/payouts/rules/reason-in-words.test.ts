@@ -19,6 +19,10 @@ it.each([
     'Line 8: hold for 1 approval when country is one of BR, TH and account age < 30 days and not weak lock',
     'Needs one approval, because the account’s country is BR or TH, the account is less than 30 days old and no money leaves the account without Sluice (line 8)',
   ],
+  [
+    'Line 6: hold for 1 approval when paid in 24 hours > 5,000.00 EUR',
+    'Needs one approval, because payouts of this account within 24 hours, this one among them, are more than 5,000.00 EUR (line 6)',
+  ],
   ['Line 9: go when currency is not JPY', 'Goes by itself, because the currency is not JPY (line 9)'],
   [
     'No payout policy is published, so two people decide.',

@@ -42,6 +42,8 @@ function conditionInWords(condition: PolicyCondition): string {
   switch (condition.kind) {
     case 'amount':
       return `the amount is ${THAN[condition.than]} ${formatMoney(money(condition.amount, condition.currency))}`;
+    case 'paid':
+      return `payouts of this account within ${condition.within}, this one among them, are ${THAN[condition.than]} ${formatMoney(money(condition.amount, condition.currency))}`;
     case 'currency':
       return `the currency is ${oneOf(condition)}`;
     case 'country':

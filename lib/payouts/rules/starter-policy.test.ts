@@ -13,6 +13,8 @@ const facts = {
   isWeakLock: false,
   isInstant: false,
   origin: 'cadence',
+  paidWithin: { '24 hours': 100n, '7 days': 100n },
+  isByHand: false,
 } as const;
 
 it('the starter policy can be read, lets small known money go and stops a currency that it does not name', () => {
@@ -21,6 +23,13 @@ it('the starter policy can be read, lets small known money go and stops a curren
   for (const currency of ['usd', 'eur', 'gbp', 'jpy', 'huf', 'isk', 'kwd'])
     expect(evaluatePolicy(rules, { ...facts, currency }).route).toBe('automatic');
   expect(evaluatePolicy(rules, { ...facts, currency: 'brl' }).route).toBe('people');
+  expect(evaluatePolicy(rules, { ...facts, currency: 'usd', isInstant: true }).route).toBe('people');
+  for (const currency of ['usd', 'eur', 'gbp'])
+    for (const paidWithin of [
+      { '24 hours': 5_000_01n, '7 days': 5_000_01n },
+      { '24 hours': 1_00n, '7 days': 25_000_01n },
+    ])
+      expect(evaluatePolicy(rules, { ...facts, currency, paidWithin }).route).toBe('people');
   const weak = { ...facts, currency: 'eur', isWeakLock: true, isFirstPayout: true };
   expect(evaluatePolicy(rules, weak).approvalsNeeded).toBe(1);
 });

@@ -16,7 +16,7 @@ export default async function PayoutFilePage(props: PageProps<'/payouts/propose/
   const ctx = await guardPage('payouts.read');
   const [{ payoutFileId }, { known }] = await Promise.all([props.params, props.searchParams]);
   const file = await orNotFound(() => getPayoutFile(ctx, payoutFileId));
-  const waiting = count(file, 'waiting');
+  const ready = readyLines(file);
   return (
     <div className="page settings">
       <PageHead
@@ -39,12 +39,12 @@ export default async function PayoutFilePage(props: PageProps<'/payouts/propose/
           </p>
         </Callout>
       )}
-      {waiting > 0 && permissionsOf(ctx.actor).includes('payouts.propose') ? (
+      {ready > 0 && permissionsOf(ctx.actor).includes('payouts.propose') ? (
         <ActionForm
           action={proposePayoutFileAction}
           fields={{ payoutFileId }}
           kind="primary"
-          label={waiting === 1 ? 'Propose one payout' : `Propose ${String(waiting)} payouts`}
+          label={ready === 1 ? 'Propose one payout' : `Propose ${String(ready)} payouts`}
           pendingLabel="Proposing, line by line"
         />
       ) : null}
@@ -59,12 +59,19 @@ function count(file: PayoutFile, outcome: PayoutFile['lines'][number]['outcome']
   return file.lines.filter((line) => line.outcome === outcome).length;
 }
 
+/** Lines that wait and would be proposed now. */
+function readyLines(file: PayoutFile): number {
+  return file.lines.filter(({ outcome, refusal }) => outcome === 'waiting' && refusal === null).length;
+}
+
 function standing(file: PayoutFile): string {
-  const [waiting, proposed] = [count(file, 'waiting'), count(file, 'proposed')];
+  const [ready, proposed] = [readyLines(file), count(file, 'proposed')];
+  const refused = count(file, 'waiting') - ready;
   const not = count(file, 'bad') + count(file, 'refused');
   return [
     proposed > 0 ? `${String(proposed)} proposed.` : '',
-    waiting > 0 ? `${String(waiting)} can be proposed; nothing is asked for until you press.` : '',
+    ready > 0 ? `${String(ready)} can be proposed; nothing is asked for until you press.` : '',
+    refused > 0 ? `${String(refused)} would be refused as things are now; each line says why.` : '',
     not > 0 ? `${String(not)} cannot: mend them and send them in a new file.` : '',
   ]
     .filter(Boolean)
