@@ -18,6 +18,8 @@ export function typedAmount(form: FormData): bigint | null {
   const typed = formText(form, 'amount').trim();
   if (typed === '') return null;
   const code = formText(form, 'currency');
+  if (!/^[a-z]{3}$/i.test(code))
+    throw refusedField('currency', 'This form has lost its currency. Reload the page.');
   const parsed = parseTypedAmount(typed, currency(code));
   if (parsed === null)
     throw refusedField(
