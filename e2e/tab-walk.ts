@@ -8,7 +8,14 @@ const KEYS_AT_ONCE = 20;
 const STOPS_IN_ONE_MAX = 10;
 
 type Stop = { words: string; hasRing: boolean; isSeen: boolean };
-type Record = { stops: Stop[]; reached: Set<Element>; at: Element | null; again: number; isOver: boolean };
+type Record = {
+  stops: Stop[];
+  atFirst: Set<Element>;
+  reached: Set<Element>;
+  at: Element | null;
+  again: number;
+  isOver: boolean;
+};
 
 export type TabWalk = {
   stops: readonly string[];
@@ -24,7 +31,14 @@ export type TabWalk = {
  */
 async function startRecord(page: Page): Promise<JSHandle<Record>> {
   return page.evaluateHandle((againMax) => {
-    const record: Record = { stops: [], reached: new Set(), at: null, again: 0, isOver: false };
+    const record: Record = {
+      stops: [],
+      atFirst: new Set(document.querySelectorAll('*')),
+      reached: new Set(),
+      at: null,
+      again: 0,
+      isOver: false,
+    };
     const isRing = (element: Element | null): boolean => {
       if (element === null) return false;
       const style = getComputedStyle(element);
@@ -75,14 +89,15 @@ async function press(session: CDPSession, modifiers: number): Promise<void> {
 
 async function unreachedBy(page: Page, record: JSHandle<Record>): Promise<string[]> {
   return page.evaluate(
-    ({ reached }) =>
+    ({ atFirst, reached }) =>
       [
         ...document.querySelectorAll<HTMLElement>(
           'a[href], button:enabled, input:enabled:not([type="hidden"], [type="radio"]), select:enabled, textarea:enabled, summary',
         ),
       ]
         .filter((element) => element.tabIndex >= 0 && element.checkVisibility({ visibilityProperty: true }))
-        .filter((element) => !reached.has(element))
+        // What came meanwhile, such as the news of a list, may stand where the focus was already.
+        .filter((element) => atFirst.has(element) && !reached.has(element))
         .map((element) => element.outerHTML.slice(0, 140)),
     record,
   );

@@ -50,6 +50,7 @@ export function AnsweredForm({
   const rest = refused === null || (wrong.length > 0 && wrong.length === named) ? null : refused.message;
   useKeptWhenRefused(form, refused !== null);
   useMarked(form, outcome);
+  useShutWhenDone(form, outcome);
   return (
     <RestContext value={rest}>
       <form ref={setForm} action={submit} {...(className ? { className } : {})} onSubmit={onSubmit}>
@@ -144,5 +145,15 @@ function useMarked(form: HTMLFormElement | null, outcome: Outcome | null): void 
         control.removeAttribute('aria-errormessage');
       }
     };
+  }, [form, outcome]);
+}
+
+/** A confirmation that did its act is shut, or its button would do it once more. */
+function useShutWhenDone(form: HTMLFormElement | null, outcome: Outcome | null): void {
+  useEffect(() => {
+    const confirmation = outcome?.ok === true ? form?.closest('details.confirmed') : null;
+    if (!(confirmation instanceof HTMLDetailsElement) || !confirmation.open) return;
+    confirmation.open = false;
+    confirmation.querySelector('summary')?.focus();
   }, [form, outcome]);
 }

@@ -68,6 +68,54 @@ async function choose(page: Page, ids: readonly string[]): Promise<void> {
   await page.waitForURL(/\/bulk-decisions\/bdc_/);
 }
 
+test('rows are chosen and decided together by keyboard, and what is left comes back selected', async ({
+  page,
+}) => {
+  await settled();
+  await signIn(page, 'Ines Okafor', '/payouts');
+  await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
+    'aria-keyshortcuts',
+    /x/,
+  );
+  const bar = page.getByRole('region', { name: 'Selection' });
+  const chosenIds = () =>
+    page
+      .locator('[data-list] input[data-select]:checked')
+      .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
+  for (let row = 0; row < 3; row += 1) {
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+  }
+  await expect(bar.getByRole('status')).toHaveText('3 selected');
+  const ids = await chosenIds();
+  expect(ids).toHaveLength(3);
+  const approvals = () =>
+    sql`select payout_approval_id from payout_approvals where payout_request_id = any(${ids}) order by 1`;
+  const before = await approvals();
+
+  await page.keyboard.press('a');
+  await expect(page).toHaveURL(/\/bulk-decisions\/bdc_/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve 3 payout requests?');
+  expect(await approvals(), 'the letter decides nothing').toEqual(before);
+  await page.getByRole('button', { name: 'Put it away' }).click();
+  const back = page.getByRole('link', { name: 'Back, with 3 still selected' });
+  await expect(back).toBeVisible();
+  await back.click();
+  await expect(bar.getByRole('status')).toHaveText('3 selected');
+  expect(await chosenIds()).toEqual(ids);
+
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reject 3 payout requests?');
+  await page.goBack();
+  // An open item has the letters for itself.
+  await page.locator('[data-list] tbody th[scope="row"] a').first().click();
+  await expect(page.locator('[data-panel]')).toBeVisible();
+  await page.locator('[data-list] input[data-select]').first().click();
+  await page.keyboard.press('a');
+  await expect(page.locator('[data-panel]')).toBeVisible();
+  await expect(page).toHaveURL(/\/payouts/);
+});
+
 const report = (page: Page) => page.locator('.bulk-counts');
 
 test('ten together: six done, two decided, one forbidden, one that Stripe refuses; a retry repeats the one', async ({

@@ -91,6 +91,43 @@ test('a seller is held, partly, without a script; two people lift it', async ({ 
   });
 });
 
+test('what is wrong in a form stands beside its field in a plain sentence, and nothing typed is lost', async ({
+  page,
+}) => {
+  await signIn(page, 'Ines Okafor', `/connected-accounts/${await freeSeller()}`);
+  const form = page.locator('.hold-form form');
+  await page.getByText('Hold its payouts…').click();
+  await form.getByLabel('A share of the balance').check();
+  await form.getByLabel('Share in percent').fill('25.5');
+  await form.getByLabel('Reason', { exact: true }).selectOption({ label: 'A reserve against returns' });
+  await form.getByLabel('What is to be cleared up').fill('ab');
+  await form.getByLabel('To be looked at within').selectOption('7 days');
+  // The browser would refuse it first; whoever has another one reads the server's words.
+  await form.evaluate((element: HTMLFormElement) => {
+    element.noValidate = true;
+  });
+  await form.getByRole('button', { name: 'Hold', exact: true }).click();
+  const fieldOf = (label: string) => form.locator('.field', { has: page.getByLabel(label, { exact: true }) });
+  await expect(fieldOf('Share in percent').getByRole('alert')).toHaveText(
+    'Say which share stays, in whole percent from 1 to 100.',
+  );
+  await expect(fieldOf('What is to be cleared up').getByRole('alert')).toHaveText('Say why, in a few words.');
+  await expect(form.getByLabel('Share in percent')).toBeFocused();
+  await expect(form.getByLabel('Share in percent')).toHaveAttribute('aria-invalid', 'true');
+  await expect(form.getByText('✖')).toHaveCount(0);
+  await expectAccessible(page);
+  await expect(form.getByLabel('A share of the balance')).toBeChecked();
+  await expect(form.getByLabel('Share in percent')).toHaveValue('25.5');
+  await expect(form.getByLabel('Reason', { exact: true })).toHaveValue('reserve');
+  await expect(form.getByLabel('What is to be cleared up')).toHaveValue('ab');
+  await expect(form.getByLabel('To be looked at within')).toHaveValue('7');
+  await form.getByLabel('Share in percent').fill('25');
+  await form.getByRole('button', { name: 'Hold', exact: true }).click();
+  await expect(fieldOf('Share in percent').getByRole('alert')).toHaveCount(0);
+  await expect(form.getByLabel('Share in percent')).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(fieldOf('What is to be cleared up').getByRole('alert')).toBeVisible();
+});
+
 test('the seeded holds of every kind are read by a viewer, who can do nothing about them', async ({
   page,
   problems,

@@ -1,4 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
+import { currency } from '#lib/money/currency.ts';
+import { toDecimalString } from '#lib/money/format.ts';
 import { expect, expectAccessible, settled, signIn, test } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
 import { sql, stripe } from '../stack-under-test.ts';
@@ -220,6 +222,78 @@ test('two approve what is shown, and the payout stands in Stripe’s own list', 
   await other.context().close();
 });
 
+test('a part is let go: earlier approvals are void, the rest is free in the ledger, and Stripe gets the part', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  await settled();
+  const [id = ''] = await undecided(1);
+  type Stand = { account: string; amount: bigint; currency: string; version: number; standing: number };
+  const stand = async (): Promise<Stand> => {
+    const [row] = await sql<Stand[]>`
+      select connected_account_id as account, amount, currency, version, standing_approvals(payout_request_id)::int as standing
+      from payout_requests where payout_request_id = ${id}`;
+    if (row === undefined) throw new Error(`no ${id}`);
+    return row;
+  };
+  /** What waits for this request in 2150, by its own entries. */
+  const reserved = async (): Promise<bigint> => {
+    const [row] = await sql<{ sum: bigint }[]>`
+      select coalesce(sum(case when posting.side = 'credit' then posting.amount else -posting.amount end), 0)::bigint as sum
+      from journal_entries as entry join postings as posting using (journal_entry_id)
+      where entry.source_type = 'payout_reservation' and entry.source_id like ${`${id}/%`} and posting.ledger_account_code = 2150`;
+    return row?.sum ?? 0n;
+  };
+  const before = await stand();
+  const part = before.amount / 2n - ((before.amount / 2n) % 100n);
+  expect(await reserved()).toBe(before.amount);
+
+  await signIn(page, INES.name);
+  await givePasskey(page, INES.id);
+  await page.goto(`/payouts/${id}`);
+  await page.getByText('Approve as first of 2…').click();
+  await page.getByRole('button', { name: 'Approve with passkey' }).click();
+  await expect(page.getByText('You have approved it. Another person has to decide too.')).toBeVisible();
+  expect((await stand()).standing).toBe(1);
+
+  const other = await colleague(browser, ANNA, '/');
+  await givePasskey(other, ANNA.id);
+  await other.goto(`/payouts/${id}`);
+  await other.getByText('A part…').click();
+  const form = other.locator('form', { has: other.getByRole('button', { name: 'Let only this go' }) });
+  await form.getByLabel('Why').fill('The rest waits for the parcels.');
+  const typed = (amount: bigint): string => toDecimalString({ amount, currency: currency(before.currency) });
+  await form.getByLabel(/^Amount/).fill(typed(before.amount));
+  await form.getByRole('button', { name: 'Let only this go' }).click();
+  await expect(form.locator('.field', { has: other.getByLabel(/^Amount/) }).getByRole('alert')).toContainText(
+    'A part is less than',
+  );
+  await expect(form.getByLabel('Why')).toHaveValue('The rest waits for the parcels.');
+  await form.getByLabel(/^Amount/).fill(typed(part));
+  await form.getByRole('button', { name: 'Let only this go' }).click();
+  await expect.poll(stand).toMatchObject({ amount: part, version: before.version + 1, standing: 0 });
+  expect(await reserved(), 'only the part is reserved; the rest is free').toBe(part);
+  await expect(other.locator('[aria-labelledby="history"]')).toContainText('The rest waits for the parcels.');
+  await expect(page.locator('.decide-undo'), 'who had approved is asked again').toHaveCount(0);
+
+  await other.goto('/');
+  for (const who of [page, other]) {
+    await who.goto(`/payouts/${id}`);
+    await expect(who.locator('.review-claim')).toHaveText('Yours while you have it open.');
+    await who.getByText(/^Approve as (first of 2|2 of 2)…/).click();
+    await who.getByRole('button', { name: 'Approve with passkey' }).click();
+    await expect(who.locator('.decide-undo')).toBeVisible();
+  }
+  const listed = async () =>
+    (await stripe.payouts.list({ limit: 100 }, { stripeAccount: before.account })).data
+      .filter(({ metadata }) => metadata?.['sluice_payout_request_id'] === id)
+      .map(({ amount }) => amount);
+  await expect.poll(listed, { timeout: 60_000 }).toEqual([Number(part)]);
+  await expect.poll(reserved, { timeout: 30_000 }).toBe(0n);
+  await other.context().close();
+});
+
 test('other facts are refused with a fresh preview, and a code is not used up by it', async ({ page }) => {
   await settled();
   const [id = ''] = await undecided(1);
@@ -277,6 +351,22 @@ test('each confirmation is accessible, light and dark, on a desk and on a phone'
         }
       }
     }
+});
+
+test('an item is held from its panel, once: its confirmation is shut then', async ({ page }) => {
+  await settled();
+  const [id = ''] = await undecided(1);
+  await signIn(page, INES.name, `/payouts?q=${id}&open=${id}`);
+  await expectMine(page);
+  await page.keyboard.press('h');
+  const hold = panelOf(page).locator('[data-decide="h"]');
+  await hold.getByRole('combobox').first().selectOption({ index: 1 });
+  await hold.getByRole('textbox').first().fill('The invoice is missing.');
+  await hold.getByRole('button', { name: 'Hold this payout' }).click();
+  await expect(panelOf(page).locator('.preview')).toContainText('The invoice is missing.');
+  await expect(hold).not.toHaveAttribute('open');
+  await expect(hold.locator('summary')).toBeFocused();
+  expect(await sql`select 1 from holds where payout_request_id = ${id} and state = 'open'`).toHaveLength(1);
 });
 
 test('whoever leaves an item puts it back: a colleague need not wait for the lease', async ({
