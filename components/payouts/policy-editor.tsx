@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
+import { KeptTextarea } from '../ui/kept-textarea.tsx';
 
 /** Writes the draft of a policy. */
 export function PolicyEditor({
@@ -25,7 +26,7 @@ export function PolicyEditor({
     >
       <div className="field">
         <label htmlFor={`${id}-text`}>Rules, one a line</label>
-        <textarea
+        <KeptTextarea
           // Another draft is another text: what was typed belongs to the one that it was typed over.
           key={seenHash ?? 'none'}
           id={`${id}-text`}

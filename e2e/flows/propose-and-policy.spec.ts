@@ -120,3 +120,20 @@ test('a policy is written by one administrator, shown with its faults and its tr
   );
   await expect(page.getByText('published by Noor Haddad').first()).toBeVisible();
 });
+
+test('rules that were typed before the page’s scripts ran are not lost', async ({ page }) => {
+  await signIn(page, 'Marek Dudek');
+  const scripts = Promise.withResolvers<undefined>();
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await page.goto('/settings/payout-policy', { waitUntil: 'commit' });
+  const field = page.getByLabel('Rules, one a line');
+  await field.fill('hold for 2 approvals');
+  scripts.resolve(undefined);
+  const isTakenOver = (): Promise<boolean> =>
+    field.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps')));
+  await expect.poll(isTakenOver).toBe(true);
+  await expect(field).toHaveValue('hold for 2 approvals');
+});
