@@ -233,7 +233,7 @@ function Approved({ request }: { request: PayoutRequestDetail }) {
         {state === 'in_review' ? (
           'You have approved it. Another person has to decide too.'
         ) : preview.isKept ? (
-          'Approved. It stays until what holds it is lifted.'
+          'Approved. It stays: see what stands in the way.'
         ) : (
           <LeavesIn at={leavesAfter?.toISOString() ?? null} />
         )}

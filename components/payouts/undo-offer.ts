@@ -1,6 +1,6 @@
 'use client';
 
-/** An approval that can still be taken back. `isLeaving`: it was the last one that was needed; `isKept`: a hold or a switch keeps the money. */
+/** An approval that can still be taken back. `isLeaving`: it was the last one that was needed; `isKept`: something keeps the money. */
 export type UndoOffer = {
   readonly payoutRequestId: string;
   readonly name: string;

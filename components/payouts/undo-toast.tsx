@@ -15,7 +15,7 @@ export function UndoToast({ action }: { action: FormAction }) {
 }
 
 function leaving({ isKept }: UndoOffer, seconds: number): string {
-  if (isKept) return 'It stays until what holds it is lifted.';
+  if (isKept) return 'It stays: see what stands in the way.';
   return seconds > 0 ? `Leaves in ${String(seconds)} s.` : 'It leaves now.';
 }
 

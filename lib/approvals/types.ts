@@ -52,7 +52,7 @@ export type DecisionPreview = {
   readonly payloadHash: string;
   readonly previewHash: string;
   readonly groups: readonly PreviewGroup[];
-  /** A hold or a kill switch keeps the money although it be approved. */
+  /** A hold, a kill switch or a minimum balance keeps the money although it be approved. */
   readonly isKept: boolean;
 };
 

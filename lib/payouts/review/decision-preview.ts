@@ -24,7 +24,7 @@ export function decisionPreview(request: StoredRequest, facts: DecisionFacts): D
     'sha256',
     JSON.stringify(['sluice decision preview 1', payloadHash, version, groups]),
   );
-  const isKept = facts.holds.length > 0 || facts.killSwitchId !== null;
+  const isKept = facts.holds.length > 0 || facts.killSwitchId !== null || facts.belowMinimum !== null;
   return { payoutRequestId, version, payloadHash, previewHash, groups, isKept };
 }
 
