@@ -79,8 +79,10 @@ test('an owner gets a session of their own account, a hold narrows the next one,
     'no means to pay itself',
   );
 
-  await sql`update holds set state = 'released', release_reason = 'Test over', release_asked_by = 'opr_demo_ines', released_by = 'opr_demo_marek',
-    release_asked_at = now(), released_at = now() where hold_id = ${hold?.id ?? ''}`;
+  const holdId = hold?.id ?? '';
+  await sql`update holds set state = 'release_asked', release_reason = 'Test over', release_asked_by = 'opr_demo_ines',
+    release_asked_at = now() where hold_id = ${holdId}`;
+  await sql`update holds set state = 'released', released_by = 'opr_demo_marek', released_at = now() where hold_id = ${holdId}`;
   await context.close();
 });
 
