@@ -18,6 +18,7 @@ export function KeptTextarea({ id, ...rest }: ComponentProps<'textarea'> & { id:
 }
 
 function typedInto(id: string): string | null {
-  const field = typeof document === 'undefined' ? null : document.getElementById(id);
+  if (typeof document === 'undefined') return null;
+  const field = document.getElementById(id);
   return field instanceof HTMLTextAreaElement ? field.value : null;
 }

@@ -98,7 +98,7 @@ test('money stops from a phone without a script, and two people let it go again'
 
   await test.step('the page says how far Stripe is, and what stays open', async () => {
     await watcher.goto(path);
-    await expect(watcher.getByText('Read back from Stripe')).toBeVisible();
+    await expect(watcher.getByText('Read back from Stripe', { exact: true })).toBeVisible();
     await expect
       .poll(
         async () =>
