@@ -95,6 +95,10 @@ for (const { path, line, menu, panel, file, heading } of LISTS)
   }) => {
     await settled();
     await signIn(page, 'Anna Lindqvist', path);
+    await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
+      'aria-keyshortcuts',
+      /j/,
+    );
     await page.keyboard.press('/');
     await page.keyboard.type(line);
     await page.keyboard.press('Enter');
