@@ -17,6 +17,7 @@ export * from './payout-requests.ts';
 export * from './payouts.ts';
 export * from './people.ts';
 export * from './risk.ts';
+export * from './risk-decisions.ts';
 export * from './step-up.ts';
 export * from './stripe-calls.ts';
 export * from './stripe-events.ts';

@@ -29,8 +29,10 @@ export const APPEND_ONLY: Record<string, string | null> = {
   payout_status_changes: "status = 'other'",
   postings: 'amount = 7',
   received_event_ids: "stripe_event_id = stripe_event_id || 'x'",
+  risk_assessments: "cause = 'other'",
   risk_facts: "reason = 'other'",
   risk_seen: "value = value || 'x'",
+  risk_verdicts: "reason = 'other'",
   stripe_event_bodies: "body = 'other'",
   stripe_events: null,
 };

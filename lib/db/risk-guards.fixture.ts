@@ -18,11 +18,48 @@ const following: Guard = {
   ],
 };
 
+const guardOfFlags: Guard['remove'] = 'drop trigger guard on risk_flags';
+
+const flags: Guard[] = [
+  {
+    name: 'trigger risk_flags.guard',
+    as: 'application',
+    remove: guardOfFlags,
+    attack: ["update risk_flags set connected_account_id = connected_account_id || 'x'"],
+  },
+  {
+    name: 'trigger risk_flags.guard (confirmed by nobody)',
+    as: 'application',
+    remove: guardOfFlags,
+    attack: ["update risk_flags set state = 'confirmed'"],
+  },
+  {
+    name: 'trigger risk_flags.guard (closed for a verdict that nobody gave)',
+    as: 'application',
+    remove: guardOfFlags,
+    attack: ["update risk_flags set state = 'closed', closed_at = now(), closed_because = 'false_alarm'"],
+  },
+  {
+    name: 'index risk_flags.risk_flags_one_open',
+    as: 'application',
+    remove: 'drop index risk_flags_one_open',
+    attack: [
+      `insert into risk_flags select (jsonb_populate_record(row, '{"risk_flag_id": "rfl_x"}')).* from risk_flags as row limit 1`,
+    ],
+  },
+];
+
 /** What a constraint refuses, tried with all triggers off. */
 const CONSTRAINTS: Record<string, string> = {
   'risk_facts.risk_facts_kind': "update risk_facts set kind = 'x', currency = 'usd', amount = 1",
   'risk_facts.risk_facts_money': 'update risk_facts set amount = 1',
   'risk_seen.risk_seen_kind': "update risk_seen set kind = 'x'",
+  'risk_assessments.risk_assessments_action': "update risk_assessments set action = 'x'",
+  'risk_flags.risk_flags_state': "update risk_flags set state = 'x'",
+  'risk_flags.risk_flags_closed': "update risk_flags set state = 'closed'",
+  'risk_flags.risk_flags_closed_because':
+    "update risk_flags set state = 'closed', closed_at = now(), closed_because = 'x'",
+  'risk_verdicts.risk_verdicts_verdict': "update risk_verdicts set verdict = 'x'",
 };
 
 const constraints: Guard[] = Object.entries(CONSTRAINTS).map(([name, attack]) => ({
@@ -48,6 +85,19 @@ const grants: Guard[] = [
     remove: 'grant delete on risk_facts to sluice_app',
     attack: ['delete from risk_facts'],
   },
+  ...(['risk_assessments', 'risk_verdicts'] as const).map((table): Guard => ({
+    name: `no grant of update on ${table}`,
+    as: 'application',
+    without: `drop trigger append_only on ${table}`,
+    remove: `grant update on ${table} to sluice_app`,
+    attack: [`update ${table} set currency = 'eur'`],
+  })),
+  {
+    name: 'no grant of delete on risk_flags',
+    as: 'application',
+    remove: 'grant delete on risk_flags to sluice_app',
+    attack: ['delete from risk_flags'],
+  },
   ...FOLLOWING.map((table): Guard => ({
     name: `no grant of insert on ${table}`,
     as: 'application',
@@ -59,4 +109,4 @@ const grants: Guard[] = [
 ];
 
 /** Facts of risk, and what follows them. */
-export const RISK_GUARDS: readonly Guard[] = [following, ...constraints, ...grants];
+export const RISK_GUARDS: readonly Guard[] = [following, ...flags, ...constraints, ...grants];
