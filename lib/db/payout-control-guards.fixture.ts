@@ -123,12 +123,31 @@ const appendOnly: Guard[] = [
   })),
 ];
 
+/** Those of which owners read their own rows; of the others none at all. */
+const READ_BY_OWNERS: readonly string[] = ['payout_requests', 'holds'];
+
 const walls: Guard[] = TABLES.map((table) => ({
   name: `row security of ${table}`,
   as: 'holder of acct_1A',
   without: `grant select on ${table} to sluice_account_holder`,
   remove: `alter table ${table} disable row level security`,
-  attack: [`select 1 from ${table}`],
+  attack: [
+    `select 1 from ${table}${READ_BY_OWNERS.includes(table) ? " where connected_account_id <> 'acct_1A'" : ''}`,
+  ],
+}));
+
+/** What a hold or a request says to its reviewers, column by column, is not granted with the rest. */
+const unread: Guard[] = [
+  ...['reviewer_text', 'reason_code', 'source', 'evidence', 'placed_by'].map((column) => ['holds', column]),
+  ...['route_reasons', 'requested_by', 'payload', 'reviewer_operator_id'].map((column) => [
+    'payout_requests',
+    column,
+  ]),
+].map(([table = '', column = '']) => ({
+  name: `no grant of ${table}.${column} to holders`,
+  as: 'holder of acct_1A',
+  remove: `grant select (${column}) on ${table} to sluice_account_holder`,
+  attack: [`select ${column} from ${table}`],
 }));
 
 type Move = { attack: string; without?: string };
@@ -330,6 +349,7 @@ const references: Guard[] = Object.entries(REFERENCES).map(([name, { attack, wit
 export const PAYOUT_CONTROL_GUARDS: readonly Guard[] = [
   ...appendOnly,
   ...walls,
+  ...unread,
   ...moves,
   ...refused,
   ...references,
