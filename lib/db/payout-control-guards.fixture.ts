@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { OWNER_READ_GUARDS } from './owner-read-guards.fixture.ts';
 
 /** Tables of requests, decisions, holds, policies and step-up; those of dispatch are in dispatch-guards.fixture.ts. */
 const TRUNCATE_REFUSED = [
@@ -134,20 +135,6 @@ const walls: Guard[] = TABLES.map((table) => ({
   attack: [
     `select 1 from ${table}${READ_BY_OWNERS.includes(table) ? " where connected_account_id <> 'acct_1A'" : ''}`,
   ],
-}));
-
-/** What a hold or a request says to its reviewers, column by column, is not granted with the rest. */
-const unread: Guard[] = [
-  ...['reviewer_text', 'reason_code', 'source', 'evidence', 'placed_by'].map((column) => ['holds', column]),
-  ...['route_reasons', 'requested_by', 'payload', 'reviewer_operator_id'].map((column) => [
-    'payout_requests',
-    column,
-  ]),
-].map(([table = '', column = '']) => ({
-  name: `no grant of ${table}.${column} to holders`,
-  as: 'holder of acct_1A',
-  remove: `grant select (${column}) on ${table} to sluice_account_holder`,
-  attack: [`select ${column} from ${table}`],
 }));
 
 type Move = { attack: string; without?: string };
@@ -349,7 +336,7 @@ const references: Guard[] = Object.entries(REFERENCES).map(([name, { attack, wit
 export const PAYOUT_CONTROL_GUARDS: readonly Guard[] = [
   ...appendOnly,
   ...walls,
-  ...unread,
+  ...OWNER_READ_GUARDS,
   ...moves,
   ...refused,
   ...references,
