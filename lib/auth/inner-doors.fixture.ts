@@ -246,6 +246,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/payouts/export-payouts.ts#exportPayouts': 'payouts.read',
   'lib/payouts/fetch-payout-contents.ts#fetchDuePayoutContents': 'payouts.sync',
   'lib/payouts/review/queries.ts#readDecisionPreview': 'payouts.read',
+  'lib/payouts/review/queries.ts#readDecisionPreviews': 'payouts.read',
   'lib/payouts/queue/detail-queries.ts#getPayoutRequest': 'payouts.read',
   'lib/payouts/queue/queries.ts#countNewerPayoutRequests': 'payouts.read',
   'lib/payouts/queue/export-payout-requests.ts#exportPayoutRequests': 'payouts.read',

@@ -40,8 +40,6 @@ export const JOB_PAYLOADS = {
   notify: nothing,
   /** With an id the press whose steps wait, else whatever a lost job left behind. */
   'stop-at-stripe': z.object({ killSwitchId: z.string().optional() }),
-  /** With an id the one that somebody waits for, else whatever a lost job left behind. */
-  'decide-in-bulk': z.object({ bulkDecisionId: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType>;
 
 /** The checks that follow a worker's start are one chain, however many workers start. */

@@ -2,7 +2,6 @@ import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
 import { escalateHoldsJob } from './handlers/escalate-holds.ts';
-import { decideInBulkJob } from './handlers/decide-in-bulk.ts';
 import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
 import { forgetDeliveryCountsJob } from './handlers/forget-delivery-counts.ts';
 import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
@@ -38,5 +37,4 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),
   notify: defineJob('notify', notifyJob),
   'stop-at-stripe': defineJob('stop-at-stripe', stopAtStripeJob),
-  'decide-in-bulk': defineJob('decide-in-bulk', decideInBulkJob),
 };

@@ -36,7 +36,6 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'seal-audit', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'sweep-list-exports', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'notify', cron: '* * * * *', payload: {}, key: 'all' },
-  { job: 'decide-in-bulk', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'stop-at-stripe', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'fold-kind-counts', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'escalate-holds', cron: '*/5 * * * *', payload: {}, key: 'all' },
@@ -45,8 +44,10 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'create-month-partitions', cron: '17 3 * * *', payload: {}, key: 'all' },
 ];
 
-/** Writes the schedule, and stages everything once, so that a fresh or emptied queue starts at once. */
+/** Writes the schedule without what an older version left in it, and stages everything once, so that a fresh or emptied queue starts at once. */
 export async function applySchedule(boss: PgBoss): Promise<void> {
+  for (const { name, key } of await boss.getSchedules())
+    if (!SCHEDULE.some((timed) => timed.job === name && timed.key === key)) await boss.unschedule(name, key);
   for (const { job, cron, payload, key, atStart } of SCHEDULE) {
     await boss.schedule(job, cron, payload, { key, singletonKey: key });
     await boss.send(job, atStart?.payload ?? payload, { singletonKey: atStart?.key ?? key });

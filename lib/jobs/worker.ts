@@ -17,6 +17,7 @@ import { runRefresh } from '../stripe-events/run-refresh.ts';
 import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
 import { sendBypassEnds } from '../payouts/bypasses/send-bypass-ends.ts';
 import { openBoss } from './boss.ts';
+import { startBulkSweeps } from './bulk-sweeps.ts';
 import { beat, endHeartbeat, WORKER_NAME } from './heartbeat.ts';
 import { createQueues } from './queues.ts';
 import { applySchedule } from './schedule.ts';
@@ -184,6 +185,7 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const bypasses = listenTo(BYPASS_CHANNEL, bypassEnds.wake);
   const approvals = startApprovals();
   const settling = startSettling();
+  const bulk = startBulkSweeps();
   const sending = startDispatch();
   log.info({ worker: WORKER_NAME }, 'worker runs');
   return {
@@ -200,6 +202,7 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
         bypassEnds.stop(),
         approvals.stop(),
         settling.stop(),
+        bulk.stop(),
         heartbeat.stop(),
       ]);
       await posting.stop();

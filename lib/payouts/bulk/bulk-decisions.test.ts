@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proveWith } from '../../approvals/step-up/soft-passkey.fixture.ts';
 import { jobContext } from '../../context.ts';
-import { closeJobStage } from '../../jobs/stage-job.ts';
 import { proposePayout } from '../requests/propose-payout.ts';
 import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixture.ts';
+import { advanceBulkDecisions } from './advance-bulk-decisions.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
 import { decideBulkItem } from './decide-bulk-item.ts';
 import { listBulkItems, readBulkDecision } from './queries.ts';
 import { retryBulkDecision } from './retry-bulk-decision.ts';
-import { runBulkDecisions } from './run-bulk-decision.ts';
 import { startBulkDecision } from './start-bulk-decision.ts';
 import { stopBulkDecision } from './stop-bulk-decision.ts';
 
@@ -17,13 +16,15 @@ beforeAll(async () => {
   world = await openReviewWorld();
 });
 afterAll(async () => {
-  await closeJobStage();
   await world.close();
 });
 
 const worker = jobContext('decide-in-bulk');
-const run = (bulkDecisionId: string) =>
-  runBulkDecisions(worker, bulkDecisionId, new AbortController().signal);
+/** What a worker does until nothing is left to do. */
+async function run(): Promise<void> {
+  const reached = new Map<string, number>();
+  while (await advanceBulkDecisions(worker, reached));
+}
 
 async function ask(count: number): Promise<string[]> {
   const ids: string[] = [];
@@ -60,7 +61,7 @@ describe('a bulk decision', () => {
     await world.reject('ines', rejected);
     await world.approve('marek', mine);
     await world.approve('ines', moved); // Its preview says another number of approvals now.
-    await run(bulkDecisionId);
+    await run();
     const { counts, state } = await readBulkDecision(world.as('marek'), bulkDecisionId);
     expect(counts).toEqual({ done: 6, decided: 2, forbidden: 1, failed: 1, waiting: 0 });
     expect(state).toBe('done');
@@ -81,7 +82,7 @@ describe('a bulk decision', () => {
     const root = await rootOf('marek', again.bulkDecisionId);
     const stepUpProofId = await proveWith(await world.passkey('marek'), world.as('marek'), root);
     await startBulkDecision(world.as('marek'), { bulkDecisionId: again.bulkDecisionId, root, stepUpProofId });
-    await run(again.bulkDecisionId);
+    await run();
     expect(await world.request(moved)).toMatchObject({ state: 'approved', standing: 2 });
     expect(await approvals(rest)).toEqual(rest.map(() => 1));
   });
@@ -89,7 +90,7 @@ describe('a bulk decision', () => {
   it('counts as failed what Stripe refused after it, and a retry puts that alone before people again', async () => {
     const ids = await ask(2);
     const bulkDecisionId = await start('ines', ids);
-    await run(bulkDecisionId);
+    await run();
     await world.tamper(
       `update payout_requests set state = 'refused', is_reserved = true, failure_message = 'Stripe said no' where payout_request_id = '${ids[0] ?? ''}'`,
     );
@@ -130,15 +131,15 @@ describe('a bulk decision', () => {
     ).rejects.toMatchObject({ code: 'conflict' });
     expect(await approvals(ids)).toEqual([0, 0, 0]);
     await startBulkDecision(world.as('ines'), { ...three, root, stepUpProofId: forThree });
-    await run(three.bulkDecisionId);
+    await run();
     expect(await approvals(ids)).toEqual([1, 1, 1]);
   });
 
   it('decides each item once, however many workers run it', async () => {
     const ids = await ask(6);
     const bulkDecisionId = await start('ines', ids);
-    await Promise.all(Array.from({ length: 4 }, () => run(bulkDecisionId)));
-    await run(bulkDecisionId);
+    await Promise.all(Array.from({ length: 4 }, run));
+    await run();
     const { counts, state } = await readBulkDecision(world.as('ines'), bulkDecisionId);
     expect({ counts, state }).toMatchObject({ counts: { done: 6, decided: 0, forbidden: 0 }, state: 'done' });
     expect(await approvals(ids)).toEqual(ids.map(() => 1));
@@ -154,7 +155,7 @@ describe('a bulk decision', () => {
     expect(await decideBulkItem(worker, { bulkDecisionId, payoutRequestId: ids[1] ?? '' })).toEqual({
       outcome: null,
     });
-    await run(bulkDecisionId);
+    await run();
     expect(await approvals(ids)).toEqual([1, 0, 0]);
     await expect(stopBulkDecision(world.as('ines'), { bulkDecisionId })).rejects.toMatchObject({
       code: 'conflict',
@@ -168,7 +169,7 @@ describe('a bulk decision', () => {
     const bulkDecisionId = await start('ines', ids);
     await world.sql`update operators set role = 'viewer' where operator_id = 'opr_ines'`;
     try {
-      await run(bulkDecisionId);
+      await run();
     } finally {
       await world.sql`update operators set role = 'risk_reviewer' where operator_id = 'opr_ines'`;
     }
@@ -181,7 +182,7 @@ describe('a bulk decision', () => {
     const bulkDecisionId = await start('ines', ids);
     await decideBulkItem(worker, { bulkDecisionId, payoutRequestId: ids[0] ?? '' });
     await world.tamper(`update step_up_proofs set expires_at = now() - interval '1 second'`);
-    await run(bulkDecisionId);
+    await run();
     const { counts } = await readBulkDecision(world.as('ines'), bulkDecisionId);
     expect(counts).toMatchObject({ done: 1, failed: 1, forbidden: 0 });
   });
@@ -197,7 +198,7 @@ describe('a bulk decision', () => {
       startBulkDecision(world.as('ines'), { bulkDecisionId, root, reason, stepUpProofId: null });
     await expect(reject('')).rejects.toMatchObject({ code: 'invalid_input' });
     await reject('All from the same stolen card');
-    await run(bulkDecisionId);
+    await run();
     for (const id of ids) expect(await world.request(id)).toMatchObject({ state: 'rejected' });
   });
 });

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { bulkDecisions } from '#drizzle/schema/bulk-decisions.ts';
 import { DomainError } from '../../errors.ts';
-import { stageJob } from '../../jobs/stage-job.ts';
 import { defineVerb } from '../../verb.ts';
 import { BULK_MAX } from './limits.ts';
 
@@ -34,7 +33,6 @@ export const openBulkDecision = defineVerb({
       wanted,
       ...(retryOf === undefined ? {} : { retryOf }),
     });
-    await stageJob(tx, 'decide-in-bulk', { bulkDecisionId }, { key: bulkDecisionId });
     return {
       result: { bulkDecisionId, count: wanted.length },
       audit: {

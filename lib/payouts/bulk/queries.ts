@@ -8,8 +8,8 @@ import { money } from '../../money/money.ts';
 import type { BulkDecision, BulkItem } from '../../approvals/types.ts';
 import { BULK_MAX } from './limits.ts';
 
-/** Asked for again when these have ended. */
-const WAITING_MAX = 50;
+/** About a quarter of a second's work, then it is another one's turn. */
+const CHUNK = 20;
 /** More than people leave open at once. */
 const DUE_MAX = 100;
 
@@ -152,27 +152,29 @@ export async function readWanted(ctx: Context, bulkDecisionId: string): Promise<
   return row?.wanted ?? [];
 }
 
-/** What a worker has to do something about: the one that is named, or all. @throws DomainError `forbidden` */
-export async function listDueBulkDecisions(
-  ctx: Context,
-  bulkDecisionId: string | undefined,
-): Promise<{ bulkDecisionId: string; state: 'preparing' | 'queued' }[]> {
+/** What a worker has to look at (`preparing`) or to decide (`queued`), the oldest first. @throws DomainError `forbidden` */
+export async function listDueBulkDecisions(ctx: Context, state: 'preparing' | 'queued'): Promise<string[]> {
   authorize(ctx, 'payouts.decide_in_bulk');
-  const rows = await database().execute<{ id: string; state: 'preparing' | 'queued' }>(sql`
-    select bulk_decision_id as id, state from bulk_decisions
-    where state in ('preparing', 'queued')
-      and ${bulkDecisionId === undefined ? sql`true` : sql`bulk_decision_id = ${bulkDecisionId}`}
+  // Written out, so that the partial index of each is found.
+  const rows = await database().execute<{ id: string }>(sql`
+    select bulk_decision_id as id from bulk_decisions
+    where ${state === 'preparing' ? sql`state = 'preparing'` : sql`state = 'queued'`}
     order by made_at limit ${DUE_MAX}`);
-  return rows.map(({ id, state }) => ({ bulkDecisionId: id, state }));
+  return rows.map(({ id }) => id);
 }
 
-/** @throws DomainError `forbidden` */
-export async function listWaitingItems(ctx: Context, bulkDecisionId: string): Promise<string[]> {
+/** The next few that are not decided. @param after position of the last one that was seen. @throws DomainError `forbidden` */
+export async function listWaitingItems(
+  ctx: Context,
+  bulkDecisionId: string,
+  after: number,
+): Promise<{ payoutRequestId: string; position: number }[]> {
   authorize(ctx, 'payouts.decide_in_bulk');
-  const rows = await database().execute<{ id: string }>(sql`
-    select item.payout_request_id as id
+  const rows = await database().execute<{ id: string; position: number }>(sql`
+    select item.payout_request_id as id, item.position
     from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
-    where item.bulk_decision_id = ${bulkDecisionId} and item.outcome is null and bulk.state = 'queued'
-    order by item.position limit ${WAITING_MAX}`);
-  return rows.map(({ id }) => id);
+    where item.bulk_decision_id = ${bulkDecisionId} and item.outcome is null and item.position > ${after}
+      and bulk.state = 'queued'
+    order by item.position limit ${CHUNK}`);
+  return rows.map(({ id, position }) => ({ payoutRequestId: id, position }));
 }

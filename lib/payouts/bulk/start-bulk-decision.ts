@@ -6,7 +6,6 @@ import { hashSchema } from '../../approvals/step-up/schemas.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 import { refusedField } from '../../input-words.ts';
-import { stageJob } from '../../jobs/stage-job.ts';
 import { defineVerb } from '../../verb.ts';
 
 /**
@@ -43,7 +42,6 @@ export const startBulkDecision = defineVerb({
       .update(bulkDecisions)
       .set({ state: 'queued', reason: reason === '' ? null : reason, stepUpProofId })
       .where(eq(bulkDecisions.bulkDecisionId, bulkDecisionId));
-    await stageJob(tx, 'decide-in-bulk', { bulkDecisionId }, { key: bulkDecisionId });
     return {
       result: { bulkDecisionId },
       audit: {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bulkDecisions } from '#drizzle/schema/bulk-decisions.ts';
 import { DomainError } from '../../errors.ts';
 import { defineVerb } from '../../verb.ts';
+import { lockAgainstDecisions } from './bulk-lock.ts';
 
 /**
  * From its commit on no further item is decided. What was decided stays; each approval has its own time to be taken back.
@@ -13,6 +14,7 @@ export const stopBulkDecision = defineVerb({
   permission: 'payouts.approve',
   input: z.strictObject({ bulkDecisionId: z.string().startsWith('bdc_') }),
   run: async (tx, _ctx, { bulkDecisionId }) => {
+    await lockAgainstDecisions(tx, bulkDecisionId);
     const [decision] = await tx
       .select({ state: bulkDecisions.state })
       .from(bulkDecisions)

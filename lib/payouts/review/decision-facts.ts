@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
@@ -33,28 +33,81 @@ export type DecisionFacts = {
 /** Holds that stop it are few; beyond these their number is what matters. */
 const HOLDS_MAX = 50;
 
-type AccountRow = {
-  name: string;
-  lock_strength: string;
-  payouts_enabled: boolean;
-  at_stripe: string | null;
-  label: string | null;
-  fingerprint: string | null;
-  is_gone: boolean | null;
-  changed_at: string | null;
-  kill_switch_id: string | null;
-  standing: number;
-};
+type From = Database | Transaction;
+/** Which of the table `payout_requests as request`. */
+type Asked = SQL;
 
-/** Reads them; inside a decision's transaction after its locks, so that they are true when it is written. */
-export async function readDecisionFacts(
-  from: Database | Transaction,
-  request: StoredRequest,
-): Promise<DecisionFacts> {
-  const { payoutRequestId, connectedAccountId, currency, destinationId, destinationFingerprint, method } =
-    request;
-  const [row] = await from.execute<AccountRow>(sql`
-    select account.display_name as name, account.lock_strength, account.payouts_enabled,
+/** Of one request; inside a decision's transaction after its locks, so that they are true when it is written. */
+export async function readDecisionFacts(from: From, request: StoredRequest): Promise<DecisionFacts> {
+  return (await readManyDecisionFacts(from, [request]))(request);
+}
+
+/** Of many requests by as many statements as of one. @returns the facts of each of them */
+export async function readManyDecisionFacts(
+  from: From,
+  requests: readonly StoredRequest[],
+): Promise<(request: StoredRequest) => DecisionFacts> {
+  const ids = requests.map(({ payoutRequestId }) => payoutRequestId);
+  const asked = sql`request.payout_request_id = any(${sql.param(ids)}::text[])`;
+  const accounts = byRequest(await readAccounts(from, asked));
+  const holds = byRequest(await readHolds(from, asked));
+  const minimums = byRequest(await readMinimums(from, asked));
+  const approvals = byRequest(await readApprovals(from, asked));
+  const booksOf = await readReservedMoney(from, requests);
+  return (request) => {
+    const { payoutRequestId, connectedAccountId, destinationFingerprint } = request;
+    const [row] = accounts(payoutRequestId);
+    if (row === undefined) throw new Error(`${connectedAccountId} has a payout request and is not mirrored`);
+    const [below] = minimums(payoutRequestId);
+    return {
+      books: booksOf(request),
+      atStripe: row.at_stripe === null ? null : BigInt(row.at_stripe),
+      account: { name: row.name, lockStrength: row.lock_strength, payoutsEnabled: row.payouts_enabled },
+      destination:
+        row.label === null || row.is_gone === null
+          ? null
+          : {
+              label: row.label,
+              isAsAskedFor:
+                !row.is_gone && (row.fingerprint ?? destinationFingerprint) === destinationFingerprint,
+              changedAt: row.changed_at,
+            },
+      holds: holds(payoutRequestId).map(({ hold_id, reviewer_text }) => ({
+        holdId: hold_id,
+        text: reviewer_text,
+      })),
+      belowMinimum:
+        below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
+      killSwitchId: row.kill_switch_id,
+      approvedBy: approvals(payoutRequestId).map(({ operator_id, name }) => ({
+        operatorId: operator_id,
+        name,
+      })),
+      standing: row.standing,
+    };
+  };
+}
+
+function byRequest<Row extends { id: string }>(rows: readonly Row[]): (id: string) => readonly Row[] {
+  const found = Map.groupBy(rows, ({ id }) => id);
+  return (id) => found.get(id) ?? [];
+}
+
+const readAccounts = (from: From, asked: Asked) =>
+  from.execute<{
+    id: string;
+    name: string;
+    lock_strength: string;
+    payouts_enabled: boolean;
+    at_stripe: string | null;
+    label: string | null;
+    fingerprint: string | null;
+    is_gone: boolean | null;
+    changed_at: string | null;
+    kill_switch_id: string | null;
+    standing: number;
+  }>(sql`
+    select request.payout_request_id as id, account.display_name as name, account.lock_strength, account.payouts_enabled,
       balance.available::text as at_stripe,
       concat_ws(' ', coalesce(destination.institution, replace(destination.kind, '_', ' ')), '•••• ' || destination.last4) as label,
       destination.fingerprint, destination.deleted_at is not null as is_gone,
@@ -62,50 +115,41 @@ export async function readDecisionFacts(
        where change.connected_account_id = account.connected_account_id
          and change.seen_at > (select min(seen_at) from external_account_changes as first
            where first.connected_account_id = account.connected_account_id)) as changed_at,
-      kill_switch_covering(account.connected_account_id, ${currency}, ${method}) as kill_switch_id,
-      standing_approvals(${payoutRequestId})::int as standing
-    from connected_accounts as account
+      kill_switch_covering(account.connected_account_id, request.currency, request.method) as kill_switch_id,
+      standing_approvals(request.payout_request_id)::int as standing
+    from payout_requests as request
+    join connected_accounts as account on account.connected_account_id = request.connected_account_id
     left join stripe_balances as balance
-      on balance.connected_account_id = account.connected_account_id and balance.currency = ${currency}
+      on balance.connected_account_id = account.connected_account_id and balance.currency = request.currency
     left join external_accounts as destination
-      on destination.external_account_id = ${destinationId} and destination.connected_account_id = account.connected_account_id
-    where account.connected_account_id = ${connectedAccountId}`);
-  if (row === undefined) throw new Error(`${connectedAccountId} has a payout request and is not mirrored`);
-  const holds = await from.execute<{ hold_id: string; reviewer_text: string }>(sql`
-    select hold_id, case when keeps_percent = 100 then reviewer_text
-      else 'It keeps ' || keeps_percent || ' % of the balance, which this payout would take: ' || reviewer_text end as reviewer_text
-    from holds
-    where state <> 'released' and connected_account_id = ${connectedAccountId}
-      and (keeps_percent = 100 or not leaves_what_is_kept(${payoutRequestId}))
-      and (payout_request_id = ${payoutRequestId}
-        or (payout_request_id is null and coalesce(currency, ${currency}) = ${currency}))
-    order by placed_at, hold_id limit ${HOLDS_MAX}`);
-  const [below] = await from.execute<{ minimum: string; left_after: string }>(sql`
-    select ${KEPT_MINIMUM}::text as minimum, ${LEFT_AFTER}::text as left_after from payout_requests as request
-    where request.payout_request_id = ${payoutRequestId} and not ${MINIMUM_STAYS}`);
-  const approvedBy = await from.execute<{ operator_id: string; name: string }>(sql`
-    select approval.operator_id, coalesce(operator.name, approval.operator_id) as name
-    from payout_approvals as approval left join operators as operator using (operator_id)
-    where approval.payout_request_id = ${payoutRequestId} and approval.decision = 'approve' and approval.state = 'given'
+      on destination.external_account_id = request.destination_id
+      and destination.connected_account_id = account.connected_account_id
+    where ${asked}`);
+
+const readHolds = (from: From, asked: Asked) =>
+  from.execute<{ id: string; hold_id: string; reviewer_text: string }>(sql`
+    select request.payout_request_id as id, hold.hold_id, hold.reviewer_text
+    from payout_requests as request cross join lateral (
+      select hold_id, placed_at, case when keeps_percent = 100 then reviewer_text
+        else 'It keeps ' || keeps_percent || ' % of the balance, which this payout would take: ' || reviewer_text end as reviewer_text
+      from holds
+      where state <> 'released' and holds.connected_account_id = request.connected_account_id
+        and (keeps_percent = 100 or not leaves_what_is_kept(request.payout_request_id))
+        and (holds.payout_request_id = request.payout_request_id
+          or (holds.payout_request_id is null and coalesce(holds.currency, request.currency) = request.currency))
+      order by placed_at, hold_id limit ${HOLDS_MAX}) as hold
+    where ${asked} order by hold.placed_at, hold.hold_id`);
+
+const readMinimums = (from: From, asked: Asked) =>
+  from.execute<{ id: string; minimum: string; left_after: string }>(sql`
+    select request.payout_request_id as id, ${KEPT_MINIMUM}::text as minimum, ${LEFT_AFTER}::text as left_after
+    from payout_requests as request where ${asked} and not ${MINIMUM_STAYS}`);
+
+const readApprovals = (from: From, asked: Asked) =>
+  from.execute<{ id: string; operator_id: string; name: string }>(sql`
+    select request.payout_request_id as id, approval.operator_id, coalesce(operator.name, approval.operator_id) as name
+    from payout_requests as request
+    join payout_approvals as approval using (payout_request_id)
+    left join operators as operator using (operator_id)
+    where ${asked} and approval.decision = 'approve' and approval.state = 'given'
     order by approval.decided_at, approval.payout_approval_id`);
-  return {
-    books: await readReservedMoney(from, connectedAccountId, currency),
-    atStripe: row.at_stripe === null ? null : BigInt(row.at_stripe),
-    account: { name: row.name, lockStrength: row.lock_strength, payoutsEnabled: row.payouts_enabled },
-    destination:
-      row.label === null || row.is_gone === null
-        ? null
-        : {
-            label: row.label,
-            isAsAskedFor:
-              !row.is_gone && (row.fingerprint ?? destinationFingerprint) === destinationFingerprint,
-            changedAt: row.changed_at,
-          },
-    holds: holds.map(({ hold_id, reviewer_text }) => ({ holdId: hold_id, text: reviewer_text })),
-    belowMinimum:
-      below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
-    killSwitchId: row.kill_switch_id,
-    approvedBy: approvedBy.map(({ operator_id, name }) => ({ operatorId: operator_id, name })),
-    standing: row.standing,
-  };
-}
