@@ -5,6 +5,8 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   stripe_event_failed: 'An event could not be processed',
   stripe_event_lag: 'Events wait too long',
   destination_changed: 'An account that can pay itself has a new destination',
+  risk_breaker_opened: 'Too much would be paused without a person',
+  risk_cannot_hold: 'An account under suspicion can still pay itself',
   hold_overdue: 'Held money waits too long',
   event_gap: 'Webhooks did not arrive for a while',
   unknown_balance_transaction_type: 'Money of an unknown kind is in suspense',
@@ -46,6 +48,7 @@ export function alarmSubjectHref(kind: string, subject: string): Route {
   if (/^(?:po|prq)_/.test(subject)) return `/payouts/${id}` as Route;
   if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
   if (kind === 'drill_due') return '/kill-switch';
+  if (kind === 'risk_breaker_opened') return '/connected-accounts';
   if (kind === 'event_gap') return '/events#back-fill';
   return kind.startsWith('stripe_event') ? '/events' : '/ledger';
 }

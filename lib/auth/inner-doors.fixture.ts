@@ -127,6 +127,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/stripe-events/back-fill/count-completeness.ts': 'sync.run',
   'lib/stripe-events/back-fill/detect-event-gaps.ts': 'sync.run',
   'lib/stripe-events/back-fill/finish-sync-run.ts': 'sync.run',
+  'lib/risk/assessments/assess-connected-account.ts': 'risk.assess',
   'lib/stripe-events/back-fill/record-listed-risk-facts.ts': 'events.process',
   'lib/stripe-events/back-fill/record-sync-progress.ts': 'sync.run',
   'lib/stripe-events/back-fill/start-sync-run.ts': 'sync.run',

@@ -24,6 +24,7 @@ export type Permission =
   | 'holds.release'
   | 'holds.release_own'
   | 'holds.escalate'
+  | 'risk.assess'
   | 'ledger.read'
   | 'ledger.post'
   | 'ledger.reverse'
@@ -186,7 +187,9 @@ export const JOB_PERMISSIONS = {
     'payouts.propose',
     'holds.place',
   ],
-  'dispatch-payouts': ['payouts.dispatch', 'payouts.sync', 'ledger.post'],
+  // It assesses what is due before it claims.
+  'dispatch-payouts': ['payouts.dispatch', 'payouts.sync', 'ledger.post', 'risk.assess'],
+  'assess-risk': ['risk.assess'],
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read', 'holds.release_own'],
   'escalate-holds': ['holds.escalate'],

@@ -6,6 +6,8 @@ import type { HoldSource } from './types.ts';
 /** Which jobs speak for which source. What is not here is nobody's to lift alone. */
 const SOURCES_OF_JOB: Readonly<Record<string, readonly HoldSource[]>> = {
   'seed-demo': ['risk', 'destination_change'],
+  'assess-risk': ['risk'],
+  'dispatch-payouts': ['risk'],
   'review-destinations': ['destination_change'],
 };
 

@@ -1,5 +1,5 @@
 import { elapsedMs } from '../clock.ts';
-import { jobContext } from '../context.ts';
+import { jobContext, type Context } from '../context.ts';
 import { listenTo } from '../db/listen.ts';
 import { beginKillSwitchSteps } from './begin-kill-switch-steps.ts';
 import { finishStandstills } from '../kill-switch/finish-standstills.ts';
@@ -11,6 +11,7 @@ import { log } from '../log.ts';
 import { createDispatch, type Dispatch } from '../payouts/dispatch/dispatch-due-payouts.ts';
 import { settlePayoutRequests } from '../payouts/dispatch/settle-payout-requests.ts';
 import { watchApprovals } from '../payouts/review/watch-approvals.ts';
+import { assessDueAccounts, assessFlaggedAccounts } from '../risk/assessments/assess-due-accounts.ts';
 import { processState } from '../observability/process-state.ts';
 import { processStripeEvents, type ProcessingTally } from '../stripe-events/process-stripe-events.ts';
 import { runRefresh } from '../stripe-events/run-refresh.ts';
@@ -32,6 +33,10 @@ const STANDSTILL_INTERVAL_MS = 1_000;
 const DISPATCH_INTERVAL_MS = 500;
 /** Who lost the right to approve; a permit asks in any case, this only tells people sooner. */
 const APPROVALS_INTERVAL_MS = 15_000;
+/** An indexed read of nothing, nearly always; what was learned is decided about within a second. */
+const RISK_INTERVAL_MS = 500;
+/** Flags without news. */
+const FLAGS_INTERVAL_MS = 30_000;
 /** Payouts become final by the day. */
 const SETTLE_INTERVAL_MS = 60_000;
 /** An indexed read of nothing, nearly always; a bypass itself wakes it. */
@@ -134,6 +139,25 @@ function startApprovals(): Sweep {
   });
 }
 
+function startRisk(): Sweep[] {
+  const ctx = (): Context => jobContext('assess-risk');
+  return [
+    startSweep({
+      name: 'assess-risk',
+      intervalMs: RISK_INTERVAL_MS,
+      run: () => assessDueAccounts(ctx()),
+    }),
+    startSweep({
+      name: 'assess-flags',
+      intervalMs: FLAGS_INTERVAL_MS,
+      run: async () => {
+        await assessFlaggedAccounts(ctx());
+        return false;
+      },
+    }),
+  ];
+}
+
 function startSettling(): Sweep {
   return startSweep({
     name: 'settle-payout-requests',
@@ -186,6 +210,7 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const approvals = startApprovals();
   const settling = startSettling();
   const bulk = startBulkSweeps();
+  const risk = startRisk();
   const sending = startDispatch();
   log.info({ worker: WORKER_NAME }, 'worker runs');
   return {
@@ -203,6 +228,7 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
         approvals.stop(),
         settling.stop(),
         bulk.stop(),
+        ...risk.map((sweep) => sweep.stop()),
         heartbeat.stop(),
       ]);
       await posting.stop();

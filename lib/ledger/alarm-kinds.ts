@@ -16,6 +16,8 @@ export const ALARM_KINDS = [
   'payout_bypassed',
   'payout_not_settled',
   'payout_outcome_unknown',
+  'risk_breaker_opened',
+  'risk_cannot_hold',
   'schedule_bypassed',
   'stripe_event_failed',
   'stripe_event_lag',

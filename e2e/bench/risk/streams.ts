@@ -1,4 +1,5 @@
 import { amountLimits, type AmountLimits } from '#lib/risk/detectors/amount-limits.ts';
+import { PEER_PRIORS } from '#lib/risk/detectors/peer-priors.ts';
 import { BASELINE_LAG_HOURS, baselineRate, type RateBaseline } from '#lib/risk/detectors/rate-baseline.ts';
 import type { StreamName } from '#lib/risk/detectors/streams.ts';
 import { HOUR_MS, STORY_BEGINS_MS, type Attempt } from '../../attacks/history.ts';
@@ -16,16 +17,7 @@ const LAG_MS = BASELINE_LAG_HOURS * HOUR_MS;
 const NEVER = Infinity;
 const SAMPLE = 400;
 
-/** What peers usually look like; a platform's own figures take their place. */
-const PRIORS = {
-  refunds: { alpha: 2, beta: 48 },
-  disputes: { alpha: 0.6, beta: 199.4 },
-  highRisk: { alpha: 0.75, beta: 49.25 },
-  declines: { alpha: 4, beta: 46 },
-  newCountries: { alpha: 0.5, beta: 49.5 },
-} as const;
-
-type RateStream = keyof typeof PRIORS;
+type RateStream = keyof typeof PEER_PRIORS;
 
 type Extract = (attempts: readonly Attempt[], charges: readonly Attempt[]) => Stream;
 
@@ -77,7 +69,7 @@ function rateStream(
   const kept = new Map<number, RateBaseline>();
   const baselineAt = (ms: number): RateBaseline => {
     const day = Math.max(0, dayOf(ms - LAG_MS));
-    const known = kept.get(day) ?? baselineRate(days.slice(0, day), PRIORS[name]);
+    const known = kept.get(day) ?? baselineRate(days.slice(0, day), PEER_PRIORS[name]);
     kept.set(day, known);
     return known;
   };

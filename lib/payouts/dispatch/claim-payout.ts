@@ -3,13 +3,14 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { blockedBy, PAYOUT_REQUEST } from '../../transitions.ts';
+import { assessIfDue } from '../../risk/assessments/assess-if-due.ts';
 import { defineVerb } from '../../verb.ts';
 import { readDispatchFacts } from './dispatch-facts.ts';
 import { fromNow, lockControl, lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
 
 /**
  * Takes one approved request: its attempt is written down with its key and the hash of what it pays before anything is
- * sent. A request whose approvals do not count any more goes back to people instead.
+ * sent. What was learned of its account is decided about first, so that a hold of risk comes before the claim. A request whose approvals do not count any more goes back to people instead.
  * @returns the attempt, or null when the request is not to be sent now
  */
 export const claimPayout = defineVerb({
@@ -20,8 +21,10 @@ export const claimPayout = defineVerb({
     claimedBy: z.string(),
     claimMs: z.number(),
   }),
-  async run(tx, _ctx, { payoutRequestId, connectedAccountId, claimedBy, claimMs }) {
+  async run(tx, ctx, { payoutRequestId, connectedAccountId, claimedBy, claimMs }) {
     const nothing = { result: null, audit: null };
+    // Before every other lock, as whoever learns of the account does.
+    await assessIfDue(tx, ctx, connectedAccountId);
     const control = await lockControl(tx);
     const account = await lockPayoutAccount(tx, connectedAccountId);
     const request = await lockPayoutRequest(tx, payoutRequestId);

@@ -64,7 +64,7 @@ function firstDigitDistance(amounts: readonly bigint[]): number {
 }
 
 /** Whether a card's country was new at the account when this was paid. Where everything is new, nothing is. */
-function isFromNewCountry(
+export function isFromNewCountry(
   { occurredAt, countryFirstSeenAt }: RecentAttempt,
   { since }: RiskHistory,
 ): boolean {
