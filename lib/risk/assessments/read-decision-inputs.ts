@@ -24,7 +24,7 @@ export async function readDecisionInputs(tx: Transaction, moment: RiskMoment): P
   const reading = await readRiskFeatures(tx, moment);
   const { history, recent, features } = reading;
   const { lookedAt, lockStrength, refundsByPlatform } = await readCircumstances(tx, moment);
-  const { available, reserved } = await readReservedMoney(tx, connectedAccountId, currency);
+  const { available, reserved } = (await readReservedMoney(tx, [moment]))(moment);
   const streams = streamFindings({ history, recent, at, lookedAt });
   return {
     connectedAccountId,
