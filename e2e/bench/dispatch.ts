@@ -166,7 +166,7 @@ async function measure(
       duplicates: ended.filter(({ atStripe }) => atStripe > 1).length,
       lost: ended.filter(({ atStripe, state }) => atStripe === 0 || state !== 'sent').length,
       confirmedByPerson,
-      promisesBroken: (await brokenPromises()).map(({ invariant }) => invariant),
+      promisesBroken: (await brokenPromises(requests)).map(({ invariant }) => invariant),
     };
   } finally {
     await worker.end('SIGTERM');
