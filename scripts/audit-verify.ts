@@ -12,8 +12,8 @@ import { withDatabaseUrl } from '#scripts/database-url.ts';
 
 /*
  * npm run audit:verify [-- --bundle <file>] [--head <file>] [--json]
- * Recomputes the audit record of the database, or of a bundle without any database, and checks that every approval on it
- * is signed by its person. Exit code 1: not as it was recorded,
+ * Recomputes the audit record of the database, or of a bundle without any database, and checks that every act on it
+ * that takes a proof was confirmed by its person. Exit code 1: not as it was recorded,
  * and the first bad row is named; 2: it could not be read.
  */
 const { values } = parseArgs({
@@ -67,7 +67,7 @@ function asText(report: Report, seconds: string): string {
   if (tamper !== null)
     return `NOT AS RECORDED (${tamper.kind}), first bad row: ${tamper.row}\n${tamper.text}`;
   if (signatures !== null && signatures.fault !== null)
-    return `NOT SIGNED AS APPROVED, first bad row: ${signatures.fault}`;
+    return `NOT CONFIRMED AS RECORDED, first bad row: ${signatures.fault}`;
   const signed = signatures === null ? [] : [signatureText(signatures)];
   if (!isComplete)
     return [
@@ -81,12 +81,13 @@ function asText(report: Report, seconds: string): string {
   ].join('\n');
 }
 
-function signatureText({ signed, unknownKeys, byCode }: SignatureReport): string {
+function signatureText({ signed, unknownKeys, byCode, kinds }: SignatureReport): string {
   const unknown =
     unknownKeys === 0
       ? ''
       : `, ${String(unknownKeys)} of them with a key whose confirmation is not in this part`;
-  return `signed   ${String(signed)} approvals carry their person’s signature over what was shown${unknown}; ${String(byCode)} were confirmed by one-time code, which signs nothing`;
+  const what = Object.entries(kinds).map(([name, count]) => `${String(count)} ${name}`);
+  return `signed   ${String(signed)} acts carry their person’s signature over what was shown${unknown}; ${String(byCode)} were confirmed by one-time code, which signs nothing${what.length === 0 ? '' : `. In all: ${what.join(', ')}`}`;
 }
 
 function asJson(report: Report): string {

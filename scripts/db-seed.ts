@@ -12,6 +12,7 @@ import { runSync } from '#lib/stripe-events/back-fill/run-sync.ts';
 import { hasFinishedInitialSync } from '#lib/stripe-events/back-fill/sync-run-queries.ts';
 import { deliverDemoHistory } from './deliver-demo-history.ts';
 import { withDatabaseUrl } from './database-url.ts';
+import { seedDemoBypass } from './seed-demo-bypass.ts';
 import { seedDemoDecisions } from './seed-demo-decisions.ts';
 import { seedDemoRules } from './seed-demo-rules.ts';
 
@@ -58,6 +59,8 @@ async function fillQueue(): Promise<void> {
   if (!isDemo || STRIPE_API_BASE === undefined) return;
   const asked = await seedDemoDecisions();
   if (asked > 0) console.log(`${String(asked)} payouts wait for a decision.`);
+  if (asked > 0 && (await seedDemoBypass(STRIPE_API_BASE)))
+    console.log('A seller has paid herself past Sluice.');
   await seedDemoRules();
 }
 

@@ -149,6 +149,8 @@ export const externalAccountChanges = pgTable(
     before: jsonb('before').$type<Record<string, unknown>>(),
     after: jsonb('after').$type<Record<string, unknown>>(),
     seenAt: instant('seen_at').notNull().defaultNow(),
+    /** Payouts would go to somebody whom nobody has looked at; not what the account began with (decision 0020). */
+    isNewDestination: boolean('is_new_destination').notNull().default(true),
   },
   (t) => [
     index('external_account_changes_by_account').on(

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, check, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant, minorAmount } from './columns.ts';
 
 const operatorId = () => text('operator_id').notNull();
@@ -86,11 +86,15 @@ export const stepUpProofs = pgTable(
     root: text('root').notNull(),
     /** Of a passkey: everything that is needed to check its signature later, without us. */
     assertion: jsonb('assertion').$type<Record<string, string>>(),
+    /** Of one-time codes: the 30-second step that was used; the database writes it. */
+    codeStep: bigint('code_step', { mode: 'bigint' }),
     provenAt: instant('proven_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
   },
   (t) => [
     index('step_up_proofs_by_operator').on(t.operatorId, t.provenAt),
+    uniqueIndex('step_up_proofs_one_code').on(t.factorId, t.codeStep),
+    uniqueIndex('step_up_proofs_one_answer').on(sql`(assertion ->> 'nonce')`),
     check(
       'step_up_proofs_kind',
       sql`kind in ('passkey', 'totp') and (kind = 'passkey') = (assertion is not null)`,
@@ -106,6 +110,8 @@ export const stepUpUses = pgTable(
       .notNull()
       .references(() => stepUpProofs.stepUpProofId),
     leaf: text('leaf').notNull(),
+    /** The leaf's way to the proof's root; the database follows it. */
+    path: jsonb('path').$type<readonly string[]>().notNull().default([]),
     usedAt: instant('used_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ name: 'step_up_uses_key', columns: [t.stepUpProofId, t.leaf] })],

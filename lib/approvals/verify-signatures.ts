@@ -1,18 +1,20 @@
-import { hash } from 'node:crypto';
 import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { z } from 'zod';
 import type { AuditSource, ChainLine } from '../audit/audit-source.ts';
 import type { AuditRecordText } from '../audit/canonical.ts';
-import { approvalLeaf, challengeOf, rootFrom } from './step-up/subject-tree.ts';
+import { parse, PROVEN_ACTS, type ProvenAct } from './proven-acts.ts';
+import { challengeOf, rootFrom } from './step-up/subject-tree.ts';
 
 export type SignatureReport = {
-  /** Approvals whose signature is of a confirmed key of their person, over exactly what was shown. */
+  /** Acts whose signature is of a confirmed key of their person, over exactly what was shown. */
   readonly signed: number;
   /** Of these, how many were signed with a key whose confirmation is not in a part of a record. */
   readonly unknownKeys: number;
-  /** Approvals by one-time code: they show that somebody was there, and sign nothing. */
+  /** Acts by one-time code: they show that somebody was there, and sign nothing. */
   readonly byCode: number;
-  /** The first approval that is not what it says, in words with its row. */
+  /** How many of each kind these are, by its name for people. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** The first act that is not what it says, in words with its row. */
   readonly fault: string | null;
 };
 
@@ -25,11 +27,7 @@ const assertionOnRecord = z.object({
   signature: z.string(),
 });
 
-const approval = z.object({
-  version: z.int(),
-  payload: z.string(),
-  payloadHash: z.string(),
-  previewHash: z.string(),
+const proven = z.object({
   proof: z.object({
     kind: z.enum(['passkey', 'totp']),
     factorId: z.string(),
@@ -39,7 +37,7 @@ const approval = z.object({
     assertion: assertionOnRecord.optional(),
   }),
 });
-type Approval = z.output<typeof approval>;
+type Proof = z.output<typeof proven>['proof'];
 
 const confirmation = z.object({ operatorId: z.string(), publicKey: z.string() });
 const clientData = z.object({ origin: z.url() });
@@ -47,22 +45,29 @@ const clientData = z.object({ origin: z.url() });
 type ConfirmedKey = { operatorId: string; publicKey: string; confirmedBy: string };
 
 /**
- * Checks every approval on record by itself: that its hash is of its payload, that its proof leads to what was signed, and
- * that a passkey of its person, which somebody else had confirmed, signed it. Needs the record alone: no database, no secret.
+ * Checks every act on record that takes a proof (PROVEN_ACTS) by itself: that its proof is for such an act and leads to what was
+ * confirmed, and that a passkey of its person, which somebody else had confirmed, signed it. Needs the record alone: no
+ * database, no secret.
  */
 export async function verifySignatures(source: AuditSource): Promise<SignatureReport> {
   const keys = await readConfirmedKeys(source);
-  const report = { signed: 0, unknownKeys: 0, byCode: 0 };
+  const report = { signed: 0, unknownKeys: 0, byCode: 0, kinds: {} as Record<string, number> };
   for await (const line of source.lines()) {
     const { record } = line;
-    if (record?.action !== 'payout_request.approve' || record.outcome !== 'done') continue;
-    const read = approval.safeParse(parse(record.after));
-    if (!read.success) return { ...report, fault: faultAt(line, 'an approval without its proof') };
-    const fault = await faultOf(record, read.data, keys, source.isComplete);
+    const act = record?.outcome === 'done' ? PROVEN_ACTS[record.action] : undefined;
+    if (record == null || act === undefined) continue;
+    const what = act.proven(record);
+    if (what === null) continue;
+    const read = proven.safeParse(parse(record.after));
+    if (!read.success) return { ...report, fault: faultAt(line, 'its proof is missing') };
+    const { proof } = read.data;
+    const fault =
+      'fault' in what ? what.fault : await faultOf(record, act, what.leaf, proof, keys, source.isComplete);
     if (fault !== null) return { ...report, fault: faultAt(line, fault) };
-    if (read.data.proof.kind === 'totp') report.byCode += 1;
+    report.kinds[act.name] = (report.kinds[act.name] ?? 0) + 1;
+    if (proof.kind === 'totp') report.byCode += 1;
     else report.signed += 1;
-    if (read.data.proof.kind === 'passkey' && !keys.has(read.data.proof.factorId)) report.unknownKeys += 1;
+    if (proof.kind === 'passkey' && !keys.has(proof.factorId)) report.unknownKeys += 1;
   }
   return { ...report, fault: null };
 }
@@ -78,14 +83,15 @@ async function readConfirmedKeys(source: AuditSource): Promise<Map<string, Confi
 }
 
 async function faultOf(
-  { subject: payoutRequestId, actorId: operatorId }: AuditRecordText,
-  { proof, payload, ...shown }: Approval,
+  { actorId: operatorId }: AuditRecordText,
+  act: ProvenAct,
+  leaf: string,
+  proof: Proof,
   keys: ReadonlyMap<string, ConfirmedKey>,
   isWhole: boolean,
 ): Promise<string | null> {
-  if (hash('sha256', payload) !== shown.payloadHash) return 'the approved hash is not of its payload';
-  if (rootFrom(approvalLeaf({ ...shown, payoutRequestId }), proof.path) !== proof.root)
-    return 'what was confirmed is not this approval';
+  if (proof.purpose !== act.purpose) return `what was confirmed is for ${proof.purpose}`;
+  if (rootFrom(leaf, proof.path) !== proof.root) return 'what was confirmed is not this';
   if (proof.kind === 'totp') return null;
   const { assertion } = proof;
   if (assertion === undefined) return 'its signature is missing';
@@ -137,15 +143,6 @@ async function isSigned(
   } catch {
     // What the library cannot read or does not accept is no signature; the row is named.
     return false;
-  }
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
   }
 }
 

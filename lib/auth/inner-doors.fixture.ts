@@ -58,6 +58,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/ledger/reverse-journal-entry.ts': 'ledger.reverse',
   'lib/ledger/settle-final-payout-batch.ts': 'ledger.post',
   'lib/payouts/bypasses/end-bypass.ts': 'bypasses.end',
+  'lib/payouts/bypasses/note-missed-bypasses.ts': 'bypasses.end',
   'lib/payouts/cadences/advance-payout-cadence.ts': 'payouts.propose',
   'lib/payouts/cadences/note-forgotten-money.ts': 'payouts.propose',
   'lib/payouts/cadences/note-refused-run.ts': 'payouts.propose',

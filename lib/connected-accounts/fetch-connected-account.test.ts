@@ -5,6 +5,9 @@ import {
   externalAccountChanges,
   externalAccounts,
 } from '#drizzle/schema/connected-accounts.ts';
+import { bypasses } from '#drizzle/schema/bypasses.ts';
+import { holds } from '#drizzle/schema/holds.ts';
+import { payoutAccounts } from '#drizzle/schema/payout-requests.ts';
 import { auditRecords } from '#drizzle/schema/audit.ts';
 import { alarms } from '#drizzle/schema/floor.ts';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
@@ -248,6 +251,49 @@ describe('destinations', () => {
       .where(eq(externalAccounts.connectedAccountId, record.id));
     expect(rows.filter((row) => row.deletedAt === null).map(({ last4 }) => last4)).toEqual(['9991']);
     expect(rows).toHaveLength(2);
+  });
+
+  describe('the first one', () => {
+    const addBank = (record: ReturnType<typeof openAccount>) =>
+      stripe.simulator.addBankAccount(record, { accountNumber: '000123456789', routingNumber: '110000000' });
+    const opened = (onboarded: boolean) => stripe.simulator.createAccount({ type: 'custom', onboarded });
+    const isNew = async (id: string) => (await historyOf(id)).map(({ isNewDestination }) => isNewDestination);
+
+    it('of a new seller is what the account begins with, before Stripe switches payouts on or together with it', async () => {
+      const before = opened(false);
+      await fetchConnectedAccount(ctx, before.id);
+      addBank(before);
+      await fetchConnectedAccount(ctx, before.id);
+      const together = opened(false);
+      await fetchConnectedAccount(ctx, together.id);
+      addBank(together);
+      stripe.simulator.completeOnboarding(together.id);
+      await fetchConnectedAccount(ctx, together.id);
+      expect([await isNew(before.id), await isNew(together.id)]).toEqual([[false], [false]]);
+    });
+
+    it('of an account that could be paid out already, or that Sluice pays out, is a new one and holds', async () => {
+      const payable = opened(true);
+      await fetchConnectedAccount(ctx, payable.id);
+      addBank(payable);
+      const enrolled = opened(false);
+      await fetchConnectedAccount(ctx, enrolled.id);
+      await database()
+        .insert(payoutAccounts)
+        .values([payable.id, enrolled.id].map((id) => ({ connectedAccountId: id, enrolledBy: 'test' })));
+      addBank(enrolled);
+      for (const { id } of [payable, enrolled]) {
+        await fetchConnectedAccount(ctx, id);
+        expect(await isNew(id)).toEqual([true]);
+        const held = await database()
+          .select({ source: holds.source })
+          .from(holds)
+          .where(eq(holds.connectedAccountId, id));
+        expect(held).toEqual([{ source: 'destination_change' }]);
+        const [bypass] = await database().select().from(bypasses).where(eq(bypasses.connectedAccountId, id));
+        expect(bypass?.kind).toBe('destination');
+      }
+    });
   });
 
   it('keep a changed status as changed, once', async () => {

@@ -27,11 +27,12 @@ export async function fetchConnectedAccount(
   const readAt = now();
   const read = { ...options, priority: readPriority(ctx) };
   try {
-    const [account, settings, externalAccounts] = await Promise.all([
+    const [account, settings] = await Promise.all([
       retrieveConnectedAccount(connectedAccountId, read),
       retrieveBalanceSettings(connectedAccountId, read),
-      listExternalAccounts(connectedAccountId, read),
     ]);
+    // After the account: where Stripe has switched payouts on because of a first destination, that one is in the list.
+    const externalAccounts = await listExternalAccounts(connectedAccountId, read);
     const { isApplied } = await syncConnectedAccount(ctx, { account, settings, externalAccounts, readAt });
     return isApplied ? 'synced' : 'superseded';
   } catch (error) {

@@ -25,17 +25,19 @@ const FACTS = [
 
 /**
  * The complete list of a connected account's destinations as read at `readAt`. Each difference to what was known is
- * kept for ever as added, changed or removed, with the facts before and after; of an account that had destinations, one
- * that is new or another one holds its payouts. A read older than the stored one changes nothing.
+ * kept for ever as added, changed or removed, with the facts before and after; one that is new or another one holds the
+ * account's payouts, unless the account begins with it. A read older than the stored one changes nothing.
  */
 export const recordExternalAccounts = defineVerb({
   permission: 'connected_accounts.sync',
   input: z.object({
     connectedAccountId: z.string().startsWith('acct_'),
     externalAccounts: z.array(externalAccountSnapshot),
+    /** What was known before this read said that money could be paid out of it: a first destination is a new one then. */
+    couldBePaidOut: z.boolean(),
     readAt: z.date(),
   }),
-  async run(tx, ctx, { connectedAccountId, externalAccounts: found, readAt }) {
+  async run(tx, ctx, { connectedAccountId, externalAccounts: found, couldBePaidOut, readAt }) {
     // Two reads of one account must not both see "not known yet": the second waits for the first to commit.
     await tx.execute(
       sql`select pg_advisory_xact_lock(hashtextextended(${'destinations:' + connectedAccountId}, 0))`,
@@ -46,12 +48,15 @@ export const recordExternalAccounts = defineVerb({
       .where(eq(externalAccounts.connectedAccountId, connectedAccountId));
     if (stored.some((row) => row.readAt > readAt)) return { result: { changes: 0 }, audit: null };
 
-    const changes = compare(connectedAccountId, stored, found, readAt);
+    const isBeginning = stored.length === 0 && !couldBePaidOut;
+    const changes = compare(connectedAccountId, stored, found, readAt).map((change) => ({
+      ...change,
+      isNewDestination: !isBeginning && leadsElsewhere(change),
+    }));
     await store(tx, connectedAccountId, found, readAt);
     if (changes.length === 0) return { result: { changes: 0 }, audit: null };
     await tx.insert(externalAccountChanges).values(changes);
-    // What an account begins with is nothing that changed.
-    if (stored.length > 0) {
+    if (!isBeginning) {
       const { arrived, removed } = whereMoneyGoes(changes);
       await holdChangedDestinations(ctx, { connectedAccountId, arrived, removed }, tx);
       await noteBypasses(
@@ -120,10 +125,14 @@ function compare(
 /** Facts that say where money goes; a verification or another default moves none to somebody new. */
 const GOES_TO = ['kind', 'currency', 'country', 'last4', 'institution', 'holderName', 'fingerprint'] as const;
 
+function leadsElsewhere({ before, after }: Change): boolean {
+  if (after == null) return false;
+  return before == null || GOES_TO.some((fact) => before[fact] !== after[fact]);
+}
+
 function whereMoneyGoes(changes: readonly Change[]) {
-  const arrived = changes.flatMap(({ externalAccountId, change, before, after }) => {
-    if (after == null || change === 'removed') return [];
-    if (before != null && GOES_TO.every((fact) => before[fact] === after[fact])) return [];
+  const arrived = changes.flatMap(({ externalAccountId, change, after, isNewDestination }) => {
+    if (after == null || change === 'removed' || isNewDestination !== true) return [];
     const { currency } = after;
     return [
       {

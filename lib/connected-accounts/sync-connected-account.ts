@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import type { Transaction } from '../db/transaction.ts';
 import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import { defineVerb } from '../verb.ts';
 import { changedFacts } from './changed-facts.ts';
@@ -75,9 +76,11 @@ export const syncConnectedAccount = defineVerb({
           seen: `The payout schedule of ${account.displayName} was set to ${row.payoutInterval} outside Sluice.`,
         },
       ]);
+    const couldBePaidOut =
+      before !== undefined && (before.payoutsEnabled || (await isPaidOut(tx, connectedAccountId)));
     const { changes } = await recordExternalAccounts(
       ctx,
-      { connectedAccountId, externalAccounts, readAt },
+      { connectedAccountId, externalAccounts, couldBePaidOut, readAt },
       tx,
     );
     const changed = changedFacts(before, row);
@@ -94,3 +97,11 @@ export const syncConnectedAccount = defineVerb({
     };
   },
 });
+
+/** Whether Sluice makes its payouts, or has ever seen one. */
+async function isPaidOut(tx: Transaction, connectedAccountId: string): Promise<boolean> {
+  const [row] = await tx.execute<{ is: boolean }>(sql`
+    select exists (select from payout_accounts where connected_account_id = ${connectedAccountId})
+      or exists (select from payouts where connected_account_id = ${connectedAccountId}) as is`);
+  return row?.is === true;
+}

@@ -2,6 +2,7 @@ import type { Guard } from './append-only-guards.fixture.ts';
 import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
 import { ONBOARDING_GUARDS } from './onboarding-guards.fixture.ts';
 import { PAYOUT_CONTROL_GUARDS } from './payout-control-guards.fixture.ts';
+import { PROOF_GUARDS } from './proof-guards.fixture.ts';
 import { RAW_WRITE_GUARDS } from './raw-write-guards.fixture.ts';
 import { RISK_GUARDS } from './risk-guards.fixture.ts';
 
@@ -10,6 +11,7 @@ export const LATER_GUARDS: readonly Guard[] = [
   ...DISPATCH_GUARDS,
   ...ONBOARDING_GUARDS,
   ...PAYOUT_CONTROL_GUARDS,
+  ...PROOF_GUARDS,
   ...RAW_WRITE_GUARDS,
   ...RISK_GUARDS,
 ];

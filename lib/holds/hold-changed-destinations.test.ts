@@ -32,11 +32,12 @@ const bank = (externalAccountId: string, more: Partial<Found> = {}): Found => ({
 });
 
 /** What Stripe lists now; each read is later than the one before. */
-function read(connectedAccountId: string, externalAccounts: Found[]) {
+function read(connectedAccountId: string, externalAccounts: Found[], couldBePaidOut = false) {
   reads += 1;
   return recordExternalAccounts(jobContext('sync-connected-accounts'), {
     connectedAccountId,
     externalAccounts,
+    couldBePaidOut,
     readAt: new Date(Date.now() + reads * 1_000),
   });
 }
@@ -81,6 +82,17 @@ describe('a destination', () => {
     await read('acct_1Begins', [bank('ba_begins'), bank('ba_second', { currency: 'eur' })]);
     const rows = await world.sql`select 1 from holds where connected_account_id = 'acct_1Begins'`;
     expect(rows).toHaveLength(0);
+  });
+
+  it('that comes first to an account that could be paid out already is a new one', async () => {
+    await read('acct_1Late', [], true);
+    await read('acct_1Late', [bank('ba_late')], true);
+    const held =
+      await world.sql`select source, currency from holds where connected_account_id = 'acct_1Late'`;
+    expect(held).toEqual([{ source: 'destination_change', currency: 'usd' }]);
+    const changes = await world.sql`
+      select is_new_destination from external_account_changes where connected_account_id = 'acct_1Late'`;
+    expect(changes).toEqual([{ is_new_destination: true }]);
   });
 
   it('that is added holds payouts of its currency; approvals to the old one stand', async () => {
@@ -131,6 +143,11 @@ describe('a destination', () => {
     await read(connectedAccountId, [first]);
     expect(await openHolds(connectedAccountId)).toHaveLength(0);
     expect(await decided(payoutRequestId)).toEqual({ state: 'approved', given: 2 });
+    // Nor is it a changed destination for the policy, the queue or the score.
+    const changes = await world.sql`
+      select is_new_destination from external_account_changes where connected_account_id = ${connectedAccountId}
+      order by external_account_change_id desc limit 2`;
+    expect(changes).toEqual([{ is_new_destination: false }, { is_new_destination: false }]);
   });
 
   it('is recorded together with its hold or not at all', async () => {

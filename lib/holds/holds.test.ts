@@ -255,12 +255,19 @@ describe('a hold is lifted', () => {
     await expect(releaseHoldBySource(source, { holdId: own.holdId, ...why })).rejects.toThrow(
       'Only the source',
     );
+    const [destination] = await world.sql<{ id: string }[]>`
+      select external_account_id as id from external_accounts where connected_account_id = ${account}`;
     const third = await placeHold(jobContext('seed-demo'), {
       connectedAccountId: account,
       reason: 'destination_changed',
       reviewerText: WHY,
       source: 'destination_change',
+      evidence: { externalAccountId: destination?.id ?? '', change: 'added' },
     });
+    // The source's word alone is not enough: the database looks whether the destination has gone.
+    await expect(releaseHoldBySource(source, { holdId: third.holdId, ...why })).rejects.toThrow();
+    expect(await stateOf(third.holdId)).toBe('open');
+    await world.sql`update external_accounts set deleted_at = now() where connected_account_id = ${account}`;
     await releaseHoldBySource(source, { holdId: third.holdId, ...why });
     expect(await Promise.all([holdId, own.holdId, third.holdId].map(stateOf))).toEqual([
       'open',

@@ -28,6 +28,7 @@ export const JOB_PAYLOADS = {
   'refresh-due-availability': nothing,
   'propose-payouts': nothing,
   'watch-forgotten-money': nothing,
+  'watch-bypasses': nothing,
   'watch-stripe-events': nothing,
   'create-month-partitions': nothing,
   'escalate-holds': nothing,

@@ -12,6 +12,7 @@ import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
 import { stopAtStripeJob } from './handlers/stop-at-stripe.ts';
 import { sweepListExportsJob } from './handlers/sweep-list-exports.ts';
+import { watchBypassesJob } from './handlers/watch-bypasses.ts';
 import { watchForgottenMoneyJob } from './handlers/watch-forgotten-money.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
 import { writeListExportJob } from './handlers/write-list-export.ts';
@@ -25,6 +26,7 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'check-invariants': defineJob('check-invariants', checkInvariantsJob),
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'propose-payouts': defineJob('propose-payouts', proposePayoutsJob),
+  'watch-bypasses': defineJob('watch-bypasses', watchBypassesJob),
   'watch-forgotten-money': defineJob('watch-forgotten-money', watchForgottenMoneyJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
   'seal-audit': defineJob('seal-audit', sealAuditJob),

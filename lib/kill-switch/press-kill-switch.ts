@@ -7,7 +7,7 @@ import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { tellKillSwitch } from './kill-switch-channel.ts';
 import { pressLeaf } from './press-leaf.ts';
-import { killSwitchPress } from './schemas.ts';
+import { killSwitchPress, type PressedScope } from './schemas.ts';
 import { scopeValueOf } from './scope-value.ts';
 
 /**
@@ -23,7 +23,7 @@ export const pressKillSwitch = defineVerb({
     const { actor } = ctx;
     if (actor.kind !== 'operator') throw new DomainError('forbidden', 'Only people press the kill switch.');
     const scopeValue = await scopeValueOf(tx, press);
-    const { kind } = await spendProof(tx, ctx, {
+    const proof = await spendProof(tx, ctx, {
       stepUpProofId,
       purpose: 'kill_switch.engage',
       leaf: pressLeaf(press),
@@ -37,7 +37,7 @@ export const pressKillSwitch = defineVerb({
         audit: {
           action: 'kill_switch.press_again',
           subject: standing,
-          after: { reason: press.reason, stepUpProofId },
+          after: { ...recordOf(press), proof },
         },
       };
     const { scope, reason, cancelsPending } = press;
@@ -53,10 +53,19 @@ export const pressKillSwitch = defineVerb({
     await tellKillSwitch(tx);
     return {
       result: { killSwitchId, isNew: true },
-      audit: { action: 'kill_switch.press', subject: killSwitchId, after: { ...pressed, provenBy: kind } },
+      audit: {
+        action: 'kill_switch.press',
+        subject: killSwitchId,
+        after: { ...pressed, ...recordOf(press), proof },
+      },
     };
   },
 });
+
+/** What was confirmed stands as it was typed, so that the proof can be checked from the record alone. */
+function recordOf({ scope, scopeValue, reason, cancelsPending }: PressedScope) {
+  return { scope, typedScopeValue: scopeValue, reason, cancelsPending };
+}
 
 /**
  * One whose release has been asked for does not count: it could be gone a moment after this press was answered. Nor does

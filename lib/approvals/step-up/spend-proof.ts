@@ -49,18 +49,19 @@ export async function spendProof(
     throw new DomainError('forbidden', 'What you confirmed is not this, or was too long ago. Confirm again.');
   const spent = await tx
     .insert(stepUpUses)
-    .values({ stepUpProofId, leaf })
+    .values({ stepUpProofId, leaf, path })
     .onConflictDoNothing()
     .returning({ leaf: stepUpUses.leaf });
   if (spent.length === 0)
     throw new DomainError('forbidden', 'This confirmation was used already. Confirm again.');
-  return {
-    stepUpProofId,
-    kind: proof.kind,
-    factorId: proof.factorId,
-    purpose,
-    root: proof.root,
-    path,
-    ...(proof.assertion === null ? {} : { assertion: proof.assertion }),
-  };
+  return evidenceOf(proof, purpose, path);
+}
+
+/** What goes on record of a proof that was taken. */
+export function evidenceOf(
+  { stepUpProofId, kind, factorId, root, assertion }: typeof stepUpProofs.$inferSelect,
+  purpose: StepUpPurpose,
+  path: readonly string[],
+): StepUpEvidence {
+  return { stepUpProofId, kind, factorId, purpose, root, path, ...(assertion === null ? {} : { assertion }) };
 }

@@ -91,6 +91,29 @@ describe('two people', () => {
     ]);
   });
 
+  it('names what a person asked for, or asked for again, and nobody else approved', async () => {
+    await ledger.tamper(`insert into payout_policies (policy_version_id, version, text, state, written_by, published_by, published_at)
+      values ('ppv_go', 1, 'go', 'published', 'opr_1', 'opr_2', now()) on conflict do nothing`);
+    const byPolicy = async (payoutRequestId: string, more: Parameters<typeof called>[0] = {}) => {
+      await called({ payoutRequestId, route: 'automatic', ...more });
+      await ledger.tamper(
+        `update payout_requests set policy_version_id = 'ppv_go' where payout_request_id = '${payoutRequestId}'`,
+      );
+    };
+    await byPolicy('prq_cadence');
+    await byPolicy('prq_alone', { requestedBy: 'opr_alone' });
+    await byPolicy('prq_seen', { requestedBy: 'opr_other', approvals: 1 });
+    await byPolicy('prq_again');
+    await ledger.tamper(`
+      insert into audit_records (recorded_at, actor_kind, actor_id, action, subject, outcome, request_id)
+      values (now(), 'operator', 'opr_alone', 'payout_request.reopen', 'prq_again', 'done', 'x');
+      update payout_attempts set first_called_at = clock_timestamp() + interval '1 minute' where payout_request_id = 'prq_again'`);
+    expect(findingsOf(await books.check(), 'two_people')).toEqual([
+      ['prq_again', 'A person asked for it, and it was called without another one.'],
+      ['prq_alone', 'A person asked for it, and it was called without another one.'],
+    ]);
+  });
+
   it('names whoever approved what they had asked for, when the guard was gone', async () => {
     const request = await insertPayoutRequest(ledger.sql, {
       payoutRequestId: 'prq_own',

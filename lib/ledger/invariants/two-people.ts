@@ -27,6 +27,17 @@ const BY_NOBODY = sql`
     and not exists (select from payout_policies as policy
                     where policy.policy_version_id = request.policy_version_id and policy.state <> 'draft')`;
 
+/** Somebody asked for it, or for it again: what a cadence alone proposed may leave by a policy alone. */
+const BY_ONE = sql`
+  select request.payout_request_id, 'A person asked for it, and it was called without another one.'
+  from payout_attempts as attempt join payout_requests as request using (payout_request_id)
+  where attempt.first_called_at is not null and attempt.attempt_number = request.attempt_count
+    and request.state in ${UNCHANGED_SINCE} and request.approvals_needed = 0 and ${APPROVALS_AT_CALL} = 0
+    and (request.origin <> 'cadence' or exists (
+      select from audit_records as asked where asked.subject = request.payout_request_id and asked.actor_kind = 'operator'
+        and asked.action in ('payout_request.amend', 'payout_request.reopen') and asked.outcome = 'done'
+        and asked.recorded_at <= attempt.first_called_at))`;
+
 const OWN = sql`
   select request.payout_request_id, format('%s approved what they had asked for.', approval.operator_id)
   from payout_approvals as approval join payout_requests as request using (payout_request_id)
@@ -35,7 +46,7 @@ const OWN = sql`
 export const twoPeople: Invariant = {
   name: 'two_people',
   promise:
-    'Nothing was sent without the approvals that it needed at that moment, and nobody approved their own.',
+    'Nothing was sent without the approvals that it needed at that moment, nothing that a person asked for without another one, and nobody approved their own.',
   timed: null,
   limit:
     'Of a request that was changed after it came back, only the attempt after that change is held against its rule.',
@@ -44,7 +55,10 @@ export const twoPeople: Invariant = {
       tx,
       sql`select count(*) from payout_attempts where first_called_at is not null`,
     );
-    const found = await findOffences(tx, sql`${TOO_FEW} union all ${BY_NOBODY} union all ${OWN}`);
+    const found = await findOffences(
+      tx,
+      sql`${TOO_FEW} union all ${BY_NOBODY} union all ${BY_ONE} union all ${OWN}`,
+    );
     return verdict(rowsChecked, found);
   },
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bulkDecisions } from '#drizzle/schema/bulk-decisions.ts';
 import { stepUpProofs } from '#drizzle/schema/step-up.ts';
 import { hashSchema } from '../../approvals/step-up/schemas.ts';
+import { evidenceOf, type StepUpEvidence } from '../../approvals/step-up/spend-proof.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 import { refusedField } from '../../input-words.ts';
@@ -37,7 +38,10 @@ export const startBulkDecision = defineVerb({
       throw new DomainError('conflict', 'This is another choice than you were shown. Look at it again.');
     const { decision } = draft;
     if (decision === 'reject' && reason.length < 3) throw refusedField('reason', 'Say why, in a few words.');
-    if (decision === 'approve') await assertProof(tx, { stepUpProofId, root, operatorId: draft.operatorId });
+    const proof =
+      decision === 'approve'
+        ? await readProof(tx, { stepUpProofId, root, operatorId: draft.operatorId })
+        : null;
     await tx
       .update(bulkDecisions)
       .set({ state: 'queued', reason: reason === '' ? null : reason, stepUpProofId })
@@ -53,6 +57,7 @@ export const startBulkDecision = defineVerb({
           count: draft.prepared,
           reason: reason === '' ? null : reason,
           stepUpProofId,
+          ...(proof === null ? {} : { proof }),
         },
       },
     };
@@ -60,12 +65,12 @@ export const startBulkDecision = defineVerb({
 });
 
 /** Each item asks again, and spends it for itself alone; this one only spares its person a page of refusals. */
-async function assertProof(
+async function readProof(
   tx: Transaction,
   { stepUpProofId, root, operatorId }: { stepUpProofId: string | null; root: string; operatorId: string },
-): Promise<void> {
+): Promise<StepUpEvidence> {
   const [proof] = await tx
-    .select({ root: stepUpProofs.root })
+    .select()
     .from(stepUpProofs)
     .where(
       and(
@@ -77,4 +82,5 @@ async function assertProof(
     );
   if (proof?.root !== root)
     throw new DomainError('forbidden', 'What you confirmed is not this, or was too long ago. Confirm again.');
+  return evidenceOf(proof, 'payouts.approve', []);
 }

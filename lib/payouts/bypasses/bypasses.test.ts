@@ -1,9 +1,12 @@
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
 import { jobContext } from '../../context.ts';
+import { beginCall } from '../../kill-switch/test-attempt.fixture.ts';
 import { fetchPayout } from '../fetch-payout.ts';
+import { insertPayoutRequest } from '../requests/test-request.fixture.ts';
+import { noteMissedBypasses } from './note-missed-bypasses.ts';
 import { sendBypassEnds } from './send-bypass-ends.ts';
 
 let stripe: TestStripe;
@@ -137,4 +140,61 @@ it('an account that Sluice does not pay out may do all of it', async () => {
   expect(statusOf(payout.id)).toBe('pending');
   expect(intervalOf(record.id)).toBe('daily');
   expect(await sql`select from bypasses where connected_account_id = ${record.id}`).toHaveLength(0);
+});
+
+describe('seen late, by a list and not by an event,', () => {
+  const enrol = (id: string, since: string) => sql`
+    insert into payout_accounts (connected_account_id, enrolled_by, enrolled_at)
+    values (${id}, 'opr_1', clock_timestamp() + ${since}::interval)`;
+
+  it('a payout that was made since the enrolment is an incident, one from before it is none', async () => {
+    const record = await enrolled({ isEnrolled: false });
+    const before = stripe.simulator.createPayout({ account: record.id, amount: 1_000, currency: 'usd' });
+    const after = stripe.simulator.createPayout({ account: record.id, amount: 2_000, currency: 'usd' });
+    stripe.simulator.putInTransit(after.id);
+    await enrol(record.id, '1 minute');
+    await fetchPayout(events, record.id, before.id);
+    await sql`update payout_accounts set enrolled_at = now() - interval '1 minute' where connected_account_id = ${record.id}`;
+    await fetchPayout(events, record.id, after.id);
+    expect(await alarmsAbout(before.id)).toEqual([]);
+    expect(await alarmsAbout(after.id)).toMatchObject([{ kind: 'payout_bypassed' }]);
+  });
+
+  it('one that was mirrored beside the enrolment is found when the mirror is looked at again, once', async () => {
+    const record = await enrolled({ isEnrolled: false });
+    const payout = stripe.simulator.createPayout({ account: record.id, amount: 1_000, currency: 'usd' });
+    await fetchPayout(events, record.id, payout.id);
+    await enrol(record.id, '-1 minute');
+    await noteMissedBypasses(worker, {});
+    await noteMissedBypasses(worker, {});
+    expect(await alarmsAbout(payout.id)).toMatchObject([{ kind: 'payout_bypassed' }]);
+    expect(await sql`select from bypasses where subject = ${payout.id}`).toHaveLength(1);
+  });
+
+  it('one that could have been of a call of ours is an incident once that call has another', async () => {
+    const record = await enrolled();
+    const request = await insertPayoutRequest(sql, {
+      state: 'approved',
+      connectedAccountId: record.id,
+      amount: 5_000n,
+    });
+    // A copied id, as the test above sent one, locks dispatch.
+    await sql`update dispatch_control set read_whole_at = clock_timestamp()`;
+    await sql`update dispatch_control set locked_at = null, locked_because = null`;
+    await beginCall(sql, request);
+    await sql`update payout_attempts set calls = 1 where payout_request_id = ${request.payoutRequestId}`;
+    const copy = stripe.simulator.createPayout({
+      account: record.id,
+      amount: 5_000,
+      currency: 'usd',
+      metadata: { sluice_payout_request_id: request.payoutRequestId },
+    });
+    await fetchPayout(events, record.id, copy.id);
+    await noteMissedBypasses(worker, {});
+    expect(await alarmsAbout(copy.id)).toEqual([]);
+    await sql`update payout_attempts set state = 'accepted', payout_id = 'po_ours'
+      where payout_request_id = ${request.payoutRequestId}`;
+    await noteMissedBypasses(worker, {});
+    expect(await alarmsAbout(copy.id)).toMatchObject([{ kind: 'payout_bypassed' }]);
+  });
 });

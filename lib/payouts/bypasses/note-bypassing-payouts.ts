@@ -26,7 +26,7 @@ export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly 
       payout.method, payout.is_automatic
     from payouts as payout join payout_accounts as ours using (connected_account_id)
     where payout.payout_id = any(${sql.param([...payoutIds])}::text[]) and payout.original_payout_id is null
-      and payout.occurred_at >= ours.enrolled_at
+      and payout.occurred_at >= date_trunc('second', ours.enrolled_at)
       and not exists (
         select from payout_requests as request join payout_attempts as attempt using (payout_request_id)
         where request.payout_request_id = payout.metadata ->> 'sluice_payout_request_id'

@@ -46,7 +46,11 @@ export const confirmDispatchUnlock = defineVerb({
       audit: {
         action: 'dispatch.unlock',
         subject: DISPATCH,
-        before: { lockedBecause: control.lockedBecause, askedBy: control.unlockAskedBy },
+        before: {
+          lockedAt: control.lockedAt.toISOString(),
+          lockedBecause: control.lockedBecause,
+          askedBy: control.unlockAskedBy,
+        },
         after: { unlockedBy, proof },
       },
     };

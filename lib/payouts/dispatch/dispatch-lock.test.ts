@@ -40,6 +40,9 @@ const reading = () =>
 beforeAll(async () => {
   stripe = await startTestStripe();
   sql = postgres(stripe.databaseOwnerUrl, { max: 1, onnotice: () => undefined });
+  for (const name of ['anna', 'marek'])
+    await sql`insert into operators (operator_id, email, name, role)
+      values (${`opr_${name}`}, ${`${name}@example.com`}, ${name}, 'administrator')`;
 });
 afterEach(async () => {
   await reading();

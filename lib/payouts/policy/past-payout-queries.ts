@@ -57,9 +57,7 @@ export async function listPastPayouts(ctx: Context): Promise<{ payouts: PolicyFa
       select account.connected_account_id, account.country, account.created_at_stripe,
         account.lock_strength not in ('platform_balance', 'manual_sole_payer') as is_weak,
         (select min(occurred_at) from payouts as paid
-          where paid.connected_account_id = account.connected_account_id and paid.status = 'paid') as first_paid_at,
-        (select min(seen_at) from external_account_changes as change
-          where change.connected_account_id = account.connected_account_id) as first_seen_at
+          where paid.connected_account_id = account.connected_account_id and paid.status = 'paid') as first_paid_at
       from connected_accounts as account
       where account.connected_account_id in (select connected_account_id from newest)
     )
@@ -68,7 +66,7 @@ export async function listPastPayouts(ctx: Context): Promise<{ payouts: PolicyFa
       coalesce(accounts.first_paid_at >= newest.at, true) as is_first,
       (select floor(extract(epoch from newest.at - max(change.seen_at)) / 86400)::int from external_account_changes as change
         where change.connected_account_id = newest.connected_account_id and change.external_account_id = newest.destination_id
-          and change.seen_at > accounts.first_seen_at and change.seen_at <= newest.at) as changed_days
+          and change.is_new_destination and change.seen_at <= newest.at) as changed_days
     from summed as newest join accounts using (connected_account_id)
     order by newest.at desc`);
   return { payouts: rows.slice(0, TRIED_MAX).map(factsOf), isCut: rows.length > TRIED_MAX };

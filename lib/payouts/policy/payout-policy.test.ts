@@ -94,15 +94,15 @@ describe('a payout policy', () => {
     expect(await ask()).toBe('people');
   });
 
-  it('takes a destination for changed when it came after the first sight of its account, not before', async () => {
+  it('takes a destination for changed when it came as a new one, not when its account began with it', async () => {
     const text = 'go\nhold for 1 approval when destination changed within 14 days';
     await publish('noor', await draft('marek', text), text);
     const account = await world.account([100_00n]);
     const [destination] = await world.sql<{ id: string }[]>`
       select external_account_id as id from external_accounts where connected_account_id = ${account}`;
-    const seen = (id: string, minutes: number) => world.sql`
-      insert into external_account_changes (connected_account_id, external_account_id, change, after, seen_at)
-      values (${account}, ${id}, 'added', '{}', now() - make_interval(mins => ${minutes}))`;
+    const seen = (id: string, minutes: number, isNew: boolean) => world.sql`
+      insert into external_account_changes (connected_account_id, external_account_id, change, after, seen_at, is_new_destination)
+      values (${account}, ${id}, 'added', '{}', now() - make_interval(mins => ${minutes}), ${isNew})`;
     const ask = async () => {
       const asked = await proposePayout(jobContext('propose-payouts'), {
         connectedAccountId: account,
@@ -113,9 +113,9 @@ describe('a payout policy', () => {
       const lines = groups.flatMap((group) => group.lines).map(({ name }) => name);
       return [asked.route, lines.includes('Destinations last changed')];
     };
-    await seen(destination?.id ?? '', 30);
+    await seen(destination?.id ?? '', 30, false);
     expect(await ask()).toEqual(['automatic', false]);
-    await seen(destination?.id ?? '', 5);
+    await seen(destination?.id ?? '', 5, true);
     expect(await ask()).toEqual(['people', true]);
   });
 

@@ -37,8 +37,7 @@ export function riskPoints(alias: string): SQL {
         where change.connected_account_id = ${request}.connected_account_id
           and change.external_account_id = ${request}.destination_id
           and change.seen_at > ${request}.requested_at - make_interval(days => ${NEW_DESTINATION_DAYS}::int)
-          and change.seen_at > (select min(seen_at) from external_account_changes as first
-            where first.connected_account_id = ${request}.connected_account_id)) then ${NEW_DESTINATION}::int else 0 end
+          and change.is_new_destination) then ${NEW_DESTINATION}::int else 0 end
     + case when (select lock_strength from connected_accounts as account
         where account.connected_account_id = ${request}.connected_account_id)
         in ('platform_balance', 'manual_sole_payer') then 0 else ${WEAK_LOCK}::int end)`;

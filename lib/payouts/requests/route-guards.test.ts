@@ -36,7 +36,9 @@ async function asked(): Promise<string> {
 const rewrite = (id: string, sets: string) =>
   asProgram(`update payout_requests set version = version + 1, ${sets} where payout_request_id = '${id}'`);
 const FREE = "route = 'automatic', approvals_needed = 0";
-const NOT_THE_POLICY = 'said by the policy in force';
+/* Anna asked, so that nobody deciding is refused for that alone, too. */
+const NOT_THE_POLICY = /said by the policy in force|asked for by hand/;
+const AS_MANY = /needs as many people as before|asked for by hand/;
 
 /** The same request under another id, as somebody would write it who knows the checks. */
 const copied = (id: string, policy: string) => `
@@ -49,7 +51,7 @@ const copied = (id: string, policy: string) => `
 describe('who decides', () => {
   it('is two people while no policy is published', async () => {
     const id = await asked();
-    await expect(rewrite(id, FREE)).rejects.toThrow('needs as many people as before');
+    await expect(rewrite(id, FREE)).rejects.toThrow(AS_MANY);
     await expect(rewrite(id, `${FREE}, policy_version_id = 'ppv_nothing'`)).rejects.toThrow(NOT_THE_POLICY);
     await expect(asProgram(copied(id, 'null'))).rejects.toThrow(NOT_THE_POLICY);
     await expect(rewrite(id, "statement_descriptor = 'X', approvals_needed = 1")).rejects.toThrow(
@@ -73,9 +75,9 @@ describe('who decides', () => {
         `update payout_requests set policy_version_id = '${first}' where payout_request_id = '${id}'`,
       ),
     ).rejects.toThrow('changes only in review, as a new version');
-    await expect(rewrite(id, FREE)).rejects.toThrow('needs as many people as before');
+    await expect(rewrite(id, FREE)).rejects.toThrow(AS_MANY);
     await rewrite(id, "route = 'people', approvals_needed = 3");
-    await expect(rewrite(id, 'approvals_needed = 2')).rejects.toThrow('needs as many people as before');
+    await expect(rewrite(id, 'approvals_needed = 2')).rejects.toThrow(AS_MANY);
     const [row] =
       await world.sql`select policy_version_id, approvals_needed from payout_requests where payout_request_id = ${id}`;
     expect(row).toEqual({ policy_version_id: second, approvals_needed: 3 });

@@ -83,7 +83,7 @@ async function wasPaidBefore(tx: Transaction, connectedAccountId: string): Promi
   return sent !== undefined;
 }
 
-/** What was there when the account was first seen has not changed; what came or changed since has. */
+/** Since the destination came or became another one; null for what the account began with. */
 async function daysSinceChange(
   tx: Transaction,
   { connectedAccountId, destinationId }: PayoutPayload,
@@ -96,8 +96,7 @@ async function daysSinceChange(
       and(
         eq(externalAccountChanges.connectedAccountId, connectedAccountId),
         eq(externalAccountChanges.externalAccountId, destinationId),
-        sql`${externalAccountChanges.seenAt} > (select min(seen_at) from external_account_changes
-          where connected_account_id = ${connectedAccountId})`,
+        eq(externalAccountChanges.isNewDestination, true),
       ),
     )
     .orderBy(desc(externalAccountChanges.seenAt))

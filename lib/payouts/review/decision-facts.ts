@@ -112,9 +112,7 @@ const readAccounts = (from: From, asked: Asked) =>
       concat_ws(' ', coalesce(destination.institution, replace(destination.kind, '_', ' ')), '•••• ' || destination.last4) as label,
       destination.fingerprint, destination.deleted_at is not null as is_gone,
       (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change
-       where change.connected_account_id = account.connected_account_id
-         and change.seen_at > (select min(seen_at) from external_account_changes as first
-           where first.connected_account_id = account.connected_account_id)) as changed_at,
+       where change.connected_account_id = account.connected_account_id and change.is_new_destination) as changed_at,
       kill_switch_covering(account.connected_account_id, request.currency, request.method) as kill_switch_id,
       standing_approvals(request.payout_request_id)::int as standing
     from payout_requests as request

@@ -10,7 +10,7 @@ export type RiskStanding = {
   createdAt: Date | null;
   /** When the newest bank account or card that it is paid out to was first seen. */
   destinationSince: Date | null;
-  /** Of the last 30 days. */
+  /** Of the last 30 days, those after which payouts would go to somebody new. */
   destinationChanges: number;
   isDestinationAbroad: boolean;
   /** Another connected account is paid out to the same bank account. */
@@ -44,7 +44,7 @@ export async function readRiskStanding(
                    where other.fingerprint = newest.fingerprint and other.connected_account_id <> account.connected_account_id
                      and other.first_seen_at <= ${moment}) as is_shared,
            (select count(*)::int from external_account_changes as changed
-            where changed.connected_account_id = account.connected_account_id
+            where changed.connected_account_id = account.connected_account_id and changed.is_new_destination
               and changed.seen_at > ${moment} - interval '30 days' and changed.seen_at <= ${moment}) as destination_changes
     from connected_accounts as account
     left join lateral (

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
+import { database } from '../db/client.ts';
+import { askHoldRelease } from '../holds/ask-hold-release.ts';
+import { confirmHoldRelease } from '../holds/confirm-hold-release.ts';
+import { placeHold } from '../holds/place-hold.ts';
+import { releaseRootOf } from '../holds/test-release.fixture.ts';
+import { askKillSwitchRelease } from '../kill-switch/ask-kill-switch-release.ts';
+import { confirmKillSwitchRelease } from '../kill-switch/confirm-kill-switch-release.ts';
+import { engageKillSwitch } from '../kill-switch/engage-kill-switch.ts';
+import { pressLeaf } from '../kill-switch/press-leaf.ts';
+import { killSwitchReleaseLeaf } from '../kill-switch/release-leaf.ts';
+import { pressedScope } from '../kill-switch/schemas.ts';
+import { startBulkDecision } from '../payouts/bulk/start-bulk-decision.ts';
+import { askDispatchUnlock } from '../payouts/dispatch/ask-dispatch-unlock.ts';
+import { confirmAbsence } from '../payouts/dispatch/confirm-absence.ts';
+import { confirmDispatchUnlock } from '../payouts/dispatch/confirm-dispatch-unlock.ts';
+import { renewLeaf } from '../payouts/dispatch/renew-leaf.ts';
+import { unlockLeaf } from '../payouts/dispatch/unlock-leaf.ts';
+import { draftPayoutPolicy } from '../payouts/policy/draft-payout-policy.ts';
+import { publishLeaf } from '../payouts/policy/publish-leaf.ts';
+import { publishPayoutPolicy } from '../payouts/policy/publish-payout-policy.ts';
+import { textHash } from '../payouts/policy/text-hash.ts';
+import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
+import { PROVEN_ACTS } from './proven-acts.ts';
+import type { StepUpPurpose } from './step-up/schemas.ts';
+import { proveWith } from './step-up/soft-passkey.fixture.ts';
+import { bundleText, forge, verifyBundle, type Forgery } from './test-bundle.fixture.ts';
+
+/* Whatever takes a proof can be checked from an exported record alone, done here by the verbs themselves, with the program's role. */
+
+let world: ReviewWorld;
+let bundle: string;
+
+const prove = async (name: string, purpose: StepUpPurpose, root: string): Promise<string> =>
+  proveWith(await world.passkey(name), world.as(name), root, purpose);
+
+async function releaseHold(): Promise<void> {
+  const { holdId } = await placeHold(world.as('ines'), {
+    connectedAccountId: await world.account([1n]),
+    payoutRequestId: null,
+    reason: 'unusual_activity',
+    reviewerText: 'Looks odd',
+  });
+  await askHoldRelease(world.as('ines'), { holdId, reason: 'They called.' });
+  const stepUpProofId = await prove('marek', 'holds.release', await releaseRootOf(world.sql, holdId));
+  await confirmHoldRelease(world.as('marek'), { holdId, askedBy: 'opr_ines', stepUpProofId });
+}
+
+async function pressAndRelease(): Promise<void> {
+  // Typed as people type; stored as ISO spells it.
+  const press = pressedScope.parse({ scope: 'country', scopeValue: 'us', reason: 'Strange payouts' });
+  const pressOnce = async () =>
+    engageKillSwitch(world.as('ines'), {
+      ...press,
+      stepUpProofId: await prove('ines', 'kill_switch.engage', pressLeaf(press)),
+    });
+  const { killSwitchId } = await pressOnce();
+  await pressOnce();
+  const releaseReason = 'Over';
+  await askKillSwitchRelease(world.as('ines'), { killSwitchId, reason: releaseReason });
+  const root = killSwitchReleaseLeaf({
+    killSwitchId,
+    state: 'release_asked',
+    releaseAskedBy: 'opr_ines',
+    releaseReason,
+  });
+  const stepUpProofId = await prove('marek', 'kill_switch.release', root ?? '');
+  await confirmKillSwitchRelease(world.as('marek'), { killSwitchId, askedBy: 'opr_ines', stepUpProofId });
+}
+
+async function renew(): Promise<void> {
+  const { payoutRequestId } = await world.ask();
+  const payoutAttemptId = `pat_${payoutRequestId}`;
+  await world.tamper(`update payout_requests set state = 'unknown', attempt_count = 1 where payout_request_id = '${payoutRequestId}';
+    insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
+      payload_hash, state, claimed_by, claimed_until, calls, first_called_at, last_called_at, looked_up_at, absent_since)
+    select '${payoutAttemptId}', payout_request_id, connected_account_id, 1, 'k_' || payout_request_id, payload_hash, 'absent', 'x', now(), 1,
+      now() - interval '2 hours', now() - interval '2 hours', now(), now()
+    from payout_requests where payout_request_id = '${payoutRequestId}'`);
+  const shown = { payoutRequestId, payoutAttemptId };
+  const stepUpProofId = await prove('marek', 'payouts.renew', renewLeaf(shown));
+  await confirmAbsence(world.as('marek'), { ...shown, stepUpProofId });
+}
+
+async function publish(): Promise<void> {
+  const text = 'hold for 2 approvals';
+  const { policyVersionId } = await draftPayoutPolicy(world.as('marek'), { text, seenHash: null });
+  const root = publishLeaf({ policyVersionId, textHash: textHash(text) });
+  const stepUpProofId = await prove('noor', 'policies.publish', root);
+  await publishPayoutPolicy(world.as('noor'), { policyVersionId, seenHash: textHash(text), stepUpProofId });
+}
+
+async function unlock(): Promise<void> {
+  await world.sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back'`;
+  await askDispatchUnlock(world.as('ines'), { reason: 'Read by hand' });
+  const [control] = await database().select().from(dispatchControl);
+  if (control === undefined) throw new Error('There is one gate');
+  const stepUpProofId = await prove('marek', 'dispatch.unlock', unlockLeaf(control));
+  await confirmDispatchUnlock(world.as('marek'), { stepUpProofId });
+}
+
+async function startBulk(): Promise<void> {
+  const root = randomBytes(32).toString('hex');
+  await world.sql`insert into bulk_decisions (bulk_decision_id, operator_id, decision, state, root, prepared)
+    values ('bdc_1', 'opr_ines', 'approve', 'draft', ${root}, 1)`;
+  const stepUpProofId = await prove('ines', 'payouts.approve', root);
+  await startBulkDecision(world.as('ines'), { bulkDecisionId: 'bdc_1', root, stepUpProofId });
+}
+
+beforeAll(async () => {
+  world = await openReviewWorld();
+  await world.approve('ines', (await world.ask()).payoutRequestId);
+  await startBulk();
+  await releaseHold();
+  await pressAndRelease();
+  await renew();
+  await unlock();
+  await publish();
+  bundle = await bundleText();
+});
+afterAll(() => world.close());
+
+it('every kind of act that takes a proof is on record with it, and holds', async () => {
+  expect(await verifyBundle(bundle)).toEqual({
+    signed: 9,
+    unknownKeys: 0,
+    byCode: 0,
+    fault: null,
+    kinds: {
+      approvals: 1,
+      'bulk decisions': 1,
+      'releases of holds': 1,
+      presses: 2,
+      'releases of kill switches': 1,
+      'confirmed absences': 1,
+      'unlocks of dispatch': 1,
+      'published policies': 1,
+    },
+  });
+});
+
+/** For each act the one word that would make another act of it. */
+const OTHERWISE: Record<string, Forgery> = {
+  'payout_request.approve': ({ record }) => (record.subject = 'prq_other'),
+  'bulk_decision.start': ({ after }) => (after['root'] = '0'.repeat(64)),
+  'hold.release': ({ record }) => (record.subject = 'hld_other'),
+  'kill_switch.press': ({ after }) => (after['typedScopeValue'] = 'de'),
+  'kill_switch.press_again': ({ after }) => (after['reason'] = 'Lunch'),
+  'kill_switch.release': ({ before }) => (before['askedBy'] = 'opr_anna'),
+  'payout_request.renew': ({ before }) => (before['payoutAttemptId'] = 'pat_other'),
+  'payout_policy.publish': ({ after }) => (after['text'] = 'go'),
+  'dispatch.unlock': ({ before }) => (before['lockedBecause'] = 'Nothing'),
+};
+
+type Proof = { purpose: string; assertion: Record<string, string> };
+const proofOf = (after: Record<string, unknown>) => after['proof'] as Proof;
+
+describe.each(Object.keys(PROVEN_ACTS))('a forged %s', (action) => {
+  const fault = async (change: Forgery) => (await verifyBundle(forge(bundle, action, change))).fault;
+
+  it('of something else was not confirmed', async () => {
+    expect(await fault(OTHERWISE[action] ?? (() => undefined))).toContain('what was confirmed is not this');
+  });
+
+  it('by somebody else was not signed by them', async () => {
+    expect(
+      await fault(({ record }) => {
+        record.actorId = 'opr_anna';
+      }),
+    ).toContain('not the one that was confirmed for its person');
+  });
+
+  it('with a proof for something else, another signature or none is named', async () => {
+    expect(
+      await fault(({ after }) => {
+        proofOf(after).purpose = 'other';
+      }),
+    ).toContain('what was confirmed is for other');
+    expect(
+      await fault(({ after }) => {
+        proofOf(after).assertion['nonce'] = 'AAAA';
+      }),
+    ).toContain('the signature is not over what was shown');
+    expect(
+      await fault(({ after }) => {
+        delete after['proof'];
+        delete after['stepUpProofId'];
+      }),
+    ).toMatch(/its proof is missing|it does not say/);
+  });
+});

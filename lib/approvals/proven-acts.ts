@@ -1,0 +1,135 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import type { AuditRecordText } from '../audit/canonical.ts';
+import type { StepUpPurpose } from './step-up/schemas.ts';
+import { approvalLeaf, subjectLeaf } from './step-up/subject-tree.ts';
+
+/**
+ * What of a record was proven: the leaf that its person confirmed, or in words why the record does not even agree with itself.
+ * Null where the record is no act of a person, or was written before its proof was kept with it.
+ */
+type Proven = { leaf: string } | { fault: string } | null;
+
+/** An act that takes a proof of its person's presence, by the action under which it is on record. */
+export type ProvenAct = {
+  readonly purpose: StepUpPurpose;
+  /** In plural, for people. */
+  readonly name: string;
+  readonly proven: (record: AuditRecordText) => Proven;
+};
+
+const approval = z.object({
+  version: z.int(),
+  payload: z.string(),
+  payloadHash: z.string(),
+  previewHash: z.string(),
+});
+const asked = z.object({ askedBy: z.string() });
+const reason = z.object({ reason: z.string() });
+const press = z.object({
+  scope: z.string(),
+  typedScopeValue: z.string(),
+  cancelsPending: z.boolean(),
+  reason: z.string(),
+});
+const pressBefore = z.object({ provenBy: z.string(), proof: z.undefined().optional() });
+const renewed = z.object({ payoutAttemptId: z.string() });
+const published = z.object({ text: z.string() });
+const unlocked = z.object({ lockedAt: z.string(), lockedBecause: z.string(), askedBy: z.string() });
+const bulk = z.object({ decision: z.enum(['approve', 'reject']), root: z.string() });
+const bulkBefore = z.object({ stepUpProofId: z.string(), proof: z.undefined().optional() });
+
+const UNREADABLE: Proven = { fault: 'it does not say what was confirmed' };
+
+const released =
+  (what: string) =>
+  ({ subject, before, after }: AuditRecordText): Proven => {
+    const who = asked.safeParse(parse(before));
+    const why = reason.safeParse(parse(after));
+    if (!who.success || !why.success) return UNREADABLE;
+    return { leaf: subjectLeaf([what, subject, who.data.askedBy, why.data.reason]) };
+  };
+
+function pressed({ after }: AuditRecordText): Proven {
+  const read = press.safeParse(parse(after));
+  if (!read.success) return pressBefore.safeParse(parse(after)).success ? null : UNREADABLE;
+  const { scope, typedScopeValue, cancelsPending, reason: why } = read.data;
+  return { leaf: subjectLeaf([scope, typedScopeValue, cancelsPending ? 'cancel' : 'keep', why]) };
+}
+
+/** Every act of a person that the application takes with a proof alone. */
+export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
+  'payout_request.approve': {
+    purpose: 'payouts.approve',
+    name: 'approvals',
+    proven: ({ subject, after }) => {
+      const read = approval.safeParse(parse(after));
+      if (!read.success) return UNREADABLE;
+      const { payload, ...shown } = read.data;
+      if (hash('sha256', payload) !== shown.payloadHash)
+        return { fault: 'the approved hash is not of its payload' };
+      return { leaf: approvalLeaf({ ...shown, payoutRequestId: subject }) };
+    },
+  },
+  'bulk_decision.start': {
+    purpose: 'payouts.approve',
+    name: 'bulk decisions',
+    proven: ({ after }) => {
+      const read = bulk.safeParse(parse(after));
+      if (!read.success) return UNREADABLE;
+      // A rejection moves nothing and needs no proof.
+      if (read.data.decision === 'reject' || bulkBefore.safeParse(parse(after)).success) return null;
+      return { leaf: read.data.root };
+    },
+  },
+  'payout_request.renew': {
+    purpose: 'payouts.renew',
+    name: 'confirmed absences',
+    proven: ({ subject, before }) => {
+      const read = renewed.safeParse(parse(before));
+      return read.success
+        ? { leaf: subjectLeaf(['absence', subject, read.data.payoutAttemptId]) }
+        : UNREADABLE;
+    },
+  },
+  'hold.release': { purpose: 'holds.release', name: 'releases of holds', proven: released('hold') },
+  'kill_switch.release': {
+    purpose: 'kill_switch.release',
+    name: 'releases of kill switches',
+    proven: released('kill switch'),
+  },
+  'kill_switch.press': { purpose: 'kill_switch.engage', name: 'presses', proven: pressed },
+  'kill_switch.press_again': { purpose: 'kill_switch.engage', name: 'presses', proven: pressed },
+  'payout_policy.publish': {
+    purpose: 'policies.publish',
+    name: 'published policies',
+    proven: ({ subject, after }) => {
+      const read = published.safeParse(parse(after));
+      return read.success
+        ? { leaf: subjectLeaf(['policy', subject, hash('sha256', read.data.text)]) }
+        : UNREADABLE;
+    },
+  },
+  'dispatch.unlock': {
+    purpose: 'dispatch.unlock',
+    name: 'unlocks of dispatch',
+    proven: ({ actorKind, before }) => {
+      // The other way is the reading of Stripe's lists, which is nobody's word.
+      if (actorKind === 'job') return null;
+      const read = unlocked.safeParse(parse(before));
+      if (!read.success) return UNREADABLE;
+      const { lockedAt, askedBy, lockedBecause } = read.data;
+      return { leaf: subjectLeaf(['dispatch', lockedAt, askedBy, lockedBecause]) };
+    },
+  },
+};
+
+/** The text of a record's `before` or `after`; null where it is none. */
+export function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
