@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, check, index, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { connectedAccountId, instant } from './columns.ts';
 
 /**
@@ -84,5 +84,79 @@ export const accountSessions = pgTable(
       'account_sessions_ended',
       sql`(state = 'asked') = (ended_at is null) and (state not in ('issued', 'withheld') or expires_at is not null)`,
     ),
+  ],
+);
+
+/** Passwords of owners, apart from their rows, so that no list of owners ever reads one. One address has one. */
+export const ownerPasswords = pgTable(
+  'owner_passwords',
+  {
+    ownerId: text('owner_id')
+      .primaryKey()
+      .references(() => connectedAccountOwners.ownerId),
+    email: text('email').notNull(),
+    /** argon2id, with its parameters, as `operator_passwords` has. */
+    passwordHash: text('password_hash').notNull(),
+    setAt: instant('set_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('owner_passwords_by_address').on(sql`lower(email)`)],
+);
+
+/**
+ * Somebody who is to sell on the platform: who, where, on which terms, and the one account that is made for them at Stripe.
+ * The intent stands here before Stripe is called, and the same key is sent however often.
+ */
+export const sellerInvitations = pgTable(
+  'seller_invitations',
+  {
+    sellerInvitationId: text('seller_invitation_id').primaryKey(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    businessName: text('business_name').notNull(),
+    country: text('country').notNull(),
+    businessType: text('business_type', {
+      enum: ['individual', 'company', 'non_profit', 'government_entity'],
+    }).notNull(),
+    /** Which version of the onboarding policy chose the terms, and what it chose: exactly what Stripe is asked for. */
+    policyVersion: text('policy_version').notNull(),
+    terms: jsonb('terms').$type<Record<string, unknown>>().notNull(),
+    invitedBy: text('invited_by').notNull(),
+    invitedAt: instant('invited_at').notNull().defaultNow(),
+    /** Of the link; null until there is an account to sign in to. Only the token's hash is kept. */
+    tokenHash: text('token_hash'),
+    expiresAt: instant('expires_at'),
+    acceptedAt: instant('accepted_at'),
+    revokedAt: instant('revoked_at'),
+    state: text('state', { enum: ['asked', 'unknown', 'refused', 'created', 'locked'] })
+      .notNull()
+      .default('asked'),
+    idempotencyKey: text('idempotency_key').notNull(),
+    firstCalledAt: instant('first_called_at'),
+    calls: smallint('calls').notNull().default(0),
+    connectedAccountId: text('connected_account_id'),
+    stripeRequestId: text('stripe_request_id'),
+    problem: text('problem'),
+    ownerId: text('owner_id').references(() => connectedAccountOwners.ownerId),
+  },
+  (t) => [
+    uniqueIndex('seller_invitations_by_token').on(t.tokenHash),
+    uniqueIndex('seller_invitations_by_key').on(t.idempotencyKey),
+    uniqueIndex('seller_invitations_one_account').on(t.connectedAccountId),
+    // Two clicks, or two people at once, invite one seller.
+    uniqueIndex('seller_invitations_open_once')
+      .on(sql`lower(email)`)
+      .where(sql`accepted_at is null and revoked_at is null`),
+    index('seller_invitations_by_time').on(t.invitedAt, t.sellerInvitationId),
+    check('seller_invitations_state', sql`state in ('asked', 'unknown', 'refused', 'created', 'locked')`),
+    check(
+      'seller_invitations_account',
+      sql`(state in ('created', 'locked')) = (connected_account_id is not null)`,
+    ),
+    // Before a manual schedule has been read back nobody is let in: money that comes first would leave by itself.
+    check(
+      'seller_invitations_link',
+      sql`(token_hash is null) = (expires_at is null) and (token_hash is null or state = 'locked')`,
+    ),
+    check('seller_invitations_accepted', sql`(accepted_at is null) = (owner_id is null)`),
   ],
 );

@@ -1,7 +1,14 @@
 import type postgres from 'postgres';
 import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { INVITATION_GUARDS } from './invitation-guards.fixture.ts';
 
-const TABLES = ['connected_account_owners', 'owner_sessions', 'account_sessions'] as const;
+const TABLES = [
+  'connected_account_owners',
+  'owner_sessions',
+  'account_sessions',
+  'owner_passwords',
+  'seller_invitations',
+] as const;
 
 /** Rows of two accounts in each table; put there with all triggers off. */
 export async function seedOnboardingTables(tx: postgres.TransactionSql): Promise<void> {
@@ -13,6 +20,11 @@ export async function seedOnboardingTables(tx: postgres.TransactionSql): Promise
       insert into account_sessions (account_session_id, connected_account_id, owner_id, components, because, lets_pay_itself, lets_refund,
         lets_change_destination, state, ended_at)
       values (${`acs_${owner}`}, ${owner}, ${`own_${owner}`}, '{}', '[]', false, false, false, 'refused', now())`;
+    await tx`insert into owner_passwords (owner_id, email, password_hash) values (${`own_${owner}`}, ${`${owner}@x.example`}, 'x')`;
+    await tx`
+      insert into seller_invitations (seller_invitation_id, email, name, business_name, country, business_type, policy_version, terms,
+        invited_by, idempotency_key, state, connected_account_id)
+      values (${`siv_${owner}`}, ${`${owner}@x.example`}, 'x', 'x', 'US', 'company', 'x', '{}', 'opr_x', ${`key_${owner}`}, 'created', ${owner})`;
   }
 }
 
@@ -37,6 +49,7 @@ const PAYS = `'{"payouts": {"enabled": true, "features": {"standard_payouts": tr
 
 export const ONBOARDING_GUARDS: Guard[] = [
   ...walls,
+  ...INVITATION_GUARDS,
   {
     name: 'trigger account_sessions.append_only (delete)',
     as: 'owner',
