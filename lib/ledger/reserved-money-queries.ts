@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { LEDGER_ACCOUNT } from './chart-of-accounts.ts';
+import { executeSet } from './execute-set.ts';
 
 /** One connected account's money in one currency. */
 type Book = { readonly connectedAccountId: string; readonly currency: string };
@@ -15,14 +16,17 @@ export async function readReservedMoney(
   from: Database | Transaction,
   books: readonly Book[],
 ): Promise<(book: Book) => Reserved> {
-  const rows = await from.execute<{ account: string; currency: string; code: number; balance: string }>(sql`
+  const rows = await executeSet<{ account: string; currency: string; code: number; balance: string }>(
+    from,
+    sql`
     select connected_account_id as account, currency, ledger_account_code as code, (credits - debits)::text as balance
     from ledger_balances
     join (select distinct * from unnest(
       ${sql.param(books.map(({ connectedAccountId }) => connectedAccountId))}::text[],
       ${sql.param(books.map(({ currency }) => currency))}::text[]) as asked (connected_account_id, currency)) as asked
       using (connected_account_id, currency)
-    where ledger_account_code in (${LEDGER_ACCOUNT.sellerAvailable}, ${LEDGER_ACCOUNT.sellerReserved})`);
+    where ledger_account_code in (${LEDGER_ACCOUNT.sellerAvailable}, ${LEDGER_ACCOUNT.sellerReserved})`,
+  );
   const key = ({ connectedAccountId, currency }: Book, code: number): string =>
     `${connectedAccountId} ${currency} ${String(code)}`;
   const balances = new Map(

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { databaseClient } from '../../db/client.ts';
 import { openPayoutWorld, type PayoutWorld } from '../requests/payout-world.fixture.ts';
 import { proposeAsTyped } from '../requests/propose-as-typed.ts';
 import { proposeFileLine } from './propose-file-line.ts';
@@ -80,6 +81,26 @@ describe('a file of proposals', () => {
       seenPayable: '10000',
     });
     expect((await report())[0]).toContain('Nothing in USD can be paid out now');
+  });
+
+  it('is read by as many statements with forty lines as with one', async () => {
+    const accounts: string[] = [];
+    for (let made = 0; made < 40; made += 1) accounts.push(await world.account([10_00n]));
+    const statementsFor = async (lines: readonly string[]): Promise<number> => {
+      const { payoutFileId } = await take(lines.join('\n'));
+      const statements = vi.spyOn(databaseClient(), 'unsafe');
+      const file = await getPayoutFile(anna(), payoutFileId);
+      const count = statements.mock.calls.length;
+      statements.mockRestore();
+      expect(file.lines.map(({ refusal }) => refusal)).toEqual(
+        lines.map((line) => (line.endsWith('9.00') ? null : expect.stringContaining('Only 10.00 USD'))),
+      );
+      return count;
+    };
+    const lines = accounts.map((account, at) => `${account},USD,${at % 2 === 0 ? '9' : '11'}.00`);
+    const ofOne = await statementsFor(lines.slice(0, 1));
+    expect(ofOne).toBeGreaterThan(0);
+    expect(await statementsFor(lines)).toBe(ofOne);
   });
 
   it('sent again is the file that it was, and proposes nothing twice', async () => {

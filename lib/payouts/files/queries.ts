@@ -10,8 +10,6 @@ import { whyRefused } from './why-refused.ts';
 
 /** Enough to find the one of this week. */
 const FILES_SHOWN_MAX = 20;
-/** Leaves connections to others. */
-const LINES_AT_ONCE = 4;
 
 const uploadedByName = sql<string>`coalesce((select name from operators where operator_id = ${payoutFiles.uploadedBy}), ${payoutFiles.uploadedBy})`;
 
@@ -47,23 +45,17 @@ export async function getPayoutFile(ctx: Context, payoutFileId: string): Promise
   return { ...file, lines: await withRefusals(lines) };
 }
 
-/** In the order of the file, a few at a time: each asks some small questions. */
 async function withRefusals(lines: readonly Omit<PayoutFileLine, 'refusal'>[]): Promise<PayoutFileLine[]> {
-  const told: PayoutFileLine[] = [];
-  for (let start = 0; start < lines.length; start += LINES_AT_ONCE)
-    told.push(
-      ...(await Promise.all(
-        lines.slice(start, start + LINES_AT_ONCE).map(async (line) => {
-          const { outcome, connectedAccountId, currency, amount } = line;
-          const isOpen = outcome === 'waiting' && connectedAccountId !== null && currency !== null;
-          return {
-            ...line,
-            refusal: isOpen ? await whyRefused({ connectedAccountId, currency, amount }) : null,
-          };
-        }),
-      )),
-    );
-  return told;
+  const asked = lines.map(({ outcome, connectedAccountId, currency, amount }) =>
+    outcome === 'waiting' && connectedAccountId !== null && currency !== null
+      ? { connectedAccountId, currency, amount }
+      : null,
+  );
+  const refusalOf = await whyRefused(asked.filter((line) => line !== null));
+  return lines.map((line, position) => {
+    const open = asked[position] ?? null;
+    return { ...line, refusal: open === null ? null : refusalOf(open) };
+  });
 }
 
 /** The newest files of proposals, with how many of their lines still wait. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, inArray, isNull } from 'drizzle-orm';
 import { externalAccounts } from '#drizzle/schema/connected-accounts.ts';
 import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
@@ -6,37 +6,55 @@ import { DomainError } from '../../errors.ts';
 
 export type Destination = { destinationId: string; destinationFingerprint: string };
 
+type Wanted = {
+  connectedAccountId: string;
+  currency: string;
+  method: 'standard' | 'instant';
+  destinationId?: string | undefined;
+};
+
+/** More than an account has. */
+const DESTINATIONS_MAX = 500;
+
 /**
  * Where a payout goes: the destination asked for, else the account's default for the currency. Its fingerprint is taken
  * now, so that another bank account behind the same id is noticed later.
  * @throws DomainError `precondition_failed` when there is none that can take this payout
  */
-export async function chooseDestination(
+export async function chooseDestination(tx: Transaction | Database, wanted: Wanted): Promise<Destination> {
+  return (await readDestinations(tx, [wanted.connectedAccountId]))(wanted);
+}
+
+/** Of many connected accounts by one statement. @returns what `chooseDestination` gives or throws */
+export async function readDestinations(
   tx: Transaction | Database,
-  wanted: {
-    connectedAccountId: string;
-    currency: string;
-    method: 'standard' | 'instant';
-    destinationId?: string | undefined;
-  },
-): Promise<Destination> {
-  const { connectedAccountId, currency, method, destinationId } = wanted;
+  connectedAccountIds: string[],
+): Promise<(wanted: Wanted) => Destination> {
   const found = await tx
     .select()
     .from(externalAccounts)
     .where(
       and(
-        eq(externalAccounts.connectedAccountId, connectedAccountId),
-        eq(externalAccounts.currency, currency),
+        inArray(externalAccounts.connectedAccountId, connectedAccountIds),
         isNull(externalAccounts.deletedAt),
-        destinationId === undefined ? undefined : eq(externalAccounts.externalAccountId, destinationId),
       ),
     )
     .orderBy(desc(externalAccounts.isDefaultForCurrency), externalAccounts.externalAccountId)
-    .limit(100);
-  const usable = found.find(
-    ({ status, payoutMethods }) =>
-      status !== 'errored' && (method === 'standard' || payoutMethods.includes(method)),
+    .limit(DESTINATIONS_MAX * connectedAccountIds.length);
+  const byAccount = Map.groupBy(found, ({ connectedAccountId }) => connectedAccountId);
+  return (wanted) => choose(byAccount.get(wanted.connectedAccountId) ?? [], wanted);
+}
+
+function choose(
+  known: readonly (typeof externalAccounts.$inferSelect)[],
+  { connectedAccountId, currency, method, destinationId }: Wanted,
+): Destination {
+  const usable = known.find(
+    (one) =>
+      one.currency === currency &&
+      (destinationId === undefined || one.externalAccountId === destinationId) &&
+      one.status !== 'errored' &&
+      (method === 'standard' || one.payoutMethods.includes(method)),
   );
   if (usable === undefined)
     throw new DomainError(

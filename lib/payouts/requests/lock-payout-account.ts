@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { payoutAccounts } from '#drizzle/schema/payout-requests.ts';
 import type { Database } from '../../db/client.ts';
@@ -36,7 +36,15 @@ export async function readPayableAccount(
   tx: Transaction | Database,
   connectedAccountId: string,
 ): Promise<PayableAccount> {
-  const [account] = await tx
+  return (await readPayableAccounts(tx, [connectedAccountId]))(connectedAccountId);
+}
+
+/** Many by one statement. @returns what `readPayableAccount` gives or throws for each */
+export async function readPayableAccounts(
+  tx: Transaction | Database,
+  connectedAccountIds: string[],
+): Promise<(connectedAccountId: string) => PayableAccount> {
+  const accounts = await tx
     .select({
       connectedAccountId: connectedAccounts.connectedAccountId,
       displayName: connectedAccounts.displayName,
@@ -48,7 +56,15 @@ export async function readPayableAccount(
       isDeauthorized: sql<boolean>`${connectedAccounts.deauthorizedAt} is not null`,
     })
     .from(connectedAccounts)
-    .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
+    .where(inArray(connectedAccounts.connectedAccountId, connectedAccountIds));
+  const found = new Map(accounts.map((account) => [account.connectedAccountId, account]));
+  return (id) => payable(id, found.get(id));
+}
+
+function payable(
+  connectedAccountId: string,
+  account: (PayableAccount & { payoutsEnabled: boolean; isDeauthorized: boolean }) | undefined,
+): PayableAccount {
   if (account === undefined)
     throw new DomainError('not_found', `There is no connected account ${connectedAccountId}.`);
   if (account.isDeauthorized)

@@ -1,10 +1,9 @@
-import { and, eq, isNull, ne, or, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { payoutCadences } from '#drizzle/schema/cadences.ts';
 import { stripeBalances } from '#drizzle/schema/connected-accounts.ts';
-import { holds } from '#drizzle/schema/holds.ts';
 import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { readPayableBalance } from '../../ledger/reserve-payout-money.ts';
+import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { payableAmount, type Payable, type PayableFacts } from '../rules/payable-amount.ts';
 import type { PayableAccount } from './lock-payout-account.ts';
@@ -12,70 +11,106 @@ import type { PayableAccount } from './lock-payout-account.ts';
 /** `heldBecause` is the hold that keeps everything, in words: what is asked for now would wait behind it. */
 type PayableNow = Payable & { available: bigint; heldBecause: string | null };
 
+type From = Transaction | Database;
+/** One connected account in one currency. */
+type Asked = Pick<PayableAccount, 'connectedAccountId' | 'minimumBalances'> & { readonly currency: string };
+
 /**
  * What of one currency can be paid out now, with the balance that it comes from. Whoever asks for it holds the account's
  * row; for a look alone nobody has to.
  */
 export async function readPayable(
-  db: Transaction | Database,
-  account: Pick<PayableAccount, 'connectedAccountId' | 'minimumBalances'>,
+  db: From,
+  account: Omit<Asked, 'currency'>,
   currency: string,
 ): Promise<PayableNow> {
-  const { connectedAccountId, minimumBalances } = account;
-  const balance = await readPayableBalance(db, connectedAccountId, currency);
-  const [stripe] = await db
-    .select({ available: stripeBalances.available, pending: stripeBalances.pending })
-    .from(stripeBalances)
-    .where(
-      and(eq(stripeBalances.connectedAccountId, connectedAccountId), eq(stripeBalances.currency, currency)),
-    );
-  const [cadence] = await db
-    .select({ minimumBalances: payoutCadences.minimumBalances })
-    .from(payoutCadences)
-    .where(eq(payoutCadences.connectedAccountId, connectedAccountId));
-  const { keeps, heldBecause } = await readHeld(db, connectedAccountId, currency);
-  const payable = payableAmount({
-    ...balance,
-    currency: currencyCode(currency),
-    atStripe: stripe?.available ?? null,
-    owedSoon: stripe !== undefined && stripe.pending < 0n ? -stripe.pending : 0n,
-    minimumBalance: BigInt(minimumBalances[currency] ?? 0),
-    ownMinimumBalance: BigInt(cadence?.minimumBalances[currency] ?? 0),
-    keeps,
-  });
-  return { ...payable, available: balance.available, heldBecause };
+  const asked = { ...account, currency };
+  return (await readManyPayable(db, [asked]))(asked);
 }
 
-/** Holds on the whole account: those that keep a part, and whether one keeps everything, which stops payouts, not proposals. */
-async function readHeld(
-  db: Transaction | Database,
-  connectedAccountId: string,
-  currency: string,
-): Promise<{ keeps: PayableFacts['keeps']; heldBecause: string | null }> {
-  const open = await db
+/** `readPayable` of many by as many statements as of one. @returns what can be paid of each of them */
+export async function readManyPayable(
+  db: From,
+  asked: readonly Asked[],
+): Promise<(one: Asked) => PayableNow> {
+  const accounts = [...new Set(asked.map(({ connectedAccountId }) => connectedAccountId))];
+  const balanceOf = await readReservedMoney(db, asked);
+  const atStripe = keyed(await readStripeBalances(db, accounts));
+  const cadences = new Map(
+    (await readOwnMinimums(db, accounts)).map(({ connectedAccountId, minimums }) => [
+      connectedAccountId,
+      minimums,
+    ]),
+  );
+  const held = await readHeld(db, asked);
+  return (one) => {
+    const { connectedAccountId, currency, minimumBalances } = one;
+    const balance = balanceOf(one);
+    const stripe = atStripe(one)[0];
+    const open = held(one);
+    const payable = payableAmount({
+      ...balance,
+      currency: currencyCode(currency),
+      atStripe: stripe?.available ?? null,
+      owedSoon: stripe !== undefined && stripe.pending < 0n ? -stripe.pending : 0n,
+      minimumBalance: BigInt(minimumBalances[currency] ?? 0),
+      ownMinimumBalance: BigInt(cadences.get(connectedAccountId)?.[currency] ?? 0),
+      keeps: open.filter(({ percent }) => percent < 100).map(keptBy),
+    });
+    const heldBecause = open.find(({ percent }) => percent === 100)?.text ?? null;
+    return { ...payable, available: balance.available, heldBecause };
+  };
+}
+
+type Book = { readonly connectedAccountId: string; readonly currency: string };
+
+function keyed<Row extends Book>(rows: readonly Row[]): (book: Book) => readonly Row[] {
+  const keyOf = ({ connectedAccountId, currency }: Book): string => `${connectedAccountId} ${currency}`;
+  const found = Map.groupBy(rows, keyOf);
+  return (book) => found.get(keyOf(book)) ?? [];
+}
+
+const readStripeBalances = (db: From, accounts: string[]) =>
+  db
     .select({
-      percent: holds.keepsPercent,
-      rollingDays: holds.rollingDays,
-      text: holds.reviewerText,
-      keeps: sql<string>`hold_keeps(${holds}, ${currency})::text`,
+      connectedAccountId: stripeBalances.connectedAccountId,
+      currency: stripeBalances.currency,
+      available: stripeBalances.available,
+      pending: stripeBalances.pending,
     })
-    .from(holds)
-    .where(
-      and(
-        eq(holds.connectedAccountId, connectedAccountId),
-        ne(holds.state, 'released'),
-        isNull(holds.payoutRequestId),
-        or(isNull(holds.currency), eq(holds.currency, currency)),
-      ),
-    )
-    .orderBy(holds.placedAt, holds.holdId);
-  const partial = open.filter(({ percent }) => percent < 100);
-  const keeps = partial.map(({ percent, rollingDays, text, keeps: amount }) => ({
-    amount: BigInt(amount),
+    .from(stripeBalances)
+    .where(inArray(stripeBalances.connectedAccountId, accounts));
+
+const readOwnMinimums = (db: From, accounts: string[]) =>
+  db
+    .select({
+      connectedAccountId: payoutCadences.connectedAccountId,
+      minimums: payoutCadences.minimumBalances,
+    })
+    .from(payoutCadences)
+    .where(inArray(payoutCadences.connectedAccountId, accounts));
+
+type OpenHold = Book & { percent: number; rollingDays: number | null; text: string; keeps: string };
+
+function keptBy({ percent, rollingDays, text, keeps }: OpenHold): PayableFacts['keeps'][number] {
+  return {
+    amount: BigInt(keeps),
     why:
       rollingDays === null
         ? `Hold keeps ${String(percent)} %: ${text}`
         : `Rolling reserve keeps ${String(percent)} % of ${String(rollingDays)} days: ${text}`,
-  }));
-  return { keeps, heldBecause: open.find((hold) => hold.percent === 100)?.text ?? null };
+  };
+}
+
+/** Holds on the whole account: those that keep a part, and those that keep everything, which stop payouts, not proposals. */
+async function readHeld(db: From, asked: readonly Asked[]): Promise<(book: Book) => readonly OpenHold[]> {
+  const rows = await db.execute<OpenHold>(sql`
+    select asked.id as "connectedAccountId", asked.currency, hold.keeps_percent as percent, hold.rolling_days as "rollingDays",
+      hold.reviewer_text as text, hold_keeps(hold, asked.currency)::text as keeps
+    from unnest(${sql.param(asked.map(({ connectedAccountId }) => connectedAccountId))}::text[],
+      ${sql.param(asked.map(({ currency }) => currency))}::text[]) as asked (id, currency)
+    join holds as hold on hold.connected_account_id = asked.id and hold.state <> 'released' and hold.payout_request_id is null
+      and coalesce(hold.currency, asked.currency) = asked.currency
+    order by hold.placed_at, hold.hold_id`);
+  return keyed(rows);
 }
