@@ -3,10 +3,13 @@ import Link from 'next/link';
 import type { BulkItem, BulkOutcome } from '#lib/approvals/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { Badge, type Tone } from '../ui/badge.tsx';
-import { OUTCOME_WORDS } from './bulk-words.ts';
+import { itemOutcome } from './bulk-words.ts';
 
 const TONES: Record<BulkOutcome, Tone | undefined> = {
   done: 'paid',
+  more: 'held',
+  kept: 'held',
+  void: undefined,
   decided: undefined,
   forbidden: 'held',
   failed: 'failed',
@@ -28,25 +31,29 @@ export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; is
           </tr>
         </thead>
         <tbody>
-          {items.map(({ payoutRequestId, connectedAccountName, amount, state, outcome, message }) => (
-            <tr key={payoutRequestId}>
+          {items.map((item) => (
+            <tr key={item.payoutRequestId}>
               <td className="wrap">
-                <Link href={`/payouts/${payoutRequestId}` as Route} prefetch={false}>
-                  {connectedAccountName}
+                <Link href={`/payouts/${item.payoutRequestId}` as Route} prefetch={false}>
+                  {item.connectedAccountName}
                 </Link>
               </td>
               <td className="n">
-                <Amount value={amount} />
+                <Amount value={item.amount} />
               </td>
               <td className="wrap">
                 {isStarted ? (
-                  <Badge tone={TONES[outcome]} dot>
-                    {OUTCOME_WORDS[outcome]}
+                  <Badge tone={TONES[item.outcome]} dot>
+                    {itemOutcome(item)}
                   </Badge>
                 ) : (
-                  state.replaceAll('_', ' ')
+                  item.state.replaceAll('_', ' ')
                 )}
-                {message === null ? null : <span className="small muted bulk-message">{message}</span>}
+                {[...item.keptBy, ...(item.message === null ? [] : [item.message])].map((line) => (
+                  <span key={line} className="small muted bulk-message">
+                    {line}
+                  </span>
+                ))}
               </td>
             </tr>
           ))}

@@ -2,7 +2,16 @@ import type { BulkDecision, BulkOutcome } from '#lib/approvals/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { OUTCOME_WORDS } from './bulk-words.ts';
 
-const REPORTED: readonly BulkOutcome[] = ['done', 'decided', 'forbidden', 'failed', 'waiting'];
+const REPORTED: readonly BulkOutcome[] = [
+  'done',
+  'more',
+  'kept',
+  'void',
+  'decided',
+  'forbidden',
+  'failed',
+  'waiting',
+];
 
 /** How far it is, and what came of it so far. */
 export function BulkProgress({ bulk }: { bulk: BulkDecision }) {

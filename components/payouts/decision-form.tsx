@@ -45,7 +45,8 @@ export function DecisionScope({
       router.refresh();
       return;
     }
-    if (undo !== undefined) offerUndo({ ...undo, isLeaving: answer.shown === 'approved' });
+    if (undo !== undefined)
+      offerUndo({ ...undo, missing: answer.shown === 'approved' ? null : (answer.shown ?? null) });
     if (next.current !== null) router.push(next.current, { scroll: false });
   });
   useEffect(() => {

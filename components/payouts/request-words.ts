@@ -58,6 +58,15 @@ export function approvalCount({
   return approvalsNeeded === 0 ? 'none needed' : `${String(standing)} of ${String(approvalsNeeded)}`;
 }
 
+/** `1 of 2 approvals, one more person needed`. */
+export function approvalsMissing({
+  standing,
+  approvalsNeeded,
+}: Pick<PayoutRequestRow, 'standing' | 'approvalsNeeded'>): string {
+  const more = approvalsNeeded - standing;
+  return `${String(standing)} of ${String(approvalsNeeded)} approvals, ${more === 1 ? 'one more person' : `${String(more)} more people`} needed`;
+}
+
 const EVENTS: Readonly<Record<string, string>> = {
   'payout_request.propose': 'Asked for',
   'payout_request.amend': 'Changed: earlier decisions are void',

@@ -1,10 +1,10 @@
 'use client';
 
-/** An approval that can still be taken back. `isLeaving`: it was the last one that was needed; `isKept`: something keeps the money. */
+/** An approval that can still be taken back. `missing`: how many more are needed, in words, or null when it was the last one; `isKept`: something keeps the money. */
 export type UndoOffer = {
   readonly payoutRequestId: string;
   readonly name: string;
-  readonly isLeaving: boolean;
+  readonly missing: string | null;
   readonly isKept: boolean;
   /** By the browser's clock; the server's own decides. */
   readonly until: number;

@@ -54,7 +54,7 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
         {isBack ? 'Taken back: ' : 'Approved: '}
         <bdi>{offer.name}</bdi>.{' '}
         <span className="soft" aria-hidden="true">
-          {isBack ? null : offer.isLeaving ? leaving(offer, seconds) : 'Another person decides too.'}
+          {isBack ? null : offer.missing === null ? leaving(offer, seconds) : `${offer.missing}.`}
         </span>
         {outcome?.ok === false ? <span className="toast-refused"> {outcome.message}</span> : null}
       </p>

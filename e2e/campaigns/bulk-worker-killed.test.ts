@@ -46,7 +46,7 @@ it('decides each item once, and all of them, although its worker is killed in th
   if (root === null) throw new Error('not looked at');
   const stepUpProofId = await proveWith(await world.passkey('ines'), ines, root);
   await startBulkDecision(ines, { bulkDecisionId, root, stepUpProofId });
-  await expect.poll(async () => (await read()).counts.done, PATIENCE).toBeGreaterThan(0);
+  await expect.poll(async () => (await read()).counts.more, PATIENCE).toBeGreaterThan(0);
   await first.end('SIGKILL');
   const atDeath = (await read()).counts;
   expect(atDeath.waiting, 'it was killed in the middle').toBeGreaterThan(0);

@@ -118,7 +118,7 @@ test('rows are chosen and decided together by keyboard, and what is left comes b
 
 const report = (page: Page) => page.locator('.bulk-counts');
 
-test('ten together: six done, two decided, one forbidden, one that Stripe refuses; a retry repeats the one', async ({
+test('ten together: six approved, two decided, one forbidden, one that Stripe refuses; a retry repeats the one', async ({
   page,
 }) => {
   await settled();
@@ -147,6 +147,10 @@ test('ten together: six done, two decided, one forbidden, one that Stripe refuse
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approved together: 10 payout requests');
   await expect(report(page)).toContainText('Already decided2');
   await expect(report(page)).toContainText('Not allowed to you1');
+  await expect(
+    page.getByRole('row').filter({ hasText: '1 of 2 approvals, one more person needed' }),
+  ).toHaveCount(6);
+  await expect(page.getByRole('button', { name: 'Take back all 7 approvals' })).toBeVisible();
   // Its ten seconds pass, a worker sends it, Stripe says no.
   await expect
     .poll(
@@ -156,15 +160,17 @@ test('ten together: six done, two decided, one forbidden, one that Stripe refuse
       },
       { timeout: 60_000 },
     )
-    .toMatch(/Done\s*6\s*Already decided\s*2\s*Not allowed to you\s*1\s*Failed\s*1/);
+    .toMatch(/More people needed\s*6\s*Already decided\s*2\s*Not allowed to you\s*1\s*Failed\s*1/);
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Look again at the failed ones' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve one payout request?');
   await page.getByRole('button', { name: 'Approve it with passkey' }).click();
-  await expect(report(page)).toContainText('Done1');
+  await expect(report(page)).toContainText('More people needed1');
   const [counted] = await sql<{ count: number }[]>`
     select count(*)::int as count from payout_approvals
     where operator_id = ${ANNA} and state = 'given' and payout_request_id = any(${fresh})`;
   expect(counted?.count).toBe(6);
+  await page.getByRole('button', { name: 'Take back the approval' }).click();
+  await expect(report(page)).toContainText('Approval counts no more1');
 });

@@ -54,10 +54,15 @@ export type DecisionPreview = {
   readonly groups: readonly PreviewGroup[];
   /** A hold, a kill switch or a minimum balance keeps the money although it be approved. */
   readonly isKept: boolean;
+  /** What these say, in words. */
+  readonly obstacles: readonly string[];
 };
 
-/** What came of one request of a bulk decision; `waiting` until something has. */
-export type BulkOutcome = 'done' | 'decided' | 'forbidden' | 'failed' | 'waiting';
+/**
+ * What came of one request of a bulk decision as it stands now; `waiting` until something has. Of approvals: `more` when other
+ * people must approve too, `kept` when something keeps the money all the same, `void` when it counts no more.
+ */
+export type BulkOutcome = 'done' | 'more' | 'kept' | 'void' | 'decided' | 'forbidden' | 'failed' | 'waiting';
 
 /** One decision of one person on many requests. */
 export type BulkDecision = {
@@ -77,6 +82,8 @@ export type BulkDecision = {
   readonly endedAt: Date | null;
   readonly counts: Readonly<Record<BulkOutcome, number>>;
   readonly totals: readonly { readonly total: Money; readonly count: number }[];
+  /** Of one's own approvals those that can be taken back now, how many of them leave, and the end of the time for that; null for none. */
+  readonly takeBack: { readonly count: number; readonly leaving: number; readonly until: Date | null } | null;
 };
 
 /** One request of it, as it is now. */
@@ -88,4 +95,8 @@ export type BulkItem = {
   readonly state: string;
   readonly outcome: BulkOutcome;
   readonly message: string | null;
+  readonly standing: number;
+  readonly approvalsNeeded: number;
+  /** What stands in the way of one that is `kept`, in words. */
+  readonly keptBy: readonly string[];
 };

@@ -95,6 +95,7 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/alarms/actions.ts#closeAlarmAction': 'alarms.close',
   'app/(dashboard)/bulk-decisions/[bulkDecisionId]/actions.ts#startBulkDecisionAction': 'payouts.approve',
   'app/(dashboard)/bulk-decisions/[bulkDecisionId]/actions.ts#stopBulkDecisionAction': 'payouts.approve',
+  'app/(dashboard)/bulk-decisions/[bulkDecisionId]/actions.ts#takeBackBulkDecisionAction': 'payouts.approve',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/payout-actions.ts#enrolConnectedAccountAction':
     'payouts.enrol',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/payout-actions.ts#proposePayoutAction':

@@ -12,12 +12,13 @@ import { claimReview } from '#lib/payouts/review/claim-review.ts';
 import { lowerPayoutRequest } from '#lib/payouts/review/lower-payout-request.ts';
 import { rejectPayout } from '#lib/payouts/review/reject-payout.ts';
 import { undoApproval } from '#lib/payouts/review/undo-approval.ts';
+import { approvalsMissing } from '#components/payouts/request-words.ts';
 import { shownOf, typedAmount } from './shown-in-form.ts';
 
 export const approvePayoutAction = defineAction(
   approveAsShown,
   (form) => ({ ...shownOf(form), confirmation: confirmationOf(form) }),
-  ({ state }) => state,
+  (approved) => (approved.state === 'approved' ? 'approved' : approvalsMissing(approved)),
 );
 
 export const rejectPayoutAction = defineAction(rejectPayout, (form) => ({

@@ -3,7 +3,8 @@ import { isLockTaken } from '../../db/lock-taken.ts';
 import { decideBulkItem } from './decide-bulk-item.ts';
 import { finishBulkDecision } from './finish-bulk-decision.ts';
 import { prepareBulkDecision } from './prepare-bulk-decision.ts';
-import { listDueBulkDecisions, listWaitingItems } from './queries.ts';
+import { listWaitingItems } from './item-queries.ts';
+import { listDueBulkDecisions } from './queries.ts';
 
 /** Decided side by side; the other connections of a worker's pool are for what else it does. */
 const AT_ONCE = 4;

@@ -6,7 +6,8 @@ import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixtur
 import { advanceBulkDecisions } from './advance-bulk-decisions.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
 import { decideBulkItem } from './decide-bulk-item.ts';
-import { listBulkItems, readBulkDecision } from './queries.ts';
+import { listBulkItems } from './item-queries.ts';
+import { readBulkDecision } from './queries.ts';
 import { retryBulkDecision } from './retry-bulk-decision.ts';
 import { startBulkDecision } from './start-bulk-decision.ts';
 import { stopBulkDecision } from './stop-bulk-decision.ts';
@@ -63,7 +64,7 @@ describe('a bulk decision', () => {
     await world.approve('ines', moved); // Its preview says another number of approvals now.
     await run();
     const { counts, state } = await readBulkDecision(world.as('marek'), bulkDecisionId);
-    expect(counts).toEqual({ done: 6, decided: 2, forbidden: 1, failed: 1, waiting: 0 });
+    expect(counts).toMatchObject({ more: 6, done: 0, decided: 2, forbidden: 1, failed: 1, waiting: 0 });
     expect(state).toBe('done');
     const items = await listBulkItems(world.as('marek'), bulkDecisionId);
     expect(items[0]).toMatchObject({ payoutRequestId: moved, outcome: 'failed' });
@@ -95,7 +96,7 @@ describe('a bulk decision', () => {
       `update payout_requests set state = 'refused', is_reserved = true, failure_message = 'Stripe said no' where payout_request_id = '${ids[0] ?? ''}'`,
     );
     const { counts } = await readBulkDecision(world.as('ines'), bulkDecisionId);
-    expect(counts).toMatchObject({ done: 1, failed: 1 });
+    expect(counts).toMatchObject({ more: 1, failed: 1 });
     expect((await listBulkItems(world.as('ines'), bulkDecisionId))[0]).toMatchObject({
       message: 'Stripe said no',
     });
@@ -141,7 +142,7 @@ describe('a bulk decision', () => {
     await Promise.all(Array.from({ length: 4 }, run));
     await run();
     const { counts, state } = await readBulkDecision(world.as('ines'), bulkDecisionId);
-    expect({ counts, state }).toMatchObject({ counts: { done: 6, decided: 0, forbidden: 0 }, state: 'done' });
+    expect({ counts, state }).toMatchObject({ counts: { more: 6, decided: 0, forbidden: 0 }, state: 'done' });
     expect(await approvals(ids)).toEqual(ids.map(() => 1));
   });
 
@@ -184,7 +185,7 @@ describe('a bulk decision', () => {
     await world.tamper(`update step_up_proofs set expires_at = now() - interval '1 second'`);
     await run();
     const { counts } = await readBulkDecision(world.as('ines'), bulkDecisionId);
-    expect(counts).toMatchObject({ done: 1, failed: 1, forbidden: 0 });
+    expect(counts).toMatchObject({ more: 1, failed: 1, forbidden: 0 });
   });
 
   it('to reject takes a reason and no proof', async () => {

@@ -6,7 +6,8 @@ import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixtur
 import { advanceBulkDecisions, prepareBulkDecisions } from './advance-bulk-decisions.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
 import { insertManyRequests } from './many-requests.fixture.ts';
-import { listBulkItems, readBulkDecision } from './queries.ts';
+import { listBulkItems } from './item-queries.ts';
+import { readBulkDecision } from './queries.ts';
 import { startBulkDecision } from './start-bulk-decision.ts';
 import { stopBulkDecision } from './stop-bulk-decision.ts';
 
@@ -81,11 +82,11 @@ describe('the work of bulk decisions', () => {
       await drain();
       const ended = await outcomes(bulkDecisionId);
       expect(ended.get(busy)).toBe('waiting');
-      expect(others.map((id) => ended.get(id))).toEqual(others.map(() => 'done'));
+      expect(others.map((id) => ended.get(id))).toEqual(others.map(() => 'more'));
     });
     expect((await read(bulkDecisionId)).state).toBe('queued');
     await drain();
-    expect(await read(bulkDecisionId)).toMatchObject({ state: 'done', counts: { done: 6 } });
+    expect(await read(bulkDecisionId)).toMatchObject({ state: 'done', counts: { more: 6 } });
   });
 
   it('is stopped in the middle, however many workers are at it: nothing is decided after the answer', async () => {
@@ -130,7 +131,7 @@ describe('the work of bulk decisions', () => {
     } finally {
       await world.sql.unsafe('drop trigger refuse_late on payout_approvals; drop function refuse_late()');
     }
-    expect(await read(bulkDecisionId)).toMatchObject({ state: 'done', counts: { done: 2, failed: 1 } });
+    expect(await read(bulkDecisionId)).toMatchObject({ state: 'done', counts: { more: 2, failed: 1 } });
     expect((await outcomes(bulkDecisionId)).get(broken)).toBe('failed');
   });
 });

@@ -5,11 +5,9 @@ import { database } from '../../db/client.ts';
 import { DomainError } from '../../errors.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
-import type { BulkDecision, BulkItem } from '../../approvals/types.ts';
-import { BULK_MAX } from './limits.ts';
+import type { BulkDecision } from '../../approvals/types.ts';
+import { CAN_BE_TAKEN_BACK, ITEM_OUTCOME } from './item-outcome.ts';
 
-/** About a quarter of a second's work, then it is another one's turn. */
-const CHUNK = 20;
 /** More than people leave open at once. */
 const DUE_MAX = 100;
 
@@ -34,6 +32,7 @@ export async function readBulkDecision(ctx: Context, bulkDecisionId: string): Pr
     from bulk_decisions as bulk left join operators as operator using (operator_id)
     where bulk.bulk_decision_id = ${bulkDecisionId}`);
   if (row === undefined) throw new DomainError('not_found', 'There is no such bulk decision.');
+  const isOwn = ctx.actor.kind === 'operator' && ctx.actor.operatorId === row.operator_id;
   return {
     bulkDecisionId,
     decision: row.decision,
@@ -41,7 +40,7 @@ export async function readBulkDecision(ctx: Context, bulkDecisionId: string): Pr
     state: row.state,
     root: row.root,
     retryOf: row.retry_of,
-    isOwn: ctx.actor.kind === 'operator' && ctx.actor.operatorId === row.operator_id,
+    isOwn,
     operatorName: row.name,
     wanted: row.wanted,
     prepared: row.prepared,
@@ -49,18 +48,23 @@ export async function readBulkDecision(ctx: Context, bulkDecisionId: string): Pr
     endedAt: row.ended_at === null ? null : new Date(row.ended_at),
     counts: await readCounts(bulkDecisionId),
     totals: await readTotals(bulkDecisionId),
+    takeBack: isOwn && row.decision === 'approve' ? await readTakeBack(bulkDecisionId) : null,
   };
 }
 
 async function readCounts(bulkDecisionId: string): Promise<BulkDecision['counts']> {
   const rows = await database().execute<{ outcome: keyof BulkDecision['counts']; count: number }>(sql`
-    select ${OUTCOME} as outcome, count(*)::int as count
-    from bulk_decision_items as item left join payout_requests as request using (payout_request_id)
+    select ${ITEM_OUTCOME} as outcome, count(*)::int as count
+    from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
+    join payout_requests as request using (payout_request_id)
     where item.bulk_decision_id = ${bulkDecisionId} group by 1`);
   const of = (outcome: keyof BulkDecision['counts']): number =>
     rows.find((row) => row.outcome === outcome)?.count ?? 0;
   return {
     done: of('done'),
+    more: of('more'),
+    kept: of('kept'),
+    void: of('void'),
     decided: of('decided'),
     forbidden: of('forbidden'),
     failed: of('failed'),
@@ -68,9 +72,20 @@ async function readCounts(bulkDecisionId: string): Promise<BulkDecision['counts'
   };
 }
 
-/** What Stripe refused after it was approved has failed too, in the eyes of whoever approved it. */
-const OUTCOME = sql`case when item.outcome = 'done' and request.state in ('refused', 'returned') then 'failed'
-  else coalesce(item.outcome, 'waiting') end`;
+/** What of the approvals can be taken back now; null when that is none. */
+async function readTakeBack(bulkDecisionId: string): Promise<BulkDecision['takeBack']> {
+  const [row] = await database().execute<{ count: number; leaving: number; until: string | null }>(sql`
+    select count(*)::int as count, count(*) filter (where ${IS_LEAVING})::int as leaving,
+      max(request.leaves_after) filter (where ${IS_LEAVING})::text as until
+    from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
+    join payout_requests as request using (payout_request_id)
+    where item.bulk_decision_id = ${bulkDecisionId} and ${CAN_BE_TAKEN_BACK}`);
+  if (row === undefined || row.count === 0) return null;
+  const { count, leaving, until } = row;
+  return { count, leaving, until: until === null ? null : new Date(until) };
+}
+
+const IS_LEAVING = sql`request.state = 'approved' and request.leaves_after > clock_timestamp()`;
 
 async function readTotals(bulkDecisionId: string): Promise<BulkDecision['totals']> {
   const rows = await database().execute<{ currency: string; amount: string; count: number }>(sql`
@@ -78,69 +93,6 @@ async function readTotals(bulkDecisionId: string): Promise<BulkDecision['totals'
     from bulk_decision_items as item join payout_requests as request using (payout_request_id)
     where item.bulk_decision_id = ${bulkDecisionId} group by request.currency order by request.currency`);
   return rows.map((row) => ({ total: money(BigInt(row.amount), currency(row.currency)), count: row.count }));
-}
-
-/**
- * Each item with what came of it: what failed first.
- * @param which `passed_over` leaves out what is done and what waits, of which the numbers say enough while it moves
- * @throws DomainError `forbidden`
- */
-export async function listBulkItems(
-  ctx: Context,
-  bulkDecisionId: string,
-  which: 'all' | 'passed_over' = 'all',
-): Promise<BulkItem[]> {
-  authorize(ctx, 'payouts.read');
-  const rows = await database().execute<{
-    payout_request_id: string;
-    name: string;
-    connected_account_id: string;
-    amount: string;
-    currency: string;
-    state: string;
-    outcome: BulkItem['outcome'];
-    message: string | null;
-  }>(sql`
-    select item.payout_request_id, account.display_name as name, request.connected_account_id, request.amount::text as amount,
-      request.currency, request.state, ${OUTCOME} as outcome, coalesce(item.message, request.failure_message) as message
-    from bulk_decision_items as item
-    join payout_requests as request using (payout_request_id)
-    join connected_accounts as account on account.connected_account_id = request.connected_account_id
-    where item.bulk_decision_id = ${bulkDecisionId} and ${which === 'all' ? sql`true` : sql`${OUTCOME} not in ('waiting', 'done')`}
-    order by array_position(array['failed', 'forbidden', 'decided', 'waiting', 'done'], ${OUTCOME}), item.position
-    limit ${BULK_MAX}`);
-  return rows.map((row) => ({
-    payoutRequestId: row.payout_request_id,
-    connectedAccountId: row.connected_account_id,
-    connectedAccountName: row.name,
-    amount: money(BigInt(row.amount), currency(row.currency)),
-    state: row.state,
-    outcome: row.outcome,
-    message: row.message,
-  }));
-}
-
-/**
- * What can be tried again of an ended one: what failed or was not reached, and what Stripe refused or a bank sent back after
- * it, which has to go before people again first. @throws DomainError `forbidden`
- */
-export async function listUndoneItems(
-  ctx: Context,
-  bulkDecisionId: string,
-): Promise<{ payoutRequestId: string; version: number; isReturned: boolean }[]> {
-  authorize(ctx, 'payouts.read');
-  const rows = await database().execute<{ id: string; version: number; is_returned: boolean }>(sql`
-    select item.payout_request_id as id, request.version, request.state in ('refused', 'returned') as is_returned
-    from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
-    join payout_requests as request on request.payout_request_id = item.payout_request_id
-    where item.bulk_decision_id = ${bulkDecisionId} and bulk.state in ('done', 'stopped')
-      and ${OUTCOME} in ('failed', 'waiting')
-    order by item.position limit ${BULK_MAX}`);
-  return rows.map(({ id, version, is_returned: isReturned }) => ({
-    payoutRequestId: id,
-    version,
-    isReturned,
-  }));
 }
 
 /** Ids as they were chosen. @throws DomainError `forbidden` */
@@ -161,20 +113,4 @@ export async function listDueBulkDecisions(ctx: Context, state: 'preparing' | 'q
     where ${state === 'preparing' ? sql`state = 'preparing'` : sql`state = 'queued'`}
     order by made_at limit ${DUE_MAX}`);
   return rows.map(({ id }) => id);
-}
-
-/** The next few that are not decided. @param after position of the last one that was seen. @throws DomainError `forbidden` */
-export async function listWaitingItems(
-  ctx: Context,
-  bulkDecisionId: string,
-  after: number,
-): Promise<{ payoutRequestId: string; position: number }[]> {
-  authorize(ctx, 'payouts.decide_in_bulk');
-  const rows = await database().execute<{ id: string; position: number }>(sql`
-    select item.payout_request_id as id, item.position
-    from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
-    where item.bulk_decision_id = ${bulkDecisionId} and item.outcome is null and item.position > ${after}
-      and bulk.state = 'queued'
-    order by item.position limit ${CHUNK}`);
-  return rows.map(({ id, position }) => ({ payoutRequestId: id, position }));
 }

@@ -3,7 +3,8 @@ import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { reopenPayoutRequest } from '../requests/reopen-payout-request.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
-import { listUndoneItems, readBulkDecision } from './queries.ts';
+import { listUndoneItems } from './item-queries.ts';
+import { readBulkDecision } from './queries.ts';
 
 /**
  * A new choice of exactly what failed, or was not reached, in an ended one. What was decided is not in it. What Stripe refused

@@ -65,7 +65,13 @@ export const approvePayout = defineVerb({
     await insertApproval(tx, request, { ...shown, payoutApprovalId, operatorId, role, stepUpProofId });
     const { state, standing } = await approveWhenEnough(tx, request);
     return {
-      result: { payoutRequestId: request.payoutRequestId, payoutApprovalId, state, standing },
+      result: {
+        payoutRequestId: request.payoutRequestId,
+        payoutApprovalId,
+        state,
+        standing,
+        approvalsNeeded: request.approvalsNeeded,
+      },
       audit: {
         action: 'payout_request.approve',
         subject: request.payoutRequestId,

@@ -24,8 +24,16 @@ export function decisionPreview(request: StoredRequest, facts: DecisionFacts): D
     'sha256',
     JSON.stringify(['sluice decision preview 1', payloadHash, version, groups]),
   );
-  const isKept = facts.holds.length > 0 || facts.killSwitchId !== null || facts.belowMinimum !== null;
-  return { payoutRequestId, version, payloadHash, previewHash, groups, isKept };
+  const obstacles = keepers(request, facts).map(({ value }) => value);
+  return {
+    payoutRequestId,
+    version,
+    payloadHash,
+    previewHash,
+    groups,
+    isKept: obstacles.length > 0,
+    obstacles,
+  };
 }
 
 function moneyLines(request: StoredRequest, { books, atStripe }: DecisionFacts): PreviewGroup['lines'] {
@@ -77,7 +85,8 @@ function approvalLines(
   ];
 }
 
-function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGroup['lines'] {
+/** What keeps the money although it be approved. */
+function keepers(request: StoredRequest, facts: DecisionFacts): { name: string; value: string }[] {
   const lines: { name: string; value: string }[] = facts.holds.map(({ holdId, text }) => ({
     name: `Hold ${holdId.slice(0, 12)}`,
     value: text,
@@ -89,6 +98,11 @@ function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGro
       name: 'Kill switch',
       value: `${facts.killSwitchId} covers it; it stays until that is released.`,
     });
+  return lines;
+}
+
+function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGroup['lines'] {
+  const lines = keepers(request, facts);
   if (!facts.account.payoutsEnabled)
     lines.push({ name: 'Payouts', value: 'Stripe has switched payouts of this account off.' });
   if (facts.destination?.isAsAskedFor !== true)

@@ -5,6 +5,7 @@ import { BackToSelection } from '#components/approvals/back-to-selection.tsx';
 import { BulkForm } from '#components/approvals/bulk-form.tsx';
 import { BulkItems } from '#components/approvals/bulk-items.tsx';
 import { BulkProgress } from '#components/approvals/bulk-progress.tsx';
+import { BulkTakeBack } from '#components/approvals/bulk-take-back.tsx';
 import { bulkTitle } from '#components/approvals/bulk-words.ts';
 import { NotKept } from '#components/settings/kept.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
@@ -14,8 +15,9 @@ import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
-import { listBulkItems, readBulkDecision } from '#lib/payouts/bulk/queries.ts';
-import { startBulkDecisionAction, stopBulkDecisionAction } from './actions.ts';
+import { listBulkItems } from '#lib/payouts/bulk/item-queries.ts';
+import { readBulkDecision } from '#lib/payouts/bulk/queries.ts';
+import { startBulkDecisionAction, stopBulkDecisionAction, takeBackBulkDecisionAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Deciding together' };
 
@@ -59,6 +61,16 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
         </NotKept>
       )}
       <BulkProgress bulk={bulk} />
+      {bulk.takeBack === null || !mayDecide ? null : (
+        <BulkTakeBack
+          bulkDecisionId={bulkDecisionId}
+          isMoving={isMoving}
+          count={bulk.takeBack.count}
+          leaving={bulk.takeBack.leaving}
+          until={bulk.takeBack.until?.toISOString() ?? null}
+          action={takeBackBulkDecisionAction}
+        />
+      )}
       {state === 'draft' && isOwn && bulk.root !== null ? (
         <BulkForm bulk={{ ...bulk, root: bulk.root }} ways={ways} start={startBulkDecisionAction} />
       ) : null}

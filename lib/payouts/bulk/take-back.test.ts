@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { proveWith } from '../../approvals/step-up/soft-passkey.fixture.ts';
+import { jobContext } from '../../context.ts';
+import { placeHold } from '../../holds/place-hold.ts';
+import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixture.ts';
+import { advanceBulkDecisions } from './advance-bulk-decisions.ts';
+import { askBulkDecision } from './ask-bulk-decision.ts';
+import { listBulkItems } from './item-queries.ts';
+import { readBulkDecision } from './queries.ts';
+import { startBulkDecision } from './start-bulk-decision.ts';
+import { takeBackBulkDecision } from './take-back-bulk-decision.ts';
+
+let world: ReviewWorld;
+beforeAll(async () => {
+  world = await openReviewWorld();
+});
+afterAll(() => world.close());
+
+const read = (name: string, bulkDecisionId: string) => readBulkDecision(world.as(name), bulkDecisionId);
+
+async function ask(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let made = 0; made < count; made += 1) ids.push((await world.ask()).payoutRequestId);
+  return ids;
+}
+
+async function start(name: string, payoutRequestIds: string[]): Promise<string> {
+  const { bulkDecisionId } = await askBulkDecision(world.as(name), { decision: 'approve', payoutRequestIds });
+  const { root } = await read(name, bulkDecisionId);
+  if (root === null) throw new Error('not looked at');
+  const stepUpProofId = await proveWith(await world.passkey(name), world.as(name), root);
+  await startBulkDecision(world.as(name), { bulkDecisionId, root, stepUpProofId });
+  return bulkDecisionId;
+}
+
+/** Confirmed and decided. */
+async function decided(name: string, payoutRequestIds: string[]): Promise<string> {
+  const bulkDecisionId = await start(name, payoutRequestIds);
+  const reached = new Map<string, number>();
+  while (await advanceBulkDecisions(jobContext('decide-in-bulk'), reached));
+  return bulkDecisionId;
+}
+const states = (ids: readonly string[]) =>
+  Promise.all(ids.map(async (id) => (await world.request(id)).state));
+
+describe('the result of a bulk decision', () => {
+  it('says of the first of two approvals how many are missing, and of the last what keeps the money', async () => {
+    const [first = '', last = '', held = ''] = await ask(3);
+    await world.approve('marek', last);
+    await world.approve('marek', held);
+    await placeHold(world.as('marek'), {
+      connectedAccountId: (await accountOf(held)) ?? '',
+      payoutRequestId: held,
+      reviewerText: 'Looks like a stolen card',
+      reason: 'unusual_activity',
+    });
+    const bulkDecisionId = await decided('ines', [first, last, held]);
+    const items = await listBulkItems(world.as('ines'), bulkDecisionId);
+    const of = (id: string) => items.find(({ payoutRequestId }) => payoutRequestId === id);
+    expect(of(first)).toMatchObject({ outcome: 'more', standing: 1, approvalsNeeded: 2 });
+    expect(of(last)).toMatchObject({ outcome: 'done', keptBy: [] });
+    expect(of(held)).toMatchObject({ outcome: 'kept', keptBy: ['Looks like a stolen card'] });
+    expect((await read('ines', bulkDecisionId)).counts).toMatchObject({ done: 1, more: 1, kept: 1 });
+  });
+
+  it('offers to take back what has not left, to whoever approved alone, until it has left', async () => {
+    const [first = '', last = '', leaving = ''] = await ask(3);
+    await world.approve('marek', last);
+    await world.approve('marek', leaving);
+    const bulkDecisionId = await decided('ines', [first, last, leaving]);
+    const { takeBack } = await read('ines', bulkDecisionId);
+    expect(takeBack).toMatchObject({ count: 3, leaving: 2 });
+    expect(takeBack?.until).toBeInstanceOf(Date);
+    expect((await read('marek', bulkDecisionId)).takeBack).toBeNull();
+    // A worker has taken one of them.
+    await world.tamper(
+      `update payout_requests set state = 'dispatching' where payout_request_id = '${leaving}'`,
+    );
+    expect((await read('ines', bulkDecisionId)).takeBack).toMatchObject({ count: 2, leaving: 1 });
+    expect(await takeBackBulkDecision(world.as('ines'), { bulkDecisionId })).toEqual({
+      takenBack: 2,
+      tooLate: 0,
+    });
+    expect(await states([first, last, leaving])).toEqual(['in_review', 'in_review', 'dispatching']);
+    expect((await world.request(last)).standing).toBe(1);
+    const { counts, takeBack: nothing } = await read('ines', bulkDecisionId);
+    expect(nothing).toBeNull();
+    expect(counts).toMatchObject({ void: 2, done: 1 });
+    await expect(takeBackBulkDecision(world.as('ines'), { bulkDecisionId })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('is nobody else’s to take back', async () => {
+    const bulkDecisionId = await decided('ines', await ask(1));
+    await expect(takeBackBulkDecision(world.as('marek'), { bulkDecisionId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(
+      takeBackBulkDecision(world.as('vera', 'viewer'), { bulkDecisionId }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await read('ines', bulkDecisionId)).counts).toMatchObject({ more: 1, void: 0 });
+  });
+
+  it('taken back while it goes on is stopped first: nothing is approved behind it', async () => {
+    const ids = await ask(25);
+    const bulkDecisionId = await start('ines', ids);
+    // One turn of a worker: twenty of them.
+    await advanceBulkDecisions(jobContext('decide-in-bulk'), new Map());
+    await takeBackBulkDecision(world.as('ines'), { bulkDecisionId });
+    await advanceBulkDecisions(jobContext('decide-in-bulk'), new Map());
+    const { state, counts } = await read('ines', bulkDecisionId);
+    expect({ state, counts }).toMatchObject({ state: 'stopped', counts: { void: 20, waiting: 5 } });
+    for (const id of ids) expect(await world.request(id)).toMatchObject({ standing: 0 });
+  });
+});
+
+async function accountOf(payoutRequestId: string): Promise<string | undefined> {
+  const [row] = await world.sql<{ id: string }[]>`
+    select connected_account_id as id from payout_requests where payout_request_id = ${payoutRequestId}`;
+  return row?.id;
+}
