@@ -255,6 +255,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/payouts/queue/queries.ts#countNewerPayoutRequests': 'payouts.read',
   'lib/payouts/queue/export-payout-requests.ts#exportPayoutRequests': 'payouts.read',
   'lib/payouts/queue/queries.ts#countPayoutRequests': 'payouts.read',
+  'lib/payouts/queue/queries.ts#listMatchingRequestIds': 'payouts.read',
   'lib/payouts/queue/queries.ts#listPayoutRequests': 'payouts.read',
   'lib/payouts/queue/queries.ts#readPayoutRequestList': 'payouts.read',
   'lib/payouts/queue/queries.ts#readPayoutRequests': 'payouts.read',

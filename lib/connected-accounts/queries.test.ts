@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
+import { effortOn, sampleEveryRow } from '../db/effort.fixture.ts';
 import { readPageRequest, sealCursor } from '../paging.ts';
 import { getConnectedAccount, readStripeBalances } from './detail-queries.ts';
 import { exportConnectedAccounts } from './export-connected-accounts.ts';
@@ -59,13 +60,7 @@ beforeAll(async () => {
     from generate_series(1, ${String(ACCOUNTS)}) as n`);
   await sql`insert into stripe_balances (connected_account_id, currency, available, pending, connect_reserved, read_at)
     values ('acct_00001', 'kwd', 9007199254740993, -5, 0, now())`;
-  // Whoever else has a snapshot open keeps a page from being known as visible to all; the next vacuum finds it so.
-  await vi.waitFor(async () => {
-    await sql`vacuum (analyze) connected_accounts`;
-    const [pages] =
-      await sql`select relpages - relallvisible as unknown from pg_class where relname = 'connected_accounts'`;
-    expect(pages?.['unknown']).toBe(0);
-  }, 30_000);
+  await sampleEveryRow(sql, ['connected_accounts']);
 });
 
 afterAll(async () => {
@@ -198,31 +193,16 @@ test('no query of the list reads the whole table', async () => {
     { idPrefix: 'acct_007' },
     { words: ['11999'] },
   ];
-  const before = await scansOfAccounts();
-  for (const filter of filters)
-    for (const sort of CONNECTED_ACCOUNT_ORDERS) {
-      const { page } = await readConnectedAccountList(viewer, filter, sort, request(filter, sort));
-      await listConnectedAccounts(viewer, filter, sort, request(filter, sort, page.nextCursor));
-    }
-  const after = await scansOfAccounts();
-  expect(after.sequential - before.sequential).toBe(0);
-  expect(after.byIndex - before.byIndex).toBeGreaterThan(filters.length * 4);
+  const effort = await effortOn(sql, ['connected_accounts'])(async () => {
+    for (const filter of filters)
+      for (const sort of CONNECTED_ACCOUNT_ORDERS) {
+        const { page } = await readConnectedAccountList(viewer, filter, sort, request(filter, sort));
+        await listConnectedAccounts(viewer, filter, sort, request(filter, sort, page.nextCursor));
+      }
+  });
+  expect(effort.rowsInSequence).toBe(0);
+  expect(effort.indexScans).toBeGreaterThan(filters.length * 4);
 });
-
-/** The server's own counters, read after every connection of the pool has ended and so has reported them. */
-async function scansOfAccounts(): Promise<{ sequential: number; byIndex: number }> {
-  await closeDatabase();
-  await vi.waitFor(async () => {
-    const [open] = await sql<{ count: number }[]>`select count(*)::int from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    expect(open?.count).toBe(0);
-  }, 30_000);
-  await sql`select pg_stat_clear_snapshot(), pg_stat_force_next_flush()`;
-  const [scans] = await sql<{ sequential: number; by_index: number }[]>`
-    select seq_scan::int as sequential, idx_scan::int as by_index from pg_stat_user_tables
-    where relname = 'connected_accounts'`;
-  return { sequential: scans?.sequential ?? 0, byIndex: scans?.by_index ?? 0 };
-}
 
 test('the file is the view: its rows in their order, its columns, and no formula', async () => {
   const filter = { country: 'HU', payoutsEnabled: true };

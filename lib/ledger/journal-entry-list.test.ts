@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
+import { effortOn, sampleEveryRow } from '../db/effort.fixture.ts';
 import { readPageRequest } from '../paging.ts';
 import {
   countJournalEntries,
@@ -54,10 +55,7 @@ beforeAll(async () => {
       fee_details, type, reporting_category, balance_type, status, available_at, source_id)
     select 'txn_' || n, '2026-11-20T00:00:00Z', 'acct_1', 'usd', 100, 0, 100, '[]', 'payout', 'payout', 'payments', 'available', now(), 'po_twice'
     from generate_series(20, 21) as n`;
-  // Every row is sampled and every page known as visible: the plans that are counted below must not hang on chance.
-  await sql`set default_statistics_target = 1000`;
-  await sql`vacuum (analyze) journal_entries`;
-  await sql`vacuum (analyze) postings`;
+  await sampleEveryRow(sql, ['journal_entries', 'postings']);
 });
 
 afterAll(async () => {
@@ -226,31 +224,16 @@ test('no list of entries reads a whole partition', async () => {
     { currency: 'usd', amountFrom: '500' },
     { effectiveFrom: '2026-11-12T00:00:00Z', effectiveBefore: '2026-11-13T00:00:00Z' },
   ];
-  const before = await scans();
-  for (const filter of filters)
-    for (const sort of JOURNAL_ENTRY_ORDERS) {
-      const { page } = await readJournalEntryList(viewer, filter, sort, request(filter, sort));
-      await listJournalEntries(viewer, filter, request(filter, sort, page.nextCursor), sort);
-    }
-  const after = await scans();
-  expect(after.sequential - before.sequential).toBe(0);
-  expect(after.byIndex - before.byIndex).toBeGreaterThan(filters.length * 6);
+  const effort = await effortOn(sql, ['journal_entries', 'postings'])(async () => {
+    for (const filter of filters)
+      for (const sort of JOURNAL_ENTRY_ORDERS) {
+        const { page } = await readJournalEntryList(viewer, filter, sort, request(filter, sort));
+        await listJournalEntries(viewer, filter, request(filter, sort, page.nextCursor), sort);
+      }
+  });
+  expect(effort.rowsInSequence).toBe(0);
+  expect(effort.indexScans).toBeGreaterThan(filters.length * 6);
 }, 60_000);
-
-/** The server's own counters, read after every connection of the pool has ended and so has reported them. */
-async function scans(): Promise<{ sequential: number; byIndex: number }> {
-  await closeDatabase();
-  await vi.waitFor(async () => {
-    const [open] = await sql<{ count: number }[]>`select count(*)::int from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    expect(open?.count).toBe(0);
-  }, 30_000);
-  await sql`select pg_stat_clear_snapshot(), pg_stat_force_next_flush()`;
-  const [found] = await sql<{ sequential: number; by_index: number }[]>`
-    select sum(seq_scan)::int as sequential, sum(idx_scan)::int as by_index from pg_stat_user_tables
-    where (relname like 'journal_entries%' or relname like 'postings%') and n_live_tup > 1000`;
-  return { sequential: found?.sequential ?? 0, byIndex: found?.by_index ?? 0 };
-}
 
 test('counts what took effect after a row, under the filter of the list', async () => {
   const [third] = await sql<{ id: string; key: string }[]>`

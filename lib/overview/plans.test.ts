@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Context } from '../context.ts';
 import { closeDatabase, databaseClient } from '../db/client.ts';
+import { effortOn, sampleEveryRow } from '../db/effort.fixture.ts';
 import { readPayoutDays, readUpcomingPayouts } from './chart-queries.ts';
 import { search } from './search-queries.ts';
 import type { SearchGroup } from './types.ts';
@@ -13,6 +14,8 @@ const ROWS = 40_000;
 /** Index entries that one read may touch: some hundred for each kind of payout and each partition, and never a share of all. */
 const INDEX_ENTRIES_MAX = ROWS / 20;
 
+const LARGE = ['payouts', 'stripe_events', 'journal_entries', 'balance_transactions', 'connected_accounts'];
+
 const NOW = new Date('2026-11-21T12:00:00Z');
 const viewer: Context = {
   actor: { kind: 'operator', operatorId: 'opr_1', name: 'Vera', role: 'viewer' },
@@ -22,6 +25,7 @@ const viewer: Context = {
 
 let testDatabase: TestDatabase;
 let sql: postgres.Sql;
+let effortOf: ReturnType<typeof effortOn>;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -56,7 +60,8 @@ beforeAll(async () => {
     await tx`insert into booked_sources (source_id, purpose, journal_entry_id, occurred_at)
       select source_id, purpose, journal_entry_id, occurred_at from journal_entries`;
   });
-  await sql`analyze`;
+  await sampleEveryRow(sql, [...LARGE, 'booked_sources']);
+  effortOf = effortOn(sql, LARGE);
 });
 
 afterAll(async () => {
@@ -64,40 +69,6 @@ afterAll(async () => {
   await closeDatabase();
   await testDatabase.drop();
 });
-
-type Effort = { rowsInSequence: number; indexEntries: number };
-
-/** What the server has counted for the tables that grow without end, and for all of their partitions. */
-async function counted(): Promise<Effort> {
-  const [row] = await sql<{ rows: number; entries: number }[]>`
-    with large as (
-      select tree.relid from unnest(array['payouts', 'stripe_events', 'journal_entries', 'balance_transactions']) as name,
-             pg_partition_tree(name::regclass) as tree
-      union select unnest(array['payouts', 'connected_accounts'])::regclass
-    )
-    select (select coalesce(sum(seq_tup_read), 0)::int from pg_stat_user_tables join large using (relid)) as rows,
-           (select coalesce(sum(idx_tup_read), 0)::int from pg_stat_user_indexes join large using (relid)) as entries`;
-  return { rowsInSequence: row?.rows ?? -1, indexEntries: row?.entries ?? -1 };
-}
-
-/** Runs the read as it is, with its own statements and values, and says what the server did for it. */
-async function effortOf(read: () => Promise<unknown>): Promise<Effort> {
-  const before = await counted();
-  await read();
-  // A connection hands in its counts at the latest when it ends.
-  await closeDatabase();
-  await expect
-    .poll(
-      async () =>
-        sql`select 1 from pg_stat_activity where datname = current_database() and application_name = 'sluice'`,
-    )
-    .toHaveLength(0);
-  const after = await counted();
-  return {
-    rowsInSequence: after.rowsInSequence - before.rowsInSequence,
-    indexEntries: after.indexEntries - before.indexEntries,
-  };
-}
 
 const kindsOf = (groups: readonly SearchGroup[]): string[] => groups.map(({ kind }) => kind);
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Actor, Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
+import { effortOn, sampleEveryRow } from '../db/effort.fixture.ts';
 import { formatMoney } from '../money/format.ts';
 import { readPageRequest, type PageScope } from '../paging.ts';
 import { getPayout } from './detail-queries.ts';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   process.env['DATABASE_URL'] = testDatabase.url;
   sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   await sql.unsafe(FILL);
-  await sql.unsafe('analyze payouts');
+  await sampleEveryRow(sql, ['payouts']);
 });
 
 afterAll(async () => {
@@ -335,34 +336,20 @@ test('no query of the list reads the whole table', async () => {
     { connectedAccountId: 'acct_7', createdFrom: '2026-11-01T00:00:00Z', status: 'failed' },
     { words: ['nobody'] },
   ];
-  const before = await scansOfPayouts();
-  for (const filter of filters) {
-    const first = await listPayouts(viewer, filter, 'newest', request(filter));
-    await listPayouts(viewer, filter, 'newest', request(filter, first.nextCursor));
-    await countPayoutFacets(viewer, filter);
-    await totalPayouts(viewer, filter);
-  }
-  const byAmount = { currency: 'huf' };
-  await listPayouts(viewer, byAmount, 'largest', request(byAmount));
-  await getPayout(viewer, 'po_000061');
-  const after = await scansOfPayouts();
-  expect(after.sequential - before.sequential).toBe(0);
-  expect(after.byIndex - before.byIndex).toBeGreaterThan(filters.length * 10);
-});
-
-/** The server's own counters, read after every connection of the pool has ended and so has reported them. */
-async function scansOfPayouts(): Promise<{ sequential: number; byIndex: number }> {
-  await closeDatabase();
-  await vi.waitFor(async () => {
-    const [open] = await sql<{ count: number }[]>`select count(*)::int from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    expect(open?.count).toBe(0);
+  const effort = await effortOn(sql, ['payouts'])(async () => {
+    for (const filter of filters) {
+      const first = await listPayouts(viewer, filter, 'newest', request(filter));
+      await listPayouts(viewer, filter, 'newest', request(filter, first.nextCursor));
+      await countPayoutFacets(viewer, filter);
+      await totalPayouts(viewer, filter);
+    }
+    const byAmount = { currency: 'huf' };
+    await listPayouts(viewer, byAmount, 'largest', request(byAmount));
+    await getPayout(viewer, 'po_000061');
   });
-  await sql`select pg_stat_clear_snapshot(), pg_stat_force_next_flush()`;
-  const [scans] = await sql<{ sequential: number; by_index: number }[]>`
-    select seq_scan::int as sequential, idx_scan::int as by_index from pg_stat_user_tables where relname = 'payouts'`;
-  return { sequential: scans?.sequential ?? 0, byIndex: scans?.by_index ?? 0 };
-}
+  expect(effort.rowsInSequence).toBe(0);
+  expect(effort.indexScans).toBeGreaterThan(filters.length * 10);
+});
 
 test('only who may read payouts reads them', async () => {
   const mayNot = [holder, as({ kind: 'job', job: 'check-invariants' }), as({ kind: 'job', job: 'unknown' })];

@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { closeDatabase, database } from '../db/client.ts';
+import { effortOn, sampleEveryRow } from '../db/effort.fixture.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { recordRiskFacts } from './facts/record-risk-facts.ts';
 import type { RiskFact } from './facts/types.ts';
@@ -13,10 +14,13 @@ const ROWS = 120_000;
 /** The newest 512 payments and a batch of facts touch some hundred entries each, and never a share of all. */
 const INDEX_ENTRIES_MAX = ROWS / 20;
 
+const LARGE = ['risk_facts', 'risk_hour_counters', 'risk_day_counters', 'risk_seen'];
+
 const NOW = new Date('2026-11-20T12:00:00Z');
 
 let testDatabase: TestDatabase;
 let sql: postgres.Sql;
+let effortOf: ReturnType<typeof effortOn>;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -30,7 +34,8 @@ beforeAll(async () => {
            (array['charge', 'charge', 'charge', 'charge', 'decline', 'refund', 'dispute'])[n % 7 + 1], 'x_' || n, at,
            'x_' || n - n % 7, 'eur', 1000 + n % 900, 'DE', 'card' || n % 50000, 'normal', false, n % 3 = 0, 'evt_' || n, at, n % 50 = 0
     from (select n, ${NOW}::timestamptz - n * interval '4 minutes' as at from generate_series(1, ${ROWS}::int) as n) as made`;
-  await sql`analyze`;
+  await sampleEveryRow(sql, LARGE);
+  effortOf = effortOn(sql, LARGE);
 }, 120_000);
 
 afterAll(async () => {
@@ -38,38 +43,6 @@ afterAll(async () => {
   await closeDatabase();
   await testDatabase.drop();
 });
-
-type Effort = { rowsInSequence: number; indexEntries: number };
-
-/** What the server has counted for the tables of risk and all of their partitions. */
-async function counted(): Promise<Effort> {
-  const [row] = await sql<{ rows: number; entries: number }[]>`
-    with large as (
-      select tree.relid from unnest(array['risk_facts', 'risk_hour_counters', 'risk_day_counters', 'risk_seen']) as name,
-             pg_partition_tree(name::regclass) as tree
-    )
-    select (select coalesce(sum(seq_tup_read), 0)::int from pg_stat_user_tables join large using (relid)) as rows,
-           (select coalesce(sum(idx_tup_read), 0)::int from pg_stat_user_indexes join large using (relid)) as entries`;
-  return { rowsInSequence: row?.rows ?? -1, indexEntries: row?.entries ?? -1 };
-}
-
-async function effortOf(work: () => Promise<unknown>): Promise<Effort> {
-  const before = await counted();
-  await work();
-  // A connection hands in its counts at the latest when it ends.
-  await closeDatabase();
-  await expect
-    .poll(
-      async () =>
-        sql`select 1 from pg_stat_activity where datname = current_database() and application_name = 'sluice'`,
-    )
-    .toHaveLength(0);
-  const after = await counted();
-  return {
-    rowsInSequence: after.rowsInSequence - before.rowsInSequence,
-    indexEntries: after.indexEntries - before.indexEntries,
-  };
-}
 
 function batch(of: Partial<RiskFact>): RiskFact[] {
   return Array.from({ length: 200 }, (_, index) => ({

@@ -5,6 +5,8 @@ import type { MoneyBook } from '../../ledger/payable-books-queries.ts';
 /** A book whose money nobody has asked for during `days`, and may not be waiting for anything. */
 export type Candidate = MoneyBook & {
   displayName: string;
+  /** What Stripe keeps, in minor units by currency. */
+  minimumBalances: Record<string, string | number>;
   days: number;
   /** `daily`, `weekly` and so on; null where none is set. */
   cadence: string | null;
@@ -24,6 +26,7 @@ type Row = {
   currency: string;
   available: string;
   display_name: string;
+  minimum_balances: Record<string, string | number>;
   days: number;
   cadence: string | null;
   threshold: string | null;
@@ -42,7 +45,7 @@ export async function listCandidates(books: readonly MoneyBook[]): Promise<Candi
       select * from unnest(${column((book) => book.connectedAccountId)}::text[], ${column((book) => book.currency)}::text[],
         ${column((book) => book.available.toString())}::text[]) as one (id, currency, available)
     ), planned as (
-      select book.*, account.display_name, cadence.cadence, cadence.thresholds ->> book.currency as threshold,
+      select book.*, account.display_name, account.minimum_balances, cadence.cadence, cadence.thresholds ->> book.currency as threshold,
         enrolled.connected_account_id is not null as is_enrolled,
         greatest(cadence.set_at, enrolled.enrolled_at) as since,
         ${CYCLES} * case
@@ -56,7 +59,7 @@ export async function listCandidates(books: readonly MoneyBook[]): Promise<Candi
       left join payout_cadences as cadence on cadence.connected_account_id = book.id
       where enrolled.connected_account_id is not null or account.payout_interval = 'manual'
     )
-    select planned.id, planned.currency, planned.available, planned.display_name, planned.days, planned.cadence, planned.threshold,
+    select planned.id, planned.currency, planned.available, planned.display_name, planned.minimum_balances, planned.days, planned.cadence, planned.threshold,
       planned.is_enrolled,
       (select run.because from payout_cadence_runs as run
         where run.connected_account_id = planned.id and run.currency = planned.currency order by run.due_at desc limit 1) as last_time
@@ -77,6 +80,7 @@ export async function listCandidates(books: readonly MoneyBook[]): Promise<Candi
     currency: row.currency,
     available: BigInt(row.available),
     displayName: row.display_name,
+    minimumBalances: row.minimum_balances,
     days: row.days,
     cadence: row.cadence,
     threshold: row.threshold === null ? null : BigInt(row.threshold),

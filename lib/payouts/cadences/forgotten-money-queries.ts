@@ -1,5 +1,3 @@
-import { eq } from 'drizzle-orm';
-import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
@@ -7,7 +5,7 @@ import { listMoneyBooks, sumBecameAvailable } from '../../ledger/payable-books-q
 import { currency as currencyCode, stripeDecimals } from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
 import { money } from '../../money/money.ts';
-import { readPayable } from '../requests/read-payable.ts';
+import { readManyPayable } from '../requests/read-payable.ts';
 import { type Candidate, listCandidates } from './forgotten-candidates.ts';
 
 /** An account with money that nobody asks for, in words. */
@@ -23,8 +21,10 @@ export async function listForgottenMoney(ctx: Context): Promise<ForgottenAccount
   const forgotten = new Map<string, string[]>();
   for (let after: string | null = null; forgotten.size < FORGOTTEN_MAX;) {
     const books = await listMoneyBooks(database(), after, ACCOUNTS_PER_PAGE);
-    for (const candidate of await listCandidates(books)) {
-      const words = await forgottenOf(candidate);
+    const candidates = await listCandidates(books);
+    const payableOf = await readManyPayable(database(), candidates);
+    for (const candidate of candidates) {
+      const words = await forgottenOf(candidate, payableOf(candidate).amount);
       if (words === null) continue;
       const { connectedAccountId } = candidate;
       forgotten.set(connectedAccountId, [...(forgotten.get(connectedAccountId) ?? []), words]);
@@ -36,18 +36,10 @@ export async function listForgottenMoney(ctx: Context): Promise<ForgottenAccount
 }
 
 /** What of it lay there all the time and could be paid out now; null when that is nothing worth a payout. */
-async function forgottenOf(candidate: Candidate): Promise<string | null> {
-  const { connectedAccountId, days } = candidate;
+async function forgottenOf(candidate: Candidate, amount: bigint): Promise<string | null> {
+  const { days } = candidate;
   const currency = currencyCode(candidate.currency);
-  const [account] = await database()
-    .select({ minimumBalances: connectedAccounts.minimumBalances })
-    .from(connectedAccounts)
-    .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
-  const { amount } = await readPayable(
-    database(),
-    { connectedAccountId, minimumBalances: account?.minimumBalances ?? {} },
-    currency,
-  );
+  if (amount <= 0n) return null;
   const lay = candidate.available - (await sumBecameAvailable(database(), candidate, days));
   const old = lay < amount ? lay : amount;
   const least = candidate.cadence === 'threshold' ? (candidate.threshold ?? 0n) : 0n;

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
+import { REQUEST_STATES } from '../queue/request-types.ts';
 import type { PolicyFacts } from '../rules/evaluate-policy.ts';
 
 /** How far back a policy is tried. */
@@ -26,27 +27,31 @@ type PastRow = {
 /**
  * What was known of the payouts of the last 90 days: those that were asked for here, and those that Stripe made without
  * a request, as if a cadence had asked. The lock strength is today's; no risk band was known.
+ * @param max so many at most; of Stripe's own, and of each state, no more are looked at
  * @returns the newest ones, and whether there were more
  */
-export async function listPastPayouts(ctx: Context): Promise<{ payouts: PolicyFacts[]; isCut: boolean }> {
+export async function listPastPayouts(
+  ctx: Context,
+  max = TRIED_MAX,
+): Promise<{ payouts: PolicyFacts[]; isCut: boolean }> {
   authorize(ctx, 'payouts.read');
   const rows = await database().execute<PastRow>(sql`
     with asked as (
-      select connected_account_id, currency, amount, method, destination_id, origin, requested_at as at,
-        state not in ('refused', 'returned', 'rejected', 'cancelled') as counts
-      from payout_requests
-      where state in ('in_review', 'approved', 'dispatching', 'unknown', 'sent', 'settled', 'refused', 'returned', 'rejected', 'cancelled')
-        and requested_at > now() - make_interval(days => ${TRIED_DAYS})
-      order by requested_at desc limit ${TRIED_MAX + 1}
+      select request.connected_account_id, request.currency, request.amount, request.method, request.destination_id, request.origin,
+        request.requested_at as at, request.state not in ('refused', 'returned', 'rejected', 'cancelled') as counts
+      from unnest(${sql.param([...REQUEST_STATES])}::text[]) as of (state) cross join lateral (
+        select * from payout_requests as request
+        where request.state = of.state and requested_at > now() - make_interval(days => ${TRIED_DAYS})
+        order by requested_at desc limit ${max + 1}) as request
     ), made as (
       select connected_account_id, currency, amount, method, destination_id, 'cadence' as origin, occurred_at as at,
         status not in ('failed', 'canceled') as counts
-      from payouts as payout
-      where occurred_at > now() - make_interval(days => ${TRIED_DAYS}) and amount > 0
-        and not exists (select from payout_requests as request where request.payout_id = payout.payout_id)
-      order by occurred_at desc limit ${TRIED_MAX + 1}
+      from (select * from payouts
+        where occurred_at > now() - make_interval(days => ${TRIED_DAYS}) and amount > 0
+        order by occurred_at desc limit ${max + 1}) as payout
+      where not exists (select from payout_requests as request where request.payout_id = payout.payout_id)
     ), newest as (
-      (select * from asked union all select * from made) order by at desc limit ${TRIED_MAX + 1}
+      (select * from asked union all select * from made) order by at desc limit ${max + 1}
     ), summed as (
       select newest.*, coalesce(sum(amount) filter (where counts) over day, 0) + case when counts then 0 else amount end as paid_day,
         coalesce(sum(amount) filter (where counts) over week, 0) + case when counts then 0 else amount end as paid_week
@@ -69,7 +74,7 @@ export async function listPastPayouts(ctx: Context): Promise<{ payouts: PolicyFa
           and change.is_new_destination and change.seen_at <= newest.at) as changed_days
     from summed as newest join accounts using (connected_account_id)
     order by newest.at desc`);
-  return { payouts: rows.slice(0, TRIED_MAX).map(factsOf), isCut: rows.length > TRIED_MAX };
+  return { payouts: rows.slice(0, max).map(factsOf), isCut: rows.length > max };
 }
 
 function factsOf(row: PastRow): PolicyFacts {

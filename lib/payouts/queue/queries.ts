@@ -63,6 +63,28 @@ export async function listPayoutRequests(
   };
 }
 
+/**
+ * Ids of all that match, in the order of their priority: one statement, however many. @param max no more are read
+ * @throws DomainError as `readPayoutRequestList`
+ */
+export async function listMatchingRequestIds(
+  ctx: Context,
+  filter: PayoutRequestFilter,
+  max: number,
+): Promise<string[]> {
+  authorize(ctx, 'payouts.read');
+  assertSensible(filter, 'priority');
+  const search = await planRequestSearch(ctx, filter);
+  const states = chosenStates(search);
+  if (!(await isNarrow(search, states))) throw new DomainError('precondition_failed', TOO_MANY);
+  const place = placeIn('priority', null);
+  const rows = await database().execute<{ id: string }>(sql`
+    select candidate.payout_request_id as id
+    from ${place.placed(candidates(search, states, { limit: SEARCH_MAX }))} as candidate where ${matches(search)}
+    order by ${place.orderBy} limit ${max}`);
+  return rows.map(({ id }) => id);
+}
+
 /** How many match. @throws DomainError as `readPayoutRequestList` */
 export async function countPayoutRequests(ctx: Context, filter: PayoutRequestFilter): Promise<CappedCount> {
   authorize(ctx, 'payouts.read');

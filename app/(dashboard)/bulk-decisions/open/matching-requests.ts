@@ -2,13 +2,9 @@ import { readPreferences } from '#app/_edge/preferences.ts';
 import { isoDay } from '#components/ui/format-instant.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
-import { readPageRequest } from '#lib/paging.ts';
 import { BULK_MAX } from '#lib/payouts/bulk/limits.ts';
-import { readPayoutRequestList } from '#lib/payouts/queue/queries.ts';
+import { listMatchingRequestIds } from '#lib/payouts/queue/queries.ts';
 import { readPayoutRequestListRequest } from '../../payouts/queue-params.ts';
-
-/** As many as a page can have. */
-const PAGE_SIZE = '100';
 
 /**
  * Ids of all payout requests that a filter of the queue finds, in the queue's order, without those left out.
@@ -22,20 +18,14 @@ export async function matchingRequests(
   const { filter, problems } = readPayoutRequestListRequest({ q }, { zone, today: isoDay(ctx.now, zone) });
   const [problem] = problems;
   if (problem !== undefined) throw new DomainError('invalid_input', problem.message);
-  const scope = { list: 'payout_requests', filter };
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = readPageRequest(scope, { cursor, size: PAGE_SIZE });
-    const { rows, nextCursor } = (await readPayoutRequestList(ctx, filter, 'priority', page)).page;
-    ids.push(...rows.map(({ payoutRequestId }) => payoutRequestId));
-    cursor = nextCursor ?? undefined;
-    if (ids.length - except.length > BULK_MAX)
-      throw new DomainError(
-        'invalid_input',
-        `More than ${BULK_MAX.toLocaleString('en-GB')} match. Narrow the list first.`,
-      );
-  } while (cursor !== undefined);
+  // One more than can be decided, so that it shows when there are too many.
+  const ids = await listMatchingRequestIds(ctx, filter, BULK_MAX + except.length + 1);
   const leftOut = new Set(except);
-  return ids.filter((id) => !leftOut.has(id));
+  const matching = ids.filter((id) => !leftOut.has(id));
+  if (matching.length > BULK_MAX)
+    throw new DomainError(
+      'invalid_input',
+      `More than ${BULK_MAX.toLocaleString('en-GB')} match. Narrow the list first.`,
+    );
+  return matching;
 }
