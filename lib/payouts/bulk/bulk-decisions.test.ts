@@ -152,6 +152,10 @@ describe('a bulk decision', () => {
     expect(await decideBulkItem(worker, { bulkDecisionId, payoutRequestId: ids[0] ?? '' })).toEqual({
       outcome: 'done',
     });
+    expect(
+      await decideBulkItem(worker, { bulkDecisionId, payoutRequestId: ids[0] ?? '' }),
+      'it has ended',
+    ).toEqual({ outcome: null });
     await stopBulkDecision(world.as('marek'), { bulkDecisionId });
     expect(await decideBulkItem(worker, { bulkDecisionId, payoutRequestId: ids[1] ?? '' })).toEqual({
       outcome: null,

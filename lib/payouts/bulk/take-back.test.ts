@@ -96,9 +96,9 @@ describe('the result of a bulk decision', () => {
     await expect(takeBackBulkDecision(world.as('marek'), { bulkDecisionId })).rejects.toMatchObject({
       code: 'forbidden',
     });
-    await expect(
-      takeBackBulkDecision(world.as('vera', 'viewer'), { bulkDecisionId }),
-    ).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(takeBackBulkDecision(world.as('vera', 'viewer'), { bulkDecisionId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
     expect((await read('ines', bulkDecisionId)).counts).toMatchObject({ more: 1, void: 0 });
   });
 
