@@ -6,7 +6,7 @@ import type { MoneyBook } from '../../ledger/payable-books-queries.ts';
 export type Candidate = MoneyBook & {
   displayName: string;
   /** What Stripe keeps, in minor units by currency. */
-  minimumBalances: Record<string, string | number>;
+  minimumBalances: Record<string, number>;
   days: number;
   /** `daily`, `weekly` and so on; null where none is set. */
   cadence: string | null;
@@ -26,7 +26,7 @@ type Row = {
   currency: string;
   available: string;
   display_name: string;
-  minimum_balances: Record<string, string | number>;
+  minimum_balances: Record<string, number>;
   days: number;
   cadence: string | null;
   threshold: string | null;

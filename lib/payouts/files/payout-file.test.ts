@@ -93,7 +93,9 @@ describe('a file of proposals', () => {
       const count = statements.mock.calls.length;
       statements.mockRestore();
       expect(file.lines.map(({ refusal }) => refusal)).toEqual(
-        lines.map((line) => (line.endsWith('9.00') ? null : expect.stringContaining('Only 10.00 USD'))),
+        lines.map((line) =>
+          line.endsWith('9.00') ? null : (expect.stringContaining('Only 10.00 USD') as string),
+        ),
       );
       return count;
     };
