@@ -38,8 +38,11 @@ const options: ServerOptions = {
 // A story that was told before goes on from its data file.
 const hasStory = values.data !== undefined && (await loadSaved(values.data)) !== undefined;
 if (values.world && !hasStory) {
-  options.simulator = createSimulator(options);
-  buildWorld(options.simulator, { seed, anchor: Date.now() });
+  const simulator = createSimulator(options);
+  buildWorld(simulator, { seed, anchor: Date.now() });
+  // Telling it took some seconds: what happens from here on happens now, as whoever reads it compares it with their own clock.
+  simulator.core.clock.followRealTime();
+  options.simulator = simulator;
 }
 
 const running = await startSimulator(options).catch((error: unknown) => {

@@ -298,6 +298,18 @@ describe('an unknown outcome', () => {
       claimNumber: 2,
       idempotencyKey: `${request.payoutRequestId}/1`,
     });
+    // The first call's worker comes back while the second one calls: what it says ends nothing.
+    const late = {
+      stripeRequestId: null,
+      statusCode: 400,
+      errorCode: 'x',
+      errorMessage: 'late',
+      retryMs,
+      lookUpMs,
+    };
+    for (const kind of ['not_done', 'refused', 'unknown'] as const)
+      expect(await recordPayoutOutcome(ctx, { ...attempt, ...late, kind })).toBeNull();
+    expect(await statesOf(request)).toEqual(['dispatching', 'calling']);
   });
 
   it('is never called again when Stripe stored a failure or the key is old', async () => {

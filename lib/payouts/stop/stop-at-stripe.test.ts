@@ -1,48 +1,29 @@
-import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { fetchBalance } from '../../connected-accounts/fetch-balance.ts';
 import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
-import { jobContext, type Context, type OperatorRole } from '../../context.ts';
-import { askKillSwitchRelease } from '../../kill-switch/ask-kill-switch-release.ts';
-import { awaitStandstill } from '../../kill-switch/await-standstill.ts';
+import { jobContext } from '../../context.ts';
 import { drillKillSwitch } from '../../kill-switch/drill-kill-switch.ts';
 import { finishStandstills } from '../../kill-switch/finish-standstills.ts';
 import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts';
 import { remindOfDrill } from '../../kill-switch/remind-of-drill.ts';
-import { engageProven, releaseProven } from '../../kill-switch/test-press.fixture.ts';
+import { ANNA, INES, openStopWorld, type StopWorld } from '../../kill-switch/stop-world.fixture.ts';
 import { runKillSwitchSteps } from './run-kill-switch-steps.ts';
 
-let stripe: TestStripe;
-let sql: postgres.Sql;
+let world: StopWorld;
+let stripe: StopWorld['stripe'];
+let sql: StopWorld['sql'];
 const job = jobContext('stop-payouts');
 const EVERYTHING = { scope: 'everything', reason: 'Strange payouts' } as const;
 
-function as(name: string, role: OperatorRole): Context {
-  return { ...jobContext('test'), actor: { kind: 'operator', operatorId: `opr_${name}`, name, role } };
-}
-const ANNA = as('Anna', 'finance_operator');
-const INES = as('Ines', 'risk_reviewer');
-const MAREK = as('Marek', 'administrator');
-
 beforeAll(async () => {
-  stripe = await startTestStripe();
-  sql = postgres(stripe.databaseOwnerUrl, { max: 2, onnotice: () => undefined });
-  for (const [name, role] of [
-    ['Anna', 'finance_operator'],
-    ['Ines', 'risk_reviewer'],
-    ['Marek', 'administrator'],
-  ] as const)
-    await sql`insert into operators (operator_id, email, name, role) values (${`opr_${name}`}, ${`${name}@example.com`}, ${name}, ${role})`;
+  world = await openStopWorld();
+  ({ stripe, sql } = world);
 });
-afterAll(async () => {
-  await sql.end({ timeout: 5 });
-  await stripe.stop();
-});
+afterAll(() => world.close());
 beforeEach(async () => {
   for (const { id } of await sql<{ id: string }[]>`
     select kill_switch_id as id from kill_switches where state <> 'released' and not is_drill`)
-    await release(id);
+    await world.release(id);
   // Accounts of the test before are no part of this one.
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
@@ -50,12 +31,6 @@ beforeEach(async () => {
   });
   stripe.simulator.requests.clear();
 });
-
-async function release(killSwitchId: string): Promise<void> {
-  await awaitStandstill(killSwitchId);
-  await askKillSwitchRelease(INES, { killSwitchId, reason: 'Over' });
-  await releaseProven(sql, MAREK, { killSwitchId, askedBy: 'opr_Ines' });
-}
 
 type Opened = { amount?: number; currency?: string; country?: string; interval?: 'daily' | 'manual' };
 
@@ -97,7 +72,7 @@ describe('at Stripe, a press', () => {
     const large = await open({ amount: 900_000 });
     const manual = await open({ amount: 5_000_000, interval: 'manual' });
     stripe.simulator.requests.clear();
-    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
+    const { killSwitchId } = await world.press(EVERYTHING);
     expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
     for (const record of [small, yen, large, manual]) expect(intervalOf(record)).toBe('manual');
     expect(written().sort()).toEqual([locked(large), locked(yen), locked(small)].sort());
@@ -125,7 +100,7 @@ describe('at Stripe, a press', () => {
       times: 1,
     });
     stripe.simulator.deauthorizeAccount(gone.id);
-    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
+    const { killSwitchId } = await world.press(EVERYTHING);
     await runKillSwitchSteps(job, { killSwitchId });
     const steps = await stepsOf(killSwitchId);
     expect(steps(refused, 'lock')).toMatchObject({
@@ -143,10 +118,10 @@ describe('at Stripe, a press', () => {
     const payout = stripe.simulator.createPayout({ account: record.id, amount: 2_000, currency: 'usd' });
     const status = () => stripe.simulator.core.store.payouts.find(payout.id)?.row.status;
     await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${record.id}, 'opr_Anna') on conflict do nothing`;
-    const keeping = await engageProven(sql, ANNA, EVERYTHING);
+    const keeping = await world.press(EVERYTHING);
     await runKillSwitchSteps(job, keeping);
     expect(status()).toBe('pending');
-    const cancelling = await engageProven(sql, ANNA, { ...EVERYTHING, cancelsPending: true });
+    const cancelling = await world.press({ ...EVERYTHING, cancelsPending: true });
     await runKillSwitchSteps(job, cancelling);
     expect(status()).toBe('canceled');
     const steps = await stepsOf(cancelling.killSwitchId);
@@ -159,7 +134,7 @@ describe('at Stripe, a press', () => {
   it('goes on after a crash with what is left, and does nothing twice', async () => {
     const records = await Promise.all([1, 2, 3, 4].map((one) => open({ amount: one * 1_000 })));
     stripe.simulator.requests.clear();
-    const { killSwitchId } = await engageProven(sql, ANNA, EVERYTHING);
+    const { killSwitchId } = await world.press(EVERYTHING);
     await planKillSwitchSteps(job, { killSwitchId });
     const first = records.at(-1);
     // The worker died after it had locked the first and written that down.
@@ -174,16 +149,16 @@ describe('at Stripe, a press', () => {
 
   it('that is released switches no further schedule off, and switches none on', async () => {
     const [before, after] = [await open({ amount: 9_000 }), await open({ amount: 1_000 })];
-    const { killSwitchId } = await engageProven(sql, ANNA, {
+    const { killSwitchId } = await world.press({
       scope: 'connected_account',
       scopeValue: before.id,
       reason: 'Strange',
     });
     await runKillSwitchSteps(job, { killSwitchId });
-    const second = await engageProven(sql, ANNA, EVERYTHING);
+    const second = await world.press(EVERYTHING);
     await planKillSwitchSteps(job, second);
-    await release(killSwitchId);
-    await release(second.killSwitchId);
+    await world.release(killSwitchId);
+    await world.release(second.killSwitchId);
     stripe.simulator.requests.clear();
     expect(await runKillSwitchSteps(job, second)).toBe(false);
     expect(written()).toEqual([]);
@@ -197,7 +172,7 @@ describe('at Stripe, a press', () => {
     [{ scope: 'method', scopeValue: 'standard' }, ['jp', 'us']],
   ] as const)('of %o locks %o', async (press, which) => {
     const accounts = { jp: await open({ currency: 'jpy', country: 'JP' }), us: await open() };
-    const { killSwitchId } = await engageProven(sql, ANNA, { ...press, reason: 'Strange' });
+    const { killSwitchId } = await world.press({ ...press, reason: 'Strange' });
     await runKillSwitchSteps(job, { killSwitchId });
     const manual = Object.entries(accounts).filter(([, record]) => intervalOf(record) === 'manual');
     expect(manual.map(([name]) => name)).toEqual(which);
