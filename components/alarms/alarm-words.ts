@@ -48,7 +48,7 @@ export function alarmSubjectHref(kind: string, subject: string): Route {
   if (/^(?:po|prq)_/.test(subject)) return `/payouts/${id}` as Route;
   if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
   if (kind === 'drill_due') return '/kill-switch';
-  if (kind === 'risk_breaker_opened') return '/connected-accounts';
+  if (kind === 'risk_breaker_opened') return '/anomalies';
   if (kind === 'event_gap') return '/events#back-fill';
   return kind.startsWith('stripe_event') ? '/events' : '/ledger';
 }

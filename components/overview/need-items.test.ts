@@ -7,6 +7,7 @@ const nothing = { count: 0, isCapped: false };
 const calm: NeedFacts = {
   failedEvents: nothing,
   toDecide: nothing,
+  anomalies: nothing,
   alarms: [],
   incompleteDays: { count: nothing, oldestDay: null },
   openGaps: { count: 0, eventsMissed: 0, newestEndsAt: null },

@@ -25,6 +25,7 @@ export function needItems(facts: NeedFacts): NeedItem[] {
     ...stalePromises(facts),
     ...failures(facts),
     ...decisions(facts),
+    ...unusual(facts),
     ...openAlarms(facts),
     ...missing(facts),
     ...waiting(facts),
@@ -101,6 +102,21 @@ function decisions({ toDecide }: NeedFacts): NeedItem[] {
       count: countText(toDecide),
       href: '/payouts',
       verb: 'Decide',
+    },
+  ];
+}
+
+function unusual({ anomalies }: NeedFacts): NeedItem[] {
+  if (anomalies.count === 0) return [];
+  return [
+    {
+      key: 'anomalies',
+      tone: 'held',
+      title: `${countOf(anomalies, 'account is', 'accounts are')} unlike ${anomalies.count === 1 ? 'itself' : 'themselves'}`,
+      detail: 'Risk has found something and waits for what a person says.',
+      count: countText(anomalies),
+      href: '/anomalies',
+      verb: 'Look at them',
     },
   ];
 }

@@ -10,6 +10,7 @@ const PLACES: readonly Place[] = [
   { href: '/', icon: 'overview', label: 'Overview' },
   { href: '/payouts', icon: 'payouts', label: 'Payouts' },
   { href: '/connected-accounts', icon: 'connected-accounts', label: 'Connected accounts' },
+  { href: '/anomalies', icon: 'anomalies', label: 'Anomalies' },
   { href: '/alarms', icon: 'alarms', label: 'Alarms' },
   { href: '/kill-switch', icon: 'kill-switch', label: 'Kill switch' },
 ];

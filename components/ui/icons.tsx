@@ -22,6 +22,7 @@ const PATHS = {
   overview: 'M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z',
   payouts: 'M2 5.5h12M2 10.5h8M11.5 8.5l2.5 2-2.5 2',
   'connected-accounts': 'M2.5 13.5v-8l5.5-3 5.5 3v8M6 13.5v-4h4v4',
+  anomalies: 'M1.8 8.5h3l1.7-5 2.6 9.5 1.9-6 .9 1.5h2.3',
   alarms: 'M4 11.5V7a4 4 0 0 1 8 0v4.5M2.5 11.5h11M6.8 14h2.4',
   'kill-switch': 'M8 1.8v5.4M4.6 4.2a5.3 5.3 0 1 0 6.8 0',
   ledger: 'M3 2.5h10v11H3zM8 2.5v11M3 6h10',

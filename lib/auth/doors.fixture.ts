@@ -12,6 +12,7 @@ export type OpenDoor = 'anybody' | 'signature' | 'bearer token';
 export const PAGES: Record<string, Permission | OpenDoor> = {
   '/': 'overview.read',
   '/alarms': 'overview.read',
+  '/anomalies': 'risk.read',
   '/runbooks/[kind]': 'overview.read',
   '/audit': 'audit.read',
   '/audit/[auditRecordId]': 'audit.read',
@@ -50,6 +51,8 @@ export const PAGES: Record<string, Permission | OpenDoor> = {
 export const ROUTES: Record<string, Permission | OpenDoor> = {
   'GET /api/auth/[...nextauth]': 'anybody',
   'GET /api/events/stream': 'overview.read',
+  'GET /anomalies/live': 'risk.read',
+  'GET /api/exports/anomalies.csv': 'risk.read',
   'GET /api/exports/audit.csv': 'audit.read',
   'GET /api/exports/audit.jsonl': 'audit.read',
   'GET /api/exports/connected-accounts.csv': 'connected_accounts.read',
@@ -93,6 +96,8 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/_lists/actions.ts#saveViewAction': 'views.save',
   'app/(dashboard)/_lists/actions.ts#shareViewAction': 'views.share',
   'app/(dashboard)/alarms/actions.ts#closeAlarmAction': 'alarms.close',
+  'app/(dashboard)/anomalies/actions.ts#giveRiskVerdictAction': 'risk.decide',
+  'app/(dashboard)/anomalies/actions.ts#snoozeRiskFlagAction': 'risk.decide',
   'app/(dashboard)/bulk-decisions/[bulkDecisionId]/actions.ts#startBulkDecisionAction': 'payouts.approve',
   'app/(dashboard)/bulk-decisions/[bulkDecisionId]/actions.ts#stopBulkDecisionAction': 'payouts.approve',
   'app/(dashboard)/bulk-decisions/[bulkDecisionId]/actions.ts#takeBackBulkDecisionAction': 'payouts.approve',

@@ -129,6 +129,8 @@ export const VERBS: Record<string, Permission> = {
   'lib/stripe-events/back-fill/detect-event-gaps.ts': 'sync.run',
   'lib/stripe-events/back-fill/finish-sync-run.ts': 'sync.run',
   'lib/risk/assessments/assess-connected-account.ts': 'risk.assess',
+  'lib/risk/flags/give-risk-verdict.ts': 'risk.decide',
+  'lib/risk/flags/snooze-risk-flag.ts': 'risk.decide',
   'lib/stripe-events/back-fill/record-listed-risk-facts.ts': 'events.process',
   'lib/stripe-events/back-fill/record-sync-progress.ts': 'sync.run',
   'lib/stripe-events/back-fill/start-sync-run.ts': 'sync.run',
@@ -153,6 +155,14 @@ export const VERBS: Record<string, Permission> = {
 
 /** Queries, `file#name`. */
 export const QUERIES: Record<string, Permission> = {
+  'lib/risk/flags/detail-queries.ts#getRiskFlag': 'risk.read',
+  'lib/risk/flags/export-risk-flags.ts#exportRiskFlags': 'risk.read',
+  'lib/risk/flags/queries.ts#countNewerRiskFlags': 'risk.read',
+  'lib/risk/flags/queries.ts#countRiskFlags': 'risk.read',
+  'lib/risk/flags/queries.ts#listOpenFlagsOfAccount': 'risk.read',
+  'lib/risk/flags/queries.ts#listRiskFlags': 'risk.read',
+  'lib/risk/flags/queries.ts#readRiskFlagList': 'risk.read',
+  'lib/risk/flags/queries.ts#readRiskFlags': 'risk.read',
   'lib/approvals/step-up/prove-by-code.ts#proveByCode': 'step_up.own',
   'lib/approvals/step-up/queries.ts#listOwnFactors': 'step_up.own',
   'lib/approvals/step-up/queries.ts#listOthersFactors': 'step_up.recover',

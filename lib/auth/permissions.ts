@@ -24,7 +24,9 @@ export type Permission =
   | 'holds.release'
   | 'holds.release_own'
   | 'holds.escalate'
+  | 'risk.read'
   | 'risk.assess'
+  | 'risk.decide'
   | 'ledger.read'
   | 'ledger.post'
   | 'ledger.reverse'
@@ -67,6 +69,7 @@ const READ_EVERYTHING = [
   'connected_accounts.read',
   'notes.read',
   'payouts.read',
+  'risk.read',
   'ledger.read',
   'events.read',
   'audit.read',
@@ -113,6 +116,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'payouts.reject',
     'holds.place',
     'holds.release',
+    'risk.decide',
     'kill_switch.engage',
     'kill_switch.release',
     'views.share',
@@ -122,6 +126,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     ...RUN_THE_BOOKS,
     'policies.edit',
     'policies.publish',
+    'risk.decide',
     'kill_switch.release',
     'ledger.reverse',
     'people.read',
@@ -162,6 +167,7 @@ export const JOB_PERMISSIONS = {
   'write-list-export': [
     'lists.write_export',
     'payouts.read',
+    'risk.read',
     'connected_accounts.read',
     'events.read',
     'ledger.read',

@@ -20,6 +20,7 @@ import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { alarms } from '#drizzle/schema/floor.ts';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
+import { riskFlags } from '#drizzle/schema/risk-decisions.ts';
 import { completenessCounters, eventGaps, stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -43,6 +44,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
   const since = new Date(ctx.now.getTime() - FAILED_PAYOUT_DAYS * 86_400_000);
   const [
     toDecide,
+    anomalies,
     failedEvents,
     openAlarms,
     incompleteDays,
@@ -52,6 +54,13 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     restrictedAccounts,
   ] = await Promise.all([
     countUpToMax(payoutRequests, eq(payoutRequests.state, 'in_review')),
+    countUpToMax(
+      riskFlags,
+      and(
+        eq(riskFlags.state, 'open'),
+        sql`(${riskFlags.snoozedUntil} is null or ${riskFlags.snoozedUntil} <= now())`,
+      ),
+    ),
     countUpToMax(stripeEvents, eq(stripeEvents.state, 'failed')),
     readOpenAlarms(),
     readIncompleteDays(),
@@ -62,6 +71,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
   ]);
   return {
     toDecide,
+    anomalies,
     failedEvents,
     alarms: openAlarms,
     incompleteDays,

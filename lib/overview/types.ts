@@ -25,6 +25,8 @@ export type ShellStatus = {
 export type NeedFacts = {
   failedEvents: CappedCount;
   toDecide: CappedCount;
+  /** Flags of risk that nobody has said anything about and that are not put aside. */
+  anomalies: CappedCount;
   alarms: readonly { kind: string; count: number; subject: string; text: string; raisedAt: Date }[];
   incompleteDays: { count: CappedCount; oldestDay: string | null };
   openGaps: { count: number; eventsMissed: number; newestEndsAt: Date | null };

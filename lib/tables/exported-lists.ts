@@ -3,6 +3,7 @@ import { CONNECTED_ACCOUNT_EXPORT } from '../connected-accounts/export-connected
 import { JOURNAL_ENTRY_EXPORT } from '../ledger/export-journal-entries.ts';
 import { PAYOUT_EXPORT } from '../payouts/export-payouts.ts';
 import { PAYOUT_REQUEST_EXPORT } from '../payouts/queue/export-payout-requests.ts';
+import { RISK_FLAG_EXPORT } from '../risk/flags/export-risk-flags.ts';
 import { STRIPE_EVENT_EXPORT } from '../stripe-events/export-stripe-events.ts';
 import type { ListExportDefinition } from './list-export-definition.ts';
 
@@ -15,6 +16,7 @@ import type { ListExportDefinition } from './list-export-definition.ts';
  * 3. the permission of its rows for the job `write-list-export` in `lib/auth/permissions.ts`.
  */
 export const EXPORTED_LISTS = {
+  anomalies: RISK_FLAG_EXPORT,
   audit: AUDIT_EXPORT,
   'connected-accounts': CONNECTED_ACCOUNT_EXPORT,
   events: STRIPE_EVENT_EXPORT,

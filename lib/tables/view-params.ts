@@ -3,6 +3,7 @@ export const LISTS = [
   'payout_requests',
   'payouts',
   'connected-accounts',
+  'anomalies',
   'events',
   'journal-entries',
   'audit',

@@ -32,6 +32,7 @@ const anna = person('anna');
 
 /** A view of each list. One that is added to the registry needs one here. */
 const VIEWS: Record<ExportedList, { filter: Record<string, unknown>; columns: string[] }> = {
+  anomalies: { filter: {}, columns: ['account', 'cause', 'exposure'] },
   audit: { filter: { actorId: 'many' }, columns: ['action', 'changes', 'when'] },
   'connected-accounts': { filter: {}, columns: ['name', 'account'] },
   events: { filter: {}, columns: [...EVENT_TABLE.columns.map(({ id }) => id)] },
@@ -64,6 +65,10 @@ beforeAll(async () => {
   await sql`
     insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, object_id, object_type, state)
     values ('evt_1', '2026-11-20', 'acct_1', 'payout.paid', false, 'connect', 'webhook', 'po_1', 'payout', 'processed')`;
+  await sql`
+    insert into risk_flags (risk_flag_id, connected_account_id, currency, opened_at, state, cause, action, score, exposure,
+      risk_assessment_id, decided_at, due_at)
+    values ('rfl_1', 'acct_1', 'kwd', '2026-11-20', 'open', 'seller', 'flag', 0.5, 1234, 'ras_1', '2026-11-20', '2026-11-23')`;
   await sql`
     insert into audit_records (actor_kind, actor_id, action, subject, outcome, after, request_id)
     select 'job', 'many', 'test.record', 's' || n, 'done', jsonb_build_object('text', repeat(md5(n::text), 30)), 'r'

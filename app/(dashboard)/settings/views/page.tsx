@@ -21,6 +21,7 @@ const PLACES: Record<ListName, { title: string; path: Route }> = {
   payout_requests: { title: 'Payout requests', path: '/payouts' },
   payouts: { title: 'Payouts at Stripe', path: '/payouts/stripe' },
   'connected-accounts': { title: 'Connected accounts', path: '/connected-accounts' },
+  anomalies: { title: 'Anomalies', path: '/anomalies' },
   events: { title: 'Events', path: '/events' },
   'journal-entries': { title: 'Journal entries', path: '/ledger/entries' },
   audit: { title: 'Audit', path: '/audit' },

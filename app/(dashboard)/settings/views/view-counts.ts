@@ -6,6 +6,7 @@ import type { CappedCount } from '#lib/paging.ts';
 import type { ListName } from '#lib/tables/view-params.ts';
 import { countView } from '../../_lists/count-view.ts';
 import { unlessRefused } from '../../_lists/views.tsx';
+import { ANOMALY_SCREEN } from '../../anomalies/screen.tsx';
 import { readAuditListRequest } from '../../audit/search-params.ts';
 import { CONNECTED_ACCOUNT_SCREEN } from '../../connected-accounts/screen.tsx';
 import { EVENT_SCREEN } from '../../events/screen.tsx';
@@ -34,6 +35,8 @@ export async function countViews(
         return countView(ctx, PAYOUT_SCREEN, raw, calendar);
       case 'connected-accounts':
         return countView(ctx, CONNECTED_ACCOUNT_SCREEN, raw, calendar);
+      case 'anomalies':
+        return countView(ctx, ANOMALY_SCREEN, raw, calendar);
       case 'events':
         return countView(ctx, EVENT_SCREEN, raw, calendar);
       case 'journal-entries':

@@ -1,0 +1,22 @@
+'use server';
+
+import { defineAction } from '#app/_edge/define-action.ts';
+import { formText } from '#app/_edge/form-text.ts';
+import { giveRiskVerdict } from '#lib/risk/flags/give-risk-verdict.ts';
+import { snoozeRiskFlag } from '#lib/risk/flags/snooze-risk-flag.ts';
+import { verdictOf } from './verdict-of.ts';
+
+export const giveRiskVerdictAction = defineAction(giveRiskVerdict, (form) => ({
+  riskFlagId: formText(form, 'riskFlagId'),
+  riskAssessmentId: formText(form, 'riskAssessmentId'),
+  cause: formText(form, 'cause'),
+  action: formText(form, 'done'),
+  verdict: verdictOf(form),
+  reason: formText(form, 'reason'),
+}));
+
+export const snoozeRiskFlagAction = defineAction(snoozeRiskFlag, (form) => ({
+  riskFlagId: formText(form, 'riskFlagId'),
+  days: Number(formText(form, 'days')),
+  reason: formText(form, 'reason'),
+}));
