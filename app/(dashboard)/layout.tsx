@@ -83,7 +83,8 @@ async function FreshnessNow() {
 /** Waited for, unlike the rest of the frame: without a script nothing that comes later is seen. */
 async function SwitchBannerNow() {
   if (!(await getOperator())) return null;
-  return <SwitchBanner standing={(await readStatus()).killSwitches} />;
+  const { killSwitches, dispatchLockedAt } = await readStatus();
+  return <SwitchBanner standing={killSwitches} lockedAt={dispatchLockedAt} />;
 }
 
 async function StaleBannerNow() {

@@ -1,5 +1,7 @@
 import type { Route } from 'next';
 import type { AlarmKind } from '#lib/ledger/types.ts';
+import type { AlarmSeverity } from '#lib/overview/types.ts';
+import type { Tone } from '../ui/badge.tsx';
 
 const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   stripe_event_failed: 'An event could not be processed',
@@ -28,6 +30,19 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   audit_head_not_exported: 'The audit record’s head is not kept outside',
 };
 
+/** How soon somebody has to look, in a word and a colour. */
+export const SEVERITY_WORDS: Readonly<Record<AlarmSeverity, string>> = {
+  urgent: 'Urgent',
+  soon: 'Soon',
+  in_turn: 'In its turn',
+};
+
+export const SEVERITY_TONES: Readonly<Record<AlarmSeverity, Tone>> = {
+  urgent: 'failed',
+  soon: 'held',
+  in_turn: 'info',
+};
+
 /** Also for alarms that an older version raised. */
 const TITLES: Readonly<Record<string, string>> = TITLES_OF_KINDS;
 
@@ -49,6 +64,7 @@ export function alarmSubjectHref(kind: string, subject: string): Route {
   if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
   if (kind === 'drill_due') return '/kill-switch';
   if (kind === 'risk_breaker_opened') return '/anomalies';
+  if (kind === 'dispatch_locked') return '/kill-switch#dispatch';
   if (kind === 'event_gap') return '/events#back-fill';
   return kind.startsWith('stripe_event') ? '/events' : '/ledger';
 }

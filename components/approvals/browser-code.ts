@@ -10,6 +10,11 @@ export function stepNow(): number {
   return Math.floor(Date.now() / STEP_MS);
 }
 
+/** When a step begins, as an ISO instant. */
+export function startOf(step: number): string {
+  return new Date(step * STEP_MS).toISOString();
+}
+
 /** @param secret base32 without padding */
 export async function codeAt(secret: string, step: number): Promise<string> {
   const bits = Array.from(secret, (letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');

@@ -3,7 +3,8 @@
 import { useEffect, useState } from 'react';
 import type { DemoCodes } from '#lib/approvals/types.ts';
 import { useIsLive } from '../ui/use-is-live.ts';
-import { codeAt, stepNow } from './browser-code.ts';
+import { codeAt, startOf, stepNow } from './browser-code.ts';
+import { useSecondsUntil } from './next-code.tsx';
 
 /**
  * The demo has no phones: what one would show, with a button that types it.
@@ -16,7 +17,7 @@ export function DemoCode({ demo, fills }: { demo: DemoCodes; fills: string }) {
   return (
     <span className="step-up-demo small muted">
       {code === null ? (
-        <>Demo: this minute’s codes are used. The next one comes within half a minute.</>
+        <DemoWait lastStep={demo.lastStep} />
       ) : (
         <>
           Demo: your phone would show <span className="mono">{code}</span>. A code counts once.{' '}
@@ -37,6 +38,17 @@ export function DemoCode({ demo, fills }: { demo: DemoCodes; fills: string }) {
         </>
       )}
     </span>
+  );
+}
+
+/** The server takes a code from one step ahead, so the demo types it that much sooner. */
+function DemoWait({ lastStep }: { lastStep: number }) {
+  const seconds = useSecondsUntil(startOf(lastStep));
+  return (
+    <>
+      Demo: this code is used, and each counts once. Next code{' '}
+      {seconds === null ? 'within half a minute' : <span className="nowrap">in {seconds} s</span>}.
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { StepUpWays } from '#lib/approvals/types.ts';
 import { DemoCode } from './demo-code.tsx';
+import { NextCode } from './next-code.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 
 /**
@@ -47,6 +48,9 @@ export function StepUpFields({
             maxLength={12}
             required={!ways.hasPasskey}
           />
+          {ways.nextCodeAt === null || ways.demo !== null ? null : (
+            <NextCode at={ways.nextCodeAt.toISOString()} />
+          )}
         </span>
       ) : null}
       {ways.hasPasskey ? <PasskeyButton purpose={purpose} root={root} label={label} /> : null}

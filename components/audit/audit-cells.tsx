@@ -35,16 +35,16 @@ export const AUDIT_CELLS: Readonly<Record<AuditColumn, CellView<AuditRow>>> = {
     ),
     className: 'c-destination',
   },
-  changes: { draw: (row) => <Changes row={row} />, isWide: true },
-  chain: { draw: (row) => row.connectedAccountId, isWide: true, className: 'mono muted nowrap' },
-  link: { draw: (row) => row.link?.sequence ?? NONE, isWide: true, className: 'mono nowrap' },
+  changes: { draw: (row) => <Changes row={row} />, yields: 'narrow' },
+  chain: { draw: (row) => row.connectedAccountId, yields: 'narrow', className: 'mono muted nowrap' },
+  link: { draw: (row) => row.link?.sequence ?? NONE, yields: 'narrow', className: 'mono nowrap' },
   request: {
     draw: (row) => (
       <span className="cut mono muted" title={row.requestId}>
         {row.requestId}
       </span>
     ),
-    isWide: true,
+    yields: 'narrow',
   },
   when: { draw: (row) => <Time at={row.recordedAt} seconds />, className: 'c-when' },
 };

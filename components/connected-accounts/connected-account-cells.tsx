@@ -17,13 +17,13 @@ export const CONNECTED_ACCOUNT_CELLS: Readonly<
   payouts: { state: payoutsOf, className: 'c-status c-end' },
   charges: {
     state: (row) => (row.chargesEnabled ? { word: 'On' } : { word: 'Off', badge: 'plain', tone: 'failed' }),
-    isWide: true,
+    yields: 'narrow',
   },
-  country: { draw: (row) => row.country ?? NONE, isWide: true },
-  currency: { draw: (row) => row.defaultCurrency?.toUpperCase() ?? NONE, isWide: true },
+  country: { draw: (row) => row.country ?? NONE, yields: 'narrow' },
+  currency: { draw: (row) => row.defaultCurrency?.toUpperCase() ?? NONE, yields: 'narrow' },
   created: { draw: (row) => <Time at={row.createdAtStripe} show="day" />, className: 'c-when' },
-  read: { draw: (row) => <Time at={row.readAt} />, isWide: true, className: 'nowrap' },
-  account: { draw: (row) => row.connectedAccountId, isWide: true, className: 'mono muted nowrap' },
+  read: { draw: (row) => <Time at={row.readAt} />, yields: 'narrow', className: 'nowrap' },
+  account: { draw: (row) => row.connectedAccountId, yields: 'narrow', className: 'mono muted nowrap' },
 };
 
 function lockOf({ lockStrength }: ConnectedAccountRow): CellState {

@@ -26,11 +26,11 @@ const features = tableFeatures({
 });
 
 /**
- * How a column's cells are drawn: once, or as a state that is drawn again when it changes. A wide one is left out where
- * there is little room: on a phone, beside a panel.
+ * How a column's cells are drawn: once, or as a state that is drawn again when it changes. `yields` says where there is too
+ * little room for it: beside a panel and on a phone, or only beside a panel.
  */
 export type CellView<Row> = {
-  readonly isWide?: true;
+  readonly yields?: 'narrow' | 'beside';
   readonly className?: string | ((row: Row) => string);
 } & ({ readonly draw: (row: Row) => ReactNode } | { readonly state: (row: Row) => CellState });
 
@@ -101,7 +101,7 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
             columns: headers.flatMap(({ column }) => columnOf.get(column.id) ?? []),
           }))}
           isSelectable={selectable !== undefined}
-          isWide={(column) => cells[column.id as ColumnId].isWide === true}
+          yields={(column) => cells[column.id as ColumnId].yields}
           sort={sort}
           hrefOfOrder={hrefOfOrder}
         />
@@ -131,13 +131,13 @@ export function DataTable<Row extends RowData, ColumnId extends string>({
 function HeadRows({
   groups,
   isSelectable,
-  isWide,
+  yields,
   sort,
   hrefOfOrder,
 }: {
   groups: readonly { id: string; columns: readonly TableColumn[] }[];
   isSelectable: boolean;
-  isWide: (column: TableColumn) => boolean;
+  yields: (column: TableColumn) => Yields;
   sort: string;
   hrefOfOrder: (order: string) => Route | null;
 }) {
@@ -153,7 +153,7 @@ function HeadRows({
           <HeaderCell
             key={column.id}
             column={column}
-            isWide={isWide(column)}
+            yields={yields(column)}
             sort={sort}
             hrefOfOrder={hrefOfOrder}
           />
@@ -161,6 +161,15 @@ function HeadRows({
       </tr>
     </thead>
   ));
+}
+
+type Yields = CellView<unknown>['yields'] | undefined;
+
+const YIELDS = { narrow: 'c-wide', beside: 'c-alone' } as const;
+
+/** The classes of a cell and its header, with the one with which style sheets leave it out. */
+function classes(yields: Yields, own: string | undefined): string | undefined {
+  return yields === undefined ? own : `${YIELDS[yields]} ${own ?? ''}`.trim();
 }
 
 function sortingOf(columns: readonly TableColumn[], sort: string): { id: string; desc: boolean }[] {
@@ -193,7 +202,7 @@ function BodyCell<Row>({
   href: Route | undefined;
 }) {
   const own = typeof view.className === 'function' ? view.className(row) : view.className;
-  const className = view.isWide ? `c-wide ${own ?? ''}`.trim() : own;
+  const className = classes(view.yields, own);
   const drawn =
     'state' in view ? <LiveCell row={rowId} column={column} state={view.state(row)} /> : view.draw(row);
   if (!isName) return <td className={className}>{drawn}</td>;
@@ -229,12 +238,12 @@ export function statesOf<Row>(
 
 function HeaderCell({
   column,
-  isWide,
+  yields,
   sort,
   hrefOfOrder,
 }: {
   column: TableColumn;
-  isWide: boolean;
+  yields: Yields;
   sort: string;
   hrefOfOrder: (order: string) => Route | null;
 }) {
@@ -243,7 +252,7 @@ function HeaderCell({
   const isDescending = isDescendingIn(column, sort);
   const next = sort === first ? second : first;
   const href = next === undefined ? null : hrefOfOrder(next);
-  const className = column.kind === 'money' ? 'n amount-head' : isWide ? 'c-wide' : undefined;
+  const className = classes(yields, column.kind === 'money' ? 'n amount-head' : undefined);
   return (
     <th
       scope="col"

@@ -4,6 +4,7 @@ import type { FilterProblem } from '#lib/tables/types.ts';
 import { DateFacet } from './date-facet.tsx';
 import { FacetMenu, type FacetChoice } from './facet.tsx';
 import { FilterLineBar } from './filter-line.tsx';
+import { FilterSheet } from './filter-sheet.tsx';
 import type { ListParams } from './list-href.ts';
 import { StatusTabs } from './status-tabs.tsx';
 
@@ -63,19 +64,32 @@ export function ListFilters({
         />
       )}
       <FilterLineBar path={path} params={params} label={label} placeholder={placeholder} problems={problems}>
-        {facets?.menus.map((menu) => (
-          <FacetMenu
-            key={menu.field}
-            label={menu.label}
-            chosen={chosen[menu.field]}
-            choices={menu.choices}
-            hrefOf={(value) => hrefWith(menu.field, value)}
-          />
-        ))}
-        {facets === null ? null : <DateFacet path={path} params={params} label={facets.days} zone={zone} />}
-        <span className="grow" />
-        {children}
+        <FilterSheet chosen={chosenCount(facets, chosen, params)}>
+          {facets?.menus.map((menu) => (
+            <FacetMenu
+              key={menu.field}
+              label={menu.label}
+              chosen={chosen[menu.field]}
+              choices={menu.choices}
+              hrefOf={(value) => hrefWith(menu.field, value)}
+            />
+          ))}
+          {facets === null ? null : <DateFacet path={path} params={params} label={facets.days} zone={zone} />}
+          <span className="grow" />
+          {children}
+        </FilterSheet>
       </FilterLineBar>
     </>
   );
+}
+
+/** Of the menus and days; what the line says besides stands in it. */
+function chosenCount(
+  facets: ListFacets | null,
+  chosen: Readonly<Record<string, string>>,
+  params: ListParams,
+): number {
+  const hasDays = params['from'] !== undefined || params['to'] !== undefined;
+  const menus = facets?.menus.filter(({ field }) => chosen[field] !== undefined).length ?? 0;
+  return menus + (hasDays ? 1 : 0);
 }

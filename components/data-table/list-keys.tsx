@@ -52,9 +52,15 @@ function goToFilter(): void {
 /**
  * The keys of a list; Enter is the row's own link. A list without boxes or panel just has fewer of them.
  * They can be switched off, because single letters disturb whoever speaks to the computer.
- * @param acts what further letters open, for the help
+ * @param acts what further letters open, for the help @param together what many rows take at once, such as `approve them with one code`
  */
-export function ListKeys({ acts = [] }: { acts?: readonly ActKey[] }) {
+export function ListKeys({
+  acts = [],
+  together,
+}: {
+  acts?: readonly ActKey[];
+  together?: { readonly letter: string; readonly does: string } | undefined;
+}) {
   const isOn = use(SingleKeysContext);
   const isLive = useIsLive();
   const help = useRef<HTMLDialogElement>(null);
@@ -85,7 +91,13 @@ export function ListKeys({ acts = [] }: { acts?: readonly ActKey[] }) {
     >
       {isOn ? (
         <span>
-          <kbd>j</kbd> <kbd>k</kbd> move, <kbd>↵</kbd> open, <kbd>/</kbd> filter, <kbd>?</kbd> all keys
+          <kbd>j</kbd> <kbd>k</kbd> move, <kbd>↵</kbd> open,{' '}
+          {together === undefined ? null : (
+            <>
+              <kbd>x</kbd> select, <kbd>{together.letter}</kbd> {together.does},{' '}
+            </>
+          )}
+          <kbd>/</kbd> filter, <kbd>?</kbd> all keys
         </span>
       ) : (
         <span>Single keys are off.</span>

@@ -7,6 +7,8 @@ export type PanelSteps = {
   readonly previousHref: Route | null;
   readonly nextHref: Route | null;
   readonly closeHref: Route;
+  /** The open row and those after it on the page, in their order. */
+  readonly from: readonly string[];
 };
 
 /**
@@ -31,5 +33,6 @@ export function panelSteps(
     previousHref: at > 0 ? hrefOf(ids[at - 1]) : over(page.previousCursor, 'last'),
     nextHref: at >= 0 && at < ids.length - 1 ? hrefOf(ids[at + 1]) : over(page.nextCursor, 'first'),
     closeHref: listHref(path, params, { cursor }),
+    from: at < 0 ? [] : ids.slice(at),
   };
 }

@@ -25,13 +25,13 @@ export const EVENT_CELLS: Readonly<Record<StripeEventColumn, CellView<StripeEven
     ),
     className: 'c-book',
   },
-  object: { draw: (row) => row.objectId ?? '–', isWide: true, className: 'mono muted' },
+  object: { draw: (row) => row.objectId ?? '–', yields: 'narrow', className: 'mono muted' },
   created: { draw: (row) => <Time at={row.occurredAt} seconds />, className: 'c-when' },
-  arrival: { draw: (row) => ARRIVAL_WORDS[row.arrivedBy], isWide: true },
-  received: { draw: (row) => <Time at={row.receivedAt} seconds />, isWide: true, className: 'nowrap' },
-  processed: { state: processedOf, isWide: true, className: 'n' },
-  attempts: { state: (row) => ({ word: String(row.attempts) }), isWide: true, className: 'n' },
-  event: { draw: (row) => row.stripeEventId, isWide: true, className: 'mono muted nowrap' },
+  arrival: { draw: (row) => ARRIVAL_WORDS[row.arrivedBy], yields: 'narrow' },
+  received: { draw: (row) => <Time at={row.receivedAt} seconds />, yields: 'narrow', className: 'nowrap' },
+  processed: { state: processedOf, yields: 'narrow', className: 'n' },
+  attempts: { state: (row) => ({ word: String(row.attempts) }), yields: 'narrow', className: 'n' },
+  event: { draw: (row) => row.stripeEventId, yields: 'narrow', className: 'mono muted nowrap' },
 };
 
 function stateOf({ state }: StripeEventRow): CellState {

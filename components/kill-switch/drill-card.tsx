@@ -8,7 +8,7 @@ import { durationInWords } from './switch-words.ts';
 
 /** The rehearsal: when it last ran, what it took, and that it is time again. @param drill null for who may not run one */
 export function DrillCard({
-  standing: { last, isDue },
+  standing: { last, underWay, isDue },
   drill,
 }: {
   standing: DrillStanding;
@@ -29,6 +29,15 @@ export function DrillCard({
           </p>
         </Callout>
       ) : null}
+      {underWay === null ? null : (
+        <p>
+          <Link href={`/kill-switch/${underWay.killSwitchId}` as Route} prefetch={false} className="link">
+            A drill is under way
+          </Link>
+          , started <Time at={underWay.pressedAt} show="relative" /> by {underWay.engagedBy}. Nothing is
+          stopped by it.
+        </p>
+      )}
       {last === null ? null : (
         <p>
           <Link href={`/kill-switch/${last.killSwitchId}` as Route} prefetch={false} className="link">
@@ -39,7 +48,9 @@ export function DrillCard({
           after {last.stripeMs === null ? 'an unknown time' : durationInWords(last.stripeMs)}.
         </p>
       )}
-      {drill === null ? null : <ActionForm action={drill} label="Run a drill" pendingLabel="Starting …" />}
+      {drill === null || underWay !== null ? null : (
+        <ActionForm action={drill} label="Run a drill" pendingLabel="Starting …" />
+      )}
     </Section>
   );
 }

@@ -10,6 +10,9 @@ import { durationInWords } from './switch-words.ts';
 /** Curves beyond these would say the same again; the sums of all currencies stand above them. */
 const CURVES_MAX = 2;
 
+/** Fewer bars than this are no curve: then the numbers themselves are shorter. */
+const BARS_LEAST = 3;
+
 /** Money that stays because of the press: approved payouts that wait with us, and what lay behind Stripe's own schedules. */
 export function MoneyThatStays({
   waiting,
@@ -40,14 +43,18 @@ export function MoneyThatStays({
           return (
             <li key={`schedule ${last.stopped.currency}`}>
               <Amount value={last.stopped} run /> of {String(last.accounts)}{' '}
-              {last.accounts === 1 ? 'account' : 'accounts'} that Stripe would have paid out by itself
+              {last.accounts === 1 ? 'account' : 'accounts'} that Stripe would have paid out by itself, after{' '}
+              {durationInWords(last.seconds * 1_000)}
             </li>
           );
         })}
       </ul>
-      {curves.slice(0, CURVES_MAX).map((curve) => (
-        <Curve key={curve[0]?.stopped.currency} curve={curve} />
-      ))}
+      {curves
+        .filter(({ length }) => length >= BARS_LEAST)
+        .slice(0, CURVES_MAX)
+        .map((curve) => (
+          <Curve key={curve[0]?.stopped.currency} curve={curve} />
+        ))}
     </Section>
   );
 }

@@ -1,4 +1,5 @@
 import { DemoCode } from '#components/approvals/demo-code.tsx';
+import { NextCode } from '#components/approvals/next-code.tsx';
 import { NotKept } from '#components/settings/kept.tsx';
 import type { StepUpWays } from '#lib/approvals/types.ts';
 import { PressPasskey } from './press-passkey.tsx';
@@ -107,6 +108,9 @@ function Code({ ways, refused }: { ways: StepUpWays; refused: string | undefined
         {...wrongAt('code', refused)}
       />
       <Wrong field="code" refused={refused} />
+      {ways.nextCodeAt === null || ways.demo !== null ? null : (
+        <NextCode at={ways.nextCodeAt.toISOString()} />
+      )}
       {ways.demo === null ? null : <DemoCode key={ways.demo.lastStep} demo={ways.demo} fills="press-code" />}
     </div>
   );

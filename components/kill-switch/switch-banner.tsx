@@ -8,10 +8,18 @@ import type { StandingSwitch } from '#lib/kill-switch/types.ts';
 import { scopeInWords } from './switch-words.ts';
 
 /** On every page while money is stopped, and within a second of the press. */
-export function SwitchBanner({ standing }: { standing: readonly StandingSwitch[] }) {
-  const switches = useLiveStatus()?.killSwitches ?? standing;
-  const [first, ...others] = switches;
-  if (first === undefined) return null;
+export function SwitchBanner({
+  standing,
+  lockedAt,
+}: {
+  standing: readonly StandingSwitch[];
+  /** Since when dispatch is locked; a switch that stands says the more urgent thing. */
+  lockedAt: string | null;
+}) {
+  const live = useLiveStatus();
+  const [first, ...others] = live?.killSwitches ?? standing;
+  const locked = live === null ? lockedAt : live.dispatchLockedAt;
+  if (first === undefined) return locked === null ? null : <LockBanner />;
   const href = (others.length === 0 ? `/kill-switch/${first.killSwitchId}` : '/kill-switch') as Route;
   return (
     <div className="banner stopped" role="status">
@@ -23,6 +31,21 @@ export function SwitchBanner({ standing }: { standing: readonly StandingSwitch[]
         until two people release it.
       </p>
       <Link href={href} prefetch={false}>
+        Open
+      </Link>
+    </div>
+  );
+}
+
+function LockBanner() {
+  return (
+    <div className="banner stopped" role="status">
+      <Sign name="alert" />
+      <p>
+        <b>No payout leaves: dispatch is locked.</b> It opens by itself once Stripe’s lists are read whole, or
+        by two people.
+      </p>
+      <Link href="/kill-switch#dispatch" prefetch={false}>
         Open
       </Link>
     </div>

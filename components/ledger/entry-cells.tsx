@@ -24,12 +24,12 @@ export const ENTRY_CELLS: Readonly<Record<JournalEntryColumn, CellView<JournalEn
     ),
     className: 'c-book',
   },
-  source: { draw: (row) => row.sourceId, isWide: true, className: 'mono muted nowrap' },
+  source: { draw: (row) => row.sourceId, yields: 'narrow', className: 'mono muted nowrap' },
   effective: { draw: (row) => <Time at={row.effectiveAt} />, className: 'c-when' },
-  posted: { draw: (row) => <Time at={row.postedAt} />, isWide: true, className: 'nowrap' },
-  debits: { draw: (row) => accountsOn(row, 'debit'), isWide: true, className: 'muted nowrap' },
-  credits: { draw: (row) => accountsOn(row, 'credit'), isWide: true, className: 'muted nowrap' },
-  id: { draw: (row) => row.journalEntryId, isWide: true, className: 'mono muted nowrap' },
+  posted: { draw: (row) => <Time at={row.postedAt} />, yields: 'narrow', className: 'nowrap' },
+  debits: { draw: (row) => accountsOn(row, 'debit'), yields: 'narrow', className: 'muted nowrap' },
+  credits: { draw: (row) => accountsOn(row, 'credit'), yields: 'narrow', className: 'muted nowrap' },
+  id: { draw: (row) => row.journalEntryId, yields: 'narrow', className: 'mono muted nowrap' },
 };
 
 /** Numbers of the ledger accounts on one side, as a bookkeeper writes them. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { NeedFacts } from '#lib/overview/types.ts';
+import type { AlarmCause, NamedAccount, NeedFacts } from '#lib/overview/types.ts';
 import { needItems } from './need-items.ts';
 
 const nothing = { count: 0, isCapped: false };
@@ -18,6 +18,15 @@ const calm: NeedFacts = {
 };
 
 const at = new Date('2026-11-20T12:00:00Z');
+
+function cause(kind: string, text: string, account: NamedAccount | null = null): AlarmCause {
+  const severity = 'urgent' as const;
+  const alarm = {
+    ...{ alarmId: '1', kind, subject: 'x', text, raisedAt: at, occurrences: 1 },
+    ...{ severity, account, named: [] },
+  } as const;
+  return { key: `${kind} ${account?.name ?? ''}`, severity, kind, account, alarms: [alarm] };
+}
 
 it('asks for nothing when nothing is wrong', () => {
   expect(needItems(calm)).toEqual([]);
@@ -57,7 +66,7 @@ it('admits where counting stopped', () => {
 it('shows an alarm of a kind it has no words for, and leads to where it is closed', () => {
   const [item] = needItems({
     ...calm,
-    alarms: [{ kind: 'something_new', count: 1, subject: 'po_1/x', text: 'It happened.', raisedAt: at }],
+    alarms: [cause('something_new', 'It happened.')],
   });
   expect(item).toMatchObject({
     title: 'Something new',
@@ -70,7 +79,19 @@ it('does not say the same failed event twice', () => {
   const items = needItems({
     ...calm,
     failedEvents: { count: 1, isCapped: false },
-    alarms: [{ kind: 'stripe_event_failed', count: 1, subject: 'evt_1', text: 'No.', raisedAt: at }],
+    alarms: [cause('stripe_event_failed', 'No.')],
   });
   expect(items).toHaveLength(1);
+});
+
+it('says the same trouble of several accounts once, and that of one with its name', () => {
+  const kovacs = { connectedAccountId: 'acct_1', name: 'Kovács Bt.' };
+  const saguaro = { connectedAccountId: 'acct_2', name: 'Saguaro Saddlery Inc.' };
+  const alarms = [cause('hold_overdue', 'It waits.', kovacs), cause('hold_overdue', 'It waits.', saguaro)];
+  expect(needItems({ ...calm, alarms })).toMatchObject([
+    { title: 'Held money waits too long', count: '2', tone: 'failed' },
+  ]);
+  expect(needItems({ ...calm, alarms: alarms.slice(0, 1) })).toMatchObject([
+    { title: 'Held money waits too long: Kovács Bt.', count: '1' },
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { Route } from 'next';
-import type { NeedFacts } from '#lib/overview/types.ts';
-import { alarmTitle } from '../alarms/alarm-words.ts';
+import type { AlarmCause, NamedAccount, NeedFacts } from '#lib/overview/types.ts';
+import { alarmTitle, SEVERITY_TONES } from '../alarms/alarm-words.ts';
 import { countOf, countText } from '../data-table/count.ts';
 import type { Tone } from '../ui/badge.tsx';
 import { invariantTitle } from './invariant-words.ts';
@@ -10,6 +10,8 @@ export type NeedItem = {
   key: string;
   tone: Tone;
   title: string;
+  /** Whose money it is about, by name. */
+  accounts?: readonly NamedAccount[];
   detail: string;
   count: string;
   href: Route;
@@ -18,15 +20,18 @@ export type NeedItem = {
 
 const FAILED_LATELY = 'In the last 7 days. The money is back in the sellers’ balances.';
 
-/** Worst first: what is broken, what failed, what is missing, what waits. Empty when nothing needs anybody. */
+/** Worst first: what is broken or urgent, what failed, what is missing, what waits. Empty when nothing needs anybody. */
 export function needItems(facts: NeedFacts): NeedItem[] {
+  const alarms = openAlarms(facts);
+  const isUrgent = ({ tone }: NeedItem): boolean => tone === SEVERITY_TONES.urgent;
   return [
     ...brokenPromises(facts),
     ...stalePromises(facts),
+    ...alarms.filter(isUrgent),
     ...failures(facts),
     ...decisions(facts),
     ...unusual(facts),
-    ...openAlarms(facts),
+    ...alarms.filter((item) => !isUrgent(item)),
     ...missing(facts),
     ...waiting(facts),
   ];
@@ -121,21 +126,34 @@ function unusual({ anomalies }: NeedFacts): NeedItem[] {
   ];
 }
 
+/** More than these would not be read on an overview. */
+const ALARM_ITEMS_MAX = 6;
+
+/** The worst first; the same trouble of several accounts is one line here, and one item each on their own page. */
 function openAlarms({ alarms }: NeedFacts): NeedItem[] {
-  return (
-    alarms
-      // Failed events and gaps are counted by themselves; the same thing twice would look like two things.
-      .filter(({ kind }) => kind !== 'stripe_event_failed' && kind !== 'event_gap')
-      .map(({ kind, count, text }) => ({
-        key: `alarm ${kind}`,
-        tone: 'held',
-        title: alarmTitle(kind),
-        detail: text,
-        count: String(count),
-        href: `/alarms?kind=${encodeURIComponent(kind)}` as Route,
-        verb: count === 1 ? 'Look at it' : 'Look at them',
-      }))
-  );
+  // Failed events and gaps are counted by themselves; the same thing twice would look like two things.
+  const others = alarms.filter(({ kind }) => kind !== 'stripe_event_failed' && kind !== 'event_gap');
+  return [...Map.groupBy(others, ({ kind }) => kind)]
+    .slice(0, ALARM_ITEMS_MAX)
+    .flatMap(([kind, causes]) => causes.slice(0, 1).map((first) => alarmItem(kind, first, causes)));
+}
+
+function alarmItem(kind: string, first: AlarmCause, causes: readonly AlarmCause[]): NeedItem {
+  const [alarm] = first.alarms;
+  const isMixed = causes.some(({ alarms }) => alarms.some((one) => one.kind !== kind));
+  return {
+    key: `alarm ${kind}`,
+    tone: SEVERITY_TONES[first.severity],
+    title:
+      causes.length === 1 && first.account !== null
+        ? `${alarmTitle(kind)}: ${first.account.name}`
+        : alarmTitle(kind),
+    accounts: alarm?.named ?? [],
+    detail: alarm?.text ?? '',
+    count: String(causes.length),
+    href: isMixed ? '/alarms' : `/alarms?kind=${encodeURIComponent(kind)}`,
+    verb: causes.length === 1 ? 'Look at it' : 'Look at them',
+  };
 }
 
 function missing({ openGaps, incompleteDays }: NeedFacts): NeedItem[] {

@@ -1,7 +1,7 @@
 import type { NeedFacts } from '#lib/overview/types.ts';
 import { Dot } from '../ui/badge.tsx';
 import { LinkButton } from '../ui/button.tsx';
-import { TextWithTimes } from '../ui/text-with-times.tsx';
+import { AlarmText } from '../alarms/alarm-text.tsx';
 import { needItems } from './need-items.ts';
 
 /** What waits for a person, worst first. */
@@ -17,13 +17,13 @@ export function Needs({ facts }: { facts: NeedFacts }) {
   }
   return (
     <ol className="need">
-      {items.map(({ key, tone, title, detail, count, href, verb }) => (
+      {items.map(({ key, tone, title, accounts = [], detail, count, href, verb }) => (
         <li key={key}>
           <Dot tone={tone} />
           <div>
             <p className="strong2">{title}</p>
             <p className="small muted">
-              <TextWithTimes text={detail} />
+              <AlarmText text={detail} named={accounts} />
             </p>
           </div>
           <span className="need-n">{count}</span>

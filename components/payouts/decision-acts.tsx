@@ -7,6 +7,7 @@ import { Amount } from '../money/amount.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { WordsField } from '../ui/words-field.tsx';
 import { AmountField } from './amount-field.tsx';
+import { ApproveTogether } from './approve-together.tsx';
 import { Confirmed } from './confirmed.tsx';
 import { DecisionScope, ScopedForm } from './decision-form.tsx';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
@@ -42,6 +43,8 @@ type Acting = {
   readonly actions: DecisionActions;
   /** Where a decision leads: the next item of the queue. Null stays. */
   readonly nextHref: Route | null;
+  /** It and those after it in the queue, which one proof could approve together. */
+  readonly together?: readonly string[];
 };
 
 /** What can be done to a request now, each behind a confirmation, and why what cannot be done cannot. */
@@ -92,7 +95,7 @@ function shownFields({ payoutRequestId, preview, amount }: PayoutRequestDetail):
   };
 }
 
-function Approve({ request, rights, actions, nextHref }: Acting) {
+function Approve({ request, rights, actions, nextHref, together = [] }: Acting) {
   const { payoutRequestId, connectedAccountName: name, state } = request;
   const { isKept } = request.preview;
   return (
@@ -110,6 +113,7 @@ function Approve({ request, rights, actions, nextHref }: Acting) {
               label="Approve with passkey"
             />
           </ScopedForm>
+          <ApproveTogether payoutRequestIds={together} ways={rights.ways} />
         </Confirmed>
       ) : null}
     </DecisionScope>

@@ -18,12 +18,12 @@ export const PAYOUT_CELLS: Readonly<Record<PayoutColumn, CellView<PayoutRow>>> =
     draw: (row) => place(row) ?? NONE,
     className: (row) => (place(row) === null ? 'c-destination none' : 'c-destination nowrap'),
   },
-  method: { draw: (row) => methodWord(row.method), isWide: true },
-  schedule: { draw: (row) => schedule(row.isAutomatic), isWide: true, className: 'nowrap' },
-  arrives: { state: (row) => ({ word: row.arrivesOn }), isWide: true, className: 'nowrap' },
+  method: { draw: (row) => methodWord(row.method), yields: 'narrow' },
+  schedule: { draw: (row) => schedule(row.isAutomatic), yields: 'narrow', className: 'nowrap' },
+  arrives: { state: (row) => ({ word: row.arrivesOn }), yields: 'narrow', className: 'nowrap' },
   created: { draw: (row) => <Time at={row.occurredAt} />, className: 'c-when' },
-  country: { draw: (row) => row.country ?? NONE, isWide: true },
-  payout: { draw: (row) => row.payoutId, isWide: true, className: 'mono muted nowrap' },
+  country: { draw: (row) => row.country ?? NONE, yields: 'narrow' },
+  payout: { draw: (row) => row.payoutId, yields: 'narrow', className: 'mono muted nowrap' },
 };
 
 function Owner({ row }: { row: PayoutRow }) {

@@ -1,6 +1,7 @@
 import type { PayoutRequestColumn, PayoutRequestRow, RequestPriority } from '#lib/payouts/types.ts';
 import type { CellState } from '../data-table/cell-state.tsx';
 import type { CellView } from '../data-table/data-table.tsx';
+import { holdReason } from '../holds/hold-words.ts';
 import { Amount } from '../money/amount.tsx';
 import { Time } from '../ui/time.tsx';
 import { destinationText, methodWord } from './payout-words.ts';
@@ -16,30 +17,29 @@ export const REQUEST_CELLS: Readonly<Record<PayoutRequestColumn, CellView<Payout
   },
   amount: { draw: (row) => <Amount value={row.amount} />, className: 'n c-amount' },
   state: { state: stateOf, className: 'c-status' },
-  approvals: { state: approvalsOf, className: 'c-approvals nowrap' },
-  why: { draw: (row) => <Why row={row} />, isWide: true, className: 'c-why' },
+  approvals: { state: approvalsOf, yields: 'beside', className: 'c-approvals nowrap' },
+  why: { draw: (row) => <Why row={row} />, className: 'c-why' },
   destination: {
     draw: (row) => destinationText(row.destinationInstitution, row.destinationLast4) ?? NONE,
-    isWide: true,
+    yields: 'narrow',
     className: 'nowrap',
   },
-  asked: { draw: (row) => <Time at={row.askedAt} />, className: 'c-when' },
-  reviewer: { state: reviewerOf, className: 'c-reviewer nowrap' },
+  asked: { draw: (row) => <Time at={row.askedAt} />, yields: 'beside', className: 'c-when' },
+  reviewer: { state: reviewerOf, yields: 'beside', className: 'c-reviewer nowrap' },
   priority: {
     draw: (row) => (row.priority === null ? NONE : <Priority priority={row.priority} />),
-    isWide: true,
-    className: 'nowrap',
+    className: 'c-priority nowrap',
   },
-  origin: { draw: (row) => originWord(row.origin), isWide: true },
-  route: { draw: (row) => routeWord(row.route), isWide: true, className: 'nowrap' },
-  method: { draw: (row) => methodWord(row.method), isWide: true },
+  origin: { draw: (row) => originWord(row.origin), yields: 'narrow' },
+  route: { draw: (row) => routeWord(row.route), yields: 'narrow', className: 'nowrap' },
+  method: { draw: (row) => methodWord(row.method), yields: 'narrow' },
   leaves: {
     draw: (row) => (row.leavesAfter === null ? NONE : <Time at={row.leavesAfter} />),
-    isWide: true,
+    yields: 'narrow',
     className: 'nowrap',
   },
-  country: { draw: (row) => row.country ?? NONE, isWide: true },
-  request: { draw: (row) => row.payoutRequestId, isWide: true, className: 'mono muted nowrap' },
+  country: { draw: (row) => row.country ?? NONE, yields: 'narrow' },
+  request: { draw: (row) => row.payoutRequestId, yields: 'narrow', className: 'mono muted nowrap' },
 };
 
 function stateOf({ state, openHolds, rejectedBy, failureCode }: PayoutRequestRow): CellState {
@@ -67,13 +67,19 @@ function reviewerOf({ reviewer }: PayoutRequestRow): CellState {
   return reviewer === null ? { word: '–', isMuted: true } : { word: reviewer.name };
 }
 
-function Why({ row: { routeReasons } }: { row: PayoutRequestRow }) {
-  const [first, ...others] = routeReasons;
-  if (first === undefined) return NONE;
+/** What sets it apart, the shortest first; the whole of it, and what the policy says, on hover and in the item. */
+function Why({ row: { holdReasons, particulars, commonplace, routeReasons } }: { row: PayoutRequestRow }) {
+  const held = holdReasons
+    // That it changed, and when, is one of its own words.
+    .filter(
+      (reason) =>
+        reason !== 'destination_changed' || !particulars.some((one) => one.startsWith('Destination')),
+    )
+    .map(holdReason);
+  const parts = [...held, ...particulars];
   return (
-    <span className="cut" title={routeReasons.join('\n')}>
-      {first.replace(/^Line \d+: /, '')}
-      {others.length === 0 ? null : <span className="muted"> +{others.length}</span>}
+    <span className={parts.length === 0 ? 'cut muted' : 'cut'} title={[...parts, ...routeReasons].join('\n')}>
+      {parts.length === 0 ? commonplace : parts.join(' · ')}
     </span>
   );
 }

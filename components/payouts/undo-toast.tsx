@@ -2,6 +2,7 @@
 
 import { useActionState, useEffect, useState, useSyncExternalStore } from 'react';
 import type { FormAction } from '../ui/answered-form.tsx';
+import { fullStop } from '../ui/full-stop.ts';
 import { readNoOffer, readOffer, subscribeToOffer, withdrawOffer, type UndoOffer } from './undo-offer.ts';
 
 /** The last approval, while it can be taken back; the item itself offers the same. It stays while somebody is on it. */
@@ -52,7 +53,8 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
     >
       <p>
         {isBack ? 'Taken back: ' : 'Approved: '}
-        <bdi>{offer.name}</bdi>.{' '}
+        <bdi>{offer.name}</bdi>
+        {fullStop(offer.name)}{' '}
         <span className="soft" aria-hidden="true">
           {isBack ? null : offer.missing === null ? leaving(offer, seconds) : `${offer.missing}.`}
         </span>

@@ -29,7 +29,7 @@ const unknown = (stands: Unknown['stands']): Unknown => ({
   list: { lookUps: 3, lastAt: at, nextAt: null, provesFrom: at, absentSince: at },
 });
 const confirm = () => Promise.resolve({ ok: true as const });
-const ways = { hasCodes: true, hasPasskey: false, demo: null };
+const ways = { hasCodes: true, hasPasskey: false, nextCodeAt: null, demo: null };
 const drawn = (stands: Unknown['stands'], action: typeof confirm | null, have = ways) =>
   renderToStaticMarkup(
     <UnknownOutcome unknown={unknown(stands)} confirm={action && { action, ways: have }} />,

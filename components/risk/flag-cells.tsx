@@ -11,11 +11,11 @@ export const FLAG_CELLS: Readonly<Record<RiskFlagColumn, CellView<RiskFlagRow>>>
   cause: { draw: (row) => causeWord(row.cause) },
   action: { state: doneOf, className: 'c-status' },
   exposure: { draw: (row) => <Amount value={row.exposure} />, className: 'c-amount' },
-  score: { draw: (row) => signed(row.score), isWide: true, className: 'n' },
+  score: { draw: (row) => signed(row.score), yields: 'narrow', className: 'n' },
   state: { state: stateOf, className: 'c-status c-end' },
   since: { draw: (row) => <Time at={row.openedAt} />, className: 'c-when' },
-  due: { draw: (row) => <Time at={row.dueAt} />, isWide: true, className: 'nowrap' },
-  flag: { draw: (row) => row.riskFlagId, isWide: true, className: 'mono muted nowrap' },
+  due: { draw: (row) => <Time at={row.dueAt} />, yields: 'narrow', className: 'nowrap' },
+  flag: { draw: (row) => row.riskFlagId, yields: 'narrow', className: 'mono muted nowrap' },
 };
 
 function doneOf({ action }: RiskFlagRow): CellState {

@@ -10,6 +10,7 @@ export type LiveStatus = {
   openAlarms: { count: number; isCapped: boolean };
   toDecide: { count: number; isCapped: boolean };
   killSwitches: readonly StandingSwitch[];
+  dispatchLockedAt: string | null;
 };
 
 const ADDRESS = '/api/events/stream';

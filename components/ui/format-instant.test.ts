@@ -66,6 +66,9 @@ describe('lengths of time', () => {
     expect(formatRelative(at('2026-11-13T11:57:00Z'), now)).toBe('3 m ago');
     expect(formatRelative(at('2026-11-13T14:05:00Z'), now)).toBe('in 2 h 5 m');
     expect(formatRelative(now, now)).toBe('now');
+    expect(formatRelative(at('2026-11-13T11:59:59Z'), now)).toBe('1 s ago');
+    expect(formatRelative(at('2026-11-13T12:00:01Z'), now)).toBe('now');
+    expect(formatRelative(at('2026-11-13T12:00:12Z'), now)).toBe('in 12 s');
   });
 });
 

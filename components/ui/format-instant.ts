@@ -134,9 +134,12 @@ export function formatDuration(seconds: number): string {
   return words.join(' ') || '0 s';
 }
 
-/** `3 m ago`, `in 2 h 5 m`. */
+/** Clocks of browsers and servers differ by a little: what a server has just done is not ahead. */
+const SKEW_SECONDS = 3;
+
+/** `3 m ago`, `in 2 h 5 m`; `now` also for what is ahead by no more than two clocks differ. */
 export function formatRelative(instant: Date, now: Date): string {
   const seconds = (now.getTime() - instant.getTime()) / 1000;
-  if (Math.abs(seconds) < 1) return 'now';
+  if (seconds < 1 && seconds > -SKEW_SECONDS) return 'now';
   return seconds > 0 ? `${formatDuration(seconds)} ago` : `in ${formatDuration(-seconds)}`;
 }

@@ -1,11 +1,14 @@
 'use client';
 
-import { use, useSyncExternalStore } from 'react';
+import { use, useEffect, useSyncExternalStore } from 'react';
 import { formatDay, formatInstant, formatOffset, formatRelative } from './format-instant.ts';
 import { ZoneContext } from './zone.tsx';
 
 /** One clock for all times on a page; relative words change at most this often. */
 const TICK_MS = 15_000;
+
+/** An older tick is made anew for a time that has just come: it would say of the past that it is ahead. */
+const STALE_MS = 1_000;
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -34,6 +37,11 @@ function advance(): void {
   for (const notify of listeners) notify();
 }
 
+/** What has just happened is after the last tick. */
+function freshen(): void {
+  if (tick !== 0 && Date.now() - tick > STALE_MS) advance();
+}
+
 /** 0 on the server and while hydrating, so that both draw the same text. */
 const readTick = () => (tick === 0 ? (tick = Date.now()) : tick);
 const readNothing = () => 0;
@@ -57,13 +65,15 @@ export function Time({
   const zone = use(ZoneContext);
   const now = useSyncExternalStore(subscribe, readTick, readNothing);
   const instant = typeof at === 'string' ? new Date(at) : at;
+  const iso = instant.toISOString();
+  useEffect(freshen, [iso]);
   const absolute =
     show === 'day' ? formatDay(instant, zone) : formatInstant(instant, zone, { seconds, year });
   const distance = now === 0 ? null : formatRelative(instant, new Date(now));
   const full = `${formatInstant(instant, zone, { seconds: true, year: true })} ${zone}`;
   return (
     <time
-      dateTime={instant.toISOString()}
+      dateTime={iso}
       title={distance === null ? full : `${full}, ${distance}`}
       // The browser may know other rules of a zone than the server: then the server's word stands.
       suppressHydrationWarning

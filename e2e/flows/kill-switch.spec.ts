@@ -155,3 +155,41 @@ test('a drill stops nothing and leaves its times', async ({ page }) => {
   await expect(page.locator('.banner.stopped')).toHaveCount(0);
   await expectAccessible(page);
 });
+
+test('a lock of dispatch says what must be so first, and two people end it', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await settled();
+  await signIn(page, 'Ines Okafor', '/kill-switch');
+  await expect(page.getByRole('heading', { name: /Dispatch is locked/ })).toHaveCount(0);
+  // Ahead of now, so that no worker reads Stripe's lists and ends it first.
+  await sql`update dispatch_control set locked_at = clock_timestamp() + interval '1 hour', locked_because = 'A backup was put back.'`;
+  await page.goto('/kill-switch');
+  await expect(page.locator('.banner.stopped')).toContainText('dispatch is locked');
+  const lock = page.getByRole('region', { name: /Dispatch is locked/ });
+  await expect(lock).toContainText('A backup was put back.');
+  await expect(lock).toContainText('What must be so first');
+  await expect(lock).toContainText('What unlocking does');
+  await expectAccessible(page);
+  await lock.getByLabel('How you know what left meanwhile').fill('Compared with the dashboard.');
+  await lock.getByRole('button', { name: 'Ask to unlock' }).click();
+  await expect(lock).toContainText('You asked. A second person has to confirm.');
+
+  const second = await (await browser.newContext({ baseURL: baseURL ?? '' })).newPage();
+  await signIn(second, 'Marek Dudek', '/kill-switch');
+  const shown = second.getByRole('region', { name: /Dispatch is locked/ });
+  await expect(shown).toContainText('Ines Okafor asks to unlock it');
+  await expect(shown).toContainText('Compared with the dashboard.');
+  await second.setViewportSize({ width: 360, height: 640 });
+  await expectNoSidewaysScroll(second);
+  await typeShown(shown);
+  await shown.getByRole('button', { name: 'Unlock dispatch' }).click();
+  await expect(shown).toHaveCount(0);
+  await page.reload();
+  await expect(page.locator('.banner.stopped')).toHaveCount(0);
+  const [control] = await sql`select locked_at, unlocked_by from dispatch_control`;
+  expect(control).toEqual({ locked_at: null, unlocked_by: 'opr_demo_marek' });
+  await second.context().close();
+});

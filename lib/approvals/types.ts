@@ -26,6 +26,8 @@ export type OthersFactor = {
 export type StepUpWays = {
   readonly hasPasskey: boolean;
   readonly hasCodes: boolean;
+  /** When the next one-time code counts, because the one of now is used; null when the one of now does. */
+  readonly nextCodeAt: Date | null;
   /** What the person's phone would show if they had one; null outside the demo. */
   readonly demo: DemoCodes | null;
 };

@@ -121,6 +121,8 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/kill-switch/[killSwitchId]/actions.ts#confirmKillSwitchReleaseAction':
     'kill_switch.release',
   'app/(dashboard)/kill-switch/[killSwitchId]/actions.ts#keepKillSwitchAction': 'kill_switch.engage',
+  'app/(dashboard)/kill-switch/actions.ts#askDispatchUnlockAction': 'kill_switch.release',
+  'app/(dashboard)/kill-switch/actions.ts#confirmDispatchUnlockAction': 'kill_switch.release',
   'app/(dashboard)/kill-switch/actions.ts#drillKillSwitchAction': 'kill_switch.engage',
   'app/(dashboard)/ledger/invariants/actions.ts#checkInvariantsAction': 'invariants.run',
   'app/(dashboard)/payouts/actions.ts#amendPayoutRequestAction': 'payouts.propose',

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { desc, eq, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { operators } from '#drizzle/schema/floor.ts';
 import { killSwitches } from '#drizzle/schema/kill-switch.ts';
@@ -92,10 +92,16 @@ export async function listEngagingSwitches(ctx: Context): Promise<{ killSwitchId
 /** When it was last rehearsed, and whether it is time again. @throws DomainError `forbidden` */
 export async function readDrillStanding(ctx: Context): Promise<DrillStanding> {
   authorize(ctx, 'kill_switch.read');
-  const [last] = await pressed()
-    .where(sql`${killSwitches.isDrill} and ${killSwitches.stripeEndedAt} is not null`)
-    .orderBy(desc(killSwitches.pressedAt))
-    .limit(1);
+  const newest = (ended: SQL) =>
+    pressed()
+      .where(sql`${killSwitches.isDrill} and ${killSwitches.stripeEndedAt} is ${ended}`)
+      .orderBy(desc(killSwitches.pressedAt))
+      .limit(1);
+  const [[last], [underWay]] = await Promise.all([newest(sql`not null`), newest(sql`null`)]);
   const dueSince = ctx.now.getTime() - DRILL_DUE_DAYS * 86_400_000;
-  return { last: last ?? null, isDue: last === undefined || last.pressedAt.getTime() < dueSince };
+  return {
+    last: last ?? null,
+    underWay: underWay ?? null,
+    isDue: underWay === undefined && (last === undefined || last.pressedAt.getTime() < dueSince),
+  };
 }

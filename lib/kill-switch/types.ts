@@ -71,4 +71,10 @@ export type MoneyStopped = {
 export type WaitingMoney = { readonly payouts: number; readonly amount: Money };
 
 /** The last rehearsal that ended. `isDue` once it is older than a month, or when there was none. */
-export type DrillStanding = { readonly last: KillSwitchPressed | null; readonly isDue: boolean };
+export type DrillStanding = {
+  /** The newest that has ended. */
+  readonly last: KillSwitchPressed | null;
+  readonly underWay: KillSwitchPressed | null;
+  /** Never while one is under way. */
+  readonly isDue: boolean;
+};

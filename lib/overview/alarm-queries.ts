@@ -1,27 +1,88 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
-import { alarms } from '#drizzle/schema/floor.ts';
+import { inArray, sql } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
-import type { OpenAlarm } from './types.ts';
+import { fromUnixSeconds } from '../clock.ts';
+import { alarmSeverity, groupByCause, kindsOf } from './alarm-causes.ts';
+import type { AlarmCause, NamedAccount, OpenAlarm } from './types.ts';
 
 /** More than anybody works through at a sitting. */
 export const ALARMS_SHOWN = 100;
 
-/** Alarms that nobody has closed, newest first. @param kind only these, e.g. `event_gap` @throws DomainError `forbidden` */
+const ACCOUNT_ID = /\bacct_\w+/g;
+
+type Found = {
+  alarm_id: string;
+  kind: string;
+  subject: string;
+  text: string;
+  raised_seconds: number;
+  occurrences: number;
+  account: string | null;
+};
+
+/**
+ * Alarms that nobody has closed: the worst first, and among those that are equally bad the oldest.
+ * @param kind only these, e.g. `event_gap` @throws DomainError `forbidden`
+ */
 export async function listOpenAlarms(ctx: Context, kind?: string): Promise<OpenAlarm[]> {
   authorize(ctx, 'overview.read');
-  return database()
-    .select({
-      alarmId: sql<string>`${alarms.alarmId}::text`,
-      kind: alarms.kind,
-      subject: alarms.subject,
-      text: alarms.text,
-      raisedAt: alarms.raisedAt,
-      occurrences: alarms.occurrences,
-    })
-    .from(alarms)
-    .where(and(isNull(alarms.closedAt), kind === undefined ? undefined : eq(alarms.kind, kind)))
-    .orderBy(desc(alarms.raisedAt), desc(alarms.alarmId))
-    .limit(ALARMS_SHOWN);
+  const isOfKind = kind === undefined ? sql`true` : sql`alarm.kind = ${kind}`;
+  const found = await database().execute<Found>(sql`
+    with open as (
+      select alarm.* from alarms as alarm where alarm.closed_at is null and ${isOfKind}
+      order by case when alarm.kind = any(${sql.param(kindsOf('urgent'))}::text[]) then 0
+                    when alarm.kind = any(${sql.param(kindsOf('in_turn'))}::text[]) then 2 else 1 end,
+        alarm.raised_at, alarm.alarm_id
+      limit ${ALARMS_SHOWN}::int)
+    select open.alarm_id::text as alarm_id, open.kind, open.subject, open.text,
+      extract(epoch from open.raised_at)::float8 as raised_seconds, open.occurrences,
+      case
+        when open.subject like 'acct\\_%' then substring(open.subject from '^acct_[A-Za-z0-9_]+')
+        when open.subject like 'po\\_%' then (select connected_account_id from payouts where payout_id = open.subject limit 1)
+        when open.subject like 'prq\\_%' then
+          (select connected_account_id from payout_requests where payout_request_id = open.subject)
+        when open.subject ~ '^(ba|card)_' then
+          (select connected_account_id from external_accounts where external_account_id = open.subject limit 1)
+      end as account
+    from open
+    order by case when open.kind = any(${sql.param(kindsOf('urgent'))}::text[]) then 0
+                  when open.kind = any(${sql.param(kindsOf('in_turn'))}::text[]) then 2 else 1 end,
+      open.raised_at, open.alarm_id`);
+  const names = await readNames(found);
+  return found.map((row) => ({
+    alarmId: row.alarm_id,
+    kind: row.kind,
+    subject: row.subject,
+    text: row.text,
+    raisedAt: fromUnixSeconds(row.raised_seconds),
+    occurrences: row.occurrences,
+    severity: alarmSeverity(row.kind),
+    account: (row.account === null ? undefined : names.get(row.account)) ?? null,
+    named: (row.text.match(ACCOUNT_ID) ?? []).flatMap((id) => names.get(id) ?? []),
+  }));
+}
+
+/** The same as things to do: alarms of one cause are one. @throws DomainError `forbidden` */
+export async function listAlarmCauses(ctx: Context, kind?: string): Promise<AlarmCause[]> {
+  return groupByCause(await listOpenAlarms(ctx, kind));
+}
+
+/** Of every account that a subject or a text names by its id; one that Sluice never saw stays an id. */
+async function readNames(found: readonly Found[]): Promise<Map<string, NamedAccount>> {
+  const ids = [
+    ...new Set(
+      found.flatMap(({ account, text }) => [
+        ...(account === null ? [] : [account]),
+        ...(text.match(ACCOUNT_ID) ?? []),
+      ]),
+    ),
+  ];
+  if (ids.length === 0) return new Map();
+  const rows = await database()
+    .select({ connectedAccountId: connectedAccounts.connectedAccountId, name: connectedAccounts.displayName })
+    .from(connectedAccounts)
+    .where(inArray(connectedAccounts.connectedAccountId, ids));
+  return new Map(rows.filter(({ name }) => name !== '').map((row) => [row.connectedAccountId, row]));
 }

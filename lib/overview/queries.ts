@@ -1,23 +1,7 @@
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  gte,
-  isNotNull,
-  isNull,
-  lt,
-  max,
-  min,
-  notInArray,
-  sql,
-  sum,
-} from 'drizzle-orm';
+import { and, count, eq, gte, isNotNull, isNull, lt, max, min, notInArray, sql, sum } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { alarms } from '#drizzle/schema/floor.ts';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
 import { riskFlags } from '#drizzle/schema/risk-decisions.ts';
@@ -30,13 +14,11 @@ import { sumSellerMoney } from '../ledger/seller-money-queries.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import { cappedCount, COUNT_MAX, type CappedCount } from '../paging.ts';
+import { listAlarmCauses } from './alarm-queries.ts';
 import type { CurrencyLine, NeedFacts } from './types.ts';
 
 /** A bank returns most failed payouts within five business days; older ones are found in the list of payouts. */
 const FAILED_PAYOUT_DAYS = 7;
-
-/** More kinds of alarm than this would not be read on an overview. */
-const ALARM_KINDS_MAX = 6;
 
 /** Counts what may need a person. Each count reads a partial index and stops at `COUNT_MAX`. */
 export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
@@ -46,7 +28,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     toDecide,
     anomalies,
     failedEvents,
-    openAlarms,
+    alarms,
     incompleteDays,
     openGaps,
     invariants,
@@ -62,7 +44,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
       ),
     ),
     countUpToMax(stripeEvents, eq(stripeEvents.state, 'failed')),
-    readOpenAlarms(),
+    listAlarmCauses(ctx),
     readIncompleteDays(),
     readOpenGaps(),
     listInvariantStates(ctx),
@@ -73,7 +55,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     toDecide,
     anomalies,
     failedEvents,
-    alarms: openAlarms,
+    alarms,
     incompleteDays,
     openGaps,
     brokenInvariants: invariants.flatMap(({ name, promise, standing, decidedBy }) =>
@@ -96,26 +78,6 @@ async function countUpToMax(table: PgTable, condition: ReturnType<typeof and>): 
     .as('found');
   const [row] = await database().select({ count: count() }).from(found);
   return cappedCount(row?.count ?? 0);
-}
-
-async function readOpenAlarms(): Promise<NeedFacts['alarms']> {
-  const rows = await database()
-    .select({
-      kind: alarms.kind,
-      count: count(),
-      subject: min(alarms.subject),
-      text: min(alarms.text),
-      raisedAt: max(alarms.raisedAt),
-    })
-    .from(alarms)
-    .where(isNull(alarms.closedAt))
-    .groupBy(alarms.kind)
-    .orderBy(desc(count()), asc(alarms.kind))
-    .limit(ALARM_KINDS_MAX);
-  // min and max over a group that has rows are never null; the types cannot know.
-  return rows.flatMap(({ subject, text, raisedAt, ...row }) =>
-    subject === null || text === null || raisedAt === null ? [] : [{ ...row, subject, text, raisedAt }],
-  );
 }
 
 async function readIncompleteDays(): Promise<NeedFacts['incompleteDays']> {

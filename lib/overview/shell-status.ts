@@ -25,6 +25,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     alarms: number;
     to_decide: number;
     kill_switches: StandingSwitch[];
+    dispatch_locked_at: string | null;
     worker_seen_at: string | null;
     newest_event_at: string | null;
   }>(sql`
@@ -41,6 +42,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
            to_char(pressed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "pressedAt"
          from kill_switches where state <> 'released' and not is_drill
          order by pressed_at limit ${SWITCHES_READ_MAX}) as standing) as kill_switches,
+      (select to_char(locked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from dispatch_control) as dispatch_locked_at,
       (select to_char(max(beat_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from heartbeats
        where name like 'worker%') as worker_seen_at,
       (select to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from stripe_events
@@ -56,6 +58,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     openAlarms: cappedCount(row.alarms),
     toDecide: cappedCount(row.to_decide),
     killSwitches: row.kill_switches,
+    dispatchLockedAt: row.dispatch_locked_at,
     workerSeenAt: row.worker_seen_at,
     newestEventAt: row.newest_event_at,
     readAt: ctx.now.toISOString(),

@@ -13,6 +13,7 @@ function status(change: Partial<ShellStatus>): ShellStatus {
     openAlarms: { count: 0, isCapped: false },
     toDecide: { count: 0, isCapped: false },
     killSwitches: [],
+    dispatchLockedAt: null,
     workerSeenAt: READ_AT,
     newestEventAt: READ_AT,
     readAt: READ_AT,

@@ -15,6 +15,8 @@ export type ShellStatus = {
   toDecide: CappedCount;
   /** Presses of the kill switch that stand, oldest first. */
   killSwitches: readonly StandingSwitch[];
+  /** Since when nothing is sent at all, whatever the switches say. */
+  dispatchLockedAt: string | null;
   /** ISO instants, so that the same shape goes through the live stream. */
   workerSeenAt: string | null;
   newestEventAt: string | null;
@@ -27,7 +29,8 @@ export type NeedFacts = {
   toDecide: CappedCount;
   /** Flags of risk that nobody has said anything about and that are not put aside. */
   anomalies: CappedCount;
-  alarms: readonly { kind: string; count: number; subject: string; text: string; raisedAt: Date }[];
+  /** The worst first. */
+  alarms: readonly AlarmCause[];
   incompleteDays: { count: CappedCount; oldestDay: string | null };
   openGaps: { count: number; eventsMissed: number; newestEndsAt: Date | null };
   brokenInvariants: readonly { name: string; promise: string; findingCount: number; ranAt: Date }[];
@@ -45,6 +48,26 @@ export type OpenAlarm = {
   readonly text: string;
   readonly raisedAt: Date;
   readonly occurrences: number;
+  readonly severity: AlarmSeverity;
+  /** Whose money it is about; null when it is nobody's, or of an account that Sluice never saw. */
+  readonly account: NamedAccount | null;
+  /** Accounts that the text names by their ids. */
+  readonly named: readonly NamedAccount[];
+};
+
+/** `urgent`: money may be leaving, or none leaves; `soon`: stuck or wrong; `in_turn`: it can wait. */
+export type AlarmSeverity = 'urgent' | 'soon' | 'in_turn';
+
+export type NamedAccount = { readonly connectedAccountId: string; readonly name: string };
+
+/** Alarms that one thing caused, the worst and oldest first; never empty. */
+export type AlarmCause = {
+  readonly key: string;
+  readonly severity: AlarmSeverity;
+  /** Of the first of them. */
+  readonly kind: string;
+  readonly account: NamedAccount | null;
+  readonly alarms: readonly OpenAlarm[];
 };
 
 /** One currency over all connected accounts' books; sums of different currencies never meet. */

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getOperator } from '#app/_edge/operator.ts';
-import { DemoOwners, DemoPersonas } from '#components/shell/demo-personas.tsx';
+import { DemoSignIn } from '#components/shell/demo-sign-in.tsx';
 import { Gate } from '#components/shell/gate.tsx';
 import { PasswordSignIn } from '#components/shell/password-sign-in.tsx';
 import { SingleSignOn } from '#components/shell/single-sign-on.tsx';
@@ -45,10 +45,12 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
         ) : (
           <>
             {isDemo ? (
-              <>
-                <DemoPersonas personas={await listDemoPersonas()} csrfToken={csrfToken} target={target} />
-                <DemoOwners owners={await listDemoOwners()} csrfToken={csrfToken} target={target} />
-              </>
+              <DemoSignIn
+                personas={await listDemoPersonas()}
+                owners={await listDemoOwners()}
+                csrfToken={csrfToken}
+                target={target}
+              />
             ) : null}
             {OIDC_ISSUER ? <SingleSignOn csrfToken={csrfToken} target={target} /> : null}
             {isDemo ? (

@@ -97,7 +97,7 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
             mayAct={mayAct === true}
           />
         </HeldStill>
-        <ListKeys acts={screen.acts ?? []} />
+        <ListKeys acts={screen.acts ?? []} together={mayAct === true ? screen.together : undefined} />
         {children}
       </div>
       {panel}

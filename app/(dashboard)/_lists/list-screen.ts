@@ -59,6 +59,8 @@ export type ListScreen<Row extends TableRow, ColumnId extends string, Order exte
   readonly isQueue?: true;
   /** What can be decided of many at once: a form post of the selection, for whoever may. */
   readonly bulk?: SelectionActs & { readonly permission: Permission };
+  /** What the line of keys says of many rows at once. */
+  readonly together?: { readonly letter: string; readonly does: string };
   /** Letters that open the confirmation of an act on the open item. */
   readonly acts?: readonly ActKey[];
   readonly readRequest: (raw: RawSearchParams, calendar: Calendar) => ListRequest<ColumnId, Order, Filter>;

@@ -7,7 +7,7 @@ import { LinkButton } from '#components/ui/button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
-import { ALARMS_SHOWN, listOpenAlarms } from '#lib/overview/alarm-queries.ts';
+import { ALARMS_SHOWN, listAlarmCauses } from '#lib/overview/alarm-queries.ts';
 import { closeAlarmAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Alarms' };
@@ -15,7 +15,8 @@ export const metadata: Metadata = { title: 'Alarms' };
 export default async function AlarmsPage(props: PageProps<'/alarms'>) {
   const ctx = await guardPage('overview.read');
   const kind = readParam(await props.searchParams, 'kind');
-  const alarms = await listOpenAlarms(ctx, kind);
+  const causes = await listAlarmCauses(ctx, kind);
+  const alarmCount = causes.reduce((sum, { alarms }) => sum + alarms.length, 0);
   const mayClose = permissionsOf(ctx.actor).includes('alarms.close');
   return (
     <div className="page">
@@ -23,21 +24,21 @@ export default async function AlarmsPage(props: PageProps<'/alarms'>) {
         title="Alarms"
         lead={
           kind === undefined
-            ? 'What Sluice could not settle by itself, newest first. An alarm whose cause is gone closes itself where Sluice can see that.'
-            : `Only “${alarmTitle(kind)}”, newest first.`
+            ? 'What Sluice could not settle by itself: the most urgent first, then the oldest. An alarm whose cause is gone closes itself where Sluice can see that.'
+            : `Only “${alarmTitle(kind)}”, oldest first.`
         }
         actions={kind === undefined ? null : <LinkButton href="/alarms">All alarms</LinkButton>}
       />
-      {alarms.length === 0 ? (
+      {causes.length === 0 ? (
         <EmptyState title="No alarm is open" />
       ) : (
         <>
           {mayClose ? null : (
             <p className="small muted">Finance operators and administrators may close an alarm.</p>
           )}
-          <AlarmList alarms={alarms} close={mayClose ? closeAlarmAction : null} />
-          {alarms.length === ALARMS_SHOWN ? (
-            <p className="small muted">The newest {ALARMS_SHOWN} are shown; close them to see the rest.</p>
+          <AlarmList causes={causes} close={mayClose ? closeAlarmAction : null} />
+          {alarmCount === ALARMS_SHOWN ? (
+            <p className="small muted">The first {ALARMS_SHOWN} are shown; close them to see the rest.</p>
           ) : null}
         </>
       )}

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { PressForm, type PressTyped } from '#components/kill-switch/press-form.tsx';
+import { DispatchLock } from '#components/kill-switch/dispatch-lock.tsx';
 import { DrillCard } from '#components/kill-switch/drill-card.tsx';
 import { SwitchTable } from '#components/kill-switch/switch-table.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
@@ -11,19 +12,22 @@ import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listKillSwitchHistory, listStandingSwitches, readDrillStanding } from '#lib/kill-switch/queries.ts';
-import { drillKillSwitchAction } from './actions.ts';
+import { readDispatchLock } from '#lib/payouts/dispatch/dispatch-lock-queries.ts';
+import { askDispatchUnlockAction, confirmDispatchUnlockAction, drillKillSwitchAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Kill switch' };
 
 export default async function KillSwitchPage(props: PageProps<'/kill-switch'>) {
   const ctx = await guardPage('kill_switch.read');
-  const [raw, standing, history, drill] = await Promise.all([
+  const [raw, standing, history, drill, lock] = await Promise.all([
     props.searchParams,
     listStandingSwitches(ctx),
     listKillSwitchHistory(ctx),
     readDrillStanding(ctx),
+    readDispatchLock(ctx),
   ]);
-  const mayPress = permissionsOf(ctx.actor).includes('kill_switch.engage');
+  const may = permissionsOf(ctx.actor);
+  const mayPress = may.includes('kill_switch.engage');
   return (
     <div className="page kill-switch">
       <PageHead
@@ -35,8 +39,24 @@ export default async function KillSwitchPage(props: PageProps<'/kill-switch'>) {
           <SwitchTable presses={standing} label="Switches that stand" />
         </Section>
       )}
-      <Press ctx={ctx} raw={raw} />
-      <DrillCard standing={drill} drill={mayPress ? drillKillSwitchAction : null} />
+      <div className="press-cols">
+        <div>
+          <Press ctx={ctx} raw={raw} />
+        </div>
+        <div className="press-side">
+          {lock === null ? null : (
+            <DispatchLock
+              lock={lock}
+              mine={ctx.actor.kind === 'operator' ? ctx.actor.operatorId : ''}
+              mayUnlock={may.includes('kill_switch.release')}
+              ask={askDispatchUnlockAction}
+              confirm={confirmDispatchUnlockAction}
+              ways={await readStepUpWays(ctx)}
+            />
+          )}
+          <DrillCard standing={drill} drill={mayPress ? drillKillSwitchAction : null} />
+        </div>
+      </div>
       <Section id="history" title="History" lead="Newest first. The audit has every step.">
         {history.length === 0 ? (
           <p className="muted">It has never been pressed.</p>

@@ -38,6 +38,7 @@ export const QUEUE_SCREEN: ListScreen<
   usual: { q: 'state:in_review', sort: 'priority' },
   isQueue: true,
   acts: DECISION_KEYS,
+  together: { letter: 'a', does: 'approve all selected with one code or passkey' },
   bulk: {
     permission: 'payouts.approve',
     address: '/bulk-decisions/open',

@@ -9,6 +9,9 @@ import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
 import { DECISION_ACTIONS, HOLD_ACTIONS } from './decision-actions.ts';
 import { readDecisionRights } from './decision-rights.ts';
 
+/** So many of the queue are offered with one proof: as many as fit one look at the list of them. */
+const TOGETHER = 10;
+
 /** One request beside the queue, with everything that whoever decides needs. @throws DomainError `not_found` */
 export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) {
   const request = await getPayoutRequest(ctx, id);
@@ -32,6 +35,7 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
         rights={rights}
         actions={DECISION_ACTIONS}
         nextHref={steps.nextHref ?? steps.closeHref}
+        together={steps.from.slice(0, TOGETHER)}
       />
     </SidePanel>
   );

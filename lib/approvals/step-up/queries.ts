@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { actingPerson } from './acting-person.ts';
 import { demoFactorId, demoSecret } from './demo-secret.ts';
-import { codeOf, stepAt, toBase32 } from './totp.ts';
+import { codeOf, nextCodeAt, stepAt, toBase32 } from './totp.ts';
 import type { DemoCodes, OthersFactor, StepUpFactor, StepUpWays } from '../types.ts';
 
 /** More than a drawer of keys. */
@@ -57,6 +57,7 @@ export async function readStepUpWays(ctx: Context): Promise<StepUpWays> {
   return {
     hasPasskey: rows.some(({ kind }) => kind === 'passkey'),
     hasCodes: codes !== undefined,
+    nextCodeAt: codes === undefined ? null : nextCodeAt(codes),
     demo: codes === undefined ? null : demoCodes(operatorId, codes),
   };
 }

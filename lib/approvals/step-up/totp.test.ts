@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { approvalLeaf, rootFrom, subjectLeaf, treeOf } from './subject-tree.ts';
-import { codeOf, stepAt, toBase32 } from './totp.ts';
+import { acceptedStep, codeOf, nextCodeAt, stepAt, toBase32 } from './totp.ts';
 
 describe('one-time codes', () => {
   // RFC 6238, appendix B, SHA-1, the last six of its eight digits.
@@ -13,6 +13,18 @@ describe('one-time codes', () => {
     [20_000_000_000, '353130'],
   ])('at %i seconds', (seconds, code) => {
     expect(codeOf(Buffer.from('12345678901234567890'), stepAt(seconds))).toBe(code);
+  });
+
+  it('says when the next one counts, from the moment that the one of now is used', () => {
+    const seconds = 1_000_018; // 28 s into its step
+    const step = stepAt(seconds);
+    expect(nextCodeAt({ seconds, lastStep: step - 1n })).toBeNull();
+    expect(nextCodeAt({ seconds, lastStep: step })).toEqual(new Date(1_000_020_000));
+    // One from a phone that is ahead was used: the next that it shows is a step later.
+    expect(nextCodeAt({ seconds, lastStep: step + 1n })).toEqual(new Date(1_000_050_000));
+    const secret = Buffer.from('12345678901234567890');
+    const later = { seconds: 1_000_020, lastStep: step };
+    expect(acceptedStep(secret, codeOf(secret, stepAt(later.seconds)), later)).toBe(step + 1n);
   });
 
   it('writes a secret as RFC 4648 does', () => {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { fromUnixSeconds } from '../../clock.ts';
 
 /** RFC 6238 with the values that every authenticator app knows: SHA-1, 30 seconds, six digits. */
 const STEP_SECONDS = 30;
@@ -40,6 +41,14 @@ export function acceptedStep(
       return now + around;
   }
   return null;
+}
+
+/**
+ * When a phone shows the next code that counts; null when the one that it shows now does.
+ * @param seconds Unix time by the database's clock @param lastStep the newest one that was used
+ */
+export function nextCodeAt({ seconds, lastStep }: { seconds: number; lastStep: bigint }): Date | null {
+  return lastStep < stepAt(seconds) ? null : fromUnixSeconds(Number(lastStep + 1n) * STEP_SECONDS);
 }
 
 export function toBase32(bytes: Uint8Array): string {

@@ -11,10 +11,12 @@ import { insertPayoutRequest, type TestRequest } from '../requests/test-request.
 import { askDispatchUnlock } from './ask-dispatch-unlock.ts';
 import { claimPayout } from './claim-payout.ts';
 import { confirmDispatchUnlock } from './confirm-dispatch-unlock.ts';
+import { readDispatchLock } from './dispatch-lock-queries.ts';
 import { fetchDispatchReading } from './fetch-dispatch-reading.ts';
 import { lockDispatch } from './lock-dispatch.ts';
 import { permitPayoutCall } from './permit-payout-call.ts';
 import { DISPATCH_TIMING } from './timing.ts';
+import { unlockDispatchAsShown } from './unlock-as-shown.ts';
 import { unlockLeaf } from './unlock-leaf.ts';
 import { watchCluster } from './watch-cluster.ts';
 
@@ -142,5 +144,26 @@ describe('a lock', () => {
     const about = { purpose: 'dispatch.unlock', root: unlockLeaf(control) } as const;
     await unlock('marek', await insertProof(sql, person('marek'), about));
     expect(await claim(await approved())).not.toBeNull();
+  });
+
+  it('is shown with what would be paid twice, what would leave, and who asked and why; what changed is not confirmed', async () => {
+    expect(await readDispatchLock(person('ines'))).toBeNull();
+    const forgotten = await approved();
+    const payout = forgottenPayout(forgotten);
+    await fetchPayout(jobContext('process-stripe-events'), forgotten.connectedAccountId, payout.id);
+    const lock = await readDispatchLock(person('ines'));
+    const strayed = { payoutRequestId: forgotten.payoutRequestId, payoutId: payout.id };
+    expect(lock).toMatchObject({ isSettled: false, strayedCount: 1, strayed: [strayed], asked: null });
+    expect(lock?.leaving.find(({ total }) => total.currency === 'usd')?.payouts).toBeGreaterThan(0);
+    await askDispatchUnlock(person('ines'), { reason: 'I compared both lists.' });
+    expect((await readDispatchLock(person('marek')))?.asked).toMatchObject({
+      operatorId: 'opr_ines',
+      reason: 'I compared both lists.',
+    });
+    const confirmation = { code: '000000', challengeId: '', assertion: '' };
+    await expect(
+      unlockDispatchAsShown(person('marek'), { root: lock?.root ?? '', confirmation }),
+    ).rejects.toThrow('This has changed since it was shown to you');
+    expect(await openAlarms()).toHaveLength(1);
   });
 });

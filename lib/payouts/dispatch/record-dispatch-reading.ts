@@ -8,22 +8,9 @@ import { holdPlacement } from '../../holds/schemas.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { defineVerb } from '../../verb.ts';
 import { DISPATCH } from './lock-dispatch-row.ts';
+import { STRAYED } from './strayed.ts';
 
 type Strayed = { payout_id: string; payout_request_id: string; connected_account_id: string };
-
-/** Payouts that name a request which could still be sent, and that none of its attempts made. */
-const STRAYED = sql`
-  select payout.payout_id, request.payout_request_id, request.connected_account_id
-  from payout_requests as request
-  join payouts as payout on payout.connected_account_id = request.connected_account_id
-    and payout.metadata ->> 'sluice_payout_request_id' = request.payout_request_id
-  where request.state in ('in_review', 'approved', 'dispatching', 'refused')
-    and not exists (select from payout_attempts as attempt where attempt.payout_id = payout.payout_id)
-    and not exists (select from payout_attempts as attempt
-                    where attempt.payout_request_id = request.payout_request_id and attempt.state in ('calling', 'unknown'))
-    and not exists (select from holds as hold where hold.payout_request_id = request.payout_request_id
-                    and hold.source = 'reconciliation' and hold.state <> 'released')
-  order by request.connected_account_id, request.payout_request_id`;
 
 /**
  * Stripe's lists of all enrolled accounts have been read whole since the lock: every request whose payout is there already

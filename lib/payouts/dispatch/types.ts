@@ -43,3 +43,28 @@ export type UnknownOutcome = {
     absentSince: Date | null;
   };
 };
+
+/** Nothing is sent: since when and why, what speaks against ending it by hand, and what its end lets leave. */
+export type DispatchLock = {
+  readonly lockedAt: Date;
+  readonly lockedBecause: string;
+  /** Whether every call from before the lock must have settled by now. */
+  readonly isSettled: boolean;
+  /** Requests that could be sent although Stripe has a payout for them: unlocking would pay them twice. */
+  readonly strayedCount: number;
+  readonly strayed: readonly { readonly payoutRequestId: string; readonly payoutId: string }[];
+  /** Attempts that are under way, and those whose outcome is not known. */
+  readonly calling: number;
+  readonly unknown: number;
+  /** Approved payouts per currency that would leave, unless a hold or a switch keeps them. */
+  readonly leaving: readonly { readonly total: Money; readonly payouts: number }[];
+  /** Who took the first of two steps. */
+  readonly asked: {
+    readonly operatorId: string;
+    readonly name: string;
+    readonly at: Date | null;
+    readonly reason: string | null;
+  } | null;
+  /** What the second person proves presence for. */
+  readonly root: string;
+};

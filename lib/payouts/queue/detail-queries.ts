@@ -187,6 +187,8 @@ function readAttempts(payoutRequestId: string): Promise<RequestAttempt[]> {
       payoutAttemptId: payoutAttempts.payoutAttemptId,
       attemptNumber: payoutAttempts.attemptNumber,
       state: payoutAttempts.state,
+      calls: payoutAttempts.calls,
+      lookUps: payoutAttempts.lookUps,
       createdAt: payoutAttempts.createdAt,
       stripeRequestId: payoutAttempts.stripeRequestId,
       errorCode: payoutAttempts.errorCode,

@@ -112,7 +112,10 @@ function fieldsOf(view: PayoutRequestExport): Field[] {
       { name: 'approvals_needed', read: (row) => String(row.approvalsNeeded) },
       { name: 'approved_by', read: (row) => row.approvedBy.join('; ') },
     ],
-    why: [{ name: 'why', read: (row) => row.routeReasons.join('; ') }],
+    why: [
+      { name: 'particular', read: (row) => row.particulars.join('; ') },
+      { name: 'why', read: (row) => row.routeReasons.join('; ') },
+    ],
     reviewer: [{ name: 'open_by', read: (row) => row.reviewer?.name ?? '' }],
     asked: [{ name: 'asked_for', read: (row) => local(row.askedAt) }],
     destination: [

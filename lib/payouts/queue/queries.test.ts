@@ -168,6 +168,24 @@ test('whoever looks is told how many came since, and not of those that were ther
   expect(await count()).toBe(before + 1);
 });
 
+test('the newest request on a page does not follow itself, for the page carries no microseconds', async () => {
+  const newest = await insertPayoutRequest(world.sql, {
+    connectedAccountId: 'acct_1Micro',
+    destinationId: 'ba_micro',
+    currency: 'kwd',
+  });
+  const { payoutRequestId } = newest;
+  await world.sql.begin(async (tx) => {
+    await tx`alter table payout_requests disable trigger guard`;
+    await tx`update payout_requests set requested_at = date_trunc('milliseconds', requested_at) + interval '400 microseconds'
+             where payout_request_id = ${payoutRequestId}`;
+    await tx`alter table payout_requests enable trigger guard`;
+  });
+  const [row] = (await ask({ payoutRequestId }, 'newest')).page.rows;
+  const seen = { key: row?.askedAt.toISOString() ?? '', id: payoutRequestId };
+  expect(await countNewerPayoutRequests(world.as('ines'), { payoutRequestId }, seen)).toBe(0);
+});
+
 test('an order by amount and an amount need one currency', async () => {
   await expect(ask({}, 'largest')).rejects.toMatchObject({ code: 'invalid_input' });
   await expect(ask({ amountFrom: '1' }, 'newest')).rejects.toMatchObject({ code: 'invalid_input' });

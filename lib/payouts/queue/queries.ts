@@ -92,7 +92,10 @@ export async function countPayoutRequests(ctx: Context, filter: PayoutRequestFil
   return (await readRequestCounts(await planRequestSearch(ctx, filter))).totals.count;
 }
 
-/** How many were asked for after an instant and match, to a hundred. @param newest its id decides between two of one instant */
+/**
+ * How many came after one and match, to a hundred.
+ * @param newest the newest request that its reader has seen; without an id, the instant of the reading
+ */
 export async function countNewerPayoutRequests(
   ctx: Context,
   filter: PayoutRequestFilter,
@@ -101,7 +104,10 @@ export async function countNewerPayoutRequests(
   authorize(ctx, 'payouts.read');
   assertSensible(filter, 'newest');
   const search = await planRequestSearch(ctx, filter);
-  const after = sql`(request.requested_at, request.payout_request_id) > (${newest.key}::timestamptz, ${newest.id})`;
+  // By the row's own instant where there is one: what a page carries has lost the microseconds, and the row would follow itself.
+  const after = sql`(request.requested_at, request.payout_request_id) > (coalesce(
+    (select seen.requested_at from payout_requests as seen where seen.payout_request_id = ${newest.id}),
+    ${newest.key}::timestamptz), ${newest.id})`;
   const [found] = await database().execute<{ count: number }>(sql`
     select count(*)::int as count from (
       select from ${candidates(search, chosenStates(search), { limit: NEWER_MAX, after })} as candidate

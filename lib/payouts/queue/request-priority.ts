@@ -7,17 +7,20 @@ const SMALL_DIGITS = 2;
 const MONEY_MAX = 40;
 /** A bank account that is new is how money is stolen; a weak lock means that it may leave without us. */
 const NEW_DESTINATION = 20;
-const NEW_DESTINATION_DAYS = 14;
+export const NEW_DESTINATION_DAYS = 14;
 const WEAK_LOCK = 10;
 const POINTS_PER_HOLD = 10;
 const RISK_MAX = 40;
 /** One point an hour, for as long as it takes: what is forgotten rises. */
 const SECONDS_PER_POINT = 3_600;
 
-/** Holds that stop a request: its own, and those on its connected account. @param alias of `payout_requests` in the statement */
-export function openHoldsOn(alias: string): SQL {
+/**
+ * Holds that stop a request: its own, and those on its connected account.
+ * @param alias of `payout_requests` in the statement @param columns of `holds` to read; none to count them
+ */
+export function openHoldsOn(alias: string, columns = sql.empty()): SQL {
   const request = sql.raw(alias);
-  return sql`select from holds where holds.state <> 'released' and holds.keeps_percent = 100
+  return sql`select ${columns} from holds where holds.state <> 'released' and holds.keeps_percent = 100
     and holds.connected_account_id = ${request}.connected_account_id
     and (holds.payout_request_id = ${request}.payout_request_id
       or (holds.payout_request_id is null and coalesce(holds.currency, ${request}.currency) = ${request}.currency))`;

@@ -3,10 +3,16 @@ import { fromUnixSeconds } from '../../clock.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
 import { reasonInWords } from '../rules/reason-in-words.ts';
+import {
+  commonplaceOf,
+  particularsOf,
+  particularsSql,
+  type FoundParticulars,
+} from './request-particulars.ts';
 import { moneyPoints, openHoldsOn, priorityOf, riskPoints } from './request-priority.ts';
 import type { PayoutRequestRow } from './request-types.ts';
 
-export type FoundRequest = {
+export type FoundRequest = FoundParticulars & {
   payout_request_id: string;
   connected_account_id: string;
   display_name: string;
@@ -31,6 +37,7 @@ export type FoundRequest = {
   rejected_by: string | null;
   leaves_seconds: number | null;
   open_holds: number;
+  hold_reasons: PayoutRequestRow['holdReasons'];
   failure_code: string | null;
   payout_id: string | null;
   institution: string | null;
@@ -55,11 +62,13 @@ export function requestRowsSql(hits: SQL): SQL {
       request.requested_by_operator_id as asked_by_id, request.approvals_needed, request.approver_role,
       standing_approvals(request.payout_request_id)::int as standing, ${deciders('approve')} as approved_by,
       (${deciders('reject')})[1] as rejected_by, ${seconds('request.leaves_after')} as leaves_seconds,
-      (select count(*)::int from (${openHoldsOn('request')}) as held) as open_holds, request.failure_code, request.payout_id,
+      (select count(*)::int from (${openHoldsOn('request')}) as held) as open_holds,
+      array(${openHoldsOn('request', sql`distinct holds.reason_code`)} order by holds.reason_code) as hold_reasons,
+      request.failure_code, request.payout_id,
       destination.institution, destination.last4, reviewer.operator_id as reviewer_id, reviewer.name as reviewer_name,
       ${seconds('request.reviewer_until')} as reviewer_seconds, ${moneyPoints('request')} as money_points,
       ${riskPoints('request')} as risk_points, extract(epoch from now() - request.requested_at)::float8 as waited_seconds,
-      hit.sort_key
+      ${particularsSql('request')}, hit.sort_key
     from ${hits} as hit
     join payout_requests as request on request.payout_request_id = hit.hit_id
     join connected_accounts as account on account.connected_account_id = request.connected_account_id
@@ -92,6 +101,20 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
     origin: found.origin,
     route: found.route,
     routeReasons: found.route_reasons.map(reasonInWords),
+    particulars: particularsOf(
+      {
+        origin: found.origin,
+        askedBy: found.asked_by,
+        method: found.method,
+      },
+      found,
+      found.route_reasons,
+    ),
+    commonplace: commonplaceOf(found.lock_strength, found.route_reasons),
+    file:
+      found.file_name === null || found.file_line === null
+        ? null
+        : { name: found.file_name, line: found.file_line },
     method: found.method,
     version: found.version,
     askedAt: fromUnixSeconds(found.asked_seconds),
@@ -104,6 +127,7 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
     rejectedBy: found.rejected_by,
     leavesAfter: found.leaves_seconds === null ? null : fromUnixSeconds(found.leaves_seconds),
     openHolds: found.open_holds,
+    holdReasons: found.hold_reasons,
     failureCode: found.failure_code,
     payoutId: found.payout_id,
     destinationInstitution: found.institution,

@@ -42,7 +42,7 @@ export const REQUEST_TABLE: TableDefinition<PayoutRequestColumn, PayoutRequestSo
       orders: ['newest', 'oldest'],
     },
     { id: 'reviewer', header: 'Open by', kind: 'text', isHideable: true, isShownAtFirst: true },
-    { id: 'destination', header: 'Destination', kind: 'text', isHideable: true, isShownAtFirst: true },
+    { id: 'destination', header: 'Destination', kind: 'text', isHideable: true, isShownAtFirst: false },
     { id: 'origin', header: 'Asked by', kind: 'text', isHideable: true, isShownAtFirst: false },
     { id: 'route', header: 'Way', kind: 'text', isHideable: true, isShownAtFirst: false },
     { id: 'method', header: 'Method', kind: 'text', isHideable: true, isShownAtFirst: false },

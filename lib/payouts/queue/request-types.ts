@@ -1,5 +1,5 @@
 import type { DecisionPreview } from '../../approvals/types.ts';
-import type { HoldView } from '../../holds/types.ts';
+import type { HoldReason, HoldView } from '../../holds/types.ts';
 import type { Money } from '../../money/money.ts';
 import type { CappedCount, Page } from '../../paging.ts';
 import type { FacetCount } from '../../tables/types.ts';
@@ -80,6 +80,12 @@ export type PayoutRequestRow = {
   readonly origin: (typeof REQUEST_ORIGINS)[number];
   readonly route: (typeof REQUEST_ROUTES)[number];
   readonly routeReasons: readonly string[];
+  /** What sets it apart from its neighbours, in a few words each, the shortest first. */
+  readonly particulars: readonly string[];
+  /** What can be said where nothing does. */
+  readonly commonplace: string;
+  /** The file of proposals that it came in. */
+  readonly file: { readonly name: string; readonly line: number } | null;
   readonly method: string;
   readonly version: number;
   readonly askedAt: Date;
@@ -95,6 +101,7 @@ export type PayoutRequestRow = {
   readonly rejectedBy: string | null;
   readonly leavesAfter: Date | null;
   readonly openHolds: number;
+  readonly holdReasons: readonly HoldReason[];
   readonly failureCode: string | null;
   readonly payoutId: string | null;
   readonly destinationInstitution: string | null;
@@ -161,6 +168,10 @@ export type RequestAttempt = {
   readonly payoutAttemptId: string;
   readonly attemptNumber: number;
   readonly state: string;
+  /** How often Stripe was asked with its key. */
+  readonly calls: number;
+  /** How often its payout was looked for in Stripe's list. */
+  readonly lookUps: number;
   readonly createdAt: Date;
   readonly stripeRequestId: string | null;
   readonly errorCode: string | null;

@@ -12,7 +12,7 @@ const THAN = { '<': 'less than', '<=': 'at most', '>': 'more than', '>=': 'at le
 
 /**
  * Why the policy chose a way, as a sentence: `Line 5: hold for 1 approval when amount > 10,000.00 EUR` becomes `Needs one
- * approval, because the amount is more than 10,000.00 EUR (line 5)`. What is a sentence already stays as it is.
+ * approval, because the amount is more than 10,000.00 EUR (line 5 of the policy)`. What is a sentence already stays as it is.
  */
 export function reasonInWords(reason: string): string {
   const found = /^Line (\d+): (.+)$/.exec(reason);
@@ -20,7 +20,7 @@ export function reasonInWords(reason: string): string {
   if (found === null || rule === undefined || others.length > 0) return reason;
   const because = rule.conditions.map(conditionInWords);
   const why = because.length === 0 ? 'where no stricter line matches' : `because ${joined(because)}`;
-  return `${outcomeInWords(rule.outcome)}, ${why} (line ${found[1] ?? ''})`;
+  return `${outcomeInWords(rule.outcome)}, ${why} (line ${found[1] ?? ''} of the policy)`;
 }
 
 function outcomeInWords(outcome: PolicyOutcome): string {

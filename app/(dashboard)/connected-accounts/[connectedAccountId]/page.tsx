@@ -36,10 +36,11 @@ import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.t
 import { readBook } from '#lib/ledger/queries.ts';
 import { listOutgrownSessions } from '#lib/onboarding/queries.ts';
 import { readPageRequest, type PageRequest } from '#lib/paging.ts';
+import { readPayoutCadence } from '#lib/payouts/cadences/queries.ts';
 import { listPayouts } from '#lib/payouts/queries.ts';
 import { AccountHolds } from '../../_holds/holds-section.tsx';
 import { addNoteAction, editNoteAction } from './actions.ts';
-import { PayoutControl } from './payout-control.tsx';
+import { Cadence, PayableMoney } from './payout-control.tsx';
 
 export const metadata: Metadata = { title: 'Connected account' };
 
@@ -60,10 +61,11 @@ export default async function ConnectedAccountPage(
     { cursor: readParam(raw, 'cursor'), size: TIMELINE_SIZE },
   );
   if (request.isCursorRefused) notices.push(CURSOR_REFUSED);
-  const [read, { zone }, sessions] = await Promise.all([
+  const [read, { zone }, sessions, cadence] = await Promise.all([
     orNotFound(() => readAccount(ctx, connectedAccountId, happened ?? null, request)),
     readPreferences(),
     listOutgrownSessions(ctx, connectedAccountId),
+    readPayoutCadence(ctx, connectedAccountId),
   ]);
   const { account, notes, timeline } = read;
   const path = `/connected-accounts/${connectedAccountId}` as Route; // the page's own path
@@ -79,31 +81,24 @@ export default async function ConnectedAccountPage(
       <Disconnected since={account.deauthorizedAt} />
       <div className="cols cols-main payout-cols">
         <div>
-          <LockStrength account={account} />
           <OutgrownSessionsNotice sessions={sessions} />
           <AccountHolds
             ctx={ctx}
             connectedAccountId={connectedAccountId}
             currencies={account.balances.map(({ available }) => available.currency)}
           />
-          <Money path={path} read={read} ledgerReadAt={ctx.now} />
-          <PayoutControl ctx={ctx} connectedAccountId={connectedAccountId} />
-          <Section id="destinations" title="Where payouts go">
-            <ExternalAccounts accounts={account.externalAccounts} changes={account.externalAccountChanges} />
-          </Section>
+          <Balances read={read} ledgerReadAt={ctx.now} />
+          <PayableMoney
+            ctx={ctx}
+            connectedAccountId={connectedAccountId}
+            isEnrolled={cadence.enrolledAt !== null}
+          />
+          <MoneyThatMoved path={path} read={read} />
         </div>
         <div>
-          <Section id="requirements" title="What Stripe asks for">
-            <RequirementList requirements={account.requirements} />
-          </Section>
-          <Section id="notes" title="Notes" lead="For colleagues. The account’s owner never sees them.">
-            <Notes
-              connectedAccountId={connectedAccountId}
-              notes={notes}
-              actions={mayWrite ? { add: addNoteAction, edit: editNoteAction } : null}
-            />
-          </Section>
-          <AccountFacts account={account} />
+          <LockStrength account={account} />
+          <Cadence ctx={ctx} connectedAccountId={connectedAccountId} cadence={cadence} />
+          <AboutAccount account={account} notes={notes} mayWrite={mayWrite} />
         </div>
       </div>
       <Section
@@ -124,6 +119,28 @@ export default async function ConnectedAccountPage(
         />
       </Section>
     </div>
+  );
+}
+
+/** Where its payouts go, what Stripe misses, what colleagues noted, and what it is. */
+function AboutAccount({ account, notes, mayWrite }: Pick<Read, 'account' | 'notes'> & { mayWrite: boolean }) {
+  return (
+    <>
+      <Section id="destinations" title="Where payouts go">
+        <ExternalAccounts accounts={account.externalAccounts} changes={account.externalAccountChanges} />
+      </Section>
+      <Section id="requirements" title="What Stripe asks for">
+        <RequirementList requirements={account.requirements} />
+      </Section>
+      <Section id="notes" title="Notes" lead="For colleagues. The account’s owner never sees them.">
+        <Notes
+          connectedAccountId={account.connectedAccountId}
+          notes={notes}
+          actions={mayWrite ? { add: addNoteAction, edit: editNoteAction } : null}
+        />
+      </Section>
+      <AccountFacts account={account} />
+    </>
   );
 }
 
@@ -162,15 +179,21 @@ async function readAccount(
 
 type Read = Awaited<ReturnType<typeof readAccount>>;
 
-/** What it has, what left, and what customers' banks take back. */
-function Money({ path, read, ledgerReadAt }: { path: Route; read: Read; ledgerReadAt: Date }) {
-  const { account, books, payouts, disputes, entries } = read;
+function Balances({ read: { account, books }, ledgerReadAt }: { read: Read; ledgerReadAt: Date }) {
+  const { balances, connectedAccountId } = account;
+  return (
+    <Section id="balances" title="Balances" aside={<BookLink connectedAccountId={connectedAccountId} />}>
+      <BalanceTable balances={balances} books={books} ledgerReadAt={ledgerReadAt} />
+    </Section>
+  );
+}
+
+/** What left, and what customers' banks take back. */
+function MoneyThatMoved({ path, read }: { path: Route; read: Read }) {
+  const { account, payouts, disputes, entries } = read;
   const { connectedAccountId } = account;
   return (
     <>
-      <Section id="balances" title="Balances" aside={<BookLink connectedAccountId={connectedAccountId} />}>
-        <BalanceTable balances={account.balances} books={books} ledgerReadAt={ledgerReadAt} />
-      </Section>
       <Section
         id="payouts"
         title="Recent payouts"

@@ -5,7 +5,7 @@ import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
-import { readPayoutCadence } from '#lib/payouts/cadences/queries.ts';
+import type { readPayoutCadence } from '#lib/payouts/cadences/queries.ts';
 import { readPayableNow } from '#lib/payouts/requests/payable-queries.ts';
 import {
   enrolConnectedAccountAction,
@@ -13,20 +13,13 @@ import {
   setPayoutCadenceAction,
 } from './payout-actions.ts';
 
-/** What Sluice pays of one connected account: what could be paid now, asking for it, and when it asks by itself. */
-export async function PayoutControl({
-  ctx,
-  connectedAccountId,
-}: {
-  ctx: Context;
-  connectedAccountId: string;
-}) {
-  const [{ enrolledAt, plan, runs }, { refusal, books }] = await Promise.all([
-    readPayoutCadence(ctx, connectedAccountId),
-    readPayableNow(ctx, connectedAccountId),
-  ]);
+type Shown = { ctx: Context; connectedAccountId: string };
+
+/** What Sluice could pay of one connected account now, with the way to ask for it; else the way to let Sluice pay it. */
+export async function PayableMoney({ ctx, connectedAccountId, isEnrolled }: Shown & { isEnrolled: boolean }) {
+  const { refusal, books } = await readPayableNow(ctx, connectedAccountId);
   const may = permissionsOf(ctx.actor);
-  if (enrolledAt === null)
+  if (!isEnrolled)
     return (
       <Section id="propose" title="Payouts by Sluice">
         <p>Sluice does not make this account’s payouts. {refusal}</p>
@@ -41,29 +34,38 @@ export async function PayoutControl({
       </Section>
     );
   return (
-    <>
-      <Section id="propose" title="What can be paid out">
-        {refusal === null ? null : <p className="t-failed">{refusal}</p>}
-        <PayableBooks
-          connectedAccountId={connectedAccountId}
-          books={books}
-          propose={may.includes('payouts.propose') && refusal === null ? proposePayoutAction : null}
-        />
-      </Section>
-      <Section id="cadence" title="When it asks by itself">
-        <CadenceFacts plan={plan} runs={runs} />
-        {may.includes('payouts.enrol') ? (
-          <details className="cadence-edit">
-            <summary>{plan === null ? 'Set a cadence' : 'Change it'}</summary>
-            <CadenceForm
-              key={plan?.version ?? 0}
-              action={setPayoutCadenceAction}
-              connectedAccountId={connectedAccountId}
-              plan={plan}
-            />
-          </details>
-        ) : null}
-      </Section>
-    </>
+    <Section id="propose" title="What can be paid out">
+      {refusal === null ? null : <p className="t-failed">{refusal}</p>}
+      <PayableBooks
+        connectedAccountId={connectedAccountId}
+        books={books}
+        propose={may.includes('payouts.propose') && refusal === null ? proposePayoutAction : null}
+      />
+    </Section>
+  );
+}
+
+/** When it is asked for by itself; nothing for an account that Sluice does not pay. */
+export function Cadence({
+  ctx,
+  connectedAccountId,
+  cadence: { enrolledAt, plan, runs },
+}: Shown & { cadence: Awaited<ReturnType<typeof readPayoutCadence>> }) {
+  if (enrolledAt === null) return null;
+  return (
+    <Section id="cadence" title="When it asks by itself">
+      <CadenceFacts plan={plan} runs={runs} />
+      {permissionsOf(ctx.actor).includes('payouts.enrol') ? (
+        <details className="cadence-edit">
+          <summary>{plan === null ? 'Set a cadence' : 'Change it'}</summary>
+          <CadenceForm
+            key={plan?.version ?? 0}
+            action={setPayoutCadenceAction}
+            connectedAccountId={connectedAccountId}
+            plan={plan}
+          />
+        </details>
+      ) : null}
+    </Section>
   );
 }

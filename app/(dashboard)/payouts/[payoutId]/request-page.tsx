@@ -1,8 +1,9 @@
 import type { Route } from 'next';
 import { orNotFound } from '#app/_edge/page-guard.ts';
 import { DecisionActs } from '#components/payouts/decision-acts.tsx';
-import { RequestEvidence } from '#components/payouts/request-evidence.tsx';
+import { RequestEffect, RequestWhy } from '#components/payouts/request-evidence.tsx';
 import { RequestHead } from '#components/payouts/request-head.tsx';
+import { RequestStory } from '#components/payouts/request-story.tsx';
 import { UndoToast } from '#components/payouts/undo-toast.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import type { Context } from '#lib/context.ts';
@@ -17,27 +18,41 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
   const rights = await readDecisionRights(ctx, request);
   return (
     <div className="page decide-page">
-      <PageHead
-        crumbs={[{ href: '/payouts', label: 'Payouts' }]}
-        title={<bdi>{request.connectedAccountName}</bdi>}
-      />
-      <RequestHead
-        request={request}
-        rights={rights}
-        pageHref={`/payouts/${payoutRequestId}` as Route}
-        isPage
-      />
-      <h2 className="vh">All that is known</h2>
-      <RequestEvidence
-        request={request}
-        now={ctx.now}
-        mine={rights.mine}
-        holdActions={rights.mayRelease ? { ...HOLD_ACTIONS, ways: rights.ways } : null}
-        confirmAbsence={
-          rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
-        }
-      />
-      <DecisionActs request={request} rights={rights} actions={DECISION_ACTIONS} nextHref={null} />
+      <div className="decide-cols">
+        <div className="decide-top">
+          <PageHead
+            crumbs={[{ href: '/payouts', label: 'Payouts' }]}
+            title={<bdi>{request.connectedAccountName}</bdi>}
+          />
+          <RequestHead
+            request={request}
+            rights={rights}
+            pageHref={`/payouts/${payoutRequestId}` as Route}
+            isPage
+          />
+          <h2 className="vh">All that is known</h2>
+        </div>
+        <div className="evidence decide-why">
+          <RequestWhy
+            request={request}
+            now={ctx.now}
+            mine={rights.mine}
+            holdActions={rights.mayRelease ? { ...HOLD_ACTIONS, ways: rights.ways } : null}
+            confirmAbsence={
+              rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
+            }
+          />
+        </div>
+        <div className="decide-side">
+          <div className="evidence decide-effect">
+            <RequestEffect request={request} />
+          </div>
+          <DecisionActs request={request} rights={rights} actions={DECISION_ACTIONS} nextHref={null} />
+        </div>
+        <div className="evidence decide-story">
+          <RequestStory request={request} />
+        </div>
+      </div>
       <UndoToast action={undoApprovalAction} />
     </div>
   );

@@ -1,0 +1,186 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { ConfirmForm } from '#components/approvals/confirm-form.tsx';
+import { Amount } from '#components/money/amount.tsx';
+import { ActionForm } from '#components/ui/action-form.tsx';
+import type { FormAction } from '#components/ui/answered-form.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { Section } from '#components/ui/card.tsx';
+import { Time } from '#components/ui/time.tsx';
+import type { StepUpWays } from '#lib/approvals/types.ts';
+import type { DispatchLock as Lock } from '#lib/payouts/types.ts';
+
+type Unlocking = {
+  lock: Lock;
+  /** Operator id of the reader. */
+  mine: string;
+  mayUnlock: boolean;
+  ask: FormAction;
+  confirm: FormAction;
+  ways: StepUpWays;
+};
+
+/**
+ * The lock of all sending, such as after a restore: why, how it ends by itself, what must be so before two people end it by
+ * hand, and what that does.
+ */
+export function DispatchLock(unlocking: Unlocking) {
+  const { lock } = unlocking;
+  return (
+    <Section id="dispatch" first title="Dispatch is locked: no payout leaves">
+      <div className="dispatch-lock">
+        <p>
+          Since <Time at={lock.lockedAt} seconds show="relative" />. {lock.lockedBecause}
+        </p>
+        <p className="soft">
+          It ends by itself: a worker reads Stripe’s payouts of every enrolled account, holds each request
+          whose payout is there already, and opens dispatch. End it by hand only when that cannot finish, such
+          as when Stripe’s list of one account cannot be read.
+        </p>
+        <h3>What must be so first</h3>
+        <ul className="lock-checks">
+          <Check
+            isMet={lock.isSettled && lock.calling === 0}
+            label="Nothing from before the lock is still under way"
+          >
+            {lock.calling > 0
+              ? `${String(lock.calling)} ${lock.calling === 1 ? 'call is' : 'calls are'} under way.`
+              : lock.isSettled
+                ? 'Every call from then has settled.'
+                : 'A call from before the lock may still settle; wait a minute and a half after it.'}
+          </Check>
+          <Check isMet={lock.strayedCount === 0} label="No request would be paid a second time">
+            {lock.strayedCount === 0 ? (
+              'Of the payouts that Sluice has read, none belongs to a request that could still be sent.'
+            ) : (
+              <Strayed lock={lock} />
+            )}
+          </Check>
+          <Check isMet={null} label="You know from elsewhere what left since the backup">
+            Compare Stripe’s dashboard with the requests that wait here; cancel each that was paid. Sluice
+            cannot see this for you.
+          </Check>
+        </ul>
+        <h3>What unlocking does</h3>
+        <Effect lock={lock} />
+        <Act {...unlocking} />
+      </div>
+    </Section>
+  );
+}
+
+/** @param isMet null where only a person can know */
+function Check({ isMet, label, children }: { isMet: boolean | null; label: string; children: ReactNode }) {
+  return (
+    <li>
+      <Badge tone={isMet === null ? 'held' : isMet ? 'paid' : 'failed'} dot>
+        {isMet === null ? 'You check' : isMet ? 'So' : 'Not so'}
+      </Badge>
+      <div>
+        <b className="strong">{label}</b>
+        <div className="soft">{children}</div>
+      </div>
+    </li>
+  );
+}
+
+function Strayed({ lock: { strayed, strayedCount } }: { lock: Lock }) {
+  return (
+    <>
+      Stripe has a payout for {strayedCount === 1 ? 'one request' : `${String(strayedCount)} requests`} that
+      could be sent again. Hold or cancel each:
+      <ul className="bullets">
+        {strayed.map(({ payoutRequestId, payoutId }) => (
+          <li key={payoutRequestId}>
+            <Link href={`/payouts/${payoutRequestId}` as Route} prefetch={false} className="mono">
+              {payoutRequestId}
+            </Link>
+            , paid as <span className="mono">{payoutId}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Effect({ lock: { leaving, unknown } }: { lock: Lock }) {
+  return (
+    <ul className="bullets">
+      {leaving.length === 0 ? (
+        <li>No approved payout waits now; the next one that is approved leaves.</li>
+      ) : null}
+      {leaving.map(({ total, payouts }) => (
+        <li key={total.currency}>
+          <Amount value={total} run /> in {payouts.toLocaleString('en-GB')} approved{' '}
+          {payouts === 1 ? 'payout leaves' : 'payouts leave'} within seconds, unless a hold or a switch keeps{' '}
+          {payouts === 1 ? 'it' : 'them'}.
+        </li>
+      ))}
+      {unknown === 0 ? null : (
+        <li>
+          {unknown === 1 ? 'One payout whose outcome is' : `${String(unknown)} payouts whose outcome is`} not
+          known {unknown === 1 ? 'is' : 'are'} looked up as before, and sent by nobody.
+        </li>
+      )}
+      <li>
+        Holds and kill switches stay. The reading of Stripe’s lists does not happen, and the record says who
+        decided so.
+      </li>
+    </ul>
+  );
+}
+
+function Act({ lock: { asked, root }, mine, mayUnlock, ask, confirm, ways }: Unlocking) {
+  if (!mayUnlock)
+    return <p className="muted">Risk reviewers and administrators may unlock it, two of them together.</p>;
+  if (asked === null)
+    return (
+      <ActionForm action={ask} label="Ask to unlock" pendingLabel="Asking …">
+        <span className="field">
+          <label htmlFor="unlock-reason">How you know what left meanwhile</label>
+          <input
+            id="unlock-reason"
+            name="reason"
+            className="input"
+            required
+            minLength={3}
+            maxLength={500}
+            autoComplete="off"
+          />
+        </span>
+      </ActionForm>
+    );
+  return (
+    <div className="hold-asked">
+      <p>
+        <b>{asked.name} asks to unlock it</b>
+        {asked.at === null ? null : (
+          <>
+            {' '}
+            <Time at={asked.at} show="relative" />
+          </>
+        )}
+        {asked.reason === null ? null : (
+          <>
+            : <bdi>{asked.reason}</bdi>
+          </>
+        )}
+      </p>
+      {asked.operatorId === mine ? (
+        <p className="small muted">You asked. A second person has to confirm.</p>
+      ) : (
+        <ConfirmForm
+          action={confirm}
+          fields={{}}
+          ways={ways}
+          purpose="dispatch.unlock"
+          root={root}
+          does="Unlock dispatch"
+          pendingLabel="Unlocking …"
+          kind="danger"
+        />
+      )}
+    </div>
+  );
+}

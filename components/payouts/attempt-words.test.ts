@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { attemptWords } from './attempt-words.ts';
+
+const QUIET = { calls: 1, lookUps: 0, errorCode: null, errorMessage: null };
+const LOST = { errorCode: 'StripeConnectionError', errorMessage: 'Request was retried 2 times.' };
+
+test.each([
+  [{ ...QUIET, state: 'accepted' }, 'Stripe accepted it.', null],
+  [
+    { ...QUIET, state: 'accepted', calls: 2, lookUps: 1 },
+    'Stripe accepted it; the first answer was lost and the call was repeated with the same key.',
+    null,
+  ],
+  [
+    { ...QUIET, state: 'accepted', calls: 2 },
+    'Stripe accepted it when it was asked for the second time, with the same key.',
+    null,
+  ],
+  [
+    { ...QUIET, ...LOST, state: 'accepted' },
+    'Stripe made it; its answer was lost, and the payout was found in Stripe’s list.',
+    null,
+  ],
+  [
+    { ...QUIET, state: 'refused', errorCode: 'balance_insufficient', errorMessage: 'Too little.' },
+    'Stripe refused it.',
+    'balance insufficient: Too little.',
+  ],
+  [
+    { ...QUIET, ...LOST, state: 'unknown' },
+    'whether Stripe made it is not known yet.',
+    'StripeConnectionError: Request was retried 2 times.',
+  ],
+])('%j', (attempt, what, said) => {
+  expect(attemptWords(attempt)).toEqual({ what, said });
+});

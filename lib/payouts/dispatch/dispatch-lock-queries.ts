@@ -1,0 +1,85 @@
+import { eq, sql } from 'drizzle-orm';
+import { operators } from '#drizzle/schema/floor.ts';
+import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
+import { authorize } from '../../auth/authorize.ts';
+import { fromUnixSeconds } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import { database } from '../../db/client.ts';
+import { currency } from '../../money/currency.ts';
+import { money } from '../../money/money.ts';
+import { DISPATCH } from './lock-dispatch-row.ts';
+import { STRAYED } from './strayed.ts';
+import { DISPATCH_TIMING } from './timing.ts';
+import type { DispatchLock } from './types.ts';
+import { unlockLeaf } from './unlock-leaf.ts';
+
+/** More than a person looks at one by one; the count says how many there are. */
+const SHOWN_MAX = 20;
+
+/**
+ * The lock of all sending, what speaks against ending it by hand, and what its end lets leave; null while dispatch is open.
+ * @throws DomainError `forbidden`
+ */
+export async function readDispatchLock(ctx: Context): Promise<DispatchLock | null> {
+  authorize(ctx, 'kill_switch.read');
+  const [control] = await database()
+    .select({
+      lockedAt: dispatchControl.lockedAt,
+      lockedBecause: dispatchControl.lockedBecause,
+      unlockAskedBy: dispatchControl.unlockAskedBy,
+      askedByName: sql<string | null>`coalesce(${operators.name}, ${dispatchControl.unlockAskedBy})`,
+      settled: sql<boolean>`coalesce(${dispatchControl.lockedAt} + make_interval(secs => ${SETTLED_SECONDS}::float8)
+        <= clock_timestamp(), false)`,
+    })
+    .from(dispatchControl)
+    .leftJoin(operators, eq(operators.operatorId, dispatchControl.unlockAskedBy));
+  if (control?.lockedAt == null || control.lockedBecause === null) return null;
+  const { lockedAt, lockedBecause, unlockAskedBy } = control;
+  const [strayed, [open], leaving, asked] = await Promise.all([
+    database().execute<{ payout_request_id: string; payout_id: string }>(STRAYED),
+    database().execute<{ calling: number; unknown: number }>(sql`
+      select count(*) filter (where state = 'calling')::int as calling, count(*) filter (where state = 'unknown')::int as unknown
+      from payout_attempts where state in ('calling', 'unknown')`),
+    database().execute<{ currency: string; amount: string; payouts: number }>(sql`
+      select currency, sum(amount)::text as amount, count(*)::int as payouts from payout_requests
+      where state in ('approved', 'dispatching') group by currency order by currency`),
+    unlockAskedBy === null ? null : readAsked(),
+  ]);
+  return {
+    lockedAt,
+    lockedBecause,
+    isSettled: control.settled,
+    strayedCount: strayed.length,
+    strayed: strayed
+      .slice(0, SHOWN_MAX)
+      .map((row) => ({ payoutRequestId: row.payout_request_id, payoutId: row.payout_id })),
+    calling: open?.calling ?? 0,
+    unknown: open?.unknown ?? 0,
+    leaving: leaving.map((row) => ({
+      total: money(BigInt(row.amount), currency(row.currency)),
+      payouts: row.payouts,
+    })),
+    asked:
+      unlockAskedBy === null
+        ? null
+        : {
+            operatorId: unlockAskedBy,
+            name: control.askedByName ?? unlockAskedBy,
+            at: asked?.at ?? null,
+            reason: asked?.reason ?? null,
+          },
+    root: unlockLeaf({ lockedAt, lockedBecause, unlockAskedBy }),
+  };
+}
+
+/** Until then a call from before the lock could still be under way. */
+const SETTLED_SECONDS = (DISPATCH_TIMING.callMs + DISPATCH_TIMING.settleMs) / 1_000;
+
+/** What whoever asked gave as the reason: on record only, for the row of the lock has no place for it. */
+async function readAsked(): Promise<{ at: Date; reason: string | null } | null> {
+  const [row] = await database().execute<{ seconds: number; reason: string | null }>(sql`
+    select extract(epoch from recorded_at)::float8 as seconds, after ->> 'reason' as reason from audit_records
+    where subject = ${DISPATCH} and action = 'dispatch.unlock_ask' and outcome = 'done'
+    order by recorded_at desc, audit_record_id desc limit 1`);
+  return row === undefined ? null : { at: fromUnixSeconds(row.seconds), reason: row.reason };
+}

@@ -1,0 +1,90 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { reasonInShort, sentenceInShort } from '../rules/reason-in-short.ts';
+import { NEW_DESTINATION_DAYS } from './request-priority.ts';
+import type { PayoutRequestRow } from './request-types.ts';
+
+/** Of the newest payouts of an account so many are looked at for what is usual; fewer than three of them say nothing. */
+const USUAL_AMONG = 30;
+const USUAL_LEAST = 3;
+/** Below twice its usual amount a payout is one like the others. */
+const UNUSUAL_TENTHS = 20;
+
+/** What sets one request apart, beside its own columns. */
+export type FoundParticulars = {
+  destination_changed_days: number | null;
+  is_first_payout: boolean;
+  /** Tenths of the average of what was paid before; null when too little was. */
+  usual_tenths: number | null;
+  file_name: string | null;
+  file_line: number | null;
+};
+
+/** Columns of `FoundParticulars`. @param alias of `payout_requests` in the statement */
+export function particularsSql(alias: string): SQL {
+  const request = sql.raw(alias);
+  return sql`
+    (select floor(extract(epoch from now() - max(change.seen_at)) / 86400)::int from external_account_changes as change
+      where change.connected_account_id = ${request}.connected_account_id
+        and change.external_account_id = ${request}.destination_id
+        and change.seen_at > ${request}.requested_at - make_interval(days => ${NEW_DESTINATION_DAYS}::int)
+        and change.seen_at > (select min(seen_at) from external_account_changes as first
+          where first.connected_account_id = ${request}.connected_account_id)) as destination_changed_days,
+    not exists (select from payouts as paid where paid.connected_account_id = ${request}.connected_account_id
+        and paid.status = 'paid')
+      and not exists (select from payout_requests as sent where sent.connected_account_id = ${request}.connected_account_id
+        and sent.payout_id is not null) as is_first_payout,
+    (select case when count(*) >= ${USUAL_LEAST}::int and avg(usual.amount) > 0
+        then least(round(${request}.amount * 10 / avg(usual.amount)), 9990)::int end
+      from (select recent.amount, recent.currency, recent.status from payouts as recent
+        where recent.connected_account_id = ${request}.connected_account_id and recent.occurred_at < ${request}.requested_at
+        order by recent.occurred_at desc, recent.payout_id desc limit ${USUAL_AMONG}::int) as usual
+      where usual.currency = ${request}.currency and usual.status = 'paid') as usual_tenths,
+    (select file.name from payout_file_lines as line join payout_files as file using (payout_file_id)
+      where line.payout_request_id = ${request}.payout_request_id) as file_name,
+    (select line.line_number from payout_file_lines as line
+      where line.payout_request_id = ${request}.payout_request_id) as file_line`;
+}
+
+/**
+ * Why people look at this one and not at the one beside it, in a few words each, the shortest first. Pure.
+ * @param reasons of the policy, as they are stored
+ */
+export function particularsOf(
+  request: Pick<PayoutRequestRow, 'origin' | 'askedBy' | 'method'>,
+  found: FoundParticulars,
+  reasons: readonly string[],
+): string[] {
+  const { askedBy } = request;
+  const own = [
+    ...(found.destination_changed_days === null ? [] : [changed(found.destination_changed_days)]),
+    ...(found.is_first_payout ? ['First payout'] : []),
+    ...(found.usual_tenths !== null && found.usual_tenths >= UNUSUAL_TENTHS
+      ? [`${times(found.usual_tenths)} × its usual`]
+      : []),
+    ...(request.method === 'instant' ? ['Instant'] : []),
+    ...(request.origin === 'person' ? [askedBy === null ? 'By hand' : `By hand: ${askedBy}`] : []),
+    ...(request.origin === 'file'
+      ? [`In ${found.file_name ?? 'a file'}${askedBy === null ? '' : `: ${askedBy}`}`]
+      : []),
+    ...(request.origin === 'owner' ? ['Asked by the owner'] : []),
+    ...reasons.flatMap(reasonInShort),
+  ];
+  return [...new Set(own)].sort((left, right) => left.length - right.length || (left < right ? -1 : 1));
+}
+
+/** What is so of most requests: said of one only where nothing sets it apart. Pure. */
+export function commonplaceOf(lockStrength: string, reasons: readonly string[]): string {
+  if (!FIRM_LOCKS.includes(lockStrength)) return 'Weak lock';
+  return reasons.flatMap(sentenceInShort)[0] ?? 'By the policy';
+}
+
+const FIRM_LOCKS: readonly string[] = ['platform_balance', 'manual_sole_payer'];
+
+function changed(days: number): string {
+  if (days === 0) return 'Destination changed today';
+  return `Destination changed ${days === 1 ? 'a day' : `${String(days)} days`} ago`;
+}
+
+/** `2.4`, and from ten on whole. */
+const times = (tenths: number): string =>
+  tenths < 100 ? (tenths / 10).toFixed(1) : String(Math.round(tenths / 10));
