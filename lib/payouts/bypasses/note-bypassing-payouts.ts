@@ -8,6 +8,8 @@ import { money } from '../../money/money.ts';
 type Strange = {
   payout_id: string;
   account: string;
+  /** Its name, or its id while it is not mirrored. */
+  name: string;
   amount: string;
   currency: string;
   method: string;
@@ -23,8 +25,9 @@ export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly 
   if (payoutIds.length === 0) return;
   const strange = await tx.execute<Strange>(sql`
     select payout.payout_id, payout.connected_account_id as account, payout.amount::text as amount, payout.currency,
-      payout.method, payout.is_automatic
+      payout.method, payout.is_automatic, coalesce(known.display_name, payout.connected_account_id) as name
     from payouts as payout join payout_accounts as ours using (connected_account_id)
+    left join connected_accounts as known using (connected_account_id)
     where payout.payout_id = any(${sql.param([...payoutIds])}::text[]) and payout.original_payout_id is null
       and payout.occurred_at >= date_trunc('second', ours.enrolled_at)
       and not exists (
@@ -44,9 +47,9 @@ export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly 
   );
 }
 
-function inWords({ amount, currency: code, method, is_automatic: isAutomatic, account }: Strange): string {
+function inWords({ amount, currency: code, method, is_automatic: isAutomatic, name }: Strange): string {
   const sum = formatMoney(money(BigInt(amount), currency(code)));
-  if (isAutomatic) return `Stripe pays ${sum} out of ${account} by its own schedule.`;
+  if (isAutomatic) return `Stripe pays ${sum} out of ${name} by its own schedule.`;
   const how = method === 'instant' ? 'instantly ' : '';
-  return `Somebody pays ${sum} ${how}out of ${account}, and it was not Sluice.`;
+  return `Somebody pays ${sum} ${how}out of ${name}, and it was not Sluice.`;
 }

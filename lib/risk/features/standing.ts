@@ -8,7 +8,7 @@ import type { RiskMoment } from './counts.ts';
 export type RiskStanding = {
   country: string | null;
   createdAt: Date | null;
-  /** When the newest bank account or card that it is paid out to was first seen. */
+  /** When the newest bank account or card that it is paid out to came, or became another one; null for what it began with. */
   destinationSince: Date | null;
   /** Of the last 30 days, those after which payouts would go to somebody new. */
   destinationChanges: number;
@@ -27,7 +27,7 @@ type Row = {
 };
 
 /**
- * What never changes of the account, and destinations by when Sluice first saw them. Who shares a destination is read as it
+ * What never changes of the account, and destinations by when Sluice saw them come. Who shares a destination is read as it
  * stands: a fingerprint stays with its bank account.
  */
 export async function readRiskStanding(
@@ -38,7 +38,7 @@ export async function readRiskStanding(
   const [row] = await executeSet<Row>(
     db,
     sql`
-    select account.country, account.created_at_stripe, newest.first_seen_at as destination_since,
+    select account.country, account.created_at_stripe, newest.since as destination_since,
            newest.country <> account.country as is_abroad,
            exists (select from external_accounts as other
                    where other.fingerprint = newest.fingerprint and other.connected_account_id <> account.connected_account_id
@@ -48,7 +48,11 @@ export async function readRiskStanding(
               and changed.seen_at > ${moment} - interval '30 days' and changed.seen_at <= ${moment}) as destination_changes
     from connected_accounts as account
     left join lateral (
-      select first_seen_at, country, fingerprint from external_accounts as destination
+      select country, fingerprint,
+        (select max(changed.seen_at) from external_account_changes as changed
+         where changed.connected_account_id = destination.connected_account_id and changed.is_new_destination
+           and changed.external_account_id = destination.external_account_id and changed.seen_at <= ${moment}) as since
+      from external_accounts as destination
       where destination.connected_account_id = account.connected_account_id and destination.first_seen_at <= ${moment}
         and coalesce(destination.deleted_at > ${moment}, true)
       order by first_seen_at desc, external_account_id limit 1
