@@ -9,23 +9,15 @@ import { demoPerson } from './demo-person.ts';
 /** A payout request of the demo, and whose it is by name. */
 export type Asked = { payoutRequestId: string; connectedAccountId: string; accountName: string };
 
-const UNDER_ATTACK = 'Ísbjörn Outdoor ehf.';
 const NEW_DESTINATION = '株式会社きのくに手仕事';
 const PAYS_ITSELF = 'Tidewater Outfitters LLC';
 const PAPERS_MISSING = 'لؤلؤة الكويت للعطور';
 const RETURNS_MUCH = 'Kolibri Spielzeug GmbH';
 
-/** Reasons for money to stay, of every kind: what Sluice found, what people said, a reserve, and a wish for release. */
+/** Reasons for money to stay: a new destination, what people said, a reserve, and a wish for release. What risk finds it finds itself. */
 export async function seedDemoHolds(asked: readonly Asked[]): Promise<void> {
   const seed = jobContext('seed-demo');
   const ines = demoPerson('ines');
-  await hold(seed, firstOf(asked, UNDER_ATTACK), {
-    isOfAccount: true,
-    reason: 'card_testing',
-    source: 'risk',
-    reviewerText:
-      'Some 150 small card payments within forty minutes, most of them refused, then refunds. What came in may be taken back.',
-  });
   await holdNewDestination(seed, firstOf(asked, NEW_DESTINATION));
   await hold(ines, firstOf(asked, PAYS_ITSELF), {
     reason: 'ask_owner',

@@ -12,6 +12,7 @@ import { postAvailability } from '../../ledger/post-availability.ts';
 import { postBalanceTransactions } from '../../ledger/post-balance-transactions.ts';
 import { settleFinalPayouts } from '../../ledger/settle-final-payouts.ts';
 import { startFreshStripe, type FreshStripe } from './test-fresh-stripe.ts';
+import { assessDueAccounts } from '../../risk/assessments/assess-due-accounts.ts';
 import { runSync } from './run-sync.ts';
 
 const SYNC_MS_MAX = 60_000;
@@ -89,6 +90,21 @@ describe('the seeded world', () => {
         .filter(([, { created }]) => created >= world.gap.from && created < world.gap.to);
       expect(missed?.count).toBe(inTheGap.length);
       expect(await deliverHistory(stripe.simulator)).toBe(0);
+    },
+    SYNC_MS_MAX,
+  );
+
+  it(
+    'is judged as its story is: the victim of card testing goes on being paid, and nobody honest is paused',
+    async () => {
+      while (await assessDueAccounts(jobContext('assess-risk')));
+      const flags = await databaseClient()<{ account: string; cause: string; action: string }[]>`
+        select connected_account_id as account, cause, action from risk_flags`;
+      const victim = flags.find(({ account }) => account === world.accountIds.get('isbjorn'));
+      expect(victim).toMatchObject({ cause: 'card_testing', action: 'reserve' });
+      expect(flags.length).toBeLessThanOrEqual(3);
+      const held = await databaseClient()`select 1 from holds where source = 'risk' and keeps_percent = 100`;
+      expect(held).toHaveLength(0);
     },
     SYNC_MS_MAX,
   );

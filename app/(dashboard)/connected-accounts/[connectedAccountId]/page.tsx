@@ -39,6 +39,7 @@ import { readPageRequest, type PageRequest } from '#lib/paging.ts';
 import { readPayoutCadence } from '#lib/payouts/cadences/queries.ts';
 import { listPayouts } from '#lib/payouts/queries.ts';
 import { AccountHolds } from '../../_holds/holds-section.tsx';
+import { AccountFlags } from './flags.tsx';
 import { addNoteAction, editNoteAction } from './actions.ts';
 import { Cadence, PayableMoney } from './payout-control.tsx';
 
@@ -82,6 +83,7 @@ export default async function ConnectedAccountPage(
       <div className="cols cols-main payout-cols">
         <div>
           <OutgrownSessionsNotice sessions={sessions} />
+          <AccountFlags ctx={ctx} connectedAccountId={connectedAccountId} />
           <AccountHolds
             ctx={ctx}
             connectedAccountId={connectedAccountId}

@@ -1,0 +1,25 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { RiskFlagRow } from '#lib/risk/types.ts';
+import { Amount } from '../money/amount.tsx';
+import { Callout } from '../ui/card.tsx';
+import { Time } from '../ui/time.tsx';
+import { actionState, causeMeaning, causeWord } from './risk-words.ts';
+
+/** One flag on its account's page. */
+export function FlagCallout({ flag, href }: { flag: RiskFlagRow; href: Route }) {
+  const { cause, action, exposure, openedAt } = flag;
+  return (
+    <Callout tone="held" title={`Unusual: ${causeWord(cause).toLowerCase()}`}>
+      <p>
+        {causeMeaning(cause)} {actionState(action).word} since <Time at={openedAt} />, with{' '}
+        <Amount value={exposure} run /> at risk.
+      </p>
+      <p>
+        <Link href={href} prefetch={false}>
+          See why, and decide
+        </Link>
+      </p>
+    </Callout>
+  );
+}
