@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test, typeCode } from '../fixtures.ts';
 import { sql } from '../stack-under-test.ts';
 
-/** An enrolled account that can be paid, with money that nobody has asked for yet. */
+/** An enrolled account that can be paid, with as much as these flows ask for that nobody has asked for yet. */
 async function payableAccount(): Promise<string> {
   const [row] = await sql<{ id: string }[]>`
     select balance.connected_account_id as id from ledger_balances as balance
     join payout_accounts using (connected_account_id)
     join connected_accounts as account using (connected_account_id)
-    where balance.ledger_account_code = 2100 and balance.credits - balance.debits > 20000 and balance.currency = 'eur'
+    where balance.ledger_account_code = 2100 and balance.credits - balance.debits > 6000 and balance.currency = 'eur'
       and account.payouts_enabled and account.deauthorized_at is null
       and not exists (select from holds where holds.connected_account_id = account.connected_account_id and holds.state <> 'released')
       and exists (select from external_accounts as destination
