@@ -12,8 +12,8 @@ export function FlagCallout({ flag, href }: { flag: RiskFlagRow; href: Route }) 
   return (
     <Callout tone="held" title={`Unusual: ${causeWord(cause).toLowerCase()}`}>
       <p>
-        {causeMeaning(cause)} {actionState(action).word} since <Time at={openedAt} />, with{' '}
-        <Amount value={exposure} run /> at risk.
+        {causeMeaning(cause)} Since <Time at={openedAt} />, with <Amount value={exposure} run /> at risk. Done
+        about it: {actionState(action).word.toLowerCase()}.
       </p>
       <p>
         <Link href={href} prefetch={false}>
