@@ -54,7 +54,7 @@ it('decides each item once, and all of them, although its worker is killed in th
   startWorker();
   await expect.poll(async () => (await read()).state, PATIENCE).toBe('done');
   expect((await read()).counts).toMatchObject({
-    done: ITEMS,
+    more: ITEMS,
     decided: 0,
     forbidden: 0,
     failed: 0,
