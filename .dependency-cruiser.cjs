@@ -17,6 +17,7 @@ const DOMAIN_ORDER = [
   ['risk'],
   ['payouts'],
   ['onboarding'],
+  ['portal'],
   ['reconciliation'],
   ['stripe-events'],
 ].flat();

@@ -1,7 +1,7 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { SESSION_COOKIE_NAMES } from '#lib/auth/session-cookie.ts';
 import { contentSecurityPolicy } from '#app/_edge/content-security-policy.ts';
-import { isOpenPath } from '#app/_edge/open-paths.ts';
+import { isOpenPath, isPortalPath } from '#app/_edge/open-paths.ts';
 import { isSecureSite } from '#app/_edge/site.ts';
 
 const TWO_YEARS_IN_SECONDS = 63_072_000;
@@ -23,7 +23,13 @@ const IS_DEVELOPMENT = process.env.NODE_ENV === 'development';
 /** Nonce, request id, security headers, and a friendly way to the sign-in page. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
-  const policy = contentSecurityPolicy({ nonce, isDevelopment: IS_DEVELOPMENT, formTargets: FORM_TARGETS });
+  const hasComponents = isPortalPath(request.nextUrl.pathname);
+  const policy = contentSecurityPolicy({
+    nonce,
+    isDevelopment: IS_DEVELOPMENT,
+    formTargets: FORM_TARGETS,
+    hasComponents,
+  });
   const requestId = `req_${crypto.randomUUID().replaceAll('-', '')}`;
 
   const headers = new Headers(request.headers);
@@ -46,6 +52,8 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set('content-security-policy', policy);
   response.headers.set('x-request-id', requestId);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  // Stripe's components ask their owner in a window of Stripe's, which must be able to answer the page that opened it.
+  if (hasComponents) response.headers.set('cross-origin-opener-policy', 'unsafe-none');
   if (isSecureSite()) {
     response.headers.set(
       'strict-transport-security',

@@ -1,13 +1,14 @@
 import type { Page } from '@playwright/test';
 import { expect, settled, signIn } from './fixtures.ts';
 import { sql } from './stack-under-test.ts';
+import { stubStripe } from './stripe-components-stub.ts';
 
 export type PageUnderTest = {
   /** Stays the same from run to run, whatever ids the address holds. */
   name: string;
   path: string;
   /** Who looks at it; null for somebody who has not signed in. */
-  person: 'Anna Lindqvist' | 'Marek Dudek' | null;
+  person: 'Anna Lindqvist' | 'Marek Dudek' | 'Clara Whitfield' | null;
 };
 
 async function one(query: Promise<{ id: string }[]>): Promise<string> {
@@ -106,7 +107,16 @@ async function releasedPress(connectedAccountId: string): Promise<string> {
 
 const anna = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Anna Lindqvist' });
 const marek = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Marek Dudek' });
+const clara = (name: string, path: string): PageUnderTest => ({ name, path, person: 'Clara Whitfield' });
 const nobody = (name: string, path: string): PageUnderTest => ({ name, path, person: null });
+
+const PORTAL = [
+  clara('portal', '/portal'),
+  clara('portal-payouts', '/portal/payouts'),
+  clara('portal-payments', '/portal/payments'),
+  clara('portal-account', '/portal/account'),
+  clara('portal-documents', '/portal/documents'),
+];
 
 /** Every page and its states, with a real object of the seeded world where it shows one. */
 export async function everyPage(): Promise<PageUnderTest[]> {
@@ -153,6 +163,7 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('connected-accounts', '/connected-accounts'),
     anna('connected-accounts-nothing-found', '/connected-accounts?lock=platform_balance&q=zzzz'),
     anna('connected-account', `/connected-accounts/${weakAccount}`),
+    anna('invitations', '/connected-accounts/invitations'),
     anna('search', '/search'),
     anna('search-found', '/search?q=po_1'),
     anna('ledger', '/ledger'),
@@ -181,8 +192,10 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     marek('sessions', '/settings/sessions'),
     marek('security', '/settings/security'),
     marek('notifications', '/settings/notifications'),
+    ...PORTAL,
     nobody('sign-in', '/sign-in'),
     nobody('invitation', '/invitation?token=x'),
+    nobody('seller-invitation', '/invitation/seller?token=x'),
   ];
 }
 
@@ -198,6 +211,7 @@ export class Walk {
   async open({ path, person }: PageUnderTest): Promise<void> {
     if (person !== this.signedIn) {
       await this.page.context().clearCookies();
+      if (person === 'Clara Whitfield') await stubStripe(this.page);
       if (person !== null) await signIn(this.page, person);
       this.signedIn = person;
     }
@@ -205,7 +219,8 @@ export class Walk {
     expect(response?.status(), path).toBe(200);
     // Parts that are still being read have a skeleton or, where they take no room yet, React's own placeholder.
     await expect(this.page.locator('[aria-busy="true"], template[id^="B:"]')).toHaveCount(0);
-    if (person !== null) await expect(this.page.locator('.shell > .nav .person')).toHaveCount(1);
+    const place = person === 'Clara Whitfield' ? '.portal-name b' : '.shell > .nav .person';
+    if (person !== null) await expect(this.page.locator(place)).toHaveCount(1);
     await this.claimed();
   }
 

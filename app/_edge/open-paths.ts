@@ -1,4 +1,11 @@
-const OPEN_PATHS = ['/sign-in', '/sign-out', '/invitation', '/invitation/password'];
+const OPEN_PATHS = [
+  '/sign-in',
+  '/sign-out',
+  '/invitation',
+  '/invitation/password',
+  '/invitation/seller',
+  '/invitation/seller/password',
+];
 
 /**
  * Whether a path may be asked for without a session cookie. Everything else leads to the sign-in page. This is a
@@ -6,4 +13,9 @@ const OPEN_PATHS = ['/sign-in', '/sign-out', '/invitation', '/invitation/passwor
  */
 export function isOpenPath(pathname: string): boolean {
   return OPEN_PATHS.includes(pathname) || pathname.startsWith('/api/');
+}
+
+/** Whether a path is of the portal, where the owners of connected accounts are. */
+export function isPortalPath(pathname: string): boolean {
+  return pathname === '/portal' || pathname.startsWith('/portal/');
 }

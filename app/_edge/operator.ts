@@ -39,6 +39,26 @@ export async function ownerContext(): Promise<Context | null> {
   return withRequest({ kind: 'connected_account_owner', connectedAccountId, email });
 }
 
+/**
+ * The context of this request, for the owner of a connected account, with what their own row says.
+ * @throws DomainError `unauthenticated`; `forbidden` for the platform's own people
+ */
+export async function requireOwnerContext(): Promise<{ ctx: Context; owner: Owner }> {
+  const [owner, ctx] = [await getOwner(), await ownerContext()];
+  if (owner && ctx) return { ctx, owner };
+  if (await getOperator())
+    throw new DomainError('forbidden', 'This is for the owners of connected accounts.');
+  throw new DomainError('unauthenticated', 'Your session has ended. Sign in again.');
+}
+
+/** As `requireOwnerContext`, for what a page asks by itself: it is no use of the session. @throws DomainError the same */
+export async function requireQuietOwnerContext(): Promise<Context> {
+  const owner = await readCurrentOwner({ touch: false });
+  if (!owner) return (await requireOwnerContext()).ctx;
+  const { connectedAccountId, email } = owner;
+  return withRequest({ kind: 'connected_account_owner', connectedAccountId, email });
+}
+
 async function withRequest(actor: Actor): Promise<Context> {
   const requestHeaders = await headers();
   return { actor, requestId: requestHeaders.get('x-request-id') ?? randomUUID(), now: now() };

@@ -4,7 +4,7 @@ import type { Permission } from '#lib/auth/permissions.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
 import { noteRefused } from './note-refused.ts';
-import { requireContext } from './operator.ts';
+import { requireContext, requireOwnerContext } from './operator.ts';
 
 /**
  * First line of every page: the context of whoever is signed in and may see it. Must run before anything streams, so
@@ -13,6 +13,17 @@ import { requireContext } from './operator.ts';
 export async function guardPage(permission: Permission): Promise<Context> {
   return orNotFound(async () => {
     const ctx = await requireContext();
+    authorize(ctx, permission);
+    return ctx;
+  }, permission);
+}
+
+/**
+ * The same for a page of the portal: an owner, and nobody of the platform's own, whatever their role may.
+ */
+export async function guardOwnerPage(permission: Permission): Promise<Context> {
+  return orNotFound(async () => {
+    const { ctx } = await requireOwnerContext();
     authorize(ctx, permission);
     return ctx;
   }, permission);

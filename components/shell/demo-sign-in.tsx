@@ -14,11 +14,14 @@ export function DemoSignIn({
   owners,
   csrfToken,
   target,
+  ownersTarget,
 }: {
   personas: readonly { operatorId: string; name: string; role: Parameters<typeof roleName>[0] }[];
   owners: readonly { ownerId: string; name: string; accountName: string }[];
   csrfToken: string;
   target: string;
+  /** Owners have pages of their own and no others. */
+  ownersTarget: string;
 }) {
   if (personas.length === 0)
     return (
@@ -40,7 +43,7 @@ export function DemoSignIn({
         <SignInButtons
           provider="demo-owner"
           field="ownerId"
-          hidden={hidden}
+          hidden={{ csrfToken, callbackUrl: ownersTarget }}
           people={owners.map(({ ownerId: id, name, accountName }) => ({
             id,
             name,

@@ -3,13 +3,20 @@ export function PasswordSignIn({
   csrfToken,
   target,
   isMain,
+  isOwner = false,
 }: {
   csrfToken: string;
   target: string;
   isMain: boolean;
+  /** Of the owner of a connected account, who is no colleague. */
+  isOwner?: boolean;
 }) {
   return (
-    <form action="/api/auth/callback/password" method="post" className="gate-form">
+    <form
+      action={`/api/auth/callback/${isOwner ? 'owner-password' : 'password'}`}
+      method="post"
+      className="gate-form"
+    >
       <input type="hidden" name="csrfToken" value={csrfToken} />
       <input type="hidden" name="callbackUrl" value={target} />
       <div className="field">

@@ -114,8 +114,12 @@ describe('every door has a row, and every row a door', () => {
   });
 
   it.each(Object.entries(PAGES))('%s is guarded with what its row says', (address, permission) => {
-    const guard = /^\s*(?:const ctx = )?await guardPage\('([^']+)'\);/m.exec(pageSource(address))?.[1];
+    const [, kind, guard] =
+      /^\s*(?:const ctx = )?await (guardPage|guardOwnerPage)\('([^']+)'\);/m.exec(pageSource(address)) ?? [];
     expect(guard ?? 'anybody').toBe(permission);
+    // The platform's own people see no page of the portal, and its owners no other.
+    if (kind !== undefined)
+      expect(kind).toBe(/^\/portal(?:\/|$)/.test(address) ? 'guardOwnerPage' : 'guardPage');
   });
 });
 

@@ -10,7 +10,8 @@ import { endOwnerSession } from './end-owner-session.ts';
 import { endOperatorSession } from './end-operator-session.ts';
 import { readOperatorSession, SESSION_HOURS_MAX } from './operator-session.ts';
 import { readOwnerSession } from './owner-session.ts';
-import { findDemoOwner, ownerContext } from './owner-sign-in.ts';
+import { signInOwnerWithPassword } from './owner-password-sign-in.ts';
+import { findDemoOwner, findOwnerById, ownerContext } from './owner-sign-in.ts';
 import { signInWithPassword } from './password-sign-in.ts';
 import { sessionHandle } from './session-handle.ts';
 import { csrfCookieName, sessionCookieName } from './session-cookie.ts';
@@ -109,6 +110,20 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
       return operator ? { id: operator.operatorId, email: operator.email } : null;
     },
   });
+  const ownerPassword = CredentialsProvider({
+    id: 'owner-password',
+    name: 'Owner’s password',
+    credentials: { email: { type: 'email' }, password: { type: 'password' } },
+    authorize: async (credentials) => {
+      const owner = await signInOwnerWithPassword({
+        email: typedText(credentials?.email),
+        password: typedText(credentials?.password),
+        deviceToken: browser.deviceToken,
+      });
+      if (owner) await browser.rememberDevice(makeDeviceToken(owner.email));
+      return owner ? { id: owner.ownerId, email: owner.email } : null;
+    },
+  });
   const oidc: OAuthConfig<OidcProfile> | null =
     OIDC_ISSUER && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET
       ? {
@@ -125,7 +140,7 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
           profile: (profile) => ({ id: profile.sub, email: verifiedEmail(profile) }),
         }
       : null;
-  return [...(isDemo ? [demo, demoOwner] : []), password, ...(oidc ? [oidc] : [])];
+  return [...(isDemo ? [demo, demoOwner] : []), password, ownerPassword, ...(oidc ? [oidc] : [])];
 }
 
 /** A posted field is whatever was posted, whatever the types say. */
@@ -157,10 +172,12 @@ function sealSessionIdFor(browser: SignInBrowser): NonNullable<Callbacks['jwt']>
   return async ({ token, user, account, trigger }) => {
     if (trigger !== 'signIn') return { sid: token['sid'] };
     const { userAgent } = browser;
-    if (account?.provider === 'demo-owner') {
-      const owner = await findDemoOwner(user.id);
+    const ownersProvider = OWNER_PROVIDERS.find((known) => known === account?.provider);
+    if (ownersProvider !== undefined) {
+      const find = ownersProvider === 'demo-owner' ? findDemoOwner : findOwnerById;
+      const owner = await find(user.id);
       if (!owner) throw new Error('the owner vanished between the proof and the session');
-      const opened = { ownerId: owner.ownerId, provider: 'demo-owner', userAgent } as const;
+      const opened = { ownerId: owner.ownerId, provider: ownersProvider, userAgent };
       const { sessionId } = await startOwnerSession(ownerContext(owner), opened);
       await endEarlierSession(browser.sessionId);
       return { sid: sessionId };
@@ -176,6 +193,8 @@ function sealSessionIdFor(browser: SignInBrowser): NonNullable<Callbacks['jwt']>
 }
 
 const PROVIDERS = ['demo-persona', 'password', 'oidc'] as const;
+
+const OWNER_PROVIDERS = ['demo-owner', 'owner-password'] as const;
 
 function findProven(provider: (typeof PROVIDERS)[number], user: { id: string; email?: string | null }) {
   switch (provider) {
@@ -194,7 +213,7 @@ async function endEarlierSession(sessionId: string | null): Promise<void> {
   const earlier = await readOperatorSession(sessionId, { touch: false });
   if (earlier)
     await endOperatorSession(signInContext(earlier), { sessionHandle: sessionHandle(earlier.sessionId) });
-  const owner = await readOwnerSession(sessionId);
+  const owner = await readOwnerSession(sessionId, { touch: false });
   if (owner) await endOwnerSession(ownerContext(owner), { sessionId });
 }
 

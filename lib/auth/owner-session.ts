@@ -17,8 +17,12 @@ const TOUCH_SECONDS_MIN = 20;
 /**
  * The owner behind a session id, or `null` when it is unknown, revoked, idle, too old or its owner is disabled. Which account
  * is theirs is read here, so a change counts at the next request.
+ * @param options.touch whether this is a use of the session; a page that asks by itself is none
  */
-export async function readOwnerSession(sessionId: string): Promise<Owner | null> {
+export async function readOwnerSession(
+  sessionId: string,
+  { touch } = { touch: true },
+): Promise<Owner | null> {
   const [row] = await database()
     .select({
       ownerId: connectedAccountOwners.ownerId,
@@ -40,6 +44,7 @@ export async function readOwnerSession(sessionId: string): Promise<Owner | null>
     )
     .limit(1);
   if (!row) return null;
+  if (!touch) return row;
   await database()
     .update(ownerSessions)
     .set({ lastSeenAt: sql`now()` })

@@ -50,6 +50,15 @@ export async function findDemoOwner(ownerId: string): Promise<SignInOwner | null
   return row ?? null;
 }
 
+/** Somebody whose password was just right. */
+export async function findOwnerById(ownerId: string): Promise<SignInOwner | null> {
+  const [row] = await database()
+    .select(COLUMNS)
+    .from(connectedAccountOwners)
+    .where(and(eq(connectedAccountOwners.ownerId, ownerId), isNull(connectedAccountOwners.disabledAt)));
+  return row ?? null;
+}
+
 /** Context of an owner whose identity is proven. */
 export function ownerContext({ connectedAccountId, email }: SignInOwner): Context {
   return {

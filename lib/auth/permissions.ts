@@ -61,7 +61,10 @@ export type Permission =
   | 'views.save'
   | 'views.share'
   | 'operators.seed'
+  | 'sellers.read'
+  | 'sellers.invite'
   | 'owner_sessions.own'
+  | 'portal.read'
   | 'account_sessions.open';
 
 const READ_EVERYTHING = [
@@ -81,6 +84,7 @@ const READ_EVERYTHING = [
   'notifications.read',
   'lists.export',
   'views.save',
+  'sellers.read',
 ] as const satisfies Permission[];
 
 const RUN_THE_BOOKS = [
@@ -102,6 +106,7 @@ const RUN_THE_BOOKS = [
   'holds.release',
   'kill_switch.engage',
   'views.share',
+  'sellers.invite',
 ] as const satisfies Permission[];
 
 /** People: one row per role. Nobody has a permission that is not written here. */
@@ -135,7 +140,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'notifications.manage',
   ],
   // What is theirs alone: each verb finds their one account in their own row.
-  connected_account_owner: ['owner_sessions.own', 'account_sessions.open'],
+  connected_account_owner: ['owner_sessions.own', 'portal.read', 'account_sessions.open'],
 };
 
 /** Jobs: each has its own short list; a job that is not named here may do nothing. */
@@ -199,4 +204,8 @@ export const JOB_PERMISSIONS = {
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read', 'holds.release_own'],
   'escalate-holds': ['holds.escalate'],
+  // That an account which was just made pays only when asked; started by whoever invited its owner.
+  'read-back-invited-account': ['connected_accounts.sync'],
+  // What an owner has just changed at Stripe; started by their own return, which is on record.
+  'reread-own-account': ['connected_accounts.sync'],
 } as const satisfies Record<string, readonly Permission[]>;

@@ -17,9 +17,9 @@ export async function readCurrentOperator(): Promise<Operator | null> {
 }
 
 /** The owner of a connected account who is signed in on this request. One cookie holds one session: nobody is both. */
-export async function readCurrentOwner(): Promise<Owner | null> {
+export async function readCurrentOwner(options = { touch: true }): Promise<Owner | null> {
   const sessionId = await readSessionId();
-  return sessionId ? readOwnerSession(sessionId) : null;
+  return sessionId ? readOwnerSession(sessionId, options) : null;
 }
 
 /**

@@ -14,7 +14,7 @@ export const startOwnerSession = defineVerb({
   permission: 'owner_sessions.own',
   input: z.strictObject({
     ownerId: z.string(),
-    provider: z.enum(['demo-owner']),
+    provider: z.enum(['demo-owner', 'owner-password']),
     userAgent: z
       .string()
       .transform((text) => text.slice(0, USER_AGENT_LENGTH_MAX))

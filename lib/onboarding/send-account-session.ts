@@ -4,11 +4,15 @@ import { createAccountSession, type CreatedAccountSession } from '../stripe/crea
 import { isOutage, StripeReadError } from '../stripe/errors.ts';
 import { askAccountSession } from './ask-account-session.ts';
 import { recordAccountSession } from './record-account-session.ts';
+import { grantMark } from './rules/grant-mark.ts';
 
 /** A state that changes twice while one page loads is a page that asks again. */
 const TRIES = 2;
 
-export type AccountSession = Pick<CreatedAccountSession, 'clientSecret' | 'expiresAt' | 'components'>;
+export type AccountSession = Pick<CreatedAccountSession, 'clientSecret' | 'expiresAt' | 'components'> & {
+  /** Of what was asked for; a page compares it with what it would get now. */
+  mark: string;
+};
 
 /**
  * A new session of Stripe's embedded components for the acting owner, granting what their account may have at the moment
@@ -27,7 +31,10 @@ export async function sendAccountSession(ctx: Context): Promise<AccountSession> 
       accountSessionId,
       outcome: { kind: 'made', ...known },
     });
-    if (mayHandOut) return { clientSecret, expiresAt: known.expiresAt, components: known.components };
+    if (mayHandOut) {
+      const { expiresAt, components: inForce } = known;
+      return { clientSecret, expiresAt, components: inForce, mark: grantMark(components) };
+    }
   }
   throw new DomainError('conflict', 'What this account may do is changing right now. Try again in a moment.');
 }

@@ -53,3 +53,24 @@ export type OutgrownSessions = {
   readonly lastExpiresAt: Date | null;
   readonly shown: readonly OutgrownSession[];
 };
+
+/** Somebody who was invited to sell, as a screen shows it. */
+export type SellerInvitation = {
+  readonly sellerInvitationId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly businessName: string;
+  readonly country: string;
+  readonly businessType: string;
+  readonly policyVersion: string;
+  /** Of the account at Stripe: `locked` when it was read back that it pays only when asked. */
+  readonly state: 'asked' | 'unknown' | 'refused' | 'created' | 'locked';
+  readonly problem: string | null;
+  readonly connectedAccountId: string | null;
+  readonly invitedBy: string;
+  readonly invitedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly isExpired: boolean;
+  readonly acceptedAt: Date | null;
+  readonly revokedAt: Date | null;
+};

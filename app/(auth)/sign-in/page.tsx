@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getOperator } from '#app/_edge/operator.ts';
+import { isPortalPath } from '#app/_edge/open-paths.ts';
+import { getOperator, getOwner } from '#app/_edge/operator.ts';
 import { DemoSignIn } from '#components/shell/demo-sign-in.tsx';
 import { Gate } from '#components/shell/gate.tsx';
 import { PasswordSignIn } from '#components/shell/password-sign-in.tsx';
@@ -20,6 +21,10 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   const { NEXTAUTH_URL, isDemo, livemode, OIDC_ISSUER } = env();
   const target = callbackPath(one(asked['callbackUrl']), NEXTAUTH_URL);
   if (await getOperator()) redirect(target as Route); // a path of this site, checked by callbackPath
+  // Whoever owns an account has no other place: any page of the platform's would refuse them.
+  const ownersTarget = isPortalPath(new URL(target, NEXTAUTH_URL).pathname) ? target : '/portal';
+  if (await getOwner()) redirect(ownersTarget as Route); // the same
+  const isForOwners = ownersTarget === target;
 
   const csrfToken = await readCsrfToken();
   const wasOffered = asked['form'] !== undefined;
@@ -33,7 +38,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
         <div>
           <h1>Sign in</h1>
           <p className="soft">
-            {isDemo ? 'This is the demo. Choose who you are.' : 'Use your work account.'}
+            {isDemo
+              ? 'This is the demo. Choose who you are.'
+              : isForOwners
+                ? 'For the owners of connected accounts.'
+                : 'Use your work account.'}
           </p>
         </div>
         <Notice error={one(asked['error'])} left={asked['left'] !== undefined} />
@@ -50,17 +59,30 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
                 owners={await listDemoOwners()}
                 csrfToken={csrfToken}
                 target={target}
+                ownersTarget={ownersTarget}
               />
             ) : null}
-            {OIDC_ISSUER ? <SingleSignOn csrfToken={csrfToken} target={target} /> : null}
+            {OIDC_ISSUER && !isForOwners ? <SingleSignOn csrfToken={csrfToken} target={target} /> : null}
             {isDemo ? (
               <details className="fold">
                 <summary>Somebody else, with a password</summary>
-                <PasswordSignIn csrfToken={csrfToken} target={target} isMain={false} />
+                <PasswordSignIn csrfToken={csrfToken} target={target} isMain={false} isOwner={isForOwners} />
               </details>
             ) : (
-              <PasswordSignIn csrfToken={csrfToken} target={target} isMain={!OIDC_ISSUER} />
+              <PasswordSignIn
+                csrfToken={csrfToken}
+                target={target}
+                isMain={!OIDC_ISSUER || isForOwners}
+                isOwner={isForOwners}
+              />
             )}
+            <p className="small">
+              {isForOwners ? (
+                <a href="/sign-in">You work for the platform?</a>
+              ) : (
+                <a href="/sign-in?callbackUrl=%2Fportal">You own a connected account?</a>
+              )}
+            </p>
           </>
         )}
       </div>

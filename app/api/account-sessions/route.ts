@@ -32,19 +32,20 @@ const WORDS: Record<DomainErrorCode, string> = {
 
 /**
  * A new session of Stripe's embedded components for the account of whoever is signed in: `client_secret`, `expires_at` in
- * seconds, and the components granted with their features. Nothing of the request is read, so nothing in it can name an account.
+ * seconds, the components granted with their features, and a mark of that grant. Nothing of the request is read, so nothing in it can name an account.
  */
 export async function POST(request: Request): Promise<Response> {
   const permission = 'account_sessions.open';
   if (!isSameOrigin(request.headers)) return refuseForeign(permission, 'Sent from another site.');
   try {
-    const { clientSecret, expiresAt, components } = await sendAccountSession(await requireAnyContext());
+    const { clientSecret, expiresAt, components, mark } = await sendAccountSession(await requireAnyContext());
     const granted = Object.entries(components).filter(([, { enabled }]) => enabled);
     return Response.json(
       {
         client_secret: clientSecret,
         expires_at: Math.floor(expiresAt.getTime() / 1_000),
         components: Object.fromEntries(granted),
+        mark,
       },
       { headers: NO_STORE },
     );

@@ -1,0 +1,70 @@
+import type { Metadata } from 'next';
+import { readParam } from '#app/_edge/list-params.ts';
+import { AcceptInvitation } from '#components/onboarding/accept-invitation.tsx';
+import { Gate } from '#components/shell/gate.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
+import { PASSWORD_LENGTH_MIN, PASSWORD_PROBLEMS, type PasswordProblem } from '#lib/auth/password-rules.ts';
+import { findSellerInvitation } from '#lib/onboarding/accept-with-password.ts';
+
+export const metadata: Metadata = { title: 'Your invitation' };
+
+/** Where an invited seller accepts, with the link that was sent to them and the address that it was sent to. */
+export default async function SellerInvitationPage({ searchParams }: PageProps<'/invitation/seller'>) {
+  const asked = await searchParams;
+  if (readParam(asked, 'done') !== undefined) return <Accepted />;
+  const token = readParam(asked, 'token') ?? '';
+  const invitation = await findSellerInvitation(token);
+  return (
+    <Gate>
+      <div className="gate-card">
+        {invitation ? (
+          <AcceptInvitation
+            businessName={invitation.businessName}
+            token={token}
+            lengthMin={PASSWORD_LENGTH_MIN}
+            problem={problemText(readParam(asked, 'problem'))}
+          />
+        ) : (
+          <>
+            <h1>This link does not work any more</h1>
+            <p>
+              It works once, for seven days, until a newer one is made. Ask whoever invited you for another.
+            </p>
+            <div className="actions">
+              <LinkButton href="/sign-in?callbackUrl=%2Fportal">Sign in</LinkButton>
+            </div>
+          </>
+        )}
+      </div>
+    </Gate>
+  );
+}
+
+/** A page of its own: the sign-in page first fetches a cookie in a new browser, and would lose the word on the way. */
+function Accepted() {
+  return (
+    <Gate>
+      <div className="gate-card">
+        <h1>Your account is yours</h1>
+        <p>Sign in with your password now. The link that brought you here no longer works.</p>
+        <div className="actions">
+          <LinkButton href="/sign-in?callbackUrl=%2Fportal" kind="primary">
+            Sign in
+          </LinkButton>
+        </div>
+      </div>
+    </Gate>
+  );
+}
+
+const OTHER_PROBLEMS: Readonly<Record<string, string>> = {
+  unlike: 'The two passwords are not the same.',
+  address: 'This is not the address that the invitation was sent to.',
+  taken: 'This address signs in to another account already. Ask for an invitation to another address.',
+};
+
+function problemText(problem: string | undefined): string | null {
+  if (problem === undefined) return null;
+  if (Object.hasOwn(OTHER_PROBLEMS, problem)) return OTHER_PROBLEMS[problem] ?? null;
+  return Object.hasOwn(PASSWORD_PROBLEMS, problem) ? PASSWORD_PROBLEMS[problem as PasswordProblem] : null; // key checked
+}

@@ -1,0 +1,32 @@
+import { formText } from '#app/_edge/form-text.ts';
+import { refuseForeign } from '#app/_edge/note-refused.ts';
+import { postedForm } from '#app/_edge/posted-form.ts';
+import { isSameOrigin } from '#app/_edge/same-origin.ts';
+import { DomainError } from '#lib/errors.ts';
+import { acceptWithPassword } from '#lib/onboarding/accept-with-password.ts';
+
+/** A plain form post, so that it works without scripts: accepts an invitation, then leads to the sign-in. */
+export async function POST(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return refuseForeign('owner_sessions.own', 'Sent from another site.');
+  const form = await postedForm(request);
+  if (form instanceof Response) return form;
+  const token = formText(form, 'token');
+  const password = formText(form, 'password');
+  if (password !== formText(form, 'again')) return backToForm(token, 'unlike');
+  try {
+    const problem = await acceptWithPassword({ token, email: formText(form, 'email'), password });
+    return problem === null ? leadTo('/invitation/seller?done=1') : backToForm(token, problem);
+  } catch (error) {
+    // A link that works no more the page finds by itself; of one that still does the address is what stands in the way.
+    if (error instanceof DomainError) return backToForm(token, 'taken');
+    throw error;
+  }
+}
+
+function backToForm(token: string, problem: string): Response {
+  return leadTo(`/invitation/seller?${new URLSearchParams({ token, problem }).toString()}`);
+}
+
+function leadTo(location: string): Response {
+  return new Response(null, { status: 303, headers: { location } });
+}

@@ -1,0 +1,29 @@
+'use server';
+
+import { defineAction } from '#app/_edge/define-action.ts';
+import { formText } from '#app/_edge/form-text.ts';
+import { sellerInvitationLink } from '#app/_edge/invitation-link.ts';
+import { inviteAndMakeAccount } from '#lib/onboarding/invite-and-make-account.ts';
+import { revokeSellerInvitation } from '#lib/onboarding/revoke-seller-invitation.ts';
+import { sendSellerAccount } from '#lib/onboarding/send-seller-account.ts';
+
+const invitationOf = (form: FormData) => ({ sellerInvitationId: formText(form, 'sellerInvitationId') });
+
+export const inviteSellerAction = defineAction(
+  inviteAndMakeAccount,
+  (form) => ({
+    email: formText(form, 'email'),
+    name: formText(form, 'name'),
+    businessName: formText(form, 'businessName'),
+    country: formText(form, 'country'),
+    // Text from a form; the verb parses it and refuses any other word.
+    businessType: formText(form, 'businessType') as 'company',
+  }),
+  ({ token }) => sellerInvitationLink(token),
+);
+
+export const sendSellerAccountAction = defineAction(sendSellerAccount, invitationOf, ({ token }) =>
+  sellerInvitationLink(token),
+);
+
+export const revokeSellerInvitationAction = defineAction(revokeSellerInvitation, invitationOf);

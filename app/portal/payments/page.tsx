@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Embedded } from '#components/portal/embedded.tsx';
+import { WithoutScript } from '#components/portal/without-script.tsx';
+import { PageHead } from '#components/ui/page-head.tsx';
+import { readOwnGrant } from '#lib/portal/grant-queries.ts';
+
+export const metadata: Metadata = { title: 'Payments' };
+
+const PARTS = [
+  {
+    title: 'Disputes',
+    anyOf: ['disputes_list'],
+    otherwise: 'Disputes cannot be shown for your account now. Ask the platform.',
+  },
+  {
+    title: 'Payments',
+    anyOf: ['payments'],
+    otherwise: 'Payments cannot be shown for your account now. Ask the platform.',
+  },
+] as const;
+
+export default async function PortalPaymentsPage() {
+  const ctx = await guardOwnerPage('portal.read');
+  const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  return (
+    <div className="page">
+      <PageHead title="Payments" lead="What your customers paid, and disputes with their deadlines." />
+      <WithoutScript hosted={mayUseHostedLink} />
+      <Embedded parts={PARTS} hosted={mayUseHostedLink} />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import Link from 'next/link';
+import type { SellerInvitation } from '#lib/onboarding/types.ts';
+import { ShownOnceForm } from '../settings/shown-once-form.tsx';
+import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
+import { businessTypeWord, invitationState } from './invitation-words.ts';
+
+/** Everybody who was invited, newest first, with what can still be done. @param actions null for whoever only reads */
+export function InvitationList({
+  invitations,
+  actions,
+}: {
+  invitations: readonly SellerInvitation[];
+  actions: { send: FormAction; revoke: FormAction } | null;
+}) {
+  if (invitations.length === 0) return <p className="soft">Nobody has been invited yet.</p>;
+  return (
+    <ul className="notes">
+      {invitations.map((invitation) => (
+        <Invitation key={invitation.sellerInvitationId} invitation={invitation} actions={actions} />
+      ))}
+    </ul>
+  );
+}
+
+function Invitation({
+  invitation,
+  actions,
+}: {
+  invitation: SellerInvitation;
+  actions: { send: FormAction; revoke: FormAction } | null;
+}) {
+  const { word, tone, means } = invitationState(invitation);
+  const { sellerInvitationId, connectedAccountId, state } = invitation;
+  const isOpen = invitation.acceptedAt === null && invitation.revokedAt === null;
+  return (
+    <li className="stack-tight">
+      <div className="head-line">
+        <b>
+          <bdi>{invitation.businessName}</bdi>
+        </b>
+        <Badge tone={tone} dot>
+          {word}
+        </Badge>
+        <span className="small muted">
+          {businessTypeWord(invitation.businessType)}, {invitation.country}
+        </span>
+      </div>
+      <p className="small">
+        <bdi>{invitation.name}</bdi>, {invitation.email} · invited by {invitation.invitedBy},{' '}
+        <Time at={invitation.invitedAt} /> · terms of {invitation.policyVersion}
+      </p>
+      <p className="small muted">
+        {means}
+        {connectedAccountId === null ? null : (
+          <>
+            {' '}
+            <Link href={`/connected-accounts/${connectedAccountId}`} prefetch={false} className="mono">
+              {connectedAccountId}
+            </Link>
+          </>
+        )}
+      </p>
+      {actions !== null && isOpen ? (
+        <div className="actions">
+          {state === 'refused' ? null : (
+            <ShownOnceForm
+              action={actions.send}
+              fields={{ sellerInvitationId }}
+              label={state === 'locked' ? 'Make a new link' : 'Try again'}
+              small
+              note="Send this link to that address and to no other. It works once, for seven days, and is not shown again; an older one works no more."
+            />
+          )}
+          <ActionForm action={actions.revoke} fields={{ sellerInvitationId }} small label="Take back" />
+        </div>
+      ) : null}
+    </li>
+  );
+}

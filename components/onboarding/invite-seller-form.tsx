@@ -1,0 +1,68 @@
+import { ShownOnceForm } from '../settings/shown-once-form.tsx';
+import { businessTypeWord } from './invitation-words.ts';
+
+/** Who is to sell, where and as what; the rest follows from the policy. */
+export function InviteSellerForm({
+  action,
+  countries,
+  businessTypes,
+}: {
+  action: Parameters<typeof ShownOnceForm>[0]['action'];
+  countries: readonly string[];
+  businessTypes: readonly string[];
+}) {
+  return (
+    <ShownOnceForm
+      action={action}
+      label="Invite"
+      kind="primary"
+      note="Send this link to that address and to no other. It works once, for seven days, and is not shown again."
+    >
+      <div className="invite-fields">
+        <Field name="businessName" label="Business" />
+        <Field name="name" label="Person" />
+        <Field name="email" label="Their e-mail" type="email" />
+        <div className="field">
+          <label htmlFor="seller-country">Country</label>
+          <select className="input" id="seller-country" name="country" required defaultValue="">
+            <option value="" disabled>
+              Choose
+            </option>
+            {countries.map((country) => (
+              <option key={country} value={country}>
+                {country}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="field">
+          <label htmlFor="seller-type">Kind of business</label>
+          <select className="input" id="seller-type" name="businessType" defaultValue="company">
+            {businessTypes.map((type) => (
+              <option key={type} value={type}>
+                {businessTypeWord(type)}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+    </ShownOnceForm>
+  );
+}
+
+function Field({ name, label, type = 'text' }: { name: string; label: string; type?: 'text' | 'email' }) {
+  return (
+    <div className="field">
+      <label htmlFor={`seller-${name}`}>{label}</label>
+      <input
+        className="input"
+        id={`seller-${name}`}
+        name={name}
+        type={type}
+        required
+        maxLength={type === 'email' ? 200 : 100}
+        autoComplete="off"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+'use client';
+
+import type { StripeConnectInstance } from '@stripe/connect-js';
+import { useRouter } from 'next/navigation';
+import { use, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { StripeConnectionContext } from './stripe-connection.tsx';
+
+/** Components by their name in a session, each with the name of its element. */
+const TAGS = {
+  account_onboarding: 'account-onboarding',
+  account_management: 'account-management',
+  notification_banner: 'notification-banner',
+  balances: 'balances',
+  payouts: 'payouts',
+  payouts_list: 'payouts-list',
+  payments: 'payments',
+  disputes_list: 'disputes-list',
+  documents: 'documents',
+  tax_registrations: 'tax-registrations',
+  tax_settings: 'tax-settings',
+} as const;
+
+export type EmbeddedName = keyof typeof TAGS;
+
+/** A part of a page: the first of these that the session grants, else the words. */
+export type EmbeddedPart = {
+  readonly title: string;
+  readonly anyOf: readonly EmbeddedName[];
+  readonly otherwise: string;
+};
+
+/**
+ * Stripe's components, as far as the account's session grants them now. Without Stripe's script: why, a retry, and the way
+ * to Stripe's own page where that is open.
+ * @param hosted whether Stripe's own page for the account's details is open to this owner
+ */
+export function Embedded({ parts, hosted }: { parts: readonly EmbeddedPart[]; hosted: boolean }) {
+  const { connection, need, again } = use(StripeConnectionContext);
+  const needed = useEffectEvent(need);
+  useEffect(() => {
+    needed();
+  }, []);
+  if (connection.kind === 'failed')
+    return <NotLoaded words={connection.words} retry={again} hosted={hosted} />;
+  // Before a script has run nothing is under way yet; without any nothing ever is.
+  if (connection.kind === 'idle') return <div aria-busy="true" />;
+  if (connection.kind === 'starting')
+    return (
+      <p className="soft" role="status" aria-busy="true">
+        Getting this from Stripe…
+      </p>
+    );
+  return (
+    <>
+      {parts.map(({ title, anyOf, otherwise }) => {
+        const name = anyOf.find((one) => connection.granted.includes(one));
+        return (
+          <section key={title} className="section" aria-label={title}>
+            <h2>{title}</h2>
+            {name === undefined ? (
+              <p className="soft">{otherwise}</p>
+            ) : (
+              <Drawn name={name} instance={connection.instance} again={again} hosted={hosted} />
+            )}
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+type DrawnProps = { name: EmbeddedName; instance: StripeConnectInstance; again: () => void; hosted: boolean };
+
+function Drawn({ name, instance, again, hosted }: DrawnProps) {
+  const router = useRouter();
+  const frame = useRef<HTMLDivElement>(null);
+  const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
+  /** Leaving a form is not finishing it: what Stripe has now is read again, and the page with it. */
+  const left = useEffectEvent(async (): Promise<void> => {
+    await fetch('/portal/reread', { method: 'POST' }).catch(() => null);
+    router.refresh();
+  });
+  useEffect(() => {
+    const element = instance.create(TAGS[name]);
+    if ('setOnExit' in element) element.setOnExit(() => void left());
+    element.setOnLoaderStart(() => {
+      setState('shown');
+    });
+    element.setOnLoadError(() => {
+      setState('failed');
+    });
+    frame.current?.append(element);
+    return () => {
+      element.remove();
+    };
+  }, [instance, name]);
+  return (
+    <>
+      {state === 'failed' ? (
+        <NotLoaded words="Stripe could not show this." retry={again} hosted={hosted} />
+      ) : null}
+      {state === 'loading' ? (
+        <p className="soft" role="status">
+          Getting this from Stripe…
+        </p>
+      ) : null}
+      <div ref={frame} className="embedded" hidden={state === 'failed'} />
+    </>
+  );
+}
+
+function NotLoaded({ words, retry, hosted }: { words: string; retry: () => void; hosted: boolean }) {
+  return (
+    <div className="callout failed" role="alert">
+      <h2>This part of the page could not be loaded</h2>
+      <p>{words} Nothing was changed.</p>
+      <div className="actions callout-acts">
+        <Button onClick={retry}>Try again</Button>
+        {hosted ? <HostedLink /> : null}
+      </div>
+    </div>
+  );
+}
+
+/** A plain link: it leads to another site, and Next must not fetch it beforehand, because each is good for one use. */
+export function HostedLink() {
+  return (
+    <a className="btn btn-plain" href="/portal/account-link">
+      Continue on Stripe’s own page
+    </a>
+  );
+}

@@ -1,0 +1,48 @@
+import type { PortalPayout } from '#lib/portal/types.ts';
+import { Amount } from '../money/amount.tsx';
+import { payoutStatus } from '../payouts/payout-words.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
+
+/** The last payouts, as Stripe says they are. */
+export function PortalPayouts({ payouts }: { payouts: readonly PortalPayout[] }) {
+  return (
+    <section aria-labelledby="payouts">
+      <h2 id="payouts">On its way and arrived</h2>
+      {payouts.length === 0 ? (
+        <p className="soft">Nothing has been paid out yet.</p>
+      ) : (
+        <ul className="portal-list">
+          {payouts.map((payout) => (
+            <Payout key={payout.payoutId} payout={payout} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Payout({
+  payout: { amount, status, occurredAt, arrivesOn, destination, failed },
+}: {
+  payout: PortalPayout;
+}) {
+  const { word, tone } = payoutStatus(status);
+  const isMoving = status === 'pending' || status === 'in_transit';
+  return (
+    <li>
+      <div className="portal-line">
+        <Amount value={amount} run />
+        <Badge tone={tone} dot>
+          {word}
+        </Badge>
+      </div>
+      <p className="small muted">
+        {isMoving ? 'Arrives about ' : 'Sent '}
+        <Time at={isMoving ? `${arrivesOn}T12:00:00Z` : occurredAt} show="day" />
+        {destination === null ? null : ` · ${destination}`}
+      </p>
+      {failed === null ? null : <p>{failed}</p>}
+    </li>
+  );
+}

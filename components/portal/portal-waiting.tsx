@@ -1,0 +1,49 @@
+import type { WaitingPayout } from '#lib/portal/types.ts';
+import { Amount } from '../money/amount.tsx';
+import { Callout } from '../ui/card.tsx';
+import { Time } from '../ui/time.tsx';
+
+/** What has not left, and why. @param staysBecause reasons beyond a single payout */
+export function PortalWaiting({
+  waiting,
+  hasMore,
+  staysBecause,
+}: {
+  waiting: readonly WaitingPayout[];
+  hasMore: boolean;
+  staysBecause: readonly string[];
+}) {
+  return (
+    <section aria-labelledby="waiting">
+      <h2 id="waiting">What waits, and why</h2>
+      {staysBecause.length > 0 ? (
+        <Callout tone="held" title="Not everything is paid out now">
+          {staysBecause.map((text) => (
+            <p key={text}>{text}</p>
+          ))}
+        </Callout>
+      ) : null}
+      {waiting.length === 0 ? (
+        <p className="soft">No payout waits.</p>
+      ) : (
+        <ul className="portal-list">
+          {waiting.map(({ payoutRequestId, amount, requestedAt, destination, why }) => (
+            <li key={payoutRequestId}>
+              <div className="portal-line">
+                <Amount value={amount} run />
+                <span className="small muted">
+                  asked for <Time at={requestedAt} show="day" />
+                </span>
+              </div>
+              {destination === null ? null : <p className="small muted">To {destination}</p>}
+              {why.map((text) => (
+                <p key={text}>{text}</p>
+              ))}
+            </li>
+          ))}
+        </ul>
+      )}
+      {hasMore ? <p className="small muted">Older ones wait too; these are the newest.</p> : null}
+    </section>
+  );
+}

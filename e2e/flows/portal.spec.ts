@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectOneMain,
+  signIn,
+  test,
+} from '../fixtures.ts';
+import { sql } from '../stack-under-test.ts';
+import { blockStripe, stripeStub, stubStripe, unblockStripe } from '../stripe-components-stub.ts';
+
+/* The portal of an account's owner in a real browser, with Stripe's script stubbed as its own loader expects it. */
+
+const PHONE = { width: 360, height: 740 };
+
+/** Somebody who owns an account of the seeded world, for one test. */
+async function withOwner(
+  connectedAccountId: string,
+  during: (owner: { name: string; ownerId: string }) => Promise<void>,
+): Promise<void> {
+  const ownerId = `own_${randomUUID().replaceAll('-', '')}`;
+  const name = `Olive ${ownerId.slice(4, 10)}`;
+  await sql`
+    insert into connected_account_owners (owner_id, connected_account_id, email, name, is_demo_persona)
+    values (${ownerId}, ${connectedAccountId}, ${`${ownerId}@seller.example`}, ${name}, true)`;
+  try {
+    await during({ name, ownerId });
+  } finally {
+    await sql`update connected_account_owners set disabled_at = now() where owner_id = ${ownerId}`;
+  }
+}
+
+async function withHold(connectedAccountId: string, during: () => Promise<void>): Promise<void> {
+  const holdId = `hld_${randomUUID().replaceAll('-', '')}`;
+  await sql`
+    insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by)
+    values (${holdId}, ${connectedAccountId}, 'operator', 'unusual_activity', 'Canary of the reviewers', 'Payouts are being checked.',
+      '{}', 'opr_demo_ines', now() + interval '1 day')`;
+  try {
+    await during();
+  } finally {
+    await sql`update holds set state = 'release_asked', release_reason = 'Test over', release_asked_by = 'opr_demo_ines',
+      release_asked_at = now() where hold_id = ${holdId}`;
+    await sql`update holds set state = 'released', released_by = 'opr_demo_marek', released_at = now() where hold_id = ${holdId}`;
+  }
+}
+
+async function one(query: Promise<{ id: string }[]>): Promise<string> {
+  const [row] = await query;
+  if (row === undefined) throw new Error('The seeded world has no such row.');
+  return row.id;
+}
+
+/** One that Stripe pays by itself and nothing holds: its owner may start a payout. */
+const paysItself = () =>
+  one(sql`
+    select connected_account_id as id from connected_accounts as account
+    where lock_strength = 'automatic' and deauthorized_at is null
+      and not exists (select from payout_accounts as paid where paid.connected_account_id = account.connected_account_id)
+      and not exists (select from holds where holds.connected_account_id = account.connected_account_id and state <> 'released')
+    order by 1 limit 1`);
+
+/** One of which Stripe asks for something. */
+const isAskedForSomething = () =>
+  one(sql`
+    select connected_account_id as id from connected_accounts as account
+    where requirement_state <> 'clear' and requirement_collection = 'application' and deauthorized_at is null
+      and jsonb_array_length(requirements -> 'currently_due') > 0
+      and not exists (select from holds where holds.connected_account_id = account.connected_account_id and state <> 'released')
+    order by 1 limit 1`);
+
+type Issued = { granted: string[]; pays: boolean };
+
+/** Sessions that were handed out to an owner, oldest first. */
+const sessionsOf = (ownerId: string) => sql<Issued[]>`
+  select array(select key from jsonb_each(components) where (value ->> 'enabled')::boolean order by key) as granted,
+    lets_pay_itself as pays
+  from account_sessions where owner_id = ${ownerId} and state = 'issued' order by asked_at`;
+
+const drawn = (page: Page) => stripeStub(page, (stub) => stub.drawn().sort());
+
+test('an owner signs in to the portal, sets up their account in Stripe’s form, and leaving it reads the account again', async ({
+  page,
+}) => {
+  await page.setViewportSize(PHONE);
+  await stubStripe(page);
+  await withOwner(await isAskedForSomething(), async ({ name, ownerId }) => {
+    await signIn(page, name);
+    await expect(page).toHaveURL(/\/portal$/);
+    await expect(
+      page.getByRole('heading', { name: /What you must do next|Finish setting up/ }),
+    ).toBeVisible();
+    await expectOneMain(page);
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+    expect(await sessionsOf(ownerId), 'a page without components asks for no session').toEqual([]);
+
+    await page.getByRole('link', { name: /Continue|Give what is asked for/ }).click();
+    await expect(page.getByText('Stripe: account-onboarding')).toBeVisible();
+    await expectAccessible(page);
+    const [session, ...others] = await sessionsOf(ownerId);
+    expect(others).toEqual([]);
+    expect(session?.granted).toContain('account_onboarding');
+    expect(session?.pays).toBe(false);
+    const [init] = await stripeStub(page, ({ seen }) =>
+      seen.inits.map(({ publishableKey, locale, appearance }) => ({ publishableKey, locale, appearance })),
+    );
+    expect(init).toMatchObject({
+      publishableKey: expect.stringMatching(/^pk_test_/),
+      locale: await page.evaluate(() => navigator.language),
+      appearance: { variables: { colorText: expect.stringMatching(/^rgb/) } },
+    });
+    await expect.poll(() => stripeStub(page, ({ seen }) => seen.secrets.length)).toBe(1);
+
+    const reread = page.waitForResponse((response) => response.url().endsWith('/portal/reread'));
+    await page.getByRole('button', { name: 'Leave Stripe’s form' }).click();
+    expect((await reread).status()).toBe(204);
+    const [noted] = await sql<{ count: bigint }[]>`
+      select count(*) from audit_records where action = 'owner.return_from_stripe' and after ->> 'ownerId' = ${ownerId}`;
+    expect(noted?.count).toBe(1n);
+    // One connection serves all pages; what another draws comes from the same session.
+    await page.getByRole('link', { name: 'Documents' }).click();
+    await expect(page.getByText('Stripe: documents')).toBeVisible();
+    expect(await drawn(page)).toEqual(['documents']);
+    expect(await sessionsOf(ownerId)).toHaveLength(1);
+  });
+});
+
+test('a hold takes the payout component from an open page within seconds, and no later session pays', async ({
+  page,
+}) => {
+  await stubStripe(page);
+  const connectedAccountId = await paysItself();
+  await withOwner(connectedAccountId, async ({ name, ownerId }) => {
+    await signIn(page, name, '/portal/payouts');
+    await expect(page.getByText('Stripe: payouts')).toBeVisible();
+    expect(await drawn(page)).toEqual(['balances', 'payouts']);
+    await withHold(connectedAccountId, async () => {
+      await expect(page.getByText('Stripe: payouts-list')).toBeVisible({ timeout: 15_000 });
+      // Where Stripe collects the bank account its balances go too: they cannot be had without a form for it.
+      expect(await drawn(page)).not.toContain('payouts');
+      expect(await stripeStub(page, ({ seen }) => seen.logouts)).toBe(1);
+      // As Stripe's script asks when a session has ended: nothing wider comes of it.
+      await stripeStub(page, (stub) =>
+        stub
+          .renew()
+          .then(() => stub.renew())
+          .then(() => null),
+      );
+      const [first, ...later] = await sessionsOf(ownerId);
+      expect(first?.pays).toBe(true);
+      expect(later.length).toBeGreaterThanOrEqual(2);
+      for (const { pays, granted } of later) {
+        expect(pays).toBe(false);
+        expect(granted).not.toContain('payouts');
+      }
+      await page.goto('/portal');
+      await expect(page.getByText('Payouts are being checked.').first()).toBeVisible();
+      await expect(page.locator('body')).not.toContainText('Canary');
+    });
+  });
+});
+
+test('without Stripe’s script: why, a retry that works, and Stripe’s own page, which a frozen account has not', async ({
+  page,
+}) => {
+  await page.setViewportSize(PHONE);
+  const connectedAccountId = await isAskedForSomething();
+  await withOwner(connectedAccountId, async ({ name, ownerId }) => {
+    await blockStripe(page);
+    await signIn(page, name, '/portal/account');
+    const alert = page.getByRole('main').getByRole('alert');
+    await expect(alert).toContainText('Stripe’s script did not load');
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    expect(await sessionsOf(ownerId), 'no session is made for a script that is not there').toEqual([]);
+    const link = alert.getByRole('link', { name: 'Continue on Stripe’s own page' });
+    const answer = await page.request.get((await link.getAttribute('href')) ?? '', { maxRedirects: 0 });
+    expect(answer.status()).toBe(303);
+    expect(answer.headers()['location']).toContain(
+      `https://connect.stripe.com/setup/s/${connectedAccountId}/`,
+    );
+
+    await withHold(connectedAccountId, async () => {
+      await page.reload();
+      await expect(alert).toBeVisible();
+      await expect(link).toHaveCount(0);
+      await page.goto('/portal/account-link');
+      await expect(page.getByText('Stripe’s page was not opened')).toBeVisible();
+    });
+    await unblockStripe(page);
+    await stubStripe(page);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByText('Stripe: account-')).not.toHaveCount(0);
+  });
+});
+
+test('a component that fails says so and comes back; a session that ended takes all of them away', async ({
+  page,
+}) => {
+  await stubStripe(page);
+  await signIn(page, 'Clara Whitfield', '/portal/payments');
+  await expect(page.getByText('Stripe: payments')).toBeVisible();
+  await stripeStub(page, (stub) => {
+    stub.fail('payments');
+  });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Stripe: payments')).toBeVisible();
+  await sql`
+    update owner_sessions set revoked_at = now() where revoked_at is null and owner_id = 'own_demo_clara'`;
+  await expect(page.getByText('Your session has ended. Sign in again.')).toBeVisible({ timeout: 15_000 });
+  expect(await drawn(page)).toEqual([]);
+});
+
+test('Stripe’s origins and an opener are allowed on the portal alone', async ({ page }) => {
+  await stubStripe(page);
+  await signIn(page, 'Clara Whitfield');
+  const mine = (await page.goto('/portal/payouts'))?.headers() ?? {};
+  expect(mine['cross-origin-opener-policy']).toBe('unsafe-none');
+  expect(mine['content-security-policy']).toContain(
+    'frame-src https://connect-js.stripe.com https://js.stripe.com;',
+  );
+  for (const path of ['/', '/payouts', '/sign-in', '/portalx']) {
+    const headers = (await page.request.get(path, { maxRedirects: 0 })).headers();
+    expect(headers['content-security-policy'], path).not.toContain('stripe');
+    expect(headers['cross-origin-opener-policy'], path).toBe('same-origin');
+  }
+});
+
+test('an owner’s pages say nothing of another’s account, whoever asks for it and however', async ({
+  page,
+}) => {
+  const other = await paysItself();
+  const [theirs] = await sql<{ name: string }[]>`
+    select display_name as name from connected_accounts where connected_account_id = ${other}`;
+  await stubStripe(page);
+  await signIn(page, 'Clara Whitfield');
+  for (const path of [
+    '/portal',
+    '/portal/account',
+    '/portal/payouts',
+    '/portal/live',
+    '/portal/account-link',
+  ])
+    for (const query of [
+      `account=${other}`,
+      `connectedAccountId=${other}`,
+      `connected_account_id=${other}`,
+    ]) {
+      const answer = await page.request.get(`${path}?${query}`, { maxRedirects: 0 });
+      const said = (await answer.text()) + (answer.headers()['location'] ?? '');
+      expect(said.replaceAll(query, ''), path).not.toContain(theirs?.name ?? 'nobody');
+      expect(said.replaceAll(query, '').replaceAll(encodeURIComponent(query), ''), path).not.toMatch(
+        new RegExp(`setup/s/${other}`),
+      );
+    }
+});

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { connectedAccountOwners, ownerPasswords, sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { invitationTokenHash } from '../auth/invitation-token.ts';
+import { DomainError } from '../errors.ts';
+import { defineVerb } from '../verb.ts';
+
+/** Makes the acting person the owner of the account that their link is for, with a password; a link works once. */
+export const acceptSellerInvitation = defineVerb({
+  permission: 'owner_sessions.own',
+  input: z.strictObject({
+    token: z.string().min(1).max(200),
+    name: z.string(),
+    /** From `hashPassword`: hashing takes its time outside the transaction. */
+    passwordHash: z.string().startsWith('$argon2id$'),
+  }),
+  run: async (tx, { actor }, { token, name, passwordHash }) => {
+    if (actor.kind !== 'connected_account_owner')
+      throw new DomainError('forbidden', 'Only the owner of a connected account accepts an invitation.');
+    const { connectedAccountId, email } = actor;
+    const ownerId = `own_${randomUUID().replaceAll('-', '')}`;
+    await tx.insert(connectedAccountOwners).values({ ownerId, connectedAccountId, email, name });
+    const added = await tx
+      .insert(ownerPasswords)
+      .values({ ownerId, email, passwordHash })
+      .onConflictDoNothing()
+      .returning({ ownerId: ownerPasswords.ownerId });
+    if (added.length === 0)
+      throw new DomainError(
+        'conflict',
+        'This address signs in to another account already. Ask for a link for another address.',
+      );
+    // Marking it accepted is the check: of two posts at once only one finds it open.
+    const accepted = await tx
+      .update(sellerInvitations)
+      .set({ acceptedAt: sql`now()`, ownerId })
+      .where(
+        and(
+          eq(sellerInvitations.tokenHash, invitationTokenHash(token)),
+          eq(sellerInvitations.connectedAccountId, connectedAccountId),
+          eq(sql`lower(${sellerInvitations.email})`, email.toLowerCase()),
+          isNull(sellerInvitations.acceptedAt),
+          isNull(sellerInvitations.revokedAt),
+          gt(sellerInvitations.expiresAt, sql`now()`),
+        ),
+      )
+      .returning({ id: sellerInvitations.sellerInvitationId });
+    const [invitation] = accepted;
+    if (invitation === undefined)
+      throw new DomainError('conflict', 'This link was used, taken back or has expired. Ask for a new one.');
+    return {
+      result: { ownerId },
+      audit: {
+        action: 'seller_invitation.accept',
+        subject: invitation.id,
+        connectedAccountId,
+        after: { ownerId },
+      },
+    };
+  },
+});

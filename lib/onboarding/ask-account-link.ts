@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { DomainError } from '../errors.ts';
+import { lockHeldAccount } from '../holds/insert-hold.ts';
+import { defineVerb } from '../verb.ts';
+import { readOwnAccount } from './own-account.ts';
+import { mayUseHostedLink } from './rules/hosted-link.ts';
+import { sessionGrant } from './rules/session-grant.ts';
+import { readSessionFacts } from './session-facts.ts';
+
+/**
+ * Whether the acting owner may have a link to Stripe's page for their details, on record: before Stripe is called, and again
+ * before the link is handed out, when holds that came meanwhile are seen.
+ * @throws DomainError `forbidden`; `not_found`; `precondition_failed` while the account's details are kept as they are
+ */
+export const askAccountLink = defineVerb({
+  permission: 'account_sessions.open',
+  input: z.strictObject({
+    /** Of the link that Stripe has made meanwhile; null before it is asked. */
+    made: z.strictObject({ expiresAt: z.date(), stripeRequestId: z.string().nullable() }).nullable(),
+  }),
+  run: async (tx, ctx, { made }) => {
+    const { ownerId, connectedAccountId } = await readOwnAccount(tx, ctx);
+    if (made !== null) {
+      // The order of every permit: presses and holds that come now wait for this, or are seen below.
+      await tx.execute(sql`select epoch from dispatch_control for share`);
+      await lockHeldAccount(tx, connectedAccountId);
+    }
+    const facts = await readSessionFacts(connectedAccountId, tx);
+    if (!mayUseHostedLink(sessionGrant(facts)))
+      throw new DomainError('precondition_failed', 'The details of this account cannot be changed now.');
+    return {
+      result: { connectedAccountId },
+      audit: {
+        action: made === null ? 'account_link.ask' : 'account_link.hand_out',
+        subject: connectedAccountId,
+        connectedAccountId,
+        after: { ownerId, ...(made ?? {}) },
+      },
+    };
+  },
+});

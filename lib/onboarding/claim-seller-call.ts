@@ -1,0 +1,76 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import type { AuditEntry } from '../audit/record-audit.ts';
+import { DomainError } from '../errors.ts';
+import { defineVerb } from '../verb.ts';
+import { lockSellerInvitation, type SellerInvitationRow } from './lock-seller-invitation.ts';
+import type { OnboardingTerms } from './rules/onboarding-policy.ts';
+
+/** The account that is there, or what to ask for. */
+type Claim =
+  | { kind: 'there'; connectedAccountId: string }
+  | {
+      kind: 'to_call';
+      /** Of an earlier call whose outcome nobody knows: look before asking again. */
+      calledBefore: Date | null;
+      isKeyOld: boolean;
+      call: Pick<
+        SellerInvitationRow,
+        'sellerInvitationId' | 'idempotencyKey' | 'email' | 'businessName' | 'country' | 'businessType'
+      > &
+        Pick<OnboardingTerms, 'serviceAgreement' | 'capabilities'>;
+    };
+
+/** Stripe keeps a key for at least 24 hours; afterwards the same key would make a second account. */
+const KEY_HOURS = 23;
+
+/**
+ * Writes down that Stripe is about to be asked for the account of an invitation, and hands out what to ask for. An account
+ * that is there already is no call: the caller goes on from it.
+ * @throws DomainError `precondition_failed` when it was taken back, refused, or is too old to be asked again safely
+ */
+export const claimSellerCall = defineVerb({
+  permission: 'sellers.invite',
+  input: z.strictObject({ sellerInvitationId: z.string().max(60) }),
+  run: async (tx, _ctx, { sellerInvitationId }): Promise<{ result: Claim; audit: AuditEntry | null }> => {
+    const row = await lockSellerInvitation(tx, sellerInvitationId);
+    if (row.revokedAt !== null)
+      throw new DomainError('precondition_failed', 'This invitation was taken back.');
+    if (row.connectedAccountId !== null)
+      return { result: { kind: 'there', connectedAccountId: row.connectedAccountId }, audit: null };
+    if (row.state === 'refused')
+      throw new DomainError(
+        'precondition_failed',
+        'Stripe refused this account. Take the invitation back and correct it.',
+      );
+    const [clock] = await tx.execute<{ is_old: boolean }>(sql`
+      select coalesce(first_called_at < now() - make_interval(hours => ${KEY_HOURS}), false) as is_old
+      from seller_invitations where seller_invitation_id = ${sellerInvitationId}`);
+    await tx
+      .update(sellerInvitations)
+      .set({ calls: sql`calls + 1`, firstCalledAt: sql`coalesce(first_called_at, now())`, state: 'unknown' })
+      .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
+    const { sellerInvitationId: id, idempotencyKey, email, businessName, country, businessType } = row;
+    const { serviceAgreement, capabilities } = row.terms as unknown as OnboardingTerms; // written by `inviteSeller` alone
+    return {
+      result: {
+        kind: 'to_call',
+        /** Of an earlier call whose outcome nobody knows: look before asking again. */
+        calledBefore: row.firstCalledAt,
+        isKeyOld: clock?.is_old === true,
+        call: {
+          sellerInvitationId: id,
+          idempotencyKey,
+          email,
+          businessName,
+          country,
+          businessType,
+          serviceAgreement,
+          capabilities,
+        },
+      },
+      audit: { action: 'seller_account.ask', subject: sellerInvitationId, after: { calls: row.calls + 1 } },
+    };
+  },
+});

@@ -1,0 +1,52 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { invitationTokenHash, makeInvitationToken } from '../auth/invitation-token.ts';
+import { DomainError } from '../errors.ts';
+import { defineVerb } from '../verb.ts';
+import { lockSellerInvitation } from './lock-seller-invitation.ts';
+
+/** A seller has a week: they have a business to run. */
+const LINK_HOURS = 168;
+
+/**
+ * A link for the invited person, once Stripe has been read back and pays their account only when asked. An older link of
+ * theirs stops working.
+ * @returns the secret, which is stored nowhere @throws DomainError `precondition_failed`
+ */
+export const makeSellerLink = defineVerb({
+  permission: 'sellers.invite',
+  input: z.strictObject({ sellerInvitationId: z.string().max(60) }),
+  run: async (tx, _ctx, { sellerInvitationId }) => {
+    const row = await lockSellerInvitation(tx, sellerInvitationId);
+    if (row.revokedAt !== null || row.acceptedAt !== null)
+      throw new DomainError('precondition_failed', 'This invitation was taken back or accepted.');
+    const [account] = await tx
+      .select({ interval: connectedAccounts.payoutInterval })
+      .from(connectedAccounts)
+      .where(eq(connectedAccounts.connectedAccountId, row.connectedAccountId ?? ''));
+    if (account?.interval !== 'manual')
+      throw new DomainError(
+        'precondition_failed',
+        'Stripe does not say yet that it pays this account only when asked. Try again.',
+      );
+    const token = makeInvitationToken();
+    await tx
+      .update(sellerInvitations)
+      .set({
+        state: 'locked',
+        tokenHash: invitationTokenHash(token),
+        expiresAt: sql`now() + make_interval(hours => ${LINK_HOURS})`,
+      })
+      .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
+    return {
+      result: { token },
+      audit: {
+        action: 'seller_link.make',
+        subject: sellerInvitationId,
+        ...(row.connectedAccountId === null ? {} : { connectedAccountId: row.connectedAccountId }),
+      },
+    };
+  },
+});

@@ -1,0 +1,43 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { defineVerb } from '../verb.ts';
+import { lockSellerInvitation } from './lock-seller-invitation.ts';
+
+/** Writes down what became of the call. An account that is on record stays, whatever a second call says. */
+export const recordSellerAccount = defineVerb({
+  permission: 'sellers.invite',
+  input: z.strictObject({
+    sellerInvitationId: z.string(),
+    outcome: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('created'),
+        connectedAccountId: z.string().startsWith('acct_'),
+        stripeRequestId: z.string().nullable(),
+      }),
+      z.object({
+        kind: z.enum(['refused', 'unknown']),
+        problem: z.string(),
+        stripeRequestId: z.string().nullable(),
+      }),
+    ]),
+  }),
+  run: async (tx, _ctx, { sellerInvitationId, outcome }) => {
+    const row = await lockSellerInvitation(tx, sellerInvitationId);
+    if (row.connectedAccountId !== null) return { result: null, audit: null };
+    const isCreated = outcome.kind === 'created';
+    await tx
+      .update(sellerInvitations)
+      .set({
+        state: outcome.kind,
+        connectedAccountId: isCreated ? outcome.connectedAccountId : null,
+        problem: isCreated ? null : outcome.problem,
+        stripeRequestId: outcome.stripeRequestId,
+      })
+      .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
+    return {
+      result: null,
+      audit: { action: 'seller_account.record', subject: sellerInvitationId, after: outcome },
+    };
+  },
+});

@@ -1,0 +1,26 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { DomainError } from '../errors.ts';
+import { defineVerb } from '../verb.ts';
+import { lockSellerInvitation } from './lock-seller-invitation.ts';
+
+/** Takes an invitation back: its link stops working. An account that was made stays at Stripe, empty and locked. */
+export const revokeSellerInvitation = defineVerb({
+  permission: 'sellers.invite',
+  input: z.strictObject({ sellerInvitationId: z.string().max(60) }),
+  run: async (tx, _ctx, { sellerInvitationId }) => {
+    const row = await lockSellerInvitation(tx, sellerInvitationId);
+    if (row.acceptedAt !== null)
+      throw new DomainError(
+        'precondition_failed',
+        'This invitation was accepted: there is nothing to take back.',
+      );
+    if (row.revokedAt !== null) return { result: null, audit: null };
+    await tx
+      .update(sellerInvitations)
+      .set({ revokedAt: sql`now()` })
+      .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
+    return { result: null, audit: { action: 'seller_invitation.revoke', subject: sellerInvitationId } };
+  },
+});

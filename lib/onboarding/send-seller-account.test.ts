@@ -1,0 +1,185 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
+import { signInOwnerWithPassword } from '../auth/owner-password-sign-in.ts';
+import { jobContext, type Context } from '../context.ts';
+import { acceptWithPassword, findSellerInvitation } from './accept-with-password.ts';
+import { inviteSeller } from './invite-seller.ts';
+import { revokeSellerInvitation } from './revoke-seller-invitation.ts';
+import { sendSellerAccount } from './send-seller-account.ts';
+
+let stripe: TestStripe;
+let sql: postgres.Sql;
+let number = 0;
+
+const ANNA: Context = {
+  ...jobContext('test'),
+  actor: { kind: 'operator', operatorId: 'opr_Anna', name: 'Anna', role: 'finance_operator' },
+};
+const PASSWORD = 'correct horse battery staple';
+
+beforeAll(async () => {
+  stripe = await startTestStripe();
+  sql = postgres(stripe.databaseOwnerUrl, { max: 1, onnotice: () => undefined });
+});
+afterAll(async () => {
+  await sql.end({ timeout: 5 });
+  await stripe.stop();
+});
+beforeEach(() => {
+  stripe.simulator.requests.clear();
+});
+
+async function invited(): Promise<{ sellerInvitationId: string; email: string }> {
+  number += 1;
+  const email = `ola${String(number)}@bakery.example`;
+  const { sellerInvitationId } = await inviteSeller(ANNA, {
+    email,
+    name: 'Ola Nord',
+    businessName: `Bakery ${String(number)}`,
+    country: 'SE',
+    businessType: 'company',
+  });
+  return { sellerInvitationId, email };
+}
+
+/** Accounts at the local Stripe that were made for an invitation. */
+const madeFor = (sellerInvitationId: string) => {
+  const { store } = stripe.simulator.core;
+  return store.accounts
+    .rows(store.platformId)
+    .filter(({ account }) => account.metadata?.['sluice_seller_invitation_id'] === sellerInvitationId);
+};
+
+const rowOf = async (sellerInvitationId: string) => {
+  const [row] = await sql`
+    select state, connected_account_id as account, calls from seller_invitations where seller_invitation_id = ${sellerInvitationId}`;
+  return row;
+};
+
+const fault = (wrong: object, times = 1): void => {
+  stripe.simulator.faults.add({
+    match: { method: 'POST', path: '/v1/accounts' },
+    fault: wrong,
+    times,
+  } as Parameters<typeof stripe.simulator.faults.add>[0]);
+};
+
+describe('an invited seller has one account at Stripe', () => {
+  it('that pays only when asked, as read back, before there is a link', async () => {
+    const { sellerInvitationId } = await invited();
+    expect(await rowOf(sellerInvitationId)).toEqual({ state: 'asked', account: null, calls: 0 });
+    const { token } = await sendSellerAccount(ANNA, { sellerInvitationId });
+    const [made, ...others] = madeFor(sellerInvitationId);
+    expect(others).toEqual([]);
+    // From its first moment, not from the call after: money may come between them.
+    const [asked] = stripe.simulator.requests.list({ method: 'POST', path: '/v1/accounts' });
+    expect(asked?.params).toMatchObject({ settings: { payouts: { schedule: { interval: 'manual' } } } });
+    expect(made?.account).toMatchObject({
+      country: 'SE',
+      business_type: 'company',
+      controller: { requirement_collection: 'application', stripe_dashboard: { type: 'none' } },
+    });
+    expect(await rowOf(sellerInvitationId)).toMatchObject({ state: 'locked', account: made?.id });
+    const [mirrored] = await sql`
+      select payout_interval, lock_strength from connected_accounts where connected_account_id = ${made?.id ?? ''}`;
+    expect(mirrored).toEqual({ payout_interval: 'manual', lock_strength: 'manual_sole_payer' });
+    expect(await findSellerInvitation(token)).toMatchObject({ connectedAccountId: made?.id });
+  });
+
+  it('whatever happens to the answer: it is looked up, and no second one is made', async () => {
+    for (const wrong of [
+      { kind: 'reset_after' },
+      { kind: 'reset_before' },
+      { kind: 'truncated' },
+      { kind: 'conflict' },
+      { kind: 'error_500', executed: true },
+    ]) {
+      const { sellerInvitationId } = await invited();
+      // The SDK sends once more after a closed connection, whatever it is told.
+      fault(wrong, wrong.kind.startsWith('reset') ? 2 : 1);
+      await expect(sendSellerAccount(ANNA, { sellerInvitationId }), wrong.kind).rejects.toMatchObject({
+        code: 'conflict',
+      });
+      expect(await rowOf(sellerInvitationId), wrong.kind).toMatchObject({ state: 'unknown', account: null });
+      await sendSellerAccount(ANNA, { sellerInvitationId });
+      expect(madeFor(sellerInvitationId), wrong.kind).toHaveLength(1);
+      expect(await rowOf(sellerInvitationId), wrong.kind).toMatchObject({ state: 'locked' });
+    }
+  });
+
+  it('nor when Stripe keeps a failure under the key: nobody is told that there is one', async () => {
+    const { sellerInvitationId } = await invited();
+    fault({ kind: 'error_500', executed: false });
+    for (let press = 0; press < 2; press += 1)
+      await expect(sendSellerAccount(ANNA, { sellerInvitationId })).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    expect(madeFor(sellerInvitationId)).toEqual([]);
+    expect(await rowOf(sellerInvitationId)).toMatchObject({ state: 'unknown', calls: 2 });
+  });
+
+  it('also when two people press at once', async () => {
+    const { sellerInvitationId } = await invited();
+    await Promise.allSettled([1, 2, 3].map(() => sendSellerAccount(ANNA, { sellerInvitationId })));
+    await sendSellerAccount(ANNA, { sellerInvitationId });
+    expect(madeFor(sellerInvitationId)).toHaveLength(1);
+  });
+
+  it('and what Stripe refuses is said, once and for all', async () => {
+    const { sellerInvitationId } = await invited();
+    fault({ kind: 'error', status: 400, type: 'invalid_request_error', message: 'Not this one.' });
+    await expect(sendSellerAccount(ANNA, { sellerInvitationId })).rejects.toThrow('Not this one.');
+    await expect(sendSellerAccount(ANNA, { sellerInvitationId })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+    expect(madeFor(sellerInvitationId)).toEqual([]);
+  });
+});
+
+describe('an invitation', () => {
+  it('is refused where no rule invites anybody, and for an address that is invited already', async () => {
+    const wish = { email: 'x@y.example', name: 'X', businessName: 'Y', businessType: 'company' } as const;
+    await expect(inviteSeller(ANNA, { ...wish, country: 'KP' })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+    await inviteSeller(ANNA, { ...wish, country: 'US' });
+    await expect(inviteSeller(ANNA, { ...wish, email: 'X@y.example', country: 'US' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('lets in whoever holds the link and knows its address, once, and that is then how they sign in', async () => {
+    const { sellerInvitationId, email } = await invited();
+    const { token } = await sendSellerAccount(ANNA, { sellerInvitationId });
+    expect(await acceptWithPassword({ token, email: 'other@x.example', password: PASSWORD })).toBe('address');
+    expect(await acceptWithPassword({ token, email, password: 'short' })).toBe('short');
+    const both = await Promise.allSettled(
+      [1, 2].map(() => acceptWithPassword({ token, email: email.toUpperCase(), password: PASSWORD })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const signedIn = await signInOwnerWithPassword({ email, password: PASSWORD, deviceToken: null });
+    expect(signedIn).toMatchObject({
+      connectedAccountId: (await rowOf(sellerInvitationId))?.['account'] as string,
+      email,
+    });
+    expect(await signInOwnerWithPassword({ email, password: `${PASSWORD}!`, deviceToken: null })).toBeNull();
+    expect(await findSellerInvitation(token)).toBeNull();
+  });
+
+  it('that was taken back, has expired or was replaced by a newer link lets nobody in', async () => {
+    const taken = await invited();
+    const { token: first } = await sendSellerAccount(ANNA, { sellerInvitationId: taken.sellerInvitationId });
+    const { token: second } = await sendSellerAccount(ANNA, { sellerInvitationId: taken.sellerInvitationId });
+    expect(await findSellerInvitation(first)).toBeNull();
+    expect(await findSellerInvitation(second)).not.toBeNull();
+    await revokeSellerInvitation(ANNA, { sellerInvitationId: taken.sellerInvitationId });
+    await expect(
+      acceptWithPassword({ token: second, email: taken.email, password: PASSWORD }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    const old = await invited();
+    const { token } = await sendSellerAccount(ANNA, { sellerInvitationId: old.sellerInvitationId });
+    await sql`update seller_invitations set expires_at = now() where seller_invitation_id = ${old.sellerInvitationId}`;
+    expect(await findSellerInvitation(token)).toBeNull();
+  });
+});

@@ -1,0 +1,50 @@
+import { fetchConnectedAccount } from '../connected-accounts/fetch-connected-account.ts';
+import { sendManualSchedule } from '../connected-accounts/send-manual-schedule.ts';
+import { jobContext, type Context } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import { createConnectedAccount, findInvitedAccount } from '../stripe/create-connected-account.ts';
+import { claimSellerCall } from './claim-seller-call.ts';
+import { makeSellerLink } from './make-seller-link.ts';
+import { recordSellerAccount } from './record-seller-account.ts';
+
+/**
+ * Makes the account of an invitation at Stripe, at most one however often this is called, reads back that it pays only when
+ * asked, and returns the secret of the link for its owner.
+ * @throws DomainError `conflict` while the outcome is not known: call it again; `precondition_failed` when refused
+ */
+export async function sendSellerAccount(
+  ctx: Context,
+  { sellerInvitationId }: { sellerInvitationId: string },
+): Promise<{ token: string }> {
+  const connectedAccountId = await accountOf(ctx, sellerInvitationId);
+  const asJob = jobContext('read-back-invited-account');
+  await sendManualSchedule(connectedAccountId);
+  await fetchConnectedAccount(asJob, connectedAccountId);
+  return makeSellerLink(ctx, { sellerInvitationId });
+}
+
+async function accountOf(ctx: Context, sellerInvitationId: string): Promise<string> {
+  const claim = await claimSellerCall(ctx, { sellerInvitationId });
+  if (claim.kind === 'there') return claim.connectedAccountId;
+  const { call, calledBefore, isKeyOld } = claim;
+  const found = calledBefore === null ? null : await findInvitedAccount(sellerInvitationId, calledBefore);
+  if (found !== null) {
+    const outcome = { kind: 'created' as const, connectedAccountId: found, stripeRequestId: null };
+    await recordSellerAccount(ctx, { sellerInvitationId, outcome });
+    return found;
+  }
+  if (isKeyOld)
+    throw new DomainError(
+      'precondition_failed',
+      'Stripe was asked too long ago to be asked again with the same key, and has no such account. Take the invitation back and invite again.',
+    );
+  const answer = await createConnectedAccount(call);
+  await recordSellerAccount(ctx, { sellerInvitationId, outcome: answer });
+  if (answer.kind === 'created') return answer.connectedAccountId;
+  if (answer.kind === 'refused')
+    throw new DomainError('precondition_failed', `Stripe refuses this account: ${answer.problem}`);
+  throw new DomainError(
+    'conflict',
+    'The invitation stands, and nobody knows yet whether Stripe made its account. Try again beside it in the list: Stripe is looked at first.',
+  );
+}

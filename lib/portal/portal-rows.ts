@@ -1,0 +1,115 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '../db/transaction.ts';
+import { currency } from '../money/currency.ts';
+import { money, type Money } from '../money/money.ts';
+import { failureForOwner } from './rules/owner-words.ts';
+import type { PortalPayout } from './types.ts';
+
+/** A phone shows no more at once; the component of Stripe's has the rest. */
+const WAITING_MAX = 20;
+const PAYOUTS_MAX = 10;
+const HOLDS_MAX = 200;
+
+/** `BANK ••1234`, as far as it is known. */
+const DESTINATION = sql`case when bank.last4 is not null then concat_ws(' ', bank.institution, '••' || bank.last4) end`;
+
+/** What was asked for and has not left, newest first. */
+export async function portalRequests(
+  tx: Transaction,
+  connectedAccountId: string,
+): Promise<{
+  rows: {
+    payoutRequestId: string;
+    state: string;
+    amount: Money;
+    requestedAt: Date;
+    destination: string | null;
+  }[];
+  hasMore: boolean;
+}> {
+  const rows = await tx.execute<{
+    id: string;
+    state: string;
+    currency: string;
+    amount: string;
+    requested_at: string;
+    destination: string | null;
+  }>(sql`
+    select request.payout_request_id as id, request.state, request.currency, request.amount::text, request.requested_at::text,
+      ${DESTINATION} as destination
+    from payout_requests as request
+    left join external_accounts as bank
+      on bank.external_account_id = request.destination_id and bank.connected_account_id = ${connectedAccountId}
+    where request.connected_account_id = ${connectedAccountId}
+      and request.state in ('in_review', 'approved', 'dispatching', 'unknown', 'refused')
+    order by request.requested_at desc, request.payout_request_id limit ${WAITING_MAX + 1}`);
+  return {
+    hasMore: rows.length > WAITING_MAX,
+    rows: rows.slice(0, WAITING_MAX).map((row) => ({
+      payoutRequestId: row.id,
+      state: row.state,
+      amount: money(BigInt(row.amount), currency(row.currency)),
+      requestedAt: new Date(row.requested_at),
+      destination: row.destination,
+    })),
+  };
+}
+
+/** Open holds as their owner may see them; where they came from is not even granted to the role that reads. */
+export async function portalHolds(
+  tx: Transaction,
+  connectedAccountId: string,
+): Promise<
+  {
+    payoutRequestId: string | null;
+    currency: string | null;
+    keepsPercent: number;
+    ownerText: string;
+  }[]
+> {
+  const rows = await tx.execute<{
+    request: string | null;
+    currency: string | null;
+    percent: number;
+    owner_text: string;
+  }>(sql`
+    select payout_request_id as request, currency, keeps_percent as percent, owner_text from holds
+    where connected_account_id = ${connectedAccountId} and state <> 'released'
+    order by placed_at, hold_id limit ${HOLDS_MAX}`);
+  return rows.map((row) => ({
+    payoutRequestId: row.request,
+    currency: row.currency,
+    keepsPercent: row.percent,
+    ownerText: row.owner_text,
+  }));
+}
+
+/** What Stripe sent last. */
+export async function portalPayouts(tx: Transaction, connectedAccountId: string): Promise<PortalPayout[]> {
+  const rows = await tx.execute<{
+    id: string;
+    status: string;
+    currency: string;
+    amount: string;
+    occurred_at: string;
+    arrives_on: string;
+    failure_code: string | null;
+    destination: string | null;
+  }>(sql`
+    select payout.payout_id as id, payout.status, payout.currency, payout.amount::text, payout.occurred_at::text,
+      payout.arrives_on::text, payout.failure_code, ${DESTINATION} as destination
+    from payouts as payout
+    left join external_accounts as bank
+      on bank.external_account_id = payout.destination_id and bank.connected_account_id = ${connectedAccountId}
+    where payout.connected_account_id = ${connectedAccountId}
+    order by payout.occurred_at desc, payout.payout_id desc limit ${PAYOUTS_MAX}`);
+  return rows.map((row) => ({
+    payoutId: row.id,
+    status: row.status,
+    amount: money(BigInt(row.amount), currency(row.currency)),
+    occurredAt: new Date(row.occurred_at),
+    arrivesOn: row.arrives_on,
+    destination: row.destination,
+    failed: row.status === 'failed' ? failureForOwner(row.failure_code) : null,
+  }));
+}

@@ -1,0 +1,122 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobContext, type Context } from '../context.ts';
+import { readAsOwner } from '../db/as-owner.ts';
+import { database } from '../db/client.ts';
+import { placeHold } from '../holds/place-hold.ts';
+import { openPayoutWorld, type PayoutWorld } from '../payouts/requests/payout-world.fixture.ts';
+import { proposePayout } from '../payouts/requests/propose-payout.ts';
+import { readPortal } from './queries.ts';
+
+let world: PayoutWorld;
+let mine: string;
+let theirs: string;
+
+const ownerOf = (connectedAccountId: string): Context => ({
+  ...jobContext('test'),
+  actor: { kind: 'connected_account_owner', connectedAccountId, email: 'owner@seller.example' },
+});
+
+async function fill(connectedAccountId: string, amount: bigint, reviewerText: string): Promise<void> {
+  await proposePayout(world.as('anna'), { connectedAccountId, currency: 'usd', amount });
+  await placeHold(world.as('ines'), {
+    connectedAccountId,
+    payoutRequestId: null,
+    reason: 'card_testing',
+    reviewerText,
+  });
+}
+
+beforeAll(async () => {
+  world = await openPayoutWorld();
+  mine = await world.account([100_00n, 23_45n]);
+  theirs = await world.account([777_77n]);
+  await fill(mine, 50_11n, 'Canary of mine');
+  await fill(theirs, 66_22n, 'Canary of theirs');
+});
+afterAll(() => world.close());
+
+const words = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+
+describe('the portal of an account', () => {
+  it('says what there is, what waits and why, to its owner', async () => {
+    const portal = await readPortal(ownerOf(mine));
+    expect(portal.money).toMatchObject([
+      { available: { amount: 73_34n }, reserved: { amount: 50_11n }, pending: { amount: 0n } },
+    ]);
+    expect(portal.waiting).toMatchObject([
+      {
+        amount: { amount: 50_11n, currency: 'usd' },
+        why: ['Payouts are being checked before they leave. You will hear from us if we need anything.'],
+      },
+    ]);
+    expect(portal.staysBecause).toEqual([
+      'Payouts are being checked before they leave. You will hear from us if we need anything.',
+    ]);
+  });
+
+  it('has nothing of another account, and nothing that was written for reviewers', async () => {
+    const said = words(await readPortal(ownerOf(mine)));
+    expect(said).toContain('5011');
+    expect(said).not.toMatch(/6622|77777|Canary|card_testing|anna|ines/i);
+    expect(said).not.toContain(theirs);
+    expect(words(await readPortal(ownerOf(theirs)))).not.toMatch(/5011|7334|Canary/);
+  });
+
+  it('says of an account that Sluice does not know yet that it is being set up', async () => {
+    await expect(readPortal(ownerOf('acct_of_nobody'))).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('a read as an owner', () => {
+  it('that forgets whose rows it wants gets its own alone, of every table that the portal reads', async () => {
+    for (const table of [
+      'payout_requests',
+      'holds',
+      'connected_accounts',
+      'external_accounts',
+      'balance_transactions',
+    ]) {
+      const rows = await readAsOwner(mine, (tx) =>
+        tx.execute<{ tenant: string }>(
+          sql`select distinct connected_account_id as tenant from ${sql.identifier(table)}`,
+        ),
+      );
+      expect([...rows], table).toEqual([{ tenant: mine }]);
+    }
+  });
+
+  it('can neither read what is for reviewers nor write', async () => {
+    for (const statement of [
+      sql`select reviewer_text from holds`,
+      sql`select route_reasons from payout_requests`,
+      sql`select 1 from operators`,
+      sql`select 1 from kill_switches`,
+    ])
+      await expect(readAsOwner(mine, (tx) => tx.execute(statement))).rejects.toMatchObject({
+        cause: { code: '42501' },
+      });
+    await expect(
+      readAsOwner(mine, (tx) => tx.execute(sql`update holds set owner_text = 'x'`)),
+    ).rejects.toMatchObject({ cause: { code: expect.stringMatching(/^(42501|25006)$/) as string } });
+  });
+
+  it('leaves the connection as it was, also after a failure', async () => {
+    await Promise.allSettled(
+      Array.from({ length: 20 }, (_, at) =>
+        readAsOwner(mine, (tx) => tx.execute(at % 2 === 0 ? sql`select 1` : sql`select 1 / 0`)),
+      ),
+    );
+    const seen = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        database().execute<{ who: string; whose: string | null }>(
+          sql`select current_user as who, nullif(current_setting('sluice.connected_account_id', true), '') as whose`,
+        ),
+      ),
+    );
+    expect(new Set(seen.map(([row]) => words(row)))).toEqual(
+      new Set([words({ who: 'sluice_app', whose: null })]),
+    );
+  });
+});

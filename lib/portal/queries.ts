@@ -1,0 +1,119 @@
+import { sql } from 'drizzle-orm';
+import { requirementsInWords } from '../connected-accounts/requirements-in-words.ts';
+import { authorize } from '../auth/authorize.ts';
+import type { Context } from '../context.ts';
+import { readAsOwner } from '../db/as-owner.ts';
+import type { Transaction } from '../db/transaction.ts';
+import { DomainError } from '../errors.ts';
+import { readOwnMoney } from '../ledger/own-money.ts';
+import { currency } from '../money/currency.ts';
+import { money } from '../money/money.ts';
+import { readSessionFacts } from '../onboarding/session-facts.ts';
+import { portalHolds, portalPayouts, portalRequests } from './portal-rows.ts';
+import { blockedInWords, rhythmInWords, STOPPED, whyItWaits } from './rules/owner-words.ts';
+import { ownAccountId } from './own-account-id.ts';
+import type { Portal, PortalMoney } from './types.ts';
+
+const EARNED_DAYS = 30;
+
+/**
+ * Everything that the acting owner sees of their account, of one instant and by the database's role of an owner.
+ * @throws DomainError `forbidden`; `not_found` while Sluice has not read the account from Stripe
+ */
+export async function readPortal(ctx: Context): Promise<Portal> {
+  authorize(ctx, 'portal.read');
+  const own = ownAccountId(ctx);
+  // Switches and who pays are nothing that the owner's role may read; the answer says only that something stands.
+  const facts = await readSessionFacts(own);
+  const isStopped = facts.killSwitchIds.length > 0;
+  const read = await readAsOwner(own, async (tx) => ({
+    account: await readAccount(tx, own),
+    money: await readOwnMoney(tx, own, EARNED_DAYS),
+    requests: await portalRequests(tx, own),
+    holds: await portalHolds(tx, own),
+    payouts: await portalPayouts(tx, own),
+  }));
+  const { account, requests, holds } = read;
+  const ofAccount = holds.filter(({ payoutRequestId }) => payoutRequestId === null);
+  const words = requirementsInWords(account, ctx.now);
+  return {
+    connectedAccountId: own,
+    displayName: account.displayName,
+    isDisconnected: facts.isDisconnected,
+    chargesEnabled: account.chargesEnabled,
+    payoutsEnabled: account.payoutsEnabled,
+    detailsSubmitted: account.detailsSubmitted,
+    payoutRhythm: rhythmInWords({
+      isPaidByRequest: facts.isPaidByRequest,
+      interval: account.payoutInterval,
+    }),
+    money: read.money.map(inMoney),
+    staysBecause: [
+      ...new Set([...(isStopped ? [STOPPED] : []), ...ofAccount.map(({ ownerText }) => ownerText)]),
+    ],
+    waiting: requests.rows.map(({ state, ...request }) => ({
+      ...request,
+      why: whyItWaits({
+        state,
+        isStopped,
+        holdTexts: holds
+          .filter(
+            (hold) =>
+              hold.payoutRequestId === request.payoutRequestId ||
+              (hold.payoutRequestId === null &&
+                hold.keepsPercent === 100 &&
+                (hold.currency ?? request.amount.currency) === request.amount.currency),
+          )
+          .map(({ ownerText }) => ownerText),
+      }),
+    })),
+    hasMoreWaiting: requests.hasMore,
+    payouts: read.payouts,
+    todo: { ...words, blocked: blockedInWords(account.disabledReason) },
+    readAt: account.readAt,
+  };
+}
+
+type Sums = Awaited<ReturnType<typeof readOwnMoney>>[number];
+
+function inMoney({ currency: code, ...sums }: Sums): PortalMoney {
+  const of = (amount: bigint) => money(amount, currency(code));
+  return {
+    available: of(sums.available),
+    pending: of(sums.pending),
+    reserved: of(sums.reserved),
+    onItsWay: of(sums.onItsWay),
+    earned: of(sums.earned),
+  };
+}
+
+type AccountRow = {
+  display_name: string;
+  charges_enabled: boolean;
+  payouts_enabled: boolean;
+  details_submitted: boolean;
+  disabled_reason: string | null;
+  current_deadline: string | null;
+  requirements: Record<string, unknown>;
+  payout_interval: string | null;
+  read_at: string;
+};
+
+async function readAccount(tx: Transaction, connectedAccountId: string) {
+  const [row] = await tx.execute<AccountRow>(sql`
+    select display_name, charges_enabled, payouts_enabled, details_submitted, disabled_reason, current_deadline::text, requirements,
+      payout_interval, read_at::text
+    from connected_accounts where connected_account_id = ${connectedAccountId}`);
+  if (row === undefined) throw new DomainError('not_found', 'This account is still being set up.');
+  return {
+    displayName: row.display_name,
+    chargesEnabled: row.charges_enabled,
+    payoutsEnabled: row.payouts_enabled,
+    detailsSubmitted: row.details_submitted,
+    disabledReason: row.disabled_reason,
+    currentDeadline: row.current_deadline === null ? null : new Date(row.current_deadline),
+    requirements: row.requirements,
+    payoutInterval: row.payout_interval,
+    readAt: new Date(row.read_at),
+  };
+}

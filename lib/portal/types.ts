@@ -1,0 +1,55 @@
+import type { RequirementsInWords } from '../connected-accounts/types.ts';
+import type { Money } from '../money/money.ts';
+
+/** One currency of the owner's own money. */
+export type PortalMoney = {
+  readonly available: Money;
+  readonly pending: Money;
+  readonly reserved: Money;
+  readonly onItsWay: Money;
+  readonly earned: Money;
+};
+
+/** What is asked for and has not left. */
+export type WaitingPayout = {
+  readonly payoutRequestId: string;
+  readonly amount: Money;
+  readonly requestedAt: Date;
+  readonly destination: string | null;
+  /** What is so and what happens next, each a sentence. */
+  readonly why: readonly string[];
+};
+
+/** What Stripe has sent or is sending. */
+export type PortalPayout = {
+  readonly payoutId: string;
+  readonly amount: Money;
+  readonly status: string;
+  readonly occurredAt: Date;
+  /** A day, as `2026-11-24`. */
+  readonly arrivesOn: string;
+  readonly destination: string | null;
+  /** Of a failed one: what happened and what to do. */
+  readonly failed: string | null;
+};
+
+/** Everything that the portal says about the account of its owner. */
+export type Portal = {
+  readonly connectedAccountId: string;
+  readonly displayName: string;
+  readonly isDisconnected: boolean;
+  readonly chargesEnabled: boolean;
+  readonly payoutsEnabled: boolean;
+  readonly detailsSubmitted: boolean;
+  /** Who starts payouts and how often, as a sentence. */
+  readonly payoutRhythm: string;
+  readonly money: readonly PortalMoney[];
+  /** Why money stays, beyond single payouts: each a sentence, none twice. */
+  readonly staysBecause: readonly string[];
+  readonly waiting: readonly WaitingPayout[];
+  /** There are more than are listed. */
+  readonly hasMoreWaiting: boolean;
+  readonly payouts: readonly PortalPayout[];
+  readonly todo: RequirementsInWords;
+  readonly readAt: Date;
+};

@@ -1,0 +1,110 @@
+import { Stripe } from 'stripe';
+import { stripeClient } from './client.ts';
+import { toStripeReadError } from './errors.ts';
+import { readLimiter } from './limiter.ts';
+
+/** Exactly what was intended when somebody was invited. */
+export type ConnectedAccountCall = {
+  readonly sellerInvitationId: string;
+  readonly idempotencyKey: string;
+  readonly email: string;
+  readonly businessName: string;
+  readonly country: string;
+  readonly businessType: 'individual' | 'company' | 'non_profit' | 'government_entity';
+  readonly serviceAgreement: 'full' | 'recipient';
+  readonly capabilities: readonly string[];
+};
+
+/** `unknown`: anything may have happened; it is looked up, and asked again with the same key alone. */
+export type ConnectedAccountAnswer =
+  | { readonly kind: 'created'; readonly connectedAccountId: string; readonly stripeRequestId: string | null }
+  | {
+      readonly kind: 'refused' | 'unknown';
+      readonly problem: string;
+      readonly stripeRequestId: string | null;
+    };
+
+/** Written into every account that we make, and what an unknown outcome is looked up by. */
+const INVITATION_IN_METADATA = 'sluice_seller_invitation_id';
+
+/** Somebody waits in front of the form; Stripe takes seconds to make an account. */
+const TIMEOUT_MS = 20_000;
+
+/** What is looked through for one that was made and not answered; accounts are made one by one by people. */
+const LOOKED_THROUGH_MAX = 1_000;
+
+/**
+ * Makes one connected account: one HTTP request with the invitation's own key. It never pays out by itself, so that a hold is
+ * possible before the first money comes. Never throws for what Stripe or the network does.
+ */
+export async function createConnectedAccount(call: ConnectedAccountCall): Promise<ConnectedAccountAnswer> {
+  try {
+    const account = await readLimiter().run(
+      () =>
+        stripeClient().accounts.create(
+          {
+            country: call.country,
+            email: call.email,
+            business_type: call.businessType,
+            business_profile: { name: call.businessName },
+            controller: {
+              losses: { payments: 'application' },
+              fees: { payer: 'application' },
+              requirement_collection: 'application',
+              stripe_dashboard: { type: 'none' },
+            },
+            capabilities: Object.fromEntries(call.capabilities.map((name) => [name, { requested: true }])),
+            // `full` is Stripe's own; naming it here would also say that it was accepted.
+            ...(call.serviceAgreement === 'recipient'
+              ? { tos_acceptance: { service_agreement: 'recipient' } }
+              : {}),
+            settings: { payouts: { schedule: { interval: 'manual' } } },
+            metadata: { [INVITATION_IN_METADATA]: call.sellerInvitationId },
+          },
+          { idempotencyKey: call.idempotencyKey, timeout: TIMEOUT_MS, maxNetworkRetries: 0 },
+        ),
+      'interactive',
+    );
+    return {
+      kind: 'created',
+      connectedAccountId: account.id,
+      stripeRequestId: account.lastResponse.requestId,
+    };
+  } catch (error) {
+    return answerOf(error);
+  }
+}
+
+function answerOf(error: unknown): ConnectedAccountAnswer {
+  if (!(error instanceof Stripe.errors.StripeError))
+    return {
+      kind: 'unknown',
+      problem: error instanceof Error ? error.message : String(error),
+      stripeRequestId: null,
+    };
+  const { statusCode, message, requestId } = error;
+  // 409 and 429: another call with this key is under way, or none was begun; the same key finds out which.
+  const isNo = statusCode !== undefined && statusCode < 500 && ![401, 409, 429].includes(statusCode);
+  return {
+    kind: isNo ? 'refused' : 'unknown',
+    problem: message,
+    stripeRequestId: requestId ?? null,
+  };
+}
+
+/** The account that was made for an invitation, if there is one. @throws StripeReadError */
+export async function findInvitedAccount(sellerInvitationId: string, calledAt: Date): Promise<string | null> {
+  // Stripe's clock and ours differ by seconds.
+  const since = Math.floor(calledAt.getTime() / 1_000) - 300;
+  let seen = 0;
+  try {
+    for await (const account of stripeClient().accounts.list({ created: { gte: since }, limit: 100 })) {
+      if (account.metadata?.[INVITATION_IN_METADATA] === sellerInvitationId) return account.id;
+      seen += 1;
+      if (seen >= LOOKED_THROUGH_MAX) break;
+    }
+  } catch (error) {
+    throw toStripeReadError(error);
+  }
+  return null;
+}
