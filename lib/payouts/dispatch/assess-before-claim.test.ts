@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext } from '../../context.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { recordRiskFacts } from '../../risk/facts/record-risk-facts.ts';
+import { assessConnectedAccount } from '../../risk/assessments/assess-connected-account.ts';
 import { learn, refundSurge, usualDays } from '../../risk/assessments/test-story.fixture.ts';
 import { openPayoutWorld, type PayoutWorld } from '../requests/payout-world.fixture.ts';
 import { insertPayoutRequest, type TestRequest } from '../requests/test-request.fixture.ts';
@@ -32,6 +33,8 @@ const claim = ({ payoutRequestId, connectedAccountId }: TestRequest) =>
 async function ready(): Promise<TestRequest> {
   const connectedAccountId = await world.account([10_000_00n]);
   await learn(usualDays(connectedAccountId));
+  // Not due when the test begins: whoever looks without the lock sees nothing to do.
+  await assessConnectedAccount(jobContext('assess-risk'), { connectedAccountId });
   await world.sql`update risk_flags set state = 'waiting' where state = 'open'`;
   const number = connectedAccountId.replace('acct_1World', '');
   return insertPayoutRequest(world.sql, {
