@@ -1,3 +1,5 @@
+const HASH_OF_DISPLAY_NONE = 'sha256-aqNNdDLnnrDOnTNdkJpYlAxKVJtLt9CtFLklmInuUAE=';
+
 /** Where Stripe's embedded components come from. Source: Stripe, "Get started with Connect embedded components". */
 const STRIPE_HOSTS = 'https://connect-js.stripe.com https://js.stripe.com';
 
@@ -28,6 +30,8 @@ export function contentSecurityPolicy(options: {
     `img-src 'self' data:${hasComponents ? ' https://*.stripe.com' : ''}`,
     `font-src 'self'`,
     `connect-src 'self'${isDevelopment ? ' ws:' : ''}`,
+    // React hides a part of a drawing that it streams late with `style="display:none"`: that text, and no other.
+    ...(isDevelopment ? [] : [`style-src-attr 'unsafe-hashes' '${HASH_OF_DISPLAY_NONE}'`]),
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     `base-uri 'none'`,
     `object-src 'none'`,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { glob } from 'node:fs/promises';
 import { dirname, relative, sep } from 'node:path';
 import { everyPage, Walk } from '../every-page.ts';
@@ -130,6 +131,15 @@ test('every answer carries the security headers, and no nonce is used twice', as
     nonces.add(/'nonce-([^']+)'/.exec(policy)?.[1] ?? 'missing');
     const scripts = policy.split(';').find((directive) => directive.trim().startsWith('script-src '));
     expect(scripts).not.toMatch(/unsafe/);
+    const styles = policy.split(';').filter((directive) => directive.trim().startsWith('style-src'));
+    const hidden = createHash('sha256').update('display:none').digest('base64');
+    expect(styles[0]).not.toMatch(/unsafe/);
+    expect(styles[1]?.trim()).toBe(`style-src-attr 'unsafe-hashes' 'sha256-${hidden}'`);
+    // as React streams a part of a drawing late; a refusal would fail this flow
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', '<svg id="late" style="display:none"></svg>');
+    });
+    await expect(page.locator('#late')).toBeHidden();
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['cache-control']).toContain('no-store');
