@@ -2,6 +2,10 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { stack, sql } from './stack-under-test.ts';
 
+/** Nobody confirms a key of their own. */
+const MAREK = 'opr_demo_marek';
+const NOOR = 'opr_demo_noor';
+
 /**
  * Gives somebody of the demo a passkey that the browser of this page holds, confirmed by an administrator, and answers
  * whenever it is asked: what a finger on a key is to a person.
@@ -35,7 +39,7 @@ export async function givePasskey(page: Page, operatorId: string): Promise<void>
   await sql`
     insert into step_up_factors (factor_id, operator_id, kind, name, credential_id, public_key, state, confirmed_by, confirmed_at)
     values (${`stf_${credentialId.toString('hex')}`}, ${operatorId}, 'passkey', 'Key of a flow', ${credentialId.toString('base64url')},
-      ${coseKey(publicKey)}, 'active', 'opr_demo_marek', now())`;
+      ${coseKey(publicKey)}, 'active', ${operatorId === MAREK ? NOOR : MAREK}, now())`;
 }
 
 /** Afterwards the person has no other keys than before: the flows share one database. */

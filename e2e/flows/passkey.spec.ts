@@ -12,9 +12,8 @@ test.afterEach(takePasskeys);
 
 async function somebody(browser: Browser, name: string, id: string, path: string): Promise<Page> {
   const page = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' })).newPage();
-  await signIn(page, name);
   await givePasskey(page, id);
-  await page.goto(path);
+  await signIn(page, name, path);
   return page;
 }
 
@@ -46,9 +45,8 @@ test('an approval is signed by a passkey over what was shown', async ({ page }) 
       and not exists (select from payout_approvals where payout_request_id = request.payout_request_id)
     order by payout_request_id limit 1`;
   const id = request?.id ?? '';
-  await signIn(page, 'Ines Okafor');
   await givePasskey(page, 'opr_demo_ines');
-  await page.goto(`/payouts/${id}`);
+  await signIn(page, 'Ines Okafor', `/payouts/${id}`);
   await expect(page.locator('.review-claim')).toHaveText('Yours while you have it open.');
   const before = await proofs('opr_demo_ines', 'payouts.approve');
 
@@ -70,10 +68,9 @@ test('the kill switch is pressed from a phone with a passkey, and released by an
   await settled();
   const account = await quietAccount();
   await page.setViewportSize({ width: 360, height: 640 });
-  await signIn(page, 'Anna Lindqvist');
   await givePasskey(page, 'opr_demo_anna');
   const before = await proofs('opr_demo_anna', 'kill_switch.engage');
-  await page.goto(`/kill-switch?account=${account}`);
+  await signIn(page, 'Anna Lindqvist', `/kill-switch?account=${account}`);
   await page.getByLabel('Why').fill('Strange payouts to one bank');
   const press = page.getByRole('button', { name: 'Stop payouts with passkey' });
   await test.step('not before the box is ticked', async () => {
