@@ -3,12 +3,12 @@ import type { CellState } from '../data-table/cell-state.tsx';
 import type { CellView } from '../data-table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Time } from '../ui/time.tsx';
-import { actionState, causeWord, endingWord, flagState, signed } from './risk-words.ts';
+import { actionState, causeShort, endingWord, flagState, signed } from './risk-words.ts';
 
 /** How each column of the list of anomalies is drawn. */
 export const FLAG_CELLS: Readonly<Record<RiskFlagColumn, CellView<RiskFlagRow>>> = {
   account: { draw: (row) => <bdi title={row.accountName}>{row.accountName}</bdi>, className: 'c-name' },
-  cause: { draw: (row) => causeWord(row.cause) },
+  cause: { draw: (row) => causeShort(row.cause), className: 'nowrap' },
   action: { state: doneOf, className: 'c-status' },
   exposure: { draw: (row) => <Amount value={row.exposure} />, className: 'c-amount' },
   score: { draw: (row) => signed(row.score), yields: 'narrow', className: 'n' },

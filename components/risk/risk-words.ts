@@ -1,31 +1,38 @@
 import type { RiskAction, RiskCause, RiskFlagEnding, RiskFlagState, RiskVerdict } from '#lib/risk/types.ts';
 import type { Tone } from '../ui/badge.tsx';
 
-const CAUSES: Readonly<Record<RiskCause, { word: string; whose: string }>> = {
+const CAUSES: Readonly<Record<RiskCause, { word: string; short: string; whose: string }>> = {
   card_testing: {
     word: 'Stolen cards are being tried',
+    short: 'Card testing',
     whose: 'The seller is the victim and goes on being paid, but for what the attack brought.',
   },
   account_takeover: {
     word: 'Taken over',
+    short: 'Taken over',
     whose: 'Somebody else seems to act for the seller, who is the victim: money would go to a stranger.',
   },
   seller: {
     word: 'The seller',
+    short: 'Seller',
     whose: 'What is unusual comes from the seller’s own business.',
   },
   platform_made: {
     word: 'The platform itself',
+    short: 'Platform',
     whose: 'The platform gave this money back: nothing is held against the seller for it.',
   },
   data_fault: {
     word: 'Data are missing',
+    short: 'Data missing',
     whose: 'More was given back than was ever paid, as far as Sluice knows: payments are missing here.',
   },
-  none: { word: 'Not clear', whose: 'No single cause stands out.' },
+  none: { word: 'Not clear', short: 'Not clear', whose: 'No single cause stands out.' },
 };
 
 export const causeWord = (cause: RiskCause): string => CAUSES[cause].word;
+/** For a column. */
+export const causeShort = (cause: RiskCause): string => CAUSES[cause].short;
 export const causeMeaning = (cause: RiskCause): string => CAUSES[cause].whose;
 
 const ACTIONS: Readonly<Record<RiskAction, { word: string; tone?: Tone }>> = {
