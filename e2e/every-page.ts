@@ -141,6 +141,9 @@ export async function everyPage(): Promise<PageUnderTest[]> {
   const entry = await one(
     sql`select journal_entry_id as id from journal_entries where kind = 'payout' order by 1 limit 1`,
   );
+  const flag = await one(
+    sql`select risk_flag_id as id from risk_flags order by exposure desc, risk_flag_id limit 1`,
+  );
   const currency = await one(sql`
     select currency as id from ledger_balances where connected_account_id = ${weakAccount} order by 1 limit 1`);
   const auditRecord = await one(sql`
@@ -160,6 +163,9 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('payouts-stripe-panel', `/payouts/stripe?open=${failedPayout}`),
     anna('payout-failed', `/payouts/${failedPayout}`),
     anna('payout-paid', `/payouts/${paidPayout}`),
+    anna('anomalies', '/anomalies'),
+    anna('anomalies-nothing-found', '/anomalies?q=nothing-is-called-this'),
+    anna('anomalies-panel', `/anomalies?open=${flag}`),
     anna('connected-accounts', '/connected-accounts'),
     anna('connected-accounts-nothing-found', '/connected-accounts?lock=platform_balance&q=zzzz'),
     anna('connected-account', `/connected-accounts/${weakAccount}`),

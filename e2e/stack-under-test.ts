@@ -56,11 +56,12 @@ export async function control<Answer>(path: string, body: object): Promise<Answe
   return (await response.json()) as Answer;
 }
 
-/** Rows that still wait somewhere between webhook and ledger. */
+/** Rows that still wait somewhere between webhook and ledger, and accounts that wait to be assessed. */
 export async function unfinishedWork(): Promise<bigint> {
   await control('/deliver', {});
   const [row] = await sql<{ waiting: bigint }[]>`
     select (select count(*) from stripe_events where state = 'received')
-         + (select count(*) from balance_transactions where posted_at is null) as waiting`;
+         + (select count(*) from balance_transactions where posted_at is null)
+         + (select count(*) from risk_due) as waiting`;
   return row?.waiting ?? 0n;
 }
