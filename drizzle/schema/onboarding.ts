@@ -99,7 +99,7 @@ export const ownerPasswords = pgTable(
     passwordHash: text('password_hash').notNull(),
     setAt: instant('set_at').notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('owner_passwords_by_address').on(sql`lower(email)`)],
+  () => [uniqueIndex('owner_passwords_by_address').on(sql`lower(email)`)],
 );
 
 /**
