@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attemptWords } from './attempt-words.ts';
+import { attemptWords, whoFailedIt } from './attempt-words.ts';
 
 const QUIET = { calls: 1, lookUps: 0, errorCode: null, errorMessage: null };
 const LOST = { errorCode: 'StripeConnectionError', errorMessage: 'Request was retried 2 times.' };
@@ -33,4 +33,12 @@ test.each([
   ],
 ])('%j', (attempt, what, said) => {
   expect(attemptWords(attempt)).toEqual({ what, said });
+});
+
+test.each([
+  ['refused', 'Stripe refused it'],
+  ['returned', 'The bank sent it back'],
+])('a last attempt that was %s: %s', (state, words) => {
+  const earlier = { attemptNumber: 1, state: state === 'refused' ? 'returned' : 'refused' };
+  expect(whoFailedIt([{ attemptNumber: 2, state }, earlier])).toBe(words);
 });

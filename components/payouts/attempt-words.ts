@@ -42,6 +42,15 @@ export function attemptWords({
   }
 }
 
+/** Who said no to the last attempt: Stripe before it made a payout, or the bank after. @param attempts in any order */
+export function whoFailedIt(attempts: readonly Pick<RequestAttempt, 'attemptNumber' | 'state'>[]): string {
+  const last = Math.max(...attempts.map(({ attemptNumber }) => attemptNumber));
+  const hadPayout = attempts.some(
+    ({ attemptNumber, state }) => attemptNumber === last && (state === 'returned' || state === 'accepted'),
+  );
+  return hadPayout ? 'The bank sent it back' : 'Stripe refused it';
+}
+
 /** Only after a lost answer is a payout looked for; a call that Stripe turned away for speed is repeated without. */
 function acceptedWords(calls: number, lookUps: number): string {
   if (calls < 2) return 'Stripe accepted it.';

@@ -55,7 +55,20 @@ export function DecisionActs(acting: Acting) {
   return (
     <div className="decide-acts" role="group" aria-label="Decide">
       <ActKeys acts={DECISION_KEYS} />
-      {refusal === null || !isOpen ? null : <p className="small soft">{refusal}</p>}
+      {refusal === null || !isOpen ? null : (
+        <p className="small soft">
+          {refusal}
+          {isOthers(acting) && rights.mayHold ? ' A hold stays possible: it only keeps the money.' : null}
+          {isOthers(acting) && rights.mayCancel
+            ? ` Cancelling waits until ${request.reviewer?.name ?? 'its reviewer'} has left it.`
+            : null}
+        </p>
+      )}
+      {leavesByItself(acting) ? (
+        <p className="small">
+          <LeavesIn at={request.leavesAfter?.toISOString() ?? null} />
+        </p>
+      ) : null}
       <DecisionScope action={actions.undo} nextHref={null}>
         {rights.hasApproved && isOpen ? <Approved request={request} /> : null}
       </DecisionScope>
@@ -83,6 +96,17 @@ export function DecisionActs(acting: Acting) {
 
 const isUndecided = ({ state }: PayoutRequestDetail): boolean =>
   state === 'in_review' || state === 'approved';
+
+/** Somebody else has it open. */
+const isOthers = ({ request, rights }: Pick<Acting, 'request' | 'rights'>): boolean =>
+  request.reviewer !== null && !rights.isOpenByMe;
+
+/** It leaves in a moment without an approval of its reader, who can stop it until then. A wait of hours is told elsewhere. */
+const leavesByItself = ({ request, rights }: Acting): boolean =>
+  request.state === 'approved' &&
+  !rights.hasApproved &&
+  !request.preview.isKept &&
+  (request.route !== 'wait' || request.attempts.length > 0);
 
 /** What a decision carries to be about exactly what is shown. */
 function shownFields({ payoutRequestId, preview, amount }: PayoutRequestDetail): Record<string, string> {
@@ -138,11 +162,15 @@ function Reject({ request, rights, actions, nextHref }: Acting) {
   );
 }
 
-function TakeOver({ request: { reviewer, state, payoutRequestId }, rights, actions }: Acting) {
-  const isOthers = reviewer !== null && !rights.isOpenByMe;
+function TakeOver({ request, rights, actions }: Acting) {
+  const { reviewer, state, payoutRequestId } = request;
   return (
     <DecisionScope action={actions.takeOver} nextHref={null}>
-      {state === 'in_review' && isOthers && rights.mayApprove && !rights.isAsker ? (
+      {state === 'in_review' &&
+      reviewer !== null &&
+      !rights.isOpenByMe &&
+      rights.mayApprove &&
+      !rights.isAsker ? (
         <Confirmed label="Take over…" kind="plain">
           <ScopedForm fields={{ payoutRequestId }} label="Take it over">
             <WordsField name="takeOverNote" label="Note" hint={`${reviewer.name} and the record see it.`} />
@@ -206,7 +234,7 @@ function OpenAgain({ request, rights, actions }: Acting) {
 function Cancel({ request, rights, actions, nextHref }: Acting) {
   return (
     <DecisionScope action={actions.cancel} nextHref={nextHref}>
-      {rights.mayCancel && CANCELLABLE.includes(request.state) ? (
+      {rights.mayCancel && CANCELLABLE.includes(request.state) && !isOthers({ request, rights }) ? (
         <Confirmed label="Cancel…" kind="quiet">
           <ScopedForm fields={shownFields(request)} label="Cancel payout" kind="danger">
             <p className="soft">

@@ -2,6 +2,7 @@ import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { HoldList } from '../holds/hold-list.tsx';
 import type { HoldActions } from '../holds/hold-release.tsx';
 import { Dot } from '../ui/badge.tsx';
+import { whoFailedIt } from './attempt-words.ts';
 import { PreviewLines } from './preview-lines.tsx';
 import { RequestStory } from './request-story.tsx';
 import { routeWord } from './request-words.ts';
@@ -66,7 +67,7 @@ export function RequestEffect({ request }: { request: PayoutRequestDetail }) {
 }
 
 function Reasons({
-  request: { routeReasons, particulars, route, failureCode, failureMessage },
+  request: { routeReasons, particulars, route, failureCode, failureMessage, attempts },
 }: {
   request: PayoutRequestDetail;
 }) {
@@ -78,7 +79,7 @@ function Reasons({
           <li>
             <Dot tone="failed" />
             <span>
-              Stripe refused it: {failureCode.replaceAll('_', ' ')}
+              {whoFailedIt(attempts)}: {failureCode.replaceAll('_', ' ')}
               {failureMessage === null ? null : <span className="sub"> {failureMessage}</span>}
             </span>
           </li>

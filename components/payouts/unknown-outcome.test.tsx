@@ -38,6 +38,9 @@ const drawn = (stands: Unknown['stands'], action: typeof confirm | null, have = 
 describe('an unknown outcome', () => {
   it('offers a new key only when absence is proven, and only to whoever may confirm it', () => {
     expect(drawn('is_absent', confirm)).toContain('Send with a new key');
+    expect(drawn('is_absent', confirm)).toContain(
+      'It leaves ten seconds later; until then Cancel… stops it.',
+    );
     expect(drawn('is_absent', null)).not.toContain('Send with a new key');
     expect(drawn('may_be_asked_again', confirm)).not.toContain('Send with a new key');
     expect(drawn('is_looked_up', confirm)).not.toContain('Send with a new key');

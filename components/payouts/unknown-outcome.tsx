@@ -42,6 +42,7 @@ export function UnknownOutcome({ unknown, confirm }: { unknown: Unknown; confirm
             <p className="soft">
               I have looked at Stripe’s payouts of this account: none carries this request. Send{' '}
               <Amount value={asked.amount} run /> once more, under a new key, with the approvals that it has.
+              It leaves ten seconds later; until then Cancel… stops it.
             </p>
             <ConfirmForm
               action={confirm.action}
@@ -107,8 +108,8 @@ function NextStep({ unknown: { stands, list } }: { unknown: Unknown }) {
     case 'is_absent':
       return (
         <>
-          nothing by itself. Look at Stripe’s dashboard, then let it leave again; it is sent with a new key.
-          To stop it, let it leave again and cancel it before it is sent.
+          nothing by itself. Look at Stripe’s dashboard, then let it leave again; it is sent with a new key
+          ten seconds later. To stop it for good, let it leave again and cancel it in those ten seconds.
         </>
       );
     case 'may_be_asked_again':

@@ -69,7 +69,7 @@ export function* decisionSteps(world: World, rules: Rules, at: number): Generato
     yield [
       `a person confirms that nothing was created (${at})`,
       (next) => {
-        (next.requests[at] as Request).state = 'approved';
+        Object.assign(next.requests[at] as Request, { state: 'approved', isUndoOver: false });
       },
     ];
 }

@@ -6,11 +6,13 @@ import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
+import { UNDO_SECONDS } from '../requests/route-columns.ts';
 import { lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
 import { renewLeaf } from './renew-leaf.ts';
 
 /**
  * A person, who proves to be there, has seen that Stripe has no payout for the last attempt, and lets the request leave again, with a new key.
+ * It leaves when as much time is over as after an approval, so that it can still be cancelled.
  * @throws DomainError `conflict` while that is not proven; `forbidden` without a proof of presence for exactly this attempt
  */
 export const confirmAbsence = defineVerb({
@@ -38,7 +40,7 @@ export const confirmAbsence = defineVerb({
     });
     await tx
       .update(payoutRequests)
-      .set({ state, leavesAfter: null })
+      .set({ state, leavesAfter: sql`clock_timestamp() + make_interval(secs => ${UNDO_SECONDS})` })
       .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
     await executeSet(
       tx,

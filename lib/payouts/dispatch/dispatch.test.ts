@@ -5,6 +5,7 @@ import { elapsedMs, now } from '../../clock.ts';
 import { jobContext, type Context } from '../../context.ts';
 import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
 import { createPayout, type PayoutAnswer } from '../../stripe/create-payout.ts';
+import { cancelPayoutRequest } from '../requests/cancel-payout-request.ts';
 import { insertApproval, insertPayoutRequest, type TestRequest } from '../requests/test-request.fixture.ts';
 import { beginLookUp } from './begin-look-up.ts';
 import { claimPayout } from './claim-payout.ts';
@@ -95,6 +96,11 @@ async function statesOf({ payoutRequestId }: TestRequest): Promise<string[]> {
     union all (select state from payout_attempts where payout_request_id = ${payoutRequestId} order by attempt_number)`;
   return rows.map(({ state }) => state);
 }
+
+/** As if the time in which it can be stopped had passed. */
+const afterUndoWindow = ({ payoutRequestId }: TestRequest) =>
+  sql`update payout_requests set leaves_after = clock_timestamp() - interval '1 second'
+      where payout_request_id = ${payoutRequestId}`;
 
 const payoutsAtStripe = ({ connectedAccountId }: TestRequest) =>
   stripe.simulator.core.store.payouts.rows(connectedAccountId);
@@ -378,10 +384,32 @@ describe('an unknown outcome', () => {
     await expect(confirmAbsence(person, { ...shown, stepUpProofId })).rejects.toThrow('not this');
     expect(await claim(request)).toBeNull();
     await confirm();
+    await afterUndoWindow(request);
     await claimed(request);
     expect(await statesOf(request)).toEqual(['dispatching', 'absent', 'claimed']);
     const keys = await sql`
       select idempotency_key from payout_attempts where payout_request_id = ${request.payoutRequestId} order by attempt_number`;
     expect(keys.map((row) => String(row['idempotency_key']).split('/')[1])).toEqual(['1', '2']);
+  });
+
+  it('is kept for ten seconds after the new key was allowed, in which a person can cancel it', async () => {
+    const { request, attempt, look } = await lost(true);
+    const { payoutRequestId } = request;
+    await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs: 0 });
+    const [before] = await sql<{ at: Date }[]>`select clock_timestamp() as at`;
+    await renewProven(sql, person, { ...request, ...attempt });
+    const [kept] = await sql<{ isForTen: boolean; isForLonger: boolean }[]>`
+      select leaves_after >= ${before?.at ?? null}::timestamptz + interval '10 seconds' as "isForTen",
+        leaves_after > clock_timestamp() + interval '10 seconds' as "isForLonger"
+      from payout_requests where payout_request_id = ${payoutRequestId}`;
+    expect(kept).toEqual({ isForTen: true, isForLonger: false });
+    await sql`update payout_requests set leaves_after = leaves_after + interval '1 hour'
+              where payout_request_id = ${payoutRequestId}`;
+    expect(await claim(request)).toBeNull();
+    await cancelPayoutRequest(person, { payoutRequestId, seenVersion: 1, reason: 'Paid by hand.' });
+    await afterUndoWindow(request);
+    expect(await claim(request)).toBeNull();
+    expect(await statesOf(request)).toEqual(['cancelled', 'absent']);
+    expect(payoutsAtStripe(request)).toHaveLength(0);
   });
 });

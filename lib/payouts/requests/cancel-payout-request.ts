@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
+import { refuseOthersLease } from '../review/review-lease.ts';
 import { lockPayoutRequest, voidApprovals } from './lock-payout-request.ts';
 import { endRequestUnpaid } from './request-money.ts';
 
 /**
- * Takes a request back before it leaves; its money is free again.
+ * Takes a request back before it leaves; its money is free again. Like a decision, it waits for whoever has it open.
  * @throws DomainError `not_found`, `conflict`
  */
 export const cancelPayoutRequest = defineVerb({
@@ -18,6 +19,7 @@ export const cancelPayoutRequest = defineVerb({
   }),
   run: async (tx, ctx, { payoutRequestId, seenVersion, reason }) => {
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);
+    if (ctx.actor.kind === 'operator') await refuseOthersLease(tx, request, ctx.actor.operatorId);
     const state = nextState(PAYOUT_REQUEST, 'cancel', request.state, {});
     const voided = await voidApprovals(tx, payoutRequestId, `Cancelled: ${reason}`);
     await endRequestUnpaid(tx, request, state, ctx.now);

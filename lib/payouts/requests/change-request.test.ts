@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../db/transaction.ts';
 import { releasePayoutMoney } from '../../ledger/reserve-payout-money.ts';
+import { claimReview } from '../review/claim-review.ts';
 import { amendPayoutRequest } from './amend-payout-request.ts';
 import { cancelPayoutRequest } from './cancel-payout-request.ts';
 import { openPayoutWorld, type PayoutWorld } from './payout-world.fixture.ts';
@@ -86,6 +87,20 @@ describe('cancelling', () => {
       amount: null,
     });
     expect(again.amount).toBe(100_00n);
+  });
+
+  it('waits while somebody else has it open, and is free again when they have left it', async () => {
+    const { payoutRequestId } = await asked(40_00n);
+    await claimReview(world.as('ines'), { payoutRequestId });
+    const cancel = () =>
+      cancelPayoutRequest(world.as('anna'), { payoutRequestId, seenVersion: 1, reason: 'Not needed' });
+    await expect(cancel()).rejects.toThrow('has this request open');
+    expect(await stateOf(payoutRequestId)).toMatchObject({ state: 'in_review' });
+    await world.tamper(
+      `update payout_requests set reviewer_until = now() - interval '1 second' where payout_request_id = '${payoutRequestId}'`,
+    );
+    await cancel();
+    expect(await stateOf(payoutRequestId)).toMatchObject({ state: 'cancelled' });
   });
 
   it('comes too late once a worker has it', async () => {
