@@ -29,8 +29,9 @@ export const recordPayoutAccepted = defineVerb({
   async run(tx, ctx, { payoutAttemptId, claimNumber, payout, balanceTransactions, stripeRequestId, readAt }) {
     // What Stripe says is so whoever brings it. The mirror first: whoever reads payouts locks in the same order.
     await recordPayouts(ctx, { payouts: [payout], readAt }, tx);
-    await recordBalanceTransactions(ctx, balanceTransactions, tx);
     const { request, attempt } = await lockAttempt(tx, payoutAttemptId);
+    // Booked under the account's lock: whoever reserves its money takes that lock before the same ledger balances.
+    await recordBalanceTransactions(ctx, balanceTransactions, tx);
     const move = claimNumber === null ? 'find' : 'accept';
     const facts = { claim_is_mine: attempt.claimNumber === claimNumber };
     if (blockedBy(PAYOUT_ATTEMPT, move, attempt.state, facts) !== null) return { result: false, audit: null };
