@@ -20,7 +20,7 @@ const TONES: Record<BulkOutcome, Tone | undefined> = {
 export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; isStarted: boolean }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Payout requests">
-      <table className="data">
+      <table className="data stacked">
         <thead>
           <tr>
             <th scope="col">Account</th>
@@ -33,27 +33,29 @@ export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; is
         <tbody>
           {items.map((item) => (
             <tr key={item.payoutRequestId}>
-              <td className="wrap">
+              <td className="wrap" data-label="Account">
                 <Link href={`/payouts/${item.payoutRequestId}` as Route} prefetch={false}>
                   {item.connectedAccountName}
                 </Link>
               </td>
-              <td className="n">
+              <td className="n" data-label="Amount">
                 <Amount value={item.amount} />
               </td>
-              <td className="wrap">
-                {isStarted ? (
-                  <Badge tone={TONES[item.outcome]} dot>
-                    {itemOutcome(item)}
-                  </Badge>
-                ) : (
-                  item.state.replaceAll('_', ' ')
-                )}
-                {[...item.keptBy, ...(item.message === null ? [] : [item.message])].map((line) => (
-                  <span key={line} className="small muted bulk-message">
-                    {line}
-                  </span>
-                ))}
+              <td className="wrap wide-text" data-label={isStarted ? 'Outcome' : 'State'}>
+                <div className="cell">
+                  {isStarted ? (
+                    <Badge tone={TONES[item.outcome]} dot>
+                      {itemOutcome(item)}
+                    </Badge>
+                  ) : (
+                    item.state.replaceAll('_', ' ')
+                  )}
+                  {[...item.keptBy, ...(item.message === null ? [] : [item.message])].map((line) => (
+                    <span key={line} className="small muted bulk-message">
+                      {line}
+                    </span>
+                  ))}
+                </div>
               </td>
             </tr>
           ))}

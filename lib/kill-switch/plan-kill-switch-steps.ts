@@ -4,7 +4,7 @@ import { killSwitches } from '#drizzle/schema/kill-switch.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { defineVerb } from '../verb.ts';
 import { lockKillSwitch, type LockedKillSwitch } from './lock-kill-switch.ts';
-import { ROUGH_VALUE_ELSE, ROUGH_VALUES } from './rough-values.ts';
+import { ROUGH_VALUE_ELSE, ROUGH_VALUES } from '../money/rough-values.ts';
 import { killSwitchId } from './schemas.ts';
 
 /**

@@ -85,6 +85,26 @@ test.each(REQUEST_ORDERS)(
   },
 );
 
+test('has points for what its money is worth, not for the digits of its currency', async () => {
+  const points = async (currency: string, amount: bigint) => {
+    const { payoutRequestId } = await insertPayoutRequest(world.sql, {
+      connectedAccountId: `acct_1Worth${currency}`,
+      destinationId: `ba_worth${currency}`,
+      currency,
+      amount,
+      state: 'in_review',
+    });
+    const { priority } = await getPayoutRequest(world.as('ines'), payoutRequestId);
+    return priority?.money;
+  };
+  expect(await points('eur', 628_00n)).toBe(15);
+  expect(await points('isk', 2_027_00n)).toBe(10);
+  expect(await points('huf', 2_027_00n)).toBe(5);
+  // A currency without a rough value is somewhere in between, and no amount is too big to be counted.
+  expect(await points('xaf', 2_027_00n)).toBe(15);
+  expect(await points('gbp', 10n ** 17n)).toBe(40);
+});
+
 test('what waits stands by its points: the sum of the parts that are shown never rises down the list', async () => {
   const rows = await everyPage({ state: 'in_review' }, 'priority');
   const totals = rows.map(({ priority }) =>

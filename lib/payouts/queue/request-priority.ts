@@ -1,9 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { ROUGH_VALUE_ELSE, ROUGH_VALUES } from '../../money/rough-values.ts';
 import type { RequestPriority } from './request-types.ts';
 
-/** So much for each digit of the amount in minor units beyond the first two: a bigger sum is a bigger mistake. */
+/** So much for each digit of the amount in US cents, roughly, beyond the first two: a bigger sum is a bigger mistake. */
 const POINTS_PER_DIGIT = 5;
 const SMALL_DIGITS = 2;
+/** In millionths of a US dollar, as the rough values are. */
+const US_CENT = 10_000;
+const ROUGH_VALUES_JSON = JSON.stringify(ROUGH_VALUES);
 const MONEY_MAX = 40;
 /** A bank account that is new is how money is stolen; a weak lock means that it may leave without us. */
 const NEW_DESTINATION = 20;
@@ -26,10 +30,12 @@ export function openHoldsOn(alias: string, columns = sql.empty()): SQL {
       or (holds.payout_request_id is null and coalesce(holds.currency, ${request}.currency) = ${request}.currency))`;
 }
 
-/** By the number of digits alone: there is no rate between two currencies here, and none is made up. */
+/** By its number of digits alone, so that a rough value of its currency is enough. */
 export function moneyPoints(alias: string): SQL {
-  return sql`least(${MONEY_MAX}::int,
-    greatest(0, length(${sql.raw(alias)}.amount::text) - ${SMALL_DIGITS}::int) * ${POINTS_PER_DIGIT}::int)`;
+  const request = sql.raw(alias);
+  return sql`least(${MONEY_MAX}::int, greatest(0, length(trunc(${request}.amount
+      * coalesce((${ROUGH_VALUES_JSON}::jsonb ->> ${request}.currency)::numeric, ${ROUGH_VALUE_ELSE}::numeric)
+      / ${US_CENT}::numeric)::text) - ${SMALL_DIGITS}::int) * ${POINTS_PER_DIGIT}::int)`;
 }
 
 export function riskPoints(alias: string): SQL {

@@ -1,6 +1,6 @@
 /**
  * What one minor unit is worth, in millionths of a US dollar, to one digit and a half: it only decides whose schedule is
- * switched off first. No amount is ever computed with it.
+ * switched off first and which payout is looked at first. No amount is ever computed with it.
  */
 export const ROUGH_VALUES: Readonly<Record<string, number>> = {
   usd: 10_000,
