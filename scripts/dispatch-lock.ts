@@ -6,13 +6,37 @@ import { withDatabaseUrl } from '#scripts/database-url.ts';
 
 /* For whoever puts a copy of the data folder back: before a worker starts on it. It ends by itself, see docs/runbooks/dispatch-locked.md. */
 
-const { values } = parseArgs({ options: { because: { type: 'string', default: 'A backup was put back.' } } });
+const USAGE = `npm run dispatch:lock [-- --because "why"]
+Locks dispatch: no payout is sent until Stripe's lists are read again. See docs/runbooks/dispatch-locked.md.
+  --because  why, for the record; without it "A backup was put back."
+`;
 
-await withDatabaseUrl(async () => {
+function readArguments(): { because: string; help: boolean } | null {
   try {
-    const isNew = await lockDispatch(jobContext('dispatch-payouts'), { because: values.because });
-    process.stdout.write(isNew ? 'Dispatch is locked.\n' : 'Dispatch was locked already.\n');
-  } finally {
-    await closeDatabase();
+    return parseArgs({
+      options: {
+        because: { type: 'string', default: 'A backup was put back.' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    process.exitCode = 1;
+    return null;
   }
-});
+}
+
+async function lock(because: string): Promise<void> {
+  await withDatabaseUrl(async () => {
+    try {
+      const isNew = await lockDispatch(jobContext('dispatch-payouts'), { because });
+      process.stdout.write(isNew ? 'Dispatch is locked.\n' : 'Dispatch was locked already.\n');
+    } finally {
+      await closeDatabase();
+    }
+  });
+}
+
+const given = readArguments();
+if (given?.help === true) process.stdout.write(USAGE);
+else if (given !== null) await lock(given.because);

@@ -117,7 +117,7 @@ async function prepareBuild({ mode, report }: StackOptions, launcher: Launcher):
   // Two stacks of one folder share the build: the second finds what the first has made.
   await withProcessLock('.data/build.sqlite', async () => {
     if (await isWebBuildCurrent()) return;
-    report('building the web application, about half a minute');
+    report('building the web application, about a minute on two cores');
     await buildWeb((args, env) => launcher.run('build', args, env));
     report('web application built');
   });
