@@ -61,7 +61,7 @@ export const payoutRequests = pgTable(
       ],
     }).notNull(),
     origin: text('origin', { enum: ['cadence', 'person', 'file', 'owner'] }).notNull(),
-    /** The person who asked; null when a cadence did. Whoever asked never decides. */
+    /** The person who asked, or whose cadence nobody else has approved yet; null when a cadence did. Whoever asked never decides. */
     requestedByOperatorId: text('requested_by_operator_id'),
     requestedBy: text('requested_by').notNull(),
     requestedAt: instant('requested_at').notNull().defaultNow(),
@@ -118,7 +118,7 @@ export const payoutRequests = pgTable(
     ),
     check(
       'payout_requests_asked_by',
-      sql`(origin in ('person', 'file')) = (requested_by_operator_id is not null)`,
+      sql`origin = 'cadence' or (origin in ('person', 'file')) = (requested_by_operator_id is not null)`,
     ),
     check(
       'payout_requests_payload_hash',
