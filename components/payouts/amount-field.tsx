@@ -1,7 +1,7 @@
 import { useId } from 'react';
 
-/** A part of the balance in the currency's main unit. */
-export function AmountField({ currency, isPart = false }: { currency: string; isPart?: boolean }) {
+/** An amount in the currency's main unit. */
+export function AmountField({ currency }: { currency: string }) {
   const id = useId();
   return (
     <div className="field">
@@ -13,8 +13,7 @@ export function AmountField({ currency, isPart = false }: { currency: string; is
         inputMode="decimal"
         autoComplete="off"
         maxLength={30}
-        required={isPart}
-        {...(isPart ? {} : { placeholder: 'all that can be paid out now' })}
+        required
       />
     </div>
   );

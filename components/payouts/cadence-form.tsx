@@ -37,6 +37,10 @@ export function CadenceForm({
     >
       {/* Another version is another plan: what was typed belongs to the one that it was typed over. */}
       <Fields key={plan?.version ?? 0} plan={plan} />
+      <p className="small muted">
+        Whoever saves this asks for what it proposes: another person approves the first payout in each
+        currency.
+      </p>
     </ActionForm>
   );
 }

@@ -207,7 +207,7 @@ function LetPartGo({ request, rights, actions }: Acting) {
               Less than <Amount value={request.amount} run />; the rest is free again. Every decision about it
               is void, and people decide on what is left.
             </p>
-            <AmountField currency={request.amount.currency} isPart />
+            <AmountField currency={request.amount.currency} />
             <WordsField name="because" label="Why" />
           </ScopedForm>
         </Confirmed>

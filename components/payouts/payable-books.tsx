@@ -30,8 +30,7 @@ export function PayableBooks({
             <ProposeForm
               action={propose}
               connectedAccountId={connectedAccountId}
-              currency={book.currency}
-              payable={book.amount.toString()}
+              payable={money(book.amount, currencyOf(book.currency))}
             />
           )}
         </li>

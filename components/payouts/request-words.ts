@@ -28,13 +28,14 @@ const ORIGINS: Readonly<Record<PayoutRequestRow['origin'], string>> = {
 
 export const originWord = (origin: PayoutRequestRow['origin']): string => ORIGINS[origin];
 
-/** `by Anna Lindqvist`, `by Marek Dudek in week-47.csv, line 4`, `by its schedule`. */
+/** `by Anna Lindqvist`, `by Marek Dudek in week-47.csv, line 4`, `by its schedule`, `by its schedule, as Anna Lindqvist changed it`. */
 export function askedBy({
   origin,
   askedBy: name,
   file,
 }: Pick<PayoutRequestRow, 'origin' | 'askedBy' | 'file'>): string {
   if (file !== null) return `${name === null ? '' : `by ${name} `}in ${file.name}, line ${String(file.line)}`;
+  if (name !== null && origin === 'cadence') return `by its schedule, as ${name} changed it`;
   if (name !== null) return origin === 'file' ? `by ${name}, in a file` : `by ${name}`;
   return origin === 'owner' ? 'by the account’s owner' : 'by its schedule';
 }

@@ -142,6 +142,7 @@ type Move = { attack: string; without?: string };
 /** That the trigger is what refuses; what it refuses in all its detail is tried beside the code. */
 const MOVES: Record<string, Move> = {
   'payout_requests.guard': { attack: "update payout_requests set requested_by = 'other'" },
+  'payout_cadences.guard': { attack: `update payout_cadences set minimum_balances = '{"usd": "1"}'` },
   'payout_requests.guard_approver_role': {
     without: 'drop trigger guard_route on payout_requests',
     attack: "update payout_requests set approver_role = 'administrator'",
@@ -215,7 +216,7 @@ const REFUSED: Record<string, string> = {
   'constraint payout_requests.payout_requests_approver_role':
     "update payout_requests set approver_role = 'x'",
   'constraint payout_requests.payout_requests_asked_by':
-    "update payout_requests set requested_by_operator_id = 'opr_1'",
+    "update payout_requests set origin = 'owner', requested_by_operator_id = 'opr_1'",
   'constraint payout_requests.payout_requests_origin': "update payout_requests set origin = 'x'",
   'constraint payout_requests.payout_requests_payload': `update payout_requests set payload = '{}', payload_hash = ${HASH("'{}'")}`,
   'constraint payout_requests.payout_requests_payload_hash': "update payout_requests set payload_hash = 'x'",

@@ -36,7 +36,7 @@ const TRIGGERS: Record<string, Case> = {
   },
   'payout_requests.guard_asked_by_hand': {
     without: `drop trigger guard on payout_requests; drop trigger guard_route on payout_requests;
-      update payout_requests set origin = 'file', requested_by_operator_id = 'opr_1'`,
+      update payout_requests set requested_by_operator_id = 'opr_1'`,
     attack: "update payout_requests set approvals_needed = 0, route = 'automatic'",
   },
   'dispatch_control.guard_unlock_proof': {

@@ -57,8 +57,7 @@ export const amendPayoutRequestAction = defineAction(amendPayoutRequest, (form) 
 export const lowerPayoutRequestAction = defineAction(lowerPayoutRequest, (form) => ({
   payoutRequestId: formText(form, 'payoutRequestId'),
   seenVersion: shownOf(form).version,
-  // Nothing typed is no part of it, which the verb refuses.
-  amount: typedAmount(form) ?? 0n,
+  amount: typedAmount(form),
   because: formText(form, 'because'),
 }));
 

@@ -13,10 +13,10 @@ export function shownOf(form: FormData) {
   };
 }
 
-/** A typed amount in minor units of the form's currency; null, which is all there is, when nothing was typed. @throws DomainError `invalid_input` */
-export function typedAmount(form: FormData): bigint | null {
+/** A typed amount in minor units of the form's currency; nothing typed is no amount. @throws DomainError `invalid_input` */
+export function typedAmount(form: FormData): bigint {
   const typed = formText(form, 'amount').trim();
-  if (typed === '') return null;
+  if (typed === '') throw refusedField('amount', 'Write an amount.');
   const code = formText(form, 'currency');
   if (!/^[a-z]{3}$/i.test(code))
     throw refusedField('currency', 'This form has lost its currency. Reload the page.');

@@ -104,13 +104,16 @@ describe('two people', () => {
     await byPolicy('prq_alone', { requestedBy: 'opr_alone' });
     await byPolicy('prq_seen', { requestedBy: 'opr_other', approvals: 1 });
     await byPolicy('prq_again');
+    await byPolicy('prq_set');
     await ledger.tamper(`
+      update payout_requests set requested_by_operator_id = 'opr_alone' where payout_request_id = 'prq_set';
       insert into audit_records (recorded_at, actor_kind, actor_id, action, subject, outcome, request_id)
       values (now(), 'operator', 'opr_alone', 'payout_request.reopen', 'prq_again', 'done', 'x');
       update payout_attempts set first_called_at = clock_timestamp() + interval '1 minute' where payout_request_id = 'prq_again'`);
     expect(findingsOf(await books.check(), 'two_people')).toEqual([
       ['prq_again', 'A person asked for it, and it was called without another one.'],
       ['prq_alone', 'A person asked for it, and it was called without another one.'],
+      ['prq_set', 'A person asked for it, and it was called without another one.'],
     ]);
   });
 

@@ -27,13 +27,13 @@ const BY_NOBODY = sql`
     and not exists (select from payout_policies as policy
                     where policy.policy_version_id = request.policy_version_id and policy.state <> 'draft')`;
 
-/** Somebody asked for it, or for it again: what a cadence alone proposed may leave by a policy alone. */
+/** Somebody asked for it, or for it again, or had changed the cadence that did: what a cadence alone proposed may leave by a policy alone. */
 const BY_ONE = sql`
   select request.payout_request_id, 'A person asked for it, and it was called without another one.'
   from payout_attempts as attempt join payout_requests as request using (payout_request_id)
   where attempt.first_called_at is not null and attempt.attempt_number = request.attempt_count
     and request.state in ${UNCHANGED_SINCE} and request.approvals_needed = 0 and ${APPROVALS_AT_CALL} = 0
-    and (request.origin <> 'cadence' or exists (
+    and (request.origin <> 'cadence' or request.requested_by_operator_id is not null or exists (
       select from audit_records as asked where asked.subject = request.payout_request_id and asked.actor_kind = 'operator'
         and asked.action in ('payout_request.amend', 'payout_request.reopen') and asked.outcome = 'done'
         and asked.recorded_at <= attempt.first_called_at))`;

@@ -76,7 +76,7 @@ describe('a file of proposals', () => {
     await proposeAsTyped(anna(), {
       connectedAccountId: account,
       currency: 'usd',
-      amount: '',
+      amount: 'all',
       method: 'standard',
       seenPayable: '10000',
     });
@@ -163,7 +163,19 @@ describe('a proposal from a form', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(both.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'conflict' });
     expect(await requestCount(account)).toBe(1);
-    await expect(typed(account, '', '7000')).resolves.toMatchObject({ amount: 70_00n });
+  });
+
+  it('asks for everything only when that is said, for exactly what stood on the screen, and never for nothing typed', async () => {
+    const account = await world.account([100_00n]);
+    await typed(account, '1.00', '10000');
+    // The form is empty after it was answered: a second click asks for nothing.
+    await expect(typed(account, '', '9900')).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: { amount: expect.stringContaining('Write an amount.') as string },
+    });
+    await expect(typed(account, 'all', '10000')).rejects.toMatchObject({ code: 'conflict' });
+    expect(await requestCount(account)).toBe(1);
+    await expect(typed(account, 'all', '9900')).resolves.toMatchObject({ amount: 99_00n });
   });
 
   it('that cannot be read says what to write', async () => {

@@ -15,6 +15,7 @@ type PastRow = {
   currency: string;
   method: string;
   origin: PolicyFacts['origin'];
+  is_by_hand: boolean;
   country: string | null;
   age: number;
   is_first: boolean;
@@ -38,13 +39,13 @@ export async function listPastPayouts(
   const rows = await database().execute<PastRow>(sql`
     with asked as (
       select request.connected_account_id, request.currency, request.amount, request.method, request.destination_id, request.origin,
-        request.requested_at as at, request.state not in ('refused', 'returned', 'rejected', 'cancelled') as counts
+        request.origin <> 'cadence' or request.requested_by_operator_id is not null as is_by_hand, request.requested_at as at, request.state not in ('refused', 'returned', 'rejected', 'cancelled') as counts
       from unnest(${sql.param([...REQUEST_STATES])}::text[]) as of (state) cross join lateral (
         select * from payout_requests as request
         where request.state = of.state and requested_at > now() - make_interval(days => ${TRIED_DAYS})
         order by requested_at desc limit ${max + 1}) as request
     ), made as (
-      select connected_account_id, currency, amount, method, destination_id, 'cadence' as origin, occurred_at as at,
+      select connected_account_id, currency, amount, method, destination_id, 'cadence' as origin, false as is_by_hand, occurred_at as at,
         status not in ('failed', 'canceled') as counts
       from (select * from payouts
         where occurred_at > now() - make_interval(days => ${TRIED_DAYS}) and amount > 0
@@ -66,7 +67,7 @@ export async function listPastPayouts(
       from connected_accounts as account
       where account.connected_account_id in (select connected_account_id from newest)
     )
-    select newest.paid_day::text, newest.paid_week::text, newest.amount::text, newest.currency, newest.method, newest.origin, accounts.country, accounts.is_weak,
+    select newest.paid_day::text, newest.paid_week::text, newest.amount::text, newest.currency, newest.method, newest.origin, newest.is_by_hand, accounts.country, accounts.is_weak,
       greatest(0, floor(extract(epoch from newest.at - accounts.created_at_stripe) / 86400))::int as age,
       coalesce(accounts.first_paid_at >= newest.at, true) as is_first,
       (select floor(extract(epoch from newest.at - max(change.seen_at)) / 86400)::int from external_account_changes as change
@@ -90,6 +91,6 @@ function factsOf(row: PastRow): PolicyFacts {
     isInstant: row.method === 'instant',
     origin: row.origin,
     paidWithin: { '24 hours': BigInt(row.paid_day), '7 days': BigInt(row.paid_week) },
-    isByHand: row.origin !== 'cadence',
+    isByHand: row.is_by_hand,
   };
 }

@@ -18,7 +18,7 @@ export const amendPayoutRequest = defineVerb({
     payoutRequestId: z.string().startsWith('prq_'),
     seenVersion: z.int().positive(),
     /** Minor units; null for all that can be paid out now. */
-    amount: z.bigint().positive({ error: 'Write more than zero, or nothing for all.' }).nullable(),
+    amount: z.bigint().positive({ error: 'Write more than zero.' }).nullable(),
     destinationId: z.string().optional(),
     statementDescriptor: z.string().trim().min(1).max(22).nullable().default(null),
     because: reasonText,

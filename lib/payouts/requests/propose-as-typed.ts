@@ -9,7 +9,7 @@ import { proposePayout } from './propose-payout.ts';
 export type TypedProposal = {
   connectedAccountId: string;
   currency: string;
-  /** As people write it; empty for everything. */
+  /** As people write it; “all” for exactly what the form said can be paid out. */
   amount: string;
   method: string;
   /** What could be paid out when the form was drawn, in minor units. */
@@ -30,11 +30,12 @@ export async function proposeAsTyped(
   const asked = readAskedAmount(amount, currency);
   if (!asked.ok) throw refusedField('amount', asked.fault);
   if (!/^\d{1,18}$/.test(seenPayable)) throw new DomainError('invalid_input', 'Load the page again.');
+  const seen = BigInt(seenPayable);
   return await proposePayout(ctx, {
     connectedAccountId,
     currency,
-    amount: asked.amount,
+    amount: asked.amount ?? seen,
     method: method === 'instant' ? 'instant' : 'standard',
-    seenPayable: BigInt(seenPayable),
+    seenPayable: seen,
   });
 }

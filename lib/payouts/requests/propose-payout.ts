@@ -11,6 +11,7 @@ import { chooseAmount } from '../rules/choose-amount.ts';
 import { chooseDestination } from './choose-destination.ts';
 import { lockPayoutAccount, readPayableAccount } from './lock-payout-account.ts';
 import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
+import { readCadenceAsker } from './read-cadence-asker.ts';
 import { readPayable } from './read-payable.ts';
 import { readOpenShares, reserveRequestMoney } from './request-money.ts';
 import { approveByPolicy, auditOf, routeColumns } from './route-columns.ts';
@@ -34,7 +35,8 @@ type Input = z.output<typeof input>;
 
 /**
  * Asks for a payout: reserves its money, says which balance transactions it pays and where to, and asks the policy who must
- * look. All under the lock of the enrolled account: two proposals for one balance cannot both be made.
+ * look. All under the lock of the enrolled account: two proposals for one balance cannot both be made. What a cadence proposes
+ * after somebody changed it, they ask for.
  * @throws DomainError `precondition_failed` with what stands in the way; nothing is reserved then
  */
 export const proposePayout = defineVerb({
@@ -64,13 +66,14 @@ export const proposePayout = defineVerb({
       statementDescriptor,
     };
     const origin = originOf(ctx, wanted);
+    const asker = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : await readCadenceAsker(tx, wanted);
     const routed = await routeRequest(
       tx,
-      { ...request, origin, isAskedByPerson: ctx.actor.kind === 'operator' },
+      { ...request, origin, isAskedByPerson: asker !== null },
       account,
       ctx.now,
     );
-    const stored = await insertRequest(tx, ctx, { request, origin, routed });
+    const stored = await insertRequest(tx, ctx, { request, origin, asker, routed });
     await reserveRequestMoney(tx, stored, shares, ctx.now);
     const state = await approveByPolicy(tx, request.payoutRequestId, routed);
     const { payload, payloadHash } = payoutPayload(request);
@@ -80,7 +83,7 @@ export const proposePayout = defineVerb({
         action: 'payout_request.propose',
         subject: request.payoutRequestId,
         connectedAccountId,
-        after: { payload, payloadHash, state, ...auditOf(routed), balance: stepsOf(payable.steps) },
+        after: { payload, payloadHash, state, asker, ...auditOf(routed), balance: stepsOf(payable.steps) },
       },
     };
   },
@@ -97,8 +100,15 @@ async function insertRequest(
   {
     request,
     origin,
+    asker,
     routed,
-  }: { request: PayoutPayload; origin: 'cadence' | 'person' | 'file'; routed: RoutedRequest },
+  }: {
+    request: PayoutPayload;
+    origin: 'cadence' | 'person' | 'file';
+    /** The person who asks, also by what they made of the cadence. */
+    asker: string | null;
+    routed: RoutedRequest;
+  },
 ) {
   const [stored] = await tx
     .insert(payoutRequests)
@@ -108,8 +118,8 @@ async function insertRequest(
       ...routeColumns(routed),
       state: PAYOUT_REQUEST.initial,
       origin,
-      requestedBy: actorId(ctx.actor),
-      requestedByOperatorId: ctx.actor.kind === 'operator' ? ctx.actor.operatorId : null,
+      requestedBy: asker ?? actorId(ctx.actor),
+      requestedByOperatorId: asker,
       isReserved: true,
     })
     .returning();

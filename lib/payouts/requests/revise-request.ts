@@ -51,7 +51,11 @@ export async function reviseRequest(
         payload,
         await routeRequest(
           tx,
-          { ...payload, origin, isAskedByPerson: ctx.actor.kind === 'operator' },
+          {
+            ...payload,
+            origin,
+            isAskedByPerson: ctx.actor.kind === 'operator' || request.requestedByOperatorId !== null,
+          },
           account,
           ctx.now,
         ),

@@ -6,12 +6,15 @@ import { parseTypedAmount } from '../../money/parse.ts';
 export type AskedAmount = { ok: true; amount: bigint | null } | { ok: false; fault: string };
 
 /**
- * An amount as a person asks for it: digits in the main unit, or nothing or “all” for everything that can be paid out.
+ * An amount as a person asks for it: digits in the main unit, or “all” for everything that can be paid out. Nothing typed
+ * is nothing asked for: a form is empty again once it was sent.
  * @param code three letters @returns minor units, null for everything, or what to write instead
  */
 export function readAskedAmount(text: string, code: string): AskedAmount {
   const typed = text.trim();
-  if (typed === '' || typed.toLowerCase() === 'all') return { ok: true, amount: null };
+  if (typed === '')
+    return { ok: false, fault: 'Write an amount. Everything that can be paid out is asked for with “all”.' };
+  if (typed.toLowerCase() === 'all') return { ok: true, amount: null };
   const currency = currencyCode(code);
   const name = currency.toUpperCase();
   const read = parseTypedAmount(typed, currency);

@@ -10,7 +10,7 @@ describe('a line', () => {
     ['acct_1A\tJPY\t5000', 'jpy', 5000n],
     ['"acct_1A","KWD","1.230"', 'kwd', 1_230n],
     ['acct_1A,usd,all', 'usd', null],
-    ['acct_1A,usd', 'usd', null],
+    ['acct_1A,usd,ALL', 'usd', null],
     ['acct_1A,huf,300,', 'huf', 300_00n],
   ])('%s', (line, currency, amount) => {
     expect(one(line)).toMatchObject({ ok: true, connectedAccountId: 'acct_1A', currency, amount });
@@ -24,6 +24,9 @@ describe('a line', () => {
     ['acct_1A,EUR,1.005', 'at most 2 decimals'],
     ['acct_1A,JPY,1.5', 'Write digits without decimals'],
     ['acct_1A,EUR,-5', 'is no amount in EUR'],
+    ['acct_1A,EUR', 'Write an amount.'],
+    ['acct_1A,EUR,', 'Write an amount.'],
+    ['acct_1A,EUR," "', 'Write an amount.'],
     ['acct_1A,EUR,0', 'Nothing is no payout'],
     ['acct_1A,HUF,100.50', 'Stripe pays HUF out in steps of 1.00 HUF'],
     ['acct_1A,KWD,1.005', 'steps of 0.010 KWD'],

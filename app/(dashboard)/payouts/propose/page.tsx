@@ -43,7 +43,7 @@ export default async function ProposePage(props: PageProps<'/payouts/propose'>) 
       <Section
         id="file"
         title="Send a file"
-        lead="CSV in UTF-8: connected account, currency, amount. An empty amount, or “all”, is everything that can be paid out."
+        lead="CSV in UTF-8: connected account, currency, amount. “all” for an amount is everything that can be paid out."
       >
         <FileForm action={takePayoutFileAction} />
       </Section>
