@@ -8,7 +8,7 @@ import { DomainError } from './errors.ts';
  */
 export const CONDITIONS = {
   payload_as_shown: 'This request has changed since you opened it. Look at it again, then decide.',
-  not_the_requester: 'You asked for this payout yourself. Somebody else must decide it.',
+  not_the_requester: 'You asked for this payout yourself, or opened it again. Somebody else must decide it.',
   first_decision: 'You have decided this request already. Another person must decide it too.',
   enough_approvals: 'It has not been approved by enough people. See who still has to decide.',
   too_few_approvals: 'It is still approved by enough people.',

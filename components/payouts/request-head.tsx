@@ -46,7 +46,8 @@ export function RequestHead({
         To{' '}
         {destinationText(request.destinationInstitution, request.destinationLast4) ??
           'a destination that has gone'}
-        {' · '}asked for <Time at={request.askedAt} /> {askedBy(request)} ·{' '}
+        {' · '}asked for <Time at={request.askedAt} /> {askedBy(request)}
+        {request.reopenedBy === null ? '' : `, opened again by ${request.reopenedBy}`} ·{' '}
         {lockStrengthPhrase(request.lockStrength)}
       </p>
       {request.payoutId === null ? null : (

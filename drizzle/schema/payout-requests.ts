@@ -64,6 +64,10 @@ export const payoutRequests = pgTable(
     /** The person who asked, or whose cadence nobody else has approved yet; null when a cadence did. Whoever asked never decides. */
     requestedByOperatorId: text('requested_by_operator_id'),
     requestedBy: text('requested_by').notNull(),
+    /** The person who opened it again last, after a refusal or return: its maker too. */
+    reopenedByOperatorId: text('reopened_by_operator_id'),
+    /** Its version since then, set by the database: what was decided about an earlier one counts no more. */
+    reopenedVersion: integer('reopened_version'),
     requestedAt: instant('requested_at').notNull().defaultNow(),
     /** Which version of the policy chose the route, and why in words for people. */
     policyVersionId: text('policy_version_id'),

@@ -13,7 +13,7 @@ const GHOSTS_RELEASE_HOLDS = [
 ];
 
 /** Of each trigger: what else refuses the same, and what only it refuses; in detail in lib/holds and lib/payouts/requests. */
-const REFUSED: Record<string, { other?: string; attack: readonly string[] }> = {
+const REFUSED: Record<string, { other?: string; without?: string; attack: readonly string[] }> = {
   'holds.guard_release': { other: 'guard_release_proof', attack: GHOSTS_RELEASE_HOLDS },
   'holds.guard_release_proof': { other: 'guard_release', attack: GHOSTS_RELEASE_HOLDS },
   'kill_switches.guard_release': { other: 'guard_release_proof', attack: GHOSTS_RELEASE_A_SWITCH },
@@ -22,6 +22,31 @@ const REFUSED: Record<string, { other?: string; attack: readonly string[] }> = {
     attack: [
       `update payout_requests set approvals_needed = 0, route = 'automatic', version = version + 1
        where payout_request_id = 'prq_1'`,
+    ],
+  },
+  'payout_requests.guard_reopened': {
+    attack: ["update payout_requests set reopened_by_operator_id = 'opr_x'"],
+  },
+  'payout_requests.guard_returned': {
+    without: 'drop trigger guard on payout_requests; drop trigger guard_sent on payout_requests',
+    attack: [
+      `update payout_requests set state = 'returned', is_reserved = false, payout_id = 'po_x'
+       where payout_request_id = 'prq_1'`,
+    ],
+  },
+  'payout_attempts.guard_returned': {
+    other: 'guard',
+    attack: [
+      "update payout_attempts set state = 'returned', payout_id = 'po_x' where payout_attempt_id = 'pat_1'",
+    ],
+  },
+  'payout_approvals.guard_maker': {
+    without: `drop trigger guard on payout_approvals; drop trigger guard_proof on payout_approvals;
+      drop trigger guard_reopened on payout_requests; update payout_requests set reopened_by_operator_id = 'opr_x'`,
+    attack: [
+      `insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,
+         preview_hash, request_version, operator_id, operator_role)
+       values ('pap_x', 'prq_1', 'acct_1A', 'approve', 'x', 'x', 1, 'opr_x', 'administrator')`,
     ],
   },
   'payout_requests.guard_sent': {
@@ -34,13 +59,16 @@ const REFUSED: Record<string, { other?: string; attack: readonly string[] }> = {
 };
 
 /** What the program's own role could write past the verbs: releases by nobody, payouts that nobody approved or sent. */
-export const RAW_WRITE_GUARDS: readonly Guard[] = Object.entries(REFUSED).map(([name, { other, attack }]) => {
-  const [table = '', trigger = ''] = name.split('.');
-  return {
-    name: `trigger ${name}`,
-    as: 'application',
-    ...(other === undefined ? {} : { without: `drop trigger ${other} on ${table}` }),
-    remove: `drop trigger ${trigger} on ${table}`,
-    attack: [...attack],
-  };
-});
+export const RAW_WRITE_GUARDS: readonly Guard[] = Object.entries(REFUSED).map(
+  ([name, { other, without, attack }]) => {
+    const [table = '', trigger = ''] = name.split('.');
+    return {
+      name: `trigger ${name}`,
+      as: 'application',
+      ...(other === undefined ? {} : { without: `drop trigger ${other} on ${table}` }),
+      ...(without === undefined ? {} : { without }),
+      remove: `drop trigger ${trigger} on ${table}`,
+      attack: [...attack],
+    };
+  },
+);

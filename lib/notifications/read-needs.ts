@@ -55,7 +55,8 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
   const rows = await tx.execute<Row>(sql`
     select * from (
       select 'payout_request.needs_review' as kind, request.payout_request_id || '/' || request.version as subject,
-        request.state_since::text as at, '/payouts/' || request.payout_request_id as path, request.requested_by_operator_id as caused_by,
+        request.state_since::text as at, '/payouts/' || request.payout_request_id as path, 
+        coalesce(request.reopened_by_operator_id, request.requested_by_operator_id) as caused_by,
         account.display_name as name, request.amount::text as amount, request.currency,
         jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
           'amount', request.amount::text, 'currency', request.currency) as data

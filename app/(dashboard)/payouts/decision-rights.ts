@@ -23,7 +23,7 @@ export async function readDecisionRights(
     mayResolve: permissions.includes('payouts.resolve_unknown'),
     mayRelease: permissions.includes('holds.release'),
     mine: me,
-    isAsker: request.askedByOperatorId === me,
+    isAsker: request.askedByOperatorId === me || request.reopenedByOperatorId === me,
     hasApproved: request.decisions.some(
       ({ operatorId, decision, voidedBecause }) =>
         operatorId === me && decision === 'approve' && voidedBecause === null,

@@ -130,4 +130,20 @@ describe('two people', () => {
       ['prq_own', 'opr_self approved what they had asked for.'],
     ]);
   });
+
+  it('names whoever approved what they had opened again, not what they had approved before that', async () => {
+    for (const id of ['prq_again', 'prq_before']) {
+      const request = await insertPayoutRequest(ledger.sql, { payoutRequestId: id });
+      await ledger.tamper(`
+        update payout_requests set reopened_by_operator_id = 'opr_self', reopened_version = 2, version = 2
+          where payout_request_id = '${id}';
+        insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,
+          preview_hash, request_version, operator_id, operator_role)
+        values ('pap_${id}', '${id}', '${request.connectedAccountId}', 'approve', '${request.payloadHash}', 'x',
+          ${id === 'prq_again' ? '2' : '1'}, 'opr_self', 'x')`);
+    }
+    expect(findingsOf(await books.check(), 'two_people')).toEqual([
+      ['prq_again', 'opr_self approved what they had asked for.'],
+    ]);
+  });
 });

@@ -4,13 +4,15 @@ import { countRows, findOffences, verdict, type Invariant } from './invariant.ts
 /** Requests that nobody has changed since their last attempt: what that one needed is what they need now. */
 const UNCHANGED_SINCE = sql`('dispatching', 'unknown', 'sent', 'settled', 'refused', 'returned')`;
 
-/** Whoever had approved exactly this payload when it was first called, but for whoever asked for it. */
+/** Whoever had approved exactly this payload when it was first called, but for whoever asked for it, or for it again. */
 const APPROVALS_AT_CALL = sql`
   (select count(distinct approval.operator_id) from payout_approvals as approval
    where approval.payout_request_id = request.payout_request_id and approval.decision = 'approve'
      and approval.payload_hash = attempt.payload_hash and approval.decided_at <= attempt.first_called_at
      and coalesce(approval.voided_at, 'infinity') > attempt.first_called_at
-     and approval.operator_id is distinct from request.requested_by_operator_id)`;
+     and approval.operator_id is distinct from request.requested_by_operator_id
+     and approval.operator_id is distinct from request.reopened_by_operator_id
+     and approval.request_version >= coalesce(request.reopened_version, 1))`;
 
 const TOO_FEW = sql`
   select request.payout_request_id as id,
@@ -33,7 +35,8 @@ const BY_ONE = sql`
   from payout_attempts as attempt join payout_requests as request using (payout_request_id)
   where attempt.first_called_at is not null and attempt.attempt_number = request.attempt_count
     and request.state in ${UNCHANGED_SINCE} and request.approvals_needed = 0 and ${APPROVALS_AT_CALL} = 0
-    and (request.origin <> 'cadence' or request.requested_by_operator_id is not null or exists (
+    and (request.origin <> 'cadence' or request.requested_by_operator_id is not null
+      or request.reopened_by_operator_id is not null or exists (
       select from audit_records as asked where asked.subject = request.payout_request_id and asked.actor_kind = 'operator'
         and asked.action in ('payout_request.amend', 'payout_request.reopen') and asked.outcome = 'done'
         and asked.recorded_at <= attempt.first_called_at))`;
@@ -41,7 +44,8 @@ const BY_ONE = sql`
 const OWN = sql`
   select request.payout_request_id, format('%s approved what they had asked for.', approval.operator_id)
   from payout_approvals as approval join payout_requests as request using (payout_request_id)
-  where approval.decision = 'approve' and approval.operator_id = request.requested_by_operator_id`;
+  where approval.decision = 'approve' and (approval.operator_id = request.requested_by_operator_id
+    or (approval.operator_id = request.reopened_by_operator_id and approval.request_version >= request.reopened_version))`;
 
 export const twoPeople: Invariant = {
   name: 'two_people',

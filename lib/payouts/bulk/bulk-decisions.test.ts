@@ -70,7 +70,7 @@ describe('a bulk decision', () => {
     expect(items[0]).toMatchObject({ payoutRequestId: moved, outcome: 'failed' });
     expect(items.find(({ payoutRequestId }) => payoutRequestId === own)).toMatchObject({
       outcome: 'forbidden',
-      message: 'You asked for this payout yourself. Somebody else must decide it.',
+      message: 'You asked for this payout yourself, or opened it again. Somebody else must decide it.',
     });
     const passedOver = await listBulkItems(world.as('marek'), bulkDecisionId, 'passed_over');
     expect(passedOver.map(({ outcome }) => outcome)).toEqual(['failed', 'forbidden', 'decided', 'decided']);

@@ -30,6 +30,8 @@ export type FoundRequest = FoundParticulars & {
   asked_seconds: number;
   asked_by: string | null;
   asked_by_id: string | null;
+  reopened_by: string | null;
+  reopened_by_id: string | null;
   approvals_needed: number;
   approver_role: string | null;
   standing: number;
@@ -59,7 +61,8 @@ export function requestRowsSql(hits: SQL): SQL {
       request.amount::text as amount, request.currency, request.state, ${seconds('request.state_since')} as state_seconds,
       request.origin, request.route, request.route_reasons, request.method, request.version,
       ${seconds('request.requested_at')} as asked_seconds, asker.name as asked_by,
-      request.requested_by_operator_id as asked_by_id, request.approvals_needed, request.approver_role,
+      request.requested_by_operator_id as asked_by_id, reopener.name as reopened_by,
+      request.reopened_by_operator_id as reopened_by_id, request.approvals_needed, request.approver_role,
       standing_approvals(request.payout_request_id)::int as standing, ${deciders('approve')} as approved_by,
       (${deciders('reject')})[1] as rejected_by, ${seconds('request.leaves_after')} as leaves_seconds,
       (select count(*)::int from (${openHoldsOn('request')}) as held) as open_holds,
@@ -73,6 +76,7 @@ export function requestRowsSql(hits: SQL): SQL {
     join payout_requests as request on request.payout_request_id = hit.hit_id
     join connected_accounts as account on account.connected_account_id = request.connected_account_id
     left join operators as asker on asker.operator_id = request.requested_by_operator_id
+    left join operators as reopener on reopener.operator_id = request.reopened_by_operator_id
     left join operators as reviewer on reviewer.operator_id = request.reviewer_operator_id
       and request.reviewer_until > clock_timestamp() and request.state = 'in_review'
     left join external_accounts as destination on destination.external_account_id = request.destination_id
@@ -120,6 +124,8 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
     askedAt: fromUnixSeconds(found.asked_seconds),
     askedBy: found.asked_by,
     askedByOperatorId: found.asked_by_id,
+    reopenedBy: found.reopened_by,
+    reopenedByOperatorId: found.reopened_by_id,
     approvalsNeeded: found.approvals_needed,
     approverRole: found.approver_role,
     standing: found.standing,

@@ -70,7 +70,8 @@ export function matches({ filter, accounts, reader }: RequestSearch, except: rea
   }
   const { amountFrom, amountTo, payoutRequestId, for: whose } = filter;
   if (whose !== undefined)
-    parts.push(sql`candidate.requested_by_operator_id is distinct from ${reader} and not exists (
+    parts.push(sql`candidate.requested_by_operator_id is distinct from ${reader}
+      and candidate.reopened_by_operator_id is distinct from ${reader} and not exists (
       select from payout_approvals as own where own.payout_request_id = candidate.payout_request_id
         and own.operator_id = ${reader} and own.decision = 'approve' and own.state = 'given')`);
   if (amountFrom !== undefined) parts.push(sql`candidate.amount >= ${amountFrom}::bigint`);

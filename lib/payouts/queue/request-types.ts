@@ -92,6 +92,9 @@ export type PayoutRequestRow = {
   /** A person by name; null when a cadence asked. */
   readonly askedBy: string | null;
   readonly askedByOperatorId: string | null;
+  /** Who opened it again last, by name; null when nobody did. */
+  readonly reopenedBy: string | null;
+  readonly reopenedByOperatorId: string | null;
   readonly approvalsNeeded: number;
   readonly approverRole: string | null;
   /** Distinct people whose yes counts now. */

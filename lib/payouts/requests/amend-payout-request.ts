@@ -3,7 +3,7 @@ import { DomainError } from '../../errors.ts';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
-import { lockPayoutRequest } from './lock-payout-request.ts';
+import { isMakerOf, lockPayoutRequest } from './lock-payout-request.ts';
 import { reviseRequest } from './revise-request.ts';
 
 /**
@@ -25,7 +25,7 @@ export const amendPayoutRequest = defineVerb({
   }),
   run: async (tx, ctx, { payoutRequestId, seenVersion, ...revision }) => {
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);
-    if (ctx.actor.kind === 'operator' && request.requestedByOperatorId !== ctx.actor.operatorId)
+    if (ctx.actor.kind === 'operator' && !isMakerOf(request, ctx.actor.operatorId))
       throw new DomainError(
         'forbidden',
         'Only whoever asked for this payout can change it. Cancel it and ask for another one instead.',

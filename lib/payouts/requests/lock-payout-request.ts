@@ -35,6 +35,12 @@ export async function lockPayoutRequest(
   return request;
 }
 
+/** Whether this person asked for it, or opened it again: its maker, who never decides it. */
+export const isMakerOf = (
+  { requestedByOperatorId, reopenedByOperatorId }: StoredRequest,
+  operatorId: string,
+): boolean => requestedByOperatorId === operatorId || reopenedByOperatorId === operatorId;
+
 /** Decisions about a request as it was count no more. @returns how many there were */
 export async function voidApprovals(
   tx: Transaction,

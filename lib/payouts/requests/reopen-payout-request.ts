@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actingPerson } from '../../approvals/step-up/acting-person.ts';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
@@ -7,8 +8,8 @@ import { reviseRequest } from './revise-request.ts';
 
 /**
  * A request that Stripe refused, or whose payout came back, goes before people again: the same amount, to the same destination
- * if it is still there, else to the account's default.
- * @throws DomainError `not_found`, `conflict`, `precondition_failed`
+ * if it is still there, else to the account's default. Whoever opens it again is its maker, too, and never decides it.
+ * @throws DomainError `not_found`, `conflict`, `forbidden`, `precondition_failed`
  */
 export const reopenPayoutRequest = defineVerb({
   permission: 'payouts.propose',
@@ -18,6 +19,7 @@ export const reopenPayoutRequest = defineVerb({
     reason: reasonText,
   }),
   run: async (tx, ctx, { payoutRequestId, seenVersion, reason }) => {
+    const { operatorId: reopenedByOperatorId } = actingPerson(ctx);
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);
     nextState(PAYOUT_REQUEST, 'reopen', request.state, {});
     const { result, after } = await reviseRequest(tx, ctx, request, {
@@ -25,6 +27,7 @@ export const reopenPayoutRequest = defineVerb({
       destinationId: undefined,
       statementDescriptor: request.statementDescriptor,
       because: reason,
+      reopenedByOperatorId,
     });
     return {
       result,

@@ -21,6 +21,8 @@ export type Revision = {
   readonly because: string;
   /** As many people as before, or more: the policy is not asked what would do for what is asked now. */
   readonly keepsPeople?: boolean;
+  /** Who opens it again, after it was refused or came back: from now on its maker, too. */
+  readonly reopenedByOperatorId?: string;
 };
 
 /**
@@ -32,7 +34,14 @@ export async function reviseRequest(
   tx: Transaction,
   ctx: Context,
   request: StoredRequest,
-  { amount: wanted, destinationId, statementDescriptor, because, keepsPeople = false }: Revision,
+  {
+    amount: wanted,
+    destinationId,
+    statementDescriptor,
+    because,
+    keepsPeople = false,
+    reopenedByOperatorId,
+  }: Revision,
 ) {
   const { payoutRequestId, connectedAccountId, currency, origin } = request;
   const account = await readPayableAccount(tx, connectedAccountId);
@@ -67,6 +76,7 @@ export async function reviseRequest(
       ...destination,
       ...payoutPayload(payload),
       ...routeColumns(routed),
+      ...(reopenedByOperatorId === undefined ? {} : { reopenedByOperatorId }),
       amount,
       statementDescriptor,
       state: 'in_review',

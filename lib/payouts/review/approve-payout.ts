@@ -11,7 +11,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 import { APPROVAL, CONDITIONS, nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
-import { lockPayoutRequest, type StoredRequest } from '../requests/lock-payout-request.ts';
+import { isMakerOf, lockPayoutRequest, type StoredRequest } from '../requests/lock-payout-request.ts';
 import { UNDO_SECONDS } from '../requests/route-columns.ts';
 import { readDecisionFacts } from './decision-facts.ts';
 import { decisionPreview } from './decision-preview.ts';
@@ -46,7 +46,7 @@ export const approvePayout = defineVerb({
     const isAsShown = request.version === shown.version && request.payloadHash === shown.payloadHash;
     nextState(APPROVAL, 'decide', 'asked', {
       payload_as_shown: isAsShown,
-      not_the_requester: request.requestedByOperatorId !== operatorId,
+      not_the_requester: !isMakerOf(request, operatorId),
       first_decision: !facts.approvedBy.some((approver) => approver.operatorId === operatorId),
     });
     // Whether it can be approved at all, before anything is compared or spent.

@@ -6,7 +6,7 @@ import { refusedField } from '../../input-words.ts';
 import { CONDITIONS, nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
-import { lockPayoutRequest } from '../requests/lock-payout-request.ts';
+import { isMakerOf, lockPayoutRequest } from '../requests/lock-payout-request.ts';
 import { reviseRequest } from '../requests/revise-request.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
 import { refuseOthersLease } from './review-lease.ts';
@@ -29,8 +29,7 @@ export const lowerPayoutRequest = defineVerb({
     const { operatorId } = await lockDecidingPerson(tx, ctx);
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);
     await refuseOthersLease(tx, request, operatorId);
-    if (request.requestedByOperatorId === operatorId)
-      throw new DomainError('conflict', CONDITIONS.not_the_requester);
+    if (isMakerOf(request, operatorId)) throw new DomainError('conflict', CONDITIONS.not_the_requester);
     nextState(PAYOUT_REQUEST, 'amend', request.state, {});
     if (amount >= request.amount)
       throw refusedField(

@@ -4,7 +4,7 @@ import { payoutApprovals } from '#drizzle/schema/approvals.ts';
 import { hashSchema } from '../../approvals/step-up/schemas.ts';
 import { APPROVAL, nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
-import { lockPayoutRequest } from '../requests/lock-payout-request.ts';
+import { isMakerOf, lockPayoutRequest } from '../requests/lock-payout-request.ts';
 import { endRequestUnpaid } from '../requests/request-money.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
 import { voidOwnApproval } from './void-own-approval.ts';
@@ -30,7 +30,7 @@ export const rejectPayout = defineVerb({
     await refuseOthersLease(tx, request, operatorId);
     nextState(APPROVAL, 'decide', 'asked', {
       payload_as_shown: request.payloadHash === shown.payloadHash,
-      not_the_requester: request.requestedByOperatorId !== operatorId,
+      not_the_requester: !isMakerOf(request, operatorId),
       // Who has approved may still think better of it.
       first_decision: true,
     });
