@@ -14,7 +14,7 @@ export function builtActions(): BuiltAction[] {
   return Object.entries(manifest.node).map(([id, { filename, exportedName, workers }]) => ({
     id,
     door: `${filename}#${exportedName}`,
-    path: addressOf(Object.keys(workers)[0] ?? ''),
+    path: addressOf(Object.keys(workers).find((worker) => worker.endsWith('/page')) ?? ''),
   }));
 }
 

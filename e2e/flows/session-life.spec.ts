@@ -210,7 +210,7 @@ test('another site in the same browser changes nothing: forms, fetches, frames, 
     await page.goto(neighbours[1] ?? '');
     await page.getByRole('link', { name: 'A link' }).click();
     await expect(page).toHaveURL(`${site}/payouts`);
-    await expect(page.getByText('Marek Dudek')).toBeVisible();
+    await expect(page.getByText('Marek Dudek', { exact: true }).first()).toBeVisible();
     const theme = (await page.context().cookies()).find(({ name }) => name === 'sluice.theme');
     expect(theme).toBeUndefined();
     // The other site's own fetches are told no, and its page prints that; nothing else may be printed.
