@@ -118,6 +118,18 @@ const PORTAL = [
   clara('portal-documents', '/portal/documents'),
 ];
 
+/** What risk found, with the flag that has most at stake beside the list. */
+async function anomalyPages(): Promise<PageUnderTest[]> {
+  const flag = await one(
+    sql`select risk_flag_id as id from risk_flags order by exposure desc, risk_flag_id limit 1`,
+  );
+  return [
+    anna('anomalies', '/anomalies'),
+    anna('anomalies-nothing-found', '/anomalies?q=nothing-is-called-this'),
+    anna('anomalies-panel', `/anomalies?open=${flag}`),
+  ];
+}
+
 /** Every page and its states, with a real object of the seeded world where it shows one. */
 export async function everyPage(): Promise<PageUnderTest[]> {
   await settled();
@@ -141,9 +153,6 @@ export async function everyPage(): Promise<PageUnderTest[]> {
   const entry = await one(
     sql`select journal_entry_id as id from journal_entries where kind = 'payout' order by 1 limit 1`,
   );
-  const flag = await one(
-    sql`select risk_flag_id as id from risk_flags order by exposure desc, risk_flag_id limit 1`,
-  );
   const currency = await one(sql`
     select currency as id from ledger_balances where connected_account_id = ${weakAccount} order by 1 limit 1`);
   const auditRecord = await one(sql`
@@ -163,9 +172,7 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('payouts-stripe-panel', `/payouts/stripe?open=${failedPayout}`),
     anna('payout-failed', `/payouts/${failedPayout}`),
     anna('payout-paid', `/payouts/${paidPayout}`),
-    anna('anomalies', '/anomalies'),
-    anna('anomalies-nothing-found', '/anomalies?q=nothing-is-called-this'),
-    anna('anomalies-panel', `/anomalies?open=${flag}`),
+    ...(await anomalyPages()),
     anna('connected-accounts', '/connected-accounts'),
     anna('connected-accounts-nothing-found', '/connected-accounts?lock=platform_balance&q=zzzz'),
     anna('connected-account', `/connected-accounts/${weakAccount}`),
