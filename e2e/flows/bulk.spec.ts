@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, settled, signIn, test } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
+import { colleague } from '../review-desk.ts';
 import { control, sql } from '../stack-under-test.ts';
 
 const ANNA = 'opr_demo_anna';
+const MAREK = { name: 'Marek Dudek', id: 'opr_demo_marek' };
 
 test.afterEach(takePasskeys);
 
@@ -120,6 +122,7 @@ const report = (page: Page) => page.locator('.bulk-counts');
 
 test('ten together: six approved, two decided, one forbidden, one that Stripe refuses; a retry repeats the one', async ({
   page,
+  browser,
 }) => {
   await settled();
   const { own, mine, refused, fresh } = await chosen();
@@ -166,11 +169,17 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
   await page.getByRole('button', { name: 'Look again at the failed ones' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve one payout request?');
   await page.getByRole('button', { name: 'Approve it with passkey' }).click();
-  await expect(report(page)).toContainText('More people needed1');
+  // Whoever opens a payout again has asked for it: somebody else decides about it.
+  await expect(report(page)).toContainText('Not allowed to you1');
   const [counted] = await sql<{ count: number }[]>`
     select count(*)::int as count from payout_approvals
     where operator_id = ${ANNA} and state = 'given' and payout_request_id = any(${fresh})`;
   expect(counted?.count).toBe(6);
-  await page.getByRole('button', { name: 'Take back the approval' }).click();
-  await expect(report(page)).toContainText('Approval counts no more1');
+  const other = await colleague(browser, MAREK, '/payouts');
+  await givePasskey(other, MAREK.id);
+  await choose(other, [refused]);
+  await other.getByRole('button', { name: 'Approve it with passkey' }).click();
+  await expect(report(other)).toContainText('More people needed1');
+  await other.getByRole('button', { name: 'Take back the approval' }).click();
+  await expect(report(other)).toContainText('Approval counts no more1');
 });

@@ -93,13 +93,15 @@ describe('the work of bulk decisions', () => {
     const ids = await insertManyRequests(world.sql, 300);
     const bulkDecisionId = await start(ids);
     const workers = Promise.all([drain(), drain(), drain()]);
-    await expect.poll(async () => (await read(bulkDecisionId)).counts.waiting).toBeLessThan(ids.length);
+    await expect
+      .poll(async () => (await read(bulkDecisionId)).counts.waiting, { timeout: 20_000 })
+      .toBeLessThan(ids.length);
     await stopBulkDecision(world.as('marek'), { bulkDecisionId });
     const { counts } = await read(bulkDecisionId);
     await workers;
     expect((await read(bulkDecisionId)).counts).toEqual(counts);
     expect(counts.waiting).toBeGreaterThan(0);
-  });
+  }, 60_000);
 
   it('lets whoever stops it go first: no item begins behind them', async () => {
     const [one = '', other = ''] = await insertManyRequests(world.sql, 2);
