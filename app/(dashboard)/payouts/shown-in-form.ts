@@ -13,10 +13,13 @@ export function shownOf(form: FormData) {
   };
 }
 
-/** A typed amount in minor units of the form's currency; nothing typed is no amount. @throws DomainError `invalid_input` */
+/**
+ * A typed amount in minor units of the form's currency. Nothing typed is zero, which the verb refuses, after it has asked who may.
+ * @throws DomainError `invalid_input`
+ */
 export function typedAmount(form: FormData): bigint {
   const typed = formText(form, 'amount').trim();
-  if (typed === '') throw refusedField('amount', 'Write an amount.');
+  if (typed === '') return 0n;
   const code = formText(form, 'currency');
   if (!/^[a-z]{3}$/i.test(code))
     throw refusedField('currency', 'This form has lost its currency. Reload the page.');
