@@ -18,6 +18,7 @@ const DOMAIN_ORDER = [
   ['payouts'],
   ['onboarding'],
   ['portal'],
+  ['information-requests'],
   ['reconciliation'],
   ['stripe-events'],
 ].flat();

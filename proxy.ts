@@ -1,7 +1,7 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { SESSION_COOKIE_NAMES } from '#lib/auth/session-cookie.ts';
-import { contentSecurityPolicy } from '#app/_edge/content-security-policy.ts';
-import { isOpenPath, isPortalPath } from '#app/_edge/open-paths.ts';
+import { contentSecurityPolicy, FILE_POLICY } from '#app/_edge/content-security-policy.ts';
+import { isFilePath, isOpenPath, isPortalPath } from '#app/_edge/open-paths.ts';
 import { isSecureSite } from '#app/_edge/site.ts';
 
 const TWO_YEARS_IN_SECONDS = 63_072_000;
@@ -49,7 +49,7 @@ export function proxy(request: NextRequest): NextResponse {
       ? NextResponse.redirect(signInAddress(request.url, pathname + search))
       : NextResponse.next({ request: { headers } });
 
-  response.headers.set('content-security-policy', policy);
+  response.headers.set('content-security-policy', isFilePath(pathname) ? FILE_POLICY : policy);
   response.headers.set('x-request-id', requestId);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   // Stripe's components ask their owner in a window of Stripe's, which must be able to answer the page that opened it.
@@ -69,5 +69,10 @@ function signInAddress(base: string, target: string): URL {
   return address;
 }
 
-// Webhooks come from no browser, and before a proxy Next waits for the end of a body, which a stranger need not send.
-export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico|icon.svg|api/webhooks/).*)'] };
+// Before a proxy Next waits for the end of a body and keeps a small part of it: webhooks come from no browser, and an owner's
+// files are larger than a form. Both answer with headers of their own.
+export const config = {
+  matcher: [
+    '/((?!_next/static|_next/image|favicon.ico|icon.svg|api/webhooks/|portal/requests/[^/]+/answer$).*)',
+  ],
+};

@@ -54,20 +54,36 @@ async function savedViews(): Promise<string> {
   return '/settings/views';
 }
 
-/** One that waits for its person's word, and one that has ended with something to repeat. */
-async function bulkDecision(state: 'draft' | 'done'): Promise<string> {
-  const id = `bdc_every_page_${state}`;
+/** One that waits for its person's word: chosen here, looked at by a worker, so that it shows what it would do. */
+async function draftedBulkDecision(): Promise<string> {
+  const id = 'bdc_every_page_draft';
+  await sql`
+    insert into bulk_decisions (bulk_decision_id, operator_id, decision, state, wanted)
+    select ${id}, 'opr_demo_anna', 'approve', 'preparing', jsonb_agg(payout_request_id order by payout_request_id)
+    from (select payout_request_id, row_number() over (partition by requested_by_operator_id order by payout_request_id) as place
+      from payout_requests where state = 'in_review') as request
+    where place <= 3 on conflict do nothing`;
+  await expect
+    .poll(() => sql<{ state: string }[]>`select state from bulk_decisions where bulk_decision_id = ${id}`, {
+      timeout: 30_000,
+    })
+    .toMatchObject([{ state: 'draft' }]);
+  return `/bulk-decisions/${id}`;
+}
+
+/** One that has ended with something to repeat. */
+async function endedBulkDecision(): Promise<string> {
+  const id = 'bdc_every_page_done';
   await sql`
     insert into bulk_decisions (bulk_decision_id, operator_id, decision, state, prepared, root, ended_at)
-    values (${id}, 'opr_demo_anna', 'approve', ${state}, 3, ${'a'.repeat(64)}, ${state === 'done' ? sql`now()` : null})
+    values (${id}, 'opr_demo_anna', 'approve', 'done', 3, ${'a'.repeat(64)}, now())
     on conflict do nothing`;
   await sql`
     insert into bulk_decision_items (bulk_decision_id, payout_request_id, position, version, payload_hash, preview_hash, path,
       outcome, message, ended_at)
     select ${id}, payout_request_id, place, version, payload_hash, payload_hash, '[]',
-      case when ${state === 'draft'} then null when place = 1 then 'failed' else 'done' end,
-      case when ${state === 'done'} and place = 1 then 'Facts have changed since this was shown to you.' end,
-      case when ${state === 'done'} then now() end
+      case when place = 1 then 'failed' else 'done' end,
+      case when place = 1 then 'Facts have changed since this was shown to you.' end, now()
     from (select *, row_number() over (order by payout_request_id)::int as place from payout_requests) as request
     where place <= 3 on conflict do nothing`;
   return `/bulk-decisions/${id}`;
@@ -118,6 +134,34 @@ const PORTAL = [
   clara('portal-documents', '/portal/documents'),
 ];
 
+/** Something that Clara Whitfield was asked and has not answered, and an answer that waits to be looked at. */
+async function askedOfOwner(): Promise<{ path: string; account: string }> {
+  const [owner] = await sql<{ id: string; account: string }[]>`
+    select owner_id as id, connected_account_id as account from connected_account_owners where name = 'Clara Whitfield'`;
+  if (owner === undefined) throw new Error('The seeded world has no Clara Whitfield.');
+  await sql`
+    insert into information_requests (information_request_id, connected_account_id, subject, owner_text, files_wanted, due_at, asked_by,
+      state, answer_text, answered_by, answered_at)
+    values ('irq_every_page_sent', ${owner.account}, 'An invoice of your supplier',
+        'We compare what you sell with what you buy. A photo is enough.', '["The newest invoice", "A delivery note"]',
+        now() + interval '5 days', 'opr_demo_ines', 'sent', null, null, null),
+      ('irq_every_page_answered', ${owner.account}, 'Your new address', 'Your letters come back to us.', '[]',
+        now() + interval '2 days', 'opr_demo_ines', 'answered', 'We have moved: 12 Bell Lane, Bristol.', ${owner.id}, now() - interval '1 hour')
+    on conflict do nothing`;
+  return { path: '/portal/requests/irq_every_page_sent', account: owner.account };
+}
+
+async function requestPages(): Promise<PageUnderTest[]> {
+  const { path, account } = await askedOfOwner();
+  return [
+    anna('requests', '/connected-accounts/requests'),
+    anna('requests-answered', '/connected-accounts/requests?state=answered'),
+    anna('connected-account-asked', `/connected-accounts/${account}`),
+    clara('portal-request', path),
+    clara('portal-request-answered', '/portal/requests/irq_every_page_answered'),
+  ];
+}
+
 /** What risk found, with the flag that has most at stake beside the list. */
 async function anomalyPages(): Promise<PageUnderTest[]> {
   const flag = await one(
@@ -127,12 +171,36 @@ async function anomalyPages(): Promise<PageUnderTest[]> {
     anna('anomalies', '/anomalies'),
     anna('anomalies-nothing-found', '/anomalies?q=nothing-is-called-this'),
     anna('anomalies-panel', `/anomalies?open=${flag}`),
+    anna('anomaly', `/anomalies/${flag}`),
+    marek('risk-rules', '/anomalies/rules'),
+    marek('risk-models', '/anomalies/models'),
   ];
 }
+
+const SEARCHES = [anna('search', '/search'), anna('search-found', '/search?q=po_1')];
+const LEDGER = [anna('ledger', '/ledger'), anna('ledger-entries', '/ledger/entries')];
+
+const bulkPages = async (): Promise<PageUnderTest[]> => [
+  anna('bulk-decision', await draftedBulkDecision()),
+  anna('bulk-decision-done', await endedBulkDecision()),
+];
+
+const settingsPages = async (): Promise<PageUnderTest[]> => [
+  marek('settings', '/settings'),
+  marek('payout-policy', '/settings/payout-policy'),
+  marek('people', '/settings/people'),
+  marek('settings-zone-unclear', '/settings?like=ber'),
+  marek('settings-views', await savedViews()),
+  marek('settings-webhooks', '/settings/webhooks'),
+  marek('sessions', '/settings/sessions'),
+  marek('security', '/settings/security'),
+  marek('notifications', '/settings/notifications'),
+];
 
 /** Every page and its states, with a real object of the seeded world where it shows one. */
 export async function everyPage(): Promise<PageUnderTest[]> {
   await settled();
+  const requests = await requestPages();
   const failedPayout = await one(
     sql`select payout_id as id from payouts where status = 'failed' order by payout_id limit 1`,
   );
@@ -177,10 +245,9 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('connected-accounts-nothing-found', '/connected-accounts?lock=platform_balance&q=zzzz'),
     anna('connected-account', `/connected-accounts/${weakAccount}`),
     anna('invitations', '/connected-accounts/invitations'),
-    anna('search', '/search'),
-    anna('search-found', '/search?q=po_1'),
-    anna('ledger', '/ledger'),
-    anna('ledger-entries', '/ledger/entries'),
+    ...requests.filter(({ person }) => person === 'Anna Lindqvist'),
+    ...SEARCHES,
+    ...LEDGER,
     anna('ledger-entry', `/ledger/entries/${entry}`),
     anna('ledger-account', `/ledger/accounts/2100?book=${weakAccount}&currency=${currency}`),
     anna('promises', '/ledger/invariants'),
@@ -192,20 +259,12 @@ export async function everyPage(): Promise<PageUnderTest[]> {
     anna('kill-switch-press', `/kill-switch/${await releasedPress(weakAccount)}`),
     anna('runbook', '/runbooks/event-gap'),
     anna('export', `/exports/${await runningExport()}`),
-    anna('bulk-decision', await bulkDecision('draft')),
-    anna('bulk-decision-done', await bulkDecision('done')),
+    ...(await bulkPages()),
     marek('audit', '/audit'),
     marek('audit-record', `/audit/${auditRecord}`),
-    marek('settings', '/settings'),
-    marek('payout-policy', '/settings/payout-policy'),
-    marek('people', '/settings/people'),
-    marek('settings-zone-unclear', '/settings?like=ber'),
-    marek('settings-views', await savedViews()),
-    marek('settings-webhooks', '/settings/webhooks'),
-    marek('sessions', '/settings/sessions'),
-    marek('security', '/settings/security'),
-    marek('notifications', '/settings/notifications'),
+    ...(await settingsPages()),
     ...PORTAL,
+    ...requests.filter(({ person }) => person === 'Clara Whitfield'),
     nobody('sign-in', '/sign-in'),
     nobody('invitation', '/invitation?token=x'),
     nobody('seller-invitation', '/invitation/seller?token=x'),

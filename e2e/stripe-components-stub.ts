@@ -30,6 +30,8 @@ const SETTERS = [
   'setOnLoadError',
   'setOnLoaderStart',
   'setOnExit',
+  'setOnClose',
+  'setPayout',
   'setOnStepChange',
   'setOnNotificationsChange',
   'setOnSectionOpen',

@@ -1,4 +1,5 @@
 import type { FullConfig } from '@playwright/test';
+import { checkAccountSessions } from '../e2e/check-account-sessions.ts';
 import { findFreePort } from './postgres/cluster.ts';
 import { startStack, type Stack } from './stack.ts';
 
@@ -18,7 +19,14 @@ export default async function setup({ workers }: FullConfig): Promise<() => Prom
     throw failed.reason;
   }
   process.env['SLUICE_E2E'] = JSON.stringify(stacks.map(forTests));
-  return stop;
+  return async () => {
+    try {
+      for (const { databaseOwnerUrl, simulatorUrl } of stacks)
+        if (simulatorUrl !== undefined) await checkAccountSessions({ databaseOwnerUrl, simulatorUrl });
+    } finally {
+      await stop();
+    }
+  };
 }
 
 async function startOne(at: number): Promise<Stack> {

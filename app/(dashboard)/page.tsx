@@ -68,8 +68,8 @@ export default async function OverviewPage(props: PageProps<'/'>) {
         title="Money by currency"
         aside={
           <>
-            Sum of all connected accounts’ books, as of <Time at={ctx.now} seconds />. Never added across
-            currencies.
+            Sum of all connected accounts’ books, as of <Time at={ctx.now} seconds />. On its way until the
+            bank can no longer send it back. Never added across currencies.
           </>
         }
       >

@@ -1,5 +1,8 @@
 const HASH_OF_DISPLAY_NONE = 'sha256-aqNNdDLnnrDOnTNdkJpYlAxKVJtLt9CtFLklmInuUAE=';
 
+/** The policy of a file that somebody from outside sent: it runs nothing, shows nothing and has no origin. */
+export const FILE_POLICY = "default-src 'none'; sandbox";
+
 /** Where Stripe's embedded components come from. Source: Stripe, "Get started with Connect embedded components". */
 const STRIPE_HOSTS = 'https://connect-js.stripe.com https://js.stripe.com';
 

@@ -6,23 +6,46 @@ import { DomainError } from '#lib/errors.ts';
 import type { Context } from '#lib/context.ts';
 import { toActionResult, type ActionResult } from './action-result.ts';
 import { noteRefused } from './note-refused.ts';
-import { requireContext } from './operator.ts';
+import { requireContext, requireOwnerContext } from './operator.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 /** A server action for `useActionState`: works as a plain form post too. */
 export type FormAction = (previous: unknown, form: FormData) => Promise<ActionResult>;
 
+/** A verb, or a step around Stripe that ends in one: it authorises and parses, so a wrong shape is refused there. */
+type Step<Input, Result> = (ctx: Context, input: Input) => Promise<Result>;
+
 /**
  * The only way to make a server action: who asks, that verb, its refusal in words, then the page again.
- * @param verb a verb, or a step around Stripe that ends in one: it authorises and parses, so a wrong shape is refused there
  * @param input picks the verb's input from the form @param shown what of the result the answer shows, once
  * @param leadsTo the page that shows what came of it, instead of the same page again
  */
 export function defineAction<Input, Result>(
-  verb: (ctx: Context, input: Input) => Promise<Result>,
+  verb: Step<Input, Result>,
   input: (form: FormData) => Input,
   shown?: (result: Result) => string,
   leadsTo?: (result: Result) => Route,
+): FormAction {
+  return answerForm(requireContext, verb, input, { shown, leadsTo });
+}
+
+/** The same for a page of the portal: an owner's, and nobody's of the platform's own. */
+export function defineOwnerAction<Input, Result>(
+  verb: Step<Input, Result>,
+  input: (form: FormData) => Input,
+  shown?: (result: Result) => string,
+): FormAction {
+  return answerForm(async () => (await requireOwnerContext()).ctx, verb, input, { shown });
+}
+
+function answerForm<Input, Result>(
+  contextOf: () => Promise<Context>,
+  verb: Step<Input, Result>,
+  input: (form: FormData) => Input,
+  after: {
+    shown?: ((result: Result) => string) | undefined;
+    leadsTo?: ((result: Result) => Route) | undefined;
+  },
 ): FormAction {
   return async (_previous, form) => {
     let answer: ActionResult = { ok: true };
@@ -31,9 +54,9 @@ export function defineAction<Input, Result>(
       if (!isSameOrigin(await headers())) {
         throw new DomainError('forbidden', 'This form was sent from another site, nothing was changed.');
       }
-      const result = await verb(await requireContext(), input(form));
-      if (shown) answer = { ok: true, shown: shown(result) };
-      next = leadsTo?.(result);
+      const result = await verb(await contextOf(), input(form));
+      if (after.shown) answer = { ok: true, shown: after.shown(result) };
+      next = after.leadsTo?.(result);
     } catch (error) {
       await noteRefused(permissionOf(verb), error);
       return toActionResult(error);

@@ -15,6 +15,11 @@ export function isOpenPath(pathname: string): boolean {
   return OPEN_PATHS.includes(pathname) || pathname.startsWith('/api/');
 }
 
+/** Whether a path hands out a file that an owner sent. */
+export function isFilePath(pathname: string): boolean {
+  return pathname.startsWith('/connected-accounts/requests/files/');
+}
+
 /** Whether a path is of the portal, where the owners of connected accounts are. */
 export function isPortalPath(pathname: string): boolean {
   return pathname === '/portal' || pathname.startsWith('/portal/');

@@ -1,18 +1,26 @@
 import type { Metadata } from 'next';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { AskPayout } from '#components/portal/ask-payout.tsx';
+import { PortalAsked } from '#components/portal/portal-asked.tsx';
 import { PortalMoneyCards } from '#components/portal/portal-money.tsx';
 import { PortalPayouts } from '#components/portal/portal-payouts.tsx';
 import { PortalTodo } from '#components/portal/portal-todo.tsx';
 import { PortalWaiting } from '#components/portal/portal-waiting.tsx';
 import { Callout } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { listOwnInformationRequests } from '#lib/information-requests/owner-queries.ts';
+import { readOwnAsking } from '#lib/portal/asking-queries.ts';
 import { readPortal } from '#lib/portal/queries.ts';
+import { askOwnPayoutAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
 
 export default async function PortalPage() {
   const ctx = await guardOwnerPage('portal.read');
-  const portal = await orNotFound(() => readPortal(ctx), 'portal.read');
+  const [portal, asking, requests] = await orNotFound(
+    () => Promise.all([readPortal(ctx), readOwnAsking(ctx), listOwnInformationRequests(ctx)]),
+    'portal.read',
+  );
   return (
     <div className="page">
       <PageHead title={portal.displayName || 'Your account'} lead={portal.payoutRhythm} />
@@ -23,7 +31,9 @@ export default async function PortalPage() {
           </Callout>
         ) : null}
         <PortalTodo todo={portal.todo} detailsSubmitted={portal.detailsSubmitted} />
+        <PortalAsked requests={requests} />
         <PortalMoneyCards money={portal.money} />
+        <AskPayout asking={asking} action={askOwnPayoutAction} />
         <PortalWaiting
           waiting={portal.waiting}
           hasMore={portal.hasMoreWaiting}

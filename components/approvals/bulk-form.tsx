@@ -6,14 +6,25 @@ import { StepUpFields } from './step-up-fields.tsx';
 /** One word on everything that is listed: a proof about the hash of it all to approve, a reason to reject. */
 export function BulkForm({
   bulk: { bulkDecisionId, root, decision, prepared },
+  decidable,
   ways,
   start,
 }: {
   bulk: BulkDecision & { root: string };
+  /** So many of them would be decided. */
+  decidable: number;
   ways: StepUpWays;
   start: FormAction;
 }) {
-  const all = prepared === 1 ? 'it' : `all ${prepared.toLocaleString('en-GB')}`;
+  if (decidable === 0)
+    return (
+      <p className="callout held" role="status">
+        {decision === 'approve' ? 'You can approve none of these' : 'You can reject none of these'}. The list
+        says why of each.
+      </p>
+    );
+  const number = decidable.toLocaleString('en-GB');
+  const all = prepared === 1 ? 'it' : decidable === prepared ? `all ${number}` : number;
   if (decision === 'approve' && !ways.hasCodes && !ways.hasPasskey)
     return <StepUpFields ways={ways} purpose="payouts.approve" root={root} />;
   const hasTwoWays = ways.hasCodes && ways.hasPasskey;

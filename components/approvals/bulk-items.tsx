@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 import Link from 'next/link';
-import type { BulkItem, BulkOutcome } from '#lib/approvals/types.ts';
+import type { BulkItem, BulkOutcome, ForeseenItem } from '#lib/approvals/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { itemOutcome } from './bulk-words.ts';
@@ -16,8 +16,16 @@ const TONES: Record<BulkOutcome, Tone | undefined> = {
   waiting: undefined,
 };
 
-/** Each request with what came of it. @param isStarted before, there is nothing to say of an outcome */
-export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; isStarted: boolean }) {
+/** Each request with what came of it. @param foreseen before it is confirmed, what would come of each */
+export function BulkItems({
+  items,
+  foreseen,
+}: {
+  items: readonly BulkItem[];
+  foreseen: readonly ForeseenItem[] | null;
+}) {
+  const will = new Map((foreseen ?? []).map((item) => [item.payoutRequestId, item]));
+  const what = foreseen === null ? 'Outcome' : 'What will happen';
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Payout requests">
       <table className="data stacked">
@@ -27,7 +35,7 @@ export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; is
             <th scope="col" className="n">
               Amount
             </th>
-            <th scope="col">{isStarted ? 'Outcome' : 'State'}</th>
+            <th scope="col">{what}</th>
           </tr>
         </thead>
         <tbody>
@@ -41,14 +49,14 @@ export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; is
               <td className="n" data-label="Amount">
                 <Amount value={item.amount} />
               </td>
-              <td className="wrap wide-text" data-label={isStarted ? 'Outcome' : 'State'}>
+              <td className="wrap wide-text" data-label={what}>
                 <div className="cell">
-                  {isStarted ? (
+                  {foreseen === null ? (
                     <Badge tone={TONES[item.outcome]} dot>
                       {itemOutcome(item)}
                     </Badge>
                   ) : (
-                    item.state.replaceAll('_', ' ')
+                    <Foreseen item={will.get(item.payoutRequestId)} />
                   )}
                   {[...item.keptBy, ...(item.message === null ? [] : [item.message])].map((line) => (
                     <span key={line} className="small muted bulk-message">
@@ -62,5 +70,28 @@ export function BulkItems({ items, isStarted }: { items: readonly BulkItem[]; is
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Foreseen({ item }: { item: ForeseenItem | undefined }) {
+  if (item === undefined) return null;
+  return (
+    <>
+      {item.isLeftOut ? (
+        <span className="muted">
+          <b>Left out.</b> {item.will}
+        </span>
+      ) : (
+        item.will
+      )}
+      {item.notes.map((note) => (
+        <span key={note}>
+          {' '}
+          <Badge tone="held" dot>
+            {note}
+          </Badge>
+        </span>
+      ))}
+    </>
   );
 }

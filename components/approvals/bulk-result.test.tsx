@@ -19,7 +19,7 @@ const item = (of: Partial<BulkItem>): BulkItem => ({
   ...of,
 });
 const textOf = (items: BulkItem[]): string =>
-  renderToStaticMarkup(<BulkItems items={items} isStarted />)
+  renderToStaticMarkup(<BulkItems items={items} foreseen={null} />)
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
 

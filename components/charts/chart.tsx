@@ -24,6 +24,7 @@ export function Chart({
   head: readonly string[];
   first?: string;
 }) {
+  const isEmpty = points.every(({ values }) => values.every((value) => value === 0));
   return (
     <figure className="chart" aria-labelledby={id}>
       <figcaption>
@@ -40,9 +41,13 @@ export function Chart({
           </ul>
         ) : null}
       </figcaption>
-      <div className="chart-frame">
-        <LazyBars title={title} points={points} series={series} />
-      </div>
+      {isEmpty ? (
+        <p className="chart-frame chart-empty small muted">Nothing to draw.</p>
+      ) : (
+        <div className="chart-frame">
+          <LazyBars title={title} points={points} series={series} />
+        </div>
+      )}
       <details className="fold">
         <summary>As a table</summary>
         <div className="scroll-x chart-table" tabIndex={0} role="region" aria-label={`${title}, as a table`}>

@@ -12,6 +12,31 @@ export function requirementState(state: string): { word: string; tone: Tone | un
   return REQUIREMENT_STATE[state] ?? { word: state, tone: undefined };
 }
 
+const LIFECYCLE: Record<string, { word: string; tone: Tone | undefined }> = {
+  restricted_soon: { word: 'Restricted soon', tone: 'held' },
+  restricted: { word: 'Restricted', tone: 'failed' },
+  in_review: { word: 'In review at Stripe', tone: 'held' },
+  rejected: { word: 'Rejected', tone: 'failed' },
+  enabled: { word: 'Enabled', tone: undefined },
+  deauthorized: { word: 'Disconnected', tone: 'failed' },
+};
+
+/** Where an account stands in its life with Stripe. */
+export function lifecycleWord(lifecycle: string): { word: string; tone: Tone | undefined } {
+  return LIFECYCLE[lifecycle] ?? { word: lifecycle, tone: undefined };
+}
+
+const INFORMATION = {
+  overdue: { word: 'Overdue', tone: 'failed' },
+  answered: { word: 'Answered', tone: 'held' },
+  sent: { word: 'Sent', tone: undefined },
+} as const;
+
+/** What became of what an owner was asked for. */
+export function informationWord(state: keyof typeof INFORMATION): { word: string; tone: Tone | undefined } {
+  return INFORMATION[state];
+}
+
 const INTERVAL: Record<string, string> = {
   manual: 'Only when asked',
   daily: 'Every day',

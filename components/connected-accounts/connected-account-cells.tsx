@@ -2,7 +2,7 @@ import type { ConnectedAccountColumn, ConnectedAccountRow } from '#lib/connected
 import type { CellState } from '../data-table/cell-state.tsx';
 import type { CellView } from '../data-table/data-table.tsx';
 import { Time } from '../ui/time.tsx';
-import { intervalWord, requirementState } from './account-words.ts';
+import { informationWord, intervalWord, lifecycleWord, requirementState } from './account-words.ts';
 import { lockStrengthTone, lockStrengthWord } from './lock-words.ts';
 
 const NONE = <span className="muted">–</span>;
@@ -13,6 +13,10 @@ export const CONNECTED_ACCOUNT_CELLS: Readonly<
 > = {
   name: { draw: (row) => <bdi title={row.displayName}>{row.displayName}</bdi>, className: 'c-name' },
   lock: { state: lockOf, className: 'c-status c-end' },
+  lifecycle: { state: lifecycleOf, className: 'c-status' },
+  restricts: { draw: restrictsOn, className: 'nowrap' },
+  next: { draw: nextStepOf, yields: 'narrow', className: 'c-next' },
+  information: { state: informationOf, className: 'c-status', yields: 'narrow' },
   requirements: { state: requirementsOf, className: 'c-status' },
   payouts: { state: payoutsOf, className: 'c-status c-end' },
   charges: {
@@ -33,6 +37,32 @@ function lockOf({ lockStrength }: ConnectedAccountRow): CellState {
     badge: 'plain',
     ...(tone === undefined ? {} : { tone }),
   };
+}
+
+function lifecycleOf({ lifecycle }: ConnectedAccountRow): CellState {
+  const { word, tone } = lifecycleWord(lifecycle);
+  return { word, ...(tone === undefined ? { isMuted: true } : { badge: 'plain', tone }) };
+}
+
+function nextStepOf({ nextStep }: ConnectedAccountRow) {
+  return nextStep === null ? (
+    NONE
+  ) : (
+    <span className="cut" title={nextStep}>
+      {nextStep}
+    </span>
+  );
+}
+
+/** The year 9999 stands for never; an empty cell takes no room on a phone. */
+function restrictsOn({ restrictsAt }: ConnectedAccountRow) {
+  return restrictsAt.getUTCFullYear() === 9_999 ? null : <Time at={restrictsAt} show="day" />;
+}
+
+function informationOf({ information }: ConnectedAccountRow): CellState {
+  if (information === null) return { word: '–', isMuted: true };
+  const { word, tone } = informationWord(information);
+  return { word, ...(tone === undefined ? {} : { badge: 'plain', tone }) };
 }
 
 function requirementsOf(row: ConnectedAccountRow): CellState {

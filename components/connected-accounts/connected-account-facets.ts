@@ -1,20 +1,25 @@
 import type { ConnectedAccountFacets } from '#lib/connected-accounts/types.ts';
 import type { ListFacets } from '../data-table/list-filters.tsx';
-import { requirementState } from './account-words.ts';
+import { lifecycleWord, requirementState } from './account-words.ts';
 import { lockStrengthWord } from './lock-words.ts';
 
 /** What the list of connected accounts offers to choose from. */
 export function connectedAccountFacets(facets: ConnectedAccountFacets): ListFacets {
   return {
     tabs: {
-      field: 'requirements',
-      label: 'Requirements',
-      choices: facets.requirementState.map((facet) => ({
-        ...facet,
-        label: requirementState(facet.value).word,
-      })),
+      field: 'lifecycle',
+      label: 'Standing',
+      choices: facets.lifecycle.map((facet) => ({ ...facet, label: lifecycleWord(facet.value).word })),
     },
     menus: [
+      {
+        field: 'requirements',
+        label: 'Requirements',
+        choices: facets.requirementState.map((facet) => ({
+          ...facet,
+          label: requirementState(facet.value).word,
+        })),
+      },
       {
         field: 'lock',
         label: 'Lock',

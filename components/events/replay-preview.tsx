@@ -32,7 +32,7 @@ export function ReplayDifference({
       {ledgerGains.length > 0 ? <Gains gains={ledgerGains} /> : null}
       {mirrorDifferences.length > 0 ? <Differences differences={mirrorDifferences} /> : null}
       {unreadable.length > 0 ? (
-        <Callout tone="held" title="Stripe refused some of the reads">
+        <Callout tone="held" title="Some of it cannot be read">
           <ul>
             {unreadable.map(({ refresh, reason }) => (
               <li key={refresh}>

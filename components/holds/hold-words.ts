@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<HoldReason, string>> = {
   other: 'Another reason',
   card_testing: 'Stolen cards are being tried',
   destination_changed: 'The destination changed',
+  outside_rules: 'A country, category or list that nobody is paid in',
 };
 
 /** What a person can choose. */

@@ -94,31 +94,33 @@ export function PlaceAccountHoldForm({
 function ReasonFields() {
   return (
     <>
-      <span className="field">
-        <label htmlFor="hold-reason">Reason</label>
-        <select id="hold-reason" name="reason" className="input" defaultValue={REASONS_OF_PEOPLE[0]}>
-          {REASONS_OF_PEOPLE.map((reason) => (
-            <option key={reason} value={reason}>
-              {holdReason(reason)}
-            </option>
-          ))}
-        </select>
-      </span>
+      <div className="hold-why">
+        <span className="field">
+          <label htmlFor="hold-reason">Reason</label>
+          <select id="hold-reason" name="reason" className="input" defaultValue={REASONS_OF_PEOPLE[0]}>
+            {REASONS_OF_PEOPLE.map((reason) => (
+              <option key={reason} value={reason}>
+                {holdReason(reason)}
+              </option>
+            ))}
+          </select>
+        </span>
+        <span className="field">
+          <label htmlFor="hold-review">To be looked at within</label>
+          <select id="hold-review" name="reviewInDays" className="input" defaultValue="3">
+            <option value="1">1 day</option>
+            <option value="3">3 days</option>
+            <option value="7">7 days</option>
+            <option value="14">14 days</option>
+          </select>
+        </span>
+      </div>
       <WordsField
         lengthMax={500}
         name="reviewerText"
         label="What is to be cleared up"
         hint="For colleagues. The owner reads a general sentence and never this."
       />
-      <span className="field">
-        <label htmlFor="hold-review">To be looked at within</label>
-        <select id="hold-review" name="reviewInDays" className="input" defaultValue="3">
-          <option value="1">1 day</option>
-          <option value="3">3 days</option>
-          <option value="7">7 days</option>
-          <option value="14">14 days</option>
-        </select>
-      </span>
     </>
   );
 }

@@ -5,10 +5,7 @@ import { Amount } from '#components/money/amount.tsx';
 import { Section } from '#components/ui/card.tsx';
 import type { MoneyStopped, WaitingMoney } from '#lib/kill-switch/types.ts';
 import { formatMoney } from '#lib/money/format.ts';
-import { durationInWords } from './switch-words.ts';
-
-/** Curves beyond these would say the same again; the sums of all currencies stand above them. */
-const CURVES_MAX = 2;
+import { axisInWords, durationInWords } from './switch-words.ts';
 
 /** Fewer bars than this are no curve: then the numbers themselves are shorter. */
 const BARS_LEAST = 3;
@@ -44,31 +41,36 @@ export function MoneyThatStays({
             <li key={`schedule ${last.stopped.currency}`}>
               <Amount value={last.stopped} run /> of {String(last.accounts)}{' '}
               {last.accounts === 1 ? 'account' : 'accounts'} that Stripe would have paid out by itself, after{' '}
-              {durationInWords(last.seconds * 1_000)}
+              {durationInWords(last.endedAfter * 1_000)}
             </li>
           );
         })}
       </ul>
-      {curves
-        .filter(({ length }) => length >= BARS_LEAST)
-        .slice(0, CURVES_MAX)
-        .map((curve) => (
-          <Curve key={curve[0]?.stopped.currency} curve={curve} />
-        ))}
+      {(curves[0]?.length ?? 0) < BARS_LEAST ? null : <Curves curves={curves} />}
     </Section>
+  );
+}
+
+/** One small chart a currency, for sums of two are never added: all over the same time, which is counted from the press. */
+function Curves({ curves }: { curves: readonly (readonly MoneyStopped[])[] }) {
+  return (
+    <div className="stop-curves">
+      {curves.map((curve) => (
+        <Curve key={curve[0]?.stopped.currency} curve={curve} />
+      ))}
+    </div>
   );
 }
 
 function Curve({ curve }: { curve: readonly MoneyStopped[] }) {
   const last = curve.at(-1);
   if (last === undefined) return null;
-  const code = last.stopped.currency.toUpperCase();
   const points = curve.map(({ seconds, accounts, stopped }): ChartPoint => {
-    const after = durationInWords(seconds * 1_000);
+    const after = axisInWords(seconds);
     return {
       key: String(seconds),
       tick: after,
-      label: `${after} after the press`,
+      label: seconds === 0 ? 'At the press' : `${after} after the press`,
       values: [chartNumber(stopped)],
       texts: [formatMoney(stopped), String(accounts)],
     };
@@ -76,8 +78,8 @@ function Curve({ curve }: { curve: readonly MoneyStopped[] }) {
   return (
     <Chart
       id={`stopped-${last.stopped.currency}`}
-      title={`Money stopped over time, ${code}`}
-      summary={`${formatMoney(last.stopped)} after ${durationInWords(last.seconds * 1_000)}; the largest balances went first.`}
+      title={`Money stopped over time, ${last.stopped.currency.toUpperCase()}`}
+      summary={`${formatMoney(last.stopped)} after ${durationInWords(last.endedAfter * 1_000)}`}
       points={points}
       series={[{ name: 'Stopped', tone: 'first' }]}
       head={['Stopped', 'Accounts']}

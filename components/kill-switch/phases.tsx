@@ -68,6 +68,7 @@ function StepPhase({
   const total = ofStep.reduce((sum, { count }) => sum + count, 0);
   const waiting = ofStep.find(({ state }) => state === 'waiting')?.count ?? 0;
   const isUnderWay = !isLeftOut && (!isPlanned || waiting > 0);
+  const isPartly = ofStep.some(({ state }) => state === 'failed' || state === 'not_possible');
   if (total === 0)
     return (
       <Phase title={STEP_WORDS[step]} isUnderWay={isUnderWay}>
@@ -79,7 +80,7 @@ function StepPhase({
       </Phase>
     );
   return (
-    <Phase title={STEP_WORDS[step]} isUnderWay={isUnderWay}>
+    <Phase title={STEP_WORDS[step]} isUnderWay={isUnderWay} isPartly={isPartly}>
       {waiting > 0 && !isLeftOut ? (
         <progress value={total - waiting} max={total} aria-label={STEP_WORDS[step]} />
       ) : null}
@@ -97,11 +98,24 @@ const NOTHING_TO_DO: Record<StepName, string> = {
   read_back: 'No account to read.',
 };
 
-function Phase({ title, isUnderWay, children }: { title: string; isUnderWay: boolean; children: ReactNode }) {
+function Phase({
+  title,
+  isUnderWay,
+  isPartly = false,
+  children,
+}: {
+  title: string;
+  isUnderWay: boolean;
+  isPartly?: boolean;
+  children: ReactNode;
+}) {
+  const stands = isUnderWay ? ' under-way' : isPartly ? ' partly' : '';
   return (
-    <li className={isUnderWay ? 'phase under-way' : 'phase'}>
+    <li className={`phase${stands}`}>
       <b>{title}</b>
-      <span className="vh">{isUnderWay ? ', under way: ' : ', ended: '}</span>
+      <span className="vh">
+        {isUnderWay ? ', under way: ' : isPartly ? ', ended with something left over: ' : ', ended: '}
+      </span>
       <span className="soft">{children}</span>
     </li>
   );

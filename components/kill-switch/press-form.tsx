@@ -10,6 +10,7 @@ const NARROWER = [
   ['currency', 'One currency'],
   ['country', 'One country'],
   ['method', 'Standard or instant'],
+  ['risk_band', 'One risk band'],
 ] as const;
 
 /** Beside which field a refusal stands, by its code; any other stands above the form. */
@@ -20,6 +21,7 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   currency: 'currency',
   country: 'country',
   method: 'method',
+  risk_band: 'risk_band',
   code: 'code',
   wait: 'code',
   no_codes: 'code',
@@ -195,7 +197,29 @@ function ScopeValues({
         </select>
         <Wrong field="method" refused={refused} />
       </div>
+      <BandValue value={valueOf('risk_band')} refused={refused} />
     </>
+  );
+}
+
+function BandValue({ value, refused }: { value: string | undefined; refused: string | undefined }) {
+  return (
+    <div className="field press-value" data-scope="risk_band">
+      <label htmlFor="press-band">Risk of the accounts</label>
+      <select
+        id="press-band"
+        name="risk_band"
+        className="input"
+        defaultValue={value ?? 'severe'}
+        {...wrongAt('risk_band', refused)}
+      >
+        <option value="severe">Severe</option>
+        <option value="high">High</option>
+        <option value="medium">Medium</option>
+        <option value="low">Low</option>
+      </select>
+      <Wrong field="risk_band" refused={refused} />
+    </div>
   );
 }
 

@@ -67,7 +67,13 @@ function Asked({
   return (
     <Callout tone="held" title={`${releaseAskedBy ?? 'Somebody'} asks for the release`}>
       <p>
-        {releaseReason} {releaseAskedAt === null ? null : <Time at={releaseAskedAt} show="relative" />}
+        “{releaseReason}”
+        {releaseAskedAt === null ? null : (
+          <span className="muted">
+            {' '}
+            asked <Time at={releaseAskedAt} show="relative" />
+          </span>
+        )}
       </p>
       <p className="small muted">
         After it, approved payouts leave again. Schedules that were switched off at Stripe stay off, and holds

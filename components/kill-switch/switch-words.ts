@@ -16,6 +16,8 @@ export function scopeInWords({ scope, scopeValue, isDrill = false }: Scoped): st
       return `Payouts of accounts in ${countryName(scopeValue)}`;
     case 'method':
       return scopeValue === 'instant' ? 'Instant payouts' : 'Standard payouts';
+    case 'risk_band':
+      return `Payouts of accounts of ${scopeValue} risk`;
     default:
       return 'All payouts, to be safe';
   }
@@ -45,6 +47,14 @@ export function durationInWords(ms: number): string {
   return `${String(Math.floor(seconds / 60))} m ${String(seconds % 60)} s`;
 }
 
+/** A place on an even axis of time: `0`, `0.5 s`, `10 s`, `1 m 30 s`. */
+export function axisInWords(seconds: number): string {
+  const text = (count: number): string => String(Math.round(count * 10) / 10);
+  if (seconds < 60) return seconds === 0 ? '0' : `${text(seconds)} s`;
+  const rest = seconds % 60;
+  return `${String(Math.floor(seconds / 60))} m${rest === 0 ? '' : ` ${text(rest)} s`}`;
+}
+
 export const STEP_WORDS: Record<StepName, string> = {
   lock: 'Automatic schedules off',
   cancel: 'Waiting payouts cancelled',
@@ -56,7 +66,7 @@ export const STEP_STATE_WORDS: Record<StepState, string> = {
   done: 'done',
   failed: 'failed',
   not_possible: 'not possible',
-  not_needed: 'already safe',
+  not_needed: 'needed nothing',
 };
 
 /** Why a press was not taken, by the code in the page's address: an address can hold anybody's words. */
@@ -66,8 +76,10 @@ const REFUSALS: Record<string, string> = {
   connected_account:
     'Sluice has not seen a connected account with this id. Check the id, or stop everything.',
   currency: 'Type a currency by its three letters, such as EUR, or stop everything.',
-  country: 'Type a country by its two letters, such as DE, or stop everything.',
+  country:
+    'Type the two letters of a country that connected accounts are in, such as DE, or stop everything.',
   method: 'Choose standard or instant payouts, or stop everything.',
+  risk_band: 'Choose low, medium, high or severe risk, or stop everything.',
   code: 'This code is wrong or was used already. Nothing was stopped: type the newest one.',
   wait: 'Too many wrong codes. Nothing was stopped: wait half a minute, then type the newest one.',
   passkey: 'Your passkey did not sign this press. Nothing was stopped: press again, or type a code.',

@@ -1,3 +1,5 @@
+import { NewPasswordFields } from '../ui/new-password-fields.tsx';
+
 /** The form behind an invitation's link. A plain post, so it works without scripts. */
 export function AcceptInvitation({
   businessName,
@@ -37,35 +39,7 @@ export function AcceptInvitation({
             maxLength={200}
           />
         </div>
-        <div className="field">
-          <label htmlFor="password">New password</label>
-          <input
-            className="input"
-            id="password"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={lengthMin}
-            maxLength={128}
-            aria-describedby="password-hint"
-          />
-          <span className="hint" id="password-hint">
-            At least {lengthMin} characters. A few words that do not belong together are best.
-          </span>
-        </div>
-        <div className="field">
-          <label htmlFor="again">The same again</label>
-          <input
-            className="input"
-            id="again"
-            name="again"
-            type="password"
-            autoComplete="new-password"
-            required
-            maxLength={128}
-          />
-        </div>
+        <NewPasswordFields lengthMin={lengthMin} hasProblem={problem !== null} />
         <button type="submit" className="btn btn-primary btn-block">
           Accept
         </button>

@@ -5,7 +5,11 @@ import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
-import { businessTypeWord, invitationState } from './invitation-words.ts';
+import { countryName } from './country-name.ts';
+import { businessTypeWord, invitationState, linkNote } from './invitation-words.ts';
+
+/** `isMailed`: there is a mail server, which gets a link as well. */
+type Actions = { send: FormAction; revoke: FormAction; isMailed: boolean };
 
 /** Everybody who was invited, newest first, with what can still be done. @param actions null for whoever only reads */
 export function InvitationList({
@@ -13,7 +17,7 @@ export function InvitationList({
   actions,
 }: {
   invitations: readonly SellerInvitation[];
-  actions: { send: FormAction; revoke: FormAction } | null;
+  actions: Actions | null;
 }) {
   if (invitations.length === 0) return <p className="soft">Nobody has been invited yet.</p>;
   return (
@@ -25,13 +29,7 @@ export function InvitationList({
   );
 }
 
-function Invitation({
-  invitation,
-  actions,
-}: {
-  invitation: SellerInvitation;
-  actions: { send: FormAction; revoke: FormAction } | null;
-}) {
+function Invitation({ invitation, actions }: { invitation: SellerInvitation; actions: Actions | null }) {
   const { word, tone, means } = invitationState(invitation);
   const { sellerInvitationId, connectedAccountId, state } = invitation;
   const isOpen = invitation.acceptedAt === null && invitation.revokedAt === null;
@@ -45,7 +43,7 @@ function Invitation({
           {word}
         </Badge>
         <span className="small muted">
-          {businessTypeWord(invitation.businessType)}, {invitation.country}
+          {businessTypeWord(invitation.businessType)}, {countryName(invitation.country)}
         </span>
       </div>
       <p className="small">
@@ -71,7 +69,7 @@ function Invitation({
               fields={{ sellerInvitationId }}
               label={state === 'locked' ? 'Make a new link' : 'Try again'}
               small
-              note="Send this link to that address and to no other. It works once, for seven days, and is not shown again; an older one works no more."
+              note={linkNote({ isMailed: actions.isMailed, isAnother: true })}
             />
           )}
           <ActionForm action={actions.revoke} fields={{ sellerInvitationId }} small label="Take back" />

@@ -1,23 +1,22 @@
 import { ShownOnceForm } from '../settings/shown-once-form.tsx';
-import { businessTypeWord } from './invitation-words.ts';
+import { countryName } from './country-name.ts';
+import { businessTypeWord, linkNote } from './invitation-words.ts';
 
 /** Who is to sell, where and as what; the rest follows from the policy. */
 export function InviteSellerForm({
   action,
   countries,
   businessTypes,
+  isMailed,
 }: {
   action: Parameters<typeof ShownOnceForm>[0]['action'];
   countries: readonly string[];
   businessTypes: readonly string[];
+  /** There is a mail server, which gets the link as well. */
+  isMailed: boolean;
 }) {
   return (
-    <ShownOnceForm
-      action={action}
-      label="Invite"
-      kind="primary"
-      note="Send this link to that address and to no other. It works once, for seven days, and is not shown again."
-    >
+    <ShownOnceForm action={action} label="Invite" kind="primary" note={linkNote({ isMailed })}>
       <div className="invite-fields">
         <Field name="businessName" label="Business" />
         <Field name="name" label="Person" />
@@ -28,11 +27,14 @@ export function InviteSellerForm({
             <option value="" disabled>
               Choose
             </option>
-            {countries.map((country) => (
-              <option key={country} value={country}>
-                {country}
-              </option>
-            ))}
+            {countries
+              .map((code) => ({ code, name: countryName(code) }))
+              .toSorted((one, other) => one.name.localeCompare(other.name, 'en-GB'))
+              .map(({ code, name }) => (
+                <option key={code} value={code}>
+                  {name}
+                </option>
+              ))}
           </select>
         </div>
         <div className="field">

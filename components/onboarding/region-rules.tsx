@@ -1,3 +1,5 @@
+import { countryName } from './country-name.ts';
+
 type Rule = {
   readonly region: string;
   readonly countries: readonly string[];
@@ -15,7 +17,7 @@ export function RegionRules({ rules }: { rules: readonly Rule[] }) {
       {rules.map(({ region, countries, serviceAgreement, chargePatterns, notes, source, readOn }) => (
         <li key={region}>
           <h3>{region}</h3>
-          <p className="small">{countries.join(', ')}</p>
+          <p className="small">{countries.map(countryName).join(', ')}</p>
           <p>
             Service agreement: {serviceAgreement}. Money comes in by {chargePatterns}.
           </p>

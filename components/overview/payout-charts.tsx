@@ -87,7 +87,7 @@ export function UpcomingChart({
       title={`Expected to arrive, ${unit.toUpperCase()}`}
       summary={
         payouts === 0
-          ? `Nothing is on its way for the next ${String(days.length)} days.`
+          ? `Nothing is expected to arrive in the next ${String(days.length)} days.`
           : `${formatMoney(sum)} in ${countOf({ count: payouts, isCapped: false }, 'payout', 'payouts')} over the next ${String(days.length)} days.`
       }
       points={upcomingPoints(days, rows, unit)}

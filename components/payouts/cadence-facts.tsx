@@ -19,6 +19,7 @@ export function CadenceFacts({ plan, runs }: { plan: CadenceView | null; runs: r
         )}
         {plan.minimumBalances === '' ? null : ` ${plan.minimumBalances} stays in the balance.`}
       </p>
+      <WhoAsks plan={plan} />
       {runs.length === 0 ? null : (
         <ul className="cadence-runs">
           {runs.map((run) => (
@@ -30,6 +31,21 @@ export function CadenceFacts({ plan, runs }: { plan: CadenceView | null; runs: r
         </ul>
       )}
     </>
+  );
+}
+
+/** In whose name it asks: whoever set it, until somebody else has agreed, in each currency by itself. */
+function WhoAsks({ plan: { setByName, setAt, approvedIn } }: { plan: CadenceView }) {
+  if (setByName === null)
+    return <p className="small muted">No person set it: what it asks for goes by the policy.</p>;
+  return (
+    <p className="small muted">
+      Set by {setByName} <Time at={setAt} />. What it asks for is asked for in their name, so another person
+      approves it, until one of its payouts in that currency was approved as it was proposed.{' '}
+      {approvedIn.length === 0
+        ? 'None was yet.'
+        : `That is so in ${approvedIn.map((code) => code.toUpperCase()).join(', ')}: there it goes by the policy.`}
+    </p>
   );
 }
 

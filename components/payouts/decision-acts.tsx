@@ -222,7 +222,9 @@ function OpenAgain({ request, rights, actions }: Acting) {
       {rights.mayPropose && (request.state === 'refused' || request.state === 'returned') ? (
         <Confirmed label="Open again…" kind="plain">
           <ScopedForm fields={shownFields(request)} label="Open again">
-            <p className="soft">Its money is reserved anew and people decide again.</p>
+            <p className="soft">
+              Its money is reserved anew. You ask for it then, so another person approves it, not you.
+            </p>
             <WordsField name="reason" label="Why" />
           </ScopedForm>
         </Confirmed>

@@ -26,8 +26,17 @@ export type DecisionRights = {
 export function whyNotDecide(request: PayoutRequestDetail, rights: DecisionRights): string | null {
   if (!rights.mayApprove && !rights.mayReject)
     return 'Finance operators, risk reviewers and administrators decide.';
-  if (rights.isAsker) return 'You asked for this payout. Ask a colleague to decide it.';
+  if (rights.isAsker) return whyAsker(request, rights.mine);
   if (request.reviewer !== null && !rights.isOpenByMe)
     return `${request.reviewer.name} has it open. Take it over with a note, or choose another.`;
   return null;
+}
+
+/** In which way its reader asked for it. */
+function whyAsker({ reopenedByOperatorId, origin }: PayoutRequestDetail, mine: string): string {
+  if (reopenedByOperatorId === mine)
+    return 'You asked for this payout again, after it was refused or came back. Another person approves it.';
+  return origin === 'cadence'
+    ? 'You changed the schedule that asked for this payout, so it is asked for in your name. Another person approves it.'
+    : 'You asked for this payout. Another person approves it.';
 }

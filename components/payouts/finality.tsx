@@ -17,16 +17,22 @@ export function Finality({ payout, finality }: { payout: PayoutDetail; finality:
     case 'returned':
       // What a failure means stands in words of its own above.
       return payout.status === 'canceled' ? (
-        <>Cancelled before it left. The money stayed in the balance.</>
+        <>Cancelled at Stripe before the bank had it. The money is back in the balance.</>
       ) : null;
     default:
       return (
         <>
-          {payout.status === 'pending'
-            ? 'Not sent yet; Stripe can still cancel it.'
-            : 'Sent to the bank; it cannot be cancelled.'}{' '}
+          {payout.status === 'pending' ? whilePending(payout) : 'Sent to the bank; it cannot be cancelled.'}{' '}
           Expected <Time at={`${payout.arrivesOn}T00:00:00Z`} show="day" />.
         </>
       );
   }
+}
+
+/** What can be done about it before the bank has it. */
+function whilePending({ isAutomatic, method }: PayoutDetail): string {
+  if (isAutomatic) return 'Not sent yet. Stripe cancels no automatic payout.';
+  return method === 'instant'
+    ? 'Not sent yet. It is instant and goes out at once: do not count on cancelling it at Stripe.'
+    : 'Not sent yet: while it is pending, it can be cancelled at Stripe.';
 }

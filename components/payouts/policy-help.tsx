@@ -24,8 +24,11 @@ const CONDITIONS = [
   ['first payout', 'Nothing was paid to this account before. Also “not first payout”.'],
   ['weak lock', 'Money can leave the account without Sluice.'],
   ['instant', 'It is asked for by the instant method.'],
-  ['asked by a person', 'Also “asked by a cadence” and “asked in a file”.'],
-  ['risk band is high', 'Not known yet: a line that stops counts it as met, one that lets go as not met.'],
+  ['asked by a person', 'Also “asked by a cadence”, “asked by the owner” and “asked in a file”.'],
+  [
+    'risk band is high',
+    'low, medium, high or severe; also “is not” and “is one of high, severe”. Of an account that was not scored yet a line that stops counts it as met, one that lets go as not met.',
+  ],
 ] as const;
 
 /** What can be written in a policy. */

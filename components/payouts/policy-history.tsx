@@ -3,14 +3,17 @@ import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { PolicyLines } from './policy-lines.tsx';
 
+/** Of whatever text it is a version. */
+type Version = Omit<PolicyVersion, 'policyVersionId'>;
+
 /** Every version, newest first, with its text behind a click. */
-export function PolicyHistory({ versions }: { versions: readonly PolicyVersion[] }) {
+export function PolicyHistory({ versions }: { versions: readonly Version[] }) {
   if (versions.length === 0) return <p className="muted">Nobody has written a policy yet.</p>;
   const inForce = versions.find(({ state }) => state === 'published');
   return (
     <ul className="policy-versions">
       {versions.map((version) => (
-        <li key={version.policyVersionId}>
+        <li key={version.version}>
           <details>
             <summary>
               <b>Version {version.version}</b> <Standing version={version} isInForce={version === inForce} />
@@ -25,7 +28,7 @@ export function PolicyHistory({ versions }: { versions: readonly PolicyVersion[]
 }
 
 /** Who wrote it, and who put it in force. */
-export function PolicySigners({ version }: { version: PolicyVersion }) {
+export function PolicySigners({ version }: { version: Version }) {
   return (
     <p className="small muted">
       Written by {version.writtenByName}, <Time at={version.writtenAt} />
@@ -39,7 +42,7 @@ export function PolicySigners({ version }: { version: PolicyVersion }) {
   );
 }
 
-function Standing({ version, isInForce }: { version: PolicyVersion; isInForce: boolean }) {
+function Standing({ version, isInForce }: { version: Version; isInForce: boolean }) {
   if (isInForce) return <Badge tone="paid">In force</Badge>;
   if (version.state === 'draft') return <Badge tone="held">Draft</Badge>;
   return <Badge>{version.state === 'published' ? 'Replaced' : 'Given up'}</Badge>;

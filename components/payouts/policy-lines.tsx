@@ -13,17 +13,20 @@ export function PolicyLines({
   return (
     <div className="scroll-x policy-box" tabIndex={0} role="region" aria-label={label}>
       <ol className="policy-lines mono">
-        {text.split('\n').map((line, index) => (
-          <li
-            key={index}
-            className={classOf(
-              line,
-              faults.some((fault) => fault.line === index + 1),
-            )}
-          >
-            {line}
-          </li>
-        ))}
+        {text
+          .trimEnd()
+          .split('\n')
+          .map((line, index) => (
+            <li
+              key={index}
+              className={classOf(
+                line,
+                faults.some((fault) => fault.line === index + 1),
+              )}
+            >
+              {line}
+            </li>
+          ))}
       </ol>
     </div>
   );

@@ -58,7 +58,8 @@ export function PolicyTrial({
       </div>
       <p className="small muted">
         Requests of these days, and payouts that Stripe made without one, as if a cadence had asked. Lock
-        strength is today’s; no risk band was known.
+        strength is today’s; the risk band is the one that was in force then, or not known. What bands ask for
+        beside the policy is left out on both sides.
       </p>
     </>
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { approvalsMissing } from './request-words.ts';
+import { approvalsMissing, waitsFor } from './request-words.ts';
 
 it.each([
   [1, 2, '1 of 2 approvals, one more person needed'],
@@ -7,4 +7,25 @@ it.each([
   [0, 1, '0 of 1 approvals, one more person needed'],
 ])('%i of %i: says how many stand and how many are missing', (standing, approvalsNeeded, words) => {
   expect(approvalsMissing({ standing, approvalsNeeded })).toBe(words);
+});
+
+it.each([
+  ['in_review', ['Looks like a stolen card'], 'a risk reviewer', 'needed, one of them'],
+  ['approved', [], null, 'its turn: it leaves by itself'],
+  ['approved', ['Looks like a stolen card'], null, 'Looks like a stolen card'],
+  ['dispatching', [], null, 'Stripe’s answer'],
+  ['unknown', [], null, 'proof of what Stripe did with it'],
+  ['refused', [], null, 'a person: open it again, or cancel it'],
+] as const)('%s, kept by %j: says what it waits for', (state, keptBy, role, words) => {
+  const said = waitsFor({
+    state,
+    keptBy,
+    standing: 1,
+    approvalsNeeded: 2,
+    approverRole: role === null ? null : 'risk_reviewer',
+    failureCode: null,
+  }).join('; ');
+  expect(said).toContain(words);
+  for (const kept of keptBy) expect(said).toContain(kept);
+  if (role !== null) expect(said).toContain(role);
 });

@@ -73,6 +73,32 @@ export function approvalsMissing({
   return `${String(standing)} of ${String(approvalsNeeded)} approvals, ${more === 1 ? 'one more person' : `${String(more)} more people`} needed`;
 }
 
+/** What one that has not come to an end waits for, the first thing first. */
+export function waitsFor(
+  row: Pick<PayoutRequestRow, 'state' | 'standing' | 'approvalsNeeded' | 'approverRole' | 'failureCode'> & {
+    readonly keptBy: readonly string[];
+  },
+): string[] {
+  switch (row.state) {
+    case 'in_review':
+      return [
+        approvalsMissing(row) +
+          (row.approverRole === null ? '' : `, one of them ${roleWord(row.approverRole)}`),
+        ...row.keptBy,
+      ];
+    case 'approved':
+      return row.keptBy.length === 0 ? ['its turn: it leaves by itself'] : [...row.keptBy];
+    case 'dispatching':
+      return ['Stripe’s answer'];
+    case 'unknown':
+      return ['proof of what Stripe did with it'];
+    case 'refused':
+      return ['a person: open it again, or cancel it'];
+    default:
+      return [];
+  }
+}
+
 const EVENTS: Readonly<Record<string, string>> = {
   'payout_request.propose': 'Asked for',
   'payout_request.amend': 'Changed: earlier decisions are void',

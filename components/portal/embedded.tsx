@@ -14,6 +14,7 @@ const TAGS = {
   balances: 'balances',
   payouts: 'payouts',
   payouts_list: 'payouts-list',
+  payout_details: 'payout-details',
   payments: 'payments',
   disputes_list: 'disputes-list',
   documents: 'documents',
@@ -28,6 +29,8 @@ export type EmbeddedPart = {
   readonly title: string;
   readonly anyOf: readonly EmbeddedName[];
   readonly otherwise: string;
+  /** Of the details of one payout: which. */
+  readonly payoutId?: string;
 };
 
 /**
@@ -53,7 +56,7 @@ export function Embedded({ parts, hosted }: { parts: readonly EmbeddedPart[]; ho
     );
   return (
     <>
-      {parts.map(({ title, anyOf, otherwise }) => {
+      {parts.map(({ title, anyOf, otherwise, payoutId = null }) => {
         const name = anyOf.find((one) => connection.granted.includes(one));
         return (
           <section key={title} className="section" aria-label={title}>
@@ -61,7 +64,13 @@ export function Embedded({ parts, hosted }: { parts: readonly EmbeddedPart[]; ho
             {name === undefined ? (
               <p className="soft">{otherwise}</p>
             ) : (
-              <Drawn name={name} instance={connection.instance} again={again} hosted={hosted} />
+              <Drawn
+                name={name}
+                payoutId={payoutId}
+                instance={connection.instance}
+                again={again}
+                hosted={hosted}
+              />
             )}
           </section>
         );
@@ -70,9 +79,15 @@ export function Embedded({ parts, hosted }: { parts: readonly EmbeddedPart[]; ho
   );
 }
 
-type DrawnProps = { name: EmbeddedName; instance: StripeConnectInstance; again: () => void; hosted: boolean };
+type DrawnProps = {
+  name: EmbeddedName;
+  payoutId: string | null;
+  instance: StripeConnectInstance;
+  again: () => void;
+  hosted: boolean;
+};
 
-function Drawn({ name, instance, again, hosted }: DrawnProps) {
+function Drawn({ name, payoutId, instance, again, hosted }: DrawnProps) {
   const router = useRouter();
   const frame = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
@@ -81,9 +96,16 @@ function Drawn({ name, instance, again, hosted }: DrawnProps) {
     await fetch('/portal/reread', { method: 'POST' }).catch(() => null);
     router.refresh();
   });
+  const shut = useEffectEvent((): void => {
+    router.push('/portal/payouts');
+  });
   useEffect(() => {
     const element = instance.create(TAGS[name]);
     if ('setOnExit' in element) element.setOnExit(() => void left());
+    if ('setPayout' in element) {
+      element.setPayout(payoutId ?? undefined);
+      element.setOnClose(shut);
+    }
     element.setOnLoaderStart(() => {
       setState('shown');
     });
@@ -94,7 +116,7 @@ function Drawn({ name, instance, again, hosted }: DrawnProps) {
     return () => {
       element.remove();
     };
-  }, [instance, name]);
+  }, [instance, name, payoutId]);
   return (
     <>
       {state === 'failed' ? (

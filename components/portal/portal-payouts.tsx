@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { PortalPayout } from '#lib/portal/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { payoutStatus } from '../payouts/payout-words.ts';
@@ -23,7 +24,7 @@ export function PortalPayouts({ payouts }: { payouts: readonly PortalPayout[] })
 }
 
 function Payout({
-  payout: { amount, status, occurredAt, arrivesOn, destination, failed },
+  payout: { payoutId, amount, status, occurredAt, arrivesOn, destination, failed },
 }: {
   payout: PortalPayout;
 }) {
@@ -41,6 +42,14 @@ function Payout({
         {isMoving ? 'Arrives about ' : 'Sent '}
         <Time at={isMoving ? `${arrivesOn}T12:00:00Z` : occurredAt} show="day" />
         {destination === null ? null : ` · ${destination}`}
+        {' · '}
+        <Link href={`/portal/payouts?payout=${payoutId}`} prefetch={false}>
+          Details
+          <span className="vh">
+            {' '}
+            of <Amount value={amount} run />
+          </span>
+        </Link>
       </p>
       {failed === null ? null : <p>{failed}</p>}
     </li>

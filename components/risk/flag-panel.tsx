@@ -1,8 +1,6 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { RiskFlagDetail } from '#lib/risk/types.ts';
-import { LockBadge } from '../connected-accounts/lock-badge.tsx';
-import { lockStrengthMeaning } from '../connected-accounts/lock-words.ts';
 import type { PanelSteps } from '../data-table/panel-steps.ts';
 import { SidePanel } from '../data-table/side-panel.tsx';
 import { Amount } from '../money/amount.tsx';
@@ -11,7 +9,8 @@ import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 import { FlagStory } from './flag-story.tsx';
-import { actionState, causeMeaning, causeWord, chanceWord, flagState, signed } from './risk-words.ts';
+import { FlagWhy, NotHeld } from './flag-why.tsx';
+import { actionState, causeMeaning, causeWord, flagState } from './risk-words.ts';
 import { SignTable } from './sign-table.tsx';
 import { SnoozeForm, VerdictForm, type FlagActions } from './verdict-form.tsx';
 
@@ -25,7 +24,7 @@ export function FlagPanel({
   steps: PanelSteps;
   actions: FlagActions | null;
 }) {
-  const address = `/connected-accounts/${flag.connectedAccountId}` as Route; // its page
+  const address = `/anomalies/${flag.riskFlagId}` as Route; // its page
   const done = actionState(flag.action);
   const state = flagState(flag.state);
   return (
@@ -40,7 +39,7 @@ export function FlagPanel({
         <b>{causeWord(flag.cause)}.</b> {causeMeaning(flag.cause)}
       </p>
       <NotHeld flag={flag} />
-      <Why flag={flag} />
+      <FlagWhy flag={flag} />
       <h3>Signs against usual</h3>
       <SignTable signs={flag.signs} />
       {actions === null || flag.state === 'closed' ? null : (
@@ -71,7 +70,7 @@ export function FlagPanel({
       />
       <p>
         <Link href={address} prefetch={false} className="btn btn-plain" data-panel-page="">
-          Open the account, its holds and payouts
+          Open the case
         </Link>
       </p>
     </SidePanel>
@@ -83,55 +82,5 @@ function Hash({ hash }: { hash: string }) {
     <span className="mono" title={hash}>
       {hash.slice(0, 12)}
     </span>
-  );
-}
-
-/** Money that leaves all the same is never called held. */
-function NotHeld({ flag }: { flag: RiskFlagDetail }) {
-  if (flag.action === 'pause_lock')
-    return (
-      <p>
-        <LockBadge lockStrength={flag.lockStrength} /> {lockStrengthMeaning(flag.lockStrength)} Sluice holds
-        only what it would send itself.
-      </p>
-    );
-  if (flag.action === 'flag' && (flag.wanted === 'hold' || flag.wanted === 'pause_lock'))
-    return (
-      <p className="t-failed">
-        It would have been held, but then too many accounts would stay paused without a person. It goes on
-        being paid until somebody decides.
-      </p>
-    );
-  return null;
-}
-
-function Why({ flag }: { flag: RiskFlagDetail }) {
-  const score = flag.lines.reduce((sum, { adds }) => sum + adds, flag.base);
-  return (
-    <>
-      <h3>Why</h3>
-      <ul className="side-story risk-lines">
-        {flag.lines.map(({ text, adds }) => (
-          <li key={text}>
-            <span>{text}</span>
-            <span className="n nowrap">{signed(adds)}</span>
-          </li>
-        ))}
-        <li className="muted">
-          <span>Where every account begins</span>
-          <span className="n nowrap">{signed(flag.base)}</span>
-        </li>
-        <li>
-          <b>Score</b>
-          <b className="n nowrap">{signed(score)}</b>
-        </li>
-      </ul>
-      <p className="small muted">
-        The score is in log-odds: chances of {chanceWord(score)} by rules and tests that no verdicts have
-        trained yet.
-      </p>
-      {flag.release === '' ? null : <p className="small">{flag.release}</p>}
-      {flag.ownerText === '' ? null : <p className="small muted">The owner reads: “{flag.ownerText}”</p>}
-    </>
   );
 }

@@ -1,3 +1,5 @@
+import { NewPasswordFields } from '../ui/new-password-fields.tsx';
+
 /** The form behind a single-use link. A plain post, so it works without scripts. */
 export function NewPassword({
   person,
@@ -27,35 +29,7 @@ export function NewPassword({
         <input type="hidden" name="token" value={token} />
         {/* Tells password managers whose it is. */}
         <input type="hidden" name="username" autoComplete="username" value={person.email} />
-        <div className="field">
-          <label htmlFor="password">New password</label>
-          <input
-            className="input"
-            id="password"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={lengthMin}
-            maxLength={128}
-            aria-describedby={problem === null ? 'password-hint' : 'password-hint problem'}
-          />
-          <span className="hint" id="password-hint">
-            At least {lengthMin} characters. A few words that do not belong together are best.
-          </span>
-        </div>
-        <div className="field">
-          <label htmlFor="again">The same again</label>
-          <input
-            className="input"
-            id="again"
-            name="again"
-            type="password"
-            autoComplete="new-password"
-            required
-            maxLength={128}
-          />
-        </div>
+        <NewPasswordFields lengthMin={lengthMin} hasProblem={problem !== null} />
         <button type="submit" className="btn btn-primary btn-block">
           Set password
         </button>

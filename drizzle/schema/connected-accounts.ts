@@ -26,6 +26,11 @@ export const connectedAccounts = pgTable(
     country: text('country'),
     defaultCurrency: text('default_currency'),
     businessType: text('business_type'),
+    /** What the business sells, four digits (ISO 18245); null where nobody has said. */
+    merchantCategoryCode: text('merchant_category_code'),
+    /** What the business said it would take in a month, minor units of `declared_currency`. */
+    declaredVolume: minorAmount('declared_volume'),
+    declaredCurrency: text('declared_currency'),
     controllerType: text('controller_type'),
     isController: boolean('is_controller'),
     dashboard: text('dashboard'),
@@ -65,6 +70,30 @@ export const connectedAccounts = pgTable(
           when jsonb_typeof(requirements -> 'currently_due') = 'array' and requirements -> 'currently_due' <> '[]' then 'due'
           else 'clear' end`,
       ),
+    /** Where it stands in its life with Stripe; who has disconnected us is told first. */
+    lifecycle: text('lifecycle', {
+      enum: ['rejected', 'restricted', 'in_review', 'restricted_soon', 'enabled', 'deauthorized'],
+    })
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case
+          when deauthorized_at is not null then 'deauthorized'
+          when disabled_reason like 'rejected.%' then 'rejected'
+          when disabled_reason in ('under_review', 'listed', 'requirements.pending_verification') then 'in_review'
+          when disabled_reason is not null or not payouts_enabled then 'restricted'
+          when current_deadline is not null or jsonb_typeof(future_requirements -> 'current_deadline') = 'number'
+            or (jsonb_typeof(requirements -> 'past_due') = 'array' and requirements -> 'past_due' <> '[]') then 'restricted_soon'
+          else 'enabled' end`,
+      ),
+    /** When Stripe restricts it if nothing is given; the year 9999 for never, so that a list can be ordered by it. */
+    restrictsAt: instant('restricts_at')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case when disabled_reason is null and deauthorized_at is null then coalesce(
+          least(current_deadline, case when jsonb_typeof(future_requirements -> 'current_deadline') = 'number'
+            then to_timestamp((future_requirements ->> 'current_deadline')::float8) end),
+          to_timestamp(253370764800)) else to_timestamp(253370764800) end`,
+      ),
     /**
      * What the list is ordered by: the name without case and accents, made by functions that no upgrade of the machine's
      * collations changes. Short enough for a cursor in an address; nameless accounts come last.
@@ -87,6 +116,7 @@ export const connectedAccounts = pgTable(
       t.payoutsEnabled,
       t.country,
       t.defaultCurrency,
+      t.lifecycle,
     ),
     // The same by name.
     index('connected_accounts_list_by_name').on(
@@ -98,6 +128,19 @@ export const connectedAccounts = pgTable(
       t.country,
       t.defaultCurrency,
       t.createdAtStripe,
+      t.lifecycle,
+    ),
+    // The same by when Stripe restricts it.
+    index('connected_accounts_list_by_deadline').on(
+      t.restrictsAt,
+      t.connectedAccountId,
+      t.lockStrength,
+      t.requirementState,
+      t.payoutsEnabled,
+      t.country,
+      t.defaultCurrency,
+      t.createdAtStripe,
+      t.lifecycle,
     ),
     index('connected_accounts_restricted')
       .on(t.createdAtStripe, t.connectedAccountId)

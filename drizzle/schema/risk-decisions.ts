@@ -30,6 +30,7 @@ export const riskAssessments = pgTable(
   },
   (t) => [
     index('risk_assessments_by_account').on(t.connectedAccountId, t.currency, t.decidedAt),
+    index('risk_assessments_by_time').on(t.decidedAt),
     check(
       'risk_assessments_action',
       sql`action in ('none', 'flag', 'reserve', 'hold', 'pause_lock') and exposure >= 0`,
@@ -77,6 +78,10 @@ export const riskFlags = pgTable(
     /** Since when nothing of it is to be seen any more; null while it is. */
     calmSince: instant('calm_since'),
     dueAt: instant('due_at').notNull(),
+    /** Who looks into it; null while nobody has taken it. */
+    ownerId: text('owner_id'),
+    /** When people were told that nobody had looked in time. */
+    escalatedAt: instant('escalated_at'),
     snoozedUntil: instant('snoozed_until'),
     closedAt: instant('closed_at'),
     closedBecause: text('closed_because'),
@@ -91,6 +96,9 @@ export const riskFlags = pgTable(
     index('risk_flags_stale')
       .on(t.decidedAt)
       .where(sql`state <> 'closed'`),
+    index('risk_flags_overdue')
+      .on(t.dueAt)
+      .where(sql`state in ('open', 'waiting') and escalated_at is null`),
     check('risk_flags_state', sql`state in ('open', 'waiting', 'confirmed', 'closed')`),
     check(
       'risk_flags_closed',

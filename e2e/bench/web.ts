@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { browserLaunchOptions } from '#scripts/browser.ts';
 import { findFreePort } from '#scripts/postgres/cluster.ts';
+import { stubStripe } from '../stripe-components-stub.ts';
 import { startDemo } from './web/demo-run.ts';
 import { startEmptyPage } from './web/empty-page.ts';
 import { weighScripts, type ScriptWeight } from './web/script-weight.ts';
@@ -20,8 +21,15 @@ type Result = {
   machine: { cpu: string; cores: number; node: string; loadAverageBefore: number };
 };
 
-/** The review page of the measure, and what else a person opens first. */
-const PAGES = { payouts: '/payouts', overview: '/', 'connected-accounts': '/connected-accounts' };
+/** The review page of the measure, what else a person opens first, and what an owner does on a phone. */
+const PAGES: Readonly<Record<string, { path: string; person: 'Vera Holm' | 'Clara Whitfield' }>> = {
+  payouts: { path: '/payouts', person: 'Vera Holm' },
+  overview: { path: '/', person: 'Vera Holm' },
+  'connected-accounts': { path: '/connected-accounts', person: 'Vera Holm' },
+  portal: { path: '/portal', person: 'Clara Whitfield' },
+  // Beyond Stripe's own script, which is stubbed and not weighed.
+  'portal-account': { path: '/portal/account', person: 'Clara Whitfield' },
+};
 
 /** A page of a browser that has cached nothing. */
 async function freshly<Outcome>(
@@ -37,17 +45,22 @@ async function freshly<Outcome>(
   }
 }
 
-async function weighOurs(browser: Browser, baseURL: string): Promise<Record<string, ScriptWeight>> {
-  const cookies = await freshly(browser, baseURL, async (page) => {
+function cookiesOf(browser: Browser, baseURL: string, person: string) {
+  return freshly(browser, baseURL, async (page) => {
     await page.goto('/sign-in');
-    await page.getByRole('button', { name: 'Vera Holm' }).click();
+    await page.getByRole('button', { name: person }).click();
     await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
     return page.context().cookies();
   });
+}
+
+async function weighOurs(browser: Browser, baseURL: string): Promise<Record<string, ScriptWeight>> {
   const weights: Record<string, ScriptWeight> = {};
-  for (const [name, path] of Object.entries(PAGES)) {
+  for (const [name, { path, person }] of Object.entries(PAGES)) {
+    const cookies = await cookiesOf(browser, baseURL, person);
     weights[name] = await freshly(browser, baseURL, async (page) => {
       await page.context().addCookies(cookies);
+      await stubStripe(page);
       return weighScripts(page, path);
     });
   }

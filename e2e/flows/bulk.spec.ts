@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, settled, signIn, test } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
-import { colleague } from '../review-desk.ts';
+import { colleague, undecided } from '../review-desk.ts';
 import { control, sql } from '../stack-under-test.ts';
 
 const ANNA = 'opr_demo_anna';
@@ -98,6 +98,7 @@ test('rows are chosen and decided together by keyboard, and what is left comes b
   await page.keyboard.press('a');
   await expect(page).toHaveURL(/\/bulk-decisions\/bdc_/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve 3 payout requests?');
+  await expect(page.getByRole('region', { name: 'What this will do' })).toContainText('Preview ');
   expect(await approvals(), 'the letter decides nothing').toEqual(before);
   await page.getByRole('button', { name: 'Put it away' }).click();
   const back = page.getByRole('link', { name: 'Back, with 3 still selected' });
@@ -145,8 +146,15 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
   await givePasskey(page, ANNA);
   await choose(page, [own, ...mine, refused, ...fresh]);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve 10 payout requests?');
+  // What it will do, before anything is confirmed.
+  const will = page.getByRole('region', { name: 'What this will do' });
+  await expect(
+    will.getByRole('listitem').filter({ hasText: '1 of 2: waits for another person' }),
+  ).toContainText(/^6/);
+  await expect(will).toContainText('You asked for it: another person decides');
+  await expect(will).toContainText('You have approved it already');
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Approve all 10 with passkey' }).click();
+  await page.getByRole('button', { name: 'Approve 7 with passkey' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approved together: 10 payout requests');
   await expect(report(page)).toContainText('Already decided2');
   await expect(report(page)).toContainText('Not allowed to you1');
@@ -168,9 +176,11 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
 
   await page.getByRole('button', { name: 'Look again at the failed ones' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve one payout request?');
-  await page.getByRole('button', { name: 'Approve it with passkey' }).click();
-  // Whoever opens a payout again has asked for it: somebody else decides about it.
-  await expect(report(page)).toContainText('Not allowed to you1');
+  // Whoever opens a payout again has asked for it: somebody else decides about it, and the list says so before any code.
+  await expect(page.getByRole('row').filter({ hasText: 'You asked for it again' })).toHaveCount(1);
+  await expect(page.getByText('You can approve none of these.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Approve it/ })).toHaveCount(0);
+  await expectAccessible(page);
   const [counted] = await sql<{ count: number }[]>`
     select count(*)::int as count from payout_approvals
     where operator_id = ${ANNA} and state = 'given' and payout_request_id = any(${fresh})`;
@@ -182,4 +192,32 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
   await expect(report(other)).toContainText('More people needed1');
   await other.getByRole('button', { name: 'Take back the approval' }).click();
   await expect(report(other)).toContainText('Approval counts no more1');
+});
+
+test('facts that change before a bulk decision is confirmed refuse it, and it is listed anew', async ({
+  page,
+}) => {
+  await settled();
+  const [held = '', other = ''] = await undecided(2);
+  await signIn(page, 'Ines Okafor');
+  await givePasskey(page, 'opr_demo_ines');
+  await choose(page, [held, other]);
+  const approve = page.getByRole('button', { name: /^Approve (all 2|one|1|it) with passkey/ });
+  await expect(approve).toBeVisible();
+  // Somebody has it open by now.
+  await sql`update payout_requests set reviewer_operator_id = ${ANNA}, reviewer_until = now() + interval '5 minutes'
+    where payout_request_id = ${held}`;
+  await approve.click();
+  await expect(page.getByText('Facts have changed since this list was made.').first()).toBeVisible();
+  const given = await sql`select from payout_approvals
+    where operator_id = 'opr_demo_ines' and state = 'given' and payout_request_id = any(${[held, other]})`;
+  expect(given).toHaveLength(0);
+  await page.reload();
+  await page.getByRole('button', { name: 'List it anew, as it is now' }).click();
+  await expect(page.getByRole('region', { name: 'What this will do' })).toContainText(
+    'Anna Lindqvist has it open',
+  );
+  await expect(page.getByRole('button', { name: 'Approve 1 with passkey' })).toBeVisible();
+  await sql`update payout_requests set reviewer_operator_id = null, reviewer_until = null where payout_request_id = ${held}`;
+  await page.goto('/payouts');
 });

@@ -101,7 +101,7 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
   await page.goto(`/connected-accounts/${seller}`);
   await page.getByLabel('Amount in EUR').fill('200.00');
   await page.getByRole('button', { name: 'Propose a payout in EUR' }).click();
-  await expect(page.getByText('Asked for.')).toBeVisible();
+  await expect(page.getByText(/^Asked for\./)).toBeVisible();
   await story.tell(
     '200.00 EUR are asked for',
     'Set aside at once, before anybody decides, so that it is not asked for twice.',

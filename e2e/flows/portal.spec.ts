@@ -8,7 +8,7 @@ import {
   signIn,
   test,
 } from '../fixtures.ts';
-import { sql } from '../stack-under-test.ts';
+import { sql, stack } from '../stack-under-test.ts';
 import { blockStripe, stripeStub, stubStripe, unblockStripe } from '../stripe-components-stub.ts';
 
 /* The portal of an account's owner in a real browser, with Stripe's script stubbed as its own loader expects it. */
@@ -123,7 +123,7 @@ test('an owner signs in to the portal, sets up their account in Stripe’s form,
     // One connection serves all pages; what another draws comes from the same session.
     await page.getByRole('link', { name: 'Documents' }).click();
     await expect(page.getByText('Stripe: documents')).toBeVisible();
-    expect(await drawn(page)).toEqual(['documents']);
+    await expect.poll(() => drawn(page)).toEqual(['documents', 'tax-registrations', 'tax-settings']);
     expect(await sessionsOf(ownerId)).toHaveLength(1);
   });
 });
@@ -235,14 +235,21 @@ test('an owner’s pages say nothing of another’s account, whoever asks for it
   const other = await paysItself();
   const [theirs] = await sql<{ name: string }[]>`
     select display_name as name from connected_accounts where connected_account_id = ${other}`;
+  const asked = `irq_${crypto.randomUUID().replaceAll('-', '')}`;
+  await sql`
+    insert into information_requests (information_request_id, connected_account_id, subject, owner_text, files_wanted, due_at, asked_by)
+    values (${asked}, ${other}, 'Canary of another', 'Canary of another', '[]', now() + interval '1 day', 'opr_demo_ines')`;
   await stubStripe(page);
   await signIn(page, 'Clara Whitfield');
   for (const path of [
     '/portal',
     '/portal/account',
     '/portal/payouts',
+    '/portal/payments',
+    '/portal/documents',
     '/portal/live',
     '/portal/account-link',
+    `/portal/requests/${asked}`,
   ])
     for (const query of [
       `account=${other}`,
@@ -252,8 +259,88 @@ test('an owner’s pages say nothing of another’s account, whoever asks for it
       const answer = await page.request.get(`${path}?${query}`, { maxRedirects: 0 });
       const said = (await answer.text()) + (answer.headers()['location'] ?? '');
       expect(said.replaceAll(query, ''), path).not.toContain(theirs?.name ?? 'nobody');
+      expect(said, path).not.toContain('Canary of another');
       expect(said.replaceAll(query, '').replaceAll(encodeURIComponent(query), ''), path).not.toMatch(
         new RegExp(`setup/s/${other}`),
       );
     }
+  // What another was asked is, to everybody else, a request that never was: as a page and as an answer with a file.
+  const unknown = `irq_${'0'.repeat(32)}`;
+  for (const id of [asked, unknown]) {
+    expect((await page.request.get(`/portal/requests/${id}`)).status()).toBe(404);
+    const answer = await page.request.post(`/portal/requests/${id}/answer`, {
+      headers: { accept: 'application/json', origin: stack.webUrl, 'sec-fetch-site': 'same-origin' },
+      multipart: {
+        text: 'Mine now',
+        files: { name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF') },
+      },
+    });
+    expect([answer.status(), await answer.json()]).toEqual([
+      404,
+      { ok: false, message: 'There is no such request.' },
+    ]);
+  }
+  expect(
+    await sql`select from information_request_files where information_request_id = ${asked}`,
+  ).toHaveLength(0);
+  expect(await sql`select state from information_requests where information_request_id = ${asked}`).toEqual([
+    { state: 'sent' },
+  ]);
+});
+
+test('an answer that is too large, no form, from another site or of nobody stores nothing and says why', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const [mine] = await sql<{ id: string }[]>`
+    select connected_account_id as id from connected_account_owners where name = 'Clara Whitfield'`;
+  const asked = `irq_${crypto.randomUUID().replaceAll('-', '')}`;
+  await sql`
+    insert into information_requests (information_request_id, connected_account_id, subject, owner_text, files_wanted, due_at, asked_by)
+    values (${asked}, ${mine?.id ?? ''}, 'A scan', 'To compare.', '[]', now() + interval '1 day', 'opr_demo_ines')`;
+  await stubStripe(page);
+  await signIn(page, 'Clara Whitfield');
+  const address = `/portal/requests/${asked}/answer`;
+  const honest = { accept: 'application/json', origin: stack.webUrl, 'sec-fetch-site': 'same-origin' };
+  const pdf = (bytes: number) => ({
+    name: 'a.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(bytes), Buffer.from('%%EOF')]),
+  });
+  const post = (
+    headers: Record<string, string>,
+    multipart: Record<string, string | ReturnType<typeof pdf>>,
+  ) => page.request.post(address, { headers, multipart, maxRedirects: 0 });
+  expect((await post(honest, { text: 'x', files: pdf(17_000_000) })).status(), 'the whole').toBe(413);
+  expect((await post(honest, { text: 'x', files: pdf(5_300_000) })).status(), 'one file').toBe(422);
+  expect((await page.request.post(address, { headers: honest, data: 'text=x' })).status(), 'no form').toBe(
+    400,
+  );
+  expect((await post({ ...honest, origin: 'https://evil.example' }, { text: 'x' })).status()).toBe(403);
+  expect((await post({ accept: 'application/json' }, { text: 'x' })).status(), 'no origin').toBe(403);
+  const stranger = await browser.newContext(baseURL ? { baseURL } : {});
+  expect((await stranger.request.post(address, { headers: honest, multipart: { text: 'x' } })).status()).toBe(
+    401,
+  );
+  await signIn(await stranger.newPage(), 'Marek Dudek');
+  expect((await stranger.request.post(address, { headers: honest, multipart: { text: 'x' } })).status()).toBe(
+    403,
+  );
+  await stranger.close();
+  expect(await sql`select state from information_requests where information_request_id = ${asked}`).toEqual([
+    { state: 'sent' },
+  ]);
+  // Without scripts a browser is led back, with a word about what was wrong; and what can be taken is taken.
+  const { accept: _accept, ...plain } = honest;
+  expect((await post(plain, { text: '' })).headers()['location']).toBe(
+    `/portal/requests/${asked}?problem=invalid_input`,
+  );
+  await page.goto(`/portal/requests/${asked}?problem=invalid_input`);
+  await expect(page.getByRole('heading', { name: 'Nothing was sent' })).toBeVisible();
+  expect((await post(plain, { text: 'Here.', files: pdf(4_900_000) })).headers()['location']).toBe(
+    `/portal/requests/${asked}?done=1`,
+  );
+  await page.goto(`/portal/requests/${asked}`);
+  await expect(page.getByText('4.9 MB')).toBeVisible();
 });

@@ -35,7 +35,7 @@ test('a payout is asked for on the account’s page, with a sentence where it ca
   await expect(form.getByText('can be paid out now. Ask for that much or less.')).toBeVisible();
   await form.getByLabel('Amount in EUR').fill('12.34');
   await form.getByRole('button').click();
-  await expect(form.getByText('Asked for.')).toBeVisible();
+  await expect(form.getByText(/^Asked for\./)).toBeVisible();
   // Empty again: the next click asks for nothing, and everything has a button of its own that says how much it is.
   await expect(form.getByLabel('Amount in EUR')).toHaveValue('');
   await expect(page.getByRole('button', { name: /^Propose all: [\d,.]+ EUR$/ })).toBeVisible();

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
 import { database } from '../db/client.ts';
@@ -12,6 +11,8 @@ import { engageKillSwitch } from '../kill-switch/engage-kill-switch.ts';
 import { pressLeaf } from '../kill-switch/press-leaf.ts';
 import { killSwitchReleaseLeaf } from '../kill-switch/release-leaf.ts';
 import { pressedScope } from '../kill-switch/schemas.ts';
+import { askBulkDecision } from '../payouts/bulk/ask-bulk-decision.ts';
+import { readBulkDecision } from '../payouts/bulk/queries.ts';
 import { startBulkDecision } from '../payouts/bulk/start-bulk-decision.ts';
 import { askDispatchUnlock } from '../payouts/dispatch/ask-dispatch-unlock.ts';
 import { confirmAbsence } from '../payouts/dispatch/confirm-absence.ts';
@@ -23,6 +24,11 @@ import { publishLeaf } from '../payouts/policy/publish-leaf.ts';
 import { publishPayoutPolicy } from '../payouts/policy/publish-payout-policy.ts';
 import { textHash } from '../payouts/policy/text-hash.ts';
 import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
+import { modelLeaf } from '../risk/registry/model-leaf.ts';
+import { promoteRiskModel } from '../risk/registry/promote-risk-model.ts';
+import { draftRiskRules } from '../risk/rule-versions/draft-risk-rules.ts';
+import { rulesLeaf } from '../risk/rule-versions/publish-leaf.ts';
+import { publishRiskRules } from '../risk/rule-versions/publish-risk-rules.ts';
 import { PROVEN_ACTS } from './proven-acts.ts';
 import type { StepUpPurpose } from './step-up/schemas.ts';
 import { proveWith } from './step-up/soft-passkey.fixture.ts';
@@ -92,6 +98,24 @@ async function publish(): Promise<void> {
   await publishPayoutPolicy(world.as('noor'), { policyVersionId, seenHash: textHash(text), stepUpProofId });
 }
 
+async function publishRules(): Promise<void> {
+  const text = 'flag +1 when account age < 3 days';
+  const { riskRuleVersionId } = await draftRiskRules(world.as('marek'), { text, seenHash: null });
+  const root = rulesLeaf({ riskRuleVersionId, textHash: textHash(text) });
+  const stepUpProofId = await prove('noor', 'risk.publish', root);
+  await publishRiskRules(world.as('noor'), { riskRuleVersionId, seenHash: textHash(text), stepUpProofId });
+}
+
+async function promoteModel(): Promise<void> {
+  const hash = textHash('x');
+  const riskModelId = 'rmd_1';
+  await world.tamper(`insert into risk_models (risk_model_id, version, state, kind, text, hash, seed, features, data_from, data_to,
+      label_cutoff, rows, positives, metrics, trained_by, asked_by, asked_at)
+    values ('${riskModelId}', 1, 'asked', 'logistic', 'x', '${hash}', 1, '[]', now(), now(), now(), 10, 2, '{}', 'x', 'opr_ines', now())`);
+  const stepUpProofId = await prove('marek', 'risk.publish', modelLeaf({ riskModelId, hash }));
+  await promoteRiskModel(world.as('marek'), { riskModelId, hash, stepUpProofId });
+}
+
 async function unlock(): Promise<void> {
   await world.sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back'`;
   await askDispatchUnlock(world.as('ines'), { reason: 'Read by hand' });
@@ -102,11 +126,15 @@ async function unlock(): Promise<void> {
 }
 
 async function startBulk(): Promise<void> {
-  const root = randomBytes(32).toString('hex');
-  await world.sql`insert into bulk_decisions (bulk_decision_id, operator_id, decision, state, root, prepared)
-    values ('bdc_1', 'opr_ines', 'approve', 'draft', ${root}, 1)`;
+  const { payoutRequestId } = await world.ask();
+  const { bulkDecisionId } = await askBulkDecision(world.as('ines'), {
+    decision: 'approve',
+    payoutRequestIds: [payoutRequestId],
+  });
+  const { root } = await readBulkDecision(world.as('ines'), bulkDecisionId);
+  if (root === null) throw new Error('not looked at');
   const stepUpProofId = await prove('ines', 'payouts.approve', root);
-  await startBulkDecision(world.as('ines'), { bulkDecisionId: 'bdc_1', root, stepUpProofId });
+  await startBulkDecision(world.as('ines'), { bulkDecisionId, root, stepUpProofId });
 }
 
 beforeAll(async () => {
@@ -118,13 +146,15 @@ beforeAll(async () => {
   await renew();
   await unlock();
   await publish();
+  await publishRules();
+  await promoteModel();
   bundle = await bundleText();
 });
 afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 9,
+    signed: 11,
     unknownKeys: 0,
     byCode: 0,
     fault: null,
@@ -137,6 +167,8 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'confirmed absences': 1,
       'unlocks of dispatch': 1,
       'published policies': 1,
+      'published rules of risk': 1,
+      'promoted models': 1,
     },
   });
 });
@@ -151,6 +183,8 @@ const OTHERWISE: Record<string, Forgery> = {
   'kill_switch.release': ({ before }) => (before['askedBy'] = 'opr_anna'),
   'payout_request.renew': ({ before }) => (before['payoutAttemptId'] = 'pat_other'),
   'payout_policy.publish': ({ after }) => (after['text'] = 'go'),
+  'risk_rules.publish': ({ after }) => (after['text'] = 'flag +1 when account age < 4 days'),
+  'risk_model.promote': ({ record }) => (record.subject = 'rmd_other'),
   'dispatch.unlock': ({ before }) => (before['lockedBecause'] = 'Nothing'),
 };
 

@@ -35,6 +35,7 @@ const press = z.object({
 const pressBefore = z.object({ provenBy: z.string(), proof: z.undefined().optional() });
 const renewed = z.object({ payoutAttemptId: z.string() });
 const published = z.object({ text: z.string() });
+const promoted = z.object({ hash: z.string() });
 const unlocked = z.object({ lockedAt: z.string(), lockedBecause: z.string(), askedBy: z.string() });
 const bulk = z.object({ decision: z.enum(['approve', 'reject']), root: z.string() });
 const bulkBefore = z.object({ stepUpProofId: z.string(), proof: z.undefined().optional() });
@@ -108,6 +109,24 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
       return read.success
         ? { leaf: subjectLeaf(['policy', subject, hash('sha256', read.data.text)]) }
         : UNREADABLE;
+    },
+  },
+  'risk_rules.publish': {
+    purpose: 'risk.publish',
+    name: 'published rules of risk',
+    proven: ({ subject, after }) => {
+      const read = published.safeParse(parse(after));
+      return read.success
+        ? { leaf: subjectLeaf(['risk rules', subject, hash('sha256', read.data.text)]) }
+        : UNREADABLE;
+    },
+  },
+  'risk_model.promote': {
+    purpose: 'risk.publish',
+    name: 'promoted models',
+    proven: ({ subject, after }) => {
+      const read = promoted.safeParse(parse(after));
+      return read.success ? { leaf: subjectLeaf(['risk model', subject, read.data.hash]) } : UNREADABLE;
     },
   },
   'dispatch.unlock': {

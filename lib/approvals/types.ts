@@ -66,6 +66,36 @@ export type DecisionPreview = {
  */
 export type BulkOutcome = 'done' | 'more' | 'kept' | 'void' | 'decided' | 'forbidden' | 'failed' | 'waiting';
 
+/** What is said of some requests of a bulk decision together; without a number it is so of all. */
+export type BulkPreviewGroup = {
+  readonly title: string;
+  readonly lines: readonly {
+    readonly words: string;
+    readonly count: number | null;
+    readonly totals: readonly Money[];
+  }[];
+};
+
+/** What would come of one request, in words. */
+export type ForeseenItem = {
+  readonly payoutRequestId: string;
+  readonly will: string;
+  readonly isLeftOut: boolean;
+  /** What deserves a look of its own. */
+  readonly notes: readonly string[];
+};
+
+/** What a bulk decision will do, as it is now, before its person confirms it. */
+export type BulkPreview = {
+  readonly previewHash: string;
+  /** The hash of all that is listed with what it would do now: another one than the list's is another choice. */
+  readonly root: string;
+  readonly groups: readonly BulkPreviewGroup[];
+  readonly items: readonly ForeseenItem[];
+  /** So many would be decided; the others are left out. */
+  readonly decidable: number;
+};
+
 /** One decision of one person on many requests. */
 export type BulkDecision = {
   readonly bulkDecisionId: string;

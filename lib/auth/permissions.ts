@@ -27,6 +27,11 @@ export type Permission =
   | 'risk.read'
   | 'risk.assess'
   | 'risk.decide'
+  | 'segments.assess'
+  | 'segments.decide'
+  | 'risk.edit'
+  | 'risk.publish'
+  | 'risk.train'
   | 'ledger.read'
   | 'ledger.post'
   | 'ledger.reverse'
@@ -64,7 +69,12 @@ export type Permission =
   | 'sellers.read'
   | 'sellers.invite'
   | 'owner_sessions.own'
+  | 'information.read'
+  | 'information.ask'
+  | 'information.open_files'
+  | 'information.answer'
   | 'portal.read'
+  | 'portal.ask_payout'
   | 'account_sessions.open';
 
 const READ_EVERYTHING = [
@@ -85,6 +95,7 @@ const READ_EVERYTHING = [
   'lists.export',
   'views.save',
   'sellers.read',
+  'information.read',
 ] as const satisfies Permission[];
 
 const RUN_THE_BOOKS = [
@@ -107,6 +118,7 @@ const RUN_THE_BOOKS = [
   'kill_switch.engage',
   'views.share',
   'sellers.invite',
+  'information.ask',
 ] as const satisfies Permission[];
 
 /** People: one row per role. Nobody has a permission that is not written here. */
@@ -122,6 +134,10 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'holds.place',
     'holds.release',
     'risk.decide',
+    'information.ask',
+    'information.open_files',
+    'segments.decide',
+    'risk.edit',
     'kill_switch.engage',
     'kill_switch.release',
     'views.share',
@@ -132,6 +148,10 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'policies.edit',
     'policies.publish',
     'risk.decide',
+    'information.open_files',
+    'segments.decide',
+    'risk.edit',
+    'risk.publish',
     'kill_switch.release',
     'ledger.reverse',
     'people.read',
@@ -140,7 +160,13 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'notifications.manage',
   ],
   // What is theirs alone: each verb finds their one account in their own row.
-  connected_account_owner: ['owner_sessions.own', 'portal.read', 'account_sessions.open'],
+  connected_account_owner: [
+    'owner_sessions.own',
+    'portal.read',
+    'portal.ask_payout',
+    'information.answer',
+    'account_sessions.open',
+  ],
 };
 
 /** Jobs: each has its own short list; a job that is not named here may do nothing. */
@@ -201,6 +227,8 @@ export const JOB_PERMISSIONS = {
   // It assesses what is due before it claims.
   'dispatch-payouts': ['payouts.dispatch', 'payouts.sync', 'ledger.post', 'risk.assess'],
   'assess-risk': ['risk.assess'],
+  'train-risk-model': ['risk.train'],
+  'assess-segments': ['segments.assess'],
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read', 'holds.release_own'],
   'escalate-holds': ['holds.escalate'],

@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
-import type { ConnectedAccountFilter, RequirementState } from './types.ts';
+import type { ConnectedAccountFilter, Lifecycle, RequirementState } from './types.ts';
 
 /** Words that fit more names say too little, and looking each of them up would take longer than a person waits. */
 const NAMED_MAX = 10_000;
@@ -10,6 +10,7 @@ const NAMED_MAX = 10_000;
 /** The values that every connected account has one of, and how many have the same. */
 export type Kind = {
   readonly lockStrength: string;
+  readonly lifecycle: Lifecycle;
   readonly requirementState: RequirementState;
   readonly payoutsEnabled: boolean;
   readonly country: string | null;
@@ -36,6 +37,7 @@ export function hasChosen(filter: ConnectedAccountFilter): SQL | undefined {
     filter.lockStrength === undefined
       ? undefined
       : sql`${connectedAccounts.lockStrength} = ${filter.lockStrength}`,
+    filter.lifecycle === undefined ? undefined : sql`${connectedAccounts.lifecycle} = ${filter.lifecycle}`,
     filter.requirementState === undefined
       ? undefined
       : sql`${connectedAccounts.requirementState} = ${filter.requirementState}`,
@@ -49,15 +51,16 @@ export function hasChosen(filter: ConnectedAccountFilter): SQL | undefined {
 
 /** The same for a kind. @param except a choice that does not count, for that choice's own facet */
 export function isChosen(filter: ConnectedAccountFilter, kind: Kind, except?: keyof Kind): boolean {
-  return (['lockStrength', 'requirementState', 'payoutsEnabled', 'country', 'currency'] as const).every(
-    (field) => field === except || filter[field] === undefined || filter[field] === kind[field],
-  );
+  return (
+    ['lockStrength', 'lifecycle', 'requirementState', 'payoutsEnabled', 'country', 'currency'] as const
+  ).every((field) => field === except || filter[field] === undefined || filter[field] === kind[field]);
 }
 
 /** Every kind that occurs in the range, counted exactly in one walk along the list's index. */
 export async function countKinds(filter: ConnectedAccountFilter): Promise<KindCount[]> {
   const kind = {
     lockStrength: connectedAccounts.lockStrength,
+    lifecycle: connectedAccounts.lifecycle,
     requirementState: connectedAccounts.requirementState,
     payoutsEnabled: connectedAccounts.payoutsEnabled,
     country: connectedAccounts.country,

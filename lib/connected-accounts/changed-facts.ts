@@ -20,11 +20,14 @@ export function changedFacts(
   return {
     ...(before === undefined
       ? {}
-      : { before: Object.fromEntries(changed.map((name) => [name, before[name]])) }),
-    after: Object.fromEntries(changed.map((name) => [name, after[name]])),
+      : { before: Object.fromEntries(changed.map((name) => [name, plain(before[name])])) }),
+    after: Object.fromEntries(changed.map((name) => [name, plain(after[name])])),
   };
 }
 
 function plain(value: unknown): unknown {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+  if (value === undefined) return null;
+  return JSON.parse(
+    JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)),
+  );
 }

@@ -18,6 +18,7 @@ const text = z.string().max(400).optional();
 const connectedAccountExport = z.object({
   filter: z.object({
     lockStrength: text,
+    lifecycle: text,
     requirementState: text,
     payoutsEnabled: z.boolean().optional(),
     country: text,
@@ -92,6 +93,12 @@ function fieldsOf(view: ConnectedAccountExport): CsvField<ConnectedAccountRow>[]
   const fields: Readonly<Record<ConnectedAccountColumn, readonly CsvField<ConnectedAccountRow>[]>> = {
     name: [{ name: 'connected_account_name', read: (row) => row.displayName }],
     lock: [{ name: 'lock', read: (row) => row.lockStrength }],
+    lifecycle: [{ name: 'standing', read: (row) => row.lifecycle }],
+    restricts: [
+      { name: 'restricted_on', read: (row) => (isNever(row.restrictsAt) ? '' : local(row.restrictsAt)) },
+    ],
+    next: [{ name: 'next_step', read: (row) => row.nextStep ?? '' }],
+    information: [{ name: 'asked_of_owner', read: (row) => row.information ?? '' }],
     requirements: [
       { name: 'requirements', read: (row) => row.requirementState },
       { name: 'deadline', read: (row) => instant(row.currentDeadline) },
@@ -111,3 +118,6 @@ function fieldsOf(view: ConnectedAccountExport): CsvField<ConnectedAccountRow>[]
   };
   return view.columns.flatMap((column) => fields[column]);
 }
+
+/** As the column says it; see `restrictsAt` of the schema. */
+const isNever = (at: Date): boolean => at.getUTCFullYear() === 9_999;

@@ -16,6 +16,7 @@ import {
 } from './queries.ts';
 import {
   CONNECTED_ACCOUNT_ORDERS,
+  LIFECYCLES,
   LOCK_STRENGTHS,
   REQUIREMENT_STATES,
   type ConnectedAccountFilter,
@@ -44,19 +45,20 @@ beforeAll(async () => {
   await sql.unsafe(`
     insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, country, default_currency,
       charges_enabled, payouts_enabled, details_submitted, disabled_reason, requirements, future_requirements, capabilities,
-      minimum_balances, automatic_transfer_rules, lock_strength, lock_reasons, created_at_stripe, read_at)
+      minimum_balances, automatic_transfer_rules, lock_strength, lock_reasons, created_at_stripe, read_at, current_deadline, deauthorized_at)
     select 'acct_' || lpad(n::text, 5, '0'), false, 'v1',
       case n when 7 then '100%_Straße' when 8 then '=HYPERLINK("http://evil","x")' else 'Shop ' || n end,
       (array['DE','JP','HU',null])[n % 4 + 1], (array['eur','jpy','huf',null])[n % 4 + 1], true, n % 5 <> 0, true,
-      case when n % 10 = 0 then 'requirements.past_due' end,
+      case when n % 10 = 0 then (array['requirements.past_due', 'rejected.other', 'under_review'])[n % 3 + 1] end,
       case when n % 3 = 0 then '{"currently_due": ["external_account"], "past_due": []}'
            when n % 7 = 0 then '{"currently_due": ["external_account"], "past_due": ["external_account"]}'
            when n % 11 = 0 then '{"currently_due": null, "past_due": "none"}'
            else '{}' end::jsonb,
-      jsonb_build_object('wide_as_stripe_sends_it', repeat(md5(n::text), 12)),
+      jsonb_build_object('wide_as_stripe_sends_it', repeat(md5(n::text), 12), 'current_deadline', case when n % 13 = 0 then 1795000000 + n end),
       '{"transfers": "active", "card_payments": "pending"}', '{"eur": 500}', '{}',
       (array['manual_sole_payer','automatic','unknown'])[n % 3 + 1], '[]',
-      '2026-01-01T00:00:00Z'::timestamptz + (n / 4) * interval '1 hour', now()
+      '2026-01-01T00:00:00Z'::timestamptz + (n / 4) * interval '1 hour', now(),
+      case when n % 6 = 0 then '2026-12-01T00:00:00Z'::timestamptz + n * interval '1 minute' end, case when n % 97 = 0 then now() end
     from generate_series(1, ${String(ACCOUNTS)}) as n`);
   await sql`insert into stripe_balances (connected_account_id, currency, available, pending, connect_reserved, read_at)
     values ('acct_00001', 'kwd', 9007199254740993, -5, 0, now())`;
@@ -82,13 +84,24 @@ async function naively(filter: ConnectedAccountFilter, sort: ConnectedAccountSor
   const state = sql`case when disabled_reason is not null then 'restricted'
     when requirements->>'past_due' like '[_%]' and requirements->'past_due' <> '[]' then 'past_due'
     when requirements->>'currently_due' like '[_%]' and requirements->'currently_due' <> '[]' then 'due' else 'clear' end`;
+  const lifecycle = sql`case when deauthorized_at is not null then 'deauthorized' when disabled_reason like 'rejected%' then 'rejected'
+    when disabled_reason = 'under_review' then 'in_review' when disabled_reason is not null or not payouts_enabled then 'restricted'
+    when current_deadline is not null or future_requirements->>'current_deadline' is not null or ${state} = 'past_due' then 'restricted_soon'
+    else 'enabled' end`;
+  const restricts = sql`case when disabled_reason is not null or deauthorized_at is not null then '9999-01-01T00:00:00Z'::timestamptz
+    else coalesce(least(current_deadline, to_timestamp((future_requirements->>'current_deadline')::bigint)), '9999-01-01T00:00:00Z') end`;
   const { lockStrength, requirementState, payoutsEnabled, country, currency } = filter;
-  const direction = sort === 'newest' || sort === 'z-a' ? sql`desc` : sql`asc`;
+  const direction = sort === 'newest' || sort === 'z-a' || sort === 'latest' ? sql`desc` : sql`asc`;
   // No name of these has an accent or is longer than what is ordered by.
   const column =
-    sort === 'a-z' || sort === 'z-a' ? sql`lower(display_name) collate "C"` : sql`created_at_stripe`;
+    sort === 'a-z' || sort === 'z-a'
+      ? sql`lower(display_name) collate "C"`
+      : sort === 'soonest' || sort === 'latest'
+        ? restricts
+        : sql`created_at_stripe`;
   const rows = await sql<{ id: string }[]>`select connected_account_id as id from connected_accounts
     where ${one(lockStrength, sql`lock_strength = ${lockStrength ?? ''}`)}
+      and ${one(filter.lifecycle, sql`${lifecycle} = ${filter.lifecycle ?? ''}`)}
       and ${one(requirementState, sql`${state} = ${requirementState ?? ''}`)}
       and ${one(payoutsEnabled, sql`payouts_enabled = ${payoutsEnabled ?? true}`)}
       and ${one(country, sql`country = ${country ?? ''}`)}
@@ -111,6 +124,7 @@ const anyOf = <Value>(...values: Value[]) =>
 test('every combination of filters is the plain answer, both ways, with counts that are true', async () => {
   const filters = fc.record({
     lockStrength: anyOf<string>(...LOCK_STRENGTHS),
+    lifecycle: anyOf<string>(...LIFECYCLES),
     requirementState: anyOf<string>(...REQUIREMENT_STATES),
     payoutsEnabled: anyOf(true, false),
     country: anyOf('DE', 'JP', 'XX'),
@@ -144,9 +158,10 @@ test('every combination of filters is the plain answer, both ways, with counts t
         const back = request(filter, sort, second.previousCursor);
         expect((await listConnectedAccounts(viewer, filter, sort, back)).rows).toEqual(list.page.rows);
       }
-      const { lockStrength, requirementState, payoutsEnabled, country, currency } = list.facets;
+      const { lockStrength, lifecycle, requirementState, payoutsEnabled, country, currency } = list.facets;
       const choices: [ConnectedAccountFilter, number][] = [
         ...lockStrength.map((facet) => choice({ ...filter, lockStrength: facet.value }, facet)),
+        ...lifecycle.map((facet) => choice({ ...filter, lifecycle: facet.value }, facet)),
         ...requirementState.map((facet) => choice({ ...filter, requirementState: facet.value }, facet)),
         ...payoutsEnabled.map((facet) =>
           choice({ ...filter, payoutsEnabled: facet.value === 'true' }, facet),
@@ -187,6 +202,7 @@ test('no query of the list reads the whole table', async () => {
     {},
     { lockStrength: 'automatic' },
     { requirementState: 'past_due', country: 'JP' },
+    { lifecycle: 'restricted_soon' },
     { country: 'XX' },
     { currency: 'huf', payoutsEnabled: false },
     { createdFrom: '2026-02-01T00:00:00Z', createdBefore: '2026-02-02T00:00:00Z' },

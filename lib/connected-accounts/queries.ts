@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -13,7 +13,9 @@ import {
   type Kind,
   type KindCount,
 } from './account-search.ts';
+import { requirementInWords } from './requirements-in-words.ts';
 import {
+  LIFECYCLES,
   LOCK_STRENGTHS,
   REQUIREMENT_STATES,
   type ConnectedAccountFacets,
@@ -22,6 +24,11 @@ import {
   type ConnectedAccountRow,
   type ConnectedAccountSort,
 } from './types.ts';
+
+function firstOf(column: 'requirements' | 'futureRequirements', group: string): SQL {
+  return sql`case jsonb_typeof(${connectedAccounts[column]}->${group}::text)
+    when 'array' then ${connectedAccounts[column]}->${group}::text->>0 end`;
+}
 
 export const connectedAccountColumns = {
   connectedAccountId: connectedAccounts.connectedAccountId,
@@ -33,6 +40,17 @@ export const connectedAccountColumns = {
   chargesEnabled: connectedAccounts.chargesEnabled,
   payoutsEnabled: connectedAccounts.payoutsEnabled,
   requirementState: connectedAccounts.requirementState,
+  lifecycle: connectedAccounts.lifecycle,
+  restrictsAt: connectedAccounts.restrictsAt,
+  nextStep: sql`coalesce(${firstOf('requirements', 'past_due')}, ${firstOf('requirements', 'currently_due')},
+    ${firstOf('futureRequirements', 'past_due')}, ${firstOf('futureRequirements', 'currently_due')})`.mapWith(
+    (code: string): string | null => requirementInWords(code),
+  ),
+  information: sql<ConnectedAccountRow['information']>`(
+    select case when bool_or(asked.state = 'sent' and asked.due_at < now()) then 'overdue'
+      when bool_or(asked.state = 'answered') then 'answered' when bool_or(asked.state = 'sent') then 'sent' end
+    from information_requests as asked
+    where asked.connected_account_id = ${connectedAccounts.connectedAccountId} and asked.state <> 'closed')`,
   requirementsDue:
     sql`jsonb_array_length(case jsonb_typeof(${connectedAccounts.requirements}->'currently_due')
     when 'array' then ${connectedAccounts.requirements}->'currently_due' else '[]'::jsonb end)`.mapWith(
@@ -127,17 +145,24 @@ const CREATED = { column: connectedAccounts.createdAtStripe, cast: 'timestamptz'
 /** In bytes, as its index is: other collations change with the machine. */
 const NAME = { column: sql`${connectedAccounts.nameOrder} collate "C"`, cast: 'text' } as const;
 
+/** Never is the last of all. */
+const DEADLINE = { column: connectedAccounts.restrictsAt, cast: 'timestamptz' } as const;
+
 const ORDERS = {
   newest: { direction: 'descending', column: CREATED },
   oldest: { direction: 'ascending', column: CREATED },
   'a-z': { direction: 'ascending', column: NAME },
   'z-a': { direction: 'descending', column: NAME },
+  soonest: { direction: 'ascending', column: DEADLINE },
+  latest: { direction: 'descending', column: DEADLINE },
 } as const;
 
 /** Where a row stands in an order: what a cursor carries. */
 export function connectedAccountKey(sort: ConnectedAccountSort, row: ConnectedAccountRow): [string, string] {
-  const isByName = ORDERS[sort].column === NAME;
-  return [isByName ? row.nameOrder : row.createdAtStripe.toISOString(), row.connectedAccountId];
+  const { column } = ORDERS[sort];
+  if (column === NAME) return [row.nameOrder, row.connectedAccountId];
+  const at = column === DEADLINE ? row.restrictsAt : row.createdAtStripe;
+  return [at.toISOString(), row.connectedAccountId];
 }
 
 function facetsOf(filter: ConnectedAccountFilter, kinds: readonly KindCount[]): ConnectedAccountFacets {
@@ -150,6 +175,7 @@ function facetsOf(filter: ConnectedAccountFilter, kinds: readonly KindCount[]): 
     [...new Set(kinds.flatMap((kind) => kind[field] ?? []))].sort();
   return {
     lockStrength: facet('lockStrength', LOCK_STRENGTHS),
+    lifecycle: facet('lifecycle', LIFECYCLES),
     requirementState: facet('requirementState', REQUIREMENT_STATES),
     payoutsEnabled: facet('payoutsEnabled', ['true', 'false']),
     country: facet('country', occurring('country')),

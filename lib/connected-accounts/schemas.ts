@@ -36,6 +36,10 @@ export const connectedAccountSnapshot = z.object({
   country: nullableText,
   defaultCurrency: nullableText,
   businessType: nullableText,
+  merchantCategoryCode: nullableText.default(null),
+  /** Minor units of its currency that the business said it would take in a month. */
+  declaredVolume: z.bigint().nonnegative().nullable().default(null),
+  declaredCurrency: nullableText.default(null),
   controllerType: nullableText,
   isController: z.boolean().nullable(),
   dashboard: nullableText,

@@ -2,6 +2,9 @@ import type { DisputeInWords } from './dispute-in-words.ts';
 import type { Money } from '../money/money.ts';
 import type { CappedCount, Page } from '../paging.ts';
 import type { RequirementsInWords } from './requirements-in-words.ts';
+import type { Band } from './rules/bands.ts';
+import type { OutsideRule } from './rules/outside-rules.ts';
+import type { SegmentItem } from './rules/scorecard.ts';
 
 export type { RequirementsInWords } from './requirements-in-words.ts';
 
@@ -18,8 +21,20 @@ export type LockStrengthName = (typeof LOCK_STRENGTHS)[number];
 export const REQUIREMENT_STATES = ['restricted', 'past_due', 'due', 'clear'] as const;
 export type RequirementState = (typeof REQUIREMENT_STATES)[number];
 
+/** Where it stands in its life with Stripe, what needs somebody first. */
+export const LIFECYCLES = [
+  'restricted_soon',
+  'restricted',
+  'in_review',
+  'rejected',
+  'enabled',
+  'deauthorized',
+] as const;
+export type Lifecycle = (typeof LIFECYCLES)[number];
+
 /** One value per facet. `undefined` means "any". */
 export type ConnectedAccountFilter = {
+  readonly lifecycle?: string | undefined;
   readonly lockStrength?: string | undefined;
   readonly requirementState?: string | undefined;
   readonly payoutsEnabled?: boolean | undefined;
@@ -36,12 +51,16 @@ export type ConnectedAccountFilter = {
   readonly words?: readonly string[] | undefined;
 };
 
-export const CONNECTED_ACCOUNT_ORDERS = ['newest', 'oldest', 'a-z', 'z-a'] as const;
+export const CONNECTED_ACCOUNT_ORDERS = ['newest', 'oldest', 'a-z', 'z-a', 'soonest', 'latest'] as const;
 export type ConnectedAccountSort = (typeof CONNECTED_ACCOUNT_ORDERS)[number];
 
 export const CONNECTED_ACCOUNT_COLUMNS = [
   'name',
   'lock',
+  'lifecycle',
+  'restricts',
+  'next',
+  'information',
   'requirements',
   'payouts',
   'charges',
@@ -63,6 +82,13 @@ export type ConnectedAccountRow = {
   readonly lockStrength: LockStrengthName;
   readonly chargesEnabled: boolean;
   readonly payoutsEnabled: boolean;
+  readonly lifecycle: Lifecycle;
+  /** When Stripe restricts it if nothing is given; the year 9999 for never. */
+  readonly restrictsAt: Date;
+  /** The first answer that Stripe waits for, in words; null when it waits for none. */
+  readonly nextStep: string | null;
+  /** What became of what its owner was asked for here; null when nothing is open. */
+  readonly information: 'overdue' | 'answered' | 'sent' | null;
   readonly requirementState: RequirementState;
   readonly requirementsDue: number;
   readonly currentDeadline: Date | null;
@@ -78,6 +104,7 @@ type FacetValues = readonly { value: string; count: CappedCount }[];
 /** Counts ignore the facet's own choice and respect all others. */
 export type ConnectedAccountFacets = {
   readonly lockStrength: FacetValues;
+  readonly lifecycle: FacetValues;
   readonly requirementState: FacetValues;
   readonly payoutsEnabled: FacetValues;
   readonly country: FacetValues;
@@ -194,4 +221,44 @@ export type TimelineItem = {
   readonly details: readonly string[];
   readonly amount: Money | null;
   readonly record: { readonly kind: 'event' | 'payout' | 'audit'; readonly id: string } | null;
+};
+
+/** What was said of an account's band at one moment. */
+export type SegmentHistoryRow = {
+  readonly segmentAssessmentId: string;
+  readonly assessedAt: Date;
+  readonly band: Band;
+  readonly bandBefore: Band | null;
+  readonly points: number;
+  readonly why: string;
+  readonly by: string;
+};
+
+/** In which band an account is, why, and what that does. */
+export type SegmentView = {
+  readonly connectedAccountId: string;
+  readonly band: Band;
+  readonly bandSince: Date;
+  /** What the scorecard says; a looser one waits for a person. */
+  readonly scoredBand: Band;
+  readonly points: number;
+  /** In hundredths of a percent of the volume. */
+  readonly expectedLossBp: number;
+  readonly segmentAssessmentId: string;
+  readonly assessedAt: Date;
+  readonly dueAt: Date;
+  readonly delayHours: number;
+  readonly reservePercent: number;
+  readonly reserveDays: number;
+  readonly verificationOwed: string | null;
+  readonly items: readonly SegmentItem[];
+  readonly outside: readonly OutsideRule[];
+  readonly scorecardHash: string;
+  readonly proposal: {
+    readonly segmentProposalId: string;
+    readonly toBand: Band;
+    readonly proposedAt: Date;
+  } | null;
+  /** Newest first. */
+  readonly history: readonly SegmentHistoryRow[];
 };

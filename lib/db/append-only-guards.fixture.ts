@@ -28,11 +28,13 @@ export const APPEND_ONLY: Record<string, string | null> = {
   journal_entries: "description = 'other'",
   payout_status_changes: "status = 'other'",
   postings: 'amount = 7',
+  requirement_changes: "disabled_reason = 'other'",
   received_event_ids: "stripe_event_id = stripe_event_id || 'x'",
   risk_assessments: "cause = 'other'",
   risk_facts: "reason = 'other'",
   risk_seen: "value = value || 'x'",
   risk_verdicts: "reason = 'other'",
+  segment_assessments: "why = 'other'",
   stripe_event_bodies: "body = 'other'",
   stripe_events: null,
 };

@@ -1,9 +1,12 @@
 import type postgres from 'postgres';
 import { APPEND_ONLY } from './append-only-guards.fixture.ts';
 import { seedDispatchTables } from './dispatch-guards.fixture.ts';
+import { seedInformationTables } from './information-guards.fixture.ts';
 import { seedOnboardingTables } from './onboarding-guards.fixture.ts';
 import { seedPayoutControlTables } from './payout-control-guards.fixture.ts';
-import { AT, WALLED } from './guards.fixture.ts';
+import { AT } from './guards.fixture.ts';
+import { WALLED } from './walled-tables.fixture.ts';
+import { seedRiskInstruments } from './risk-instrument-guards.fixture.ts';
 
 /** Values that a check asks for; every other column that must have one gets any value of its type. */
 const VALUES: Record<string, string> = {
@@ -23,6 +26,11 @@ const VALUES: Record<string, string> = {
   'risk_flags.state': "'open'",
   'risk_verdicts.verdict': "'needs_information'",
   'risk_seen.kind': "'card'",
+  'segment_assessments.cause': "'first'",
+  'segment_proposals.from_band': "'high'",
+  'segment_proposals.to_band': "'low'",
+  band: "'low'",
+  scored_band: "'low'",
   currency: "'usd'",
   ledger_account_code: '1000',
   occurred_at: `'${AT}'`,
@@ -47,7 +55,9 @@ export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<vo
       await tx.unsafe(await insertAnyRow(tx, table, owner, position + 1));
   await seedDispatchTables(tx);
   await seedPayoutControlTables(tx);
+  await seedRiskInstruments(tx);
   await seedOnboardingTables(tx);
+  await seedInformationTables(tx);
 }
 
 async function insertAnyRow(

@@ -6,6 +6,7 @@ import {
   type Guard,
 } from './append-only-guards.fixture.ts';
 import { LATER_GUARDS } from './later-guards.fixture.ts';
+import { WALLED } from './walled-tables.fixture.ts';
 
 export const AT = '2026-10-05T09:00:00Z';
 const OTHER_MONTH = '2026-11-05T09:00:00Z';
@@ -122,7 +123,7 @@ const SHADOWS: Record<string, readonly string[]> = {
     WROTE,
   ],
   check_journal_entries_have_postings: [
-    `create temporary table postings as select 'jnl_x'::text as journal_entry_id, '${AT}'::timestamptz as occurred_at`,
+    `create temporary table postings as select 'jnl_x'::text as journal_entry_id, 1::smallint as line, '${AT}'::timestamptz as occurred_at`,
     `insert into public.journal_entries (journal_entry_id, occurred_at, effective_at, connected_account_id, currency, source_type, source_id, purpose, kind, description, posting_count)
      values ('jnl_x', '${AT}', '${AT}', 'acct_1A', 'usd', 'balance_transaction', 'txn_x', 'booked', 'charge', 'test', 2)`,
     'set constraints all immediate',
@@ -276,35 +277,6 @@ const grants: Guard[] = GRANTS.map(([table, right, attack, without]) => ({
   remove: `grant ${right}, select on ${table} to sluice_app`,
   attack: [attack],
 }));
-
-/** Every table with a tenant wall: without it, the holder of one account reads the rows of another. */
-export const WALLED = [
-  'balance_transactions',
-  'connected_account_notes',
-  'connected_accounts',
-  'disputes',
-  'external_account_changes',
-  'external_accounts',
-  'journal_entries',
-  'ledger_balances',
-  'payout_contents',
-  'payout_status_changes',
-  'payouts',
-  'postings',
-  'risk_assessments',
-  'risk_day_counters',
-  'risk_due',
-  'risk_facts',
-  'risk_flags',
-  'risk_hour_counters',
-  'risk_seen',
-  'risk_standings',
-  'risk_verdicts',
-  'stripe_balances',
-  'stripe_calls',
-  'stripe_event_bodies',
-  'stripe_events',
-] as const;
 
 const walls: Guard[] = WALLED.map((table) => ({
   name: `row security of ${table}`,

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { seedGuardedTables } from './guarded-tables.fixture.ts';
 import { PARTITIONED, type Attacker, type Guard } from './append-only-guards.fixture.ts';
-import { GUARDS, WALLED } from './guards.fixture.ts';
+import { GUARDS } from './guards.fixture.ts';
+import { WALLED } from './walled-tables.fixture.ts';
 
 /*
  * Every guard that the database itself holds is load-bearing: with it, an attack is refused; taken away, the same attack

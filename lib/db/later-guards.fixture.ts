@@ -1,17 +1,25 @@
 import type { Guard } from './append-only-guards.fixture.ts';
 import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
+import { INFORMATION_GUARDS } from './information-guards.fixture.ts';
+import { EVENT_GUARDS } from './event-guards.fixture.ts';
 import { ONBOARDING_GUARDS } from './onboarding-guards.fixture.ts';
 import { PAYOUT_CONTROL_GUARDS } from './payout-control-guards.fixture.ts';
 import { PROOF_GUARDS } from './proof-guards.fixture.ts';
 import { RAW_WRITE_GUARDS } from './raw-write-guards.fixture.ts';
 import { RISK_GUARDS } from './risk-guards.fixture.ts';
+import { SEGMENT_GUARDS } from './segment-guards.fixture.ts';
+import { RISK_INSTRUMENT_GUARDS } from './risk-instrument-guards.fixture.ts';
 
 /** Guards of the tables that came after the first migrations, a file for each domain. */
 export const LATER_GUARDS: readonly Guard[] = [
   ...DISPATCH_GUARDS,
+  ...INFORMATION_GUARDS,
+  ...EVENT_GUARDS,
   ...ONBOARDING_GUARDS,
   ...PAYOUT_CONTROL_GUARDS,
   ...PROOF_GUARDS,
   ...RAW_WRITE_GUARDS,
   ...RISK_GUARDS,
+  ...SEGMENT_GUARDS,
+  ...RISK_INSTRUMENT_GUARDS,
 ];

@@ -7,6 +7,7 @@ import type { HoldSource } from './types.ts';
 const SOURCES_OF_JOB: Readonly<Record<string, readonly HoldSource[]>> = {
   'seed-demo': ['risk', 'destination_change'],
   'assess-risk': ['risk'],
+  'assess-segments': ['onboarding'],
   'dispatch-payouts': ['risk'],
   'review-destinations': ['destination_change'],
 };

@@ -19,6 +19,7 @@ export const HOLD_REASONS = [
   'other',
   'card_testing',
   'destination_changed',
+  'outside_rules',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 

@@ -27,6 +27,7 @@ export const JOB_PAYLOADS = {
   }),
   'refresh-due-availability': nothing,
   'propose-payouts': nothing,
+  'assess-segments': nothing,
   'watch-forgotten-money': nothing,
   'watch-bypasses': nothing,
   'watch-stripe-events': nothing,
@@ -39,6 +40,7 @@ export const JOB_PAYLOADS = {
   'write-list-export': z.object({ listExportId: z.string() }),
   'sweep-list-exports': nothing,
   notify: nothing,
+  'train-risk-model': nothing,
   /** With an id the press whose steps wait, else whatever a lost job left behind. */
   'stop-at-stripe': z.object({ killSwitchId: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType>;

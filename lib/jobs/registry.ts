@@ -1,3 +1,4 @@
+import { assessSegmentsJob } from './handlers/assess-segments.ts';
 import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
@@ -12,6 +13,7 @@ import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
 import { stopAtStripeJob } from './handlers/stop-at-stripe.ts';
 import { sweepListExportsJob } from './handlers/sweep-list-exports.ts';
+import { trainRiskModelJob } from './handlers/train-risk-model.ts';
 import { watchBypassesJob } from './handlers/watch-bypasses.ts';
 import { watchForgottenMoneyJob } from './handlers/watch-forgotten-money.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
@@ -26,6 +28,7 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'check-invariants': defineJob('check-invariants', checkInvariantsJob),
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'propose-payouts': defineJob('propose-payouts', proposePayoutsJob),
+  'assess-segments': defineJob('assess-segments', assessSegmentsJob),
   'watch-bypasses': defineJob('watch-bypasses', watchBypassesJob),
   'watch-forgotten-money': defineJob('watch-forgotten-money', watchForgottenMoneyJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
@@ -38,5 +41,6 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'write-list-export': defineJob('write-list-export', writeListExportJob),
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),
   notify: defineJob('notify', notifyJob),
+  'train-risk-model': defineJob('train-risk-model', trainRiskModelJob),
   'stop-at-stripe': defineJob('stop-at-stripe', stopAtStripeJob),
 };

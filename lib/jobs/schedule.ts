@@ -31,6 +31,7 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'check-invariants', cron: '41 2 * * *', payload: { scope: 'everything' }, key: 'everything' },
   { job: 'refresh-due-availability', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'propose-payouts', cron: '* * * * *', payload: {}, key: 'all' },
+  { job: 'assess-segments', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'watch-forgotten-money', cron: '37 * * * *', payload: {}, key: 'all' },
   { job: 'watch-bypasses', cron: '13 * * * *', payload: {}, key: 'all' },
   { job: 'watch-stripe-events', cron: '* * * * *', payload: {}, key: 'all' },

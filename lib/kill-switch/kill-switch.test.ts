@@ -122,12 +122,16 @@ describe('the press', () => {
     [{ scope: 'currency', scopeValue: 'USD' }, true],
     [{ scope: 'currency', scopeValue: 'eur' }, false],
     [{ scope: 'country', scopeValue: 'us' }, true],
-    [{ scope: 'country', scopeValue: 'DE' }, false],
+    [{ scope: 'country', scopeValue: 'GB' }, false],
     [{ scope: 'method', scopeValue: 'standard' }, true],
     [{ scope: 'method', scopeValue: 'instant' }, false],
+    // Nobody knows its band yet, so it is covered by each.
+    [{ scope: 'risk_band', scopeValue: 'low' }, true],
+    [{ scope: 'risk_band', scopeValue: 'severe' }, true],
   ] as const)('of %o stops what it covers and nothing else: %s', async (press, isCovered) => {
     const covered = await approved({ connectedAccountId: 'acct_Covered', destinationId: 'ba_Covered' });
     await approved({ connectedAccountId: 'acct_Other', destinationId: 'ba_Other' });
+    await sql`update connected_accounts set country = 'GB' where connected_account_id = 'acct_Other'`;
     await engageProven(sql, ANNA, { ...press, reason: 'Strange payouts' });
     if (isCovered) {
       await expect(beginCall(sql, covered)).rejects.toThrow('covers payout request');
@@ -135,6 +139,40 @@ describe('the press', () => {
     }
     const attempt = await beginCall(sql, covered);
     await endCall(sql, attempt);
+  });
+
+  it('of a country understands what people call it and stops what Stripe calls it', async () => {
+    const british = await approved({ connectedAccountId: 'acct_British', destinationId: 'ba_British' });
+    await sql`update connected_accounts set country = 'GB' where connected_account_id = 'acct_British'`;
+    await engageProven(sql, ANNA, { scope: 'country', scopeValue: 'UK', reason: 'Strange payouts' });
+    await expect(beginCall(sql, british)).rejects.toThrow('covers payout request');
+  });
+
+  it('of a risk band covers an account by the band of the moment', async () => {
+    const covered = await approved({ connectedAccountId: 'acct_Covered', destinationId: 'ba_Covered' });
+    const band = (name: string) => sql`
+      with said as (insert into segment_assessments (segment_assessment_id, connected_account_id, assessed_at, number, cause, points, scored_band,
+          band, band_before, why, inputs, inputs_hash, outcome, scorecard_hash, effects_hash, decided_by)
+        select 'sga_' || number, 'acct_Covered', now(), number, case number when 1 then 'first' else 'facts' end, 1, ${name}, ${name},
+          case number when 1 then null else 'low' end, 'x', '{}', 'x', '{}', 'x', 'x', 'x'
+        from (select count(*) + 1 as number from segment_assessments) as counted returning *)
+      select * from said`;
+    const stand = (name: string, number: number) => sql`
+      insert into segment_standings (connected_account_id, band, scored_band, points, segment_assessment_id, assessed_at, due_at, band_since,
+        rules_hash, delay_hours, reserve_percent, reserve_days)
+      values ('acct_Covered', ${name}, ${name}, 1, ${`sga_${String(number)}`}, now(), now(), now(), 'x', 0, 0, 0)
+      on conflict (connected_account_id) do update set band = excluded.band, scored_band = excluded.scored_band,
+        segment_assessment_id = excluded.segment_assessment_id`;
+    await band('low');
+    await stand('low', 1);
+    await engageProven(sql, ANNA, { scope: 'risk_band', scopeValue: 'Severe', reason: 'Strange payouts' });
+    const attempt = await beginCall(sql, covered);
+    await endCall(sql, attempt);
+    await band('severe');
+    await stand('severe', 2);
+    await expect(
+      beginCall(sql, await approved({ connectedAccountId: 'acct_Covered', destinationId: 'ba_Covered' })),
+    ).rejects.toThrow('covers payout request');
   });
 
   it('pressed by two people at once is one press, and both are on record', async () => {
@@ -163,7 +201,10 @@ describe('the press', () => {
   it.each([
     [{ scope: 'connected_account', scopeValue: 'acct_Nobody' }, 'has not seen a connected account'],
     [{ scope: 'currency', scopeValue: 'dollars' }, 'three letters'],
+    [{ scope: 'currency', scopeValue: 'EUE' }, 'such as EUR'],
     [{ scope: 'country', scopeValue: '' }, 'two letters'],
+    [{ scope: 'country', scopeValue: 'KP' }, 'No connected account is in KP'],
+    [{ scope: 'risk_band', scopeValue: 'extreme' }, 'medium, high or severe'],
     [{ scope: 'method', scopeValue: 'slow' }, 'standard or instant'],
     [{ scope: 'everything', reason: ' ' }, 'Say why'],
   ] as const)('that would cover nothing, or says no reason, is refused: %o', async (press, words) => {

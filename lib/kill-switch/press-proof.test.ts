@@ -5,6 +5,7 @@ import { sealSecret } from '../approvals/step-up/sealed-secret.ts';
 import { codeOf, stepAt } from '../approvals/step-up/totp.ts';
 import { jobContext, type Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
+import { insertPayoutRequest } from '../payouts/requests/test-request.fixture.ts';
 import { engageKillSwitch } from './engage-kill-switch.ts';
 import { engageAsConfirmed } from './engage-as-confirmed.ts';
 import { pressedScope, type PressedScope } from './schemas.ts';
@@ -92,6 +93,8 @@ describe('with a one-time code', () => {
 
   it('a slip in the scope burns no code, a wrong code stops nothing, and the right one stops', async () => {
     const code = await codeNow();
+    const { connectedAccountId } = await insertPayoutRequest(sql, { connectedAccountId: 'acct_German' });
+    await sql`update connected_accounts set country = 'DE' where connected_account_id = ${connectedAccountId}`;
     await expect(
       engageWithCode(ANNA, { press: press({ scope: 'country', scopeValue: 'Germany' }), code }),
     ).rejects.toThrow('two letters');

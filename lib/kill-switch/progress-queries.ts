@@ -8,8 +8,28 @@ import type { MoneyStopped, OpenPath, StepCount, StepProblem, WaitingMoney } fro
 
 const PROBLEMS_SHOWN = 100;
 
-/** Points of the curve; a table of them is still read at a glance. */
+/** Points of the curve at most; a table of them is still read at a glance. */
 const SLICES = 12;
+/** Seconds between two of them: what people count in. A stop that takes longer than a day has whole seconds. */
+const EVEN_STEPS = [
+  '0.1',
+  '0.2',
+  '0.5',
+  '1',
+  '2',
+  '5',
+  '10',
+  '15',
+  '30',
+  '60',
+  '120',
+  '300',
+  '600',
+  '900',
+  '1800',
+  '3600',
+  '7200',
+];
 
 type Amount = { amount: string; currency: string };
 const amountOf = (row: Amount) => money(BigInt(row.amount), currency(row.currency));
@@ -69,26 +89,40 @@ export async function listOpenPaths(ctx: Context, killSwitchId: string): Promise
 }
 
 /**
- * Money whose automatic schedule this press switched off, added up over equal parts of the time that it took, a line a
- * currency and point. @throws DomainError `forbidden`
+ * Money whose automatic schedule this press switched off, added up from the press on at even steps of time that people count
+ * in, the same for every currency; a line a currency and point. @throws DomainError `forbidden`
  */
 export async function readMoneyStopped(ctx: Context, killSwitchId: string): Promise<MoneyStopped[]> {
   authorize(ctx, 'kill_switch.read');
-  const rows = await database().execute<{ seconds: number; accounts: number } & Amount>(sql`
+  const rows = await database().execute<
+    { seconds: number; endedAfter: number; accounts: number } & Amount
+  >(sql`
     with locked as (
       select extract(epoch from step.ended_at - pressed.pressed_at)::float8 as seconds, held.currency, held.amount::bigint as amount
       from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
         cross join jsonb_to_recordset(step.balances) as held (currency text, amount text)
       where step.kill_switch_id = ${killSwitchId} and step.step = 'lock' and step.state = 'done'
+    ), took as (select max(seconds) as seconds from locked
+    ), axis as (
+      select coalesce(min(step), ceil((select seconds from took) / ${SLICES}::int)) as step
+      from unnest(${sql.param(EVEN_STEPS)}::text[]) as even (text) cross join lateral (select even.text::float8 as step) as stepped
+      where step * ${SLICES}::int >= (select seconds from took)
     ), points as (
-      select (select max(seconds) from locked) * part / ${SLICES}::float8 as seconds, part from generate_series(1, ${SLICES}::int) as part
-    ), currencies as (select distinct currency from locked)
-    select points.seconds, currencies.currency, count(locked.amount)::int as accounts, coalesce(sum(locked.amount), 0)::text as amount
+      select part * axis.step as seconds
+      from axis cross join generate_series(0, greatest(1, ceil((select seconds from took) / axis.step)::int)) as part
+      where (select seconds from took) is not null
+    ), currencies as (select currency, max(seconds) as ended_after from locked group by currency)
+    select points.seconds, currencies.currency, currencies.ended_after as "endedAfter", count(locked.amount)::int as accounts,
+      coalesce(sum(locked.amount), 0)::text as amount
     from points cross join currencies
-      left join locked on locked.currency = currencies.currency
-        and (locked.seconds <= points.seconds or points.part = ${SLICES})
-    group by points.part, points.seconds, currencies.currency order by currencies.currency, points.part`);
-  return rows.map(({ seconds, accounts, ...sum }) => ({ seconds, accounts, stopped: amountOf(sum) }));
+      left join locked on locked.currency = currencies.currency and locked.seconds <= points.seconds
+    group by points.seconds, currencies.currency, currencies.ended_after order by currencies.currency, points.seconds`);
+  return rows.map(({ seconds, endedAfter, accounts, ...sum }) => ({
+    seconds,
+    endedAfter,
+    accounts,
+    stopped: amountOf(sum),
+  }));
 }
 
 /** Payouts that are approved and stay because of this press, a line a currency. @throws DomainError `forbidden` */

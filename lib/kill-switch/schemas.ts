@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
-/** What one press can cover today. Split programs and risk bands follow with the parts of Sluice that know them. */
-export const PRESS_SCOPES = ['everything', 'connected_account', 'currency', 'country', 'method'] as const;
+/** What one press can cover today. Split programs follow with the part of Sluice that knows them. */
+export const PRESS_SCOPES = [
+  'everything',
+  'connected_account',
+  'currency',
+  'country',
+  'method',
+  'risk_band',
+] as const;
 
 /** Ids as `pressKillSwitch` makes them. */
 export const killSwitchId = z.string().regex(/^ksw_[0-9a-f]{32}$/, 'This is no kill switch.');
@@ -18,7 +25,7 @@ export const reasonText = z
 /** What to stop, and why. */
 export const pressedScope = z.object({
   scope: z.enum(PRESS_SCOPES),
-  /** Empty for everything, else the id, the ISO code, or `standard` or `instant`. */
+  /** Empty for everything, else the id, the ISO code, `standard` or `instant`, or the name of a band. */
   scopeValue: z.string().trim().max(100).default(''),
   reason: reasonText,
   /** Also cancels payouts that Stripe has not sent yet, as far as Stripe cancels them. */

@@ -4,6 +4,8 @@ import type { Database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import type { PressedScope } from './schemas.ts';
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
 type Press = Pick<PressedScope, 'scope' | 'scopeValue'>;
 
 /**
@@ -19,22 +21,25 @@ export async function scopeValueOf(
     case 'everything':
       return '';
     case 'currency':
-      return coded(
-        scopeValue.toLowerCase(),
-        /^[a-z]{3}$/,
-        'Choose a currency by its three letters, or stop everything.',
-      );
+      if (!CURRENCIES.has(scopeValue.toUpperCase()))
+        throw new DomainError(
+          'invalid_input',
+          'Choose a currency by its three letters, such as EUR, or stop everything.',
+        );
+      return scopeValue.toLowerCase();
     case 'country':
-      return coded(
-        scopeValue.toUpperCase(),
-        /^[A-Z]{2}$/,
-        'Choose a country by its two letters, or stop everything.',
-      );
+      return countryOf(db, scopeValue);
     case 'method':
       return coded(
         scopeValue.toLowerCase(),
         /^(?:standard|instant)$/,
         'Choose standard or instant payouts, or stop everything.',
+      );
+    case 'risk_band':
+      return coded(
+        scopeValue.toLowerCase(),
+        /^(?:low|medium|high|severe)$/,
+        'Choose low, medium, high or severe risk, or stop everything.',
       );
     case 'connected_account': {
       const [known] = await db
@@ -49,6 +54,27 @@ export async function scopeValueOf(
       return known.connectedAccountId;
     }
   }
+}
+
+/** The country's own code, which is what Stripe says: of "UK", GB. */
+async function countryOf(db: Pick<Database, 'select'>, given: string): Promise<string> {
+  const letters = coded(
+    given.toUpperCase(),
+    /^[A-Z]{2}$/,
+    'Choose a country by its two letters, or stop everything.',
+  );
+  const country = new Intl.Locale(`und-${letters}`).region ?? letters;
+  const [known] = await db
+    .select({ country: connectedAccounts.country })
+    .from(connectedAccounts)
+    .where(eq(connectedAccounts.country, country))
+    .limit(1);
+  if (!known)
+    throw new DomainError(
+      'invalid_input',
+      `No connected account is in ${country}, so this would stop nothing. Check the two letters, or stop everything.`,
+    );
+  return country;
 }
 
 function coded(value: string, pattern: RegExp, words: string): string {

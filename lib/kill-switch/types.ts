@@ -63,6 +63,8 @@ export type OpenPath = {
 /** How much lay behind automatic schedules that were off so many seconds after the press. */
 export type MoneyStopped = {
   readonly seconds: number;
+  /** Seconds after which the last of its currency was off. */
+  readonly endedAfter: number;
   readonly accounts: number;
   readonly stopped: Money;
 };

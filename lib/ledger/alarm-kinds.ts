@@ -18,6 +18,7 @@ export const ALARM_KINDS = [
   'payout_outcome_unknown',
   'risk_breaker_opened',
   'risk_cannot_hold',
+  'risk_flag_overdue',
   'schedule_bypassed',
   'stripe_event_failed',
   'stripe_event_lag',

@@ -4,9 +4,12 @@ export type ArrayElement = string | bigint | number | boolean | null;
 /** Stands in an array literal as it is: no quote, comma, brace, backslash or white space, and not empty. */
 const PLAIN = /^[\w.:+-]+$/;
 
+/** What Postgres would read as no value. */
+const NULL = /^null$/i;
+
 function element(value: ArrayElement): string {
   if (typeof value !== 'string') return String(value);
-  if (PLAIN.test(value) && value.toLowerCase() !== 'null') return value;
+  if (PLAIN.test(value) && !NULL.test(value)) return value;
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 

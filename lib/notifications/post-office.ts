@@ -5,7 +5,9 @@ import { env } from '../env.ts';
 /** A mail server that hangs holds nobody else up for longer. */
 const TIMEOUT_MS = 15_000;
 
-const letter = z.object({ title: z.string(), lines: z.array(z.string()) });
+const letter = z.object({ title: z.string(), lines: z.array(z.string()), footer: z.string().optional() });
+
+const TO_DECIDERS = 'Sent because you may decide about payouts. Nothing is decided by answering.';
 
 export type PostOffice = {
   readonly send: (to: string, payload: unknown) => Promise<void>;
@@ -28,12 +30,12 @@ export function openPostOffice(): PostOffice | null {
   });
   return {
     send: async (to, payload) => {
-      const { title, lines } = letter.parse(payload);
+      const { title, lines, footer } = letter.parse(payload);
       await transport.sendMail({
         from,
         to,
         subject: `Sluice: ${title}`,
-        text: `${lines.join('\n\n')}\n\n--\nSent because you may decide about payouts. Nothing is decided by answering.\n`,
+        text: `${lines.join('\n\n')}\n\n--\n${footer ?? TO_DECIDERS}\n`,
       });
     },
     close: () => {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
 import { currency } from '../money/currency.ts';
 import { formatMoney } from '../money/format.ts';
@@ -16,6 +16,8 @@ export type Need = {
     | 'kill_switch.release_asked'
     | 'bypass.seen'
     | 'payout_policy.waiting'
+    | 'information_request.answered'
+    | 'information_request.overdue'
     | 'step_up_factor.waiting';
   /** Names it once, with the version of what it is about. */
   readonly subject: string;
@@ -108,6 +110,7 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
         replace(scope, '_', ' ') || case when scope_value = '' then '' else ' ' || scope_value end, null, null,
         jsonb_build_object('kill_switch_id', kill_switch_id, 'scope', scope, 'scope_value', scope_value)
       from kill_switches where state <> 'released' and not is_drill and pressed_at > ${since}
+      union all ${informationNeeds(since)}
       union all
       select 'step_up_factor.waiting', factor_id, enrolled_at::text, '/settings/security', operator_id, name, null, null,
         jsonb_build_object('factor_id', factor_id)
@@ -124,6 +127,20 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
     data: row.data,
   }));
 }
+
+/** What owners have answered, and what they have not answered in time. */
+const informationNeeds = (since: SQL): SQL => sql`
+            select 'information_request.answered', information_request_id, answered_at::text,
+        '/connected-accounts/' || connected_account_id, null, account.display_name, null, null,
+        jsonb_build_object('information_request_id', information_request_id, 'connected_account_id', connected_account_id)
+      from information_requests join connected_accounts as account using (connected_account_id)
+      where state = 'answered' and answered_at > ${since}
+union all
+      select 'information_request.overdue', information_request_id || '/overdue', due_at::text,
+        '/connected-accounts/' || connected_account_id, null, account.display_name, null, null,
+        jsonb_build_object('information_request_id', information_request_id, 'connected_account_id', connected_account_id)
+      from information_requests join connected_accounts as account using (connected_account_id)
+      where state = 'sent' and due_at > ${since} and due_at <= clock_timestamp()`;
 
 function titleOf({ kind, name, amount, currency: code }: Row): string {
   const sum = (): string => formatMoney(money(BigInt(amount ?? '0'), currency(code ?? 'usd')));
@@ -146,6 +163,10 @@ function titleOf({ kind, name, amount, currency: code }: Row): string {
       return `A hold is due for review: ${name}`;
     case 'kill_switch.pressed':
       return `Payouts were stopped: ${name}`;
+    case 'information_request.answered':
+      return `The owner of ${name} has answered`;
+    case 'information_request.overdue':
+      return `The owner of ${name} has not answered in time`;
     case 'step_up_factor.waiting':
       return `A new passkey or code waits for an administrator: ${name}`;
   }

@@ -5,6 +5,7 @@ import type { AuditEntry } from '../audit/record-audit.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { lockSellerInvitation, type SellerInvitationRow } from './lock-seller-invitation.ts';
+import { KEY_HOURS } from './rules/key-hours.ts';
 import type { OnboardingTerms } from './rules/onboarding-policy.ts';
 
 /** The account that is there, or what to ask for. */
@@ -21,9 +22,6 @@ type Claim =
       > &
         Pick<OnboardingTerms, 'serviceAgreement' | 'capabilities'>;
     };
-
-/** Stripe keeps a key for at least 24 hours; afterwards the same key would make a second account. */
-const KEY_HOURS = 23;
 
 /**
  * Writes down that Stripe is about to be asked for the account of an invitation, and hands out what to ask for. An account

@@ -13,7 +13,7 @@ const LINK_HOURS = 168;
 /**
  * A link for the invited person, once Stripe has been read back and pays their account only when asked. An older link of
  * theirs stops working.
- * @returns the secret, which is stored nowhere @throws DomainError `precondition_failed`
+ * @returns the secret, which is stored nowhere, and for whom it is @throws DomainError `precondition_failed`
  */
 export const makeSellerLink = defineVerb({
   permission: 'sellers.invite',
@@ -41,7 +41,7 @@ export const makeSellerLink = defineVerb({
       })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
     return {
-      result: { token },
+      result: { token, email: row.email, businessName: row.businessName },
       audit: {
         action: 'seller_link.make',
         subject: sellerInvitationId,

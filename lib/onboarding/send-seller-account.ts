@@ -6,10 +6,11 @@ import { createConnectedAccount, findInvitedAccount } from '../stripe/create-con
 import { claimSellerCall } from './claim-seller-call.ts';
 import { makeSellerLink } from './make-seller-link.ts';
 import { recordSellerAccount } from './record-seller-account.ts';
+import { sendSellerLink } from './send-seller-link.ts';
 
 /**
  * Makes the account of an invitation at Stripe, at most one however often this is called, reads back that it pays only when
- * asked, and returns the secret of the link for its owner.
+ * asked, mails the link to its owner where there is a mail server, and returns the link's secret.
  * @throws DomainError `conflict` while the outcome is not known: call it again; `precondition_failed` when refused
  */
 export async function sendSellerAccount(
@@ -20,7 +21,9 @@ export async function sendSellerAccount(
   const asJob = jobContext('read-back-invited-account');
   await sendManualSchedule(connectedAccountId);
   await fetchConnectedAccount(asJob, connectedAccountId);
-  return makeSellerLink(ctx, { sellerInvitationId });
+  const link = await makeSellerLink(ctx, { sellerInvitationId });
+  await sendSellerLink(link);
+  return { token: link.token };
 }
 
 async function accountOf(ctx: Context, sellerInvitationId: string): Promise<string> {

@@ -71,6 +71,8 @@ export type SellerInvitation = {
   readonly invitedAt: Date;
   readonly expiresAt: Date | null;
   readonly isExpired: boolean;
+  /** Stripe was asked so long ago that it may have forgotten the key. */
+  readonly isKeyOld: boolean;
   readonly acceptedAt: Date | null;
   readonly revokedAt: Date | null;
 };

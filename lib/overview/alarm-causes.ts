@@ -16,6 +16,7 @@ const SEVERITY_OF_KINDS: Readonly<Record<AlarmKind, AlarmSeverity>> = {
   payout_breaker_opened: 'soon',
   payout_not_settled: 'soon',
   hold_overdue: 'soon',
+  risk_flag_overdue: 'soon',
   stripe_event_failed: 'soon',
   event_gap: 'soon',
   balance_transaction_changed: 'soon',

@@ -10,6 +10,7 @@ export type { PayoutFile, PayoutFileLine, PayoutFileSummary } from './files/file
 export type { PayoutFinality } from './payout-finality.ts';
 export type { PolicyVersion } from './policy/queries.ts';
 export type {
+  OpenPayoutRequest,
   PayoutRequestColumn,
   PayoutRequestDetail,
   PayoutRequestFacets,

@@ -3,12 +3,13 @@ import { requirementsInWords } from '../connected-accounts/requirements-in-words
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { readAsOwner } from '../db/as-owner.ts';
+import { database } from '../db/client.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { readOwnMoney } from '../ledger/own-money.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
-import { readSessionFacts } from '../onboarding/session-facts.ts';
+import { readAskingFacts } from './asking-facts.ts';
 import { portalHolds, portalPayouts, portalRequests } from './portal-rows.ts';
 import { blockedInWords, rhythmInWords, STOPPED, whyItWaits } from './rules/owner-words.ts';
 import { ownAccountId } from './own-account-id.ts';
@@ -24,8 +25,8 @@ export async function readPortal(ctx: Context): Promise<Portal> {
   authorize(ctx, 'portal.read');
   const own = ownAccountId(ctx);
   // Switches and who pays are nothing that the owner's role may read; the answer says only that something stands.
-  const facts = await readSessionFacts(own);
-  const isStopped = facts.killSwitchIds.length > 0;
+  const facts = await readAskingFacts(database(), own);
+  const { isStopped } = facts;
   const read = await readAsOwner(own, async (tx) => ({
     account: await readAccount(tx, own),
     money: await readOwnMoney(tx, own, EARNED_DAYS),
@@ -45,6 +46,7 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     detailsSubmitted: account.detailsSubmitted,
     payoutRhythm: rhythmInWords({
       isPaidByRequest: facts.isPaidByRequest,
+      isOnRequest: facts.isOnRequest,
       interval: account.payoutInterval,
     }),
     money: read.money.map(inMoney),

@@ -33,6 +33,15 @@ export type PortalPayout = {
   readonly failed: string | null;
 };
 
+/** What can be asked for in one currency now. */
+export type PortalAsking = {
+  readonly currency: string;
+  /** Null when nothing can be asked for. */
+  readonly payable: Money | null;
+  /** Why not, in an owner's words; null with nothing payable, too: then there is no money that could leave. */
+  readonly refusal: string | null;
+};
+
 /** Everything that the portal says about the account of its owner. */
 export type Portal = {
   readonly connectedAccountId: string;

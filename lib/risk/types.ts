@@ -5,7 +5,9 @@ import type { RiskCause } from './rules/cause.ts';
 import type { RiskAction } from './rules/rule-text.ts';
 
 export type { RiskCause } from './rules/cause.ts';
-export type { RiskAction } from './rules/rule-text.ts';
+export type { RiskAction, RuleQuantity } from './rules/rule-text.ts';
+export type { RuleVersion } from './rule-versions/queries.ts';
+export type { RuleTrial, TrialTally } from './rule-versions/try-instruments.ts';
 
 export const RISK_FLAG_STATES = ['open', 'waiting', 'confirmed', 'closed'] as const;
 export type RiskFlagState = (typeof RISK_FLAG_STATES)[number];
@@ -111,4 +113,96 @@ export type RiskFlagDetail = RiskFlagRow & {
   readonly inputsHash: string;
   /** Newest first. */
   readonly events: readonly RiskFlagEvent[];
+};
+
+/** One UTC day of a stream. `usual`: hits that so many trials usually have. */
+export type StreamDay = {
+  readonly day: string;
+  readonly hits: number;
+  readonly trials: number;
+  readonly usual: number;
+};
+
+/** Another account with the same bank account or the same cards. */
+export type LinkedAccount = {
+  readonly connectedAccountId: string;
+  readonly accountName: string;
+  readonly by: 'destination' | 'card';
+  readonly shared: number;
+  readonly openFlags: number;
+};
+
+/** A flag with everything that somebody needs to decide about it. */
+export type RiskCase = {
+  readonly flag: RiskFlagDetail;
+  /** The sign that stands out most among those counted by day; null where none does. */
+  readonly stream: string | null;
+  readonly usualShare: number;
+  readonly days: readonly StreamDay[];
+  readonly past: readonly RiskFlagRow[];
+  readonly linked: readonly LinkedAccount[];
+  /** Payouts that were asked for and have not left. */
+  readonly waiting: { readonly count: number; readonly approved: number; readonly sum: Money };
+  readonly owner: { readonly operatorId: string; readonly name: string } | null;
+  readonly escalatedAt: Date | null;
+  readonly hold: { readonly state: string; readonly keepsPercent: number } | null;
+  readonly nextId: string | null;
+};
+
+/** A trained model as people see it. */
+export type RiskModel = {
+  readonly riskModelId: string;
+  readonly version: number;
+  readonly state: 'shadow' | 'asked' | 'champion' | 'retired';
+  readonly kind: 'logistic' | 'boosted_trees';
+  readonly hash: string;
+  /** False: it was trained on what an older version of Sluice saw, and decides nothing. */
+  readonly isOfThisVersion: boolean;
+  readonly dataFrom: Date;
+  readonly dataTo: Date;
+  readonly labelCutoff: Date;
+  readonly rows: number;
+  readonly positives: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly trainedAt: Date;
+  readonly askedBy: string | null;
+  readonly askedByName: string | null;
+  readonly promotedByName: string | null;
+  readonly promotedAt: Date | null;
+};
+
+/** How what decides has done on the install's own past. */
+export type ModelReport = {
+  readonly labels: { readonly hits: number; readonly all: number; readonly reviewed: number };
+  /** Why no model can be trained yet; null when one can. */
+  readonly tooLittle: string | null;
+  readonly alarms: {
+    readonly days: number;
+    /** With payments in these days. */
+    readonly accounts: number;
+    readonly pauses: number;
+    /** Called a false alarm, or gone by themselves. */
+    readonly falsePauses: number;
+    readonly falseHeldHours: number;
+    /** Of the highest scores that people spoke about. */
+    readonly top: { readonly looked: number; readonly right: number };
+    /** Flags that two people spoke about. */
+    readonly agreement: { readonly pairs: number; readonly agreed: number };
+  };
+  /** Decisions before the last week and in it, and the features that are others now. */
+  readonly drift: {
+    readonly before: number;
+    readonly now: number;
+    readonly features: readonly { readonly name: string; readonly stability: number }[];
+  };
+  /** Null while nobody has said anything. */
+  readonly calibration: {
+    readonly rows: number;
+    readonly error: number;
+    readonly deciles: readonly {
+      readonly rows: number;
+      readonly predicted: number;
+      readonly observed: number;
+    }[];
+  } | null;
 };

@@ -77,6 +77,18 @@ describe('receiving', () => {
     ).rejects.toThrow('received_event_ids_pkey');
   });
 
+  it('stores the signed bytes of an event for which somebody wanted to lay down others first', async () => {
+    const lay = (id: string) =>
+      databaseClient()`insert into stripe_event_bodies (stripe_event_id, occurred_at, connected_account_id, body)
+        values (${id}, to_timestamp(1790000000), 'acct_a', '{"forged":true}')`;
+    await expect(lay('evt_to_come')).rejects.toThrow('the body of evt_to_come has no event');
+    expect(await receiveStripeEvents([event('evt_to_come')])).toEqual(['stored']);
+    await expect(lay('evt_to_come')).rejects.toThrow('duplicate key');
+    expect([
+      ...(await owner`select body from stripe_event_bodies where stripe_event_id = 'evt_to_come'`),
+    ]).toEqual([{ body: '{"id":"evt_to_come"}' }]);
+  });
+
   it('lets one row that the database refuses fail alone', async () => {
     // A kind that no check constraint allows stands for whatever a stricter migration may refuse one day.
     const bad = event('evt_bad', { endpointKind: 'martian' as 'connect' });

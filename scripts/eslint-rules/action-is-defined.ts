@@ -4,6 +4,8 @@ import type { Node, Program } from './syntax.ts';
 const isUseServer = (node: Node): boolean =>
   node.type === 'ExpressionStatement' && 'directive' in node && node.directive === 'use server';
 
+const DEFINERS = ['defineAction', 'defineOwnerAction'];
+
 /** Every export of a `'use server'` file is a public POST endpoint, so each must come out of `defineAction`. */
 export const actionIsDefined: Rule.RuleModule = {
   meta: {
@@ -37,7 +39,7 @@ function exportsOnlyActions(statement: Program['body'][number]): boolean {
       ({ init }) =>
         init?.type === 'CallExpression' &&
         init.callee.type === 'Identifier' &&
-        init.callee.name === 'defineAction',
+        DEFINERS.includes(init.callee.name),
     )
   );
 }

@@ -1,3 +1,5 @@
+import type { Route } from 'next';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { orNotFound } from '#app/_edge/page-guard.ts';
@@ -64,7 +66,7 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
         <PageHead
           {...(screen.crumbs === undefined ? {} : { crumbs: screen.crumbs })}
           title={screen.title}
-          lead={screen.lead}
+          lead={<Lead screen={screen} />}
           actions={
             loaded?.list == null ? null : (
               <CsvLink
@@ -105,5 +107,25 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
         <SettledAddress href={listHref(path, page, { cursor: page['cursor'], open })} />
       ) : null}
     </div>
+  );
+}
+
+function Lead({
+  screen: { lead, links = [] },
+}: {
+  screen: { lead: string; links?: readonly { href: Route; label: string }[] };
+}) {
+  return (
+    <>
+      {lead}
+      {links.map(({ href, label }, index) => (
+        <span key={href}>
+          {index === 0 ? ' ' : ' · '}
+          <Link href={href} prefetch={false}>
+            {label}
+          </Link>
+        </span>
+      ))}
+    </>
   );
 }

@@ -41,6 +41,8 @@ export type ListScreen<Row extends TableRow, ColumnId extends string, Order exte
   readonly title: string;
   readonly crumbs?: readonly { href: Route; label: string }[];
   readonly lead: string;
+  /** Other lists about the same things. */
+  readonly links?: readonly { href: Route; label: string }[];
   readonly one: string;
   readonly many: string;
   readonly filterLabel: string;

@@ -28,6 +28,8 @@ function filterOf(condition: Condition, calendar: Calendar): ConnectedAccountFil
   switch (field) {
     case 'lock':
       return { lockStrength: value };
+    case 'lifecycle':
+      return { lifecycle: value };
     case 'requirements':
       return { requirementState: value };
     case 'payouts':

@@ -7,15 +7,23 @@ import { DispatchLock } from '#components/kill-switch/dispatch-lock.tsx';
 import { DrillCard } from '#components/kill-switch/drill-card.tsx';
 import { SwitchTable } from '#components/kill-switch/switch-table.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
+import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listKillSwitchHistory, listStandingSwitches, readDrillStanding } from '#lib/kill-switch/queries.ts';
+import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
 import { readDispatchLock } from '#lib/payouts/dispatch/dispatch-lock-queries.ts';
 import { askDispatchUnlockAction, confirmDispatchUnlockAction, drillKillSwitchAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Kill switch' };
+
+/** While something moves, as often as the numbers of its page change. */
+const READ_AGAIN_MS = 1_000;
+
+const isMoving = ({ stoppedAt, stripeEndedAt }: KillSwitchPressed): boolean =>
+  stoppedAt === null || stripeEndedAt === null;
 
 export default async function KillSwitchPage(props: PageProps<'/kill-switch'>) {
   const ctx = await guardPage('kill_switch.read');
@@ -30,6 +38,7 @@ export default async function KillSwitchPage(props: PageProps<'/kill-switch'>) {
   const mayPress = may.includes('kill_switch.engage');
   return (
     <div className="page kill-switch">
+      {drill.underWay !== null || standing.some(isMoving) ? <KeepFresh everyMs={READ_AGAIN_MS} /> : null}
       <PageHead
         title="Kill switch"
         lead="Stops every payout that Sluice sends, within a moment, then switches Stripe’s own schedules off, account by account. Two people release it; schedules stay off."

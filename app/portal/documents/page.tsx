@@ -13,6 +13,16 @@ const PARTS = [
     anyOf: ['documents'],
     otherwise: 'Documents cannot be shown for your account now. Ask the platform.',
   },
+  {
+    title: 'Where you collect tax',
+    anyOf: ['tax_registrations'],
+    otherwise: 'Tax cannot be shown for your account now. Ask the platform.',
+  },
+  {
+    title: 'How tax is worked out',
+    anyOf: ['tax_settings'],
+    otherwise: 'Tax cannot be shown for your account now. Ask the platform.',
+  },
 ] as const;
 
 export default async function PortalDocumentsPage() {
@@ -20,7 +30,10 @@ export default async function PortalDocumentsPage() {
   const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
   return (
     <div className="page">
-      <PageHead title="Documents" lead="Invoices and tax forms that Stripe made for your account." />
+      <PageHead
+        title="Documents"
+        lead="Invoices and tax forms that Stripe made for your account, and your settings for tax."
+      />
       <WithoutScript hosted={mayUseHostedLink} />
       <Embedded parts={PARTS} hosted={mayUseHostedLink} />
     </div>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
+import { readParam } from '#app/_edge/list-params.ts';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
-import { Embedded } from '#components/portal/embedded.tsx';
+import { Embedded, type EmbeddedPart } from '#components/portal/embedded.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { readOwnGrant } from '#lib/portal/grant-queries.ts';
@@ -17,14 +18,22 @@ const PARTS = [
   },
 ] as const;
 
-export default async function PortalPayoutsPage() {
+/** Stripe shows only those of the session's own account, whatever an address says. */
+function detailsOf(payoutId: string | undefined): EmbeddedPart[] {
+  if (payoutId === undefined || !/^po_[A-Za-z0-9]{1,60}$/.test(payoutId)) return [];
+  const otherwise = 'What a payout was made of cannot be shown now. Ask the platform.';
+  return [{ title: 'What it was made of', anyOf: ['payout_details'], otherwise, payoutId }];
+}
+
+export default async function PortalPayoutsPage({ searchParams }: PageProps<'/portal/payouts'>) {
   const ctx = await guardOwnerPage('portal.read');
+  const details = detailsOf(readParam(await searchParams, 'payout'));
   const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
   return (
     <div className="page">
       <PageHead title="Payouts" lead="What went to your bank, and what each payout was made of." />
       <WithoutScript hosted={mayUseHostedLink} />
-      <Embedded parts={PARTS} hosted={mayUseHostedLink} />
+      <Embedded parts={[...details, ...PARTS]} hosted={mayUseHostedLink} />
     </div>
   );
 }

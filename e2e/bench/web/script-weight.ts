@@ -7,12 +7,16 @@ export type ScriptWeight = { files: number; gzipKilobytes: number; plainKilobyte
 /** After so long without a new script none comes before somebody touches the page. */
 const QUIET_MS = 2_000;
 
-/** All scripts that a page brings before anybody touches it, each weighed alone, as a server would send it. */
+const isOurs = (script: string, page: string): boolean =>
+  !URL.canParse(page) || new URL(page).origin === 'null' || new URL(script).origin === new URL(page).origin;
+
+/** All scripts of its own that a page brings before anybody touches it, each weighed alone, as a server would send it. */
 export async function weighScripts(page: Page, url: string): Promise<ScriptWeight> {
   const bodies = new Map<string, Promise<Buffer>>();
   let newestAt = performance.now();
   page.on('response', (response) => {
-    if (response.request().resourceType() !== 'script') return;
+    // Others' scripts are not ours to make smaller.
+    if (response.request().resourceType() !== 'script' || !isOurs(response.url(), page.url())) return;
     newestAt = performance.now();
     bodies.set(response.url(), response.body());
   });

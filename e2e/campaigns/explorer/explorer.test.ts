@@ -76,6 +76,7 @@ describe('a system without one of its conditions is caught', () => {
     world({ holds: 1, demotions: 1 }),
     world({ amendments: 1 }),
     world({}, 2),
+    world({ lateFailures: 1 }),
   ];
   const firstPromise = (mutant: Mutant): string | null => {
     for (const first of SMALL) {
@@ -109,6 +110,7 @@ describe('a system without one of its conditions is caught', () => {
     ['new_key_for_retry', 'paid twice'],
     ['stale_roles', 'a call that the people needed have not approved'],
     ['edit_keeps_approvals', 'a call that the people needed have not approved'],
+    ['reopener_decides', 'a call that the people needed have not approved'],
   ];
 
   it.each(BREAKS)(

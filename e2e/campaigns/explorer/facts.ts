@@ -2,7 +2,8 @@ import { blockedBy, type Condition, type Facts, type Machine } from '#lib/transi
 import { PEOPLE, type Attempt, type Person, type Request, type World } from './world.ts';
 
 /** A way to break the system on purpose, to see that the explorer finds what comes of it. */
-export type Mutant = Condition | 'new_key_for_retry' | 'stale_roles' | 'edit_keeps_approvals';
+export type Mutant =
+  Condition | 'new_key_for_retry' | 'stale_roles' | 'edit_keeps_approvals' | 'reopener_decides';
 
 export type Rules = { mutant: Mutant | null; used: Set<string> };
 
@@ -31,9 +32,13 @@ export const hasOpenHold = (request: Request): boolean =>
 
 export const lastAttempt = (request: Request): Attempt | undefined => request.attempts.at(-1);
 
+/** Whoever asked for it, or opened it again. */
+export const isMaker = (request: Request, person: Person): boolean =>
+  person === request.requestedBy || person === request.reopenedBy;
+
 /** Who may approve this request now. Reviewer b may lose the role. */
 const approvers = (world: World, request: Request): Person[] =>
-  PEOPLE.filter((person) => person !== request.requestedBy && !(person === 'b' && world.isDemoted));
+  PEOPLE.filter((person) => !isMaker(request, person) && !(person === 'b' && world.isDemoted));
 
 /** The truth: how many people who may approve have decided on what would be sent now. */
 export function trulyApproved(world: World, request: Request): boolean {

@@ -1,7 +1,10 @@
 import { APPROVAL, HOLD, KILL_SWITCH, PAYOUT_REQUEST } from '#lib/transitions.ts';
-import { callsOf, countsEnough, lastAttempt, may, trulyApproved, type Rules } from './facts.ts';
+import { callsOf, countsEnough, isMaker, lastAttempt, may, trulyApproved, type Rules } from './facts.ts';
 import type { Act } from './explore.ts';
 import { PEOPLE, type Request, type World } from './world.ts';
+
+/** A reviewer, who then is its maker, and somebody who decides nothing here, so that both can still do so. */
+const REOPENERS = ['a', 'colleague'] as const;
 
 /** What two reviewers may do to one request: decide, take back, amend, refuse, hold, release. */
 export function* decisionSteps(world: World, rules: Rules, at: number): Generator<Act> {
@@ -13,7 +16,8 @@ export function* decisionSteps(world: World, rules: Rules, at: number): Generato
     for (const isAsShown of [true, false]) {
       const facts = {
         payload_as_shown: isAsShown,
-        not_the_requester: person !== request.requestedBy,
+        not_the_requester:
+          rules.mutant === 'reopener_decides' ? person !== request.requestedBy : !isMaker(request, person),
         first_decision: !request.counted.includes(person),
       };
       if (request.counted.length >= 2 || !may(rules, APPROVAL, 'decide', 'asked', facts)) continue;
@@ -57,13 +61,16 @@ export function* decisionSteps(world: World, rules: Rules, at: number): Generato
           (next.requests[at] as Request).state = PAYOUT_REQUEST.moves[end].to;
         },
       ];
-  if (may(rules, PAYOUT_REQUEST, 'reopen', state))
-    yield [
-      `is opened again (${at})`,
-      (next) => {
-        reviewAgain(next.requests[at] as Request, rules);
-      },
-    ];
+  for (const reopenedBy of REOPENERS)
+    if (may(rules, PAYOUT_REQUEST, 'reopen', state))
+      yield [
+        `${reopenedBy} opens it again (${at})`,
+        (next) => {
+          const of = next.requests[at] as Request;
+          reviewAgain(of, rules);
+          of.reopenedBy = reopenedBy;
+        },
+      ];
   const isProven = lastAttempt(request)?.state === 'absent';
   if (may(rules, PAYOUT_REQUEST, 'renew', state, { absence_is_proven: isProven }))
     yield [

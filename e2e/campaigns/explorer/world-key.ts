@@ -7,8 +7,26 @@ import type { World } from './world.ts';
 export function keyOf(world: World): string {
   const { isDemoted, killSwitch, switchReleasers, budget } = world;
   const parts: unknown[] = [isDemoted, killSwitch, ...switchReleasers, ...Object.values(budget)];
-  for (const { state, counted, decided, isUndoOver, hold, holdReleasers, attempts } of world.requests) {
-    parts.push('|', state, isUndoOver, hold, inOrder(counted), inOrder(decided), inOrder(holdReleasers));
+  for (const {
+    state,
+    reopenedBy,
+    counted,
+    decided,
+    isUndoOver,
+    hold,
+    holdReleasers,
+    attempts,
+  } of world.requests) {
+    parts.push(
+      '|',
+      state,
+      reopenedBy,
+      isUndoOver,
+      hold,
+      inOrder(counted),
+      inOrder(decided),
+      inOrder(holdReleasers),
+    );
     for (const { fence: _, ...attempt } of attempts) parts.push(...Object.values(attempt));
   }
   const workers = world.workers.map((worker) => {

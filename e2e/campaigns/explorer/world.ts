@@ -32,6 +32,8 @@ export type Attempt = {
 export type Request = {
   state: StateOf<typeof PAYOUT_REQUEST>;
   requestedBy: Person | 'policy';
+  /** Who opened it again last: one of the reviewers, or a colleague who decides nothing here. */
+  reopenedBy: Person | 'colleague' | null;
   approvalsNeeded: number;
   /** What the system counts, in order; a broken system may count a person twice. */
   counted: Person[];
@@ -78,6 +80,7 @@ export type World = {
 const request = (requestedBy: Request['requestedBy'], approvalsNeeded: number): Request => ({
   state: 'in_review',
   requestedBy,
+  reopenedBy: null,
   approvalsNeeded,
   counted: [],
   decided: [],
@@ -127,9 +130,16 @@ export function forgetThePast(world: World): void {
       if (isOver(attempt) && !world.workers.some((worker) => isAt(worker, at, number)))
         Object.assign(attempt, ENDED);
     if (of.state === 'sent' || of.state === 'settled' || of.state === 'returned' || of.state === 'refused')
-      Object.assign(of, { counted: [], decided: [], isUndoOver: false });
+      Object.assign(of, { reopenedBy: null, counted: [], decided: [], isUndoOver: false });
     if (of.state === 'rejected' || of.state === 'cancelled')
-      Object.assign(of, { counted: [], decided: [], isUndoOver: false, hold: 'none', holdReleasers: [] });
+      Object.assign(of, {
+        reopenedBy: null,
+        counted: [],
+        decided: [],
+        isUndoOver: false,
+        hold: 'none',
+        holdReleasers: [],
+      });
     if (of.hold !== 'release_asked' && of.hold !== 'released') of.holdReleasers = [];
   }
   for (const [index, worker] of world.workers.entries()) {

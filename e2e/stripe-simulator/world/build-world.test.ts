@@ -115,6 +115,14 @@ describe('the seeded world', () => {
     expect(attempts.filter(({ refunded }) => refunded).length).toBeGreaterThan(25);
   });
 
+  test('another gives most of what it sold this morning back within minutes', () => {
+    const sold = simulator.core.store.charges
+      .rows(idOf('faiencier'))
+      .filter((charge) => charge.description === 'Tasse');
+    expect(sold).toHaveLength(16);
+    expect(sold.filter(({ refunded }) => refunded)).toHaveLength(12);
+  });
+
   test('a bank changed two days ago, and a holder with a full dashboard pays herself on a manual schedule', () => {
     const swap = simulator.core.store.events
       .rows(idOf('kinokuni'))

@@ -14,6 +14,7 @@ import { planCardTesting } from './plot/card-testing.ts';
 import { planFailedPayoutWave } from './plot/failed-payout-wave.ts';
 import { planHiddenSchedule } from './plot/hidden-schedule.ts';
 import { planNegativeBalances } from './plot/negative-balance.ts';
+import { planRefundSurge } from './plot/refund-surge.ts';
 import { planRiskReserve } from './plot/risk-reserve.ts';
 import { planSelfPayer } from './plot/self-payer.ts';
 import type { Gap } from './plot/webhook-gap.ts';
@@ -96,6 +97,7 @@ function planScenes(stage: Stage): Scene[] {
     planFailedPayoutWave(stage),
     planHiddenSchedule(stage),
     planNegativeBalances(stage),
+    planRefundSurge(stage),
     planRiskReserve(stage),
     planSelfPayer(stage),
     planWebhookGap(stage),

@@ -6,6 +6,7 @@ export const STEP_UP_PURPOSES = [
   'payouts.renew',
   'holds.release',
   'policies.publish',
+  'risk.publish',
   'kill_switch.engage',
   'kill_switch.release',
   'dispatch.unlock',

@@ -3,7 +3,7 @@
  * that no rule names is not invited. The version goes with every invitation, so that what was chosen can be read later.
  */
 
-export const ONBOARDING_POLICY_VERSION = '2026-11-21';
+export const ONBOARDING_POLICY_VERSION = '2026-11-22';
 
 export const BUSINESS_TYPES = ['individual', 'company', 'non_profit', 'government_entity'] as const;
 export type BusinessType = (typeof BUSINESS_TYPES)[number];
@@ -32,6 +32,9 @@ const TOGETHER: Source & Pick<RegionRule, 'serviceAgreement' | 'capabilities' | 
   readOn: '2026-11-21',
 };
 
+const ACROSS_BORDERS =
+  'A platform in the United States, the United Kingdom, the EEA, Canada or Switzerland may transfer to a seller in any of them; a destination charge from one region to another names the seller with on_behalf_of. Money transferred again after a dispute crosses the border again.';
+
 const STRONG_AUTHENTICATION =
   'Customers’ banks ask for strong authentication (PSD2); payments go through Stripe’s own forms, which do that.';
 
@@ -40,19 +43,22 @@ export const REGION_RULES: readonly RegionRule[] = [
     ...TOGETHER,
     region: 'United States and Canada',
     countries: ['US', 'CA'],
-    notes: ['Money may wait in the balance for up to 2 years in the United States and 90 days in Canada.'],
+    notes: [
+      ACROSS_BORDERS,
+      'Money may wait in the balance for up to 2 years in the United States and 90 days in Canada.',
+    ],
   },
   {
     ...TOGETHER,
     region: 'European Economic Area',
     countries: EEA,
-    notes: [STRONG_AUTHENTICATION, 'Money may wait in the balance for up to 90 days.'],
+    notes: [STRONG_AUTHENTICATION, ACROSS_BORDERS, 'Money may wait in the balance for up to 90 days.'],
   },
   {
     ...TOGETHER,
     region: 'United Kingdom and Switzerland',
     countries: ['GB', 'CH'],
-    notes: [STRONG_AUTHENTICATION, 'Money may wait in the balance for up to 90 days.'],
+    notes: [STRONG_AUTHENTICATION, ACROSS_BORDERS, 'Money may wait in the balance for up to 90 days.'],
   },
 ];
 

@@ -91,6 +91,15 @@ export async function listUndoneItems(
   }));
 }
 
+/** Everything that is listed in one, in its order. @throws DomainError `forbidden` */
+export async function listDraftedIds(ctx: Context, bulkDecisionId: string): Promise<string[]> {
+  authorize(ctx, 'payouts.read');
+  const rows = await database().execute<{ id: string }>(sql`
+    select payout_request_id as id from bulk_decision_items
+    where bulk_decision_id = ${bulkDecisionId} order by position limit ${BULK_MAX}`);
+  return rows.map(({ id }) => id);
+}
+
 /** The next few that are not decided. @param after position of the last one that was seen. @throws DomainError `forbidden` */
 export async function listWaitingItems(
   ctx: Context,

@@ -2,14 +2,20 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { bulkDecisionItems, bulkDecisions } from '#drizzle/schema/bulk-decisions.ts';
 import { hashSchema } from '../../approvals/step-up/schemas.ts';
-import { approvalLeaf, treeOf } from '../../approvals/step-up/subject-tree.ts';
+import { formatMoney } from '../../money/format.ts';
 import { defineVerb } from '../../verb.ts';
+import { readBulkForecast } from './bulk-forecast.ts';
+import { bulkPreview } from './bulk-preview.ts';
+import { bulkTree } from './bulk-tree.ts';
 import { BULK_MAX } from './limits.ts';
 
 /** Bounded by what one statement takes as parameters. */
 const ITEMS_PER_INSERT = 500;
 
-/** Writes down what is shown of each request, in the order of the list, with the one hash over all of it. */
+/**
+ * Writes down what is shown of each request, in the order of the list, and what deciding them all will do, with the one hash
+ * over all of it.
+ */
 export const recordBulkItems = defineVerb({
   permission: 'payouts.decide_in_bulk',
   input: z.strictObject({
@@ -27,13 +33,21 @@ export const recordBulkItems = defineVerb({
   }),
   run: async (tx, _ctx, { bulkDecisionId, shown }) => {
     const [decision] = await tx
-      .select({ state: bulkDecisions.state })
+      .select({
+        state: bulkDecisions.state,
+        operatorId: bulkDecisions.operatorId,
+        decision: bulkDecisions.decision,
+      })
       .from(bulkDecisions)
       .where(eq(bulkDecisions.bulkDecisionId, bulkDecisionId))
       .for('update');
     // Another worker was faster, or its person has stopped it.
     if (decision?.state !== 'preparing') return { result: { isRecorded: false }, audit: null };
-    const { root, paths } = treeOf(shown.map(approvalLeaf));
+    const { previewHash, groups } = bulkPreview(
+      decision.decision,
+      await readBulkForecast(tx, decision, shown),
+    );
+    const { root, paths } = bulkTree(bulkDecisionId, shown, previewHash);
     const items = shown.map((item, position) => ({
       ...item,
       bulkDecisionId,
@@ -51,7 +65,19 @@ export const recordBulkItems = defineVerb({
       audit: {
         action: 'bulk_decision.prepare',
         subject: bulkDecisionId,
-        after: { root, count: items.length },
+        after: {
+          root,
+          previewHash,
+          count: items.length,
+          will: groups.map(({ title, lines }) => ({
+            title,
+            lines: lines.map(({ words, count, totals }) => ({
+              words,
+              count,
+              totals: totals.map((total) => formatMoney(total)),
+            })),
+          })),
+        },
       },
     };
   },

@@ -3,11 +3,13 @@ import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { reopenPayoutRequest } from '../requests/reopen-payout-request.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
-import { listUndoneItems } from './item-queries.ts';
+import { listDraftedIds, listUndoneItems } from './item-queries.ts';
 import { readBulkDecision } from './queries.ts';
+import { stopBulkDecision } from './stop-bulk-decision.ts';
 
 /**
- * A new choice of exactly what failed, or was not reached, in an ended one. What was decided is not in it. What Stripe refused
+ * A new choice of exactly what failed, or was not reached, in an ended one; of all of it, with what it would do by now, where
+ * one's own was not confirmed yet. What was decided is not in it. What Stripe refused
  * goes before people again as a new version, which takes whoever may ask for payouts.
  * @throws DomainError `not_found`; `invalid_input` when nothing is left to repeat; `forbidden`
  */
@@ -17,7 +19,12 @@ export async function retryBulkDecision(
 ): Promise<{ bulkDecisionId: string }> {
   authorize(ctx, 'payouts.approve');
   const { bulkDecisionId } = ended;
-  const { decision } = await readBulkDecision(ctx, bulkDecisionId);
+  const { decision, state, isOwn } = await readBulkDecision(ctx, bulkDecisionId);
+  if (state === 'draft' && isOwn) {
+    const payoutRequestIds = await listDraftedIds(ctx, bulkDecisionId);
+    await stopBulkDecision(ctx, { bulkDecisionId });
+    return askBulkDecision(ctx, { decision, payoutRequestIds, retryOf: bulkDecisionId });
+  }
   const undone = await listUndoneItems(ctx, bulkDecisionId);
   for (const { payoutRequestId, version, isReturned } of undone)
     if (isReturned && decision === 'approve') await reopen(ctx, payoutRequestId, version);

@@ -1,6 +1,7 @@
 import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
+import { readBulkPreview } from './preview-queries.ts';
 import { readBulkDecision } from './queries.ts';
 import { startBulkDecision } from './start-bulk-decision.ts';
 
@@ -13,7 +14,11 @@ export async function startAsShown(
   const { confirmation, ...shown } = asked;
   const { decision, root, state, isOwn } = await readBulkDecision(ctx, shown.bulkDecisionId);
   // What will be refused uses up no one-time code.
-  const isAsShown = state === 'draft' && isOwn && root === shown.root;
+  const isAsShown =
+    state === 'draft' &&
+    isOwn &&
+    root === shown.root &&
+    (await readBulkPreview(ctx, shown.bulkDecisionId)).root === root;
   const proof =
     decision === 'approve' && isAsShown
       ? await provePresence(ctx, { purpose: 'payouts.approve', root: shown.root, confirmation })

@@ -8,11 +8,15 @@ import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 import { refusedField } from '../../input-words.ts';
 import { defineVerb } from '../../verb.ts';
+import { previewOfDraft } from './preview-of-draft.ts';
+
+const BULK_FACTS_CHANGED =
+  'Facts have changed since this list was made. Nothing was decided. Look at what it would do now, then decide.';
 
 /**
  * A person's word on everything that the draft shows. Approving takes one proof about the hash of all items; a worker then
  * decides one by one, each under the same checks as a decision alone.
- * @throws DomainError `conflict` when the draft is another than was shown, or was started; `forbidden` for somebody else's
+ * @throws DomainError `conflict` when the draft is another than was shown, would do otherwise by now, or was started; `forbidden` for somebody else's
  * draft or a proof that is not about it
  */
 export const startBulkDecision = defineVerb({
@@ -37,6 +41,8 @@ export const startBulkDecision = defineVerb({
     if (draft.root !== root)
       throw new DomainError('conflict', 'This is another choice than you were shown. Look at it again.');
     const { decision } = draft;
+    const preview = await previewOfDraft(tx, draft);
+    if (preview.root !== root) throw new DomainError('conflict', BULK_FACTS_CHANGED);
     if (decision === 'reject' && reason.length < 3) throw refusedField('reason', 'Say why, in a few words.');
     const proof =
       decision === 'approve'
@@ -54,6 +60,7 @@ export const startBulkDecision = defineVerb({
         after: {
           decision,
           root,
+          previewHash: preview.previewHash,
           count: draft.prepared,
           reason: reason === '' ? null : reason,
           stepUpProofId,

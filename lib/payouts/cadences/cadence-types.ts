@@ -10,6 +10,11 @@ export type CadenceView = {
   readonly minimumBalances: string;
   readonly nextDueAt: Date | null;
   readonly version: number;
+  /** The person who set it last; null when no person did. */
+  readonly setByName: string | null;
+  readonly setAt: Date;
+  /** Currencies in which another person has approved a payout as it proposed it since: there nobody but itself asks. */
+  readonly approvedIn: readonly string[];
 };
 
 /** What came of a due time in one currency. */

@@ -141,6 +141,23 @@ describe('after a person changed the cadence or what stays', () => {
     expect(await only(account)).toMatchObject(HERS);
   });
 
+  it('is asked of the program too: what it writes in a person’s name for a cadence never needs nobody', async () => {
+    const account = await world.account([100_00n]);
+    await set(world.as('anna'), account, null);
+    const { id } = await only(account);
+    const copy = `prq_${crypto.randomUUID().replaceAll('-', '')}`;
+    await expect(
+      world.sql.begin(async (tx) => {
+        await tx`set local role sluice_app`;
+        await tx`
+          insert into payout_requests select (jsonb_populate_record(of, jsonb_build_object('payout_request_id', ${copy}::text,
+            'payload', replace(of.payload, ${id}, ${copy}), 'approvals_needed', 0, 'route', 'automatic',
+            'payload_hash', encode(sha256(convert_to(replace(of.payload, ${id}, ${copy}), 'UTF8')), 'hex')))).*
+          from payout_requests as of where of.payout_request_id = ${id}`;
+      }),
+    ).rejects.toThrow('was asked for by hand');
+  });
+
   it('where no person set it, the policy decides', async () => {
     const account = await world.account([100_00n]);
     await set(jobContext('seed-demo'), account, null);

@@ -1,10 +1,11 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { payoutCadenceRuns, payoutCadences } from '#drizzle/schema/cadences.ts';
 import { payoutAccounts } from '#drizzle/schema/payout-requests.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import type { PayoutCadence } from '../types.ts';
+import { APPROVED_SINCE } from './approved-since.ts';
 import { amountsAsText } from './parse-amounts.ts';
 
 /** Enough to see a pattern. */
@@ -36,7 +37,19 @@ export async function readPayoutCadence(ctx: Context, connectedAccountId: string
             ...cadence,
             thresholds: amountsAsText(cadence.thresholds),
             minimumBalances: amountsAsText(cadence.minimumBalances),
+            ...(await readWhoSetIt(connectedAccountId)),
           },
     runs,
   };
+}
+
+/** The person who set it, by name, and the currencies in which another person has approved a payout of it since. */
+async function readWhoSetIt(
+  connectedAccountId: string,
+): Promise<{ setByName: string | null; approvedIn: string[] }> {
+  const [row] = await database().execute<{ name: string | null; approved_in: string[] }>(sql`
+    select person.name, array(select distinct request.currency from ${APPROVED_SINCE} order by 1) as approved_in
+    from payout_cadences as cadence left join operators as person on person.operator_id = cadence.set_by
+    where cadence.connected_account_id = ${connectedAccountId}`);
+  return { setByName: row?.name ?? null, approvedIn: row?.approved_in ?? [] };
 }

@@ -17,6 +17,7 @@ type PastRow = {
   origin: PolicyFacts['origin'];
   is_by_hand: boolean;
   country: string | null;
+  band: string | null;
   age: number;
   is_first: boolean;
   changed_days: number | null;
@@ -27,7 +28,7 @@ type PastRow = {
 
 /**
  * What was known of the payouts of the last 90 days: those that were asked for here, and those that Stripe made without
- * a request, as if a cadence had asked. The lock strength is today's; no risk band was known.
+ * a request, as if a cadence had asked. The lock strength is today's; the risk band is the one that was in force then, or not known.
  * @param max so many at most; of Stripe's own, and of each state, no more are looked at
  * @returns the newest ones, and whether there were more
  */
@@ -70,6 +71,8 @@ export async function listPastPayouts(
     select newest.paid_day::text, newest.paid_week::text, newest.amount::text, newest.currency, newest.method, newest.origin, newest.is_by_hand, accounts.country, accounts.is_weak,
       greatest(0, floor(extract(epoch from newest.at - accounts.created_at_stripe) / 86400))::int as age,
       coalesce(accounts.first_paid_at >= newest.at, true) as is_first,
+      (select band from segment_assessments as said where said.connected_account_id = newest.connected_account_id
+        and said.assessed_at <= newest.at order by said.assessed_at desc, said.number desc limit 1) as band,
       (select floor(extract(epoch from newest.at - max(change.seen_at)) / 86400)::int from external_account_changes as change
         where change.connected_account_id = newest.connected_account_id and change.external_account_id = newest.destination_id
           and change.is_new_destination and change.seen_at <= newest.at) as changed_days
@@ -83,7 +86,7 @@ function factsOf(row: PastRow): PolicyFacts {
     amount: BigInt(row.amount),
     currency: row.currency,
     country: row.country,
-    riskBand: null,
+    riskBand: row.band,
     accountAgeDays: row.age,
     isFirstPayout: row.is_first,
     destinationChangedDays: row.changed_days,

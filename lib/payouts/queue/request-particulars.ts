@@ -19,20 +19,35 @@ export type FoundParticulars = {
   file_line: number | null;
 };
 
+/** What was seen of its destination shortly before it was asked for; what was there at the first look has not changed. */
+function destinationChanges(alias: string): SQL {
+  const request = sql.raw(alias);
+  return sql`from external_account_changes as change
+    where change.connected_account_id = ${request}.connected_account_id
+      and change.external_account_id = ${request}.destination_id
+      and change.seen_at > ${request}.requested_at - make_interval(days => ${NEW_DESTINATION_DAYS}::int)
+      and change.seen_at > (select min(seen_at) from external_account_changes as first
+        where first.connected_account_id = ${request}.connected_account_id)`;
+}
+
+/** Whether its destination changed shortly before it was asked for. @param alias of `payout_requests` in the statement */
+export const isDestinationNew = (alias: string): SQL => sql`exists (select ${destinationChanges(alias)})`;
+
+/** Whether its account was never paid before, by us or by anybody. @param alias of `payout_requests` in the statement */
+export function isFirstPayout(alias: string): SQL {
+  const request = sql.raw(alias);
+  return sql`(not exists (select from payouts as paid where paid.connected_account_id = ${request}.connected_account_id
+      and paid.status = 'paid')
+    and not exists (select from payout_requests as sent where sent.connected_account_id = ${request}.connected_account_id
+      and sent.payout_id is not null))`;
+}
+
 /** Columns of `FoundParticulars`. @param alias of `payout_requests` in the statement */
 export function particularsSql(alias: string): SQL {
   const request = sql.raw(alias);
   return sql`
-    (select floor(extract(epoch from now() - max(change.seen_at)) / 86400)::int from external_account_changes as change
-      where change.connected_account_id = ${request}.connected_account_id
-        and change.external_account_id = ${request}.destination_id
-        and change.seen_at > ${request}.requested_at - make_interval(days => ${NEW_DESTINATION_DAYS}::int)
-        and change.seen_at > (select min(seen_at) from external_account_changes as first
-          where first.connected_account_id = ${request}.connected_account_id)) as destination_changed_days,
-    not exists (select from payouts as paid where paid.connected_account_id = ${request}.connected_account_id
-        and paid.status = 'paid')
-      and not exists (select from payout_requests as sent where sent.connected_account_id = ${request}.connected_account_id
-        and sent.payout_id is not null) as is_first_payout,
+    (select floor(extract(epoch from now() - max(change.seen_at)) / 86400)::int ${destinationChanges(alias)}) as destination_changed_days,
+    ${isFirstPayout(alias)} as is_first_payout,
     (select case when count(*) >= ${USUAL_LEAST}::int and avg(usual.amount) > 0
         then least(round(${request}.amount * 10 / avg(usual.amount)), 9990)::int end
       from (select recent.amount, recent.currency, recent.status from payouts as recent

@@ -115,6 +115,9 @@ export type PayoutRequestRow = {
   readonly priority: RequestPriority | null;
 };
 
+/** One that has not come to an end, with what keeps its money although it be approved, in words. */
+export type OpenPayoutRequest = PayoutRequestRow & { readonly keptBy: readonly string[] };
+
 /** Counts ignore the facet's own choice and respect all others. */
 export type PayoutRequestFacets = {
   readonly state: readonly FacetCount[];

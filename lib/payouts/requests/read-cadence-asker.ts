@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../../db/transaction.ts';
+import { APPROVED_SINCE } from '../cadences/approved-since.ts';
 
 /**
  * Who asks when a cadence proposes: whoever last changed when the account is paid or what stays in its balance, until another
@@ -15,11 +16,6 @@ export async function readCadenceAsker(
     select cadence.set_by as asker
     from payout_cadences as cadence join operators as person on person.operator_id = cadence.set_by
     where cadence.connected_account_id = ${connectedAccountId} and not exists (
-      select from payout_requests as request join payout_approvals as approval using (payout_request_id)
-      where request.connected_account_id = cadence.connected_account_id and request.currency = ${currency}
-        and request.origin = 'cadence' and request.requested_by_operator_id = cadence.set_by
-        and request.requested_at >= cadence.set_at and request.version = 1
-        and request.state in ('approved', 'dispatching', 'unknown', 'sent', 'settled', 'refused', 'returned')
-        and approval.decision = 'approve' and approval.state = 'given' and approval.operator_id <> cadence.set_by)`);
+      select from ${APPROVED_SINCE} and request.currency = ${currency})`);
   return row?.asker ?? null;
 }

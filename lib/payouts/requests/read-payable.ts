@@ -43,6 +43,7 @@ export async function readManyPayable(
     ]),
   );
   const held = await readHeld(db, asked);
+  const bandKeeps = await readBandReserves(db, asked);
   return (one) => {
     const { connectedAccountId, currency, minimumBalances } = one;
     const balance = balanceOf(one);
@@ -55,7 +56,7 @@ export async function readManyPayable(
       owedSoon: stripe !== undefined && stripe.pending < 0n ? -stripe.pending : 0n,
       minimumBalance: BigInt(minimumBalances[currency] ?? 0),
       ownMinimumBalance: BigInt(cadences.get(connectedAccountId)?.[currency] ?? 0),
-      keeps: open.filter(({ percent }) => percent < 100).map(keptBy),
+      keeps: [...open.filter(({ percent }) => percent < 100).map(keptBy), ...bandKeeps(one).map(keptByBand)],
     });
     const heldBecause = open.find(({ percent }) => percent === 100)?.text ?? null;
     return { ...payable, available: balance.available, heldBecause };
@@ -112,5 +113,30 @@ async function readHeld(db: From, asked: readonly Asked[]): Promise<(book: Book)
     join holds as hold on hold.connected_account_id = asked.id and hold.state <> 'released' and hold.payout_request_id is null
       and coalesce(hold.currency, asked.currency) = asked.currency
     order by hold.placed_at, hold.hold_id`);
+  return keyed(rows);
+}
+
+type BandReserve = Book & { band: string; percent: number; days: number; keeps: string };
+
+function keptByBand({ band, percent, days, keeps }: BandReserve): PayableFacts['keeps'][number] {
+  return {
+    amount: BigInt(keeps),
+    why: `Risk band ${band} keeps ${String(percent)} % of ${String(days)} days`,
+  };
+}
+
+/** What the bands of the accounts keep, counted as a rolling reserve that a person places. */
+async function readBandReserves(
+  db: From,
+  asked: readonly Asked[],
+): Promise<(book: Book) => readonly BandReserve[]> {
+  const rows = await db.execute<BandReserve>(sql`
+    select asked.id as "connectedAccountId", asked.currency, standing.band, standing.reserve_percent as percent,
+      standing.reserve_days as days,
+      hold_keeps(jsonb_populate_record(null::holds, jsonb_build_object('connected_account_id', asked.id, 'state', 'open',
+        'keeps_percent', standing.reserve_percent, 'rolling_days', standing.reserve_days)), asked.currency)::text as keeps
+    from unnest(${sql.param(asked.map(({ connectedAccountId }) => connectedAccountId))}::text[],
+      ${sql.param(asked.map(({ currency }) => currency))}::text[]) as asked (id, currency)
+    join segment_standings as standing on standing.connected_account_id = asked.id and standing.reserve_percent > 0`);
   return keyed(rows);
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { assessSegmentIfDue } from '../../connected-accounts/segments/assess-segment-if-due.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { chooseAmount } from '../rules/choose-amount.ts';
@@ -44,6 +45,7 @@ export async function reviseRequest(
   }: Revision,
 ) {
   const { payoutRequestId, connectedAccountId, currency, origin } = request;
+  await assessSegmentIfDue(tx, ctx, connectedAccountId);
   const account = await readPayableAccount(tx, connectedAccountId);
   const destination = await chooseDestination(tx, { ...request, destinationId });
   await freeRequestMoney(tx, request, ctx.now);

@@ -3,7 +3,9 @@ import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
 import { payoutPolicies } from '#drizzle/schema/payout-policies.ts';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
+import { segmentStandings } from '#drizzle/schema/segments.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { bandRoute, stricterOf } from '../rules/band-route.ts';
 import { evaluatePolicy, NO_POLICY, type PolicyFacts, type PolicyRoute } from '../rules/evaluate-policy.ts';
 import { parsePolicy } from '../rules/policy-text.ts';
 import { isWeakLock, type PayableAccount } from './lock-payout-account.ts';
@@ -33,12 +35,13 @@ export async function routeRequest(
     .limit(1);
   if (policy === undefined) return { ...NO_POLICY, policyVersionId: null };
   const { rules, faults } = parsePolicy(policy.text);
-  const facts = await readFacts(tx, request, account, now);
+  const standing = await readStanding(tx, request.connectedAccountId);
+  const facts = await readFacts(tx, request, account, { now, standing });
   // A rule that this version of Sluice cannot read might have been the one that stops.
   const route =
     faults.length > 0
       ? { ...NO_POLICY, reasons: ['The published policy cannot be read, so two people decide.'] }
-      : evaluatePolicy(rules, facts);
+      : stricterOf(evaluatePolicy(rules, facts), bandRoute(facts, standing?.verificationOwed ?? null));
   return { ...route, policyVersionId: policy.policyVersionId };
 }
 
@@ -46,13 +49,13 @@ async function readFacts(
   tx: Transaction,
   request: AskedFor,
   account: PayableAccount,
-  now: Date,
+  { now, standing }: { now: Date; standing: Standing | undefined },
 ): Promise<PolicyFacts> {
   return {
     amount: request.amount,
     currency: request.currency,
     country: account.country,
-    riskBand: null,
+    riskBand: standing?.band ?? null,
     accountAgeDays: daysBetween(account.createdAtStripe, now),
     isFirstPayout: !(await wasPaidBefore(tx, request.connectedAccountId)),
     destinationChangedDays: await daysSinceChange(tx, request, now),
@@ -62,6 +65,17 @@ async function readFacts(
     paidWithin: await readPaidWithin(tx, request),
     isByHand: request.isAskedByPerson || request.origin !== 'cadence',
   };
+}
+
+type Standing = Pick<typeof segmentStandings.$inferSelect, 'band' | 'verificationOwed'>;
+
+/** The band in force; whoever asks for a payout has had the account scored, if that was due. */
+async function readStanding(tx: Transaction, connectedAccountId: string): Promise<Standing | undefined> {
+  const [row] = await tx
+    .select({ band: segmentStandings.band, verificationOwed: segmentStandings.verificationOwed })
+    .from(segmentStandings)
+    .where(eq(segmentStandings.connectedAccountId, connectedAccountId));
+  return row;
 }
 
 function daysBetween(from: Date, to: Date): number {

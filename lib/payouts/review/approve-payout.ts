@@ -16,6 +16,7 @@ import { UNDO_SECONDS } from '../requests/route-columns.ts';
 import { readDecisionFacts } from './decision-facts.ts';
 import { decisionPreview } from './decision-preview.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
+import { isOwnerOf } from './is-owner-of.ts';
 import { refuseOthersLease } from './review-lease.ts';
 
 /**
@@ -46,7 +47,7 @@ export const approvePayout = defineVerb({
     const isAsShown = request.version === shown.version && request.payloadHash === shown.payloadHash;
     nextState(APPROVAL, 'decide', 'asked', {
       payload_as_shown: isAsShown,
-      not_the_requester: !isMakerOf(request, operatorId),
+      not_the_requester: !isMakerOf(request, operatorId) && !(await isOwnerOf(tx, request, operatorId)),
       first_decision: !facts.approvedBy.some((approver) => approver.operatorId === operatorId),
     });
     // Whether it can be approved at all, before anything is compared or spent.

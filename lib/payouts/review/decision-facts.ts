@@ -8,7 +8,7 @@ import type { StoredRequest } from '../requests/lock-payout-request.ts';
 /** Everything that a decision is shown with, as it is now. Amounts are minor units of the request's currency. */
 export type DecisionFacts = {
   readonly books: { readonly available: bigint; readonly reserved: bigint };
-  /** What Stripe said last; null before it said anything. */
+  /** What Stripe said last of the balance that its method draws on; null before it said anything. */
   readonly atStripe: bigint | null;
   readonly destination: {
     readonly label: string;
@@ -108,7 +108,7 @@ const readAccounts = (from: From, asked: Asked) =>
     standing: number;
   }>(sql`
     select request.payout_request_id as id, account.display_name as name, account.lock_strength, account.payouts_enabled,
-      balance.available::text as at_stripe,
+      case request.method when 'instant' then balance.instant_available else balance.available end::text as at_stripe,
       concat_ws(' ', coalesce(destination.institution, replace(destination.kind, '_', ' ')), '•••• ' || destination.last4) as label,
       destination.fingerprint, destination.deleted_at is not null as is_gone,
       (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change

@@ -43,7 +43,7 @@ function moneyLines(request: StoredRequest, { books, atStripe }: DecisionFacts):
     { name: 'Set aside for payouts', value: text(books.reserved), after: text(books.reserved - amount) },
     { name: 'Free in our books', value: text(books.available), after: text(books.available) },
     {
-      name: 'Available at Stripe',
+      name: request.method === 'instant' ? 'Instantly available at Stripe' : 'Available at Stripe',
       value: atStripe === null ? 'not read yet' : text(atStripe),
       ...(atStripe === null ? {} : { after: text(atStripe - amount) }),
     },
@@ -130,7 +130,7 @@ function finalLines({ method }: StoredRequest): PreviewGroup['lines'] {
       name: 'After that',
       value:
         method === 'instant'
-          ? 'an instant payout cannot be cancelled at Stripe.'
+          ? 'it is instant and goes out at once: do not count on cancelling it at Stripe.'
           : 'it can be cancelled at Stripe only while it is pending, and not once the bank has it.',
     },
   ];

@@ -77,8 +77,18 @@ function byRules(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRoute 
     .filter((one) => one.kind === 'amount' || one.kind === 'paid');
   if (amounts.length > 0 && !amounts.some((one) => one.currency === facts.currency))
     return byPeople(`No rule compares an amount in ${facts.currency.toUpperCase()}, so two people decide.`);
-  const matching = rules.filter((rule) => matches(rule, facts));
+  const matching = matchingRules(rules, facts);
   if (matching.length === 0) return byPeople('No rule of the policy matches, so two people decide.');
+  return routeOf(matching, ({ line, text }) => `Line ${String(line)}: ${text}`);
+}
+
+/** The rules that speak of a payout. Pure. */
+export function matchingRules(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRule[] {
+  return rules.filter((rule) => matches(rule, facts));
+}
+
+/** The strictest of rules, at least one, that all match. Pure. @param reason a rule in words */
+export function routeOf(matching: readonly PolicyRule[], reason: (rule: PolicyRule) => string): PolicyRoute {
   const strictest = Math.max(...matching.map(({ outcome }) => STRICTNESS[outcome.kind]));
   const deciding = matching.filter(({ outcome }) => STRICTNESS[outcome.kind] === strictest);
   const outcomes = deciding.map(({ outcome }) => outcome);
@@ -87,13 +97,20 @@ function byRules(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRoute 
     approvalsNeeded: Math.max(0, ...outcomes.map((one) => (one.kind === 'people' ? one.approvals : 0))),
     approverRole: strictestRole(outcomes),
     waitHours: Math.max(0, ...outcomes.map((one) => (one.kind === 'wait' ? one.hours : 0))),
-    reasons: deciding.map(({ line, text }) => `Line ${String(line)}: ${text}`),
+    reasons: deciding.map(reason),
   };
 }
 
 function strictestRole(outcomes: readonly PolicyOutcome[]): ApproverRole | null {
-  const places = outcomes.map((one) => (one.kind === 'people' ? ROLE_STRICTNESS.indexOf(one.role) : 0));
-  return ROLE_STRICTNESS[Math.max(0, ...places)] ?? null;
+  return outcomes.reduce<ApproverRole | null>(
+    (role, one) => (one.kind === 'people' ? stricterRole(role, one.role) : role),
+    null,
+  );
+}
+
+/** The one that fewer people have. */
+export function stricterRole(one: ApproverRole | null, other: ApproverRole | null): ApproverRole | null {
+  return ROLE_STRICTNESS.indexOf(one) >= ROLE_STRICTNESS.indexOf(other) ? one : other;
 }
 
 /** What is not known counts as met by a rule that stops, and as not met by one that lets go. */
@@ -133,6 +150,7 @@ const FLAG_HOLDS: Record<PolicyFlag, (facts: PolicyFacts) => boolean> = {
   instant: (facts) => facts.isInstant,
   'asked by a person': (facts) => facts.origin === 'person',
   'asked by a cadence': (facts) => facts.origin === 'cadence',
+  'asked by the owner': (facts) => facts.origin === 'owner',
   'asked in a file': (facts) => facts.origin === 'file',
 };
 

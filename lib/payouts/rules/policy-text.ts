@@ -1,3 +1,4 @@
+import { BANDS } from '../../connected-accounts/rules/bands.ts';
 import { currency, type Currency } from '../../money/currency.ts';
 import { parseTypedAmount } from '../../money/parse.ts';
 
@@ -30,7 +31,13 @@ export type PolicyCondition =
 export type PaidWithin = '24 hours' | '7 days';
 
 export type PolicyFlag =
-  'first payout' | 'weak lock' | 'instant' | 'asked by a person' | 'asked by a cadence' | 'asked in a file';
+  | 'first payout'
+  | 'weak lock'
+  | 'instant'
+  | 'asked by a person'
+  | 'asked by a cadence'
+  | 'asked by the owner'
+  | 'asked in a file';
 
 /** One line of a policy. `text` is the line as it was written. */
 export type PolicyRule = {
@@ -54,6 +61,7 @@ const FLAGS: readonly PolicyFlag[] = [
   'instant',
   'asked by a person',
   'asked by a cadence',
+  'asked by the owner',
   'asked in a file',
 ];
 const ROLES: Record<string, ApproverRole> = {
@@ -191,6 +199,12 @@ function parseOneOf(text: string): PolicyCondition | null {
   const astray = values.find((value) => lengths[kind] !== undefined && value.length !== lengths[kind]);
   if (astray !== undefined)
     throw new LineFault(`“${astray}” is no ${kind}. Write its code of ${String(lengths[kind])} letters.`);
+  const unknown = kind === 'risk band' ? values.find((value) => !isBand(value)) : undefined;
+  if (unknown !== undefined) throw new LineFault(`“${unknown}” is no risk band. Write ${BANDS.join(', ')}.`);
   if (kind === 'currency') return { kind, in: values, isNot };
   return { kind: kind === 'country' ? 'country' : 'risk_band', in: values, isNot };
+}
+
+function isBand(value: string): boolean {
+  return BANDS.some((band) => band === value);
 }

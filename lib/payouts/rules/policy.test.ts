@@ -136,6 +136,10 @@ describe('a fault', () => {
     ['wait 999 hours', 'Write between 1 and 336 hours to wait.'],
     ['go when the moon is full', '“the moon is full” is no condition.'],
     ['go when currency is EURO', '“euro” is no currency.'],
+    [
+      'hold for 1 approval when risk band is extreme',
+      '“extreme” is no risk band. Write low, medium, high, severe.',
+    ],
     ['go when first payout when instant', '“when” stands once in a line.'],
   ])('%s', (line, sentence) => {
     const { faults: found } = parsePolicy(`go\n\n${line}`);

@@ -16,7 +16,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
  * 10,000.00 EUR` becomes `Above 10,000.00 EUR`. Pure.
  */
 export function reasonInShort(reason: string): string[] {
-  const found = /^Line \d+: (.+)$/.exec(reason);
+  const found = /^(?:Line \d+|Risk band): (.+)$/.exec(reason);
   const [rule, ...others] = found === null ? [] : parsePolicy(found[1] ?? '').rules;
   return rule === undefined || others.length > 0 ? [] : rule.conditions.flatMap(shortCondition);
 }

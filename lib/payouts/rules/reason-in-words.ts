@@ -15,12 +15,18 @@ const THAN = { '<': 'less than', '<=': 'at most', '>': 'more than', '>=': 'at le
  * approval, because the amount is more than 10,000.00 EUR (line 5 of the policy)`. What is a sentence already stays as it is.
  */
 export function reasonInWords(reason: string): string {
-  const found = /^Line (\d+): (.+)$/.exec(reason);
+  const found = /^(?:Line (\d+)|Risk band): (.+)$/.exec(reason);
   const [rule, ...others] = found === null ? [] : parsePolicy(found[2] ?? '').rules;
   if (found === null || rule === undefined || others.length > 0) return reason;
-  const because = rule.conditions.map(conditionInWords);
+  // The band of an account is only asked about once it is known.
+  const because = rule.conditions.map((one) =>
+    found[1] === undefined && one.kind === 'risk_band'
+      ? `its risk band is ${oneOf(one, (value) => value)}`
+      : conditionInWords(one),
+  );
   const why = because.length === 0 ? 'where no stricter line matches' : `because ${joined(because)}`;
-  return `${outcomeInWords(rule.outcome)}, ${why} (line ${found[1] ?? ''} of the policy)`;
+  const where = found[1] === undefined ? 'what its band asks for' : `line ${found[1]} of the policy`;
+  return `${outcomeInWords(rule.outcome)}, ${why} (${where})`;
 }
 
 function outcomeInWords(outcome: PolicyOutcome): string {
@@ -65,6 +71,7 @@ const FLAGS: Record<PolicyFlag, readonly [string, string]> = {
   instant: ['it is instant', 'it is not instant'],
   'asked by a person': ['a person asked for it', 'no person asked for it'],
   'asked by a cadence': ['its schedule asked for it', 'its schedule did not ask for it'],
+  'asked by the owner': ['its owner asked for it', 'its owner did not ask for it'],
   'asked in a file': ['it came in a file', 'it did not come in a file'],
 };
 

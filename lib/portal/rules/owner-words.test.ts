@@ -36,7 +36,10 @@ it('why a payout waits is each reason once, and a reason in any case', () => {
 });
 
 it('who starts payouts is said, and a schedule that is not known is no schedule', () => {
-  expect(rhythmInWords({ isPaidByRequest: true, interval: 'daily' })).toMatch(/^We start/);
-  expect(rhythmInWords({ isPaidByRequest: false, interval: 'daily' })).toMatch(/every working day/);
-  expect(rhythmInWords({ isPaidByRequest: false, interval: 'manual' })).toMatch(/by hand/);
+  const byUs = { isPaidByRequest: true, isOnRequest: false };
+  const byStripe = { isPaidByRequest: false, isOnRequest: false };
+  expect(rhythmInWords({ ...byUs, interval: 'daily' })).toMatch(/^We start/);
+  expect(rhythmInWords({ ...byUs, isOnRequest: true, interval: 'manual' })).toMatch(/when you ask/);
+  expect(rhythmInWords({ ...byStripe, interval: 'daily' })).toMatch(/every working day/);
+  expect(rhythmInWords({ ...byStripe, interval: 'manual' })).toMatch(/by hand/);
 });

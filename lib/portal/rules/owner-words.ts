@@ -24,7 +24,12 @@ export function whyItWaits(request: {
 export const STOPPED = 'Payouts are stopped for the moment. Nothing is lost, and they go on by themselves.';
 
 /** How payouts begin. @param interval Stripe's word for its own schedule, null where it is not known */
-export function rhythmInWords(account: { isPaidByRequest: boolean; interval: string | null }): string {
+export function rhythmInWords(account: {
+  isPaidByRequest: boolean;
+  isOnRequest: boolean;
+  interval: string | null;
+}): string {
+  if (account.isOnRequest) return 'A payout starts when you ask for it, or when we do.';
   if (account.isPaidByRequest) return 'We start your payouts as money becomes available.';
   const known = account.interval === null ? undefined : INTERVALS[account.interval];
   return known ?? 'Payouts are started by hand.';

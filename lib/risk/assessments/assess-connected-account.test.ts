@@ -5,7 +5,7 @@ import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout
 import { canonicalText } from '../rules/canonical-text.ts';
 import { decide, type Decision, type DecisionInputs } from '../rules/decide.ts';
 import { assessConnectedAccount } from './assess-connected-account.ts';
-import { INSTRUMENTS } from './instruments.ts';
+import { STARTING_INSTRUMENTS } from './instruments.ts';
 import { readDecisionInputs } from './read-decision-inputs.ts';
 import { cardTesting, DAY, fact, learn, MINUTE, refundSurge, usualDays } from './test-story.fixture.ts';
 
@@ -92,7 +92,7 @@ describe('a decision', () => {
     await assess(account);
     const { inputs, outcome, seen } = await stored(account);
     expect(canonicalText(seen)).toBe(inputs);
-    expect(canonicalText(decide(seen, INSTRUMENTS))).toBe(outcome);
+    expect(canonicalText(decide(seen, STARTING_INSTRUMENTS))).toBe(outcome);
     await world.sql`update risk_flags set state = 'waiting' where connected_account_id = ${account}`;
   });
 
@@ -133,7 +133,7 @@ describe('a decision', () => {
       const inputs = await inTransaction((tx) =>
         readDecisionInputs(tx, { connectedAccountId, currency: 'usd', at }),
       );
-      const index = INSTRUMENTS.featureNames.indexOf('card_elsewhere_share');
+      const index = STARTING_INSTRUMENTS.featureNames.indexOf('card_elsewhere_share');
       // The one knows the other's cards: it is the same fact about both, seen from either side.
       const features = inputs.features.map((value, one) => (one === index ? 0 : value));
       const quantities = { ...inputs.quantities, 'cards known elsewhere': 0 };

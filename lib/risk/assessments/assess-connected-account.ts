@@ -6,7 +6,7 @@ import { defineVerb } from '../../verb.ts';
 import { lockRiskAccounts } from '../facts/lock-risk-accounts.ts';
 import { decide } from '../rules/decide.ts';
 import type { RiskAction } from '../rules/rule-text.ts';
-import { INSTRUMENTS } from './instruments.ts';
+import { readInstruments } from './instruments.ts';
 import { readDecisionInputs } from './read-decision-inputs.ts';
 import { settleFlag, type FlagChange } from './settle-flag.ts';
 import { storeDecision } from './store-decision.ts';
@@ -34,12 +34,13 @@ export const assessConnectedAccount = defineVerb({
     await lockRiskAccounts(tx, [connectedAccountId]);
     await tx.execute(sql`delete from risk_due where connected_account_id = ${connectedAccountId}`);
     const at = await readClock(tx);
+    const instruments = await readInstruments(tx);
     const assessed: Assessed[] = [];
     const changes: (FlagChange & { currency: string })[] = [];
     for (const currency of await currenciesOf(tx, connectedAccountId, at)) {
       const inputs = await readDecisionInputs(tx, { connectedAccountId, currency, at });
-      const decision = decide(inputs, INSTRUMENTS);
-      const { riskAssessmentId } = await storeDecision(tx, inputs, decision);
+      const decision = decide(inputs, instruments);
+      const { riskAssessmentId } = await storeDecision(tx, inputs, decision, instruments);
       const change = await settleFlag(tx, ctx, { inputs, decision, riskAssessmentId });
       assessed.push({ currency, score: decision.score, action: decision.action, riskAssessmentId });
       if (change !== null) changes.push({ ...change, currency });

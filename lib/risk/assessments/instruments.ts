@@ -1,18 +1,81 @@
-import { createHash } from 'node:crypto';
-import { modelHash, modelText } from '../models/model-text.ts';
+import { sql } from 'drizzle-orm';
+import { assert } from '../../assert.ts';
+import type { Database } from '../../db/client.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { executeSet } from '../../ledger/execute-set.ts';
+import { modelText, parseModel } from '../models/model-text.ts';
 import { COLD_START_MODEL, FEATURE_NAMES } from '../rules/cold-start-model.ts';
 import type { Instruments } from '../rules/decide.ts';
-import { parseRiskRules } from '../rules/rule-text.ts';
+import { parseRiskRules, type RiskRule } from '../rules/rule-text.ts';
 import { RISK_RULES } from '../rules/starter-rules.ts';
+import { textHash } from '../text-hash.ts';
 
-const { rules, faults } = parseRiskRules(RISK_RULES);
-if (faults.length > 0) throw new Error(`Rules of risk: ${faults.map(({ text }) => text).join(' ')}`);
+/** The rules and the model that decide, with the fingerprints that are stored with each decision. */
+export type InForce = Instruments & { readonly rulesHash: string; readonly modelHash: string };
 
-/** The rules and the model that decide now, with the fingerprints that are stored with each decision. */
-export const INSTRUMENTS: Instruments & { readonly rulesHash: string; readonly modelHash: string } = {
-  rules,
+/** What decides where nobody has published rules or promoted a model. */
+export const STARTING_INSTRUMENTS: InForce = {
+  rules: soundRules(RISK_RULES),
   model: COLD_START_MODEL,
   featureNames: FEATURE_NAMES,
-  rulesHash: createHash('sha256').update(RISK_RULES).digest('hex'),
-  modelHash: modelHash(modelText(COLD_START_MODEL)),
+  rulesHash: textHash(RISK_RULES),
+  modelHash: textHash(modelText(COLD_START_MODEL)),
 };
+
+/** The last texts that were read; they change some times a year. */
+let lastRules: { readonly hash: string; readonly rules: readonly RiskRule[] } | null = null;
+let lastModel: { readonly hash: string; readonly model: Instruments['model'] } | null = null;
+
+/**
+ * The newest published rules and the promoted model. A model of features that this version of Sluice does not make decides nothing: the
+ * cold start stands in, and the page of models says so.
+ */
+export async function readInstruments(db: Transaction | Database): Promise<InForce> {
+  const [row] = await executeSet<{ rules: string | null; hash: string | null; features: string | null }>(
+    db,
+    sql`
+    select (select text from risk_rule_versions where state = 'published' order by version desc limit 1) as rules,
+           champion.hash, champion.features::text as features
+    from (select) as one left join risk_models as champion on champion.state = 'champion'`,
+  );
+  const { rules, rulesHash } = readRules(row?.rules ?? RISK_RULES);
+  const isKnown = row?.features != null && isOfThisVersion(JSON.parse(row.features));
+  if (row?.hash == null || !isKnown) return { ...STARTING_INSTRUMENTS, rules, rulesHash };
+  const model = await readModel(db, row.hash);
+  return { rules, rulesHash, model, modelHash: row.hash, featureNames: FEATURE_NAMES };
+}
+
+/** Whether a model's columns are the features that are made now, in their order. */
+export function isOfThisVersion(features: unknown): boolean {
+  return (
+    Array.isArray(features) &&
+    features.length === FEATURE_NAMES.length &&
+    FEATURE_NAMES.every((name, index) => features[index] === name)
+  );
+}
+
+function readRules(text: string): { rules: readonly RiskRule[]; rulesHash: string } {
+  const hash = textHash(text);
+  if (lastRules?.hash !== hash) lastRules = { hash, rules: soundRules(text) };
+  return { rules: lastRules.rules, rulesHash: hash };
+}
+
+async function readModel(db: Transaction | Database, hash: string): Promise<Instruments['model']> {
+  if (lastModel?.hash !== hash) {
+    const [stored] = await executeSet<{ text: string }>(
+      db,
+      sql`select text from risk_models where state = 'champion' and hash = ${hash}`,
+    );
+    const model = parseModel(stored?.text ?? '', hash);
+    assert(model.kind !== 'isolation_forest', 'a model that decides has log-odds');
+    lastModel = { hash, model };
+  }
+  return lastModel.model;
+}
+
+/** Published rules have no faults: publishing refuses them. Where an older version could be read otherwise, nothing is decided by half of it. */
+function soundRules(text: string): readonly RiskRule[] {
+  const { rules, faults } = parseRiskRules(text);
+  if (faults.length > 0) throw new Error(`Rules of risk: ${faults.map((fault) => fault.text).join(' ')}`);
+  return rules;
+}

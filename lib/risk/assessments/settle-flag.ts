@@ -115,7 +115,9 @@ async function follow(
       ...acted,
       calmSince: null,
       // Who sleeps over a flag has not slept over money that stays.
-      ...(isEscalated ? { snoozedUntil: null, dueAt: new Date(at.getTime() + DUE_MS.held) } : {}),
+      ...(isEscalated
+        ? { snoozedUntil: null, escalatedAt: null, dueAt: new Date(at.getTime() + DUE_MS.held) }
+        : {}),
     })
     .where(byId);
   return isEscalated ? { riskFlagId: flag.riskFlagId, what: 'escalated', ...acted } : null;

@@ -1,19 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { riskAssessments, riskStandings } from '#drizzle/schema/risk-decisions.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { canonicalText } from '../rules/canonical-text.ts';
 import type { Decision, DecisionInputs } from '../rules/decide.ts';
-import { INSTRUMENTS } from './instruments.ts';
+import { textHash } from '../text-hash.ts';
+import type { InForce } from './instruments.ts';
 
 /** An unchanged decision is stored again after a day, so that a quiet account's past has no long holes. */
 const STORED_AGAIN_MS = 86_400_000;
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** What of a decision people would see change. */
 function visibleHash({ action, cause, lines }: Decision): string {
-  return hashOf(
+  return textHash(
     canonicalText({ action, cause, lines: action === 'none' ? [] : lines.map(({ text }) => text) }),
   );
 }
@@ -23,6 +22,7 @@ export async function storeDecision(
   tx: Transaction,
   inputs: DecisionInputs,
   decision: Decision,
+  by: Pick<InForce, 'rulesHash' | 'modelHash'>,
 ): Promise<{ riskAssessmentId: string }> {
   const { connectedAccountId, currency } = inputs;
   const decidedAt = new Date(inputs.decidedAt);
@@ -51,10 +51,10 @@ export async function storeDecision(
     action: decision.action,
     exposure: BigInt(decision.exposure),
     inputs: text,
-    inputsHash: hashOf(text),
+    inputsHash: textHash(text),
     outcome: canonicalText(decision),
-    rulesHash: INSTRUMENTS.rulesHash,
-    modelHash: INSTRUMENTS.modelHash,
+    rulesHash: by.rulesHash,
+    modelHash: by.modelHash,
   });
   const standing = { decidedAt, score: decision.score, riskAssessmentId, storedAt: decidedAt, outcomeHash };
   await tx

@@ -79,7 +79,7 @@ async function follow(
   switch (verdict) {
     case 'needs_information': {
       const dueAt = new Date(ctx.now.getTime() + INFORMATION_DAYS * 86_400_000);
-      return { state: 'waiting', dueAt };
+      return { state: 'waiting', dueAt, escalatedAt: null };
     }
     case 'confirmed': {
       if (flag.action === 'hold' || flag.action === 'pause_lock') return { state: 'confirmed' };

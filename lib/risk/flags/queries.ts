@@ -70,7 +70,8 @@ export function flagRow(row: Row): RiskFlagRow {
   };
 }
 
-async function readRows(where: SQL, rest: SQL): Promise<RiskFlagRow[]> {
+/** For the queries of this folder, which ask who may. */
+export async function readFlagsWhere(where: SQL, rest: SQL): Promise<RiskFlagRow[]> {
   const rows = await database().execute<Row>(sql`
     select ${FLAG_COLUMNS} from risk_flags as flag left join connected_accounts as account using (connected_account_id)
     where ${where} ${rest}`);
@@ -90,7 +91,7 @@ async function readPage(
     ],
     request.cursor,
   );
-  const rows = await readRows(
+  const rows = await readFlagsWhere(
     sql`${matches(search, true)} and ${where ?? sql`true`}`,
     sql`order by ${sql.join(orderBy, sql`, `)} limit ${request.size + 1}`,
   );
@@ -150,7 +151,10 @@ export async function countNewerRiskFlags(
 export async function readRiskFlags(ctx: Context, ids: readonly string[]): Promise<RiskFlagRow[]> {
   authorize(ctx, 'risk.read');
   if (ids.length === 0) return [];
-  return readRows(sql`flag.risk_flag_id = any(${sql.param([...ids])}::text[])`, sql`limit ${ids.length}`);
+  return readFlagsWhere(
+    sql`flag.risk_flag_id = any(${sql.param([...ids])}::text[])`,
+    sql`limit ${ids.length}`,
+  );
 }
 
 /** A connected account's flags that are not over. @throws DomainError `forbidden` */
@@ -159,7 +163,7 @@ export async function listOpenFlagsOfAccount(
   connectedAccountId: string,
 ): Promise<RiskFlagRow[]> {
   authorize(ctx, 'risk.read');
-  return readRows(
+  return readFlagsWhere(
     sql`flag.connected_account_id = ${connectedAccountId} and flag.state <> 'closed'`,
     sql`order by flag.opened_at desc, flag.risk_flag_id limit 20`,
   );

@@ -1,6 +1,6 @@
 import { ownerText } from '../../holds/rules/owner-text.ts';
 import type { HoldReason } from '../../holds/types.ts';
-import { logisticContributions, type Logistic } from '../models/logistic.ts';
+import { modelContributions, type DecidingModel } from '../models/model-log-odds.ts';
 import { causeOf, type RiskCause } from './cause.ts';
 import { actionCosts, cheapest } from './expected-cost.ts';
 import { explanationLines, releaseText, type ExplanationLine } from './explain.ts';
@@ -75,10 +75,7 @@ const STRONG_LOCKS = ['platform_balance', 'manual_sole_payer'];
 /** Pure: the same inputs, rules and model make the same bytes. */
 export function decide(inputs: DecisionInputs, { rules, model, featureNames }: Instruments): Decision {
   const fired = firedRules(rules, inputs.quantities);
-  const { base, contributions: ofFeatures } = logisticContributions(
-    model,
-    Float64Array.from(inputs.features),
-  );
+  const { base, contributions: ofFeatures } = modelContributions(model, Float64Array.from(inputs.features));
   const contributions: Contribution[] = [
     ...featureNames.flatMap((name, index) => contribution(`feature ${name}`, ofFeatures[index] ?? 0)),
     ...streamContributions(inputs.streams),
@@ -122,7 +119,7 @@ export function decide(inputs: DecisionInputs, { rules, model, featureNames }: I
 
 export type Instruments = {
   readonly rules: readonly RiskRule[];
-  readonly model: Logistic;
+  readonly model: DecidingModel;
   readonly featureNames: readonly string[];
 };
 

@@ -5,7 +5,7 @@ import { buildWorld, type World } from '../../../e2e/stripe-simulator/world/buil
 import { deliverHistory } from '../../../e2e/stripe-simulator/world/deliver-history.ts';
 import { LOCK_STRENGTHS } from '../../connected-accounts/types.ts';
 import { jobContext } from '../../context.ts';
-import { databaseClient } from '../../db/client.ts';
+import { databaseClient, openDatabase } from '../../db/client.ts';
 import { LEDGER_ACCOUNT } from '../../ledger/chart-of-accounts.ts';
 import { checkInvariants } from '../../ledger/check-invariants.ts';
 import { postAvailability } from '../../ledger/post-availability.ts';
@@ -95,19 +95,52 @@ describe('the seeded world', () => {
   );
 
   it(
-    'is judged as its story is: the victim of card testing goes on being paid, and nobody honest is paused',
+    'is judged as its story is: who gives money back by the dozen is paused, the victim of card testing goes on being paid, and nobody honest is paused',
     async () => {
       while (await assessDueAccounts(jobContext('assess-risk')));
       const flags = await databaseClient()<{ account: string; cause: string; action: string }[]>`
         select connected_account_id as account, cause, action from risk_flags`;
       const victim = flags.find(({ account }) => account === world.accountIds.get('isbjorn'));
       expect(victim).toMatchObject({ cause: 'card_testing', action: 'reserve' });
-      expect(flags.length).toBeLessThanOrEqual(3);
-      const held = await databaseClient()`select 1 from holds where source = 'risk' and keeps_percent = 100`;
-      expect(held).toHaveLength(0);
+      const attacked = world.accountIds.get('faiencier') ?? '';
+      expect(flags.find(({ account }) => account === attacked)).toMatchObject({
+        cause: 'seller',
+        action: 'hold',
+      });
+      expect(flags.length).toBeLessThanOrEqual(4);
+      const held = await databaseClient()<{ account: string }[]>`
+        select connected_account_id as account from holds where source = 'risk' and keeps_percent = 100`;
+      expect(held).toEqual([{ account: attacked }]);
     },
     SYNC_MS_MAX,
   );
+
+  // The last one: it leaves the books as somebody with all rights left them.
+  it('names the amount that was changed, the entry that was deleted and the event that is missing', async () => {
+    const owner = openDatabase(stripe.databaseOwnerUrl, { max: 1, role: null }).sql;
+    const charges = `from journal_entries where source_type = 'balance_transaction' and kind = 'charge'`;
+    const tampered = await owner.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`; // as a superuser walks around every trigger
+      const [first] = await tx.unsafe<{ id: string }[]>(`select min(journal_entry_id) as id ${charges}`);
+      const [last] = await tx.unsafe<{ id: string; source: string }[]>(
+        `select journal_entry_id as id, source_id as source ${charges} order by journal_entry_id desc limit 1`,
+      );
+      await tx`update postings set amount = amount + 1 where journal_entry_id = ${first?.id ?? ''} and line = 1`;
+      await tx`delete from postings where journal_entry_id = ${last?.id ?? ''}`;
+      await tx`delete from journal_entries where journal_entry_id = ${last?.id ?? ''}`;
+      const [event] = await tx<{ id: string }[]>`
+        delete from stripe_events where stripe_event_id = (select max(stripe_event_id) from stripe_events)
+        returning stripe_event_id as id`;
+      return { changed: first?.id, deleted: last?.source, missing: event?.id };
+    });
+    await owner.end();
+    const reports = await checkInvariants(jobContext('check-invariants'), { from: null });
+    const named = (invariant: string) =>
+      reports.find((report) => report.invariant === invariant)?.findings.map(({ id }) => id);
+    expect(named('entries_balance')).toEqual([tampered.changed]);
+    expect(named('balance_transactions_booked')).toContain(tampered.deleted);
+    expect(named('events_processed')).toContain(tampered.missing);
+  });
 });
 
 /** Per account and currency: what the books hold for the account against Stripe's Balance, asked directly. */

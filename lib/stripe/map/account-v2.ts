@@ -26,6 +26,7 @@ export function mergeAccountV2(
     country: identity?.country?.toUpperCase() ?? v1.country,
     defaultCurrency: defaults?.currency ?? v1.defaultCurrency,
     businessType: identity?.entity_type ?? v1.businessType,
+    merchantCategoryCode: account.configuration?.merchant?.mcc ?? v1.merchantCategoryCode,
     controllerType: v1.controllerType ?? 'application',
     isController: v1.isController ?? true,
     dashboard: account.dashboard ?? v1.dashboard,

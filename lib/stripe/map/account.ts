@@ -47,6 +47,8 @@ export function mapAccount(account: Stripe.Account, livemode: boolean): Connecte
     country: account.country ?? null,
     defaultCurrency: account.default_currency ?? null,
     businessType: account.business_type ?? null,
+    merchantCategoryCode: account.business_profile?.mcc ?? null,
+    ...declaredVolume(account),
     controllerType: controller?.type ?? null,
     // A standard account that somebody else controls shows no `is_controller` at all.
     isController: controller?.is_controller ?? (account.type === 'standard' ? false : null),
@@ -61,6 +63,18 @@ export function mapAccount(account: Stripe.Account, livemode: boolean): Connecte
     capabilities: { ...account.capabilities },
     createdAtStripe: instant(account.created),
   };
+}
+
+/** Asked for by the month in some countries, by the year in others. */
+function declaredVolume({
+  business_profile: profile,
+}: Stripe.Account): Pick<ConnectedAccountSnapshot, 'declaredVolume' | 'declaredCurrency'> {
+  const monthly = profile?.monthly_estimated_revenue ?? null;
+  if (monthly !== null) return { declaredVolume: BigInt(monthly.amount), declaredCurrency: monthly.currency };
+  const yearly = profile?.annual_revenue ?? null;
+  if (yearly?.amount == null || yearly.currency === null)
+    return { declaredVolume: null, declaredCurrency: null };
+  return { declaredVolume: BigInt(yearly.amount) / 12n, declaredCurrency: yearly.currency };
 }
 
 function controls({ controller, type }: Stripe.Account): Controls {

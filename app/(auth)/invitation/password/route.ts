@@ -1,9 +1,12 @@
 import { formText } from '#app/_edge/form-text.ts';
+import { backToForm, leadTo } from '#app/_edge/lead-to.ts';
 import { refuseForeign } from '#app/_edge/note-refused.ts';
 import { postedForm } from '#app/_edge/posted-form.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { setPassword } from '#lib/auth/set-password.ts';
 import { DomainError } from '#lib/errors.ts';
+
+const PAGE = '/invitation';
 
 /** A plain form post, so that it works without scripts: sets a password with a single-use link, then leads to sign-in. */
 export async function POST(request: Request): Promise<Response> {
@@ -12,21 +15,13 @@ export async function POST(request: Request): Promise<Response> {
   if (form instanceof Response) return form;
   const token = formText(form, 'token');
   const password = formText(form, 'password');
-  if (password !== formText(form, 'again')) return backToForm(token, 'unlike');
+  if (password !== formText(form, 'again')) return backToForm(PAGE, token, 'unlike');
   try {
     const problem = await setPassword(token, password);
-    return problem === null ? leadTo('/invitation?done=1') : backToForm(token, problem);
+    return problem === null ? leadTo(`${PAGE}?done=1`) : backToForm(PAGE, token, problem);
   } catch (error) {
     // The page finds the same and says so.
-    if (error instanceof DomainError) return backToForm(token, 'link');
+    if (error instanceof DomainError) return backToForm(PAGE, token, 'link');
     throw error;
   }
-}
-
-function backToForm(token: string, problem: string): Response {
-  return leadTo(`/invitation?${new URLSearchParams({ token, problem }).toString()}`);
-}
-
-function leadTo(location: string): Response {
-  return new Response(null, { status: 303, headers: { location } });
 }

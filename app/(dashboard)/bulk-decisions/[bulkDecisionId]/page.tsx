@@ -4,6 +4,8 @@ import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { BackToSelection } from '#components/approvals/back-to-selection.tsx';
 import { BulkForm } from '#components/approvals/bulk-form.tsx';
 import { BulkItems } from '#components/approvals/bulk-items.tsx';
+import { BulkLookAgain } from '#components/approvals/bulk-look-again.tsx';
+import { BulkPreviewLines } from '#components/approvals/bulk-preview.tsx';
 import { BulkProgress } from '#components/approvals/bulk-progress.tsx';
 import { BulkTakeBack } from '#components/approvals/bulk-take-back.tsx';
 import { bulkTitle } from '#components/approvals/bulk-words.ts';
@@ -14,10 +16,16 @@ import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
+import type { BulkDecision, BulkItem, BulkPreview, StepUpWays } from '#lib/approvals/types.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import { listBulkItems } from '#lib/payouts/bulk/item-queries.ts';
+import { readBulkPreview } from '#lib/payouts/bulk/preview-queries.ts';
 import { readBulkDecision } from '#lib/payouts/bulk/queries.ts';
 import { startBulkDecisionAction, stopBulkDecisionAction, takeBackBulkDecisionAction } from './actions.ts';
+
+/** Soon enough that nobody types a code for what has changed meanwhile. */
+const DRAFT_READ_MS = 10_000;
+const CAME_BACK: readonly string[] = ['refused', 'returned'];
 
 export const metadata: Metadata = { title: 'Deciding together' };
 
@@ -28,21 +36,18 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
   const bulk = await orNotFound(() => readBulkDecision(ctx, bulkDecisionId));
   // Two thousand rows, drawn anew every other second, would be all that server and browser do.
   const which = bulk.state === 'queued' ? 'passed_over' : 'all';
-  const [items, ways] = await Promise.all([listBulkItems(ctx, bulkDecisionId, which), readStepUpWays(ctx)]);
+  const [items, ways, preview] = await Promise.all([
+    listBulkItems(ctx, bulkDecisionId, which),
+    readStepUpWays(ctx),
+    bulk.state === 'draft' ? readBulkPreview(ctx, bulkDecisionId) : null,
+  ]);
   const { state, counts, isOwn } = bulk;
   const mayDecide = permissionsOf(ctx.actor).includes('payouts.approve');
   const isMoving = state === 'preparing' || state === 'queued';
   const hasUndone = state === 'stopped' ? counts.waiting + counts.failed > 0 : counts.failed > 0;
-  const left = items
-    .filter(({ outcome }) => outcome === 'failed' || outcome === 'waiting')
-    .map(({ payoutRequestId: id, amount: { amount, currency } }) => ({
-      id,
-      currency,
-      amount: amount.toString(),
-    }));
   return (
     <div className="page bulk">
-      {isMoving ? <KeepFresh /> : null}
+      {isMoving ? <KeepFresh /> : state === 'draft' ? <KeepFresh everyMs={DRAFT_READ_MS} /> : null}
       <PageHead
         title={bulkTitle(bulk)}
         lead={
@@ -71,9 +76,8 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
           action={takeBackBulkDecisionAction}
         />
       )}
-      {state === 'draft' && isOwn && bulk.root !== null ? (
-        <BulkForm bulk={{ ...bulk, root: bulk.root }} ways={ways} start={startBulkDecisionAction} />
-      ) : null}
+      {preview === null ? null : <Draft bulk={bulk} preview={preview} ways={ways} mayDecide={mayDecide} />}
+      {mayDecide && !isMoving && state !== 'draft' ? <AskedAgain bulk={bulk} items={items} /> : null}
       <div className="actions bulk-actions">
         {isMoving || state === 'draft' ? (
           mayDecide && (isOwn || isMoving) ? (
@@ -85,17 +89,77 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
             />
           ) : null
         ) : mayDecide && hasUndone ? (
-          <form action="/bulk-decisions/open" method="post">
-            <input type="hidden" name="retry" value={bulkDecisionId} />
-            <button type="submit" className="btn btn-primary">
-              Look again at the {state === 'stopped' ? 'rest' : 'failed ones'}
-            </button>
-          </form>
+          <BulkLookAgain
+            bulkDecisionId={bulkDecisionId}
+            label={`Look again at the ${state === 'stopped' ? 'rest' : 'failed ones'}`}
+          />
         ) : null}
-        {isMoving || state === 'draft' ? null : <BackToSelection left={left} />}
+        {isMoving || state === 'draft' ? null : <BackToSelection left={leftToDecide(items)} />}
         <LinkButton href="/payouts">Back to the queue</LinkButton>
       </div>
-      {items.length === 0 ? null : <BulkItems items={items} isStarted={state !== 'draft'} />}
+      {items.length === 0 ? null : <BulkItems items={items} foreseen={preview?.items ?? null} />}
     </div>
+  );
+}
+
+const leftToDecide = (items: readonly BulkItem[]) =>
+  items
+    .filter(({ outcome }) => outcome === 'failed' || outcome === 'waiting')
+    .map(({ payoutRequestId: id, amount: { amount, currency } }) => ({
+      id,
+      currency,
+      amount: amount.toString(),
+    }));
+
+/** What it will do, and its person's word on exactly that; where it would do otherwise by now, the way to a new list. */
+function Draft({
+  bulk,
+  preview,
+  ways,
+  mayDecide,
+}: {
+  bulk: BulkDecision;
+  preview: BulkPreview;
+  ways: StepUpWays;
+  mayDecide: boolean;
+}) {
+  const { bulkDecisionId, root, isOwn } = bulk;
+  if (root !== null && preview.root === root)
+    return (
+      <>
+        <BulkPreviewLines preview={preview} />
+        {isOwn ? (
+          <BulkForm
+            bulk={{ ...bulk, root }}
+            decidable={preview.decidable}
+            ways={ways}
+            start={startBulkDecisionAction}
+          />
+        ) : null}
+      </>
+    );
+  return (
+    <>
+      <p className="callout held" role="status">
+        Facts have changed since this list was made. Nothing was decided. Below is what it would do now.
+      </p>
+      <BulkPreviewLines preview={preview} />
+      {isOwn && mayDecide ? (
+        <BulkLookAgain bulkDecisionId={bulkDecisionId} label="List it anew, as it is now" />
+      ) : null}
+    </>
+  );
+}
+
+/** Said before it is done: asking again makes one an asker. */
+function AskedAgain({ bulk, items }: { bulk: BulkDecision; items: readonly BulkItem[] }) {
+  const again = items.filter(({ outcome, state }) => outcome === 'failed' && CAME_BACK.includes(state));
+  if (bulk.decision !== 'approve' || again.length === 0) return null;
+  return (
+    <p className="small muted">
+      {again.length === 1 ? 'One of these was' : `${again.length.toLocaleString('en-GB')} of these were`}{' '}
+      refused by Stripe or came back. Looking at them again asks for them again, in your name: another person
+      approves them then, not you.
+    </p>
   );
 }

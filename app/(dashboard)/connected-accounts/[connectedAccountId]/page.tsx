@@ -41,7 +41,10 @@ import { listPayouts } from '#lib/payouts/queries.ts';
 import { AccountHolds } from '../../_holds/holds-section.tsx';
 import { AccountFlags } from './flags.tsx';
 import { addNoteAction, editNoteAction } from './actions.ts';
+import { AccountInformation } from './information.tsx';
+import { AccountRequests } from './open-requests.tsx';
 import { Cadence, PayableMoney } from './payout-control.tsx';
+import { AccountSegment } from './segment.tsx';
 
 export const metadata: Metadata = { title: 'Connected account' };
 
@@ -95,11 +98,14 @@ export default async function ConnectedAccountPage(
             connectedAccountId={connectedAccountId}
             isEnrolled={cadence.enrolledAt !== null}
           />
+          {cadence.enrolledAt === null ? null : <AccountRequests {...{ ctx, connectedAccountId }} />}
           <MoneyThatMoved path={path} read={read} />
         </div>
         <div>
           <LockStrength account={account} />
+          <AccountSegment ctx={ctx} connectedAccountId={connectedAccountId} />
           <Cadence ctx={ctx} connectedAccountId={connectedAccountId} cadence={cadence} />
+          <AccountInformation ctx={ctx} connectedAccountId={connectedAccountId} />
           <AboutAccount account={account} notes={notes} mayWrite={mayWrite} />
         </div>
       </div>

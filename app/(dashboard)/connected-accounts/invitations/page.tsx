@@ -6,6 +6,7 @@ import { RegionRules } from '#components/onboarding/region-rules.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import { env } from '#lib/env.ts';
 import { listSellerInvitations } from '#lib/onboarding/invitation-queries.ts';
 import {
   BUSINESS_TYPES,
@@ -16,11 +17,12 @@ import { inviteSellerAction, revokeSellerInvitationAction, sendSellerAccountActi
 
 export const metadata: Metadata = { title: 'Invitations' };
 
-const COUNTRIES = REGION_RULES.flatMap(({ countries }) => countries).toSorted();
+const COUNTRIES = REGION_RULES.flatMap(({ countries }) => countries);
 
 export default async function InvitationsPage() {
   const ctx = await guardPage('sellers.read');
   const invitations = await listSellerInvitations(ctx);
+  const isMailed = env().SMTP_URL !== undefined;
   const mayInvite = permissionsOf(ctx.actor).includes('sellers.invite');
   return (
     <div className="page settings">
@@ -40,13 +42,18 @@ export default async function InvitationsPage() {
             action={inviteSellerAction}
             countries={COUNTRIES}
             businessTypes={BUSINESS_TYPES}
+            isMailed={isMailed}
           />
         </Section>
       ) : null}
       <Section id="invited" first={!mayInvite} title="Invited" aside={String(invitations.length)}>
         <InvitationList
           invitations={invitations}
-          actions={mayInvite ? { send: sendSellerAccountAction, revoke: revokeSellerInvitationAction } : null}
+          actions={
+            mayInvite
+              ? { send: sendSellerAccountAction, revoke: revokeSellerInvitationAction, isMailed }
+              : null
+          }
         />
       </Section>
       <Section

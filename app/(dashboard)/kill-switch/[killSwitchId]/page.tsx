@@ -33,6 +33,8 @@ export const metadata: Metadata = { title: 'Kill switch' };
 
 /** Without a script the page is read again by the browser itself. */
 const READ_AGAIN_SECONDS = 3;
+/** With one, as often as the numbers of the page change. */
+const READ_AGAIN_MS = 1_000;
 
 export default async function PressPage(props: PageProps<'/kill-switch/[killSwitchId]'>) {
   const ctx = await guardPage('kill_switch.read');
@@ -53,7 +55,7 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
     <div className="page kill-switch">
       {isUnderWay ? (
         <>
-          <KeepFresh />
+          <KeepFresh everyMs={READ_AGAIN_MS} />
           <noscript>
             <meta httpEquiv="refresh" content={String(READ_AGAIN_SECONDS)} />
           </noscript>

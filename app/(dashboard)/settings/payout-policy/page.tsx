@@ -22,6 +22,7 @@ import { lineChanges } from '#lib/payouts/rules/line-changes.ts';
 import { parsePolicy } from '#lib/payouts/rules/policy-text.ts';
 import { STARTER_POLICY } from '#lib/payouts/rules/starter-policy.ts';
 import { tallyRoutes } from '#lib/payouts/rules/tally-routes.ts';
+import { BAND_LINES } from '#lib/payouts/rules/band-route.ts';
 import type { PolicyVersion } from '#lib/payouts/types.ts';
 import { draftPayoutPolicyAction, publishPayoutPolicyAction, withdrawPayoutPolicyAction } from './actions.ts';
 
@@ -56,6 +57,13 @@ export default async function PayoutPolicyPage() {
           <PolicyHelp />
         </Section>
       ) : null}
+      <Section
+        id="bands"
+        title="What risk bands add"
+        lead="Beside every policy: these lines, a reserve of what came in, and a person while Stripe waits for answers of an account that takes much. The stricter of both counts. A stricter band counts at once; a looser one when a risk reviewer or an administrator agrees."
+      >
+        <PolicyLines text={BAND_LINES.join('\n')} faults={[]} label="Lines that risk bands add" />
+      </Section>
       <Section id="history" title="History" aside={String(versions.length)}>
         <PolicyHistory versions={versions} />
       </Section>

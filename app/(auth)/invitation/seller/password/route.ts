@@ -1,9 +1,12 @@
 import { formText } from '#app/_edge/form-text.ts';
+import { backToForm, leadTo } from '#app/_edge/lead-to.ts';
 import { refuseForeign } from '#app/_edge/note-refused.ts';
 import { postedForm } from '#app/_edge/posted-form.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { DomainError } from '#lib/errors.ts';
 import { acceptWithPassword } from '#lib/onboarding/accept-with-password.ts';
+
+const PAGE = '/invitation/seller';
 
 /** A plain form post, so that it works without scripts: accepts an invitation, then leads to the sign-in. */
 export async function POST(request: Request): Promise<Response> {
@@ -12,21 +15,13 @@ export async function POST(request: Request): Promise<Response> {
   if (form instanceof Response) return form;
   const token = formText(form, 'token');
   const password = formText(form, 'password');
-  if (password !== formText(form, 'again')) return backToForm(token, 'unlike');
+  if (password !== formText(form, 'again')) return backToForm(PAGE, token, 'unlike');
   try {
     const problem = await acceptWithPassword({ token, email: formText(form, 'email'), password });
-    return problem === null ? leadTo('/invitation/seller?done=1') : backToForm(token, problem);
+    return problem === null ? leadTo(`${PAGE}?done=1`) : backToForm(PAGE, token, problem);
   } catch (error) {
     // A link that works no more the page finds by itself; of one that still does the address is what stands in the way.
-    if (error instanceof DomainError) return backToForm(token, 'taken');
+    if (error instanceof DomainError) return backToForm(PAGE, token, 'taken');
     throw error;
   }
-}
-
-function backToForm(token: string, problem: string): Response {
-  return leadTo(`/invitation/seller?${new URLSearchParams({ token, problem }).toString()}`);
-}
-
-function leadTo(location: string): Response {
-  return new Response(null, { status: 303, headers: { location } });
 }

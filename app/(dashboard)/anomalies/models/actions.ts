@@ -1,0 +1,20 @@
+'use server';
+
+import { confirmationOf } from '#app/_edge/confirmation.ts';
+import { defineAction } from '#app/_edge/define-action.ts';
+import { formText } from '#app/_edge/form-text.ts';
+import { askModelPromotion } from '#lib/risk/registry/ask-model-promotion.ts';
+import { askRiskTraining } from '#lib/risk/registry/ask-risk-training.ts';
+import { promoteModelAsShown } from '#lib/risk/registry/promote-as-shown.ts';
+
+export const askRiskTrainingAction = defineAction(askRiskTraining, () => ({}));
+
+export const askModelPromotionAction = defineAction(askModelPromotion, (form) => ({
+  riskModelId: formText(form, 'riskModelId'),
+}));
+
+export const promoteRiskModelAction = defineAction(promoteModelAsShown, (form) => ({
+  riskModelId: formText(form, 'riskModelId'),
+  hash: formText(form, 'hash'),
+  confirmation: confirmationOf(form),
+}));

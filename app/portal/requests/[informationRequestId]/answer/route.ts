@@ -1,0 +1,87 @@
+import { boundedForm } from '#app/_edge/bounded-form.ts';
+import { formText } from '#app/_edge/form-text.ts';
+import { noteRefused, refuseForeign } from '#app/_edge/note-refused.ts';
+import { requireOwnerContext } from '#app/_edge/operator.ts';
+import { isSameOrigin } from '#app/_edge/same-origin.ts';
+import { authorize } from '#lib/auth/authorize.ts';
+import { DomainError } from '#lib/errors.ts';
+import { answerInformationRequest } from '#lib/information-requests/answer-information-request.ts';
+import { FILE_BYTES_MAX, FILES_MAX } from '#lib/information-requests/rules/check-files.ts';
+import type { SentFile } from '#lib/information-requests/rules/check-files.ts';
+
+const PERMISSION = 'information.answer';
+
+/** The files, and 256 kB for the text and what a form puts around them. */
+const BODY_BYTES_MAX = FILES_MAX * FILE_BYTES_MAX + 262_144;
+
+const STATUS: Readonly<Record<DomainError['code'], number>> = {
+  invalid_input: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition_failed: 409,
+  kill_switch_engaged: 409,
+  stripe_unavailable: 503,
+};
+
+/**
+ * An owner's answer with its files, as a form: a script of our page reads the sentence, a browser without one is led back. Who asks
+ * is known before anything of the body is read.
+ */
+export async function POST(
+  request: Request,
+  { params }: RouteContext<'/portal/requests/[informationRequestId]/answer'>,
+): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return refuseForeign(PERMISSION, 'Sent from another site.');
+  const { informationRequestId } = await params;
+  const answer = answering(request, informationRequestId);
+  try {
+    const { ctx } = await requireOwnerContext();
+    authorize(ctx, PERMISSION);
+    const read = await boundedForm(request, BODY_BYTES_MAX);
+    if ('fault' in read)
+      return read.fault === 'too_large'
+        ? answer(
+            413,
+            'too_large',
+            'That is too much at once: at most three files of 5 MB each. Nothing was sent.',
+          )
+        : answer(400, 'no_form', 'Nothing arrived. Load the page again, then send it.');
+    await answerInformationRequest(ctx, {
+      informationRequestId,
+      text: formText(read.form, 'text'),
+      files: await filesOf(read.form),
+    });
+    return answer(200, 'done', 'Sent. We write here when we need more.');
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    await noteRefused(PERMISSION, error);
+    return answer(STATUS[error.code], error.code, error.message);
+  }
+}
+
+/** A field without a file sends one without a name. */
+async function filesOf(form: FormData): Promise<SentFile[]> {
+  const sent = form.getAll('files').filter((value) => value instanceof File && value.name !== '');
+  return await Promise.all(
+    sent.map(async (file) => ({
+      name: (file as File).name, // filtered on the line above
+      bytes: new Uint8Array(await (file as File).arrayBuffer()),
+    })),
+  );
+}
+
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+function answering(request: Request, informationRequestId: string) {
+  const isScript = request.headers.get('accept')?.includes('application/json') === true;
+  const page = `/portal/requests/${encodeURIComponent(informationRequestId)}`;
+  return (status: number, code: string, message: string): Response => {
+    if (isScript) return Response.json({ ok: status === 200, message }, { status, headers: HEADERS });
+    // Whoever may not answer has no page here to be led back to.
+    if (status === STATUS.forbidden) return new Response(message, { status, headers: HEADERS });
+    const location = `${page}?${status === 200 ? 'done=1' : `problem=${code}`}`;
+    return new Response(null, { status: 303, headers: { ...HEADERS, location } });
+  };
+}

@@ -1,0 +1,11 @@
+/** Lists the same requests anew, or those of an ended decision that failed. A plain form post that decides nothing. */
+export function BulkLookAgain({ bulkDecisionId, label }: { bulkDecisionId: string; label: string }) {
+  return (
+    <form action="/bulk-decisions/open" method="post">
+      <input type="hidden" name="retry" value={bulkDecisionId} />
+      <button type="submit" className="btn btn-primary">
+        {label}
+      </button>
+    </form>
+  );
+}

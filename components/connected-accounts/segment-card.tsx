@@ -1,0 +1,142 @@
+import type { SegmentView } from '#lib/connected-accounts/types.ts';
+import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Callout, Section } from '../ui/card.tsx';
+import { Time } from '../ui/time.tsx';
+import { WordsField } from '../ui/words-field.tsx';
+import { bandWords, effectsInWords, lossInWords } from './band-words.ts';
+
+export type SegmentActions = { confirm: FormAction; refuse: FormAction };
+
+const REASON_MAX = 500;
+
+/** The band of an account, the points that made it, what it does, and how it came. @param actions null for who may not decide */
+export function SegmentCard({
+  segment,
+  actions,
+}: {
+  segment: SegmentView | null;
+  actions: SegmentActions | null;
+}) {
+  if (segment === null)
+    return (
+      <Section id="band" title="Risk band">
+        <p className="muted">Not scored yet. It is within a minute, or when a payout is asked for.</p>
+      </Section>
+    );
+  const { word, tone } = bandWords(segment.band);
+  return (
+    <Section
+      id="band"
+      title="Risk band"
+      aside={
+        <>
+          scored <Time at={segment.assessedAt} show="relative" />
+        </>
+      }
+    >
+      <p className="lock-line">
+        <Badge {...(tone === undefined ? {} : { tone })}>{word}</Badge> {segment.points} points. About{' '}
+        {lossInWords(segment.expectedLossBp)} of the volume of such accounts is expected to be lost.
+      </p>
+      <ul className="bullets">
+        {effectsInWords(segment).map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+      {segment.outside.map(({ code, text, source }) => (
+        <Callout key={code} tone="failed" title="Held whatever the points">
+          <p>
+            {text} <span className="small muted">{source}.</span>
+          </p>
+        </Callout>
+      ))}
+      {segment.proposal === null ? null : <Proposal segment={segment} actions={actions} />}
+      <Points segment={segment} />
+      <History segment={segment} />
+    </Section>
+  );
+}
+
+/** A looser band counts when a person agrees; a stricter one counted at once. */
+function Proposal({ segment, actions }: { segment: SegmentView; actions: SegmentActions | null }) {
+  const { proposal, segmentAssessmentId: seenAssessmentId } = segment;
+  if (proposal === null) return null;
+  const fields = { segmentProposalId: proposal.segmentProposalId, seenAssessmentId };
+  return (
+    <Callout tone="held" title={`The points say ${bandWords(proposal.toBand).word.toLowerCase()} by now`}>
+      <p>
+        Proposed <Time at={proposal.proposedAt} show="relative" />. A stricter band counts at once, a looser
+        one when a person agrees.
+      </p>
+      {actions === null ? (
+        <p className="muted">A risk reviewer or an administrator decides.</p>
+      ) : (
+        <>
+          <ActionForm
+            action={actions.confirm}
+            fields={fields}
+            kind="primary"
+            label="Agree to the looser band"
+            pendingLabel="Changing …"
+          >
+            <WordsField
+              lengthMax={REASON_MAX}
+              name="reason"
+              label="Why"
+              hint="For colleagues and on record."
+            />
+          </ActionForm>
+          <details className="fold">
+            <summary>Keep the stricter one…</summary>
+            <ActionForm action={actions.refuse} fields={fields} label="Keep it" pendingLabel="Keeping …">
+              <WordsField
+                lengthMax={REASON_MAX}
+                name="reason"
+                label="Why it stays"
+                hint="For colleagues and on record."
+              />
+            </ActionForm>
+          </details>
+        </>
+      )}
+    </Callout>
+  );
+}
+
+function Points({ segment: { items, scorecardHash } }: { segment: SegmentView }) {
+  return (
+    <details className="fold">
+      <summary>What the points are for</summary>
+      <ul className="bullets">
+        {items.map(({ item, points, text, source }) => (
+          <li key={item}>
+            <b className="strong">{points === 0 ? '0' : `+${String(points)}`}</b> It {text}.{' '}
+            <span className="small muted">Source: {source}.</span>
+          </li>
+        ))}
+      </ul>
+      <p className="small muted">
+        Scorecard <span className="mono">{scorecardHash.slice(0, 12)}</span>. Sanctions, countries and
+        categories that nobody is paid in stand outside it.
+      </p>
+    </details>
+  );
+}
+
+function History({ segment: { history } }: { segment: SegmentView }) {
+  return (
+    <details className="fold">
+      <summary>How it came to this</summary>
+      <ol className="bullets">
+        {history.map(({ segmentAssessmentId, assessedAt, band, why, by }) => (
+          <li key={segmentAssessmentId}>
+            <Time at={assessedAt} /> <b className="strong">{bandWords(band).word}</b>: {why}{' '}
+            <span className="small muted">{by === 'assess-segments' ? 'By the scorecard' : `By ${by}`}.</span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

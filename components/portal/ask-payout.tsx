@@ -1,0 +1,84 @@
+'use client';
+
+import { useId } from 'react';
+import { formatMoney } from '#lib/money/format.ts';
+import type { Money } from '#lib/money/money.ts';
+import type { PortalAsking } from '#lib/portal/types.ts';
+import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
+
+/** Where an owner asks for a payout; nothing for accounts that are paid by themselves. @param asking null for those */
+export function AskPayout({
+  asking,
+  action,
+}: {
+  asking: readonly PortalAsking[] | null;
+  action: FormAction;
+}) {
+  if (asking === null || asking.length === 0) return null;
+  const open = asking.flatMap(({ payable }) => (payable === null ? [] : [payable]));
+  const refusals = new Set(asking.flatMap(({ refusal }) => (refusal === null ? [] : [refusal])));
+  return (
+    <section aria-labelledby="ask">
+      <h2 id="ask">Ask for a payout</h2>
+      {open.map((payable) => (
+        <AskInCurrency
+          key={`${payable.currency} ${String(payable.amount)}`}
+          payable={payable}
+          action={action}
+        />
+      ))}
+      <div role="status">
+        {[...refusals].map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+      </div>
+      {open.length + refusals.size === 0 ? (
+        <p className="soft">Nothing can be paid out now. What comes in becomes available within days.</p>
+      ) : null}
+    </section>
+  );
+}
+
+function AskInCurrency({ payable, action }: { payable: Money; action: FormAction }) {
+  const id = useId();
+  const code = payable.currency.toUpperCase();
+  const fields = { currency: payable.currency, seenPayable: payable.amount.toString() };
+  return (
+    <div className="card">
+      <div className="card-body stack-tight">
+        <p>
+          You can be paid <b className="amt">{formatMoney(payable)}</b> now. Somebody looks at it before it
+          leaves.
+        </p>
+        <ActionForm
+          action={action}
+          fields={fields}
+          kind="primary"
+          label={`Ask for this amount in ${code}`}
+          pendingLabel="Asking"
+          className="propose-form"
+        >
+          <div className="field">
+            <label htmlFor={id}>Amount in {code}</label>
+            <input
+              className="input"
+              id={id}
+              name="amount"
+              inputMode="decimal"
+              autoComplete="off"
+              maxLength={30}
+            />
+          </div>
+        </ActionForm>
+        <ActionForm
+          action={action}
+          fields={{ ...fields, amount: 'all' }}
+          kind="quiet"
+          label={`Ask for all: ${formatMoney(payable)}`}
+          pendingLabel="Asking"
+        />
+      </div>
+    </div>
+  );
+}

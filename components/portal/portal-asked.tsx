@@ -1,0 +1,47 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import type { OwnInformationRequest } from '#lib/information-requests/types.ts';
+import { Callout } from '../ui/card.tsx';
+import { Time } from '../ui/time.tsx';
+
+/** What the owner was asked by the platform: what waits for an answer, and what was answered. */
+export function PortalAsked({ requests }: { requests: readonly OwnInformationRequest[] }) {
+  const waiting = requests.filter(({ state }) => state === 'sent' || state === 'overdue');
+  const past = requests.filter(({ answeredAt }) => answeredAt !== null);
+  return (
+    <>
+      {waiting.length === 0 ? null : (
+        <Callout tone="held" title="We ask you">
+          <ul className="portal-steps">
+            {waiting.map(({ informationRequestId, subject, state, dueAt }) => (
+              <li key={informationRequestId}>
+                <RequestLink id={informationRequestId} subject={subject} />,{' '}
+                {state === 'overdue' ? 'was due' : 'by'} <Time at={dueAt} show="day" />
+              </li>
+            ))}
+          </ul>
+        </Callout>
+      )}
+      {past.length === 0 ? null : (
+        <details className="fold">
+          <summary>Answered: {past.length}</summary>
+          <ul className="portal-steps">
+            {past.map(({ informationRequestId, subject }) => (
+              <li key={informationRequestId}>
+                <RequestLink id={informationRequestId} subject={subject} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function RequestLink({ id, subject }: { id: string; subject: string }) {
+  return (
+    <Link href={`/portal/requests/${id}` as Route} prefetch={false}>
+      <bdi>{subject}</bdi>
+    </Link>
+  );
+}

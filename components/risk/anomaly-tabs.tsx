@@ -1,0 +1,20 @@
+import Link from 'next/link';
+
+const TABS = [
+  { name: 'flags', label: 'Accounts', href: '/anomalies' },
+  { name: 'rules', label: 'Rules', href: '/anomalies/rules' },
+  { name: 'models', label: 'Models', href: '/anomalies/models' },
+] as const;
+
+/** What risk has found, and what finds it. */
+export function AnomalyTabs({ current }: { current: (typeof TABS)[number]['name'] }) {
+  return (
+    <nav className="tabs" aria-label="Risk">
+      {TABS.map(({ name, label, href }) => (
+        <Link key={name} href={href} prefetch={false} aria-current={name === current ? 'page' : undefined}>
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,44 @@
+import type { RiskModel } from '#lib/risk/types.ts';
+import { DefinitionList } from '../ui/definition-list.tsx';
+import { Time } from '../ui/time.tsx';
+
+const KINDS: Readonly<Record<RiskModel['kind'], string>> = {
+  logistic: 'Regression',
+  boosted_trees: 'Boosted trees',
+};
+
+const share = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(2));
+
+/** What a model was made of, and how it did on what came after. */
+export function ModelFacts({ model }: { model: RiskModel }) {
+  const { kind, hash, rows, positives, metrics, dataFrom, dataTo, trainedAt, promotedByName, askedByName } =
+    model;
+  return (
+    <DefinitionList
+      items={[
+        ['Kind', KINDS[kind]],
+        ['Trained', <Time key="trained" at={trainedAt} />],
+        [
+          'Learned from',
+          <span key="data">
+            {rows.toLocaleString('en-GB')} decisions, {positives.toLocaleString('en-GB')} of them right,{' '}
+            <Time at={dataFrom} /> to <Time at={dataTo} />
+          </span>,
+        ],
+        [
+          'On the newest fifth',
+          `ranks ${share(metrics['auroc'])}, mean precision ${share(metrics['averagePrecision'])}, of the first 20 right ${share(metrics['precisionAtTop'])}, off by ${share(metrics['calibrationError'])}`,
+        ],
+        [
+          'SHA-256',
+          <span key="hash" className="mono" title={hash}>
+            {hash.slice(0, 12)}
+          </span>,
+        ],
+        ...(promotedByName === null
+          ? []
+          : [['Promoted by', `${askedByName ?? ''} and ${promotedByName}`] as const]),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { segmentAssessments, segmentProposals, segmentStandings } from '#drizzle/schema/segments.ts';
+import { actorId } from '../../audit/record-audit.ts';
+import { DomainError } from '../../errors.ts';
+import { defineVerb } from '../../verb.ts';
+import type { SegmentOutcome } from '../rules/scorecard.ts';
+import { effectColumns, nextNumber } from './write-assessment.ts';
+import { lockProposal } from './lock-proposal.ts';
+import { proposalDecision } from './schemas.ts';
+
+/**
+ * A person agrees to the looser band that the scorecard proposes: from now on what is asked for is met with it.
+ * @throws DomainError `not_found`, `conflict` when the proposal is not open or is about another assessment than was shown,
+ * `forbidden` when the scorecard itself asks
+ */
+export const confirmLooserBand = defineVerb({
+  permission: 'segments.decide',
+  input: proposalDecision,
+  run: async (tx, ctx, { segmentProposalId, seenAssessmentId, reason }) => {
+    if (ctx.actor.kind !== 'operator')
+      throw new DomainError('forbidden', 'Only people agree to a looser band.');
+    const { proposal, standing, assessment } = await lockProposal(tx, segmentProposalId);
+    if (standing.segmentAssessmentId !== seenAssessmentId)
+      throw new DomainError(
+        'conflict',
+        'The account has been scored again since you opened this page. Look at it again, then decide.',
+      );
+    const { connectedAccountId, fromBand, toBand } = proposal;
+    const by = actorId(ctx.actor);
+    await tx
+      .update(segmentProposals)
+      .set({ state: 'confirmed', decidedBy: by, decidedAt: sql`now()`, reason })
+      .where(eq(segmentProposals.segmentProposalId, segmentProposalId));
+    const segmentAssessmentId = `sga_${randomUUID().replaceAll('-', '')}`;
+    await tx.insert(segmentAssessments).values({
+      ...assessment,
+      segmentAssessmentId,
+      number: nextNumber(connectedAccountId),
+      assessedAt: ctx.now,
+      cause: 'confirmed',
+      band: toBand,
+      bandBefore: fromBand,
+      why: `Looser by agreement: ${reason}`,
+      decidedBy: by,
+    });
+    const outcome = JSON.parse(assessment.outcome) as SegmentOutcome; // as assessSegment wrote it
+    await tx
+      .update(segmentStandings)
+      .set({ band: toBand, bandSince: ctx.now, segmentAssessmentId, ...effectColumns(toBand, outcome) })
+      .where(eq(segmentStandings.connectedAccountId, connectedAccountId));
+    return {
+      result: { connectedAccountId, band: toBand },
+      audit: {
+        action: 'segment.change_band',
+        subject: connectedAccountId,
+        before: { band: fromBand },
+        after: { band: toBand, segmentProposalId, segmentAssessmentId, reason },
+      },
+    };
+  },
+});

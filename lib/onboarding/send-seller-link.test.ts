@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openMailbox, type Mailbox } from '../notifications/mailbox.fixture.ts';
+import { sendSellerLink } from './send-seller-link.ts';
+
+let mailbox: Mailbox;
+beforeAll(async () => {
+  mailbox = await openMailbox();
+  process.env['SMTP_URL'] = mailbox.url;
+});
+afterAll(() => mailbox.close());
+
+const letter = { email: 'ola@bakery.example', businessName: 'Bakery', token: 'secret-of-the-link' };
+
+it('the link goes to the address that it is for, and once the post office is shut nobody is held up by that', async () => {
+  await sendSellerLink(letter);
+  expect(mailbox.letters).toHaveLength(1);
+  expect(mailbox.letters[0]?.to).toContain('ola@bakery.example');
+  expect(mailbox.letters[0]?.text.replace(/=\r?\n|=3D/g, (part) => (part === '=3D' ? '=' : ''))).toContain(
+    '/invitation/seller?token=secret-of-the-link',
+  );
+  expect(mailbox.letters[0]?.text).not.toContain('you may decide about payouts');
+  await mailbox.close();
+  await expect(sendSellerLink(letter)).resolves.toBeUndefined();
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobContext } from '../../context.ts';
+import { plainTransaction } from '../../ledger/balance-transaction.fixture.ts';
+import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
+import { listPastPayouts } from '../policy/past-payout-queries.ts';
+import { openPayoutWorld, type PayoutWorld } from './payout-world.fixture.ts';
+import { proposePayout } from './propose-payout.ts';
+import { readPayableNow } from './payable-queries.ts';
+
+let world: PayoutWorld;
+beforeAll(async () => {
+  world = await openPayoutWorld();
+  await world.sql`
+    insert into payout_policies (policy_version_id, version, text, state, written_by)
+    values ('ppv_1', 1, ${'go\nhold for 2 approvals when risk band is severe and amount > 90.00 USD'}, 'draft', 'opr_marek')`;
+  await world.sql`update payout_policies set state = 'published', published_by = 'opr_noor', published_at = now()`;
+});
+afterAll(() => world.close());
+
+const propose = (connectedAccountId: string, amount: bigint | null) =>
+  proposePayout(jobContext('propose-payouts'), { connectedAccountId, currency: 'usd', amount });
+
+const SETS = {
+  low: "merchant_category_code = '5651'",
+  high: "merchant_category_code = '4722', created_at_stripe = now() - interval '3 days'",
+  severe:
+    "merchant_category_code = '4722', created_at_stripe = now() - interval '3 days', country = 'KW', requirements = '{\"past_due\": [\"a\"]}'",
+};
+const become = (connectedAccountId: string, band: keyof typeof SETS) =>
+  world.sql.unsafe(
+    `update connected_accounts set ${SETS[band]} where connected_account_id = '${connectedAccountId}'`,
+  );
+
+const routed = async (payoutRequestId: string) => {
+  const [row] = await world.sql`
+    select route, approvals_needed, approver_role, route_reasons, leaves_after > now() + interval '20 hours' as waits
+    from payout_requests where payout_request_id = ${payoutRequestId}`;
+  return row;
+};
+
+describe('the band of an account', () => {
+  it('is known when its payout is asked for, though nothing had scored it before', async () => {
+    const account = await world.account([100_00n]);
+    await become(account, 'high');
+    const { payoutRequestId, state } = await propose(account, 50_00n);
+    expect(state).toBe('approved');
+    expect(await routed(payoutRequestId)).toMatchObject({
+      route: 'wait',
+      waits: true,
+      route_reasons: ['Risk band: wait 24 hours when risk band is high'],
+    });
+    const [score] = await world.sql`
+      select actor_id from audit_records where subject = ${account} and action = 'segment.assess'`;
+    expect(score).toEqual({ actor_id: 'assess-segments' });
+  });
+
+  it('counts as it has become since, and leaves what was chosen before as it was', async () => {
+    const account = await world.account([100_00n]);
+    await become(account, 'low');
+    const before = await propose(account, 10_00n);
+    await become(account, 'severe');
+    const after = await propose(account, 10_00n);
+    expect(await routed(before.payoutRequestId)).toMatchObject({ route: 'automatic' });
+    expect(await routed(after.payoutRequestId)).toMatchObject({
+      route: 'people',
+      approvals_needed: 1,
+      approver_role: 'risk_reviewer',
+    });
+  });
+
+  it('adds to the policy and takes nothing from it', async () => {
+    const account = await world.account([500_00n]);
+    await become(account, 'severe');
+    const { payoutRequestId } = await propose(account, 90_01n);
+    const row = await routed(payoutRequestId);
+    expect(row).toMatchObject({ route: 'people', approvals_needed: 2, approver_role: 'risk_reviewer' });
+    expect(row?.['route_reasons']).toHaveLength(2);
+  });
+
+  it('keeps its share of what became available in its days', async () => {
+    const account = await world.account([]);
+    const dayMs = 86_400_000;
+    await recordBalanceTransactions(
+      world.ctx,
+      [2, 4, 80].map((daysAgo) =>
+        plainTransaction({
+          balanceTransactionId: `txn_ago${String(daysAgo)}`,
+          connectedAccountId: account,
+          currency: 'usd',
+          amount: 100_00n,
+          occurredAt: new Date(world.ctx.now.getTime() - daysAgo * dayMs),
+        }),
+      ),
+    );
+    await become(account, 'severe');
+    await propose(account, 1_00n);
+    const { books } = await readPayableNow(world.as('anna'), account);
+    const kept = books[0]?.steps.find(({ text }) => text.startsWith('Risk band severe'));
+    expect(kept).toEqual({ text: 'Risk band severe keeps 15 % of 60 days', amount: -30_00n });
+    expect(books[0]?.amount).toBe(269_00n);
+    await expect(propose(account, 269_01n)).rejects.toThrow('can be paid out');
+  });
+
+  it('is tried on the past as it was then, and is not known before it was', async () => {
+    const account = await world.account([100_00n]);
+    await become(account, 'low');
+    const first = await propose(account, 10_00n);
+    await become(account, 'high');
+    const second = await propose(account, 20_00n);
+    await become(account, 'severe');
+    await propose(account, 30_00n);
+    const bands = async () => {
+      const { payouts } = await listPastPayouts(world.as('marek'));
+      return Object.fromEntries(payouts.map(({ amount, riskBand }) => [String(amount), riskBand]));
+    };
+    expect(await bands()).toMatchObject({ 1000: 'low', 2000: 'high', 3000: 'severe' });
+    expect(first.payoutRequestId).not.toBe(second.payoutRequestId);
+  });
+});

@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '../db/transaction.ts';
+import { readSessionFacts } from '../onboarding/session-facts.ts';
+import type { AskingFacts } from './rules/why-not-ask.ts';
+
+/** A portal shows no more of one account. */
+const HOLDS_MAX = 200;
+
+type Row = {
+  payouts_enabled: boolean;
+  disabled_reason: string | null;
+  cadence: string | null;
+  holds: { currency: string | null; ownerText: string }[];
+  asked_in_a_day: number;
+  open_in: string[];
+};
+
+/**
+ * What decides whether an account's owner may ask for a payout now. Read as the application, because schedules and switches
+ * are nothing that an owner's role may read; whoever asks for one holds the account's row.
+ * @throws DomainError `not_found` while Sluice has not read the account from Stripe
+ */
+export async function readAskingFacts(
+  tx: Pick<Transaction, 'execute'>,
+  connectedAccountId: string,
+): Promise<AskingFacts> {
+  const { isDisconnected, isPaidByRequest, killSwitchIds } = await readSessionFacts(connectedAccountId, tx);
+  const [row] = await tx.execute<Row>(sql`
+    select account.payouts_enabled, account.disabled_reason, cadence.cadence,
+      array(select jsonb_build_object('currency', currency, 'ownerText', owner_text) from holds
+        where holds.connected_account_id = account.connected_account_id and state <> 'released'
+          and payout_request_id is null and keeps_percent = 100 order by placed_at, hold_id limit ${HOLDS_MAX}) as holds,
+      (select count(*)::int from payout_requests as asked
+        where asked.connected_account_id = account.connected_account_id and asked.origin = 'owner'
+          and asked.requested_at > now() - interval '24 hours') as asked_in_a_day,
+      array(select distinct asked.currency from payout_requests as asked
+        where asked.connected_account_id = account.connected_account_id and asked.origin = 'owner'
+          and asked.state in ('in_review', 'approved', 'dispatching', 'unknown', 'refused')) as open_in
+    from connected_accounts as account left join payout_cadences as cadence using (connected_account_id)
+    where account.connected_account_id = ${connectedAccountId}`);
+  if (row === undefined) throw new Error('an account that was just read has gone');
+  return {
+    isPaidByRequest,
+    isOnRequest: isPaidByRequest && (row.cadence === null || row.cadence === 'on_request'),
+    isDisconnected,
+    payoutsEnabled: row.payouts_enabled,
+    disabledReason: row.disabled_reason,
+    isStopped: killSwitchIds.length > 0,
+    holds: row.holds,
+    askedInADay: row.asked_in_a_day,
+    openIn: row.open_in,
+  };
+}

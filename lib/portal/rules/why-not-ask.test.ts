@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { ASKED_IN_A_DAY_MAX, whyNotAsk, type AskingFacts } from './why-not-ask.ts';
+
+const FREE: AskingFacts = {
+  isPaidByRequest: true,
+  isOnRequest: true,
+  isDisconnected: false,
+  payoutsEnabled: true,
+  disabledReason: null,
+  isStopped: false,
+  holds: [],
+  askedInADay: 0,
+  openIn: [],
+};
+
+it('whoever is paid on request may ask when nothing stands in the way', () => {
+  expect(whyNotAsk(FREE, 'usd')).toBeNull();
+  expect(whyNotAsk({ ...FREE, openIn: ['eur'], askedInADay: ASKED_IN_A_DAY_MAX - 1 }, 'usd')).toBeNull();
+  expect(whyNotAsk({ ...FREE, holds: [{ currency: 'eur', ownerText: 'Held.' }] }, 'usd')).toBeNull();
+});
+
+it.each<[string, Partial<AskingFacts>, RegExp]>([
+  ['an account that has left', { isDisconnected: true }, /left the platform/],
+  ['one that is paid by a schedule', { isOnRequest: false }, /start by themselves/],
+  [
+    'one that Stripe does not pay',
+    { payoutsEnabled: false, disabledReason: 'rejected.fraud' },
+    /no payments any more/,
+  ],
+  ['one without a reason of Stripe’s', { payoutsEnabled: false }, /See under Account/],
+  ['a stop', { isStopped: true }, /stopped for the moment/],
+  [
+    'a hold of the account',
+    { holds: [{ currency: null, ownerText: 'It is checked.' }] },
+    /^It is checked\.$/,
+  ],
+  [
+    'a hold of the currency',
+    { holds: [{ currency: 'usd', ownerText: 'It is checked.' }] },
+    /^It is checked\.$/,
+  ],
+  ['one that is open', { openIn: ['usd'] }, /already/],
+  ['too many in a day', { askedInADay: ASKED_IN_A_DAY_MAX }, /5 times in 24 hours/],
+])('%s is refused in an owner’s words', (_what, facts, words) => {
+  const said = whyNotAsk({ ...FREE, ...facts }, 'usd');
+  expect(said).toMatch(words);
+  expect(said).not.toMatch(/fraud|risk|suspic|detect|score|rule|policy|kill|acct_/i);
+});

@@ -1,0 +1,41 @@
+import { blockedInWords, STOPPED } from './owner-words.ts';
+
+/** What decides whether the owner of an account may ask for a payout now. */
+export type AskingFacts = {
+  /** Whether Sluice makes the payouts of the account. */
+  readonly isPaidByRequest: boolean;
+  /** Whether they are made when somebody asks, and by no schedule of Stripe's or of ours. */
+  readonly isOnRequest: boolean;
+  readonly isDisconnected: boolean;
+  readonly payoutsEnabled: boolean;
+  readonly disabledReason: string | null;
+  readonly isStopped: boolean;
+  /** Owners' texts of the open holds that keep everything, each with its currency, or null for all of them. */
+  readonly holds: readonly { readonly currency: string | null; readonly ownerText: string }[];
+  /** What its owners asked for in the last day, however it ended. */
+  readonly askedInADay: number;
+  /** Currencies in which something that an owner asked for has not left yet. */
+  readonly openIn: readonly string[];
+};
+
+/** Each is looked at by a person, and somebody who is paid once a day needs no more. */
+export const ASKED_IN_A_DAY_MAX = 5;
+
+/** Why nothing can be asked for in this currency now, in an owner's words; null when it can. @param currency three letters */
+export function whyNotAsk(facts: AskingFacts, currency: string): string | null {
+  if (facts.isDisconnected) return 'This account has left the platform. Payouts are with Stripe alone now.';
+  if (!facts.isOnRequest) return 'Payouts of this account start by themselves and are not asked for here.';
+  if (!facts.payoutsEnabled)
+    return blockedInWords(facts.disabledReason) ?? 'Stripe pays this account nothing yet. See under Account.';
+  if (facts.isStopped) return STOPPED;
+  const texts = facts.holds.flatMap((hold) =>
+    hold.currency === null || hold.currency === currency ? [hold.ownerText] : [],
+  );
+  if (texts.length > 0) return [...new Set(texts)].join(' ');
+  const code = currency.toUpperCase();
+  if (facts.openIn.includes(currency))
+    return `You have asked for a payout in ${code} already. Ask for the next one when it has left.`;
+  if (facts.askedInADay >= ASKED_IN_A_DAY_MAX)
+    return `You have asked ${String(ASKED_IN_A_DAY_MAX)} times in 24 hours. Ask again later.`;
+  return null;
+}
