@@ -28,7 +28,7 @@ export const test = base.extend<{ problems: Problems }>({
         const text = message.text();
         const isRefusedRequest = REFUSED_REQUEST.test(text);
         if (message.type() === 'error' && !isRefusedRequest)
-          problems.push(`${message.page()?.url() ?? ''} ${text}`);
+          problems.push(`${message.page()?.url() ?? ''} ${text} ${message.location().url}`);
       });
       context.on('weberror', (found) =>
         problems.push(`${found.page()?.url() ?? ''} ${found.error().message}`),

@@ -1,8 +1,7 @@
 import { headers } from 'next/headers';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
-import { noteRefused, refuseForeign, refuseVisitor } from './note-refused.ts';
-import { requireContext } from './operator.ts';
+import { contextOrRefusal, noteRefused, refuseForeign } from './note-refused.ts';
 
 /**
  * Answers a download. It leaves an audit row, so another site must not be able to start one with a link or an image.
@@ -12,10 +11,10 @@ export async function answerDownload(answer: (ctx: Context) => Promise<Response>
   const site = (await headers()).get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none')
     return refuseForeign('lists.export', 'Exports are started from Sluice itself.');
-  const refusal = await refuseVisitor('lists.export');
-  if (refusal) return refusal;
+  const ctx = await contextOrRefusal('lists.export');
+  if (ctx instanceof Response) return ctx;
   try {
-    return await answer(await requireContext());
+    return await answer(ctx);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === 'forbidden') await noteRefused('lists.export', error);

@@ -4,7 +4,7 @@ import { now } from '#lib/clock.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
 import { isRefusal, noteRefusal } from '#lib/verb.ts';
-import { getOperator, ownerContext, requireContext } from './operator.ts';
+import { operatorContext, ownerContext } from './operator.ts';
 
 /** Set by proxy.ts on every request, whatever a browser sends. */
 const PATH_HEADER = 'x-asked-path';
@@ -21,13 +21,9 @@ export async function noteRefused(action: string, error: unknown): Promise<void>
   if (!isRefusal(error)) return;
   const asked = await headers();
   const refused = { permission: action, subject: asked.get(PATH_HEADER) ?? 'unknown', error };
-  if ((await getOperator()) !== null) {
-    await noteRefusal(await requireContext(), refused);
-    return;
-  }
-  const owner = await ownerContext();
-  if (owner !== null) {
-    await noteRefusal(owner, refused);
+  const signedIn = (await operatorContext()) ?? (await ownerContext());
+  if (signedIn !== null) {
+    await noteRefusal(signedIn, refused);
     return;
   }
   const visitor: Context = {
@@ -39,9 +35,16 @@ export async function noteRefused(action: string, error: unknown): Promise<void>
   await strangersBefore;
 }
 
-/** The answer to whoever is not signed in, on record; null for everybody else. */
-export async function refuseVisitor(action: string): Promise<Response | null> {
-  if ((await getOperator()) !== null) return null;
+/**
+ * The operator's context for a route, or the answer to whoever is none, on record. The session is read once: read again for
+ * the context it may have ended between, and a sign-out would be a fault of ours.
+ */
+export async function contextOrRefusal(action: string): Promise<Context | Response> {
+  return (await operatorContext()) ?? refuseVisitor(action);
+}
+
+/** The answer to whoever is not signed in, on record. */
+export async function refuseVisitor(action: string): Promise<Response> {
   await noteRefused(action, new DomainError('unauthenticated', 'Sign in again.'));
   return new Response('Sign in again.', { status: 401 });
 }

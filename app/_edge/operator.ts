@@ -17,12 +17,20 @@ export const getOwner: () => Promise<Owner | null> = cache(readCurrentOwner);
  * @throws DomainError `unauthenticated`; `forbidden` for the owner of a connected account
  */
 export async function requireContext(): Promise<Context> {
+  const ctx = await operatorContext();
+  if (ctx) return ctx;
+  if (await getOwner()) throw new DomainError('forbidden', 'This is for the platform’s own people.');
+  throw new DomainError('unauthenticated', 'Your session has ended. Sign in again.');
+}
+
+/** The context of the operator who is signed in; `null` when none is. */
+export async function operatorContext(): Promise<Context | null> {
   const operator = await getOperator();
-  if (!operator) {
-    if (await getOwner()) throw new DomainError('forbidden', 'This is for the platform’s own people.');
-    throw new DomainError('unauthenticated', 'Your session has ended. Sign in again.');
-  }
-  const { operatorId, name, role } = operator;
+  return operator && contextOf(operator);
+}
+
+/** The context of an operator who was read for this request: asked twice, a session may have ended between. */
+export async function contextOf({ operatorId, name, role }: Operator): Promise<Context> {
   return withRequest({ kind: 'operator', operatorId, name, role });
 }
 
@@ -34,8 +42,11 @@ export async function requireAnyContext(): Promise<Context> {
 /** The context of the owner who is signed in; `null` when none is. */
 export async function ownerContext(): Promise<Context | null> {
   const owner = await getOwner();
-  if (!owner) return null;
-  const { connectedAccountId, email } = owner;
+  return owner && contextOfOwner(owner);
+}
+
+/** The same of an owner who was read for this request. */
+export async function contextOfOwner({ connectedAccountId, email }: Owner): Promise<Context> {
   return withRequest({ kind: 'connected_account_owner', connectedAccountId, email });
 }
 
@@ -44,8 +55,8 @@ export async function ownerContext(): Promise<Context | null> {
  * @throws DomainError `unauthenticated`; `forbidden` for the platform's own people
  */
 export async function requireOwnerContext(): Promise<{ ctx: Context; owner: Owner }> {
-  const [owner, ctx] = [await getOwner(), await ownerContext()];
-  if (owner && ctx) return { ctx, owner };
+  const owner = await getOwner();
+  if (owner) return { ctx: await contextOfOwner(owner), owner };
   if (await getOperator())
     throw new DomainError('forbidden', 'This is for the owners of connected accounts.');
   throw new DomainError('unauthenticated', 'Your session has ended. Sign in again.');
@@ -54,9 +65,7 @@ export async function requireOwnerContext(): Promise<{ ctx: Context; owner: Owne
 /** As `requireOwnerContext`, for what a page asks by itself: it is no use of the session. @throws DomainError the same */
 export async function requireQuietOwnerContext(): Promise<Context> {
   const owner = await readCurrentOwner({ touch: false });
-  if (!owner) return (await requireOwnerContext()).ctx;
-  const { connectedAccountId, email } = owner;
-  return withRequest({ kind: 'connected_account_owner', connectedAccountId, email });
+  return owner ? contextOfOwner(owner) : (await requireOwnerContext()).ctx;
 }
 
 async function withRequest(actor: Actor): Promise<Context> {

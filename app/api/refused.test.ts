@@ -166,6 +166,24 @@ describe('what is refused before a verb is on record', () => {
   });
 });
 
+it('a session that ends while a route reads: a page’s own requests at the moment of a sign-out are answered', async () => {
+  await inRequest('opr_vera', '/api/search');
+  const [[name, value]] = [...asked.cookies] as [[string, string]];
+  // Whoever looks a second time finds nobody, as after a sign-out between two reads.
+  const endsAfterOneLook = vi
+    .spyOn(asked.cookies, 'get')
+    .mockReturnValueOnce(value)
+    .mockReturnValue(undefined);
+  vi.spyOn(asked.cookies, 'has').mockImplementation((one) => one === name);
+  try {
+    const answer = await searchHits(new Request('http://localhost:3000/api/search?q=po_1'));
+    expect(answer.status).toBe(200);
+    expect(endsAfterOneLook).toHaveBeenCalledOnce();
+  } finally {
+    vi.restoreAllMocks();
+  }
+});
+
 it('strangers who knock all at once get ten rows a minute, and the rest is counted', async () => {
   await inRequest(null, '/payouts');
   const knocks = 40;

@@ -1,5 +1,4 @@
-import { noteRefused, refuseVisitor } from '#app/_edge/note-refused.ts';
-import { requireContext } from '#app/_edge/operator.ts';
+import { contextOrRefusal, noteRefused } from '#app/_edge/note-refused.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { statesOf, type TableRow } from '#components/data-table/data-table.tsx';
 import { isoDay } from '#components/ui/format-instant.ts';
@@ -19,9 +18,8 @@ export async function answerLive<Row extends TableRow, C extends string, O exten
   permission: Permission,
   screen: ListScreen<Row, C, O, F>,
 ): Promise<Response> {
-  const refusal = await refuseVisitor(permission);
-  if (refusal) return refusal;
-  const ctx = await requireContext();
+  const ctx = await contextOrRefusal(permission);
+  if (ctx instanceof Response) return ctx;
   const { zone } = await readPreferences();
   const asked = new URL(request.url).searchParams;
   const ids = asked.getAll('row');

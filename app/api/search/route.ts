@@ -1,5 +1,4 @@
-import { noteRefused, refuseVisitor } from '#app/_edge/note-refused.ts';
-import { requireContext } from '#app/_edge/operator.ts';
+import { contextOrRefusal, noteRefused } from '#app/_edge/note-refused.ts';
 import { hitHref, kindWord } from '#components/search/hit-words.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
@@ -12,10 +11,10 @@ const TEXT_LENGTH_MAX = 100;
 
 /** The hits for the search of the top bar while somebody types: `[{ href, kind, title, detail, amount }]`. */
 export async function GET(request: Request): Promise<Response> {
-  const refusal = await refuseVisitor('overview.read');
-  if (refusal) return refusal;
+  const ctx = await contextOrRefusal('overview.read');
+  if (ctx instanceof Response) return ctx;
   const text = (new URL(request.url).searchParams.get('q') ?? '').slice(0, TEXT_LENGTH_MAX);
-  const groups = await searchAllowed(await requireContext(), text);
+  const groups = await searchAllowed(ctx, text);
   if (groups instanceof Response) return groups;
   const hits = groups.flatMap(({ kind, hits: found }) =>
     found.map((hit) => ({

@@ -1,7 +1,7 @@
 import { authorize } from '#lib/auth/authorize.ts';
 import { isOperatorSessionOpen } from '#lib/auth/operator-session.ts';
 import { noteRefused, refuseVisitor } from '#app/_edge/note-refused.ts';
-import { getOperator, requireContext } from '#app/_edge/operator.ts';
+import { contextOf, getOperator } from '#app/_edge/operator.ts';
 import { DomainError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
 import { watchStatus } from '#lib/overview/live-status.ts';
@@ -20,8 +20,8 @@ const RETRY_MS = 3_000;
  */
 export async function GET(request: Request): Promise<Response> {
   const operator = await getOperator();
-  if (!operator) return (await refuseVisitor('overview.read')) ?? new Response(null, { status: 401 });
-  const ctx = await requireContext();
+  if (!operator) return refuseVisitor('overview.read');
+  const ctx = await contextOf(operator);
   try {
     authorize(ctx, 'overview.read');
   } catch (error) {
