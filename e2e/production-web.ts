@@ -6,7 +6,13 @@ import { environmentWithoutSettings } from '#scripts/settings.ts';
 import { WEB_SERVER } from '#scripts/web-build.ts';
 import { stack } from './stack-under-test.ts';
 
-export type ProductionWeb = { url: string; output: () => string; stop: () => Promise<void> };
+export type ProductionWeb = {
+  url: string;
+  output: () => string;
+  stop: () => Promise<void>;
+  /** `kill -9`: it has no chance to finish anything. */
+  kill: () => Promise<void>;
+};
 
 const START_SECONDS_MAX = 30;
 
@@ -40,12 +46,13 @@ export async function startProductionWeb(settings: Record<string, string> = {}):
     stream.on('data', (piece: Buffer) => {
       output += piece.toString('utf8');
     });
-  const stop = async (): Promise<void> => {
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     if (web.exitCode !== null || web.signalCode !== null) return;
     const ended = once(web, 'exit');
-    web.kill('SIGTERM');
+    web.kill(signal);
     await ended;
   };
+  const stop = () => end('SIGTERM');
   const until = Date.now() + START_SECONDS_MAX * 1000;
   for (;;) {
     if (web.exitCode !== null) throw new Error(`The web process ended by itself:\n${output}`);
@@ -53,7 +60,7 @@ export async function startProductionWeb(settings: Record<string, string> = {}):
       ({ ok }) => ok,
       () => false,
     );
-    if (isUp) return { url, output: () => output, stop };
+    if (isUp) return { url, output: () => output, stop, kill: () => end('SIGKILL') };
     if (Date.now() > until) {
       await stop();
       throw new Error(`The web process did not answer within ${START_SECONDS_MAX} s:\n${output}`);
