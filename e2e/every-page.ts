@@ -172,6 +172,7 @@ async function anomalyPages(): Promise<PageUnderTest[]> {
     anna('anomalies-nothing-found', '/anomalies?q=nothing-is-called-this'),
     anna('anomalies-panel', `/anomalies?open=${flag}`),
     anna('anomaly', `/anomalies/${flag}`),
+    marek('anomalies-together', `/anomalies/together?flag=${flag}`),
     marek('risk-rules', '/anomalies/rules'),
     marek('risk-models', '/anomalies/models'),
   ];

@@ -15,10 +15,12 @@ export type CellState = {
   readonly why?: string;
   /** A day until which, as an ISO instant. */
   readonly by?: string;
+  /** The same of a day when it ends. */
+  readonly until?: string;
 };
 
 export function DrawnState({ state }: { state: CellState }) {
-  const { word, badge, tone, isMuted, why, by } = state;
+  const { word, badge, tone, isMuted, why, by, until } = state;
   return (
     <>
       {badge === undefined ? (
@@ -36,6 +38,11 @@ export function DrawnState({ state }: { state: CellState }) {
       {by === undefined ? null : (
         <span className="small muted why">
           by <Time at={by} show="day" />
+        </span>
+      )}
+      {until === undefined ? null : (
+        <span className="small muted why">
+          until <Time at={until} show="day" />
         </span>
       )}
     </>

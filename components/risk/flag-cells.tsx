@@ -29,6 +29,8 @@ function stateOf({ state, closedBecause, snoozedUntil }: RiskFlagRow): CellState
     word,
     ...(tone === undefined ? { isMuted: true } : { badge: 'plain', tone }),
     ...(closedBecause === null ? {} : { why: endingWord(closedBecause) }),
-    ...(state !== 'closed' && snoozedUntil !== null ? { why: 'put aside' } : {}),
+    ...(state !== 'closed' && snoozedUntil !== null
+      ? { why: 'put aside', until: snoozedUntil.toISOString() }
+      : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { RiskAction, RiskCause, RiskFlagList, RiskFlagState } from '#lib/risk/types.ts';
+import type { FlagCause, RiskAction, RiskFlagList, RiskFlagState } from '#lib/risk/types.ts';
 import type { ListFacets } from '../data-table/list-filters.tsx';
 import { actionState, causeWord, flagState } from './risk-words.ts';
 
@@ -17,7 +17,7 @@ export function flagFacets(facets: RiskFlagList['facets']): ListFacets {
       {
         field: 'cause',
         label: 'Cause',
-        choices: facets.cause.map((facet) => ({ ...facet, label: causeWord(facet.value as RiskCause) })),
+        choices: facets.cause.map((facet) => ({ ...facet, label: causeWord(facet.value as FlagCause) })),
       },
       {
         field: 'done',

@@ -22,28 +22,38 @@ export function NotHeld({ flag }: { flag: RiskFlagDetail }) {
   return null;
 }
 
+/** The lines of a score, which add up to it. */
+export function ScoreLines({ flag }: { flag: RiskFlagDetail }) {
+  return (
+    <ul className="side-story risk-lines">
+      {flag.lines.map(({ text, adds }) => (
+        <li key={text}>
+          <span>{text}</span>
+          <span className="n nowrap">{signed(adds)}</span>
+        </li>
+      ))}
+      <li className="muted">
+        <span>Where every account begins</span>
+        <span className="n nowrap">{signed(flag.base)}</span>
+      </li>
+      <li>
+        <b>Score</b>
+        <b className="n nowrap">{signed(scoreOf(flag))}</b>
+      </li>
+    </ul>
+  );
+}
+
+const scoreOf = ({ lines, base }: RiskFlagDetail): number =>
+  lines.reduce((sum, { adds }) => sum + adds, base);
+
 /** The lines that sum to the score, what would end it, and what the owner is told. */
 export function FlagWhy({ flag }: { flag: RiskFlagDetail }) {
-  const score = flag.lines.reduce((sum, { adds }) => sum + adds, flag.base);
+  const score = scoreOf(flag);
   return (
     <div className="flag-why">
       <h3>Why</h3>
-      <ul className="side-story risk-lines">
-        {flag.lines.map(({ text, adds }) => (
-          <li key={text}>
-            <span>{text}</span>
-            <span className="n nowrap">{signed(adds)}</span>
-          </li>
-        ))}
-        <li className="muted">
-          <span>Where every account begins</span>
-          <span className="n nowrap">{signed(flag.base)}</span>
-        </li>
-        <li>
-          <b>Score</b>
-          <b className="n nowrap">{signed(score)}</b>
-        </li>
-      </ul>
+      <ScoreLines flag={flag} />
       <p className="small muted">
         The score is in log-odds: chances of {chanceWord(score)} by rules and tests that no verdicts have
         trained yet.

@@ -6,7 +6,7 @@ const percent = (value: number): string => `${(100 * value).toFixed(0)} %`;
 
 /** Calibration, alarms against their budget, precision, cost of false holds, drift and agreement. */
 export function ModelReportView({ report }: { report: ModelReport }) {
-  const { alarms, drift, calibration } = report;
+  const { alarms, audits, drift, calibration } = report;
   const years = (alarms.accounts * alarms.days) / DAYS_A_YEAR;
   return (
     <>
@@ -30,6 +30,12 @@ export function ModelReportView({ report }: { report: ModelReport }) {
             alarms.agreement.pairs === 0
               ? null
               : `${String(alarms.agreement.agreed)} of ${String(alarms.agreement.pairs)} times`,
+          ],
+          [
+            'Drawn by lot',
+            audits.drawn === 0
+              ? 'nobody yet'
+              : `${String(audits.missed)} of ${String(audits.looked)} that were looked at proved wrong; ${String(audits.drawn)} drawn in ${String(alarms.days)} days`,
           ],
           ['Features that drifted', driftWords(drift)],
         ]}

@@ -1,7 +1,7 @@
-import type { RiskAction, RiskCause, RiskFlagEnding, RiskFlagState, RiskVerdict } from '#lib/risk/types.ts';
+import type { FlagCause, RiskAction, RiskFlagEnding, RiskFlagState, RiskVerdict } from '#lib/risk/types.ts';
 import type { Tone } from '../ui/badge.tsx';
 
-const CAUSES: Readonly<Record<RiskCause, { word: string; short: string; whose: string }>> = {
+const CAUSES: Readonly<Record<FlagCause, { word: string; short: string; whose: string }>> = {
   card_testing: {
     word: 'Stolen cards are being tried',
     short: 'Card testing',
@@ -27,13 +27,19 @@ const CAUSES: Readonly<Record<RiskCause, { word: string; short: string; whose: s
     short: 'Data missing',
     whose: 'More was given back than was ever paid, as far as Sluice knows: payments are missing here.',
   },
+  audit: {
+    word: 'Drawn by lot',
+    short: 'Random audit',
+    whose:
+      'Nothing was found. One in twenty of the cases is drawn by lot from all the others, so that it is known what is missed.',
+  },
   none: { word: 'Not clear', short: 'Not clear', whose: 'No single cause stands out.' },
 };
 
-export const causeWord = (cause: RiskCause): string => CAUSES[cause].word;
+export const causeWord = (cause: FlagCause): string => CAUSES[cause].word;
 /** For a column. */
-export const causeShort = (cause: RiskCause): string => CAUSES[cause].short;
-export const causeMeaning = (cause: RiskCause): string => CAUSES[cause].whose;
+export const causeShort = (cause: FlagCause): string => CAUSES[cause].short;
+export const causeMeaning = (cause: FlagCause): string => CAUSES[cause].whose;
 
 const ACTIONS: Readonly<Record<RiskAction, { word: string; tone?: Tone }>> = {
   none: { word: 'Nothing' },

@@ -20,6 +20,15 @@ export function VerdictForm({ flag, action }: { flag: RiskFlagDetail; action: Fo
       pendingLabel="Saying so …"
       className="verdict"
     >
+      <VerdictFields />
+    </ActionForm>
+  );
+}
+
+/** The choice and the reason, of one flag or of several. */
+export function VerdictFields() {
+  return (
+    <>
       <fieldset className="verdicts">
         <legend className="vh">What it is</legend>
         {VERDICT_CHOICES.map(({ value, word, does }) => (
@@ -37,7 +46,7 @@ export function VerdictForm({ flag, action }: { flag: RiskFlagDetail; action: Fo
         label="Why"
         hint="For colleagues and for learning. The owner never sees it."
       />
-    </ActionForm>
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ export * from './payout-requests.ts';
 export * from './payouts.ts';
 export * from './people.ts';
 export * from './risk.ts';
+export * from './risk-audits.ts';
 export * from './risk-decisions.ts';
 export * from './segments.ts';
 export * from './risk-instruments.ts';

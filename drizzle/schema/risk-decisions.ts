@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { check, doublePrecision, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  check,
+  date,
+  doublePrecision,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { connectedAccountId, instant, minorAmount } from './columns.ts';
 
 /**
@@ -85,6 +94,8 @@ export const riskFlags = pgTable(
     snoozedUntil: instant('snoozed_until'),
     closedAt: instant('closed_at'),
     closedBecause: text('closed_because'),
+    /** The day whose lot it was drawn in; null where something was found. See `risk_audits`. */
+    auditDrawnOn: date('audit_drawn_on', { mode: 'string' }),
   },
   (t) => [
     uniqueIndex('risk_flags_one_open')

@@ -3,6 +3,7 @@ import type { Permission } from './permissions.ts';
 /** What each verb of risk needs. */
 export const RISK_VERBS: Readonly<Record<string, Permission>> = {
   'lib/risk/assessments/assess-connected-account.ts': 'risk.assess',
+  'lib/risk/flags/draw-risk-audit.ts': 'risk.assess',
   'lib/risk/flags/escalate-risk-flag.ts': 'risk.assess',
   'lib/risk/flags/give-risk-verdict.ts': 'risk.decide',
   'lib/risk/flags/snooze-risk-flag.ts': 'risk.decide',
@@ -20,9 +21,12 @@ export const RISK_VERBS: Readonly<Record<string, Permission>> = {
 export const RISK_READS: Readonly<Record<string, Permission>> = {
   'lib/risk/flags/case-queries.ts#readRiskCase': 'risk.read',
   'lib/risk/flags/detail-queries.ts#getRiskFlag': 'risk.read',
+  'lib/risk/flags/detail-queries.ts#readFlagOfPayout': 'risk.read',
   'lib/risk/flags/export-risk-flags.ts#exportRiskFlags': 'risk.read',
+  'lib/risk/flags/give-risk-verdicts.ts#giveRiskVerdicts': 'risk.decide',
   'lib/risk/flags/queries.ts#countNewerRiskFlags': 'risk.read',
   'lib/risk/flags/queries.ts#countRiskFlags': 'risk.read',
+  'lib/risk/flags/queries.ts#listMatchingFlagIds': 'risk.read',
   'lib/risk/flags/queries.ts#listOpenFlagsOfAccount': 'risk.read',
   'lib/risk/flags/queries.ts#listRiskFlags': 'risk.read',
   'lib/risk/flags/queries.ts#readRiskFlagList': 'risk.read',

@@ -31,6 +31,7 @@ export const APPEND_ONLY: Record<string, string | null> = {
   requirement_changes: "disabled_reason = 'other'",
   received_event_ids: "stripe_event_id = stripe_event_id || 'x'",
   risk_assessments: "cause = 'other'",
+  risk_audits: 'place = 7',
   risk_facts: "reason = 'other'",
   risk_seen: "value = value || 'x'",
   risk_verdicts: "reason = 'other'",

@@ -6,6 +6,7 @@ import { seedOnboardingTables } from './onboarding-guards.fixture.ts';
 import { seedPayoutControlTables } from './payout-control-guards.fixture.ts';
 import { AT } from './guards.fixture.ts';
 import { WALLED } from './walled-tables.fixture.ts';
+import { seedRiskAudits } from './risk-audit-guards.fixture.ts';
 import { seedRiskInstruments } from './risk-instrument-guards.fixture.ts';
 
 /** Values that a check asks for; every other column that must have one gets any value of its type. */
@@ -55,6 +56,7 @@ export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<vo
       await tx.unsafe(await insertAnyRow(tx, table, owner, position + 1));
   await seedDispatchTables(tx);
   await seedPayoutControlTables(tx);
+  await seedRiskAudits(tx);
   await seedRiskInstruments(tx);
   await seedOnboardingTables(tx);
   await seedInformationTables(tx);

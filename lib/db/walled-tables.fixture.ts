@@ -14,6 +14,7 @@ export const WALLED = [
   'postings',
   'requirement_changes',
   'risk_assessments',
+  'risk_audits',
   'risk_day_counters',
   'risk_due',
   'risk_facts',

@@ -12,6 +12,7 @@ import { createDispatch, type Dispatch } from '../payouts/dispatch/dispatch-due-
 import { settlePayoutRequests } from '../payouts/dispatch/settle-payout-requests.ts';
 import { watchApprovals } from '../payouts/review/watch-approvals.ts';
 import { assessDueAccounts, assessFlaggedAccounts } from '../risk/assessments/assess-due-accounts.ts';
+import { drawDueRiskAudit } from '../risk/flags/draw-due-risk-audit.ts';
 import { escalateRiskFlags } from '../risk/flags/escalate-risk-flags.ts';
 import { processState } from '../observability/process-state.ts';
 import { processStripeEvents, type ProcessingTally } from '../stripe-events/process-stripe-events.ts';
@@ -154,6 +155,7 @@ function startRisk(): Sweep[] {
       run: async () => {
         await assessFlaggedAccounts(ctx());
         await escalateRiskFlags(ctx());
+        await drawDueRiskAudit(ctx());
         return false;
       },
     }),

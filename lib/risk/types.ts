@@ -1,7 +1,7 @@
 import type { Money } from '../money/money.ts';
 import type { CappedCount, Page } from '../paging.ts';
 import type { FacetCount } from '../tables/types.ts';
-import type { RiskCause } from './rules/cause.ts';
+import { RISK_CAUSES, type RiskCause } from './rules/cause.ts';
 import type { RiskAction } from './rules/rule-text.ts';
 
 export type { RiskCause } from './rules/cause.ts';
@@ -12,9 +12,23 @@ export type { RuleTrial, TrialTally } from './rule-versions/try-instruments.ts';
 export const RISK_FLAG_STATES = ['open', 'waiting', 'confirmed', 'closed'] as const;
 export type RiskFlagState = (typeof RISK_FLAG_STATES)[number];
 
+/** Why a flag is there: what was found, or the lot, which asks for a look where nothing was. */
+export const FLAG_CAUSES = [...RISK_CAUSES, 'audit'] as const;
+export type FlagCause = RiskCause | 'audit';
+
 /** What a person can say of a flag. */
 export const RISK_VERDICTS = ['confirmed', 'false_alarm', 'victim', 'needs_information'] as const;
 export type RiskVerdict = (typeof RISK_VERDICTS)[number];
+
+/** So many get one verdict together: what a person still reads through, and their ids still fit into an address. */
+export const VERDICTS_TOGETHER_MAX = 100;
+
+/** What came of one of several flags: where it stands then, or why nothing was said of it. */
+export type VerdictOutcome = {
+  readonly riskFlagId: string;
+  readonly state: RiskFlagState | null;
+  readonly refused: string | null;
+};
 
 export type RiskFlagEnding = 'cause_gone' | 'released' | 'false_alarm' | 'victim';
 
@@ -54,7 +68,7 @@ export type RiskFlagRow = {
   readonly accountName: string;
   readonly lockStrength: string;
   readonly state: RiskFlagState;
-  readonly cause: RiskCause;
+  readonly cause: FlagCause;
   /** What was done. */
   readonly action: RiskAction;
   /** Log-odds. */
@@ -64,15 +78,20 @@ export type RiskFlagRow = {
   /** As the database has it, to the microsecond. */
   readonly openedKey: string;
   readonly dueAt: Date;
+  /** Null also where that has passed. */
   readonly snoozedUntil: Date | null;
   readonly closedAt: Date | null;
   readonly closedBecause: RiskFlagEnding | null;
+  /** The decision that it shows. */
+  readonly riskAssessmentId: string;
 };
 
 export type RiskFlagList = {
   readonly page: Page<RiskFlagRow>;
   readonly facets: Readonly<Record<'state' | 'cause' | 'action' | 'currency', readonly FacetCount[]>>;
   readonly count: CappedCount;
+  /** Money at risk of all that match, by currency; null where they are more than are counted. */
+  readonly sums: readonly Money[] | null;
 };
 
 /** One sequential test against what is usual. */
@@ -99,7 +118,6 @@ export type RiskFlagEvent =
   | { readonly kind: 'closed'; readonly at: Date; readonly because: RiskFlagEnding };
 
 export type RiskFlagDetail = RiskFlagRow & {
-  readonly riskAssessmentId: string;
   /** What the decision wanted; the breaker or a person may have done something else. */
   readonly wanted: RiskAction;
   readonly decidedAt: Date;
@@ -174,6 +192,8 @@ export type RiskModel = {
 /** How what decides has done on the install's own past. */
 export type ModelReport = {
   readonly labels: { readonly hits: number; readonly all: number; readonly reviewed: number };
+  /** Accounts that the lot drew of those that nothing was found about: looked at so far, and found to be wrong. */
+  readonly audits: { readonly drawn: number; readonly looked: number; readonly missed: number };
   /** Why no model can be trained yet; null when one can. */
   readonly tooLittle: string | null;
   readonly alarms: {

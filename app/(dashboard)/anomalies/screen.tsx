@@ -31,10 +31,17 @@ export const ANOMALY_SCREEN: ListScreen<RiskFlagRow, RiskFlagColumn, RiskFlagSor
   usual: { q: 'state:open' },
   rowId: (row) => row.riskFlagId,
   rowTime: (row) => row.openedAt,
+  rowSum: (row) => row.exposure,
+  together: { letter: 'v', does: 'say of all selected what they are' },
+  bulk: {
+    permission: 'risk.decide',
+    address: '/anomalies/together/open',
+    buttons: [{ decision: 'verdict', label: 'Decide together', kind: 'primary', letter: 'v' }],
+  },
   readRequest: readRiskFlagListRequest,
   read: async (ctx, filter, order, request) => {
-    const { page, facets, count } = await readRiskFlagList(ctx, filter, order, request);
-    return { page, facets: flagFacets(facets), count };
+    const { facets, ...list } = await readRiskFlagList(ctx, filter, order, request);
+    return { ...list, facets: flagFacets(facets) };
   },
   count: countRiskFlags,
   countNewer: countNewerRiskFlags,

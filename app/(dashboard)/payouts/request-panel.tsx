@@ -8,6 +8,7 @@ import type { Context } from '#lib/context.ts';
 import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
 import { DECISION_ACTIONS, HOLD_ACTIONS } from './decision-actions.ts';
 import { readDecisionRights } from './decision-rights.ts';
+import { RequestFlag } from './request-flag.tsx';
 
 /** So many of the queue are offered with one proof: as many as fit one look at the list of them. */
 const TOGETHER = 10;
@@ -20,6 +21,7 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
   return (
     <SidePanel what="payout request" label={`Payout request ${id}`} steps={steps} className="decide-panel">
       <RequestHead request={request} rights={rights} pageHref={pageHref} />
+      <RequestFlag ctx={ctx} request={request} />
       <RequestEvidence
         request={request}
         now={ctx.now}

@@ -93,7 +93,9 @@ async function follow(
   const { decision, inputs, riskAssessmentId } = found;
   const at = new Date(inputs.decidedAt);
   const byId = eq(riskFlags.riskFlagId, flag.riskFlagId);
-  if (decision.isCalm && !isSaid) {
+  // Whoever was drawn by lot is calm from the start, and waits for a person all the same.
+  const isUnseenAudit = flag.auditDrawnOn !== null && flag.action === 'none';
+  if (decision.isCalm && !isSaid && !isUnseenAudit) {
     const calmSince = flag.calmSince ?? at;
     if (at.getTime() - calmSince.getTime() >= CALM_MS) return lift(tx, ctx, flag, at);
     await tx.update(riskFlags).set({ calmSince, decidedAt: at }).where(byId);

@@ -5,13 +5,12 @@ import { database } from '../../db/client.ts';
 import { DomainError } from '../../errors.ts';
 import type { Decision, DecisionInputs } from '../rules/decide.ts';
 import type { RiskAction, RiskFlagDetail, RiskFlagEvent, RiskVerdict } from '../types.ts';
-import { readRiskFlags } from './queries.ts';
+import { listOpenFlagsOfAccount, readRiskFlags } from './queries.ts';
 
 /** What a person reads; what is older stands in the audit record. */
 const EVENTS_MAX = 20;
 
 type Assessment = {
-  id: string;
   decided_at: string;
   inputs: string;
   outcome: string;
@@ -25,7 +24,7 @@ export async function getRiskFlag(ctx: Context, riskFlagId: string): Promise<Ris
   authorize(ctx, 'risk.read');
   const [flag] = await readRiskFlags(ctx, [riskFlagId]);
   const [shown] = await database().execute<Assessment>(sql`
-    select decision.risk_assessment_id as id, decision.decided_at::text, decision.inputs, decision.outcome, decision.inputs_hash,
+    select decision.decided_at::text, decision.inputs, decision.outcome, decision.inputs_hash,
       decision.rules_hash, decision.model_hash
     from risk_flags as flag join risk_assessments as decision using (risk_assessment_id)
     where flag.risk_flag_id = ${riskFlagId}`);
@@ -35,7 +34,6 @@ export async function getRiskFlag(ctx: Context, riskFlagId: string): Promise<Ris
   const decision = JSON.parse(shown.outcome) as Decision;
   return {
     ...flag,
-    riskAssessmentId: shown.id,
     wanted: decision.action,
     decidedAt: new Date(shown.decided_at),
     base: decision.base,
@@ -55,6 +53,19 @@ export async function getRiskFlag(ctx: Context, riskFlagId: string): Promise<Ris
     inputsHash: shown.inputs_hash,
     events: await readEvents(flag),
   };
+}
+
+/** What risk has found about the money that a payout would take, and is not over; null where there is nothing. @throws DomainError `forbidden` */
+export async function readFlagOfPayout(
+  ctx: Context,
+  connectedAccountId: string,
+  currency: string,
+): Promise<RiskFlagDetail | null> {
+  authorize(ctx, 'risk.read');
+  const flags = await listOpenFlagsOfAccount(ctx, connectedAccountId);
+  // One at most is open of an account and currency.
+  const found = flags.find(({ exposure }) => exposure.currency === currency);
+  return found === undefined ? null : getRiskFlag(ctx, found.riskFlagId);
 }
 
 async function readEvents(

@@ -1,7 +1,12 @@
 import type { TableDefinition } from '../../tables/types.ts';
-import { RISK_CAUSES } from '../rules/cause.ts';
 import { RISK_ACTIONS } from '../rules/rule-text.ts';
-import { RISK_FLAG_ORDERS, RISK_FLAG_STATES, type RiskFlagColumn, type RiskFlagSort } from '../types.ts';
+import {
+  FLAG_CAUSES,
+  RISK_FLAG_ORDERS,
+  RISK_FLAG_STATES,
+  type RiskFlagColumn,
+  type RiskFlagSort,
+} from '../types.ts';
 
 /** The list of what risk has flagged. States, accounts and days are indexed; what else is chosen is looked for among those. */
 export const RISK_FLAG_TABLE: TableDefinition<RiskFlagColumn, RiskFlagSort> = {
@@ -26,7 +31,7 @@ export const RISK_FLAG_TABLE: TableDefinition<RiskFlagColumn, RiskFlagSort> = {
   ],
   filters: [
     { name: 'state', kind: 'choice', values: RISK_FLAG_STATES, example: 'open' },
-    { name: 'cause', kind: 'choice', values: RISK_CAUSES, example: 'card_testing' },
+    { name: 'cause', kind: 'choice', values: FLAG_CAUSES, example: 'card_testing' },
     { name: 'done', kind: 'choice', values: RISK_ACTIONS, example: 'hold' },
     { name: 'currency', kind: 'currency', example: 'eur' },
     {

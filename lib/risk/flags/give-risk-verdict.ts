@@ -22,6 +22,7 @@ const INFORMATION_DAYS = 3;
 /**
  * A person says what a flag is: a label to learn from, about the decision that was on the screen. What is confirmed stays held; what is
  * a false alarm, or done to a victim, is let go by a second person, because one alone releases no money.
+ * @returns where the flag stands then
  * @throws DomainError `not_found`; `conflict` when it is over, or when something else is found than was shown
  */
 export const giveRiskVerdict = defineVerb({
@@ -57,7 +58,7 @@ export const giveRiskVerdict = defineVerb({
     const after = await follow(tx, ctx, flag, verdict, reason);
     await tx.update(riskFlags).set(after).where(eq(riskFlags.riskFlagId, riskFlagId));
     return {
-      result: undefined,
+      result: { state: after.state ?? flag.state },
       audit: {
         action: 'risk_flag.verdict',
         subject: riskFlagId,

@@ -14,9 +14,9 @@ import {
   type PageRequest,
 } from '../../paging.ts';
 import type { FacetCount } from '../../tables/types.ts';
-import { RISK_CAUSES } from '../rules/cause.ts';
 import { RISK_ACTIONS } from '../rules/rule-text.ts';
 import {
+  FLAG_CAUSES,
   RISK_FLAG_STATES,
   type RiskFlagFilter,
   type RiskFlagList,
@@ -41,13 +41,15 @@ type Row = {
   snoozed_until: string | null;
   closed_at: string | null;
   closed_because: RiskFlagRow['closedBecause'];
+  assessment: string;
 };
 
 const OPENED_KEY = sql`to_char(flag.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 export const FLAG_COLUMNS = sql`flag.risk_flag_id as id, flag.connected_account_id as account, account.display_name as name,
   account.lock_strength as lock, flag.state, flag.cause, flag.action, flag.score, flag.exposure::text, flag.currency,
-  ${OPENED_KEY} as opened_at, flag.due_at::text, flag.snoozed_until::text, flag.closed_at::text, flag.closed_because`;
+  ${OPENED_KEY} as opened_at, flag.due_at::text, case when flag.snoozed_until > now() then flag.snoozed_until::text end as snoozed_until, flag.closed_at::text, flag.closed_because,
+  flag.risk_assessment_id as assessment`;
 
 export function flagRow(row: Row): RiskFlagRow {
   const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
@@ -67,6 +69,7 @@ export function flagRow(row: Row): RiskFlagRow {
     snoozedUntil: instant(row.snoozed_until),
     closedAt: instant(row.closed_at),
     closedBecause: row.closed_because,
+    riskAssessmentId: row.assessment,
   };
 }
 
@@ -118,18 +121,32 @@ export async function readRiskFlagList(
 ): Promise<RiskFlagList> {
   authorize(ctx, 'risk.read');
   const search = await planFlagSearch(filter);
-  const [page, facets, count] = await Promise.all([
+  const [page, facets, { count, sums }] = await Promise.all([
     readPage(search, sort, request),
     countFacets(search),
-    countSearch(search),
+    readTotals(search),
   ]);
-  return { page, facets, count };
+  return { page, facets, count, sums };
 }
 
 /** Number of flags that match. @throws DomainError as `listRiskFlags` */
 export async function countRiskFlags(ctx: Context, filter: RiskFlagFilter): Promise<CappedCount> {
   authorize(ctx, 'risk.read');
-  return countSearch(await planFlagSearch(filter));
+  return (await readTotals(await planFlagSearch(filter))).count;
+}
+
+/** Ids of all flags that match, newest first. @param max how many are wanted at most @throws DomainError as `listRiskFlags` */
+export async function listMatchingFlagIds(
+  ctx: Context,
+  filter: RiskFlagFilter,
+  max: number,
+): Promise<string[]> {
+  authorize(ctx, 'risk.read');
+  const search = await planFlagSearch(filter);
+  const rows = await database().execute<{ id: string }>(sql`
+    select flag.risk_flag_id as id from risk_flags as flag where ${matches(search, true)}
+    order by flag.opened_at desc, flag.risk_flag_id desc limit ${max}`);
+  return rows.map(({ id }) => id);
 }
 
 /** How many flags of the filter were opened after one that its reader has seen. @throws DomainError as `listRiskFlags` */
@@ -169,11 +186,15 @@ export async function listOpenFlagsOfAccount(
   );
 }
 
-async function countSearch(search: FlagSearch): Promise<CappedCount> {
-  const [found] = await database().execute<{ count: number }>(sql`
-    select count(*)::int as count from (
-      select from risk_flags as flag where ${matches(search, true)} limit ${COUNT_MAX + 1}) as found`);
-  return cappedCount(found?.count ?? 0);
+/** How many match and what is at risk in them, exact while they are few. */
+async function readTotals(search: FlagSearch): Promise<Pick<RiskFlagList, 'count' | 'sums'>> {
+  const rows = await database().execute<{ currency: string; count: number; sum: string }>(sql`
+    select currency, count(*)::int as count, sum(exposure)::text as sum from (
+      select currency, exposure from risk_flags as flag where ${matches(search, true)} limit ${COUNT_MAX + 1}) as found
+    group by currency order by currency`);
+  const count = cappedCount(rows.reduce((all, row) => all + row.count, 0));
+  if (count.isCapped) return { count, sums: null };
+  return { count, sums: rows.map(({ currency, sum }) => money(BigInt(sum), currencyCode(currency))) };
 }
 
 /** Exact while few are in range; beyond, no number is better than one that takes seconds. */
@@ -203,8 +224,8 @@ async function countFacets(search: FlagSearch): Promise<RiskFlagList['facets']> 
     }));
   return {
     state: facet('state', RISK_FLAG_STATES),
-    cause: facet('cause', RISK_CAUSES),
-    action: facet('action', RISK_ACTIONS.slice(1)),
+    cause: facet('cause', FLAG_CAUSES),
+    action: facet('action', RISK_ACTIONS),
     currency: facet('currency', [...new Set(kinds.map(({ currency }) => currency))].sort()),
   };
 }

@@ -5,10 +5,9 @@ import { readPageRequest } from '../../paging.ts';
 import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout-world.fixture.ts';
 import { assessConnectedAccount } from '../assessments/assess-connected-account.ts';
 import { assessFlaggedAccounts } from '../assessments/assess-due-accounts.ts';
-import { cardTesting, fact, learn, refundSurge, usualDays } from '../assessments/test-story.fixture.ts';
-import type { RiskVerdict } from '../types.ts';
-import { getRiskFlag } from './detail-queries.ts';
-import { giveRiskVerdict } from './give-risk-verdict.ts';
+import { cardTesting, fact, learn, type refundSurge } from '../assessments/test-story.fixture.ts';
+import { getRiskFlag, readFlagOfPayout } from './detail-queries.ts';
+import { openFlag, WHY } from './flagged.fixture.ts';
 import { readRiskFlagList } from './queries.ts';
 import { snoozeRiskFlag } from './snooze-risk-flag.ts';
 
@@ -21,30 +20,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const worker = jobContext('assess-risk');
-const WHY = 'The owner called.';
-
 /** A flag that holds money, with what a screen shows of it. */
-async function flagged(facts: typeof refundSurge = refundSurge) {
-  const connectedAccountId = await world.account([10_000_00n]);
-  await world.sql`update risk_flags set state = 'waiting' where state = 'open'`;
-  await learn([...usualDays(connectedAccountId), ...facts(connectedAccountId)]);
-  await assessConnectedAccount(worker, { connectedAccountId });
-  const [row] = await world.sql<{ id: string; hold: string | null }[]>`
-    select risk_flag_id as id, hold_id as hold from risk_flags where connected_account_id = ${connectedAccountId}`;
-  if (row === undefined) throw new Error('nothing was flagged');
-  const shown = await getRiskFlag(world.as('ines'), row.id);
-  const say = (verdict: RiskVerdict, more: object = {}) =>
-    giveRiskVerdict(world.as('ines'), {
-      riskFlagId: row.id,
-      riskAssessmentId: shown.riskAssessmentId,
-      cause: shown.cause,
-      action: shown.action,
-      verdict,
-      reason: WHY,
-      ...more,
-    });
-  return { connectedAccountId, riskFlagId: row.id, holdId: row.hold ?? '', shown, say };
-}
+const flagged = (facts?: typeof refundSurge) => openFlag(world, facts);
 
 const stateOf = async (riskFlagId: string) =>
   (
@@ -115,7 +92,7 @@ describe('a verdict', () => {
 
 describe('the list of anomalies', () => {
   it('shows what a person needs, counts each choice, and knows what was put aside', async () => {
-    const { riskFlagId, shown } = await flagged();
+    const { connectedAccountId, riskFlagId, shown } = await flagged();
     const ctx = world.as('ines');
     await snoozeRiskFlag(ctx, { riskFlagId, days: 3, reason: WHY });
     const request = readPageRequest({ list: 'anomalies', filter: {} }, {});
@@ -123,6 +100,13 @@ describe('the list of anomalies', () => {
     const row = page.rows.find((one) => one.riskFlagId === riskFlagId);
     expect(row).toMatchObject({ cause: 'seller', action: 'hold', exposure: { currency: 'usd' } });
     expect(row?.snoozedUntil).not.toBeNull();
+    expect(await readFlagOfPayout(ctx, connectedAccountId, 'usd')).toMatchObject({
+      riskFlagId,
+      action: 'hold',
+    });
+    expect(await readFlagOfPayout(ctx, connectedAccountId, 'eur'), 'money of another currency').toBeNull();
+    await world.sql`update risk_flags set snoozed_until = now() - interval '1 minute' where risk_flag_id = ${riskFlagId}`;
+    expect((await getRiskFlag(ctx, riskFlagId)).snoozedUntil, 'over').toBeNull();
     expect(count.count).toBe(page.rows.length);
     expect(facets.state.find(({ value }) => value === 'open')?.count?.count).toBe(count.count);
     expect(shown.lines.length).toBeGreaterThan(0);

@@ -58,8 +58,9 @@ export async function listRiskModels(ctx: Context): Promise<RiskModel[]> {
 /** How what decides has done on the install's own past. */
 export async function readModelReport(ctx: Context): Promise<ModelReport> {
   authorize(ctx, 'risk.read');
-  const [rows, alarms, drift, calibration] = await Promise.all([
+  const [rows, audits, alarms, drift, calibration] = await Promise.all([
     readTrainingRows(ctx.now),
+    readAudits(),
     readAlarms(),
     readDrift(),
     readCalibration(),
@@ -71,10 +72,24 @@ export async function readModelReport(ctx: Context): Promise<ModelReport> {
       reviewed: rows.filter((row) => row.isReviewed).length,
     },
     tooLittle: tooLittleToLearn(rows),
+    audits,
     alarms,
     drift,
     calibration,
   };
+}
+
+/** What the lot of the last 90 days brought: the only honest number of what is missed. */
+async function readAudits(): Promise<ModelReport['audits']> {
+  const [row] = await database().execute<{ drawn: number; looked: number; missed: number }>(sql`
+    select count(*)::int as drawn, (count(*) filter (where said.verdict is not null))::int as looked,
+      (count(*) filter (where said.verdict in ('confirmed', 'victim')))::int as missed
+    from risk_flags as flag left join lateral (
+      select verdict from risk_verdicts as said where said.risk_flag_id = flag.risk_flag_id and said.verdict <> 'needs_information'
+      order by given_at desc limit 1
+    ) as said on true
+    where flag.opened_at > now() - make_interval(days => ${ALARM_DAYS}) and flag.audit_drawn_on is not null`);
+  return row ?? { drawn: 0, looked: 0, missed: 0 };
 }
 
 /** Pauses of the last 90 days against the budget of one false one a year, what people said of them, and how often two agreed. */

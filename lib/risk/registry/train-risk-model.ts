@@ -51,7 +51,12 @@ export async function trainRiskModel(ctx: Context): Promise<{ riskModelId: strin
     labelCutoff: ctx.now,
     rows: learned.length,
     positives: hits,
-    metrics: measure(model, measured),
+    metrics: {
+      ...measure(model, measured),
+      // How what was learned from was selected: of the reviewed rows, those that the lot chose.
+      reviewedRows: learned.filter(({ isReviewed }) => isReviewed).length,
+      auditedRows: learned.filter(({ isAudited }) => isAudited).length,
+    },
   });
 }
 

@@ -20,6 +20,8 @@ export type TrainingRow = {
   readonly features: readonly number[];
   readonly isHit: boolean;
   readonly isReviewed: boolean;
+  /** Reviewed because of the lot, not of its score: the negatives that selection by score never shows. */
+  readonly isAudited: boolean;
   readonly weight: number;
 };
 
@@ -27,6 +29,7 @@ type Row = {
   decided_at: string;
   features: string;
   verdict: string | null;
+  audited: boolean | null;
   disputes: number;
   charges: number;
 };
@@ -44,11 +47,12 @@ export async function readTrainingRows(cutoff: Date): Promise<TrainingRow[]> {
       from risk_assessments where decided_at <= ${until}
       order by connected_account_id, currency, (decided_at at time zone 'UTC')::date, decided_at desc
     )
-    select decision.decided_at::text, (decision.inputs::json -> 'features')::text as features, said.verdict,
+    select decision.decided_at::text, (decision.inputs::json -> 'features')::text as features, said.verdict, said.audited,
       coalesce(later.disputes, 0)::int as disputes, coalesce(later.charges, 0)::int as charges
     from decision
     left join lateral (
-      select verdict from risk_verdicts as said
+      select verdict, flag.audit_drawn_on is not null as audited
+      from risk_verdicts as said left join risk_flags as flag using (risk_flag_id)
       where said.connected_account_id = decision.connected_account_id and said.currency = decision.currency
         and said.verdict <> 'needs_information' and said.given_at >= decision.decided_at
         and said.given_at <= least(decision.decided_at + make_interval(days => ${VERDICT_DAYS}), ${until})
@@ -65,7 +69,7 @@ export async function readTrainingRows(cutoff: Date): Promise<TrainingRow[]> {
   return rows.flatMap((row) => trainingRow(row)).reverse();
 }
 
-function trainingRow({ decided_at, features, verdict, disputes, charges }: Row): TrainingRow[] {
+function trainingRow({ decided_at, features, verdict, audited, disputes, charges }: Row): TrainingRow[] {
   const values = JSON.parse(features) as number[];
   // Of another version of Sluice, which saw other things.
   if (values.length !== FEATURE_NAMES.length) return [];
@@ -75,6 +79,7 @@ function trainingRow({ decided_at, features, verdict, disputes, charges }: Row):
       decidedAt: new Date(decided_at),
       features: values,
       isReviewed,
+      isAudited: audited === true,
       // A victim was attacked as well: what was seen was so.
       isHit: isReviewed
         ? verdict !== 'false_alarm'

@@ -11,6 +11,7 @@ import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
 import { undoApprovalAction } from '../actions.ts';
 import { DECISION_ACTIONS, HOLD_ACTIONS } from '../decision-actions.ts';
 import { readDecisionRights } from '../decision-rights.ts';
+import { RequestFlag } from '../request-flag.tsx';
 
 /** One payout request with everything about it, to decide without the queue: an address of its own. */
 export async function requestPage(ctx: Context, payoutRequestId: string) {
@@ -33,6 +34,7 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
           <h2 className="vh">All that is known</h2>
         </div>
         <div className="evidence decide-why">
+          <RequestFlag ctx={ctx} request={request} />
           <RequestWhy
             request={request}
             now={ctx.now}
