@@ -23,6 +23,8 @@ const shared = {
   env,
   testTimeout: 20_000,
   hookTimeout: 60_000,
+  // What a test polls for is awaited, however busy the machine is; the second that it has by itself is too short for some.
+  expect: { poll: { timeout: 15_000 } },
   unstubEnvs: true,
   restoreMocks: true,
 } as const;

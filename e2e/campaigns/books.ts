@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
+import { patienceFor } from './patience.ts';
 
 /** Everything booked, byte for byte, but for when we booked it. */
 export async function digestOfBooks(
@@ -40,9 +41,10 @@ const QUIET_MS = 7_000;
 /**
  * Waits until every event is dealt with, everything recorded is booked, no run is under way, and the books have not
  * moved for longer than a sweep takes.
+ * @throws Error when something waits and nothing has moved for `stalledMs`
  */
-export async function settled(sql: postgres.Sql, timeoutMs: number): Promise<void> {
-  const giveUpAt = performance.now() + timeoutMs;
+export async function settled(sql: postgres.Sql, stalledMs: number): Promise<void> {
+  const stillMoves = patienceFor(stalledMs);
   let entries = -1;
   let quietSince = performance.now();
   for (;;) {
@@ -56,21 +58,25 @@ export async function settled(sql: postgres.Sql, timeoutMs: number): Promise<voi
     if (isBusy || waiting.entries !== entries) quietSince = performance.now();
     entries = waiting.entries;
     if (performance.now() - quietSince > QUIET_MS) return;
-    if (performance.now() > giveUpAt) throw new Error(`Still waiting for ${JSON.stringify(waiting)}`);
+    stillMoves(waiting);
     await sleep(250);
   }
 }
 
-/** Waits for a back-fill that began after `since` and ended well. */
-export async function backFilled(sql: postgres.Sql, since: Date, timeoutMs: number): Promise<void> {
-  const giveUpAt = performance.now() + timeoutMs;
+/**
+ * Waits for a back-fill that began after `since` and ended well.
+ * @throws Error when it ended otherwise, or when no run has got on for `stalledMs`
+ */
+export async function backFilled(sql: postgres.Sql, since: Date, stalledMs: number): Promise<void> {
+  const stillMoves = patienceFor(stalledMs);
   for (;;) {
-    const [run] = await sql<{ state: string; message: string | null }[]>`
-      select state, message from sync_runs
-      where kind = 'back-fill' and started_at >= ${since} and state <> 'running' order by started_at desc limit 1`;
+    const runs = await sql<{ state: string; message: string | null; units: number; objects: number }[]>`
+      select state, message, units_done as units, objects_listed as objects from sync_runs
+      where kind = 'back-fill' and started_at >= ${since} order by started_at desc`;
+    const run = runs.find(({ state }) => state !== 'running');
     if (run?.state === 'finished') return;
     if (run !== undefined) throw new Error(`The back-fill ended as ${run.state}: ${run.message ?? ''}`);
-    if (performance.now() > giveUpAt) throw new Error('No back-fill ended in time');
+    stillMoves(runs);
     await sleep(250);
   }
 }

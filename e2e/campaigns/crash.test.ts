@@ -150,4 +150,4 @@ it('kill -9 of worker, ingress and Postgres during ingest: nothing acknowledged 
     await stack.worker.end('SIGTERM');
     await stack.ingress.end('SIGTERM');
   }
-}, 240_000);
+}, 600_000);

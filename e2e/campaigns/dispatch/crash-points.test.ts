@@ -112,7 +112,7 @@ beforeAll(async () => {
   for (const ending of await allAtRest({ sql, simulator }, requests, 180_000))
     ended.set(ending.payoutRequestId, ending);
   renewed = await confirmAllAbsent(sql);
-}, 400_000);
+}, 600_000);
 
 afterAll(async () => {
   for (const { sweep, dispatch } of workers) {
@@ -152,4 +152,4 @@ it('what was proven absent leaves once more after a person said so, and the book
   while ((await confirmAllAbsent(sql)) > 0) final = await allAtRest(world, requests, 120_000);
   expect(final.filter(({ atStripe, state }) => atStripe !== 1 || state !== 'sent')).toEqual([]);
   expect(await brokenPromises(requests)).toEqual([]);
-}, 300_000);
+}, 600_000);

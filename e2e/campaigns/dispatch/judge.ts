@@ -6,6 +6,7 @@ import { checkInvariants } from '#lib/ledger/check-invariants.ts';
 import { fetchBalanceTransactions } from '#lib/ledger/fetch-balance-transactions.ts';
 import { renewProven } from '#lib/payouts/dispatch/test-renew.fixture.ts';
 import type { Simulator } from '../../stripe-simulator/simulator.ts';
+import { patienceFor } from '../patience.ts';
 import { confirmingPerson, payoutsAtStripe, type ApprovedRequest } from './approved-requests.ts';
 
 /** How one request ended: by our rows, and by Stripe's own list. */
@@ -39,15 +40,14 @@ function isAtRest({ state, attempt }: Ending): boolean {
 export async function allAtRest(
   world: World,
   requests: readonly ApprovedRequest[],
-  patienceMs: number,
+  stalledMs: number,
 ): Promise<Ending[]> {
-  const giveUpAt = performance.now() + patienceMs;
+  const stillMoves = patienceFor(stalledMs);
   for (;;) {
     const found = await endings(world, requests);
     const moving = found.filter((ending) => !isAtRest(ending));
     if (moving.length === 0) return found;
-    if (performance.now() > giveUpAt)
-      throw new Error(`${String(moving.length)} are not at rest: ${JSON.stringify(moving.slice(0, 5))}`);
+    stillMoves(moving);
     await sleep(100);
   }
 }
