@@ -198,7 +198,7 @@ export type ModelReport = {
   readonly tooLittle: string | null;
   readonly alarms: {
     readonly days: number;
-    /** With payments in these days. */
+    /** That something was decided about in these days. */
     readonly accounts: number;
     readonly pauses: number;
     /** Called a false alarm, or gone by themselves. */

@@ -10,12 +10,15 @@ import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
 import { RISK_FEATURES } from '../features/feature-columns.ts';
 import type { DecisionInputs } from '../rules/decide.ts';
 import type { ModelReport, RiskModel } from '../types.ts';
-import { countHits, tooLittleToLearn } from './too-little.ts';
-import { readTrainingRows } from './training-rows.ts';
+import { ROWS_MAX } from './labelled-sql.ts';
+import { tooLittleToLearn } from './too-little.ts';
+import { readLabelCounts } from './training-rows.ts';
 
 const MODELS_SHOWN_MAX = 20;
-/** Features of so many decisions are compared, the newest week against what was before. */
-const DRIFT_ROWS_MAX = 4_000;
+/** The newest so many decisions of the last week are compared with as many before it. */
+const DRIFT_ROWS_MAX = 2_000;
+/** Verdicts that the calibration is made of. */
+const CALIBRATION_ROWS_MAX = 4_000;
 const DRIFT_DAYS = 7;
 /** Above it a feature is another than the one that was learned from (Siddiqi, 2006). */
 const DRIFTED = 0.2;
@@ -55,23 +58,19 @@ export async function listRiskModels(ctx: Context): Promise<RiskModel[]> {
   return rows.map(({ features, ...row }) => ({ ...row, isOfThisVersion: isOfThisVersion(features) }));
 }
 
-/** How what decides has done on the install's own past. */
-export async function readModelReport(ctx: Context): Promise<ModelReport> {
+/** How what decides has done on the install's own past. @param max labels are counted in the newest so many decisions */
+export async function readModelReport(ctx: Context, max = ROWS_MAX): Promise<ModelReport> {
   authorize(ctx, 'risk.read');
-  const [rows, audits, alarms, drift, calibration] = await Promise.all([
-    readTrainingRows(ctx.now),
+  const [labels, audits, alarms, drift, calibration] = await Promise.all([
+    readLabelCounts(ctx.now, max),
     readAudits(),
     readAlarms(),
     readDrift(),
     readCalibration(),
   ]);
   return {
-    labels: {
-      hits: countHits(rows),
-      all: rows.length,
-      reviewed: rows.filter((row) => row.isReviewed).length,
-    },
-    tooLittle: tooLittleToLearn(rows),
+    labels,
+    tooLittle: tooLittleToLearn(labels),
     audits,
     alarms,
     drift,
@@ -116,8 +115,8 @@ async function readAlarms(): Promise<ModelReport['alarms']> {
       where first.operator_id < other.operator_id and first.verdict <> 'needs_information' and other.verdict <> 'needs_information'
       group by risk_flag_id
     )
-    select (select count(*)::int from (select distinct connected_account_id from risk_day_counters
-        where day > (now() at time zone 'UTC')::date - ${ALARM_DAYS}::int) as active) as accounts,
+    select (select count(distinct connected_account_id)::int from risk_standings
+        where decided_at > now() - make_interval(days => ${ALARM_DAYS})) as accounts,
       (select count(*)::int from flag where action in ('hold', 'pause_lock')) as pauses,
       (select count(*)::int from flag where action in ('hold', 'pause_lock') and (verdict = 'false_alarm' or closed_because = 'cause_gone')) as wrong,
       (select coalesce(sum(extract(epoch from coalesce(closed_at, now()) - opened_at)) / 3600, 0)::float8 from flag
@@ -138,8 +137,13 @@ async function readAlarms(): Promise<ModelReport['alarms']> {
 /** Features whose values of the last week are others than before. */
 async function readDrift(): Promise<ModelReport['drift']> {
   const rows = await database().execute<{ is_new: boolean; features: string }>(sql`
-    select decided_at > now() - make_interval(days => ${DRIFT_DAYS}) as is_new, (inputs::json -> 'features')::text as features
-    from (select decided_at, inputs from risk_assessments order by decided_at desc limit ${DRIFT_ROWS_MAX}) as newest`);
+    select is_new, (inputs::json -> 'features')::text as features from (
+      (select true as is_new, inputs from risk_assessments
+        where decided_at > now() - make_interval(days => ${DRIFT_DAYS}) order by decided_at desc limit ${DRIFT_ROWS_MAX})
+      union all
+      (select false, inputs from risk_assessments
+        where decided_at <= now() - make_interval(days => ${DRIFT_DAYS}) order by decided_at desc limit ${DRIFT_ROWS_MAX})
+    ) as either`);
   const read = rows
     .map(({ is_new, features }) => ({
       isNew: is_new,
@@ -172,7 +176,7 @@ async function readCalibration(): Promise<ModelReport['calibration']> {
   const rows = await database().execute<{ score: number; hit: boolean }>(sql`
     select decision.score, said.verdict <> 'false_alarm' as hit
     from risk_verdicts as said join risk_assessments as decision using (risk_assessment_id)
-    where said.verdict <> 'needs_information' order by said.given_at desc limit ${DRIFT_ROWS_MAX}`);
+    where said.verdict <> 'needs_information' order by said.given_at desc limit ${CALIBRATION_ROWS_MAX}`);
   if (rows.length === 0) return null;
   const { deciles, error } = calibrationByDecile(
     Float64Array.from(rows, ({ score }) => 1 / (1 + Math.exp(-score))),

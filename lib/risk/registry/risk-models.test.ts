@@ -10,8 +10,9 @@ import { askRiskTraining } from './ask-risk-training.ts';
 import { modelLeaf } from './model-leaf.ts';
 import { promoteRiskModel } from './promote-risk-model.ts';
 import { listRiskModels, readModelReport } from './queries.ts';
+import { countLabels } from './too-little.ts';
 import { trainRiskModel } from './train-risk-model.ts';
-import { readTrainingRows } from './training-rows.ts';
+import { readLabelCounts, readTrainingRows } from './training-rows.ts';
 
 let world: PayoutWorld;
 beforeAll(async () => {
@@ -84,6 +85,22 @@ describe('a model of risk', () => {
     expect(rows.slice(2).filter(({ isHit }) => isHit)).toHaveLength(2);
     expect(rows).toHaveLength(5);
     expect(rows[0]?.weight).toBeLessThan(1);
+    expect(await readLabelCounts(new Date())).toEqual(countLabels(rows));
+    // Of more than are wanted the newest, and of a day the last decision alone.
+    expect(await readTrainingRows(new Date(), 2)).toEqual(rows.slice(-2));
+    await world.sql`
+      insert into risk_assessments select (jsonb_populate_record(row, jsonb_build_object('risk_assessment_id', 'ras_sooner',
+        'decided_at', date_trunc('day', row.decided_at at time zone 'UTC') at time zone 'UTC'))).*
+      from risk_assessments as row where risk_assessment_id = 'ras_old'`;
+    expect(await readTrainingRows(new Date())).toHaveLength(5);
+    // What is young counts once somebody has spoken, as far as they had by then.
+    await world.sql`
+      insert into risk_verdicts (risk_verdict_id, risk_flag_id, connected_account_id, currency, risk_assessment_id, verdict, reason,
+        operator_id, given_at)
+      values ('rvd_young', 'rfl_young', 'acct_young', 'usd', 'ras_young', 'confirmed', 'x', 'opr_ines', now() - interval '2 days')`;
+    expect((await readTrainingRows(new Date())).at(-1)).toMatchObject({ isHit: true, isReviewed: true });
+    expect(await readTrainingRows(new Date(Date.now() - 3 * 86_400_000))).toHaveLength(5);
+    expect(await readLabelCounts(new Date())).toEqual(countLabels(await readTrainingRows(new Date())));
     // As of a moment before anybody had spoken, and before a month had passed.
     const before = await readTrainingRows(new Date(Date.now() - 40 * 86_400_000));
     expect(before).toHaveLength(0);

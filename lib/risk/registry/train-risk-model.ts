@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
 import { recordRiskModel } from './record-risk-model.ts';
-import { countHits, splitByTime, tooLittleToLearn } from './too-little.ts';
+import { countHits, countLabels, splitByTime, tooLittleToLearn } from './too-little.ts';
 import { readTrainingRows, type TrainingRow } from './training-rows.ts';
 
 /** Until there are so many, a regression is surer than trees. */
@@ -24,7 +24,7 @@ const TOP = 20;
  */
 export async function trainRiskModel(ctx: Context): Promise<{ riskModelId: string }> {
   const rows = await readTrainingRows(ctx.now);
-  const tooLittle = tooLittleToLearn(rows);
+  const tooLittle = tooLittleToLearn(countLabels(rows));
   if (tooLittle !== null) throw new DomainError('precondition_failed', tooLittle);
   const { learned, measured } = splitByTime(rows);
   const hits = countHits(learned);
