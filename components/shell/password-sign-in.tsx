@@ -1,15 +1,22 @@
-/** E-mail and password. A plain post to next-auth, so it works without scripts. */
+/**
+ * E-mail and password. A plain post to next-auth, so it works without scripts.
+ * @param typed the address of a try that was refused just now @param problem why it was, beside the field to type into again
+ */
 export function PasswordSignIn({
   csrfToken,
   target,
   isMain,
   isOwner = false,
+  typed = '',
+  problem = null,
 }: {
   csrfToken: string;
   target: string;
   isMain: boolean;
   /** Of the owner of a connected account, who is no colleague. */
   isOwner?: boolean;
+  typed?: string;
+  problem?: string | null;
 }) {
   return (
     <form
@@ -27,6 +34,7 @@ export function PasswordSignIn({
           name="email"
           type="email"
           autoComplete="username"
+          defaultValue={typed}
           required
           maxLength={200}
         />
@@ -41,7 +49,21 @@ export function PasswordSignIn({
           autoComplete="current-password"
           required
           maxLength={128}
+          {...(problem === null
+            ? {}
+            : {
+                'aria-invalid': true,
+                'aria-errormessage': 'sign-in-problem',
+                'aria-describedby': 'sign-in-problem',
+                // What was typed before stands; this one field is empty.
+                autoFocus: typed !== '',
+              })}
         />
+        {problem === null ? null : (
+          <span className="error" id="sign-in-problem" role="alert">
+            {problem}
+          </span>
+        )}
       </div>
       <button type="submit" className={isMain ? 'btn btn-primary btn-block' : 'btn btn-plain btn-block'}>
         Sign in

@@ -38,13 +38,18 @@ test('somebody is invited, sets a password without scripts, and signs in', async
   await finn.getByRole('link', { name: 'Sign in' }).click();
 
   const typeIn = async (password: string) => {
-    await finn.getByText('Somebody else, with a password').click();
-    await finn.getByLabel('E-mail').fill(EMAIL);
     await finn.getByLabel('Password', { exact: true }).fill(password);
     await finn.getByRole('button', { name: 'Sign in', exact: true }).click();
   };
+  await finn.getByText('Somebody else, with a password').click();
+  await finn.getByLabel('E-mail').fill(EMAIL);
   await typeIn('wrong password 77');
-  await expect(finn.getByText('That did not work')).toBeVisible();
+  // The form is open as it was left, with what was typed and what is wrong; only the password is asked for again.
+  await expect(finn.getByLabel('E-mail')).toHaveValue(EMAIL);
+  await expect(finn.getByLabel('Password', { exact: true })).toHaveValue('');
+  await expect(finn.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(
+    /^That did not work\. .* Owners of connected accounts have a sign-in of their own/,
+  );
   await typeIn(PASSWORD);
   await expect(finn).not.toHaveURL(/sign-in/);
   // Without scripts the menu with their name, which is streamed, stays hidden.

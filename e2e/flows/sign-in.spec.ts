@@ -1,4 +1,5 @@
-import { expect, expectAccessible, signIn, test } from '../fixtures.ts';
+import { randomUUID } from 'node:crypto';
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../fixtures.ts';
 import { sql } from '../stack-under-test.ts';
 
 const PAGES = ['/', '/payouts', '/connected-accounts', '/ledger', '/events', '/ledger/invariants'];
@@ -26,6 +27,45 @@ test('the sign-in page has no accessibility finding in either theme', async ({ p
     await expect(page.getByRole('button', { name: 'Anna Lindqvist' })).toBeVisible();
     await expectAccessible(page);
   }
+});
+
+test('an owner’s wrong password leaves the form open, and the operators’ form leads owners to their own', async ({
+  page,
+  problems,
+}) => {
+  const email = `nobody.${randomUUID().slice(0, 8)}@seller.example`;
+  const field = page.getByLabel('Password', { exact: true });
+  const tryIt = async () => {
+    await field.fill('wrong password 77');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(field).toHaveAccessibleDescription(/^That did not work\./);
+  };
+  await page.goto('/sign-in?callbackUrl=%2Fpayouts');
+  await page.getByText('Somebody else, with a password').click();
+  await page.getByLabel('E-mail').fill(email);
+  await tryIt();
+  await page.getByRole('link', { name: 'Sign in as its owner' }).click();
+  await expect(
+    page.getByText('For the owners of connected accounts.').or(page.getByText('This is the demo.')),
+  ).toBeVisible();
+  await expect(page.getByLabel('E-mail'), 'nothing is typed twice').toHaveValue(email);
+  await expect(field).toHaveAccessibleDescription('');
+  await tryIt();
+  await expect(page).toHaveURL(/callbackUrl=[^&]*portal/);
+  await expect(page.getByLabel('E-mail')).toHaveValue(email);
+  await expect(field).toHaveValue('');
+  await expect(field).toBeFocused();
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 360, height: 640 },
+  ])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await expectNoSidewaysScroll(page);
+      await expectAccessible(page);
+    }
+  expect(problems).toEqual([]);
 });
 
 test('a person signs in, returns to the page asked for, and signs out', async ({ page, problems }) => {

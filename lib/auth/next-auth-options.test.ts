@@ -8,12 +8,17 @@ import { seedDemoPersonas } from './seed-demo-personas.ts';
 import { findDemoPersona, findOperatorByEmail, listDemoPersonas } from './sign-in.ts';
 
 const remembered: string[] = [];
+const kept: string[] = [];
 const browser = {
   userAgent: 'Test browser',
   sessionId: null as string | null,
   deviceToken: null,
   rememberDevice: (token: string) => {
     remembered.push(token);
+    return Promise.resolve();
+  },
+  keepTyped: (email: string) => {
+    kept.push(email);
     return Promise.resolve();
   },
 };
@@ -121,4 +126,31 @@ describe('who may sign in', () => {
     expect(await findOperatorByEmail('work@sluice.example')).toBeNull();
     expect(await findDemoPersona('opr_demo_vera')).toBeNull();
   });
+});
+
+describe('a refused password', () => {
+  const sign = async (provider: string, email: string): Promise<string | undefined> => {
+    type Given = { id: string; authorize: (typed: Record<string, string>) => Promise<unknown> };
+    const found = nextAuthOptions(browser)
+      .providers.map(({ options }) => options as Given | undefined)
+      .find((given) => given?.id === provider);
+    kept.length = 0;
+    expect(await found?.authorize({ email, password: 'wrong password 77' })).toBeNull();
+    return kept[0];
+  };
+
+  it.each(['password', 'owner-password'])(
+    'of %s keeps the address for its form, known or not',
+    async (provider) => {
+      expect(await sign(provider, 'work@sluice.example')).toBe('work@sluice.example');
+      expect(await sign(provider, ' nobody@sluice.example ')).toBe('nobody@sluice.example');
+    },
+  );
+
+  it.each(['granite lantern 44 maple', 'a@b@c', '', `${'x'.repeat(120)}@x`])(
+    'keeps nothing of %j',
+    async (typed) => {
+      expect(await sign('password', typed)).toBe('');
+    },
+  );
 });

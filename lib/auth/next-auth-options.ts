@@ -42,6 +42,8 @@ export type SignInBrowser = {
   /** Kept from an earlier sign-in with a password; see `device-token.ts`. */
   deviceToken: string | null;
   rememberDevice: (deviceToken: string) => Promise<void>;
+  /** Keeps the address of a refused sign-in for the form that comes back; an empty one forgets it. */
+  keepTyped: (email: string) => Promise<void>;
 };
 
 /** next-auth proves who somebody is and seals a cookie around a session id; everything else is read from our tables. */
@@ -107,6 +109,7 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
         deviceToken: browser.deviceToken,
       });
       if (operator) await browser.rememberDevice(makeDeviceToken(operator.email));
+      await browser.keepTyped(operator ? '' : typedAddress(credentials?.email));
       return operator ? { id: operator.operatorId, email: operator.email } : null;
     },
   });
@@ -121,6 +124,7 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
         deviceToken: browser.deviceToken,
       });
       if (owner) await browser.rememberDevice(makeDeviceToken(owner.email));
+      await browser.keepTyped(owner ? '' : typedAddress(credentials?.email));
       return owner ? { id: owner.ownerId, email: owner.email } : null;
     },
   });
@@ -146,6 +150,14 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
 /** A posted field is whatever was posted, whatever the types say. */
 function typedText(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** As long as the form takes, known to us or not. What is no address is not kept: people type their password into the wrong field. */
+const ADDRESS = /^[^\s@]{1,100}@[^\s@]{1,99}$/;
+
+function typedAddress(value: unknown): string {
+  const text = typedText(value).trim();
+  return ADDRESS.test(text) ? text : '';
 }
 
 /** An address that the provider has not verified could be anybody's. */

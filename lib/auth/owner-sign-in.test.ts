@@ -37,6 +37,7 @@ async function signIn(provider: string, id: string, sessionId: string | null = n
     sessionId,
     deviceToken: null,
     rememberDevice: () => Promise.resolve(),
+    keepTyped: () => Promise.resolve(),
   };
   const token = await nextAuthOptions(browser).callbacks?.jwt?.({
     token: {},

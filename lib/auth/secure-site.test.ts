@@ -12,6 +12,7 @@ it('over https every cookie of ours is Secure, __Host-, for the whole site and f
     sessionId: null,
     deviceToken: null,
     rememberDevice: () => Promise.resolve(),
+    keepTyped: () => Promise.resolve(),
   };
   const { sessionToken, csrfToken } = nextAuthOptions(browser).cookies ?? {};
   for (const cookie of [sessionToken, csrfToken]) {

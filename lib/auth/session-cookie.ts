@@ -16,6 +16,11 @@ export function csrfCookieName(isSecure: boolean): string {
   return isSecure ? '__Host-sluice.csrf' : 'sluice.csrf';
 }
 
+/** The address that was typed into a sign-in that was refused. @param isSecure whether the site is served over https */
+export function typedCookieName(isSecure: boolean): string {
+  return isSecure ? '__Host-sluice.typed' : 'sluice.typed';
+}
+
 /** Says that an address has signed in here before. @param isSecure whether the site is served over https */
 export function deviceCookieName(isSecure: boolean): string {
   return isSecure ? '__Host-sluice.device' : 'sluice.device';

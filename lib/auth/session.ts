@@ -5,7 +5,7 @@ import { env } from '../env.ts';
 import { isSecureSite, type SignInBrowser } from './next-auth-options.ts';
 import { readOperatorSession, type Operator } from './operator-session.ts';
 import { readOwnerSession, type Owner } from './owner-session.ts';
-import { csrfCookieName, deviceCookieName, sessionCookieName } from './session-cookie.ts';
+import { csrfCookieName, deviceCookieName, sessionCookieName, typedCookieName } from './session-cookie.ts';
 
 export type { Operator } from './operator-session.ts';
 export type { Owner } from './owner-session.ts';
@@ -40,6 +40,9 @@ async function readSessionId(): Promise<string | null> {
 /** A browser is known for a quarter; then its owner counts as new again. */
 const DEVICE_SECONDS = 90 * 86_400;
 
+/** Long enough to come back to the form, and no longer than somebody stays at it. */
+const TYPED_SECONDS = 60;
+
 /** The browser of this request, for `nextAuthOptions`. */
 export async function readSignInBrowser(): Promise<SignInBrowser> {
   const secure = isSecureSite();
@@ -57,7 +60,21 @@ export async function readSignInBrowser(): Promise<SignInBrowser> {
         maxAge: DEVICE_SECONDS,
       });
     },
+    keepTyped: async (email) => {
+      (await cookies()).set(typedCookieName(secure), email, {
+        httpOnly: true,
+        sameSite: 'lax',
+        path: '/',
+        secure,
+        maxAge: email === '' ? 0 : TYPED_SECONDS,
+      });
+    },
   };
+}
+
+/** The address of a sign-in that was refused a moment ago in this browser; null when there was none. */
+export async function readTypedEmail(): Promise<string | null> {
+  return (await cookies()).get(typedCookieName(isSecureSite()))?.value ?? null;
 }
 
 /** The token that next-auth expects in a posted form, or `null` when its cookie has not been set yet. */

@@ -9,7 +9,7 @@ import { SingleSignOn } from '#components/shell/single-sign-on.tsx';
 import { EnvironmentMark } from '#components/shell/top-bar.tsx';
 import { callbackPath } from '#lib/auth/callback-path.ts';
 import { listDemoOwners } from '#lib/auth/owner-sign-in.ts';
-import { readCsrfToken } from '#lib/auth/session.ts';
+import { readCsrfToken, readTypedEmail } from '#lib/auth/session.ts';
 import { listDemoPersonas } from '#lib/auth/sign-in.ts';
 import { env } from '#lib/env.ts';
 import type { Route } from 'next';
@@ -32,6 +32,20 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
     // next-auth sets its cookie on its own address only, and comes back here with `form=1`.
     redirect(`/api/auth/signin?callbackUrl=${encodeURIComponent(target)}` as Route);
   }
+  const error = one(asked['error']);
+  const typed = await readTypedEmail();
+  // In the demo somebody chosen by name can be refused too: the password form knows by what was typed there.
+  const isAtForm = error === REFUSED && (typed !== null || !isDemo);
+  const password = (token: string, isMain: boolean) => (
+    <PasswordSignIn
+      csrfToken={token}
+      target={target}
+      isMain={isMain}
+      isOwner={isForOwners}
+      typed={typed ?? ''}
+      problem={isAtForm ? (isForOwners ? WRONG : `${WRONG} ${OWNERS_ELSEWHERE}`) : null}
+    />
+  );
   return (
     <Gate>
       <div className="gate-card">
@@ -45,7 +59,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
                 : 'Use your work account.'}
           </p>
         </div>
-        <Notice error={one(asked['error'])} left={asked['left'] !== undefined} />
+        {isAtForm ? null : <Notice error={error} left={asked['left'] !== undefined} />}
         {csrfToken === null ? (
           <p className="callout failed">
             Your browser did not keep the cookie that signing in needs. Allow cookies for this site, then load
@@ -64,30 +78,35 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
             ) : null}
             {OIDC_ISSUER && !isForOwners ? <SingleSignOn csrfToken={csrfToken} target={target} /> : null}
             {isDemo ? (
-              <details className="fold">
+              <details className="fold" open={typed !== null}>
                 <summary>Somebody else, with a password</summary>
-                <PasswordSignIn csrfToken={csrfToken} target={target} isMain={false} isOwner={isForOwners} />
+                {password(csrfToken, false)}
               </details>
             ) : (
-              <PasswordSignIn
-                csrfToken={csrfToken}
-                target={target}
-                isMain={!OIDC_ISSUER || isForOwners}
-                isOwner={isForOwners}
-              />
+              password(csrfToken, !OIDC_ISSUER || isForOwners)
             )}
-            <p className="small">
-              {isForOwners ? (
-                <a href="/sign-in">You work for the platform?</a>
-              ) : (
-                <a href="/sign-in?callbackUrl=%2Fportal">You own a connected account?</a>
-              )}
-            </p>
+            <OtherSignIn isForOwners={isForOwners} />
           </>
         )}
       </div>
       <EnvironmentMark livemode={livemode} />
     </Gate>
+  );
+}
+
+function OtherSignIn({ isForOwners }: { isForOwners: boolean }) {
+  return (
+    <p className="small">
+      {isForOwners ? (
+        <>
+          You work for the platform? <a href="/sign-in">Sign in with your work account</a>
+        </>
+      ) : (
+        <>
+          You own a connected account? <a href={OWNERS_SIGN_IN}>Sign in as its owner</a>
+        </>
+      )}
+    </p>
   );
 }
 
@@ -108,9 +127,18 @@ function Notice({ error, left }: { error: string | undefined; left: boolean }) {
   return left ? <p role="status">You are signed out.</p> : null;
 }
 
+/** next-auth's word for a wrong password, an unknown address, a try too soon: one word for all of them. */
+const REFUSED = 'CredentialsSignin';
+
+const WRONG = 'That did not work. Check address and password, and wait half a minute after several tries.';
+
+/** Said to everybody who is refused there, so it tells nobody whose address it is. */
+const OWNERS_ELSEWHERE = 'Owners of connected accounts have a sign-in of their own, linked below.';
+
+const OWNERS_SIGN_IN = '/sign-in?callbackUrl=%2Fportal';
+
 const ERRORS: Partial<Record<string, string>> = {
-  CredentialsSignin:
-    'That did not work. Check address and password, and wait half a minute after several tries.',
+  [REFUSED]: WRONG,
   AccessDenied:
     'Your identity provider knows you, but nobody has given you access to Sluice. Ask an administrator to invite you.',
 };
