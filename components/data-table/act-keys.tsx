@@ -21,7 +21,8 @@ function goTo(found: HTMLElement): void {
     found.open = true;
     const body = found.querySelector('.confirmed-body');
     const first = FIRST.map((selector) => body?.querySelector<HTMLElement>(selector)).find(Boolean);
-    first?.focus();
+    // It opens at the foot, in sight: a browser that scrolls to it only moves away what is decided about.
+    first?.focus({ preventScroll: true });
   } else found.focus();
 }
 
@@ -29,7 +30,7 @@ function shutOpen(): boolean {
   const open = document.querySelector<HTMLDetailsElement>('details[data-decide][open]');
   if (open === null) return false;
   open.open = false;
-  open.querySelector('summary')?.focus();
+  open.querySelector('summary')?.focus({ preventScroll: true });
   return true;
 }
 

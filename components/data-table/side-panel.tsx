@@ -2,6 +2,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Sign } from '../ui/icons.tsx';
+import { FromTheTop } from './from-the-top.tsx';
 import type { PanelSteps } from './panel-steps.ts';
 
 /** One row's object beside its list. Its address is the list's own, so that a link opens both. @param what `payout` */
@@ -20,6 +21,7 @@ export function SidePanel({
 }) {
   return (
     <aside className={`side-panel ${className}`.trim()} aria-label={label} data-panel="">
+      <FromTheTop of={label} />
       <div className="side-head">
         <span className="small muted">{steps.position}</span>
         <StepLink href={steps.previousHref} icon="up" label={`Previous ${what}`} step="previous" />

@@ -22,9 +22,6 @@ export function ApproveTogether({
       <button type="submit" name="decision" value="approve" className="btn btn-quiet btn-sm">
         This and the next {count - 1} with one {ways.hasPasskey ? 'proof' : 'code'}…
       </button>
-      <span className="small muted">
-        Or choose in the queue: <kbd>x</kbd> on each, then <kbd>a</kbd>.
-      </span>
     </form>
   );
 }

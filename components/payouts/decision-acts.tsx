@@ -122,11 +122,16 @@ function shownFields({ payoutRequestId, preview, amount }: PayoutRequestDetail):
 function Approve({ request, rights, actions, nextHref, together = [] }: Acting) {
   const { payoutRequestId, connectedAccountName: name, state } = request;
   const { isKept } = request.preview;
+  const hasTwoWays = rights.ways.hasCodes && rights.ways.hasPasskey;
   return (
     <DecisionScope action={actions.approve} nextHref={nextHref} undo={{ payoutRequestId, name, isKept }}>
       {state === 'in_review' && whyNotDecide(request, rights) === null && !rights.hasApproved ? (
         <Confirmed letter="a" label={approveLabel(request)} kind="primary">
-          <ScopedForm fields={shownFields(request)} label="Approve">
+          <ScopedForm
+            fields={shownFields(request)}
+            label={hasTwoWays ? 'Approve with the code' : 'Approve'}
+            kind={hasTwoWays ? 'plain' : 'primary'}
+          >
             <p className="soft">
               Approve <Amount value={request.amount} run /> to <bdi>{name}</bdi>, exactly as shown above.
             </p>

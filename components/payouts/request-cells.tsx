@@ -84,8 +84,13 @@ function Why({ row: { holdReasons, particulars, commonplace, routeReasons } }: {
   );
 }
 
+/** The same in words, where there is room for them. */
+export function priorityInWords({ money, risk, time }: RequestPriority): string {
+  return `${String(money + risk + time)}: money ${String(money)}, risk ${String(risk)}, hours waited ${String(time)}`;
+}
+
 /** One number to go by, and beside it what it is made of. */
-export function Priority({ priority: { money, risk, time } }: { priority: RequestPriority }) {
+function Priority({ priority: { money, risk, time } }: { priority: RequestPriority }) {
   return (
     <span title="Money + risk + hours waited">
       {money + risk + time}{' '}

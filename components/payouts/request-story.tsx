@@ -7,7 +7,7 @@ import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 import { attemptWords } from './attempt-words.ts';
-import { Priority } from './request-cells.tsx';
+import { priorityInWords } from './request-cells.tsx';
 import { approvalCount, requestEvent, roleWord } from './request-words.ts';
 
 /** The facts of a request and everything that happened to it so far. */
@@ -52,7 +52,7 @@ function Facts({ request }: { request: PayoutRequestDetail }) {
               {connectedAccountId}
             </Link>,
           ],
-          ['Priority', priority === null ? null : <Priority key="priority" priority={priority} />],
+          ['Priority', priority === null ? null : priorityInWords(priority)],
           ['Request', <CopyId key="id" id={request.payoutRequestId} what="request id" />],
           ['On the bank statement', request.statementDescriptor],
         ]}
