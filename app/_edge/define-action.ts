@@ -18,13 +18,13 @@ type Step<Input, Result> = (ctx: Context, input: Input) => Promise<Result>;
 /**
  * The only way to make a server action: who asks, that verb, its refusal in words, then the page again.
  * @param input picks the verb's input from the form @param shown what of the result the answer shows, once
- * @param leadsTo the page that shows what came of it, instead of the same page again
+ * @param leadsTo the page that shows what came of it, instead of the same page again; undefined stays
  */
 export function defineAction<Input, Result>(
   verb: Step<Input, Result>,
   input: (form: FormData) => Input,
   shown?: (result: Result) => string,
-  leadsTo?: (result: Result) => Route,
+  leadsTo?: (result: Result) => Route | undefined,
 ): FormAction {
   return answerForm(requireContext, verb, input, { shown, leadsTo });
 }
@@ -44,7 +44,7 @@ function answerForm<Input, Result>(
   input: (form: FormData) => Input,
   after: {
     shown?: ((result: Result) => string) | undefined;
-    leadsTo?: ((result: Result) => Route) | undefined;
+    leadsTo?: ((result: Result) => Route | undefined) | undefined;
   },
 ): FormAction {
   return async (_previous, form) => {

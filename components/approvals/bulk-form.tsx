@@ -3,16 +3,21 @@ import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { StepUpFields } from './step-up-fields.tsx';
 
-/** One word on everything that is listed: a proof about the hash of it all to approve, a reason to reject. */
+/**
+ * One word on everything that is listed: a proof about the hash of it all to approve, a reason to reject. While it is stale
+ * the same form leads to the list as it is now, with what was typed, and asks for the proof there.
+ */
 export function BulkForm({
-  bulk: { bulkDecisionId, root, decision, prepared },
+  bulk: { bulkDecisionId, root, decision, prepared, reason },
   decidable,
+  isStale,
   ways,
   start,
 }: {
   bulk: BulkDecision & { root: string };
   /** So many of them would be decided. */
   decidable: number;
+  isStale: boolean;
   ways: StepUpWays;
   start: FormAction;
 }) {
@@ -38,23 +43,27 @@ export function BulkForm({
       <ActionForm
         action={start}
         fields={{ bulkDecisionId, root }}
-        kind={decision === 'reject' ? 'danger' : hasTwoWays ? 'plain' : 'primary'}
+        kind={isStale ? 'primary' : decision === 'reject' ? 'danger' : hasTwoWays ? 'plain' : 'primary'}
         label={
-          decision === 'reject'
-            ? `Reject ${all}`
-            : hasTwoWays
-              ? `Approve ${all} with the code`
-              : `Approve ${all}`
+          isStale
+            ? `Go on with ${all}, as ${decidable === 1 ? 'it is' : 'they are'} now`
+            : decision === 'reject'
+              ? `Reject ${all}`
+              : hasTwoWays
+                ? `Approve ${all} with the code`
+                : `Approve ${all}`
         }
-        pendingLabel="Starting"
+        pendingLabel={isStale ? 'Listing' : 'Starting'}
       >
         {decision === 'approve' ? (
-          <StepUpFields
-            ways={ways}
-            purpose="payouts.approve"
-            root={root}
-            label={`Approve ${all} with passkey`}
-          />
+          isStale ? null : (
+            <StepUpFields
+              ways={ways}
+              purpose="payouts.approve"
+              root={root}
+              label={`Approve ${all} with passkey`}
+            />
+          )
         ) : (
           <span className="field">
             <label htmlFor="bulk-reason">Why</label>
@@ -66,6 +75,7 @@ export function BulkForm({
               minLength={3}
               maxLength={500}
               autoComplete="off"
+              defaultValue={reason ?? ''}
             />
           </span>
         )}

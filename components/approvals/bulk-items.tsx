@@ -1,9 +1,11 @@
 import type { Route } from 'next';
 import Link from 'next/link';
-import type { BulkItem, BulkOutcome, ForeseenItem } from '#lib/approvals/types.ts';
+import type { BulkItem, BulkOutcome, BulkPreview, ForeseenItem } from '#lib/approvals/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { Badge, type Tone } from '../ui/badge.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 import { itemOutcome } from './bulk-words.ts';
+import { TakeBackItem } from './take-back-item.tsx';
 
 const TONES: Record<BulkOutcome, Tone | undefined> = {
   done: 'paid',
@@ -16,16 +18,23 @@ const TONES: Record<BulkOutcome, Tone | undefined> = {
   waiting: undefined,
 };
 
-/** Each request with what came of it. @param foreseen before it is confirmed, what would come of each */
+/**
+ * Each request with what came of it, and the way back from each approval of one's own while there is one.
+ * @param preview before it is confirmed, what would come of each
+ */
 export function BulkItems({
   items,
-  foreseen,
+  preview,
+  takeBack,
 }: {
   items: readonly BulkItem[];
-  foreseen: readonly ForeseenItem[] | null;
+  preview: BulkPreview | null;
+  /** Null for whoever may not decide. */
+  takeBack: FormAction | null;
 }) {
-  const will = new Map((foreseen ?? []).map((item) => [item.payoutRequestId, item]));
-  const what = foreseen === null ? 'Outcome' : 'What will happen';
+  const will = new Map((preview?.items ?? []).map((item) => [item.payoutRequestId, item]));
+  const changed = new Set((preview?.changes ?? []).map(({ payoutRequestId }) => payoutRequestId));
+  const what = preview === null ? 'Outcome' : 'What will happen';
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Payout requests">
       <table className="data stacked">
@@ -51,18 +60,22 @@ export function BulkItems({
               </td>
               <td className="wrap wide-text" data-label={what}>
                 <div className="cell">
-                  {foreseen === null ? (
+                  {preview === null ? (
                     <Badge tone={TONES[item.outcome]} dot>
                       {itemOutcome(item)}
                     </Badge>
                   ) : (
-                    <Foreseen item={will.get(item.payoutRequestId)} />
+                    <Foreseen
+                      item={will.get(item.payoutRequestId)}
+                      hasChanged={changed.has(item.payoutRequestId)}
+                    />
                   )}
                   {[...item.keptBy, ...(item.message === null ? [] : [item.message])].map((line) => (
                     <span key={line} className="small muted bulk-message">
                       {line}
                     </span>
                   ))}
+                  <WayBack item={item} action={takeBack} />
                 </div>
               </td>
             </tr>
@@ -73,10 +86,38 @@ export function BulkItems({
   );
 }
 
-function Foreseen({ item }: { item: ForeseenItem | undefined }) {
+function WayBack({
+  item: { takeBack, payoutRequestId, connectedAccountName },
+  action,
+}: {
+  item: BulkItem;
+  action: FormAction | null;
+}) {
+  if (takeBack === null) return null;
+  if (takeBack === 'over')
+    return <span className="small muted bulk-message">On its way: the time to take it back is over.</span>;
+  if (action === null) return null;
+  return (
+    <TakeBackItem
+      payoutRequestId={payoutRequestId}
+      name={connectedAccountName}
+      until={takeBack.until?.toISOString() ?? null}
+      action={action}
+    />
+  );
+}
+
+function Foreseen({ item, hasChanged }: { item: ForeseenItem | undefined; hasChanged: boolean }) {
   if (item === undefined) return null;
   return (
     <>
+      {hasChanged ? (
+        <>
+          <Badge tone="held" dot>
+            Changed
+          </Badge>{' '}
+        </>
+      ) : null}
       {item.isLeftOut ? (
         <span className="muted">
           <b>Left out.</b> {item.will}

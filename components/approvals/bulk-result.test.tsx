@@ -16,10 +16,13 @@ const item = (of: Partial<BulkItem>): BulkItem => ({
   standing: 1,
   approvalsNeeded: 2,
   keptBy: [],
+  takeBack: null,
   ...of,
 });
 const textOf = (items: BulkItem[]): string =>
-  renderToStaticMarkup(<BulkItems items={items} foreseen={null} />)
+  renderToStaticMarkup(
+    <BulkItems items={items} preview={null} takeBack={() => Promise.resolve({ ok: true })} />,
+  )
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
 
@@ -33,4 +36,30 @@ it('an approved payout that is kept says by what', () => {
   const text = textOf([item({ outcome: 'kept', state: 'approved', standing: 2, keptBy: ['Stolen card?'] })]);
   expect(text).toContain('Approved, but kept');
   expect(text).toContain('Stolen card?');
+});
+
+it('each approval of one’s own has its own way back, with its end; after that it says that it is over', () => {
+  const until = new Date('2026-11-22T12:00:09Z');
+  const drawn = renderToStaticMarkup(
+    <BulkItems
+      items={[
+        item({ connectedAccountName: 'Leaves', outcome: 'done', takeBack: { until } }),
+        item({ payoutRequestId: 'prq_2', connectedAccountName: 'Waits', takeBack: { until: null } }),
+        item({ payoutRequestId: 'prq_3', connectedAccountName: 'Left', outcome: 'done', takeBack: 'over' }),
+        item({ payoutRequestId: 'prq_4', connectedAccountName: 'Theirs' }),
+      ]}
+      preview={null}
+      takeBack={() => Promise.resolve({ ok: true })}
+    />,
+  );
+  const [, leaves = '', waits = '', left = '', theirs = ''] = drawn
+    .split('<tr>')
+    .slice(1)
+    .map((row) => row.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' '));
+  expect(leaves).toMatch(/Take back Leaves until .*12:00:09/);
+  expect(waits).toContain('Take back Waits');
+  expect(waits).not.toContain('until');
+  expect(left).toContain('the time to take it back is over');
+  expect(left).not.toContain('Take back Left');
+  expect(theirs).not.toContain('Take back');
 });

@@ -50,10 +50,10 @@ export function BulkTakeBack({
   }, [until, router]);
   const all = count === 1 ? 'the approval' : `all ${count.toLocaleString('en-GB')} approvals`;
   return (
-    <div className="bulk-form">
+    <div className="bulk-form" data-undo="">
       <p className="small muted">
         {leaving === 0 ? (
-          'None of them has left: they wait for another person, or something keeps the money.'
+          'What can still be taken back waits for another person, or for what keeps the money.'
         ) : (
           <>
             {leaving === 1 ? 'One leaves' : `${leaving.toLocaleString('en-GB')} leave`}

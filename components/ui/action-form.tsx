@@ -7,6 +7,7 @@ import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answ
  * One button that does one thing, with its refusal in words beside the field that it is about, else beside the button.
  * Works as a plain form post too.
  * @param fields hidden values, ids and versions only @param done said after it worked
+ * @param about what the button is about, for whoever hears it without its surroundings
  * @param className of a form whose fields stand above each other; without it they stand in the button's row
  */
 export function ActionForm({
@@ -15,6 +16,7 @@ export function ActionForm({
   kind = 'plain',
   small = false,
   label,
+  about,
   pendingLabel,
   done,
   className,
@@ -25,6 +27,7 @@ export function ActionForm({
   kind?: 'primary' | 'plain' | 'quiet' | 'danger';
   small?: boolean;
   label: string;
+  about?: string;
   pendingLabel?: string;
   done?: ReactNode | ((shown: string) => ReactNode);
   className?: string;
@@ -36,6 +39,7 @@ export function ActionForm({
     <>
       <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
         {pending ? (pendingLabel ?? label) : label}
+        {about === undefined ? null : <span className="vh"> {about}</span>}
       </button>
       <span className="act-message" role="status">
         <FormRefusal />

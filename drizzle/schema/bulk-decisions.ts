@@ -57,6 +57,7 @@ export const bulkDecisionItems = pgTable(
     /** From this item's leaf to the root that was signed. */
     path: jsonb('path').$type<string[]>().notNull(),
     outcome: text('outcome', { enum: ['done', 'decided', 'forbidden', 'failed'] }),
+    /** Until it ends what its person was told would come of it; then why it ended so. */
     message: text('message'),
     endedAt: instant('ended_at'),
   },

@@ -1,11 +1,24 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, settled, signIn, test } from '../fixtures.ts';
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectTargets,
+  settled,
+  signIn,
+  test,
+} from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
 import { colleague, undecided } from '../review-desk.ts';
 import { control, sql } from '../stack-under-test.ts';
 
 const ANNA = 'opr_demo_anna';
 const MAREK = { name: 'Marek Dudek', id: 'opr_demo_marek' };
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 360, height: 640 },
+];
 
 test.afterEach(takePasskeys);
 
@@ -45,28 +58,35 @@ async function approvedBy(operatorId: string, payoutRequestId: string): Promise<
 }
 
 /** What the queue's selection bar sends. */
-async function choose(page: Page, ids: readonly string[]): Promise<void> {
+async function choose(
+  page: Page,
+  ids: readonly string[],
+  decision: 'approve' | 'reject' = 'approve',
+): Promise<void> {
   await page.goto('/payouts');
-  await page.evaluate((rows) => {
-    const form = Object.assign(document.createElement('form'), {
-      method: 'post',
-      action: '/bulk-decisions/open',
-    });
-    for (const [name, value] of [
-      ['decision', 'approve'],
-      ['scope', 'rows'],
-      ...rows.map((row) => ['row', row]),
-    ])
-      form.append(
-        Object.assign(document.createElement('input'), {
-          type: 'hidden',
-          name,
-          value,
-        }),
-      );
-    document.body.append(form);
-    form.submit();
-  }, ids);
+  await page.evaluate(
+    ([asked, ...rows]) => {
+      const form = Object.assign(document.createElement('form'), {
+        method: 'post',
+        action: '/bulk-decisions/open',
+      });
+      for (const [name, value] of [
+        ['decision', asked],
+        ['scope', 'rows'],
+        ...rows.map((row) => ['row', row]),
+      ])
+        form.append(
+          Object.assign(document.createElement('input'), {
+            type: 'hidden',
+            name,
+            value,
+          }),
+        );
+      document.body.append(form);
+      form.submit();
+    },
+    [decision, ...ids],
+  );
   await page.waitForURL(/\/bulk-decisions\/bdc_/);
 }
 
@@ -194,7 +214,7 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
   await expect(report(other)).toContainText('Approval counts no more1');
 });
 
-test('facts that change before a bulk decision is confirmed refuse it, and it is listed anew', async ({
+test('what changes before a bulk decision is confirmed is named, the rest stands, and one more proof is asked for', async ({
   page,
 }) => {
   await settled();
@@ -202,22 +222,117 @@ test('facts that change before a bulk decision is confirmed refuse it, and it is
   await signIn(page, 'Ines Okafor');
   await givePasskey(page, 'opr_demo_ines');
   await choose(page, [held, other]);
+  const listed = page.url();
   const approve = page.getByRole('button', { name: /^Approve (all 2|one|1|it) with passkey/ });
   await expect(approve).toBeVisible();
   // Somebody has it open by now.
   await sql`update payout_requests set reviewer_operator_id = ${ANNA}, reviewer_until = now() + interval '5 minutes'
     where payout_request_id = ${held}`;
   await approve.click();
-  await expect(page.getByText('Facts have changed since this list was made.').first()).toBeVisible();
-  const given = await sql`select from payout_approvals
-    where operator_id = 'opr_demo_ines' and state = 'given' and payout_request_id = any(${[held, other]})`;
-  expect(given).toHaveLength(0);
-  await page.reload();
-  await page.getByRole('button', { name: 'List it anew, as it is now' }).click();
-  await expect(page.getByRole('region', { name: 'What this will do' })).toContainText(
-    'Anna Lindqvist has it open',
+  const changed = page.getByRole('region', { name: 'What has changed' });
+  await expect(changed).toContainText(
+    '1 of 2 has changed since you chose. Nothing was decided. The rest stands as it was.',
   );
-  await expect(page.getByRole('button', { name: 'Approve 1 with passkey' })).toBeVisible();
+  await expect(changed.getByRole('listitem')).toHaveText(
+    /Was: 1 of 2: waits for another person.*Now: Anna Lindqvist has it open\./,
+  );
+  await expect(page).not.toHaveURL(listed);
+  await expect(page.getByRole('row').filter({ hasText: 'Changed' })).toHaveCount(1);
+  const given = () => sql<{ id: string }[]>`select payout_request_id as id from payout_approvals
+    where operator_id = 'opr_demo_ines' and state = 'given' and payout_request_id = any(${[held, other]})`;
+  expect(await given()).toHaveLength(0);
+  for (const viewport of SIZES) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    }
+  }
+  await page.getByRole('button', { name: 'Approve 1 with passkey' }).click();
+  await expect(report(page)).toContainText('More people needed1');
+  expect(await given()).toEqual([{ id: other }]);
   await sql`update payout_requests set reviewer_operator_id = null, reviewer_until = null where payout_request_id = ${held}`;
-  await page.goto('/payouts');
+  await page.getByRole('button', { name: 'Take back the approval' }).click();
+  await expect(report(page)).toContainText('Approval counts no more1');
+});
+
+test('a list that became stale while somebody typed says so by itself, and a reason that was typed is not lost', async ({
+  page,
+}) => {
+  await settled();
+  const [held = '', other = ''] = await undecided(2);
+  await signIn(page, 'Ines Okafor');
+  await choose(page, [held, other], 'reject');
+  await page.getByLabel('Why').fill('All from the same stolen card');
+  await sql`update payout_requests set reviewer_operator_id = ${ANNA}, reviewer_until = now() + interval '5 minutes'
+    where payout_request_id = ${held}`;
+  const changed = page.getByRole('region', { name: 'What has changed' });
+  await expect(changed).toContainText('1 of 2 has changed since this list was made.');
+  await expect(page.getByLabel('Why')).toHaveValue('All from the same stolen card');
+  await page.getByRole('button', { name: 'Go on with 1, as it is now' }).click();
+  await expect(changed).toContainText('since you chose');
+  await expect(page.getByRole('button', { name: 'Reject 1' })).toBeVisible();
+  await expect(page.getByLabel('Why')).toHaveValue('All from the same stolen card');
+  const rows =
+    await sql`select from payout_requests where state = 'rejected' and payout_request_id = any(${[held, other]})`;
+  expect(rows).toHaveLength(0);
+  await page.getByRole('button', { name: 'Put it away' }).click();
+  await sql`update payout_requests set reviewer_operator_id = null, reviewer_until = null where payout_request_id = ${held}`;
+});
+
+test('each approval can be taken back by itself within its ten seconds, by keyboard and without scripts; then it says that it is over', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await settled();
+  const [back = '', leaves = '', waits = ''] = await undecided(3);
+  // The first approval of two of them is Anna's: with Ines' they are complete.
+  for (const id of [back, leaves]) await approvedBy(ANNA, id);
+  const nameOf = async (id: string): Promise<string> => {
+    const [row] = await sql<{ name: string }[]>`
+      select display_name as name from connected_accounts join payout_requests using (connected_account_id) where payout_request_id = ${id}`;
+    return row?.name ?? '';
+  };
+  const rowOf = (on: Page, id: string) =>
+    on.getByRole('row').filter({ has: on.locator(`a[href="/payouts/${id}"]`) });
+  const bare = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+  const plain = await bare.newPage();
+  await signIn(plain, 'Ines Okafor');
+  await signIn(page, 'Ines Okafor');
+  await givePasskey(page, 'opr_demo_ines');
+  await choose(page, [back, leaves, waits]);
+  await page.getByRole('button', { name: 'Approve all 3 with passkey' }).click();
+  const button = rowOf(page, back).getByRole('button', { name: `Take back ${await nameOf(back)}` });
+  await expect(button).toBeVisible();
+  await expect(rowOf(page, back)).toContainText(/leaves in \d+ s/);
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, back)).toContainText('Approval counts no more');
+  await expect(rowOf(page, back).getByRole('link'), 'the focus stays on its row').toBeFocused();
+  await expect(rowOf(page, leaves)).toContainText('On its way: the time to take it back is over.', {
+    timeout: 60_000,
+  });
+  await expect(rowOf(page, leaves).getByRole('button')).toHaveCount(0);
+  await page.keyboard.press('u');
+  await expect(page.getByRole('button', { name: 'Take back the approval' })).toBeFocused();
+  for (const viewport of SIZES) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await expectTargets(page);
+    }
+  }
+
+  await plain.goto(new URL(page.url()).pathname);
+  await rowOf(plain, waits).getByRole('button', { name: 'Take back' }).click();
+  await expect(rowOf(plain, waits)).toContainText('Approval counts no more');
+  await expect(plain.getByText('The time to take these back is over')).toBeVisible();
+  await bare.close();
+  const [counted] = await sql<{ count: number }[]>`select count(*)::int as count from payout_approvals
+    where operator_id = 'opr_demo_ines' and state = 'given' and payout_request_id = any(${[back, leaves, waits]})`;
+  expect(counted?.count).toBe(1);
 });

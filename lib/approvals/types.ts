@@ -85,6 +85,9 @@ export type ForeseenItem = {
   readonly notes: readonly string[];
 };
 
+/** What came otherwise since its person was shown a list, in the words of then and of now. */
+export type BulkChange = { readonly payoutRequestId: string; readonly was: string; readonly now: string };
+
 /** What a bulk decision will do, as it is now, before its person confirms it. */
 export type BulkPreview = {
   readonly previewHash: string;
@@ -94,6 +97,8 @@ export type BulkPreview = {
   readonly items: readonly ForeseenItem[];
   /** So many would be decided; the others are left out. */
   readonly decidable: number;
+  /** Since it was listed; of one that is listed anew, since the list before. */
+  readonly changes: readonly BulkChange[];
 };
 
 /** One decision of one person on many requests. */
@@ -131,4 +136,9 @@ export type BulkItem = {
   readonly approvalsNeeded: number;
   /** What stands in the way of one that is `kept`, in words. */
   readonly keptBy: readonly string[];
+  /**
+   * Of the reader's own approval by this decision: the end of the time to take it back, null in it while it waits for
+   * something else than time; `over` once a worker has taken the payout; null where there is nothing to take back.
+   */
+  readonly takeBack: { readonly until: Date | null } | 'over' | null;
 };

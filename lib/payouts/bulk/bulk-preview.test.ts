@@ -7,7 +7,7 @@ import { placeHold } from '../../holds/place-hold.ts';
 import { formatMoney } from '../../money/format.ts';
 import { claimReview } from '../review/claim-review.ts';
 import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixture.ts';
-import { prepareBulkDecisions } from './advance-bulk-decisions.ts';
+import { advanceBulkDecisions, prepareBulkDecisions } from './advance-bulk-decisions.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
 import { insertManyRequests } from './many-requests.fixture.ts';
 import { readBulkPreview } from './preview-queries.ts';
@@ -52,6 +52,7 @@ const hold = (of: Asked) =>
     reviewerText: 'Looks like a stolen card',
     reason: 'unusual_activity',
   });
+const NO_PROOF = { code: '', challengeId: '', assertion: '' };
 async function confirm(name: string, bulkDecisionId: string): Promise<unknown> {
   const { root } = await readBulkDecision(world.as(name), bulkDecisionId);
   if (root === null) throw new Error('not looked at');
@@ -157,43 +158,122 @@ describe('before a bulk decision is confirmed', () => {
 });
 
 describe('other facts at the moment of confirmation', () => {
-  it.each<[string, (of: Asked) => Promise<unknown>]>([
-    ['a hold', hold],
-    ['an approval of somebody else', (of) => world.approve('marek', of.payoutRequestId)],
+  it.each<[string, (of: Asked) => Promise<unknown>, string]>([
+    ['a hold', hold, 'Has an open hold as well'],
+    ['an approval of somebody else', (of) => world.approve('marek', of.payoutRequestId), 'Complete: leaves'],
     [
       'somebody who has it open',
       ({ payoutRequestId }) => claimReview(world.as('marek'), { payoutRequestId }),
+      'marek has it open',
     ],
-    ['a rejection', (of) => world.reject('marek', of.payoutRequestId)],
-  ])('%s: nothing is decided, no proof is spent, and the list is made anew', async (_what, happen) => {
-    const [one, other] = await ask(2);
-    if (!one || !other) throw new Error('two were asked for');
-    const id = await open('ines', idsOf([one, other]));
-    const shown = await readBulkDecision(world.as('ines'), id);
-    await happen(one);
-    await expect(confirm('ines', id)).rejects.toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('Facts have changed') as string,
-    });
-    const noProof = { code: '', challengeId: '', assertion: '' };
-    await expect(
-      startAsShown(world.as('ines'), {
+    ['a rejection', (of) => world.reject('marek', of.payoutRequestId), 'Decided already: it is rejected'],
+  ])(
+    '%s: nothing is decided, no proof is spent, and the list made anew says it',
+    async (_what, happen, now) => {
+      const [one, other] = await ask(2);
+      if (!one || !other) throw new Error('two were asked for');
+      const id = await open('ines', idsOf([one, other]));
+      const shown = await readBulkDecision(world.as('ines'), id);
+      await happen(one);
+      await expect(confirm('ines', id)).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('Facts have changed') as string,
+      });
+      expect((await world.request(other.payoutRequestId)).standing).toBe(0);
+      const said = (await preview('ines', id)).changes;
+      expect(said).toEqual([
+        {
+          payoutRequestId: one.payoutRequestId,
+          was: '1 of 2: waits for another person. First payout of its account',
+          now: expect.stringContaining(now) as string,
+        },
+      ]);
+
+      const anew = await startAsShown(world.as('ines'), {
         bulkDecisionId: id,
         root: shown.root ?? '',
         reason: '',
-        confirmation: noProof,
-      }),
-      'no code is asked for what has changed',
-    ).rejects.toMatchObject({ code: 'conflict' });
-    expect((await world.request(other.payoutRequestId)).standing).toBe(0);
+        confirmation: NO_PROOF,
+      });
+      expect(anew.isStarted, 'no code is asked for what has changed').toBe(false);
+      const fresh = await readBulkDecision(world.as('ines'), anew.bulkDecisionId);
+      const { root, changes } = await preview('ines', anew.bulkDecisionId);
+      expect(root).toBe(fresh.root);
+      expect(changes, 'the list that is confirmed says it too').toEqual(said);
+      expect(fresh).toMatchObject({ state: 'draft', prepared: 2 });
+      expect((await readBulkDecision(world.as('ines'), id)).state).toBe('stopped');
+      await confirm('ines', anew.bulkDecisionId);
+      expect((await readBulkDecision(world.as('ines'), anew.bulkDecisionId)).state).toBe('queued');
+    },
+  );
 
-    const anew = await retryBulkDecision(world.as('ines'), { bulkDecisionId: id });
-    const fresh = await readBulkDecision(world.as('ines'), anew.bulkDecisionId);
-    expect((await preview('ines', anew.bulkDecisionId)).root).toBe(fresh.root);
-    expect(fresh).toMatchObject({ state: 'draft', prepared: 2 });
-    expect((await readBulkDecision(world.as('ines'), id)).state).toBe('stopped');
+  it('of two hundred where three have changed names the three, and the rest is confirmed with the new hash', async () => {
+    const ids = await insertManyRequests(world.sql, 200);
+    const id = await open('ines', ids);
+    const look = () => prepareBulkDecisions(jobContext('decide-in-bulk'), new AbortController().signal);
+    await look();
+    const { root } = await readBulkDecision(world.as('ines'), id);
+    const [elsewhere = '', rejected = '', amended = ''] = ids;
+    await claimReview(world.as('marek'), { payoutRequestId: elsewhere });
+    await world.tamper(
+      `update payout_requests set state = 'rejected', is_reserved = false where payout_request_id = '${rejected}'`,
+    );
+    await world.tamper(`update payout_requests set version = version + 1, payload = payload || ' ',
+      payload_hash = encode(sha256(convert_to(payload || ' ', 'UTF8')), 'hex')
+      where payout_request_id = '${amended}'`);
+    const changed = async (of: string) =>
+      (await preview('ines', of)).changes.map(({ payoutRequestId, now }) => [payoutRequestId, now]);
+    const said = [
+      [elsewhere, 'marek has it open'],
+      [rejected, 'Decided already: it is rejected'],
+    ];
+    expect(await changed(id)).toEqual([...said, [amended, 'Changed since it was listed']]);
+
+    const anew = await startAsShown(world.as('ines'), {
+      bulkDecisionId: id,
+      root: root ?? '',
+      reason: '',
+      confirmation: NO_PROOF,
+    });
+    await look();
+    expect(await changed(anew.bulkDecisionId)).toEqual([
+      ...said,
+      [amended, '1 of 2: waits for another person. First payout of its account'],
+    ]);
+    expect((await preview('ines', anew.bulkDecisionId)).changes[2]?.was).toContain('another amount');
+    expect((await preview('ines', anew.bulkDecisionId)).decidable).toBe(198);
     await confirm('ines', anew.bulkDecisionId);
     expect((await readBulkDecision(world.as('ines'), anew.bulkDecisionId)).state).toBe('queued');
+  });
+
+  it('of a rejection the list made anew keeps the reason that was typed', async () => {
+    const [one, other] = await ask(2);
+    if (!one || !other) throw new Error('two were asked for');
+    const id = await open('ines', idsOf([one, other]), 'reject');
+    const { root } = await readBulkDecision(world.as('ines'), id);
+    await claimReview(world.as('marek'), { payoutRequestId: one.payoutRequestId });
+    const anew = await startAsShown(world.as('ines'), {
+      bulkDecisionId: id,
+      root: root ?? '',
+      reason: 'All from the same stolen card',
+      confirmation: NO_PROOF,
+    });
+    expect(await readBulkDecision(world.as('ines'), anew.bulkDecisionId)).toMatchObject({
+      state: 'draft',
+      reason: 'All from the same stolen card',
+    });
+  });
+
+  it('what a retry lists of an ended one is not called changed by why it failed', async () => {
+    const [one] = await ask(1);
+    if (!one) throw new Error('one was asked for');
+    const id = await open('ines', idsOf([one]));
+    await confirm('ines', id);
+    await world.approve('marek', one.payoutRequestId);
+    const reached = new Map<string, number>();
+    while (await advanceBulkDecisions(jobContext('decide-in-bulk'), reached));
+    const again = await retryBulkDecision(world.as('ines'), { bulkDecisionId: id });
+    expect((await preview('ines', again.bulkDecisionId)).changes).toEqual([]);
   });
 
   it('a list of the time before there was a preview is not confirmed', async () => {

@@ -11,7 +11,7 @@ import type { ItemForecast, LeftOut } from './bulk-forecast.ts';
 export function bulkPreview(
   decision: 'approve' | 'reject',
   forecasts: readonly ItemForecast[],
-): Omit<BulkPreview, 'root'> {
+): Omit<BulkPreview, 'root' | 'changes'> {
   const items = forecasts.map((forecast) => foreseen(decision, forecast));
   const decided = forecasts.filter(({ leftOut }) => leftOut === null);
   const groups = [
@@ -50,6 +50,11 @@ function foreseen(decision: 'approve' | 'reject', forecast: ItemForecast): Fores
     isLeftOut: false,
     notes: decision === 'approve' ? NOTES.flatMap(({ words, isSo }) => (isSo(forecast) ? [words] : [])) : [],
   };
+}
+
+/** All that is said of one request in a list, as it is kept with it. */
+export function wordsOf({ will, notes }: ForeseenItem): string {
+  return [will, ...notes].join('. ');
 }
 
 /** One line for each thing that is said of some, in the order in which they come. */

@@ -28,6 +28,13 @@ export const ITEM_OUTCOME = sql`case
   when bulk.state <> 'queued' and ${IS_KEPT} then 'kept'
   else 'done' end`;
 
+/** It waits for nothing but the end of its ten seconds, or for a worker to take it by now. */
+export const IS_LEAVING = sql`(request.state = 'approved' and not ${IS_KEPT})`;
+
+/** It was approved by this decision, and is beyond the reach of whoever did. */
+export const HAS_LEFT = sql`(item.outcome = 'done' and bulk.decision = 'approve'
+  and request.state in ('dispatching', 'unknown', 'sent', 'settled'))`;
+
 /** Nobody has taken it to Stripe yet. */
 export const CAN_BE_TAKEN_BACK = sql`item.outcome = 'done' and bulk.decision = 'approve'
   and request.state in ('in_review', 'approved') and ${STANDS}`;

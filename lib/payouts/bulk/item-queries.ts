@@ -6,7 +6,7 @@ import { database } from '../../db/client.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
 import { readDecisionPreviews } from '../review/queries.ts';
-import { CAN_BE_TAKEN_BACK, ITEM_OUTCOME } from './item-outcome.ts';
+import { CAN_BE_TAKEN_BACK, HAS_LEFT, IS_LEAVING, ITEM_OUTCOME } from './item-outcome.ts';
 import { BULK_MAX } from './limits.ts';
 
 /** About a quarter of a second's work, then it is another one's turn. */
@@ -14,7 +14,8 @@ const CHUNK = 20;
 
 /**
  * Each item with what came of it: what failed first.
- * @param which `passed_over` leaves out what is done and what waits, of which the numbers say enough while it moves
+ * @param which `passed_over` leaves out what is done and what waits, of which the numbers say enough while it moves; what
+ * leaves in these seconds is in it, because its person can still take it back
  * @throws DomainError `forbidden`
  */
 export async function listBulkItems(
@@ -23,6 +24,7 @@ export async function listBulkItems(
   which: 'all' | 'passed_over' = 'all',
 ): Promise<BulkItem[]> {
   authorize(ctx, 'payouts.read');
+  const reader = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : null;
   const rows = await database().execute<{
     payout_request_id: string;
     name: string;
@@ -34,14 +36,24 @@ export async function listBulkItems(
     message: string | null;
     needed: number;
     standing: number;
+    take_back: 'leaving' | 'waiting' | 'over' | null;
+    leaves_after: string | null;
   }>(sql`
     select item.payout_request_id, account.display_name as name, request.connected_account_id, request.amount::text as amount,
-      request.currency, request.state, ${ITEM_OUTCOME} as outcome, coalesce(item.message, request.failure_message) as message,
-      request.approvals_needed as needed, standing_approvals(request.payout_request_id)::int as standing
+      request.currency, request.state, ${ITEM_OUTCOME} as outcome, coalesce(case when item.outcome is not null then item.message end, request.failure_message) as message,
+      request.approvals_needed as needed, standing_approvals(request.payout_request_id)::int as standing,
+      request.leaves_after::text as leaves_after,
+      case when bulk.operator_id is distinct from ${reader} then null when ${HAS_LEFT} then 'over'
+        when not (${CAN_BE_TAKEN_BACK}) then null when ${IS_LEAVING} then 'leaving' else 'waiting' end as take_back
     from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
     join payout_requests as request using (payout_request_id)
     join connected_accounts as account on account.connected_account_id = request.connected_account_id
-    where item.bulk_decision_id = ${bulkDecisionId} and ${which === 'all' ? sql`true` : sql`${ITEM_OUTCOME} not in ('waiting', 'more', 'done')`}
+    where item.bulk_decision_id = ${bulkDecisionId} and ${
+      which === 'all'
+        ? sql`true`
+        : sql`(${ITEM_OUTCOME} not in ('waiting', 'more', 'done')
+      or (${CAN_BE_TAKEN_BACK} and request.state = 'approved' and request.leaves_after > clock_timestamp()))`
+    }
     order by array_position(array['failed', 'forbidden', 'decided', 'void', 'kept', 'more', 'waiting', 'done'], ${ITEM_OUTCOME}), item.position
     limit ${BULK_MAX}`);
   const kept = await readObstacles(
@@ -59,7 +71,16 @@ export async function listBulkItems(
     standing: row.standing,
     approvalsNeeded: row.needed,
     keptBy: kept.get(row.payout_request_id) ?? [],
+    takeBack: takeBackOf(row.take_back, row.leaves_after),
   }));
+}
+
+function takeBackOf(
+  can: 'leaving' | 'waiting' | 'over' | null,
+  leavesAfter: string | null,
+): BulkItem['takeBack'] {
+  if (can === null || can === 'over') return can;
+  return { until: can === 'leaving' && leavesAfter !== null ? new Date(leavesAfter) : null };
 }
 
 /** What stands in the way of requests that are approved, in the words of the preview. */

@@ -20,8 +20,10 @@ export const openBulkDecision = defineVerb({
         error: `At most ${String(BULK_MAX)} can be decided together. Narrow the list first.`,
       }),
     retryOf: z.string().startsWith('bdc_').optional(),
+    /** Typed for the list that this one replaces; its person confirms or changes it with the decision. */
+    reason: z.string().trim().max(500).optional(),
   }),
-  run: async (tx, ctx, { decision, payoutRequestIds, retryOf }) => {
+  run: async (tx, ctx, { decision, payoutRequestIds, retryOf, reason = '' }) => {
     if (ctx.actor.kind !== 'operator')
       throw new DomainError('forbidden', 'Only people decide about payouts.');
     const bulkDecisionId = `bdc_${randomUUID().replaceAll('-', '')}`;
@@ -32,6 +34,7 @@ export const openBulkDecision = defineVerb({
       decision,
       wanted,
       ...(retryOf === undefined ? {} : { retryOf }),
+      ...(reason === '' ? {} : { reason }),
     });
     return {
       result: { bulkDecisionId, count: wanted.length },

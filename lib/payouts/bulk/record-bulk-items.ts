@@ -5,7 +5,7 @@ import { hashSchema } from '../../approvals/step-up/schemas.ts';
 import { formatMoney } from '../../money/format.ts';
 import { defineVerb } from '../../verb.ts';
 import { readBulkForecast } from './bulk-forecast.ts';
-import { bulkPreview } from './bulk-preview.ts';
+import { bulkPreview, wordsOf } from './bulk-preview.ts';
 import { bulkTree } from './bulk-tree.ts';
 import { BULK_MAX } from './limits.ts';
 
@@ -43,13 +43,16 @@ export const recordBulkItems = defineVerb({
       .for('update');
     // Another worker was faster, or its person has stopped it.
     if (decision?.state !== 'preparing') return { result: { isRecorded: false }, audit: null };
-    const { previewHash, groups } = bulkPreview(
-      decision.decision,
-      await readBulkForecast(tx, decision, shown),
-    );
+    const {
+      previewHash,
+      groups,
+      items: foreseen,
+    } = bulkPreview(decision.decision, await readBulkForecast(tx, decision, shown));
     const { root, paths } = bulkTree(bulkDecisionId, shown, previewHash);
+    const said = new Map(foreseen.map((item) => [item.payoutRequestId, wordsOf(item)]));
     const items = shown.map((item, position) => ({
       ...item,
+      message: said.get(item.payoutRequestId) ?? null,
       bulkDecisionId,
       position,
       path: paths[position] ?? [],

@@ -11,19 +11,20 @@ import { stopBulkDecision } from './stop-bulk-decision.ts';
  * A new choice of exactly what failed, or was not reached, in an ended one; of all of it, with what it would do by now, where
  * one's own was not confirmed yet. What was decided is not in it. What Stripe refused
  * goes before people again as a new version, which takes whoever may ask for payouts.
+ * @param ended.reason typed for a draft already, which the new list keeps
  * @throws DomainError `not_found`; `invalid_input` when nothing is left to repeat; `forbidden`
  */
 export async function retryBulkDecision(
   ctx: Context,
-  ended: { bulkDecisionId: string },
+  ended: { bulkDecisionId: string; reason?: string },
 ): Promise<{ bulkDecisionId: string }> {
   authorize(ctx, 'payouts.approve');
-  const { bulkDecisionId } = ended;
+  const { bulkDecisionId, reason = '' } = ended;
   const { decision, state, isOwn } = await readBulkDecision(ctx, bulkDecisionId);
   if (state === 'draft' && isOwn) {
     const payoutRequestIds = await listDraftedIds(ctx, bulkDecisionId);
     await stopBulkDecision(ctx, { bulkDecisionId });
-    return askBulkDecision(ctx, { decision, payoutRequestIds, retryOf: bulkDecisionId });
+    return askBulkDecision(ctx, { decision, payoutRequestIds, retryOf: bulkDecisionId, reason });
   }
   const undone = await listUndoneItems(ctx, bulkDecisionId);
   for (const { payoutRequestId, version, isReturned } of undone)

@@ -3,6 +3,7 @@ import { proveWith } from '../../approvals/step-up/soft-passkey.fixture.ts';
 import { jobContext } from '../../context.ts';
 import { placeHold } from '../../holds/place-hold.ts';
 import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixture.ts';
+import { undoApproval } from '../review/undo-approval.ts';
 import { advanceBulkDecisions } from './advance-bulk-decisions.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
 import { listBulkItems } from './item-queries.ts';
@@ -72,11 +73,23 @@ describe('the result of a bulk decision', () => {
     expect(takeBack).toMatchObject({ count: 3, leaving: 2 });
     expect(takeBack?.until).toBeInstanceOf(Date);
     expect((await read('marek', bulkDecisionId)).takeBack).toBeNull();
+    const ways = async (name: string) => {
+      const items = await listBulkItems(world.as(name), bulkDecisionId);
+      return [first, last, leaving].map((id) => items.find((item) => item.payoutRequestId === id)?.takeBack);
+    };
+    const inTime = { until: expect.any(Date) as Date };
+    expect(await ways('ines')).toEqual([{ until: null }, inTime, inTime]);
+    expect(await ways('marek'), 'nobody else’s').toEqual([null, null, null]);
     // A worker has taken one of them.
     await world.tamper(
       `update payout_requests set state = 'dispatching' where payout_request_id = '${leaving}'`,
     );
     expect((await read('ines', bulkDecisionId)).takeBack).toMatchObject({ count: 2, leaving: 1 });
+    expect(await ways('ines')).toEqual([{ until: null }, inTime, 'over']);
+    await expect(undoApproval(world.as('ines'), { payoutRequestId: leaving })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('The time to take it back is over') as string,
+    });
     expect(await takeBackBulkDecision(world.as('ines'), { bulkDecisionId })).toEqual({
       takenBack: 2,
       tooLate: 0,
@@ -86,9 +99,21 @@ describe('the result of a bulk decision', () => {
     const { counts, takeBack: nothing } = await read('ines', bulkDecisionId);
     expect(nothing).toBeNull();
     expect(counts).toMatchObject({ void: 2, done: 1 });
+    expect(await ways('ines'), 'once').toEqual([null, null, 'over']);
     await expect(takeBackBulkDecision(world.as('ines'), { bulkDecisionId })).rejects.toMatchObject({
       code: 'conflict',
     });
+  });
+
+  it('shows what leaves in these seconds while it still goes on', async () => {
+    const ids = await ask(21);
+    const [leaves = ''] = ids;
+    await world.approve('marek', leaves);
+    const bulkDecisionId = await start('ines', ids);
+    // One turn of a worker: twenty of them.
+    await advanceBulkDecisions(jobContext('decide-in-bulk'), new Map());
+    const shown = await listBulkItems(world.as('ines'), bulkDecisionId, 'passed_over');
+    expect(shown.map(({ payoutRequestId }) => payoutRequestId)).toEqual([leaves]);
   });
 
   it('is nobody else’s to take back', async () => {

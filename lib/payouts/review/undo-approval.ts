@@ -8,6 +8,12 @@ import { lockPayoutRequest } from '../requests/lock-payout-request.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
 import { voidOwnApproval } from './void-own-approval.ts';
 
+/** A worker has it, or Stripe. */
+const BEYOND_REACH: readonly string[] = ['dispatching', 'unknown', 'sent', 'settled'];
+
+const TOO_LATE =
+  'The time to take it back is over: it is on its way to Stripe. Its page says what can still be done.';
+
 /**
  * Takes one's own approval back while nothing has left: in review at any time, afterwards until a worker takes the request.
  * @throws DomainError `conflict` when it is on its way, or when there is nothing of one's own to take back
@@ -18,6 +24,7 @@ export const undoApproval = defineVerb({
   run: async (tx, ctx, { payoutRequestId }) => {
     const { operatorId } = await lockDecidingPerson(tx, ctx);
     const request = await lockPayoutRequest(tx, payoutRequestId);
+    if (BEYOND_REACH.includes(request.state)) throw new DomainError('conflict', TOO_LATE);
     const state =
       request.state === 'in_review' ? 'in_review' : nextState(PAYOUT_REQUEST, 'undo', request.state, {});
     if (!(await voidOwnApproval(tx, payoutRequestId, operatorId, 'Taken back by the same person.')))

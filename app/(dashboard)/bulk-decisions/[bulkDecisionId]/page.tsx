@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { BackToSelection } from '#components/approvals/back-to-selection.tsx';
+import { BulkChanges } from '#components/approvals/bulk-changes.tsx';
 import { BulkForm } from '#components/approvals/bulk-form.tsx';
 import { BulkItems } from '#components/approvals/bulk-items.tsx';
 import { BulkLookAgain } from '#components/approvals/bulk-look-again.tsx';
@@ -9,6 +10,7 @@ import { BulkPreviewLines } from '#components/approvals/bulk-preview.tsx';
 import { BulkProgress } from '#components/approvals/bulk-progress.tsx';
 import { BulkTakeBack } from '#components/approvals/bulk-take-back.tsx';
 import { bulkTitle } from '#components/approvals/bulk-words.ts';
+import { ActKeys } from '#components/data-table/act-keys.tsx';
 import { NotKept } from '#components/settings/kept.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
@@ -21,10 +23,20 @@ import { permissionsOf } from '#lib/auth/authorize.ts';
 import { listBulkItems } from '#lib/payouts/bulk/item-queries.ts';
 import { readBulkPreview } from '#lib/payouts/bulk/preview-queries.ts';
 import { readBulkDecision } from '#lib/payouts/bulk/queries.ts';
+import { undoApprovalAction } from '../../payouts/actions.ts';
 import { startBulkDecisionAction, stopBulkDecisionAction, takeBackBulkDecisionAction } from './actions.ts';
 
 /** Soon enough that nobody types a code for what has changed meanwhile. */
 const DRAFT_READ_MS = 10_000;
+/** A worker takes what may leave within a few seconds. */
+const LEAVING_READ_MS = 3_000;
+const KEYS = [
+  {
+    key: 'u',
+    meaning: 'take approvals back: goes to the first button for it',
+    selector: '[data-undo] button',
+  },
+] as const;
 const CAME_BACK: readonly string[] = ['refused', 'returned'];
 
 export const metadata: Metadata = { title: 'Deciding together' };
@@ -44,16 +56,20 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
   const { state, counts, isOwn } = bulk;
   const mayDecide = permissionsOf(ctx.actor).includes('payouts.approve');
   const isMoving = state === 'preparing' || state === 'queued';
+  // Until then a reason is what its person has typed so far.
+  const wasStarted = state !== 'preparing' && state !== 'draft';
   const hasUndone = state === 'stopped' ? counts.waiting + counts.failed > 0 : counts.failed > 0;
   return (
     <div className="page bulk">
       {isMoving ? <KeepFresh /> : state === 'draft' ? <KeepFresh everyMs={DRAFT_READ_MS} /> : null}
+      {!isMoving && isAboutToLeave(items, ctx.now) ? <KeepFresh everyMs={LEAVING_READ_MS} /> : null}
+      <ActKeys acts={KEYS} />
       <PageHead
         title={bulkTitle(bulk)}
         lead={
           <>
             Chosen by {isOwn ? 'you' : bulk.operatorName} <Time at={bulk.madeAt} show="relative" />
-            {bulk.reason === null ? '.' : <>: {bulk.reason}</>}
+            {bulk.reason === null || !wasStarted ? '.' : <>: {bulk.reason}</>}
           </>
         }
         crumbs={[{ href: '/payouts', label: 'Payouts' }]}
@@ -66,17 +82,10 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
         </NotKept>
       )}
       <BulkProgress bulk={bulk} />
-      {bulk.takeBack === null || !mayDecide ? null : (
-        <BulkTakeBack
-          bulkDecisionId={bulkDecisionId}
-          isMoving={isMoving}
-          count={bulk.takeBack.count}
-          leaving={bulk.takeBack.leaving}
-          until={bulk.takeBack.until?.toISOString() ?? null}
-          action={takeBackBulkDecisionAction}
-        />
+      {mayDecide ? <WayBack bulk={bulk} items={items} /> : null}
+      {preview === null ? null : (
+        <Draft bulk={bulk} items={items} preview={preview} ways={ways} mayDecide={mayDecide} />
       )}
-      {preview === null ? null : <Draft bulk={bulk} preview={preview} ways={ways} mayDecide={mayDecide} />}
       {mayDecide && !isMoving && state !== 'draft' ? <AskedAgain bulk={bulk} items={items} /> : null}
       <div className="actions bulk-actions">
         {isMoving || state === 'draft' ? (
@@ -97,10 +106,38 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
         {isMoving || state === 'draft' ? null : <BackToSelection left={leftToDecide(items)} />}
         <LinkButton href="/payouts">Back to the queue</LinkButton>
       </div>
-      {items.length === 0 ? null : <BulkItems items={items} foreseen={preview?.items ?? null} />}
+      {items.length === 0 ? null : (
+        <BulkItems items={items} preview={preview} takeBack={mayDecide ? undoApprovalAction : null} />
+      )}
     </div>
   );
 }
+
+/** The way back from all of one's own approvals, or that there is none any more. */
+function WayBack({ bulk, items }: { bulk: BulkDecision; items: readonly BulkItem[] }) {
+  const { bulkDecisionId, state, takeBack } = bulk;
+  if (takeBack === null)
+    return items.some((item) => item.takeBack === 'over') ? (
+      <p className="small muted">The time to take these back is over: what was approved is on its way.</p>
+    ) : null;
+  return (
+    <BulkTakeBack
+      bulkDecisionId={bulkDecisionId}
+      isMoving={state === 'queued'}
+      count={takeBack.count}
+      leaving={takeBack.leaving}
+      until={takeBack.until?.toISOString() ?? null}
+      action={takeBackBulkDecisionAction}
+    />
+  );
+}
+
+/** Their ten seconds are over, and a worker is about to take them: soon they say so. */
+const isAboutToLeave = (items: readonly BulkItem[], now: Date): boolean =>
+  items.some(
+    ({ takeBack }) =>
+      takeBack !== null && takeBack !== 'over' && takeBack.until !== null && takeBack.until <= now,
+  );
 
 const leftToDecide = (items: readonly BulkItem[]) =>
   items
@@ -111,41 +148,35 @@ const leftToDecide = (items: readonly BulkItem[]) =>
       amount: amount.toString(),
     }));
 
-/** What it will do, and its person's word on exactly that; where it would do otherwise by now, the way to a new list. */
+/** What it will do, what of that is otherwise than it was shown, and its person's word on exactly that. */
 function Draft({
   bulk,
+  items,
   preview,
   ways,
   mayDecide,
 }: {
   bulk: BulkDecision;
+  items: readonly BulkItem[];
   preview: BulkPreview;
   ways: StepUpWays;
   mayDecide: boolean;
 }) {
-  const { bulkDecisionId, root, isOwn } = bulk;
-  if (root !== null && preview.root === root)
-    return (
-      <>
-        <BulkPreviewLines preview={preview} />
-        {isOwn ? (
-          <BulkForm
-            bulk={{ ...bulk, root }}
-            decidable={preview.decidable}
-            ways={ways}
-            start={startBulkDecisionAction}
-          />
-        ) : null}
-      </>
-    );
+  const { root, isOwn } = bulk;
+  if (root === null) return null;
+  const isStale = preview.root !== root;
   return (
     <>
-      <p className="callout held" role="status">
-        Facts have changed since this list was made. Nothing was decided. Below is what it would do now.
-      </p>
+      <BulkChanges changes={preview.changes} items={items} isStale={isStale} />
       <BulkPreviewLines preview={preview} />
       {isOwn && mayDecide ? (
-        <BulkLookAgain bulkDecisionId={bulkDecisionId} label="List it anew, as it is now" />
+        <BulkForm
+          bulk={{ ...bulk, root }}
+          decidable={preview.decidable}
+          isStale={isStale}
+          ways={ways}
+          start={startBulkDecisionAction}
+        />
       ) : null}
     </>
   );
