@@ -3,7 +3,7 @@ import { seedDemoOwners } from '#lib/auth/seed-demo-owners.ts';
 import { seedDemoPersonas } from '#lib/auth/seed-demo-personas.ts';
 import { elapsedMs } from '#lib/clock.ts';
 import { jobContext } from '#lib/context.ts';
-import { closeDatabase } from '#lib/db/client.ts';
+import { asDatabaseOwner, closeDatabase } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { postAvailability } from '#lib/ledger/post-availability.ts';
 import { postBalanceTransactions } from '#lib/ledger/post-balance-transactions.ts';
@@ -23,13 +23,13 @@ const ctx = jobContext('seed-demo');
 
 await withDatabaseUrl(async () => {
   try {
-    const { added } = await seedDemoPersonas(ctx, {});
+    const { added } = await asDatabaseOwner(() => seedDemoPersonas(ctx, {}));
     console.log(added === 0 ? 'The demo people are there already.' : `${String(added)} demo people added.`);
     await seedDemoFactors(ctx, {});
     if (await hasFinishedInitialSync(ctx))
       console.log('The books are there already; the worker brings what is new.');
     else await fillBooks();
-    await seedDemoOwners(ctx, {});
+    await asDatabaseOwner(() => seedDemoOwners(ctx, {}));
     await fillQueue();
   } finally {
     await closeDatabase();

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { findOperatorByEmail } from '#lib/auth/sign-in.ts';
 import { jobContext } from '#lib/context.ts';
-import { closeDatabase } from '#lib/db/client.ts';
+import { asDatabaseOwner, closeDatabase } from '#lib/db/client.ts';
 import { siteUrl } from '#lib/env.ts';
 import { DomainError } from '#lib/errors.ts';
 import { inviteOperator } from '#lib/people/invite-operator.ts';
@@ -11,7 +11,8 @@ import { withDatabaseUrl } from './database-url.ts';
 
 /*
  * Adds somebody from the machine, or makes a new link for somebody who is there: the way to the first administrators, and
- * to an administrator's new password. Whoever may run this owns the database anyway.
+ * to an administrator's new password. It runs as the owner of the database (DATABASE_MIGRATION_URL), who is none of the people:
+ * what the program's own role could do here, whoever runs code in it could do too.
  */
 
 const USAGE =
@@ -32,7 +33,7 @@ if (values.email === undefined) {
   const link = new URL('/invitation', siteUrl());
   await withDatabaseUrl(async () => {
     try {
-      link.searchParams.set('token', await makeLink(email, name, role));
+      link.searchParams.set('token', await asDatabaseOwner(() => makeLink(email, name, role)));
       console.log(link.href);
       console.log(
         'It works once, for three days. Give it to them yourself; with single sign-on they need none.',

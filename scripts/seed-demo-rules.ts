@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { now } from '#lib/clock.ts';
 import { jobContext, type Context, type OperatorRole } from '#lib/context.ts';
-import { database } from '#lib/db/client.ts';
+import { asDatabaseOwner, database } from '#lib/db/client.ts';
 import { setPayoutCadence } from '#lib/payouts/cadences/set-payout-cadence.ts';
 import { draftPayoutPolicy } from '#lib/payouts/policy/draft-payout-policy.ts';
 import { listPolicyVersions } from '#lib/payouts/policy/queries.ts';
@@ -18,7 +18,8 @@ type Plan = Pick<
 /**
  * What decides in the demo, written as people write it: a first policy that waits for its second administrator, and
  * cadences of the enrolled accounts, due tomorrow at the earliest so that the opened queue stays as it is told. What is
- * there already is left alone. No person sets the cadences: what one sets, another has to approve first.
+ * there already is left alone. No person sets the cadences, but whoever owns the database: what a person sets, another has to
+ * approve first.
  */
 export async function seedDemoRules(): Promise<void> {
   const marek = persona('marek', 'Marek Dudek', 'administrator');
@@ -29,16 +30,18 @@ export async function seedDemoRules(): Promise<void> {
     where not exists (select from payout_cadences as cadence where cadence.connected_account_id = payout_accounts.connected_account_id)
     order by connected_account_id`);
   const plans = plansFrom(now());
-  for (const [position, { id }] of accounts.entries()) {
-    const plan = plans[position % plans.length];
-    if (plan !== undefined)
-      await setPayoutCadence(jobContext('seed-demo'), {
-        connectedAccountId: id,
-        ...plan,
-        zone: 'UTC',
-        seenVersion: null,
-      });
-  }
+  await asDatabaseOwner(async () => {
+    for (const [position, { id }] of accounts.entries()) {
+      const plan = plans[position % plans.length];
+      if (plan !== undefined)
+        await setPayoutCadence(jobContext('seed-demo'), {
+          connectedAccountId: id,
+          ...plan,
+          zone: 'UTC',
+          seenVersion: null,
+        });
+    }
+  });
 }
 
 /** Each is due a day or more from now: on yesterday's day, or at the minute that has just passed. */

@@ -79,13 +79,12 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
   ]);
   const environment = await stackEnvironment(options, database.url, simulator?.url);
   if (!(await isDatabasePrepared(database.ownerUrl, simulator !== undefined))) {
-    await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], {
-      ...environment,
-      DATABASE_MIGRATION_URL: database.ownerUrl,
-    });
+    // The tables and the first people are their owner's to make; what runs afterwards never gets this address.
+    const asOwner = { ...environment, DATABASE_MIGRATION_URL: database.ownerUrl };
+    await launcher.run('migrate', [REACT_SERVER, 'scripts/db-migrate.ts'], asOwner);
     await simulator?.ready;
     // Its sentences are for people; its log lines stay in the log.
-    await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], environment, (line) => {
+    await launcher.run('seed', [REACT_SERVER, 'scripts/db-seed.ts'], asOwner, (line) => {
       if (!line.startsWith('{')) report(line);
     });
   }

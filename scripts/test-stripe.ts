@@ -16,6 +16,7 @@ export type TestStripe = Pick<RunningSimulator, 'simulator' | 'url'> & {
 export async function startTestStripe(options: ServerOptions = {}): Promise<TestStripe> {
   const [database, running] = await Promise.all([createTestDatabase(), startSimulator(options)]);
   process.env['DATABASE_URL'] = database.url;
+  process.env['DATABASE_MIGRATION_URL'] = database.ownerUrl;
   process.env['STRIPE_API_BASE'] = running.url;
   return {
     simulator: running.simulator,

@@ -6,7 +6,14 @@ import type { FormAction } from '../ui/answered-form.tsx';
 import { WordsField } from '../ui/words-field.tsx';
 import { Time } from '../ui/time.tsx';
 
-export type HoldActions = { ask: FormAction; confirm: FormAction; keep: FormAction; ways: StepUpWays };
+export type HoldActions = {
+  ask: FormAction;
+  confirm: FormAction;
+  keep: FormAction;
+  ways: StepUpWays;
+  /** Of those who asked, by operator id: why they count as one hand with the reader, who then cannot confirm. */
+  sameHands: ReadonlyMap<string, string>;
+};
 
 /** The way out of one hold: a person asks with a reason, another one confirms and proves to be there. */
 export function HoldRelease({
@@ -18,6 +25,7 @@ export function HoldRelease({
   mine: string;
   actions: HoldActions | null;
 }) {
+  const oneHand = actions?.sameHands.get(releaseAskedById ?? '');
   if (state === 'open')
     return actions === null ? null : (
       <details className="fold">
@@ -53,6 +61,8 @@ export function HoldRelease({
         <div className="hold-acts">
           {releaseAskedById === mine ? (
             <p className="small muted">You asked. A second person has to confirm.</p>
+          ) : oneHand !== undefined ? (
+            <p className="small muted">{oneHand} Somebody else has to confirm.</p>
           ) : (
             <details className="fold">
               <summary>Release…</summary>

@@ -16,6 +16,8 @@ type Unlocking = {
   /** Operator id of the reader. */
   mine: string;
   mayUnlock: boolean;
+  /** Why whoever asked counts as one hand with the reader, who then cannot confirm; null otherwise. */
+  oneHand: string | null;
   ask: FormAction;
   confirm: FormAction;
   ways: StepUpWays;
@@ -131,7 +133,7 @@ function Effect({ lock: { leaving, unknown } }: { lock: Lock }) {
   );
 }
 
-function Act({ lock: { asked, root }, mine, mayUnlock, ask, confirm, ways }: Unlocking) {
+function Act({ lock: { asked, root }, mine, mayUnlock, oneHand, ask, confirm, ways }: Unlocking) {
   if (!mayUnlock)
     return <p className="muted">Risk reviewers and administrators may unlock it, two of them together.</p>;
   if (asked === null)
@@ -169,6 +171,8 @@ function Act({ lock: { asked, root }, mine, mayUnlock, ask, confirm, ways }: Unl
       </p>
       {asked.operatorId === mine ? (
         <p className="small muted">You asked. A second person has to confirm.</p>
+      ) : oneHand !== null ? (
+        <p className="small muted">{oneHand} Somebody else has to confirm.</p>
       ) : (
         <ConfirmForm
           action={confirm}

@@ -10,6 +10,8 @@ type Release = {
   pressed: KillSwitchPressed;
   mine: string;
   mayRelease: boolean;
+  /** Why whoever asked counts as one hand with the reader, who then cannot confirm; null otherwise. */
+  oneHand: string | null;
   ask: FormAction;
   confirm: FormAction;
   keep: FormAction | null;
@@ -19,13 +21,23 @@ type Release = {
 };
 
 /** The way out: one person asks with a reason, another confirms and proves to be there. Nothing is switched on again by it. */
-export function ReleaseForms({ pressed, mine, mayRelease, ask, confirm, keep, ways, root }: Release) {
+export function ReleaseForms({
+  pressed,
+  mine,
+  mayRelease,
+  oneHand,
+  ask,
+  confirm,
+  keep,
+  ways,
+  root,
+}: Release) {
   const { killSwitchId, state } = pressed;
   if (state === 'released') return null;
   if (state === 'engaging')
     return <p className="muted">It can be released once nothing it covers is under way.</p>;
   if (state === 'release_asked')
-    return <Asked {...{ pressed, mine, mayRelease, confirm, keep, ways, root }} />;
+    return <Asked {...{ pressed, mine, mayRelease, oneHand, confirm, keep, ways, root }} />;
   return (
     <Section id="release" title="Release" lead="Two people: one asks with a reason, another confirms.">
       {mayRelease ? (
@@ -59,6 +71,7 @@ function Asked({
   pressed: { killSwitchId, releaseAskedById, releaseAskedBy, releaseAskedAt, releaseReason },
   mine,
   mayRelease,
+  oneHand,
   confirm,
   keep,
   ways,
@@ -80,7 +93,7 @@ function Asked({
         stay.
       </p>
       <div className="actions press-actions">
-        {mayRelease && releaseAskedById !== mine ? (
+        {mayRelease && releaseAskedById !== mine && oneHand === null ? (
           <ConfirmForm
             action={confirm}
             fields={{ killSwitchId, askedBy: releaseAskedById ?? '' }}
@@ -95,7 +108,9 @@ function Asked({
           <p className="small muted">
             {releaseAskedById === mine
               ? 'You asked. A second person has to confirm.'
-              : 'Risk reviewers and administrators may confirm.'}
+              : mayRelease && oneHand !== null
+                ? `${oneHand} Somebody else has to confirm.`
+                : 'Risk reviewers and administrators may confirm.'}
           </p>
         )}
         {keep ? (

@@ -64,6 +64,9 @@ export function DecisionActs(acting: Acting) {
             : null}
         </p>
       )}
+      {request.oneHand === null || refusal !== null ? null : (
+        <p className="small soft">{request.oneHand} You can still reject or hold it.</p>
+      )}
       {leavesByItself(acting) ? (
         <p className="small">
           <LeavesIn at={request.leavesAfter?.toISOString() ?? null} />
@@ -119,13 +122,17 @@ function shownFields({ payoutRequestId, preview, amount }: PayoutRequestDetail):
   };
 }
 
+/** Whoever is one hand with its maker can reject it, and no more. */
+const mayApproveNow = (request: PayoutRequestDetail, rights: DecisionRights): boolean =>
+  whyNotDecide(request, rights) === null && !rights.hasApproved && request.oneHand === null;
+
 function Approve({ request, rights, actions, nextHref, together = [] }: Acting) {
   const { payoutRequestId, connectedAccountName: name, state } = request;
   const { isKept } = request.preview;
   const hasTwoWays = rights.ways.hasCodes && rights.ways.hasPasskey;
   return (
     <DecisionScope action={actions.approve} nextHref={nextHref} undo={{ payoutRequestId, name, isKept }}>
-      {state === 'in_review' && whyNotDecide(request, rights) === null && !rights.hasApproved ? (
+      {state === 'in_review' && mayApproveNow(request, rights) ? (
         <Confirmed letter="a" label={approveLabel(request)} kind="primary">
           <ScopedForm
             fields={shownFields(request)}

@@ -16,6 +16,8 @@ export type DecisionRights = {
   readonly hasApproved: boolean;
   readonly isOpenByMe: boolean;
   readonly ways: StepUpWays;
+  /** Of those who asked for the release of its holds: why they count as one hand with the reader. */
+  readonly sameHands: ReadonlyMap<string, string>;
   /** The hash of exactly what is shown, for the step-up. */
   readonly root: string;
   /** The row as its list says it now, to notice when it says something else. */

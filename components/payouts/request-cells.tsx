@@ -56,10 +56,11 @@ function stateOf({ state, openHolds, rejectedBy, failureCode }: PayoutRequestRow
 }
 
 function approvalsOf(row: PayoutRequestRow): CellState {
+  const why = [...row.approvedBy, ...(row.oneHand === null ? [] : ['not yours to approve'])];
   return {
     word: approvalCount(row),
     isMuted: row.approvedBy.length === 0,
-    ...(row.approvedBy.length === 0 ? {} : { why: row.approvedBy.join(', ') }),
+    ...(why.length === 0 ? {} : { why: why.join(', ') }),
   };
 }
 

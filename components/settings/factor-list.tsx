@@ -42,15 +42,18 @@ export function OthersFactors({
   factors,
   confirm,
   remove,
+  sameHands,
 }: {
   factors: readonly OthersFactor[];
   confirm: FormAction;
   remove: FormAction;
+  /** By operator id: why they count as one hand with the reader, who then cannot confirm. */
+  sameHands: ReadonlyMap<string, string>;
 }) {
   if (factors.length === 0) return <p className="muted">Nobody else has added one.</p>;
   return (
     <ul className="settings-list">
-      {factors.map(({ factorId, kind, name, isActive, ownerName, enrolledAt }) => (
+      {factors.map(({ factorId, kind, name, isActive, operatorId, ownerName, enrolledAt }) => (
         <li key={factorId}>
           <div>
             <p className="head-line">
@@ -62,7 +65,9 @@ export function OthersFactors({
             </p>
           </div>
           <div className="actions">
-            {isActive ? null : (
+            {isActive ? null : sameHands.has(operatorId) ? (
+              <span className="small muted">{sameHands.get(operatorId)} Another administrator confirms.</span>
+            ) : (
               <ActionForm
                 action={confirm}
                 fields={{ factorId }}

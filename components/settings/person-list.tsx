@@ -10,6 +10,7 @@ type FormAction = Parameters<typeof ActionForm>[0]['action'];
 export type PersonActions = {
   change: FormAction;
   endSessions: FormAction;
+  vouch: FormAction;
   renewLink: Parameters<typeof ShownOnceForm>[0]['action'];
 };
 
@@ -40,11 +41,23 @@ export function PersonList({
             <p className="small muted">
               <Presence person={person} />
             </p>
+            <OneHand names={person.oneHandWith} />
           </div>
           {actions ? <Changes person={person} actions={actions} /> : null}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Who could be them: gave them their link, or took away what they confirm with. */
+function OneHand({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <p className="small muted">
+      Counts as one with <bdi>{names.join(' and ')}</bdi>, who gave them their link or removed what they
+      confirm with, until another administrator vouches
+    </p>
   );
 }
 
@@ -96,6 +109,19 @@ function Changes({ person, actions }: { person: Person; actions: PersonActions }
             </select>
           </ActionForm>
         )}
+        {person.oneHandWith.length > 0 && person.isOtherHand ? (
+          <ActionForm
+            action={actions.vouch}
+            fields={{ operatorId }}
+            label={`Vouch for ${name}`}
+            done="Done. They count as themselves from now on."
+            small
+          >
+            <span className="small muted">
+              Only after you have asked them yourself: they chose their password, and nobody else has it.
+            </span>
+          </ActionForm>
+        ) : null}
         {person.openSessions > 0 ? (
           <ActionForm
             action={actions.endSessions}

@@ -10,10 +10,13 @@ export function WaitingChanges({
   changes,
   decide,
   me,
+  sameHands,
 }: {
   changes: readonly WaitingChange[];
   decide: FormAction | null;
   me: string;
+  /** Of those who asked, by operator id: why they count as one hand with the reader, who then cannot approve. */
+  sameHands: ReadonlyMap<string, string>;
 }) {
   return (
     <ul className="settings-list">
@@ -28,7 +31,14 @@ export function WaitingChanges({
               <Time at={waiting.requestedAt} show="relative" />
             </p>
           </div>
-          {decide ? <Decision waiting={waiting} decide={decide} isOwn={waiting.requestedBy === me} /> : null}
+          {decide ? (
+            <Decision
+              waiting={waiting}
+              decide={decide}
+              isOwn={waiting.requestedBy === me}
+              oneHand={sameHands.get(waiting.requestedBy)}
+            />
+          ) : null}
         </li>
       ))}
     </ul>
@@ -50,10 +60,12 @@ function Decision({
   waiting: { changeRequestId },
   decide,
   isOwn,
+  oneHand,
 }: {
   waiting: WaitingChange;
   decide: FormAction;
   isOwn: boolean;
+  oneHand: string | undefined;
 }) {
   if (isOwn)
     return (
@@ -63,7 +75,16 @@ function Decision({
     );
   return (
     <div className="actions">
-      <ActionForm action={decide} fields={{ changeRequestId, decision: 'approved' }} label="Approve" small />
+      {oneHand === undefined ? (
+        <ActionForm
+          action={decide}
+          fields={{ changeRequestId, decision: 'approved' }}
+          label="Approve"
+          small
+        />
+      ) : (
+        <span className="small muted">{oneHand} Another administrator approves.</span>
+      )}
       <ActionForm action={decide} fields={{ changeRequestId, decision: 'rejected' }} label="Reject" small />
     </div>
   );

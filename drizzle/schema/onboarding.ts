@@ -122,6 +122,8 @@ export const sellerInvitations = pgTable(
     terms: jsonb('terms').$type<Record<string, unknown>>().notNull(),
     invitedBy: text('invited_by').notNull(),
     invitedAt: instant('invited_at').notNull().defaultNow(),
+    /** Everybody who made a link of it, in order: whoever had one in hand could be the owner. */
+    linkedBy: text('linked_by').array().notNull().default([]),
     /** Of the link; null until there is an account to sign in to. Only the token's hash is kept. */
     tokenHash: text('token_hash'),
     expiresAt: instant('expires_at'),

@@ -32,6 +32,25 @@ export const operatorInvitations = pgTable(
     uniqueIndex('operator_invitations_open_once')
       .on(t.operatorId)
       .where(sql`used_at is null and revoked_at is null`),
+    index('operator_invitations_by_operator').on(t.operatorId, t.createdAt),
+  ],
+);
+
+/**
+ * An administrator's word that somebody is who they say, and no other's second hand: whoever had given them their link, or
+ * taken away what they confirm with, counts as the same hand until then. Written once, never changed.
+ */
+export const operatorVouchings = pgTable(
+  'operator_vouchings',
+  {
+    operatorVouchingId: text('operator_vouching_id').primaryKey(),
+    operatorId: text('operator_id').notNull(),
+    vouchedBy: text('vouched_by').notNull(),
+    vouchedAt: instant('vouched_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('operator_vouchings_by_operator').on(t.operatorId, t.vouchedAt),
+    check('operator_vouchings_another', sql`vouched_by <> operator_id`),
   ],
 );
 

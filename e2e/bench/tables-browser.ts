@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { seedDemoPersonas } from '#lib/auth/seed-demo-personas.ts';
 import { jobContext } from '#lib/context.ts';
-import { closeDatabase } from '#lib/db/client.ts';
+import { asDatabaseOwner, closeDatabase } from '#lib/db/client.ts';
 import { browserLaunchOptions } from '#scripts/browser.ts';
 import { timeNewRow, type FilterTimes } from './tables/new-row.ts';
 import { setEnvironment, withSeededTables } from './tables/seeded-tables.ts';
@@ -88,7 +88,7 @@ export async function run(args: readonly string[]): Promise<Result> {
   const loadAverageBefore = loadavg()[0] ?? 0;
   return withSeededTables(values.data, { payouts: rows }, async (databaseUrl) => {
     setEnvironment(databaseUrl);
-    await seedDemoPersonas(jobContext('seed-demo'), {});
+    await asDatabaseOwner(() => seedDemoPersonas(jobContext('seed-demo'), {}));
     await closeDatabase();
     const web = await startBenchWeb(databaseUrl);
     const browser = await chromium.launch(await browserLaunchOptions());

@@ -85,6 +85,62 @@ test('making an administrator takes two, and whoever asked cannot be the second'
   await sql`update operators set role = 'finance_operator' where operator_id = 'opr_demo_anna'`;
 });
 
+test('whoever gave somebody their link counts as one with them, until another administrator vouches', async ({
+  page,
+  browser,
+  baseURL,
+  problems,
+}) => {
+  const email = `eve.${randomUUID().slice(0, 8)}@acme.example`;
+  await signIn(page, 'Marek Dudek', '/settings/people');
+  await page.getByLabel('Name', { exact: true }).fill('Eve Holt');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Role', { exact: true }).selectOption('Finance operator');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByText('/invitation?token=').first()).toBeVisible();
+  await page.reload();
+  const eveOn = (on: typeof page) => on.getByRole('listitem').filter({ hasText: email });
+  await expect(eveOn(page)).toContainText('Counts as one with Marek Dudek');
+  await eveOn(page).getByText('Change').first().click();
+  await expect(eveOn(page).getByRole('button', { name: 'Vouch for' })).toHaveCount(0);
+
+  const [asked] = await sql<{ id: string; by: string }[]>`
+    select payout_request_id as id, requested_by as by from payout_requests as request
+    where state = 'in_review' and requested_by_operator_id is null and origin = 'cadence' and coalesce(reviewer_until < now(), true)
+      and not exists (select from payout_approvals where payout_approvals.payout_request_id = request.payout_request_id)
+    order by payout_request_id desc limit 1`;
+  const id = asked?.id ?? '';
+  const isAskedBy = (operatorId: string | null, by: string) =>
+    sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update payout_requests set requested_by_operator_id = ${operatorId}, requested_by = ${by} where payout_request_id = ${id}`;
+    });
+  const [eve] = await sql<{ id: string }[]>`select operator_id as id from operators where email = ${email}`;
+  await isAskedBy(eve?.id ?? '', eve?.id ?? '');
+  try {
+    const act = (does: string) => page.locator('summary').filter({ hasText: does });
+    await page.goto(`/payouts/${id}`);
+    await expect(page.getByText('You gave Eve Holt their link to sign in')).toBeVisible();
+    await expect(act('Reject…')).toBeVisible();
+    await expect(act('Approve')).toHaveCount(0);
+    await expectAccessible(page);
+
+    const context = await browser.newContext(baseURL ? { baseURL } : {});
+    const second = await context.newPage();
+    await signIn(second, 'Noor Haddad', '/settings/people');
+    await eveOn(second).getByText('Change').first().click();
+    await eveOn(second).getByRole('button', { name: 'Vouch for Eve Holt' }).click();
+    await expect(eveOn(second)).not.toContainText('Counts as one');
+    await context.close();
+
+    await page.reload();
+    await expect(act('Approve')).toBeVisible();
+    expect(problems).toEqual([]);
+  } finally {
+    await isAskedBy(null, asked?.by ?? '');
+  }
+});
+
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
 
 test('settings are accessible, wide and narrow, light and dark', async ({ page, problems }) => {

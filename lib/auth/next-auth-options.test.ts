@@ -2,7 +2,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { jobContext } from '../context.ts';
-import { closeDatabase } from '../db/client.ts';
+import { asDatabaseOwner, closeDatabase } from '../db/client.ts';
 import { nextAuthOptions } from './next-auth-options.ts';
 import { seedDemoPersonas } from './seed-demo-personas.ts';
 import { findDemoPersona, findOperatorByEmail, listDemoPersonas } from './sign-in.ts';
@@ -29,9 +29,10 @@ let sql: postgres.Sql;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
+  process.env['DATABASE_MIGRATION_URL'] = testDatabase.ownerUrl;
   process.env['SLUICE_DEMO'] = '1';
   sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
-  await seedDemoPersonas(jobContext('seed-demo'), {});
+  await asDatabaseOwner(() => seedDemoPersonas(jobContext('seed-demo'), {}));
   await sql`insert into operators (operator_id, email, name, role) values ('opr_work', 'Work@Sluice.example', 'Work', 'viewer')`;
 });
 
@@ -108,7 +109,7 @@ describe('who may sign in', () => {
       'Noor Haddad',
       'Vera Holm',
     ]);
-    expect(await seedDemoPersonas(jobContext('seed-demo'), {})).toEqual({ added: 0 });
+    expect(await asDatabaseOwner(() => seedDemoPersonas(jobContext('seed-demo'), {}))).toEqual({ added: 0 });
   });
 
   it('lets nobody but a persona in by name', async () => {

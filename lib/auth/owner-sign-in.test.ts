@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOwnedAccount, type TestOwner } from '#lib/onboarding/test-owner.fixture.ts';
 import { startTestStripe, type TestStripe } from '#scripts/test-stripe.ts';
 import { jobContext } from '../context.ts';
+import { asDatabaseOwner } from '../db/client.ts';
 import { nextAuthOptions } from './next-auth-options.ts';
 import { readOwnerSession } from './owner-session.ts';
 import { findDemoOwner, listDemoOwners, ownerContext } from './owner-sign-in.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   process.env['SLUICE_DEMO'] = '1';
   stripe = await startTestStripe();
   sql = postgres(stripe.databaseOwnerUrl, { max: 1, onnotice: () => undefined });
-  await seedDemoPersonas(job, {});
+  await asDatabaseOwner(() => seedDemoPersonas(job, {}));
   other = await openOwnedAccount(stripe, sql);
 });
 afterAll(async () => {
@@ -50,12 +51,12 @@ async function signIn(provider: string, id: string, sessionId: string | null = n
 
 describe('an owner of the demo', () => {
   it('is made for an account that is there, once', async () => {
-    expect(await seedDemoOwners(job, {})).toEqual({ added: 0 });
+    expect(await asDatabaseOwner(() => seedDemoOwners(job, {}))).toEqual({ added: 0 });
     const account = await openOwnedAccount(stripe, sql);
     await sql`update connected_accounts set display_name = 'Marigold & Pine Co.'
       where connected_account_id = ${account.connectedAccountId}`;
-    expect(await seedDemoOwners(job, {})).toEqual({ added: 1 });
-    expect(await seedDemoOwners(job, {})).toEqual({ added: 0 });
+    expect(await asDatabaseOwner(() => seedDemoOwners(job, {}))).toEqual({ added: 1 });
+    expect(await asDatabaseOwner(() => seedDemoOwners(job, {}))).toEqual({ added: 0 });
     expect(await findDemoOwner(CLARA)).toMatchObject({ connectedAccountId: account.connectedAccountId });
     expect(await listDemoOwners()).toMatchObject([{ ownerId: CLARA, accountName: 'Marigold & Pine Co.' }]);
   });

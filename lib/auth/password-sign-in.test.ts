@@ -2,7 +2,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { jobContext } from '../context.ts';
-import { closeDatabase } from '../db/client.ts';
+import { asDatabaseOwner, closeDatabase } from '../db/client.ts';
 import { inviteOperator } from '../people/invite-operator.ts';
 import { renewInvitation } from '../people/renew-invitation.ts';
 import { makeDeviceToken } from './device-token.ts';
@@ -25,8 +25,11 @@ let operatorId: string;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
+  process.env['DATABASE_MIGRATION_URL'] = testDatabase.ownerUrl;
   sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
-  const invited = await inviteOperator(machine, { name: 'Finn', email: EMAIL, role: 'viewer' });
+  const invited = await asDatabaseOwner(() =>
+    inviteOperator(machine, { name: 'Finn', email: EMAIL, role: 'viewer' }),
+  );
   operatorId = invited.operatorId;
   expect(await setPassword(invited.token, PASSWORD)).toBeNull();
 });
@@ -209,7 +212,7 @@ describe('the time of the answer', () => {
 
 describe('a link for a password', () => {
   it('works once, and ends the sessions of before', async () => {
-    const { token } = await renewInvitation(machine, { operatorId });
+    const { token } = await asDatabaseOwner(() => renewInvitation(machine, { operatorId }));
     const finn = { operatorId, name: 'Finn', email: EMAIL, role: 'viewer' } as const;
     const { sessionId } = await startOperatorSession(signInContext(finn), { provider: 'password' });
     expect(await setPassword(token, 'short')).toBe('short');
@@ -223,7 +226,7 @@ describe('a link for a password', () => {
   });
 
   it('of two posts at once only one counts', async () => {
-    const { token } = await renewInvitation(machine, { operatorId });
+    const { token } = await asDatabaseOwner(() => renewInvitation(machine, { operatorId }));
     const both = await Promise.allSettled([
       setPassword(token, 'first words 11 pebble'),
       setPassword(token, 'other words 22 thicket'),
@@ -232,8 +235,8 @@ describe('a link for a password', () => {
   });
 
   it('stops working when a newer one is made, after three days, and when its person is disabled', async () => {
-    const older = await renewInvitation(machine, { operatorId });
-    const newer = await renewInvitation(machine, { operatorId });
+    const older = await asDatabaseOwner(() => renewInvitation(machine, { operatorId }));
+    const newer = await asDatabaseOwner(() => renewInvitation(machine, { operatorId }));
     expect(await findInvitation(older.token)).toBeNull();
     await sql`update operators set disabled_at = now() where operator_id = ${operatorId}`;
     expect(await findInvitation(newer.token)).toBeNull();

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts
 import { countSignInRefusal } from '../audit/count-sign-in-refusal.ts';
 import { summariseRefusals } from '../audit/summarise-refusals.ts';
 import { jobContext } from '../context.ts';
-import { closeDatabase } from '../db/client.ts';
+import { asDatabaseOwner, closeDatabase } from '../db/client.ts';
 import { inviteOperator } from '../people/invite-operator.ts';
 import { signInWithPassword } from './password-sign-in.ts';
 import { setPassword } from './set-password.ts';
@@ -19,11 +19,9 @@ let finn: string;
 let disabled: string;
 
 async function invited(name: string, email: string): Promise<string> {
-  const { operatorId, token } = await inviteOperator(jobContext('invite-from-machine'), {
-    name,
-    email,
-    role: 'viewer',
-  });
+  const { operatorId, token } = await asDatabaseOwner(() =>
+    inviteOperator(jobContext('invite-from-machine'), { name, email, role: 'viewer' }),
+  );
   expect(await setPassword(token, PASSWORD)).toBeNull();
   return operatorId;
 }
@@ -31,6 +29,7 @@ async function invited(name: string, email: string): Promise<string> {
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
+  process.env['DATABASE_MIGRATION_URL'] = testDatabase.ownerUrl;
   sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
   finn = await invited('Finn', EMAIL);
   disabled = await invited('Dora', 'dora@sluice.example');

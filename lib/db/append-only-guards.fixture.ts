@@ -25,6 +25,7 @@ export const APPEND_ONLY: Record<string, string | null> = {
   booked_sources: "purpose = 'other'",
   connected_account_notes: "text = 'other'",
   external_account_changes: "change = 'removed'",
+  operator_vouchings: "vouched_at = vouched_at + interval '1 day'",
   journal_entries: "description = 'other'",
   payout_status_changes: "status = 'other'",
   postings: 'amount = 7',

@@ -2,7 +2,8 @@ import 'server-only';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from '#drizzle/schema/index.ts';
-import { databaseUrl } from '../env.ts';
+import { databaseUrl, migrationUrl } from '../env.ts';
+import { DomainError } from '../errors.ts';
 
 export type Database = PostgresJsDatabase<typeof schema>;
 export type Sql = postgres.Sql<{ bigint: bigint }>;
@@ -71,6 +72,31 @@ const shared = globalThis as { sluiceDatabase?: Connected; sluiceProbe?: Connect
 function connected(): Connected {
   shared.sluiceDatabase ??= openDatabase(databaseUrl());
   return shared.sluiceDatabase;
+}
+
+/**
+ * Runs `work` as whoever owns the database, for what only they may write: the first people, the world of the demo. For scripts
+ * alone; nothing else of the process may use the database meanwhile.
+ * @throws DomainError `precondition_failed` with the address of somebody else
+ */
+export async function asDatabaseOwner<Result>(work: () => Promise<Result>): Promise<Result> {
+  const before = shared.sluiceDatabase;
+  const own = openDatabase(migrationUrl(), { max: 2, role: null, applicationName: 'sluice owner' });
+  shared.sluiceDatabase = own;
+  try {
+    const [owner] =
+      await own.sql`select from pg_class where oid = 'operators'::regclass and pg_has_role(current_user, relowner, 'USAGE')`;
+    if (owner === undefined)
+      throw new DomainError(
+        'precondition_failed',
+        'Only whoever owns the database does this. Give their address as DATABASE_MIGRATION_URL.',
+      );
+    return await work();
+  } finally {
+    if (before === undefined) delete shared.sluiceDatabase;
+    else shared.sluiceDatabase = before;
+    await own.sql.end({ timeout: 5 });
+  }
 }
 
 /** The process-wide drizzle handle, connected on first use. */

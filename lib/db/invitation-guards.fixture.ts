@@ -49,6 +49,7 @@ export const INVITATION_GUARDS: Guard[] = [
   {
     name: 'a link before the account is read back as paying only when asked',
     as: 'application',
+    without: 'drop trigger guard_link on seller_invitations',
     remove: 'drop trigger guard on seller_invitations',
     attack: [
       `update seller_invitations set state = 'locked', token_hash = 'x', expires_at = now() where seller_invitation_id = 'siv_acct_1A'`,

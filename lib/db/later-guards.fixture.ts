@@ -1,5 +1,6 @@
 import type { Guard } from './append-only-guards.fixture.ts';
 import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
+import { HAND_GUARDS } from './hand-guards.fixture.ts';
 import { INFORMATION_GUARDS } from './information-guards.fixture.ts';
 import { EVENT_GUARDS } from './event-guards.fixture.ts';
 import { ONBOARDING_GUARDS } from './onboarding-guards.fixture.ts';
@@ -14,6 +15,7 @@ import { RISK_INSTRUMENT_GUARDS } from './risk-instrument-guards.fixture.ts';
 /** Guards of the tables that came after the first migrations, a file for each domain. */
 export const LATER_GUARDS: readonly Guard[] = [
   ...DISPATCH_GUARDS,
+  ...HAND_GUARDS,
   ...INFORMATION_GUARDS,
   ...EVENT_GUARDS,
   ...ONBOARDING_GUARDS,

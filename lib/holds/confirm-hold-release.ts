@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { holds } from '#drizzle/schema/holds.ts';
 import { stepUpProofId } from '../approvals/step-up/schemas.ts';
 import { spendProof } from '../approvals/step-up/spend-proof.ts';
+import { refuseSameHand } from '../auth/same-hand.ts';
 import { stillMay } from '../auth/still-may.ts';
 import { DomainError } from '../errors.ts';
 import { HOLD, nextState } from '../transitions.ts';
@@ -14,7 +15,7 @@ import { holdId } from './schemas.ts';
 /**
  * The second of two people agrees, and proves to be there: this reason is gone. A payout leaves only when it was the last one, and as it was approved.
  * @param input.askedBy who had asked when this was shown, so that nobody confirms another's wish unseen
- * @throws DomainError `conflict` when it is the same person, when another has asked meanwhile, or when the first may not any more;
+ * @throws DomainError `conflict` when it is the same person or hand, when another has asked meanwhile, or when the first may not any more;
  * `forbidden` without an unspent proof of the same person for exactly this release
  */
 export const confirmHoldRelease = defineVerb({
@@ -37,6 +38,7 @@ export const confirmHoldRelease = defineVerb({
         'conflict',
         'One of the two people may not release holds any more. Keep the hold, then ask again.',
       );
+    await refuseSameHand(tx, actor.operatorId, askedBy, 'Somebody else must confirm this release.');
     const proof = await spendProof(tx, ctx, {
       stepUpProofId: proofId,
       purpose: 'holds.release',

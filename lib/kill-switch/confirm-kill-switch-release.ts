@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { killSwitches } from '#drizzle/schema/kill-switch.ts';
 import { stepUpProofId } from '../approvals/step-up/schemas.ts';
 import { spendProof } from '../approvals/step-up/spend-proof.ts';
+import { refuseSameHand } from '../auth/same-hand.ts';
 import { stillMay } from '../auth/still-may.ts';
 import { DomainError } from '../errors.ts';
 import { KILL_SWITCH, nextState } from '../transitions.ts';
@@ -16,7 +17,7 @@ import { killSwitchId } from './schemas.ts';
  * The second of two people, who proves to be there: money that waits may leave again. No schedule is switched on again and no hold is released
  * by it; those are acts of their own.
  * @param input.askedBy who had asked when this was shown, so that nobody confirms another's wish unseen
- * @throws DomainError `conflict` when it is the same person, when another has asked meanwhile, or when the first may not any more;
+ * @throws DomainError `conflict` when it is the same person or hand, when another has asked meanwhile, or when the first may not any more;
  * `forbidden` without an unspent proof of the same person for exactly this release
  */
 export const confirmKillSwitchRelease = defineVerb({
@@ -39,6 +40,7 @@ export const confirmKillSwitchRelease = defineVerb({
         'conflict',
         'Whoever asked for the release may not release any more. Keep the switch, then ask again.',
       );
+    await refuseSameHand(tx, actor.operatorId, askedBy, 'Somebody else must confirm this release.');
     const proof = await spendProof(tx, ctx, {
       stepUpProofId: proofId,
       purpose: 'kill_switch.release',

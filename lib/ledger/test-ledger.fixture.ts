@@ -37,6 +37,7 @@ export type TestLedger = {
 export async function openTestLedger(): Promise<TestLedger> {
   const { url, ownerUrl, drop } = await createTestDatabase();
   process.env['DATABASE_URL'] = url;
+  process.env['DATABASE_MIGRATION_URL'] = ownerUrl;
   const sql = postgres(ownerUrl, { max: 2, onnotice: () => undefined });
   const tamper = async (statement: string): Promise<void> => {
     await sql.begin(async (tx) => {

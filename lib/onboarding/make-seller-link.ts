@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { actorId } from '../audit/record-audit.ts';
 import { invitationTokenHash, makeInvitationToken } from '../auth/invitation-token.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
@@ -12,13 +13,13 @@ const LINK_HOURS = 168;
 
 /**
  * A link for the invited person, once Stripe has been read back and pays their account only when asked. An older link of
- * theirs stops working.
+ * theirs stops working. Whoever makes it never decides what the invited person asks for: they could use it themselves.
  * @returns the secret, which is stored nowhere, and for whom it is @throws DomainError `precondition_failed`
  */
 export const makeSellerLink = defineVerb({
   permission: 'sellers.invite',
   input: z.strictObject({ sellerInvitationId: z.string().max(60) }),
-  run: async (tx, _ctx, { sellerInvitationId }) => {
+  run: async (tx, ctx, { sellerInvitationId }) => {
     const row = await lockSellerInvitation(tx, sellerInvitationId);
     if (row.revokedAt !== null || row.acceptedAt !== null)
       throw new DomainError('precondition_failed', 'This invitation was taken back or accepted.');
@@ -37,6 +38,7 @@ export const makeSellerLink = defineVerb({
       .set({
         state: 'locked',
         tokenHash: invitationTokenHash(token),
+        linkedBy: sql`array_append(${sellerInvitations.linkedBy}, ${actorId(ctx.actor)})`,
         expiresAt: sql`now() + make_interval(hours => ${LINK_HOURS})`,
       })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));

@@ -21,6 +21,8 @@ const PASSWORD = 'correct horse battery staple';
 beforeAll(async () => {
   stripe = await startTestStripe();
   sql = postgres(stripe.databaseOwnerUrl, { max: 1, onnotice: () => undefined });
+  await sql`insert into operators (operator_id, email, name, role) values
+    ('opr_Anna', 'anna@example.com', 'Anna', 'finance_operator'), ('opr_Marek', 'marek@example.com', 'Marek', 'administrator')`;
 });
 afterAll(async () => {
   await sql.end({ timeout: 5 });
@@ -138,6 +140,33 @@ describe('an invited seller has one account at Stripe', () => {
 });
 
 describe('an invitation', () => {
+  it('says who made each link of it, which nobody writes otherwise', async () => {
+    const { sellerInvitationId } = await invited();
+    await sendSellerAccount(ANNA, { sellerInvitationId });
+    const marek = {
+      ...ANNA,
+      actor: { kind: 'operator', operatorId: 'opr_Marek', name: 'Marek', role: 'administrator' },
+    } as const;
+    await sendSellerAccount(marek, { sellerInvitationId });
+    const [row] = await sql`
+      select invited_by, linked_by from seller_invitations where seller_invitation_id = ${sellerInvitationId}`;
+    expect(row).toEqual({ invited_by: 'opr_Anna', linked_by: ['opr_Anna', 'opr_Marek'] });
+    const asProgram = (sets: string) =>
+      sql.begin(async (tx) => {
+        await tx`set local role sluice_app`;
+        await tx.unsafe(
+          `update seller_invitations set ${sets} where seller_invitation_id = '${sellerInvitationId}'`,
+        );
+      });
+    for (const sets of [
+      "linked_by = '{}'",
+      "token_hash = 'x'",
+      "token_hash = 'x', linked_by = '{opr_Anna,opr_Marek,ghost}'",
+      "token_hash = 'x', linked_by = '{opr_Marek}'",
+    ])
+      await expect(asProgram(sets)).rejects.toThrow('and made each link, stands beside it');
+  });
+
   it('is refused where no rule invites anybody, and for an address that is invited already', async () => {
     const wish = { email: 'x@y.example', name: 'X', businessName: 'Y', businessType: 'company' } as const;
     await expect(inviteSeller(ANNA, { ...wish, country: 'KP' })).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { operatorChangeRequests } from '#drizzle/schema/people.ts';
+import { refuseSameHand } from '../auth/same-hand.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
@@ -30,6 +31,14 @@ export const decideOperatorChange = defineVerb({
       );
     if (!isOwn && decision === 'withdrawn')
       throw new DomainError('precondition_failed', 'Only whoever asked for a change can withdraw it.');
+
+    if (decision === 'approved')
+      await refuseSameHand(
+        tx,
+        decidedBy,
+        request.requestedBy,
+        'Another administrator must approve this change.',
+      );
 
     const { operatorId, change, fromRole, toRole } = request;
     const operator = await lockOperator(tx, operatorId);

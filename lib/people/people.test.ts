@@ -5,7 +5,7 @@ import { readOperatorSession } from '../auth/operator-session.ts';
 import { signInContext } from '../auth/sign-in.ts';
 import { startOperatorSession } from '../auth/start-operator-session.ts';
 import { jobContext, type Context, type OperatorRole } from '../context.ts';
-import { closeDatabase, databaseClient } from '../db/client.ts';
+import { asDatabaseOwner, closeDatabase, databaseClient } from '../db/client.ts';
 import { changeOperator } from './change-operator.ts';
 import { decideOperatorChange } from './decide-operator-change.ts';
 import { endSessionsOfOperator } from './end-sessions-of-operator.ts';
@@ -20,6 +20,7 @@ let sql: postgres.Sql;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
+  process.env['DATABASE_MIGRATION_URL'] = testDatabase.ownerUrl;
   sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
 });
 
@@ -281,7 +282,9 @@ describe('an invitation', () => {
     await expect(inviteOperator(as('ada'), administrator)).rejects.toMatchObject({
       code: 'precondition_failed',
     });
-    const { operatorId } = await inviteOperator(jobContext('invite-from-machine'), administrator);
+    const { operatorId } = await asDatabaseOwner(() =>
+      inviteOperator(jobContext('invite-from-machine'), administrator),
+    );
     expect(await roleOf(operatorId)).toMatchObject({ role: 'administrator' });
   });
 
@@ -289,9 +292,9 @@ describe('an invitation', () => {
     await expect(renewInvitation(as('ada'), { operatorId: 'ben' })).rejects.toMatchObject({
       code: 'precondition_failed',
     });
-    expect(await renewInvitation(jobContext('invite-from-machine'), { operatorId: 'ben' })).toHaveProperty(
-      'token',
-    );
+    expect(
+      await asDatabaseOwner(() => renewInvitation(jobContext('invite-from-machine'), { operatorId: 'ben' })),
+    ).toHaveProperty('token');
   });
 });
 

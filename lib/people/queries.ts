@@ -1,7 +1,8 @@
 import { authorize } from '../auth/authorize.ts';
+import { readSameHands } from '../auth/same-hand.ts';
 import { IDLE_MINUTES_MAX, SESSION_HOURS_MAX } from '../auth/operator-session.ts';
 import type { Context } from '../context.ts';
-import { databaseClient } from '../db/client.ts';
+import { database, databaseClient } from '../db/client.ts';
 import type { Person, WaitingChange } from './types.ts';
 
 /** A company's finance team; more would need a search. */
@@ -17,6 +18,7 @@ const instant = (text: string | null): Date | null => (text === null ? null : ne
 /** Everybody who can sign in or could once: those who can first, then by name. */
 export async function listPeople(ctx: Context): Promise<Person[]> {
   authorize(ctx, 'people.read');
+  const reader = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : null;
   const rows = await databaseClient()<PersonRow[]>`
     select o.operator_id as "operatorId", o.name, o.email, o.role, o.disabled_at is not null as "isDisabled",
            o.is_demo_persona as "isDemoPersona",
@@ -26,7 +28,10 @@ export async function listPeople(ctx: Context): Promise<Person[]> {
            (select count(*)::int from operator_sessions as s where s.operator_id = o.operator_id and s.revoked_at is null
               and s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES_MAX})
               and s.created_at > now() - make_interval(hours => ${SESSION_HOURS_MAX})) as "openSessions",
-           (select max(s.last_seen_at) from operator_sessions as s where s.operator_id = o.operator_id) as "lastSeenAt"
+           (select max(s.last_seen_at) from operator_sessions as s where s.operator_id = o.operator_id) as "lastSeenAt",
+           array(select distinct giver.name from hands_that_gave(o.operator_id) as gave
+             join operators as giver on giver.operator_id = gave.giver order by giver.name) as "oneHandWith",
+           not same_hand(o.operator_id, ${reader}) as "isOtherHand"
     from operators as o
     order by o.disabled_at is not null, lower(o.name), o.operator_id
     limit ${PEOPLE_SHOWN_MAX}`;
@@ -35,6 +40,18 @@ export async function listPeople(ctx: Context): Promise<Person[]> {
     invitedUntil: instant(invitedUntil),
     lastSeenAt: instant(lastSeenAt),
   }));
+}
+
+/**
+ * Of these people those who count as one hand with whoever asks, each with the sentence that says why: what they began somebody
+ * else must finish. Nobody for a job. @throws DomainError `forbidden`
+ */
+export async function listSameHands(
+  ctx: Context,
+  others: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  authorize(ctx, 'step_up.own');
+  return ctx.actor.kind === 'operator' ? readSameHands(database(), ctx.actor.operatorId, others) : new Map();
 }
 
 /** What waits for a second administrator, oldest first. */

@@ -13,6 +13,10 @@ export type Person = {
   invitedUntil: Date | null;
   openSessions: number;
   lastSeenAt: Date | null;
+  /** Names of those who gave them their link, or took a factor away, and count as one hand with them until somebody vouches. */
+  oneHandWith: readonly string[];
+  /** Whether the reader is another hand than they are, so that they can vouch. */
+  isOtherHand: boolean;
 };
 
 /** A change of an administrator that waits for a second one. */

@@ -171,7 +171,7 @@ describe('an owner who asks for a payout', () => {
     const { ctx } = await owned([100_00n], 'INES@example.com');
     const { payoutRequestId } = await ask(ctx, 40_00n, 100_00n);
     await expect(world.approve('ines', payoutRequestId)).rejects.toMatchObject({
-      message: expect.stringContaining('Somebody else must decide') as string,
+      message: expect.stringContaining('Somebody else must approve') as string,
     });
     await expect(
       world.sql`

@@ -5,6 +5,7 @@ import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listHoldsOfAccount } from '#lib/holds/queries.ts';
+import { listSameHands } from '#lib/people/queries.ts';
 import {
   askHoldReleaseAction,
   confirmHoldReleaseAction,
@@ -24,15 +25,19 @@ export async function AccountHolds({
 }) {
   const permissions = permissionsOf(ctx.actor);
   const mine = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
+  const holds = await listHoldsOfAccount(ctx, connectedAccountId);
   const actions = permissions.includes('holds.release')
     ? {
         ask: askHoldReleaseAction,
         confirm: confirmHoldReleaseAction,
         keep: keepHoldAction,
         ways: await readStepUpWays(ctx),
+        sameHands: await listSameHands(
+          ctx,
+          holds.map(({ releaseAskedById }) => releaseAskedById),
+        ),
       }
     : null;
-  const holds = await listHoldsOfAccount(ctx, connectedAccountId);
   return (
     <Section
       id="holds"

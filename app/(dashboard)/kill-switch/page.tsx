@@ -14,6 +14,7 @@ import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listKillSwitchHistory, listStandingSwitches, readDrillStanding } from '#lib/kill-switch/queries.ts';
 import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
+import { listSameHands } from '#lib/people/queries.ts';
 import { readDispatchLock } from '#lib/payouts/dispatch/dispatch-lock-queries.ts';
 import { askDispatchUnlockAction, confirmDispatchUnlockAction, drillKillSwitchAction } from './actions.ts';
 
@@ -58,6 +59,11 @@ export default async function KillSwitchPage(props: PageProps<'/kill-switch'>) {
               lock={lock}
               mine={ctx.actor.kind === 'operator' ? ctx.actor.operatorId : ''}
               mayUnlock={may.includes('kill_switch.release')}
+              oneHand={
+                (await listSameHands(ctx, [lock.asked?.operatorId ?? null])).get(
+                  lock.asked?.operatorId ?? '',
+                ) ?? null
+              }
               ask={askDispatchUnlockAction}
               confirm={confirmDispatchUnlockAction}
               ways={await readStepUpWays(ctx)}

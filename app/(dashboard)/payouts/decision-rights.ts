@@ -5,6 +5,7 @@ import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { approvalLeaf } from '#lib/approvals/step-up/subject-tree.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
+import { listSameHands } from '#lib/people/queries.ts';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 
 /** What whoever looks at a request may do with it, and with what they confirm it. Verbs ask all of it again. */
@@ -30,6 +31,10 @@ export async function readDecisionRights(
     ),
     isOpenByMe: request.reviewer?.operatorId === me,
     ways: await readStepUpWays(ctx),
+    sameHands: await listSameHands(
+      ctx,
+      request.holds.map(({ releaseAskedById }) => releaseAskedById),
+    ),
     root: approvalLeaf(request.preview),
     stand: JSON.stringify(statesOf([request], (row) => row.payoutRequestId, REQUEST_CELLS)),
   };

@@ -51,6 +51,7 @@ export async function withSeededTables<Outcome>(
   const server = await startEmbeddedPostgres({ dataDir });
   try {
     await migrateDatabase(server.ownerUrl);
+    process.env['DATABASE_MIGRATION_URL'] = server.ownerUrl;
     const login = openDatabase(server.ownerUrl, { max: 1, role: null });
     for (const [table, count] of Object.entries(rows) as [SeededTable, number][]) {
       const isEmpty = (await login.sql`select 1 from ${login.sql(table)} limit 1`).length === 0;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { segmentAssessments, segmentProposals, segmentStandings } from '#drizzle/schema/segments.ts';
 import { actorId } from '../../audit/record-audit.ts';
+import { refuseSameHand } from '../../auth/same-hand.ts';
 import { DomainError } from '../../errors.ts';
 import { defineVerb } from '../../verb.ts';
 import type { SegmentOutcome } from '../rules/scorecard.ts';
@@ -28,6 +29,9 @@ export const confirmLooserBand = defineVerb({
       );
     const { connectedAccountId, fromBand, toBand } = proposal;
     const by = actorId(ctx.actor);
+    if (proposal.proposedBy === by)
+      throw new DomainError('conflict', 'What you did led to this proposal, so somebody else agrees to it.');
+    await refuseSameHand(tx, by, proposal.proposedBy, 'Somebody else must agree to a looser band.');
     await tx
       .update(segmentProposals)
       .set({ state: 'confirmed', decidedBy: by, decidedAt: sql`now()`, reason })

@@ -14,6 +14,7 @@ export type LeftOut =
   | 'asked_by_you'
   | 'reopened_by_you'
   | 'approved_by_you'
+  | 'same_hand'
   | 'open_elsewhere'
   | 'destination_gone';
 
@@ -97,6 +98,7 @@ export async function readBulkForecast(
       and destination.connected_account_id = request.connected_account_id
     left join stripe_balances as balance
       on balance.connected_account_id = request.connected_account_id and balance.currency = request.currency
+    cross join (select array(select same_hands_of(${asked.operatorId})) as ids) as hands
     cross join lateral (select ${whyPassed(asked)} as why) as passed
     order by item.place`);
   return rows.map(forecastOf);
@@ -115,11 +117,18 @@ function whyPassed({ operatorId, decision }: Asked): SQL {
     when request.requested_by_operator_id = ${operatorId} then 'asked_by_you'
     when ${isApproval} and exists (select from payout_approvals as own where own.payout_request_id = item.id
       and own.operator_id = ${operatorId} and own.decision = 'approve' and own.state = 'given') then 'approved_by_you'
+    when ${isApproval} and ${IS_SAME_HAND} then 'same_hand'
     when reviewer.operator_id is not null then 'open_elsewhere'
     when ${isApproval} and (destination.external_account_id is null or destination.deleted_at is not null
       or coalesce(destination.fingerprint, request.destination_fingerprint) <> request.destination_fingerprint)
       then 'destination_gone' end`;
 }
+
+/** As `is_hand_of_maker` and the approvals' guard of the database say, for the people of `hands`; only an owner's makers are many. */
+const IS_SAME_HAND = sql`(request.requested_by_operator_id = any(hands.ids) or request.reopened_by_operator_id = any(hands.ids)
+  or exists (select from payout_approvals as given where given.payout_request_id = item.id and given.operator_id = any(hands.ids)
+    and given.decision = 'approve' and given.state = 'given')
+  or (request.origin = 'owner' and exists (select from request_makers(item.id) as maker where maker.operator_id = any(hands.ids))))`;
 
 /** As `standing_approvals` counts, with this person's approval among them. */
 const HAS_ROLE = sql`(request.approver_role is null or coalesce(person.role = request.approver_role, false)

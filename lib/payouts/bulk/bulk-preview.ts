@@ -97,6 +97,8 @@ const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
   asked_by_you: 'You asked for it: another person decides',
   reopened_by_you: 'You asked for it again, after it was refused or came back: another person decides',
   approved_by_you: 'You have approved it already',
+  same_hand:
+    'You count as one hand with whoever asked for it or approved it, or gave its owner their link: another person decides',
   open_elsewhere: 'Somebody else has it open',
   destination_gone: 'Its destination was changed or removed since it was asked for: nobody can approve it',
 };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext, type Context } from '../../context.ts';
+import { asDatabaseOwner } from '../../db/client.ts';
 import { plainTransaction } from '../../ledger/balance-transaction.fixture.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
 import { amendPayoutRequest } from '../requests/amend-payout-request.ts';
@@ -158,9 +159,36 @@ describe('after a person changed the cadence or what stays', () => {
     ).rejects.toThrow('was asked for by hand');
   });
 
+  it('dates from when it was changed, not from when that began: what was approved in between is of the one before', async () => {
+    const account = await world.account([100_00n]);
+    await set(world.as('anna'), account, null);
+    const first = await only(account);
+    await world.sql.begin(async (tx) => {
+      await tx`set local role sluice_app`;
+      await tx`select now()`;
+      await world.approve('ines', first.id);
+      await tx`update payout_cadences set minimum_balances = '{}', version = version + 1, zone = 'Europe/Berlin'
+        where connected_account_id = ${account}`;
+    });
+    await earn(account, 5_00n);
+    expect(await only(account)).toMatchObject(HERS);
+  });
+
+  it('only whoever owns the database sets one that nobody asks for', async () => {
+    const account = await world.account([100_00n]);
+    await expect(set(jobContext('seed-demo'), account, null)).rejects.toThrow();
+    await set(world.as('anna'), account, null);
+    await expect(
+      world.sql.begin(async (tx) => {
+        await tx`set local role sluice_app`;
+        await tx`update payout_cadences set set_by = 'seed-demo', version = version + 1 where connected_account_id = ${account}`;
+      }),
+    ).rejects.toThrow('is set by a person who may');
+  });
+
   it('where no person set it, the policy decides', async () => {
     const account = await world.account([100_00n]);
-    await set(jobContext('seed-demo'), account, null);
+    await asDatabaseOwner(() => set(jobContext('seed-demo'), account, null));
     expect(await only(account)).toMatchObject(BY_POLICY);
   });
 });

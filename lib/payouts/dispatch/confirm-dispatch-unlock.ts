@@ -4,6 +4,7 @@ import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
 import { stepUpProofId } from '../../approvals/step-up/schemas.ts';
 import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { actorId } from '../../audit/record-audit.ts';
+import { refuseSameHand } from '../../auth/same-hand.ts';
 import { DomainError } from '../../errors.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { defineVerb } from '../../verb.ts';
@@ -28,6 +29,7 @@ export const confirmDispatchUnlock = defineVerb({
     const unlockedBy = actorId(ctx.actor);
     if (control.unlockAskedBy === unlockedBy)
       throw new DomainError('conflict', 'You took the first step yourself. A second person has to confirm.');
+    await refuseSameHand(tx, unlockedBy, control.unlockAskedBy, 'Somebody else must end the lock.');
     const proof = await spendProof(tx, ctx, {
       stepUpProofId: proofId,
       purpose: 'dispatch.unlock',

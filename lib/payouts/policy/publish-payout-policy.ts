@@ -4,6 +4,7 @@ import { payoutPolicies } from '#drizzle/schema/payout-policies.ts';
 import { stepUpProofId } from '../../approvals/step-up/schemas.ts';
 import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { actorId } from '../../audit/record-audit.ts';
+import { refuseSameHand } from '../../auth/same-hand.ts';
 import { DomainError } from '../../errors.ts';
 import { defineVerb } from '../../verb.ts';
 import { parsePolicy } from '../rules/policy-text.ts';
@@ -31,6 +32,7 @@ export const publishPayoutPolicy = defineVerb({
         'precondition_failed',
         'You wrote this draft last, so somebody else publishes it. Ask another administrator.',
       );
+    await refuseSameHand(tx, by, draft.writtenBy, 'Another administrator must publish this draft.');
     const { faults } = parsePolicy(draft.text);
     if (faults.length > 0)
       throw new DomainError(

@@ -5,6 +5,7 @@ import { database } from '../../db/client.ts';
 import { DomainError } from '../../errors.ts';
 import { pageOf, type CappedCount, type Cursor, type PageRequest } from '../../paging.ts';
 import { NEWER_MAX } from '../../tables/newer-max.ts';
+import { readMakerHands } from '../review/maker-hand.ts';
 import { readRequestCounts } from './request-counts.ts';
 import { requestRow, requestRowsSql, type FoundRequest } from './request-rows.ts';
 import {
@@ -41,7 +42,7 @@ export async function readPayoutRequestList(
   const search = await planRequestSearch(ctx, filter);
   const [rows, counts] = await Promise.all([findRows(search, sort, request), readRequestCounts(search)]);
   const page = pageOf(request, rows, keyOf);
-  return { page: { ...page, rows: page.rows.map(requestRow) }, ...counts };
+  return { page: { ...page, rows: await withHands(ctx, page.rows.map(requestRow)) }, ...counts };
 }
 
 /** One page without its counts, for whoever reads them all. @throws DomainError as `readPayoutRequestList` */
@@ -121,7 +122,17 @@ export async function readPayoutRequests(ctx: Context, ids: readonly string[]): 
   if (ids.length === 0) return [];
   const hits = sql`(select wanted.id as hit_id, wanted.id as sort_key, 1 as place
     from unnest(${sql.param([...ids])}::text[]) as wanted (id))`;
-  return (await database().execute<FoundRequest>(requestRowsSql(hits))).map(requestRow);
+  return withHands(ctx, (await database().execute<FoundRequest>(requestRowsSql(hits))).map(requestRow));
+}
+
+/** Of those that wait for a decision: what its reader cannot approve, because it is their own hand's. */
+async function withHands({ actor }: Context, rows: readonly PayoutRequestRow[]): Promise<PayoutRequestRow[]> {
+  const ids = rows.flatMap(({ state, payoutRequestId }) => (state === 'in_review' ? [payoutRequestId] : []));
+  const hands =
+    actor.kind === 'operator'
+      ? await readMakerHands(database(), actor.operatorId, ids)
+      : new Map<string, string>();
+  return rows.map((row) => ({ ...row, oneHand: hands.get(row.payoutRequestId) ?? null }));
 }
 
 type PlacedRequest = FoundRequest & { sort_key: string };

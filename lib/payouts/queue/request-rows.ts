@@ -131,6 +131,7 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
     standing: found.standing,
     approvedBy: found.approved_by,
     rejectedBy: found.rejected_by,
+    oneHand: null,
     leavesAfter: found.leaves_seconds === null ? null : fromUnixSeconds(found.leaves_seconds),
     openHolds: found.open_holds,
     holdReasons: found.hold_reasons,

@@ -69,16 +69,23 @@ export function matches({ filter, accounts, reader }: RequestSearch, except: rea
     parts.push(choice === 'hold' ? sql`${HOLD} = ${value}` : sql`candidate.${sql.raw(choice)} = ${value}`);
   }
   const { amountFrom, amountTo, payoutRequestId, for: whose } = filter;
-  if (whose !== undefined)
-    parts.push(sql`candidate.requested_by_operator_id is distinct from ${reader}
-      and candidate.reopened_by_operator_id is distinct from ${reader} and not exists (
-      select from payout_approvals as own where own.payout_request_id = candidate.payout_request_id
-        and own.operator_id = ${reader} and own.decision = 'approve' and own.state = 'given')`);
+  if (whose !== undefined) parts.push(isNoHandOf(reader));
   if (amountFrom !== undefined) parts.push(sql`candidate.amount >= ${amountFrom}::bigint`);
   if (amountTo !== undefined) parts.push(sql`candidate.amount <= ${amountTo}::bigint`);
   if (payoutRequestId !== undefined && accounts !== null)
     parts.push(sql`candidate.connected_account_id = any(${sql.param([...accounts])}::text[])`);
   return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `);
+}
+
+/** Neither the reader's own wish nor approved by them, also not by the hand of somebody who counts as one with them. */
+function isNoHandOf(reader: string | null): SQL {
+  const hands = sql`array(select same_hands_of(${reader}))`;
+  return sql`coalesce(candidate.requested_by_operator_id <> all(${hands}), true)
+    and coalesce(candidate.reopened_by_operator_id <> all(${hands}), true) and not exists (
+      select from payout_approvals as own where own.payout_request_id = candidate.payout_request_id
+        and own.operator_id = any(${hands}) and own.decision = 'approve' and own.state = 'given')
+    and not (candidate.origin = 'owner' and exists (
+      select from request_makers(candidate.payout_request_id) as maker where maker.operator_id = any(${hands})))`;
 }
 
 /** Whether something keeps a candidate from leaving, as the choice says it. */

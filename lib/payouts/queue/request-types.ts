@@ -102,6 +102,8 @@ export type PayoutRequestRow = {
   /** Names behind decisions that stand. */
   readonly approvedBy: readonly string[];
   readonly rejectedBy: string | null;
+  /** Why the reader cannot approve it although they did not ask themselves: they count as one hand with whoever did, in a sentence. */
+  readonly oneHand: string | null;
   readonly leavesAfter: Date | null;
   readonly openHolds: number;
   readonly holdReasons: readonly HoldReason[];

@@ -16,14 +16,14 @@ import { UNDO_SECONDS } from '../requests/route-columns.ts';
 import { readDecisionFacts } from './decision-facts.ts';
 import { decisionPreview } from './decision-preview.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
-import { isOwnerOf } from './is-owner-of.ts';
+import { readMakerHands } from './maker-hand.ts';
 import { refuseOthersLease } from './review-lease.ts';
 
 /**
  * One person's yes to exactly what was shown, proven by a passkey or a one-time code. With enough of them the request
  * leaves when the time to take it back is over.
  * @throws DomainError `conflict` when anything that was shown is otherwise now, when somebody else has it open or it was
- * decided; `forbidden` for a proof that is not about this; `precondition_failed` when its destination is another one now, or gone
+ * decided, and to whoever is one hand with its maker or with another approver; `forbidden` for a proof that is not about this; `precondition_failed` when its destination is another one now, or gone
  */
 export const approvePayout = defineVerb({
   permission: 'payouts.approve',
@@ -47,9 +47,13 @@ export const approvePayout = defineVerb({
     const isAsShown = request.version === shown.version && request.payloadHash === shown.payloadHash;
     nextState(APPROVAL, 'decide', 'asked', {
       payload_as_shown: isAsShown,
-      not_the_requester: !isMakerOf(request, operatorId) && !(await isOwnerOf(tx, request, operatorId)),
+      not_the_requester: !isMakerOf(request, operatorId),
       first_decision: !facts.approvedBy.some((approver) => approver.operatorId === operatorId),
     });
+    const isOneHand = (await readMakerHands(tx, operatorId, [request.payoutRequestId])).get(
+      request.payoutRequestId,
+    );
+    if (isOneHand !== undefined) throw new DomainError('forbidden', isOneHand);
     // Whether it can be approved at all, before anything is compared or spent.
     nextState(PAYOUT_REQUEST, 'approve', request.state, { enough_approvals: true });
     if (decisionPreview(request, facts).previewHash !== shown.previewHash)

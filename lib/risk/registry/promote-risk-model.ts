@@ -4,6 +4,7 @@ import { riskModels } from '#drizzle/schema/risk-instruments.ts';
 import { stepUpProofId } from '../../approvals/step-up/schemas.ts';
 import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { actorId } from '../../audit/record-audit.ts';
+import { refuseSameHand } from '../../auth/same-hand.ts';
 import { DomainError } from '../../errors.ts';
 import { defineVerb } from '../../verb.ts';
 import { modelLeaf } from './model-leaf.ts';
@@ -32,6 +33,7 @@ export const promoteRiskModel = defineVerb({
         'precondition_failed',
         'You asked for this model, so somebody else promotes it. Ask another administrator.',
       );
+    await refuseSameHand(tx, by, model.askedBy, 'Another administrator must promote this model.');
     const proof = await spendProof(tx, ctx, {
       stepUpProofId: proofId,
       purpose: 'risk.publish',

@@ -4,6 +4,7 @@ import { riskRuleVersions } from '#drizzle/schema/risk-instruments.ts';
 import { stepUpProofId } from '../../approvals/step-up/schemas.ts';
 import { spendProof } from '../../approvals/step-up/spend-proof.ts';
 import { actorId } from '../../audit/record-audit.ts';
+import { refuseSameHand } from '../../auth/same-hand.ts';
 import { DomainError } from '../../errors.ts';
 import { defineVerb } from '../../verb.ts';
 import { parseRiskRules } from '../rules/rule-text.ts';
@@ -32,6 +33,7 @@ export const publishRiskRules = defineVerb({
         'precondition_failed',
         'You wrote this draft last, so somebody else publishes it. Ask another administrator.',
       );
+    await refuseSameHand(tx, by, draft.writtenBy, 'Another administrator must publish this draft.');
     const { faults } = parseRiskRules(draft.text);
     if (faults.length > 0)
       throw new DomainError(

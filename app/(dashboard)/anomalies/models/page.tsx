@@ -12,6 +12,7 @@ import { actorId } from '#lib/audit/record-audit.ts';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
+import { listSameHands } from '#lib/people/queries.ts';
 import { modelLeaf } from '#lib/risk/registry/model-leaf.ts';
 import { listRiskModels, readModelReport } from '#lib/risk/registry/queries.ts';
 import { TRIED_DAYS } from '#lib/risk/rule-versions/try-instruments.ts';
@@ -73,6 +74,7 @@ async function Challenger({ ctx, model }: { ctx: Context; model: RiskModel }) {
   const may = permissionsOf(ctx.actor);
   const { riskModelId, hash, state, askedBy, askedByName } = model;
   const isOwn = askedBy === actorId(ctx.actor);
+  const oneHand = (await listSameHands(ctx, [askedBy])).get(askedBy ?? '');
   return (
     <Section
       id={riskModelId}
@@ -87,7 +89,7 @@ async function Challenger({ ctx, model }: { ctx: Context; model: RiskModel }) {
         <p className="muted">It was trained on what an older version of Sluice saw.</p>
       )}
       <div className="policy-acts">
-        {state === 'asked' && may.includes('risk.publish') && !isOwn ? (
+        {state === 'asked' && may.includes('risk.publish') && !isOwn && oneHand === undefined ? (
           <ConfirmForm
             action={promoteRiskModelAction}
             fields={{ riskModelId, hash }}
@@ -109,6 +111,7 @@ async function Challenger({ ctx, model }: { ctx: Context; model: RiskModel }) {
         {isOwn ? (
           <p className="muted">You asked for it, so an administrator other than you promotes it.</p>
         ) : null}
+        {oneHand === undefined ? null : <p className="muted">{oneHand} Another administrator promotes it.</p>}
       </div>
     </Section>
   );

@@ -8,6 +8,7 @@ import { actorId } from '#lib/audit/record-audit.ts';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
+import { listSameHands } from '#lib/people/queries.ts';
 import { lineChanges } from '#lib/payouts/rules/line-changes.ts';
 import { rulesLeaf } from '#lib/risk/rule-versions/publish-leaf.ts';
 import { tryRiskRules } from '#lib/risk/rule-versions/trial-queries.ts';
@@ -66,10 +67,11 @@ function Faults({ faults }: { faults: readonly RiskRuleFault[] }) {
 async function Decide({ ctx, draft, hasFaults }: { ctx: Context; draft: RuleVersion; hasFaults: boolean }) {
   const may = permissionsOf(ctx.actor);
   const isOwn = draft.writtenBy === actorId(ctx.actor);
+  const oneHand = (await listSameHands(ctx, [draft.writtenBy])).get(draft.writtenBy);
   const fields = { riskRuleVersionId: draft.riskRuleVersionId, seenHash: draft.textHash };
   return (
     <div className="policy-acts">
-      {may.includes('risk.publish') && !isOwn && !hasFaults ? (
+      {may.includes('risk.publish') && !isOwn && oneHand === undefined && !hasFaults ? (
         <ConfirmForm
           action={publishRiskRulesAction}
           fields={fields}
@@ -86,6 +88,7 @@ async function Decide({ ctx, draft, hasFaults }: { ctx: Context; draft: RuleVers
       {isOwn ? (
         <p className="muted">You wrote this draft last, so an administrator other than you publishes it.</p>
       ) : null}
+      {oneHand === undefined ? null : <p className="muted">{oneHand} Another administrator publishes it.</p>}
     </div>
   );
 }

@@ -20,6 +20,7 @@ import {
   readMoneyStopped,
   readWaitingMoney,
 } from '#lib/kill-switch/progress-queries.ts';
+import { listSameHands } from '#lib/people/queries.ts';
 import { getKillSwitch } from '#lib/kill-switch/queries.ts';
 import { killSwitchReleaseLeaf } from '#lib/kill-switch/release-leaf.ts';
 import { listSessionsBeforePress } from '#lib/onboarding/queries.ts';
@@ -76,6 +77,9 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
           pressed={pressed}
           mine={ctx.actor.kind === 'operator' ? ctx.actor.operatorId : ''}
           mayRelease={permissions.includes('kill_switch.release')}
+          oneHand={
+            (await listSameHands(ctx, [pressed.releaseAskedById])).get(pressed.releaseAskedById ?? '') ?? null
+          }
           ask={askKillSwitchReleaseAction}
           confirm={confirmKillSwitchReleaseAction}
           keep={permissions.includes('kill_switch.engage') ? keepKillSwitchAction : null}

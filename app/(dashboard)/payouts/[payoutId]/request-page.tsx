@@ -39,7 +39,9 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
             request={request}
             now={ctx.now}
             mine={rights.mine}
-            holdActions={rights.mayRelease ? { ...HOLD_ACTIONS, ways: rights.ways } : null}
+            holdActions={
+              rights.mayRelease ? { ...HOLD_ACTIONS, ways: rights.ways, sameHands: rights.sameHands } : null
+            }
             confirmAbsence={
               rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
             }

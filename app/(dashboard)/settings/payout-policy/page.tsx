@@ -15,6 +15,7 @@ import { actorId } from '#lib/audit/record-audit.ts';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
+import { listSameHands } from '#lib/people/queries.ts';
 import { listPastPayouts, TRIED_DAYS } from '#lib/payouts/policy/past-payout-queries.ts';
 import { publishLeaf } from '#lib/payouts/policy/publish-leaf.ts';
 import { listPolicyVersions } from '#lib/payouts/policy/queries.ts';
@@ -163,10 +164,11 @@ async function Trial({
 async function Decide({ ctx, draft, hasFaults }: { ctx: Context; draft: PolicyVersion; hasFaults: boolean }) {
   const may = permissionsOf(ctx.actor);
   const isOwn = draft.writtenBy === actorId(ctx.actor);
+  const oneHand = (await listSameHands(ctx, [draft.writtenBy])).get(draft.writtenBy);
   const fields = { policyVersionId: draft.policyVersionId, seenHash: draft.textHash };
   return (
     <div className="policy-acts">
-      {may.includes('policies.publish') && !isOwn && !hasFaults ? (
+      {may.includes('policies.publish') && !isOwn && oneHand === undefined && !hasFaults ? (
         <ConfirmForm
           action={publishPayoutPolicyAction}
           fields={fields}
@@ -188,6 +190,7 @@ async function Decide({ ctx, draft, hasFaults }: { ctx: Context; draft: PolicyVe
       {isOwn ? (
         <p className="muted">You wrote this draft last, so another administrator publishes it.</p>
       ) : null}
+      {oneHand === undefined ? null : <p className="muted">{oneHand} Another administrator publishes it.</p>}
     </div>
   );
 }

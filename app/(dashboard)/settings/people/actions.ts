@@ -8,6 +8,7 @@ import { decideOperatorChange } from '#lib/people/decide-operator-change.ts';
 import { endSessionsOfOperator } from '#lib/people/end-sessions-of-operator.ts';
 import { inviteOperator } from '#lib/people/invite-operator.ts';
 import { renewInvitation } from '#lib/people/renew-invitation.ts';
+import { vouchForOperator } from '#lib/people/vouch-for-operator.ts';
 
 // The casts below pick text from a form; each verb parses what it gets and refuses any other word.
 
@@ -26,6 +27,10 @@ export const renewInvitationAction = defineAction(
   (form) => ({ operatorId: formText(form, 'operatorId') }),
   ({ token }) => invitationLink(token),
 );
+
+export const vouchForOperatorAction = defineAction(vouchForOperator, (form) => ({
+  operatorId: formText(form, 'operatorId'),
+}));
 
 export const changeOperatorAction = defineAction(changeOperator, (form) => ({
   operatorId: formText(form, 'operatorId'),

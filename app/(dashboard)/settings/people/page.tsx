@@ -7,13 +7,14 @@ import { WaitingChanges } from '#components/settings/waiting-changes.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
-import { listPeople, listWaitingChanges } from '#lib/people/queries.ts';
+import { listPeople, listSameHands, listWaitingChanges } from '#lib/people/queries.ts';
 import {
   changeOperatorAction,
   decideOperatorChangeAction,
   endSessionsOfOperatorAction,
   inviteOperatorAction,
   renewInvitationAction,
+  vouchForOperatorAction,
 } from './actions.ts';
 
 export const metadata: Metadata = { title: 'People' };
@@ -22,11 +23,16 @@ const ACTIONS = {
   change: changeOperatorAction,
   endSessions: endSessionsOfOperatorAction,
   renewLink: renewInvitationAction,
+  vouch: vouchForOperatorAction,
 };
 
 export default async function PeoplePage() {
   const ctx = await guardPage('people.read');
   const [people, waiting] = await Promise.all([listPeople(ctx), listWaitingChanges(ctx)]);
+  const sameHands = await listSameHands(
+    ctx,
+    waiting.map(({ requestedBy }) => requestedBy),
+  );
   const mayManage = permissionsOf(ctx.actor).includes('people.manage');
   const me = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
   return (
@@ -43,7 +49,12 @@ export default async function PeoplePage() {
           title="Waiting for a second administrator"
           lead="Making or unmaking an administrator takes two. Whoever asked cannot decide."
         >
-          <WaitingChanges changes={waiting} decide={mayManage ? decideOperatorChangeAction : null} me={me} />
+          <WaitingChanges
+            changes={waiting}
+            decide={mayManage ? decideOperatorChangeAction : null}
+            me={me}
+            sameHands={sameHands}
+          />
         </Section>
       ) : null}
       <Section id="people" first={waiting.length === 0} title="People" aside={String(people.length)}>

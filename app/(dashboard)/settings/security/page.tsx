@@ -7,6 +7,7 @@ import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { listOthersFactors, listOwnFactors, readStepUpWays } from '#lib/approvals/step-up/queries.ts';
+import { listSameHands } from '#lib/people/queries.ts';
 import { relyingParty } from '#lib/approvals/step-up/relying-party.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import { confirmFactorAction, enrolCodesAction, enrolPasskeyAction, removeFactorAction } from './actions.ts';
@@ -62,7 +63,15 @@ export default async function SecurityPage() {
           aside={String(others.length)}
           lead="Confirm after you have asked the person themselves, not by mail. Lost one? Remove it; a second administrator then confirms the new one."
         >
-          <OthersFactors factors={others} confirm={confirmFactorAction} remove={removeFactorAction} />
+          <OthersFactors
+            factors={others}
+            confirm={confirmFactorAction}
+            remove={removeFactorAction}
+            sameHands={await listSameHands(
+              ctx,
+              others.map(({ operatorId }) => operatorId),
+            )}
+          />
         </Section>
       )}
     </div>

@@ -1,0 +1,256 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
+import { confirmFactor } from '../approvals/step-up/confirm-factor.ts';
+import { enrolCodes } from '../approvals/step-up/enrol-codes.ts';
+import { acceptInvitation } from '../auth/accept-invitation.ts';
+import { signInContext } from '../auth/sign-in.ts';
+import { jobContext, type Context, type OperatorRole } from '../context.ts';
+import { asDatabaseOwner, closeDatabase, databaseClient } from '../db/client.ts';
+import { changeOperator } from './change-operator.ts';
+import { decideOperatorChange } from './decide-operator-change.ts';
+import { inviteOperator } from './invite-operator.ts';
+import { listPeople, listWaitingChanges } from './queries.ts';
+import { renewInvitation } from './renew-invitation.ts';
+import { vouchForOperator } from './vouch-for-operator.ts';
+
+let testDatabase: TestDatabase;
+let sql: postgres.Sql;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  process.env['DATABASE_URL'] = testDatabase.url;
+  process.env['DATABASE_MIGRATION_URL'] = testDatabase.ownerUrl;
+  sql = postgres(testDatabase.ownerUrl, { max: 1, onnotice: () => undefined });
+});
+afterAll(async () => {
+  await sql.end();
+  await closeDatabase();
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  await sql`truncate operators, operator_sessions, operator_change_requests, operator_invitations, operator_passwords, operator_preferences`;
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`delete from step_up_factors`;
+    await tx`delete from operator_vouchings`;
+  });
+  for (const name of ['marek', 'noor', 'olga'])
+    await sql`insert into operators (operator_id, email, name, role)
+      values (${name}, ${`${name}@sluice.example`}, ${name}, 'administrator')`;
+});
+
+const as = (operatorId: string, role: OperatorRole = 'administrator'): Context =>
+  signInContext({ operatorId, name: operatorId, email: `${operatorId}@sluice.example`, role });
+
+const areOne = async (a: string, b: string): Promise<unknown> =>
+  (await sql`select same_hand(${a}, ${b}) as same`)[0]?.['same'];
+
+/** Somebody whom Marek has invited. @returns their id and the link's secret */
+const invited = (name = 'eve') =>
+  inviteOperator(as('marek'), { name, email: `${name}@sluice.example`, role: 'finance_operator' });
+
+const accept = (operatorId: string, token: string) =>
+  acceptInvitation(as(operatorId, 'finance_operator'), { token, passwordHash: '$argon2id$x' });
+
+const enrolled = async (operatorId: string) =>
+  (await enrolCodes(as(operatorId, 'finance_operator'), {})).factorId;
+
+describe('an invited person', () => {
+  it('is one hand with whoever invited them until another administrator vouches', async () => {
+    const { operatorId: eve, token } = await invited();
+    expect(await areOne('marek', eve)).toBe(true);
+    await accept(eve, token);
+    expect(await areOne('marek', eve)).toBe(true);
+    await expect(vouchForOperator(as('marek'), { operatorId: eve })).rejects.toThrow(
+      'You gave eve their link to sign in, and no other administrator has vouched for eve since, so you two count as one. Another administrator must vouch.',
+    );
+    const [shown] = (await listPeople(as('noor'))).filter(({ operatorId }) => operatorId === eve);
+    expect(shown).toMatchObject({ oneHandWith: ['marek'], isOtherHand: true });
+    await vouchForOperator(as('noor'), { operatorId: eve });
+    expect(await areOne('marek', eve)).toBe(false);
+    expect(await areOne('noor', eve)).toBe(false);
+    await expect(vouchForOperator(as('noor'), { operatorId: eve })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const [record] =
+      await sql`select actor_id, after from audit_records where action = 'operator.vouch' and subject = ${eve}`;
+    expect(record).toEqual({ actor_id: 'noor', after: { gave: [{ giver: 'marek', gave: 'link' }] } });
+  });
+
+  it('is vouched for by a factor that another administrator confirms, never by the giver', async () => {
+    const { operatorId: eve, token } = await invited();
+    await accept(eve, token);
+    const factorId = await enrolled(eve);
+    await expect(confirmFactor(as('marek'), { factorId })).rejects.toThrow(
+      'Another administrator must confirm.',
+    );
+    expect(await areOne('marek', eve)).toBe(true);
+    await confirmFactor(as('noor'), { factorId });
+    expect(await areOne('marek', eve)).toBe(false);
+  });
+
+  it('is one hand again with whoever makes a new link', async () => {
+    const { operatorId: eve, token } = await invited();
+    await accept(eve, token);
+    await vouchForOperator(as('noor'), { operatorId: eve });
+    const again = await renewInvitation(as('noor'), { operatorId: eve });
+    expect([await areOne('noor', eve), await areOne('marek', eve)]).toEqual([true, false]);
+    await accept(eve, again.token);
+    await vouchForOperator(as('marek'), { operatorId: eve });
+    expect(await areOne('noor', eve)).toBe(false);
+  });
+
+  it('a word ends the link that is still open, so that nobody uses it after', async () => {
+    const { operatorId: eve, token } = await invited();
+    await vouchForOperator(as('noor'), { operatorId: eve });
+    await expect(accept(eve, token)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await areOne('marek', eve)).toBe(false);
+  });
+
+  it('nobody vouches whose own link came from the same person, and nobody for themselves', async () => {
+    const { operatorId: eve } = await invited();
+    const { operatorId: bob } = await invited('bob');
+    await sql`update operators set role = 'administrator' where operator_id = ${bob}`;
+    await expect(vouchForOperator(as(bob), { operatorId: eve })).rejects.toThrow(
+      'had a link to sign in from the same person',
+    );
+    await expect(vouchForOperator(as('noor'), { operatorId: 'noor' })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+  });
+
+  it('the machine’s link makes nobody one with anybody', async () => {
+    const added = await asDatabaseOwner(() =>
+      inviteOperator(jobContext('invite-from-machine'), {
+        name: 'Pia',
+        email: 'pia@sluice.example',
+        role: 'administrator',
+      }),
+    );
+    expect(await Promise.all(['marek', 'noor'].map((name) => areOne(name, added.operatorId)))).toEqual([
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('two administrators for a change are two hands', () => {
+  it('whoever made the other’s link does not approve', async () => {
+    await sql`insert into operator_invitations (token_hash, operator_id, created_by, expires_at, used_at)
+      values ('t', 'noor', 'marek', now(), now())`;
+    const { operatorId } = await inviteOperator(as('olga'), {
+      name: 'x',
+      email: 'x@sluice.example',
+      role: 'viewer',
+    });
+    await changeOperator(as('noor'), { operatorId, change: 'role', role: 'administrator' });
+    const [waiting] = await listWaitingChanges(as('noor'));
+    const changeRequestId = waiting?.changeRequestId ?? '';
+    await expect(
+      decideOperatorChange(as('marek'), { changeRequestId, decision: 'approved' }),
+    ).rejects.toThrow('You gave noor their link to sign in');
+    await decideOperatorChange(as('olga'), { changeRequestId, decision: 'approved' });
+  });
+});
+
+describe('by hand, as the program', () => {
+  const program = () => databaseClient();
+
+  it('nobody is added but by an administrator’s invitation, and never as an administrator or a person of the demo', async () => {
+    const add = (more: string, role = 'viewer', isDemo = false) =>
+      program().begin(async (tx) => {
+        await tx`insert into operators (operator_id, email, name, role, is_demo_persona) values ('y', 'y@x.example', 'y', ${role}, ${isDemo})`;
+        if (more !== '')
+          await tx`insert into operator_invitations (token_hash, operator_id, created_by, expires_at) values ('y', 'y', ${more}, now())`;
+      });
+    await expect(add('')).rejects.toThrow('people are invited by an administrator');
+    await expect(add('job')).rejects.toThrow('a link is made by an administrator');
+    await expect(add('marek', 'administrator')).rejects.toThrow('for somebody who is none');
+    await expect(add('', 'administrator')).rejects.toThrow('people are invited by an administrator');
+    await expect(add('', 'viewer', true)).rejects.toThrow('people are invited by an administrator');
+    await add('marek');
+    await expect(
+      program()`update operators set email = 'z@x.example' where operator_id = 'y'`,
+    ).rejects.toThrow('permission denied');
+    await expect(
+      program()`update operators set role = 'risk_reviewer' where operator_id = 'y'`,
+    ).rejects.toThrow('stands in no record');
+    await expect(program()`update operators set disabled_at = now() where operator_id = 'y'`).rejects.toThrow(
+      'stands in no record',
+    );
+  });
+
+  it('no link is dated back, made for an administrator, or opened again', async () => {
+    const { operatorId: eve } = await invited();
+    const link = (to: string) => program()`
+      insert into operator_invitations (token_hash, operator_id, created_by, created_at, expires_at)
+      values (${`t_${to}`}, ${to}, 'marek', now() - interval '1 year', now())`;
+    await expect(link('noor')).rejects.toThrow('for somebody who is none');
+    await program()`update operator_invitations set revoked_at = now() - interval '1 year' where operator_id = ${eve}`;
+    await program().begin(async (tx) => {
+      await tx`select now()`;
+      await vouchForOperator(as('noor'), { operatorId: eve });
+      await tx`insert into operator_invitations (token_hash, operator_id, created_by, created_at, expires_at)
+        values ('late', ${eve}, 'marek', now(), now())`;
+    });
+    expect(await areOne('marek', eve)).toBe(true);
+    await expect(
+      program()`update operator_invitations set revoked_at = null where operator_id = ${eve}`,
+    ).rejects.toThrow('a link ends once');
+  });
+
+  it('no word is given by nobody, or for later', async () => {
+    const { operatorId: eve, token } = await invited();
+    await accept(eve, token);
+    const vouch = (by: string) => program()`
+      insert into operator_vouchings (operator_vouching_id, operator_id, vouched_by, vouched_at)
+      values (${`ovo_${by}`}, ${eve}, ${by}, now() + interval '1 year')`;
+    await expect(vouch('ghost')).rejects.toThrow('an administrator vouches for people');
+    await expect(vouch('marek')).rejects.toThrow('are one hand');
+    await vouch('noor');
+    const again = await renewInvitation(as('marek'), { operatorId: eve });
+    await accept(eve, again.token);
+    expect(await areOne('marek', eve)).toBe(true);
+  });
+
+  it('no factor is confirmed for later, or taken away by nobody or long ago', async () => {
+    const { operatorId: eve, token } = await invited();
+    await accept(eve, token);
+    const factorId = await enrolled(eve);
+    await program()`update step_up_factors set state = 'active', confirmed_by = 'noor', confirmed_at = now() + interval '1 year'
+      where factor_id = ${factorId}`;
+    const remove = (by: string | null) => program()`
+      update step_up_factors set state = 'removed', removed_by = ${by}, removed_at = now() - interval '1 year' where factor_id = ${factorId}`;
+    await expect(remove(null)).rejects.toThrow('is removed by somebody');
+    await remove('olga');
+    expect([await areOne('olga', eve), await areOne('marek', eve)]).toEqual([true, false]);
+  });
+
+  it('a change of an administrator is not asked for and decided at once, nor decided by nobody', async () => {
+    const { operatorId: eve } = await invited();
+    const ask = (tx: postgres.ISql, id: string) => tx`
+      insert into operator_change_requests (change_request_id, operator_id, change, from_role, to_role, requested_by, requested_at)
+      values (${id}, ${eve}, 'role', 'finance_operator', 'administrator', 'marek', now() - interval '1 day')`;
+    const decide = (tx: postgres.ISql, id: string, by: string) => tx`
+      update operator_change_requests set decision = 'approved', decided_by = ${by}, decided_at = now() where change_request_id = ${id}`;
+    await expect(
+      sql.begin(async (tx) => {
+        await tx`set local role sluice_app`;
+        await ask(tx, 'ocr_1');
+        await decide(tx, 'ocr_1', 'noor');
+      }),
+    ).rejects.toThrow('after it was asked for');
+    await sql.begin(async (tx) => {
+      await tx`set local role sluice_app`;
+      await ask(tx, 'ocr_2');
+    });
+    await expect(
+      sql.begin(async (tx) => {
+        await tx`set local role sluice_app`;
+        await decide(tx, 'ocr_2', eve);
+      }),
+    ).rejects.toThrow('by another administrator');
+  });
+});
