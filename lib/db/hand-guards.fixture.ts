@@ -169,6 +169,14 @@ export const HAND_GUARDS: readonly Guard[] = [
     name: `trigger payout_approvals.guard_maker (${what})`,
   })),
   {
+    ...asApplication('operators.guard_added', drop('operator_invitations', 'guard'), [
+      "insert into operators (operator_id, email, name, role) values ('opr_y', 'y@x.example', 'y', 'administrator')",
+      "insert into operator_invitations (token_hash, operator_id, created_by, expires_at) values ('y', 'opr_y', 'x1', now())",
+      ...COMMITS,
+    ]),
+    name: 'trigger operators.guard_added (as an administrator)',
+  },
+  {
     name: 'right to change somebody’s address',
     as: 'application',
     remove: 'grant update on operators to sluice_app',

@@ -201,6 +201,14 @@ describe('by hand, as the program', () => {
     ).rejects.toThrow('a link ends once');
   });
 
+  it('a link is used when it is used: a word that was given meanwhile does not cover it', async () => {
+    const { operatorId: eve } = await invited();
+    await program()`
+      insert into operator_vouchings (operator_vouching_id, operator_id, vouched_by) values ('ovo_early', ${eve}, 'noor')`;
+    await program()`update operator_invitations set used_at = now() - interval '1 year' where operator_id = ${eve}`;
+    expect(await areOne('marek', eve)).toBe(true);
+  });
+
   it('no word is given by nobody, or for later', async () => {
     const { operatorId: eve, token } = await invited();
     await accept(eve, token);

@@ -162,11 +162,10 @@ describe('after a person changed the cadence or what stays', () => {
   it('dates from when it was changed, not from when that began: what was approved in between is of the one before', async () => {
     const account = await world.account([100_00n]);
     await set(world.as('anna'), account, null);
-    const first = await only(account);
     await world.sql.begin(async (tx) => {
       await tx`set local role sluice_app`;
       await tx`select now()`;
-      await world.approve('ines', first.id);
+      await world.approve('ines', (await only(account)).id);
       await tx`update payout_cadences set minimum_balances = '{}', version = version + 1, zone = 'Europe/Berlin'
         where connected_account_id = ${account}`;
     });
