@@ -58,11 +58,10 @@ function changeSentence({
   before,
   after,
   externalAccountId,
-  isFirstSight,
+  firstSight,
 }: ExternalAccountChangeRow): string {
   const named = endingOf(after) ?? endingOf(before) ?? externalAccountId;
-  if (change === 'added')
-    return `${named} ${isFirstSight ? 'was first seen, with the account' : 'was added'}.`;
+  if (change === 'added') return `${named} was ${firstSight ?? 'added'}.`;
   if (change === 'removed') return `${named} was removed.`;
   const fields = Object.keys({ ...before, ...after }).filter((field) => before?.[field] !== after?.[field]);
   return `${named} changed: ${fields.map((field) => field.replaceAll('_', ' ')).join(', ') || 'details'}.`;

@@ -33,6 +33,7 @@ export function CadenceForm({
       label="Save the cadence"
       pendingLabel="Saving"
       done="Saved."
+      staleHref={`/connected-accounts/${connectedAccountId}`}
       className="cadence-form"
     >
       {/* Another version is another plan: what was typed belongs to the one that it was typed over. */}

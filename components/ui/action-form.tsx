@@ -8,6 +8,7 @@ import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answ
  * Works as a plain form post too.
  * @param fields hidden values, ids and versions only @param done said after it worked
  * @param about what the button is about, for whoever hears it without its surroundings
+ * @param staleHref where what is shown stands as it is now: offered when somebody else has changed it meanwhile
  * @param className of a form whose fields stand above each other; without it they stand in the button's row
  */
 export function ActionForm({
@@ -19,6 +20,7 @@ export function ActionForm({
   about,
   pendingLabel,
   done,
+  staleHref,
   className,
   children,
 }: {
@@ -30,6 +32,7 @@ export function ActionForm({
   about?: string;
   pendingLabel?: string;
   done?: ReactNode | ((shown: string) => ReactNode);
+  staleHref?: string;
   className?: string;
   children?: ReactNode;
 }) {
@@ -43,6 +46,13 @@ export function ActionForm({
       </button>
       <span className="act-message" role="status">
         <FormRefusal />
+        {outcome?.ok === false && outcome.code === 'conflict' && staleHref !== undefined ? (
+          // A page of its own, so that nothing that was typed over what has gone is kept.
+          <>
+            {' '}
+            <a href={staleHref}>Load it as it is now</a>
+          </>
+        ) : null}
         {outcome?.ok === true && done ? (
           <span className="muted">{typeof done === 'function' ? done(outcome.shown ?? '') : done}</span>
         ) : null}

@@ -14,7 +14,8 @@ import { createPortal } from 'react-dom';
 
 /** What an action answers; `fields` names those of the form that are wrong, each with its sentence. */
 export type Outcome =
-  { ok: true; shown?: string } | { ok: false; message: string; fields?: Readonly<Record<string, string>> };
+  | { ok: true; shown?: string }
+  | { ok: false; code?: string; message: string; fields?: Readonly<Record<string, string>> };
 
 export type FormAction = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
 

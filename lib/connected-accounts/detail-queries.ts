@@ -11,7 +11,7 @@ import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { currency } from '../money/currency.ts';
 import { minorUnits, money } from '../money/money.ts';
-import { IS_FIRST_SIGHT } from './first-sight.ts';
+import { firstSightInWords, SECONDS_AFTER_ACCOUNT } from './first-sight.ts';
 import { connectedAccountColumns } from './queries.ts';
 import { requirementsInWords } from './requirements-in-words.ts';
 import type {
@@ -132,18 +132,22 @@ function readExternalAccounts(connectedAccountId: string): Promise<ExternalAccou
     .limit(EXTERNAL_ACCOUNTS_MAX);
 }
 
-function readExternalAccountChanges(connectedAccountId: string): Promise<ExternalAccountChangeRow[]> {
-  return database()
+async function readExternalAccountChanges(connectedAccountId: string): Promise<ExternalAccountChangeRow[]> {
+  const rows = await database()
     .select({
       externalAccountId: externalAccountChanges.externalAccountId,
       change: externalAccountChanges.change,
       before: externalAccountChanges.before,
       after: externalAccountChanges.after,
       seenAt: externalAccountChanges.seenAt,
-      isFirstSight: IS_FIRST_SIGHT,
+      secondsAfterAccount: SECONDS_AFTER_ACCOUNT,
     })
     .from(externalAccountChanges)
     .where(eq(externalAccountChanges.connectedAccountId, connectedAccountId))
     .orderBy(desc(externalAccountChanges.seenAt), desc(externalAccountChanges.externalAccountChangeId))
     .limit(CHANGES_MAX);
+  return rows.map(({ secondsAfterAccount, ...row }) => ({
+    ...row,
+    firstSight: secondsAfterAccount === null ? null : firstSightInWords(secondsAfterAccount),
+  }));
 }

@@ -62,6 +62,43 @@ describe('a moment in words', () => {
     ]);
   });
 
+  it.each([
+    [
+      null,
+      [
+        'Asks: every Monday and Friday at 06:30, Europe/Berlin.',
+        'From these sums on: any.',
+        'Stays in the balance: 100.00 EUR, 6,000 JPY.',
+      ],
+    ],
+    [
+      { cadence: 'threshold', thresholds: { eur: '50000' }, atMinute: 0, zone: 'UTC' },
+      [
+        'Asks: every Monday and Friday at 06:30, Europe/Berlin; before: every day at 00:00, UTC.',
+        'From these sums on: any; before: 500.00 EUR.',
+        'Stays in the balance: 100.00 EUR, 6,000 JPY; before: nothing more than Stripe keeps.',
+      ],
+    ],
+    ['the same', ['Saved again as it was.']],
+  ])('of a cadence that was set says what is another than before: %j', (was, expected) => {
+    const after = {
+      cadence: 'weekly',
+      weekdays: [1, 5],
+      zone: 'Europe/Berlin',
+      atMinute: 390,
+      thresholds: {},
+      minimumBalances: { jpy: '6000', eur: '10000' },
+    };
+    const item = timelineItem({
+      source: 'cadence',
+      id: '00000000000000000042',
+      seconds: 0,
+      facts: { who: 'Anna', before: was === 'the same' ? after : was, after },
+      body: null,
+    });
+    expect(item).toMatchObject({ details: expected, record: { kind: 'audit', id: '42' } });
+  });
+
   it('of a weaker lock says what it was and is', () => {
     const { details } = timelineItem({
       source: 'audit',

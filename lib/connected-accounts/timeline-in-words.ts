@@ -1,13 +1,15 @@
 import { fromUnixSeconds } from '../clock.ts';
 import { currency } from '../money/currency.ts';
 import { minorUnits, money, type Money } from '../money/money.ts';
+import { cadenceChangesInWords } from './cadence-changes-in-words.ts';
 import { changesInWords, plainFacts, type Facts } from './changes-in-words.ts';
 import { disputeInWords, type DisputeInWords } from './dispute-in-words.ts';
+import { firstSightInWords } from './first-sight.ts';
 import type { TimelineItem } from './types.ts';
 
 /** A row of any source, as found. `body`: an event's stored bytes. */
 export type FoundMoment = {
-  source: 'audit' | 'destination' | 'dispute' | 'event' | 'note' | 'platform_dispute';
+  source: 'audit' | 'cadence' | 'destination' | 'dispute' | 'event' | 'note' | 'platform_dispute';
   id: string;
   seconds: number;
   facts: Facts;
@@ -29,13 +31,20 @@ export function timelineItem(moment: FoundMoment): TimelineItem {
 
 function recordOf({ source, id }: FoundMoment): TimelineItem['record'] {
   if (source === 'event') return { kind: 'event', id };
-  return source === 'audit' ? { kind: 'audit', id: id.replace(/^0+/, '') } : null;
+  return source === 'audit' || source === 'cadence' ? { kind: 'audit', id: id.replace(/^0+/, '') } : null;
 }
 
 function wordsOf({ source, facts, body }: FoundMoment): Words {
   switch (source) {
     case 'audit':
       return auditWords(facts);
+    case 'cadence':
+      return {
+        tone: 'info',
+        title: `${textAt(facts, 'who') ?? 'A job'} changed when payouts are asked for`,
+        details: cadenceChangesInWords(factsAt(facts, 'before'), factsAt(facts, 'after')),
+        amount: null,
+      };
     case 'destination':
       return destinationWords(facts);
     case 'dispute':
@@ -87,10 +96,14 @@ const DESTINATION_TITLES: Readonly<Record<string, string>> = {
 
 function destinationWords(facts: Facts): Words {
   const change = textAt(facts, 'change') ?? '';
-  const isFirstSight = change === 'added' && facts['isFirstSight'] === true;
+  const after = facts['secondsAfterAccount'];
+  const firstSight = typeof after === 'number' ? firstSightInWords(after) : null;
   return {
-    tone: change === 'added' && !isFirstSight ? 'held' : undefined,
-    title: isFirstSight ? 'First seen, with the account' : (DESTINATION_TITLES[change] ?? change),
+    tone: change === 'added' && firstSight === null ? 'held' : undefined,
+    title:
+      firstSight === null
+        ? (DESTINATION_TITLES[change] ?? change)
+        : firstSight.slice(0, 1).toUpperCase() + firstSight.slice(1),
     details: [destination(factsAt(facts, change === 'removed' ? 'before' : 'after'))],
     amount: null,
   };

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { jobContext, type Context } from '../context.ts';
@@ -17,12 +18,15 @@ const ctx: Context = {
   actor: { kind: 'operator', operatorId: 'opr_1', name: 'Anna', role: 'viewer' },
 };
 const ROWS_PER_SOURCE = 40;
-const SOURCES = 6;
+const SOURCES = 7;
 
 let testDatabase: TestDatabase;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
+  const owner = postgres(testDatabase.ownerUrl, { max: 1 });
+  await owner`insert into operators (operator_id, email, name, role) values ('opr_1', 'anna@example.com', 'Anna', 'finance_operator')`;
+  await owner.end({ timeout: 5 });
   for (const account of ['acct_mine', 'acct_other']) await seed(account);
 });
 afterAll(async () => {
@@ -73,6 +77,13 @@ async function seed(account: string): Promise<void> {
       insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, before, after, request_id)
       select ${account}, 'job', 'x', ${action}, ${account}, 'done', '{"payoutInterval": "manual"}', '{"payoutInterval": "daily"}', 'r'
       from ${rows}`);
+  const plan = { cadence: 'daily', weekdays: [], monthDay: null, zone: 'UTC', atMinute: 360, thresholds: {} };
+  const before = JSON.stringify({ ...plan, minimumBalances: {} });
+  const after = JSON.stringify({ ...plan, minimumBalances: { usd: '10000' } });
+  await database().execute(sql`
+    insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, before, after, request_id)
+    select ${account}, 'operator', 'opr_1', 'payout_cadence.set', ${account}, 'done', ${before}::jsonb, ${after}::jsonb, 'r'
+    from ${rows}`);
 }
 
 function page(kind: TimelineKind | null, cursor?: string): Promise<Page<TimelineItem>> {
@@ -109,7 +120,7 @@ describe('the timeline of a connected account', () => {
     const all = (await walk(null)).flatMap(({ rows }) => rows);
     const keys = new Set(all.map(({ key }) => key));
     expect(items.every(({ key }) => keys.has(key))).toBe(true);
-    expect(items).toHaveLength({ account: 80, destinations: 40, payouts: 0, disputes: 80, notes: 40 }[kind]);
+    expect(items).toHaveLength({ account: 80, destinations: 40, payouts: 40, disputes: 80, notes: 40 }[kind]);
   });
 
   it('says in words what changed, and nothing else of what an event holds', async () => {
@@ -117,6 +128,32 @@ describe('the timeline of a connected account', () => {
     const sentences = new Set(items.flatMap(({ details }) => details));
     expect([...sentences].sort()).toEqual(['Payout schedule: manual → daily.', 'Payouts were switched off.']);
     expect(JSON.stringify(items)).not.toContain('Secret');
+  });
+
+  it('names who changed when payouts are asked for, and what stays in the balance', async () => {
+    const [item] = (await walk('payouts')).flatMap(({ rows }) => rows);
+    expect(item).toMatchObject({
+      title: 'Anna changed when payouts are asked for',
+      details: ['Stays in the balance: 100.00 USD; before: nothing more than Stripe keeps.'],
+      record: { kind: 'audit' },
+    });
+  });
+
+  it('says of a destination that came after the account how much later', async () => {
+    await database().execute(sql`
+      insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, request_id)
+      select account, 'job', 'x', 'connected_account.add', account, 'done', 'r'
+      from unnest(array['acct_with', 'acct_after']) as account`);
+    await database().execute(sql`
+      insert into external_account_changes (connected_account_id, external_account_id, change, after, is_new_destination, seen_at)
+      values ('acct_with', 'ba_with', 'added', '{"last4": "1111"}', false, now() - interval '1 second'),
+             ('acct_after', 'ba_after', 'added', '{"last4": "2222"}', false, now() + interval '150 seconds')`);
+    const titleOf = async (account: string) => {
+      const request = readPageRequest({ list: 'timeline', filter: { account } }, {});
+      return (await readTimeline(ctx, account, 'destinations', request)).rows.map(({ title }) => title);
+    };
+    expect(await titleOf('acct_with')).toEqual(['First seen, with the account']);
+    expect(await titleOf('acct_after')).toEqual(['Added 2 minutes after the account']);
   });
 
   it('is nothing for the account’s own owner', async () => {

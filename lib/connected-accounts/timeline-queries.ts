@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { auditRecords } from '#drizzle/schema/audit.ts';
 import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
+import { operators } from '#drizzle/schema/floor.ts';
 import { disputes } from '#drizzle/schema/disputes.ts';
 import { connectedAccountNotes } from '#drizzle/schema/notes.ts';
 import { stripeEventBodies, stripeEvents } from '#drizzle/schema/stripe-events.ts';
@@ -8,7 +9,7 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { pageOf, type Page, type PageRequest } from '../paging.ts';
-import { IS_FIRST_SIGHT } from './first-sight.ts';
+import { SECONDS_AFTER_ACCOUNT } from './first-sight.ts';
 import { timelineItem, type FoundMoment } from './timeline-in-words.ts';
 import type { TimelineItem, TimelineKind } from './types.ts';
 
@@ -118,6 +119,18 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       facts: sql`jsonb_build_object('action', ${auditRecords.action}, 'before', ${auditRecords.before}, 'after', ${auditRecords.after})`,
     },
     {
+      letter: 'cadence',
+      kind: 'payouts',
+      from: sql`${auditRecords} left join ${operators} on ${auditRecords.actorKind} = 'operator'
+        and ${operators.operatorId} = ${auditRecords.actorId}`,
+      where: sql`${auditRecords.subject} = ${connectedAccountId} and ${auditRecords.action} = 'payout_cadence.set'
+        and ${auditRecords.outcome} = 'done'`,
+      at: sql`${auditRecords.recordedAt}`,
+      id: sql`${auditRecords.auditRecordId}`,
+      idType: 'bigint',
+      facts: sql`jsonb_build_object('who', ${operators.name}, 'before', ${auditRecords.before}, 'after', ${auditRecords.after})`,
+    },
+    {
       letter: 'destination',
       kind: 'destinations',
       from: sql`${externalAccountChanges}`,
@@ -126,7 +139,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       id: sql`${externalAccountChanges.externalAccountChangeId}`,
       idType: 'bigint',
       facts: sql`jsonb_build_object('change', ${externalAccountChanges.change}, 'before', ${externalAccountChanges.before}, 'after', ${externalAccountChanges.after},
-        'isFirstSight', ${IS_FIRST_SIGHT})`,
+        'secondsAfterAccount', ${SECONDS_AFTER_ACCOUNT})`,
     },
     disputeSource('dispute', eq(disputes.connectedAccountId, connectedAccountId)),
     {

@@ -138,8 +138,8 @@ export type ExternalAccountChangeRow = {
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
   readonly seenAt: Date;
-  /** It was there when Sluice first saw the account, since whenever. */
-  readonly isFirstSight: boolean;
+  /** Of a destination that the account began with: that, in words; null for every other change. */
+  readonly firstSight: string | null;
 };
 
 /** Stripe's Balance object in one currency, as last read. */

@@ -3,6 +3,7 @@ import { payoutApprovals } from '#drizzle/schema/approvals.ts';
 import { auditRecords } from '#drizzle/schema/audit.ts';
 import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
 import { operators } from '#drizzle/schema/floor.ts';
+import { connectedAccountOwners } from '#drizzle/schema/onboarding.ts';
 import { payoutAllocations, payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
@@ -14,7 +15,7 @@ import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
 import { getUnknownOutcome } from '../dispatch/unknown-outcome-queries.ts';
 import { readDecisionPreview } from '../review/queries.ts';
-import { IS_FIRST_SIGHT } from '../../connected-accounts/first-sight.ts';
+import { firstSightInWords, SECONDS_AFTER_ACCOUNT } from '../../connected-accounts/first-sight.ts';
 import { changeInWords, eventDetail } from './request-story.ts';
 import { readPayoutRequests } from './queries.ts';
 import type {
@@ -107,11 +108,19 @@ async function readEvents(payoutRequestId: string): Promise<RequestEvent[]> {
       auditRecordId: sql<string>`${auditRecords.auditRecordId}::text`,
       at: auditRecords.recordedAt,
       action: auditRecords.action,
-      by: sql<string>`coalesce(${operators.name}, ${auditRecords.actorId})`,
+      by: sql<string>`coalesce(${operators.name}, ${connectedAccountOwners.name}, ${auditRecords.actorId})`,
       after: auditRecords.after,
     })
     .from(auditRecords)
     .leftJoin(operators, eq(operators.operatorId, auditRecords.actorId))
+    // An owner stands in the record by account and e-mail.
+    .leftJoin(
+      connectedAccountOwners,
+      and(
+        eq(auditRecords.actorKind, 'connected_account_owner'),
+        sql`${auditRecords.actorId} = ${connectedAccountOwners.connectedAccountId} || '/' || ${connectedAccountOwners.email}`,
+      ),
+    )
     .where(
       and(
         eq(auditRecords.subject, payoutRequestId),
@@ -166,7 +175,7 @@ async function readDestinationChanges({
     .select({
       externalAccountId: externalAccountChanges.externalAccountId,
       seenAt: externalAccountChanges.seenAt,
-      isFirstSight: IS_FIRST_SIGHT,
+      secondsAfterAccount: SECONDS_AFTER_ACCOUNT,
       change: externalAccountChanges.change,
       before: externalAccountChanges.before,
       after: externalAccountChanges.after,
@@ -175,9 +184,14 @@ async function readDestinationChanges({
     .where(eq(externalAccountChanges.connectedAccountId, connectedAccountId))
     .orderBy(desc(externalAccountChanges.seenAt), desc(externalAccountChanges.externalAccountChangeId))
     .limit(CHANGES_SHOWN);
-  return rows.map(({ change, before, after, isFirstSight, ...row }) => ({
+  return rows.map(({ change, before, after, secondsAfterAccount, ...row }) => ({
     ...row,
-    what: changeInWords({ change, before, after, isFirstSight }),
+    what: changeInWords({
+      change,
+      before,
+      after,
+      firstSight: secondsAfterAccount === null ? null : firstSightInWords(secondsAfterAccount),
+    }),
   }));
 }
 

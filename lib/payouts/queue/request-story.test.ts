@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { firstSightInWords } from '../../connected-accounts/first-sight.ts';
 import { changeInWords, eventDetail } from './request-story.ts';
 
 test.each([
@@ -27,10 +28,15 @@ test.each([
   ],
   [{ change: 'added', before: null, after: { last4: '0017' } }, 'A bank account or card ••0017 was added'],
 ] as const)('a change of a bank account keeps the bank and the last digits: %j', (change, expected) => {
-  expect(changeInWords({ ...change, isFirstSight: false })).toBe(expected);
+  expect(changeInWords({ ...change, firstSight: null })).toBe(expected);
 });
 
 test('a destination that was there when the account was first seen was not added then', () => {
-  const first = { change: 'added', before: null, after: bank, isFirstSight: true } as const;
-  expect(changeInWords(first)).toBe('Mizuho ••4471 was first seen, with the account');
+  const first = { change: 'added', before: null, after: bank } as const;
+  const after = (seconds: number) => changeInWords({ ...first, firstSight: firstSightInWords(seconds) });
+  expect(after(0)).toBe('Mizuho ••4471 was first seen, with the account');
+  expect(after(7)).toBe('Mizuho ••4471 was added 7 seconds after the account');
+  expect(after(61)).toBe('Mizuho ••4471 was added 1 minute after the account');
+  expect(after(7_300)).toBe('Mizuho ••4471 was added 2 hours after the account');
+  expect(after(180_000)).toBe('Mizuho ••4471 was added 2 days after the account');
 });

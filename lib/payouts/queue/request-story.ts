@@ -11,15 +11,15 @@ type Change = {
   readonly change: 'added' | 'changed' | 'removed';
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
-  /** It was there when Sluice first saw the account, since whenever. */
-  readonly isFirstSight: boolean;
+  /** Of a destination that the account began with: that, in words; null for every other change. */
+  readonly firstSight: string | null;
 };
 
 /** One change of a bank account or card: the bank and the last four digits always stay. Pure. */
-export function changeInWords({ change, before, after, isFirstSight }: Change): string {
+export function changeInWords({ change, before, after, firstSight }: Change): string {
   const was = placeOf(before);
   const is = placeOf(after);
-  if (change === 'added') return isFirstSight ? `${is} was first seen, with the account` : `${is} was added`;
+  if (change === 'added') return `${is} was ${firstSight ?? 'added'}`;
   if (change === 'removed') return `${was} was removed`;
   return was === is ? `${is}: its details changed` : `${was} became ${is}`;
 }
