@@ -17,10 +17,12 @@ export type CellState = {
   readonly by?: string;
   /** The same of a day when it ends. */
   readonly until?: string;
+  /** An instant that it waits for, as ISO. */
+  readonly waitsUntil?: string;
 };
 
 export function DrawnState({ state }: { state: CellState }) {
-  const { word, badge, tone, isMuted, why, by, until } = state;
+  const { word, badge, tone, isMuted, why, by, until, waitsUntil } = state;
   return (
     <>
       {badge === undefined ? (
@@ -43,6 +45,11 @@ export function DrawnState({ state }: { state: CellState }) {
       {until === undefined ? null : (
         <span className="small muted why">
           until <Time at={until} show="day" />
+        </span>
+      )}
+      {waitsUntil === undefined ? null : (
+        <span className="small muted why">
+          waits until <Time at={waitsUntil} />
         </span>
       )}
     </>

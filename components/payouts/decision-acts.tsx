@@ -5,6 +5,7 @@ import { ActKeys } from '../data-table/act-keys.tsx';
 import { PlaceRequestHoldForm } from '../holds/place-hold-form.tsx';
 import { Amount } from '../money/amount.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
+import { Time } from '../ui/time.tsx';
 import { WordsField } from '../ui/words-field.tsx';
 import { AmountField } from './amount-field.tsx';
 import { ApproveTogether } from './approve-together.tsx';
@@ -104,12 +105,9 @@ const isUndecided = ({ state }: PayoutRequestDetail): boolean =>
 const isOthers = ({ request, rights }: Pick<Acting, 'request' | 'rights'>): boolean =>
   request.reviewer !== null && !rights.isOpenByMe;
 
-/** It leaves in a moment without an approval of its reader, who can stop it until then. A wait of hours is told elsewhere. */
+/** It leaves in a moment without an approval of its reader, who can stop it until then. What keeps it is told elsewhere. */
 const leavesByItself = ({ request, rights }: Acting): boolean =>
-  request.state === 'approved' &&
-  !rights.hasApproved &&
-  !request.preview.isKept &&
-  (request.route !== 'wait' || request.attempts.length > 0);
+  request.state === 'approved' && !rights.hasApproved && !request.preview.isKept;
 
 /** What a decision carries to be about exactly what is shown. */
 function shownFields({ payoutRequestId, preview, amount }: PayoutRequestDetail): Record<string, string> {
@@ -272,12 +270,16 @@ function approveLabel({ approvalsNeeded, standing }: PayoutRequestDetail): strin
 }
 
 function Approved({ request }: { request: PayoutRequestDetail }) {
-  const { state, leavesAfter, payoutRequestId, preview } = request;
+  const { state, leavesAfter, payoutRequestId, preview, waitsUntil, openHolds } = request;
   return (
     <div className="decide-undo">
       <p className="small">
         {state === 'in_review' ? (
           'You have approved it. Another person has to decide too.'
+        ) : waitsUntil !== null && openHolds === 0 ? (
+          <>
+            Approved. It waits until <Time at={waitsUntil} />, as the policy says.
+          </>
         ) : preview.isKept ? (
           'Approved. It stays: see what stands in the way.'
         ) : (

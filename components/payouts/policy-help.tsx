@@ -3,7 +3,10 @@ const OUTCOMES = [
     'go',
     'What a cadence proposed leaves by itself, after ten seconds. What a person asked for needs another person.',
   ],
-  ['wait 24 hours', 'It leaves by itself after so many hours, at most 336, if nobody stops it.'],
+  [
+    'wait 24 hours',
+    'It leaves no sooner than so many hours, at most 336, after it was asked for, whoever approves it.',
+  ],
   ['hold for 2 approvals', 'It waits for so many people, one to five; whoever asked never counts.'],
   [
     'hold for 1 approval by risk reviewer',
@@ -37,8 +40,9 @@ export function PolicyHelp() {
     <details className="policy-help">
       <summary>What can be written</summary>
       <p className="small">
-        A line is an outcome, or an outcome, “when”, and conditions joined by “and”. The strictest line that
-        matches decides, wherever it stands. “#” begins a remark.
+        A line is an outcome, or an outcome, “when”, and conditions joined by “and”. Of all lines that match,
+        wherever they stand, the most people and the longest wait count, both: no approval ends a wait. “#”
+        begins a remark.
       </p>
       <Terms title="Outcomes" terms={OUTCOMES} />
       <Terms title="Conditions" terms={CONDITIONS} />

@@ -42,7 +42,7 @@ export const REQUEST_CELLS: Readonly<Record<PayoutRequestColumn, CellView<Payout
   request: { draw: (row) => row.payoutRequestId, yields: 'narrow', className: 'mono muted nowrap' },
 };
 
-function stateOf({ state, openHolds, rejectedBy, failureCode }: PayoutRequestRow): CellState {
+function stateOf({ state, openHolds, rejectedBy, failureCode, waitsUntil }: PayoutRequestRow): CellState {
   const { word, tone } = requestState(state);
   const held = openHolds > 0 && (state === 'in_review' || state === 'approved');
   const holds = openHolds === 1 ? '1 hold' : `${String(openHolds)} holds`;
@@ -52,6 +52,7 @@ function stateOf({ state, openHolds, rejectedBy, failureCode }: PayoutRequestRow
     badge: 'dot',
     ...(tone === undefined ? {} : { tone }),
     ...(why === null ? {} : { why: why.replaceAll('_', ' ') }),
+    ...(waitsUntil === null ? {} : { waitsUntil: waitsUntil.toISOString() }),
   };
 }
 

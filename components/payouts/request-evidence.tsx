@@ -2,10 +2,11 @@ import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { HoldList } from '../holds/hold-list.tsx';
 import type { HoldActions } from '../holds/hold-release.tsx';
 import { Dot } from '../ui/badge.tsx';
+import { Time } from '../ui/time.tsx';
 import { whoFailedIt } from './attempt-words.ts';
 import { PreviewLines } from './preview-lines.tsx';
 import { RequestStory } from './request-story.tsx';
-import { routeWord } from './request-words.ts';
+import { afterTheWait, routeWord } from './request-words.ts';
 import { UnknownOutcome, type ConfirmAbsence } from './unknown-outcome.tsx';
 
 type Shown = {
@@ -31,7 +32,7 @@ export function RequestEvidence(shown: Shown) {
   );
 }
 
-/** Why it waits: an unknown outcome, holds, and what sends it to people. */
+/** Why it waits: an unknown outcome, holds, the policy's wait, and what sends it to people. */
 export function RequestWhy({ request, now, mine, holdActions, confirmAbsence }: Shown) {
   return (
     <>
@@ -50,8 +51,31 @@ export function RequestWhy({ request, now, mine, holdActions, confirmAbsence }: 
           />
         </section>
       )}
+      <Wait request={request} />
       <Reasons request={request} />
     </>
+  );
+}
+
+/** Until when the policy makes it wait, by which line, and what comes then. */
+function Wait({ request }: { request: PayoutRequestDetail }) {
+  const { waitsUntil, waitReasons } = request;
+  if (waitsUntil === null) return null;
+  return (
+    <section aria-labelledby="wait">
+      <h3 id="wait">
+        Waits until <Time at={waitsUntil} year />
+      </h3>
+      <ul className="reasons">
+        {waitReasons.map((reason) => (
+          <li key={reason}>
+            <Dot tone="held" />
+            <span>{reason}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="small">{afterTheWait(request)}</p>
+    </section>
   );
 }
 
@@ -67,13 +91,13 @@ export function RequestEffect({ request }: { request: PayoutRequestDetail }) {
 }
 
 function Reasons({
-  request: { routeReasons, particulars, route, failureCode, failureMessage, attempts },
+  request: { routeReasons, waitReasons, particulars, route, failureCode, failureMessage, attempts },
 }: {
   request: PayoutRequestDetail;
 }) {
   return (
     <section aria-labelledby="because">
-      <h3 id="because">Why people decide</h3>
+      <h3 id="because">{route === 'people' ? 'Why people decide' : 'Why nobody has to decide'}</h3>
       <ul className="reasons">
         {failureCode === null ? null : (
           <li>
@@ -95,7 +119,7 @@ function Reasons({
             <Dot />
             <span>
               {reason}
-              <span className="sub">{routeWord(route)}</span>
+              <span className="sub">{routeWord(waitReasons.includes(reason) ? 'wait' : route)}</span>
             </span>
           </li>
         ))}

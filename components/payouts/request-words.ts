@@ -73,6 +73,19 @@ export function approvalsMissing({
   return `${String(standing)} of ${String(approvalsNeeded)} approvals, ${more === 1 ? 'one more person' : `${String(more)} more people`} needed`;
 }
 
+/** What comes when the policy's wait is over, for whoever looks at it meanwhile. */
+export function afterTheWait(
+  row: Pick<PayoutRequestRow, 'state' | 'standing' | 'approvalsNeeded' | 'openHolds'>,
+): string {
+  const held =
+    row.openHolds === 0 ? '' : ` ${row.openHolds === 1 ? 'Its hold' : 'Its holds'} must be released, too.`;
+  const then =
+    row.state === 'in_review' && row.approvalsNeeded > 0
+      ? `It can be decided meanwhile (${approvalsMissing(row)}); it leaves when both are done.`
+      : 'It is decided, and leaves by itself then. Until then it can be cancelled.';
+  return `No approval ends the wait. ${then}${held}`;
+}
+
 /** What one that has not come to an end waits for, the first thing first. */
 export function waitsFor(
   row: Pick<PayoutRequestRow, 'state' | 'standing' | 'approvalsNeeded' | 'approverRole' | 'failureCode'> & {

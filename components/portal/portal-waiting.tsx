@@ -27,7 +27,7 @@ export function PortalWaiting({
         <p className="soft">No payout waits.</p>
       ) : (
         <ul className="portal-list">
-          {waiting.map(({ payoutRequestId, amount, requestedAt, destination, why }) => (
+          {waiting.map(({ payoutRequestId, amount, requestedAt, destination, why, waitsUntil }) => (
             <li key={payoutRequestId}>
               <div className="portal-line">
                 <Amount value={amount} run />
@@ -39,6 +39,11 @@ export function PortalWaiting({
               {why.map((text) => (
                 <p key={text}>{text}</p>
               ))}
+              {waitsUntil === null ? null : (
+                <p>
+                  It leaves <Time at={waitsUntil} year /> at the earliest.
+                </p>
+              )}
             </li>
           ))}
         </ul>

@@ -76,8 +76,12 @@ export const payoutRequests = pgTable(
     approvalsNeeded: smallint('approvals_needed').notNull(),
     /** At least one of the approvals must come from this role; null for any. */
     approverRole: text('approver_role', { enum: ['finance_operator', 'risk_reviewer', 'administrator'] }),
-    /** With `wait` the policy's time; after an approval the end of the time in which it can be taken back. */
+    /** The end of the time in which an approval, or a route without people, can be taken back. */
     leavesAfter: instant('leaves_after'),
+    /** The policy's wait, beside its people: never earlier than it was, whoever approves. Null where it asks for none. */
+    waitsUntil: instant('waits_until'),
+    /** Minor units that the policy was asked about, where that is more than the amount: it never shrinks. */
+    judgedAmount: minorAmount('judged_amount'),
     stateSince: instant('state_since').notNull().defaultNow(),
     attemptCount: smallint('attempt_count').notNull().default(0),
     /** Its money is reserved in the ledger under `<payout_request_id>/<reservation_number>`, once more after each change or return. */
@@ -104,6 +108,7 @@ export const payoutRequests = pgTable(
       .on(t.payoutId)
       .where(sql`payout_id is not null`),
     check('payout_requests_amount', sql`amount > 0`),
+    check('payout_requests_judged_amount', sql`judged_amount > amount`),
     check('payout_requests_currency', sql`currency ~ '^[a-z]{3}$'`),
     check('payout_requests_method', sql`method in ('standard', 'instant')`),
     check('payout_requests_origin', sql`origin in ('cadence', 'person', 'file', 'owner')`),

@@ -94,6 +94,60 @@ test('a cadence is set, and the page says when it is due', async ({ page }) => {
   await expect(page.getByText('Minimum balance set here').first()).toBeVisible();
 });
 
+test('whoever saves a cadence over somebody else’s is told so, with a way to theirs', async ({ page }) => {
+  const id = await payableAccount();
+  await signIn(page, 'Anna Lindqvist', `/connected-accounts/${id}`);
+  await page.locator('.cadence-edit summary').click();
+  await page.getByLabel('Keep in the balance').fill('40 EUR');
+  await sql`
+    insert into payout_cadences (connected_account_id, cadence, weekdays, thresholds, minimum_balances, zone, at_minute, set_by)
+    values (${id}, 'on_request', '{}', '{}', '{"eur": "1100"}', 'UTC', 0, 'opr_noor')
+    on conflict (connected_account_id) do update set minimum_balances = excluded.minimum_balances,
+      version = payout_cadences.version + 1`;
+  await page.getByRole('button', { name: 'Save the cadence' }).click();
+  await expect(page.getByText('Somebody has changed this cadence since you opened it.')).toBeVisible();
+  await page.getByRole('link', { name: 'Load it as it is now' }).click();
+  await expect(page.getByText('Somebody has changed this cadence')).toHaveCount(0);
+  await page.locator('.cadence-edit summary').click();
+  await expect(page.getByLabel('Keep in the balance')).toHaveValue('11.00 EUR');
+});
+
+test('a payout that waits says so in the queue, the panel and on its page: until when, why, what comes next', async ({
+  page,
+}) => {
+  const id = await payableAccount();
+  await signIn(page, 'Anna Lindqvist', `/connected-accounts/${id}`);
+  const form = page.locator('form', { has: page.getByRole('button', { name: 'Propose a payout in EUR' }) });
+  await form.getByLabel('Amount in EUR').fill('13.57');
+  await form.getByRole('button').click();
+  await form.getByRole('link', { name: 'See the request' }).click();
+  await expect(page).toHaveURL(/\/payouts\/prq_/);
+  const request = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  // A policy with a wait would be one for every flow after this.
+  await sql`
+    update payout_requests set waits_until = now() + interval '48 hours', version = version + 1, route_reasons = route_reasons ||
+      '["Line 2: wait 48 hours when first payout"]' where payout_request_id = ${request}`;
+  const because = 'Waits 48 hours, because nothing was paid to the account before (line 2 of the policy)';
+  for (const [address, within] of [
+    [`/payouts/${request}`, page.getByRole('main')],
+    [`/payouts?q=${request}&open=${request}`, page.locator('.evidence')],
+  ] as const) {
+    await page.goto(address);
+    await expect(within.getByRole('heading', { name: /^Waits until/ })).toBeVisible();
+    await expect(within.getByText(because).first()).toBeVisible();
+    await expect(
+      within.getByText('No approval ends the wait. It can be decided meanwhile').first(),
+    ).toBeVisible();
+    await expectAccessible(page);
+  }
+  await expect(page.locator('td.c-status', { hasText: 'waits until' })).toHaveCount(1);
+  await page.goto(`/payouts/${request}`);
+  await page.locator('summary', { hasText: 'Cancel…' }).click();
+  await page.getByLabel('Reason').last().fill('Was asked for to be looked at.');
+  await page.getByRole('button', { name: 'Cancel payout' }).click();
+  await expect(page.getByText('Cancelled').first()).toBeVisible();
+});
+
 test('a policy is written by one administrator, shown with its faults and its trial, and published by another', async ({
   page,
 }) => {

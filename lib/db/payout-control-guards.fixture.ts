@@ -210,6 +210,8 @@ const repaid = (column: string, value: string): string => {
 /** What a check or a unique index refuses, tried with all triggers off. */
 const REFUSED: Record<string, string> = {
   'constraint payout_requests.payout_requests_amount': repaid('amount', '0'),
+  'constraint payout_requests.payout_requests_judged_amount':
+    'update payout_requests set judged_amount = amount',
   'constraint payout_requests.payout_requests_currency': repaid('currency', 'US'),
   'constraint payout_requests.payout_requests_method': repaid('method', 'x'),
   'constraint payout_requests.payout_requests_approvals': 'update payout_requests set approvals_needed = 0',

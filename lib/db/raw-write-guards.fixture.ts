@@ -24,6 +24,19 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
        where payout_request_id = 'prq_1'`,
     ],
   },
+  'payout_requests.guard_wait': {
+    without: "update payout_requests set waits_until = now() + interval '1 day'",
+    attack: ['update payout_requests set waits_until = null'],
+  },
+  'payout_attempts.guard_wait': {
+    without: `drop trigger guard on payout_attempts; drop index payout_attempts_one_live;
+      update payout_requests set waits_until = now() + interval '1 day' where payout_request_id = 'prq_1'`,
+    attack: [
+      `insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
+         payload_hash, state, claimed_by, claimed_until)
+       values ('pat_x', 'prq_1', 'acct_1A', 9, 'prq_1/9', 'x', 'claimed', 'x', now())`,
+    ],
+  },
   'payout_requests.guard_reopened': {
     attack: ["update payout_requests set reopened_by_operator_id = 'opr_x'"],
   },

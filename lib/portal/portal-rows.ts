@@ -24,6 +24,7 @@ export async function portalRequests(
     amount: Money;
     requestedAt: Date;
     destination: string | null;
+    waitsUntil: Date | null;
   }[];
   hasMore: boolean;
 }> {
@@ -34,9 +35,11 @@ export async function portalRequests(
     amount: string;
     requested_at: string;
     destination: string | null;
+    waits_until: string | null;
   }>(sql`
     select request.payout_request_id as id, request.state, request.currency, request.amount::text, request.requested_at::text,
-      ${DESTINATION} as destination
+      ${DESTINATION} as destination,
+      case when request.waits_until > clock_timestamp() then request.waits_until end::text as waits_until
     from payout_requests as request
     left join external_accounts as bank
       on bank.external_account_id = request.destination_id and bank.connected_account_id = ${connectedAccountId}
@@ -51,6 +54,7 @@ export async function portalRequests(
       amount: money(BigInt(row.amount), currency(row.currency)),
       requestedAt: new Date(row.requested_at),
       destination: row.destination,
+      waitsUntil: row.waits_until === null ? null : new Date(row.waits_until),
     })),
   };
 }

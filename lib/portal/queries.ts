@@ -13,7 +13,7 @@ import { readAskingFacts } from './asking-facts.ts';
 import { portalHolds, portalPayouts, portalRequests } from './portal-rows.ts';
 import { blockedInWords, rhythmInWords, STOPPED, whyItWaits } from './rules/owner-words.ts';
 import { ownAccountId } from './own-account-id.ts';
-import type { Portal, PortalMoney } from './types.ts';
+import type { Portal, PortalMoney, WaitingPayout } from './types.ts';
 
 const EARNED_DAYS = 30;
 
@@ -53,22 +53,7 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     staysBecause: [
       ...new Set([...(isStopped ? [STOPPED] : []), ...ofAccount.map(({ ownerText }) => ownerText)]),
     ],
-    waiting: requests.rows.map(({ state, ...request }) => ({
-      ...request,
-      why: whyItWaits({
-        state,
-        isStopped,
-        holdTexts: holds
-          .filter(
-            (hold) =>
-              hold.payoutRequestId === request.payoutRequestId ||
-              (hold.payoutRequestId === null &&
-                hold.keepsPercent === 100 &&
-                (hold.currency ?? request.amount.currency) === request.amount.currency),
-          )
-          .map(({ ownerText }) => ownerText),
-      }),
-    })),
+    waiting: requests.rows.map((request) => waitingOf(request, holds, isStopped)),
     hasMoreWaiting: requests.hasMore,
     payouts: read.payouts,
     todo: { ...words, blocked: blockedInWords(account.disabledReason) },
@@ -76,6 +61,32 @@ export async function readPortal(ctx: Context): Promise<Portal> {
   };
 }
 
+/** One that has not left. When it leaves at the earliest is said where nothing else keeps it: all else has no known end. */
+function waitingOf(
+  { state, waitsUntil, ...request }: OwnRequest,
+  holds: readonly OwnHold[],
+  isStopped: boolean,
+): WaitingPayout {
+  const holdTexts = holds
+    .filter(
+      (hold) =>
+        hold.payoutRequestId === request.payoutRequestId ||
+        (hold.payoutRequestId === null &&
+          hold.keepsPercent === 100 &&
+          (hold.currency ?? request.amount.currency) === request.amount.currency),
+    )
+    .map(({ ownerText }) => ownerText);
+  const isWaiting = waitsUntil !== null;
+  const isFree = state === 'approved' && !isStopped && holdTexts.length === 0;
+  return {
+    ...request,
+    why: whyItWaits({ state, isStopped, holdTexts, isWaiting }),
+    waitsUntil: isFree ? waitsUntil : null,
+  };
+}
+
+type OwnRequest = Awaited<ReturnType<typeof portalRequests>>['rows'][number];
+type OwnHold = Awaited<ReturnType<typeof portalHolds>>[number];
 type Sums = Awaited<ReturnType<typeof readOwnMoney>>[number];
 
 function inMoney({ currency: code, ...sums }: Sums): PortalMoney {

@@ -18,6 +18,8 @@ export type WaitingPayout = {
   readonly destination: string | null;
   /** What is so and what happens next, each a sentence. */
   readonly why: readonly string[];
+  /** Of one that only waits: when it leaves at the earliest. */
+  readonly waitsUntil: Date | null;
 };
 
 /** What Stripe has sent or is sending. */

@@ -12,7 +12,7 @@ export const BAND_EFFECTS_SOURCE =
 export type VerificationDepth = 'nothing_past_due' | 'nothing_due' | 'nothing_ever_due';
 
 export type BandEffects = {
-  /** A payout that would leave by itself waits so long first. */
+  /** A payout waits so long from when it is asked for, whoever approves it meanwhile. */
   readonly delayHours: number;
   /** So much of what became available in so many days stays. */
   readonly reservePercent: number;

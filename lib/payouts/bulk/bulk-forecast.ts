@@ -36,6 +36,8 @@ export type ItemForecast = {
   readonly isHeld: boolean;
   readonly isStopped: boolean;
   readonly isBelowMinimum: boolean;
+  /** The policy's wait is not over. */
+  readonly isWaiting: boolean;
   readonly isDestinationNew: boolean;
   readonly isFirstPayout: boolean;
   /** As Stripe was read last: payouts are off, or there is less than the amount. */
@@ -59,6 +61,7 @@ type Found = {
   is_held: boolean;
   is_stopped: boolean;
   is_below_minimum: boolean;
+  is_waiting: boolean;
   is_destination_new: boolean;
   is_first_payout: boolean;
   would_be_refused: boolean;
@@ -83,6 +86,7 @@ export async function readBulkForecast(
       ${COUNTS} and (exists (${openHoldsOn('request')}) or not leaves_what_is_kept(item.id)) as is_held,
       ${COUNTS} and kill_switch_covering(request.connected_account_id, request.currency, request.method) is not null as is_stopped,
       ${COUNTS} and not ${MINIMUM_STAYS} as is_below_minimum,
+      ${COUNTS} and coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,
       ${COUNTS} and ${isDestinationNew('request')} as is_destination_new,
       ${COUNTS} and ${isFirstPayout('request')} as is_first_payout,
       ${COUNTS} and (not account.payouts_enabled or coalesce(
@@ -152,6 +156,7 @@ function forecastOf(found: Found): ItemForecast {
     isHeld: found.is_held,
     isStopped: found.is_stopped,
     isBelowMinimum: found.is_below_minimum,
+    isWaiting: found.is_waiting,
     isDestinationNew: found.is_destination_new,
     isFirstPayout: found.is_first_payout,
     wouldBeRefused: found.would_be_refused,

@@ -82,6 +82,8 @@ function effectOf(decision: 'approve' | 'reject', forecast: ItemForecast): strin
     if (forecast.isStopped) return 'Complete, but a kill switch covers it: not sent until that is released';
     if (forecast.isBelowMinimum)
       return 'Complete, but the minimum balance keeps it: not sent until there is more';
+    if (forecast.isWaiting)
+      return 'Complete, but its policy makes it wait: leaves by itself when that is over';
     return 'Complete: leaves ten seconds later';
   }
   const counted = hasRole ? with_ : Math.min(with_, approvalsNeeded - 1);

@@ -5,7 +5,7 @@ import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.
 import { blockedBy, PAYOUT_REQUEST } from '../../transitions.ts';
 import { assessIfDue } from '../../risk/assessments/assess-if-due.ts';
 import { defineVerb } from '../../verb.ts';
-import { readDispatchFacts } from './dispatch-facts.ts';
+import { maySend, readDispatchFacts } from './dispatch-facts.ts';
 import { fromNow, lockControl, lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
 
 /**
@@ -47,8 +47,7 @@ export const claimPayout = defineVerb({
         },
       };
     }
-    if (obstacle !== null || !facts.isBreakerClosed || !facts.isDestinationSame || !facts.isMinimumLeft)
-      return nothing;
+    if (obstacle !== null || !maySend(facts)) return nothing;
     const attemptNumber = request.attemptCount + 1;
     const payoutAttemptId = `pat_${randomUUID().replaceAll('-', '')}`;
     await tx

@@ -4,8 +4,16 @@ import { executeSet } from '../../ledger/execute-set.ts';
 import type { Facts } from '../../transitions.ts';
 import { MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 
-/** That its destination is what was looked at, its account not stopped by equal refusals, and the minimum balance left. */
-type OwnFacts = { is_destination_same: boolean; is_breaker_closed: boolean; is_minimum_left: boolean };
+/**
+ * That its destination is what was looked at, its account not stopped by equal refusals, the minimum balance left, and the
+ * policy's wait over.
+ */
+type OwnFacts = {
+  is_destination_same: boolean;
+  is_breaker_closed: boolean;
+  is_minimum_left: boolean;
+  is_wait_over: boolean;
+};
 type Found = OwnFacts & {
   enough_approvals: boolean;
   no_open_hold: boolean;
@@ -19,7 +27,7 @@ type DispatchFacts = Required<
     Facts,
     'enough_approvals' | 'no_open_hold' | 'not_stopped' | 'undo_is_over' | 'connected_account_is_free'
   >
-> & { isDestinationSame: boolean; isBreakerClosed: boolean; isMinimumLeft: boolean };
+> & { isDestinationSame: boolean; isBreakerClosed: boolean; isMinimumLeft: boolean; isWaitOver: boolean };
 
 /** No open hold on the request or its account, and none whose share it would take: as the guards of attempts ask. */
 export const NO_OPEN_HOLD = sql`leaves_what_is_kept(request.payout_request_id) and not exists (
@@ -31,6 +39,9 @@ export const NO_OPEN_HOLD = sql`leaves_what_is_kept(request.payout_request_id) a
 export const NOT_STOPPED = sql`kill_switch_covering(request.connected_account_id, request.currency, request.method) is null`;
 
 export const UNDO_IS_OVER = sql`(request.leaves_after is null or request.leaves_after <= clock_timestamp())`;
+
+/** As the guard of waits asks. */
+export const WAIT_IS_OVER = sql`(request.waits_until is null or request.waits_until <= clock_timestamp())`;
 
 /** As the guard of destinations asks. */
 export const DESTINATION_IS_SAME = sql`exists (
@@ -53,16 +64,27 @@ export async function readDispatchFacts(tx: Transaction, payoutRequestId: string
            not exists (select from payout_attempts as call where call.connected_account_id = request.connected_account_id
                        and call.state = 'calling') as connected_account_is_free,
            ${DESTINATION_IS_SAME} as is_destination_same, ${BREAKER_IS_CLOSED} as is_breaker_closed,
-           ${MINIMUM_STAYS} as is_minimum_left
+           ${MINIMUM_STAYS} as is_minimum_left, ${WAIT_IS_OVER} as is_wait_over
     from payout_requests as request join payout_accounts as account using (connected_account_id)
     where request.payout_request_id = ${payoutRequestId}`,
   );
   if (found === undefined) throw new Error('A locked request has its facts');
-  const { is_destination_same, is_breaker_closed, is_minimum_left, ...facts } = found;
+  const { is_destination_same, is_breaker_closed, is_minimum_left, is_wait_over, ...facts } = found;
   return {
     ...facts,
     isDestinationSame: is_destination_same,
     isBreakerClosed: is_breaker_closed,
     isMinimumLeft: is_minimum_left,
+    isWaitOver: is_wait_over,
   };
+}
+
+/** Whether nothing beside the table of moves stands in the way. Pure. */
+export function maySend({
+  isBreakerClosed,
+  isDestinationSame,
+  isMinimumLeft,
+  isWaitOver,
+}: DispatchFacts): boolean {
+  return isBreakerClosed && isDestinationSame && isMinimumLeft && isWaitOver;
 }

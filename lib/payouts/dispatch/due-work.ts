@@ -6,6 +6,7 @@ import {
   NO_OPEN_HOLD,
   NOT_STOPPED,
   UNDO_IS_OVER,
+  WAIT_IS_OVER,
 } from './dispatch-facts.ts';
 import { MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 import type { DispatchWork } from './dispatch-run.ts';
@@ -49,7 +50,7 @@ async function readRequests(busy: readonly string[], limit: number): Promise<Dis
       from payout_requests as request join payout_accounts as account using (connected_account_id)
       where request.state = 'approved' and request.connected_account_id <> all(${sql.param(busy)}::text[])
         and not exists (select from dispatch_control where locked_at is not null)
-        and ${UNDO_IS_OVER} and ${BREAKER_IS_CLOSED} and ${NO_OPEN_HOLD} and ${DESTINATION_IS_SAME} and ${MINIMUM_STAYS}
+        and ${UNDO_IS_OVER} and ${WAIT_IS_OVER} and ${BREAKER_IS_CLOSED} and ${NO_OPEN_HOLD} and ${DESTINATION_IS_SAME} and ${MINIMUM_STAYS}
         and not exists (select from payout_attempts as live where live.connected_account_id = request.connected_account_id
                         and live.state in ('claimed', 'calling'))
         and (not exists (select from kill_switches where state <> 'released') or ${NOT_STOPPED})

@@ -5,7 +5,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { blockedBy, PAYOUT_ATTEMPT, PAYOUT_REQUEST, type Facts } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
-import { readDispatchFacts } from './dispatch-facts.ts';
+import { maySend, readDispatchFacts } from './dispatch-facts.ts';
 import {
   fromNow,
   lockAttempt,
@@ -125,13 +125,8 @@ export const permitPayoutCall = defineVerb({
   },
 });
 
-type Sendable = Awaited<ReturnType<typeof readDispatchFacts>>;
-
-function maySend({ isBreakerClosed, isDestinationSame, isMinimumLeft }: Sendable): boolean {
-  return isBreakerClosed && isDestinationSame && isMinimumLeft;
-}
-
-function whyClosed({ isMinimumLeft }: Sendable): string {
+function whyClosed({ isMinimumLeft, isWaitOver }: Awaited<ReturnType<typeof readDispatchFacts>>): string {
+  if (!isWaitOver) return 'wait_of_the_policy';
   return isMinimumLeft ? 'dispatch_is_closed' : 'minimum_balance';
 }
 

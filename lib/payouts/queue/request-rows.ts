@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { fromUnixSeconds } from '../../clock.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
-import { reasonInWords } from '../rules/reason-in-words.ts';
+import { isWaitReason, reasonInWords } from '../rules/reason-in-words.ts';
 import {
   commonplaceOf,
   particularsOf,
@@ -38,6 +38,7 @@ export type FoundRequest = FoundParticulars & {
   approved_by: string[];
   rejected_by: string | null;
   leaves_seconds: number | null;
+  waits_seconds: number | null;
   open_holds: number;
   hold_reasons: PayoutRequestRow['holdReasons'];
   failure_code: string | null;
@@ -64,7 +65,9 @@ export function requestRowsSql(hits: SQL): SQL {
       request.requested_by_operator_id as asked_by_id, reopener.name as reopened_by,
       request.reopened_by_operator_id as reopened_by_id, request.approvals_needed, request.approver_role,
       standing_approvals(request.payout_request_id)::int as standing, ${deciders('approve')} as approved_by,
-      (${deciders('reject')})[1] as rejected_by, ${seconds('request.leaves_after')} as leaves_seconds,
+      (${deciders('reject')})[1] as rejected_by, ${seconds('greatest(request.leaves_after, request.waits_until)')} as leaves_seconds,
+      case when request.waits_until > clock_timestamp() and request.state in ('in_review', 'approved')
+        then ${seconds('request.waits_until')} end as waits_seconds,
       (select count(*)::int from (${openHoldsOn('request')}) as held) as open_holds,
       array(${openHoldsOn('request', sql`distinct holds.reason_code`)} order by holds.reason_code) as hold_reasons,
       request.failure_code, request.payout_id,
@@ -105,6 +108,8 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
     origin: found.origin,
     route: found.route,
     routeReasons: found.route_reasons.map(reasonInWords),
+    waitsUntil: found.waits_seconds === null ? null : fromUnixSeconds(found.waits_seconds),
+    waitReasons: found.route_reasons.filter(isWaitReason).map(reasonInWords),
     particulars: particularsOf(
       {
         origin: found.origin,

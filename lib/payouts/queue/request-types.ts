@@ -80,6 +80,10 @@ export type PayoutRequestRow = {
   readonly origin: (typeof REQUEST_ORIGINS)[number];
   readonly route: (typeof REQUEST_ROUTES)[number];
   readonly routeReasons: readonly string[];
+  /** The policy's wait while it is not over and nothing has left; no approval ends it. */
+  readonly waitsUntil: Date | null;
+  /** Those of its reasons that make it wait. */
+  readonly waitReasons: readonly string[];
   /** What sets it apart from its neighbours, in a few words each, the shortest first. */
   readonly particulars: readonly string[];
   /** What can be said where nothing does. */
@@ -104,6 +108,7 @@ export type PayoutRequestRow = {
   readonly rejectedBy: string | null;
   /** Why the reader cannot approve it although they did not ask themselves: they count as one hand with whoever did, in a sentence. */
   readonly oneHand: string | null;
+  /** The later of its wait and the time in which an approval can be taken back. */
   readonly leavesAfter: Date | null;
   readonly openHolds: number;
   readonly holdReasons: readonly HoldReason[];

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 import { PAYOUT_REQUEST } from '../../transitions.ts';
-import { chooseAmount } from '../rules/choose-amount.ts';
+import { chooseAmount, judgedAmount } from '../rules/choose-amount.ts';
 import { chooseDestination } from './choose-destination.ts';
 import { lockPayoutAccount, readPayableAccount } from './lock-payout-account.ts';
 import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
@@ -72,9 +72,10 @@ export async function makePayoutRequest(
   };
   const origin = originOf(ctx, wanted);
   const asker = await askerOf(tx, ctx, wanted, origin);
-  const asked = { ...request, origin, isAskedByPerson: asker !== null };
+  const judged = judgedAmount(amount, payable);
+  const asked = { ...request, origin, isAskedByPerson: asker !== null, judgedAmount: judged };
   const routed = await routeRequest(tx, asked, account, ctx.now);
-  const stored = await insertRequest(tx, ctx, { request, origin, asker, routed });
+  const stored = await insertRequest(tx, ctx, { request, judged, origin, asker, routed });
   await reserveRequestMoney(tx, stored, shares, ctx.now);
   const state = await approveByPolicy(tx, request.payoutRequestId, routed);
   const { payload, payloadHash } = payoutPayload(request);
@@ -111,11 +112,14 @@ async function insertRequest(
   ctx: Context,
   {
     request,
+    judged,
     origin,
     asker,
     routed,
   }: {
     request: PayoutPayload;
+    /** What the policy was asked about, minor units. */
+    judged: bigint;
     origin: Origin;
     /** The person who asks, also by what they made of the cadence. */
     asker: string | null;
@@ -128,6 +132,7 @@ async function insertRequest(
       ...request,
       ...payoutPayload(request),
       ...routeColumns(routed),
+      judgedAmount: judged === request.amount ? null : judged,
       state: PAYOUT_REQUEST.initial,
       origin,
       requestedBy: asker ?? actorId(ctx.actor),

@@ -8,8 +8,11 @@ import { currency as currencyCode } from '../../money/currency.ts';
 import { payableAmount, type Payable, type PayableFacts } from '../rules/payable-amount.ts';
 import type { PayableAccount } from './lock-payout-account.ts';
 
-/** `heldBecause` is the hold that keeps everything, in words: what is asked for now would wait behind it. */
-type PayableNow = Payable & { available: bigint; heldBecause: string | null };
+/**
+ * `heldBecause` is the hold that keeps everything, in words: what is asked for now would wait behind it. `unheld`: what could be
+ * paid out but for the shares that single people keep back.
+ */
+type PayableNow = Payable & { available: bigint; heldBecause: string | null; unheld: bigint };
 
 type From = Transaction | Database;
 /** One connected account in one currency. */
@@ -49,17 +52,20 @@ export async function readManyPayable(
     const balance = balanceOf(one);
     const stripe = atStripe(one)[0];
     const open = held(one);
-    const payable = payableAmount({
+    const shares = open.filter(({ percent }) => percent < 100);
+    const facts = {
       ...balance,
       currency: currencyCode(currency),
       atStripe: stripe?.available ?? null,
       owedSoon: stripe !== undefined && stripe.pending < 0n ? -stripe.pending : 0n,
       minimumBalance: BigInt(minimumBalances[currency] ?? 0),
       ownMinimumBalance: BigInt(cadences.get(connectedAccountId)?.[currency] ?? 0),
-      keeps: [...open.filter(({ percent }) => percent < 100).map(keptBy), ...bandKeeps(one).map(keptByBand)],
-    });
+    };
+    const leaving = (kept: readonly OpenHold[]): Payable =>
+      payableAmount({ ...facts, keeps: [...kept.map(keptBy), ...bandKeeps(one).map(keptByBand)] });
     const heldBecause = open.find(({ percent }) => percent === 100)?.text ?? null;
-    return { ...payable, available: balance.available, heldBecause };
+    const { amount: unheld } = leaving(shares.filter(({ source }) => source !== 'operator'));
+    return { ...leaving(shares), available: balance.available, heldBecause, unheld };
   };
 }
 
@@ -91,7 +97,13 @@ const readOwnMinimums = (db: From, accounts: string[]) =>
     .from(payoutCadences)
     .where(inArray(payoutCadences.connectedAccountId, accounts));
 
-type OpenHold = Book & { percent: number; rollingDays: number | null; text: string; keeps: string };
+type OpenHold = Book & {
+  percent: number;
+  source: string;
+  rollingDays: number | null;
+  text: string;
+  keeps: string;
+};
 
 function keptBy({ percent, rollingDays, text, keeps }: OpenHold): PayableFacts['keeps'][number] {
   return {
@@ -106,7 +118,7 @@ function keptBy({ percent, rollingDays, text, keeps }: OpenHold): PayableFacts['
 /** Holds on the whole account: those that keep a part, and those that keep everything, which stop payouts, not proposals. */
 async function readHeld(db: From, asked: readonly Asked[]): Promise<(book: Book) => readonly OpenHold[]> {
   const rows = await db.execute<OpenHold>(sql`
-    select asked.id as "connectedAccountId", asked.currency, hold.keeps_percent as percent, hold.rolling_days as "rollingDays",
+    select asked.id as "connectedAccountId", asked.currency, hold.keeps_percent as percent, hold.source, hold.rolling_days as "rollingDays",
       hold.reviewer_text as text, hold_keeps(hold, asked.currency)::text as keeps
     from unnest(${sql.param(asked.map(({ connectedAccountId }) => connectedAccountId))}::text[],
       ${sql.param(asked.map(({ currency }) => currency))}::text[]) as asked (id, currency)

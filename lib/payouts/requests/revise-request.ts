@@ -1,9 +1,10 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { assessSegmentIfDue } from '../../connected-accounts/segments/assess-segment-if-due.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { chooseAmount } from '../rules/choose-amount.ts';
+import { chooseAmount, judgedAmount } from '../rules/choose-amount.ts';
+import { isWaitReason } from '../rules/reason-in-words.ts';
 import { chooseDestination } from './choose-destination.ts';
 import { readPayableAccount } from './lock-payout-account.ts';
 import { voidApprovals, type StoredRequest } from './lock-payout-request.ts';
@@ -20,7 +21,7 @@ export type Revision = {
   readonly statementDescriptor: string | null;
   /** Why earlier decisions count no more. */
   readonly because: string;
-  /** As many people as before, or more: the policy is not asked what would do for what is asked now. */
+  /** As many people as before, and its wait: the policy is not asked what would do for what is asked now. */
   readonly keepsPeople?: boolean;
   /** Who opens it again, after it was refused or came back: from now on its maker, too. */
   readonly reopenedByOperatorId?: string;
@@ -28,7 +29,7 @@ export type Revision = {
 
 /**
  * Puts a request before people again, as a new version: decisions are void, its money is reserved anew from what is there
- * now, the policy is asked again. The caller holds the account and the request, and has asked the table of moves.
+ * now, the policy is asked again, about no less than it was before; a wait never ends sooner than it would have. The caller holds the account and the request, and has asked the table of moves.
  * @throws DomainError `precondition_failed` with what stands in the way
  */
 export async function reviseRequest(
@@ -55,29 +56,30 @@ export async function reviseRequest(
   const isPart = request.isReserved && wanted !== null && wanted <= request.amount;
   const amount = chooseAmount({ amount: wanted, currency }, isPart ? request.amount : payable.amount);
   const payload: PayoutPayload = { ...request, ...destination, amount, statementDescriptor };
+  const judged = largest(judgedAmount(amount, payable), request.judgedAmount ?? request.amount);
+  const asked = {
+    ...payload,
+    origin,
+    isAskedByPerson: ctx.actor.kind === 'operator' || request.requestedByOperatorId !== null,
+    judgedAmount: judged,
+  };
   const routed = keepsPeople
     ? samePeople(request)
-    : noFewerPeople(
+    : withItsWait(
         request,
-        payload,
-        await routeRequest(
-          tx,
-          {
-            ...payload,
-            origin,
-            isAskedByPerson: ctx.actor.kind === 'operator' || request.requestedByOperatorId !== null,
-          },
-          account,
-          ctx.now,
-        ),
+        noFewerPeople(request, payload, await routeRequest(tx, asked, account, ctx.now)),
+        ctx.now,
       );
+  const columns = routeColumns(routed);
   const voided = await voidApprovals(tx, payoutRequestId, because);
   const [stored] = await tx
     .update(payoutRequests)
     .set({
       ...destination,
       ...payoutPayload(payload),
-      ...routeColumns(routed),
+      ...columns,
+      waitsUntil: sql`greatest(${payoutRequests.waitsUntil}, ${columns.waitsUntil})`,
+      judgedAmount: judged === amount ? null : judged,
       ...(reopenedByOperatorId === undefined ? {} : { reopenedByOperatorId }),
       amount,
       statementDescriptor,
@@ -102,9 +104,20 @@ export async function reviseRequest(
   };
 }
 
+const largest = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+
+/** A wait that is not over goes on, and what began it is still said. */
+function withItsWait(request: StoredRequest, routed: RoutedRequest, now: Date): RoutedRequest {
+  if (request.waitsUntil === null || request.waitsUntil <= now) return routed;
+  const why = request.routeReasons.filter(isWaitReason);
+  return routed.route === 'automatic'
+    ? { ...routed, route: 'wait', reasons: why }
+    : { ...routed, reasons: [...new Set([...routed.reasons, ...why])] };
+}
+
 /**
- * The same payout under the same policy never needs fewer people than it did, though time has passed: an account is older, and
- * had its first payout. The database refuses it, too.
+ * The same payout or less of it under the same policy never needs fewer people than it did, though time has passed: an account is
+ * older, and had its first payout. Of the same amount the database refuses it, too.
  */
 function noFewerPeople(
   request: StoredRequest,
@@ -113,12 +126,15 @@ function noFewerPeople(
 ): RoutedRequest {
   const isSame =
     routed.policyVersionId === request.policyVersionId &&
-    amount === request.amount &&
+    amount <= request.amount &&
     method === request.method &&
     destinationId === request.destinationId &&
     destinationFingerprint === request.destinationFingerprint;
   if (!isSame || request.approvalsNeeded === 0) return routed;
-  if (routed.approvalsNeeded < request.approvalsNeeded) return samePeople(request);
+  if (routed.approvalsNeeded < request.approvalsNeeded) {
+    const reasons = [...new Set([...request.routeReasons, ...routed.reasons.filter(isWaitReason)])];
+    return { ...samePeople(request), waitHours: routed.waitHours, reasons };
+  }
   return { ...routed, approverRole: routed.approverRole ?? request.approverRole };
 }
 

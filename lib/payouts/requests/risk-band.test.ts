@@ -33,7 +33,7 @@ const become = (connectedAccountId: string, band: keyof typeof SETS) =>
 
 const routed = async (payoutRequestId: string) => {
   const [row] = await world.sql`
-    select route, approvals_needed, approver_role, route_reasons, leaves_after > now() + interval '20 hours' as waits
+    select route, approvals_needed, approver_role, route_reasons, waits_until > now() + interval '20 hours' as waits
     from payout_requests where payout_request_id = ${payoutRequestId}`;
   return row;
 };
@@ -65,6 +65,7 @@ describe('the band of an account', () => {
       route: 'people',
       approvals_needed: 1,
       approver_role: 'risk_reviewer',
+      waits: true,
     });
   });
 
@@ -73,8 +74,17 @@ describe('the band of an account', () => {
     await become(account, 'severe');
     const { payoutRequestId } = await propose(account, 90_01n);
     const row = await routed(payoutRequestId);
-    expect(row).toMatchObject({ route: 'people', approvals_needed: 2, approver_role: 'risk_reviewer' });
-    expect(row?.['route_reasons']).toHaveLength(2);
+    expect(row).toMatchObject({
+      route: 'people',
+      approvals_needed: 2,
+      approver_role: 'risk_reviewer',
+      waits: true,
+    });
+    expect(row?.['route_reasons']).toEqual([
+      'Line 2: hold for 2 approvals when risk band is severe and amount > 90.00 USD',
+      'Risk band: wait 72 hours when risk band is severe',
+      'Risk band: hold for 1 approval by risk reviewer when risk band is severe',
+    ]);
   });
 
   it('keeps its share of what became available in its days', async () => {

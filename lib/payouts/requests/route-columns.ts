@@ -16,9 +16,11 @@ export function routeColumns(routed: RoutedRequest) {
     approvalsNeeded: routed.approvalsNeeded,
     approverRole: routed.approverRole,
     leavesAfter:
-      routed.route === 'people'
-        ? null
-        : sql`clock_timestamp() + make_interval(hours => ${routed.waitHours}, secs => ${routed.route === 'wait' ? 0 : UNDO_SECONDS})`,
+      routed.route === 'people' ? null : sql`clock_timestamp() + make_interval(secs => ${UNDO_SECONDS})`,
+    waitsUntil:
+      routed.waitHours === 0
+        ? sql`null::timestamptz`
+        : sql`clock_timestamp() + make_interval(hours => ${routed.waitHours}::int)`,
   };
 }
 

@@ -5,9 +5,17 @@ import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
 import { segmentStandings } from '#drizzle/schema/segments.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { bandRoute, stricterOf } from '../rules/band-route.ts';
-import { evaluatePolicy, NO_POLICY, type PolicyFacts, type PolicyRoute } from '../rules/evaluate-policy.ts';
-import { parsePolicy } from '../rules/policy-text.ts';
+import { currency as currencyCode } from '../../money/currency.ts';
+import { formatMoney } from '../../money/format.ts';
+import { bandRoute } from '../rules/band-route.ts';
+import {
+  bothOf,
+  evaluatePolicy,
+  NO_POLICY,
+  type PolicyFacts,
+  type PolicyRoute,
+} from '../rules/evaluate-policy.ts';
+import { parsePolicy, type PolicyRule } from '../rules/policy-text.ts';
 import { isWeakLock, type PayableAccount } from './lock-payout-account.ts';
 import { readPaidWithin } from './paid-within.ts';
 import type { PayoutPayload } from './payout-payload.ts';
@@ -18,7 +26,12 @@ const DAY_MS = 86_400_000;
 export type RoutedRequest = PolicyRoute & { policyVersionId: string | null };
 
 /** A person who asks again for what a cadence had proposed asks by hand as well. */
-export type AskedFor = PayoutPayload & { origin: PolicyFacts['origin']; isAskedByPerson: boolean };
+export type AskedFor = PayoutPayload & {
+  origin: PolicyFacts['origin'];
+  isAskedByPerson: boolean;
+  /** Minor units that the policy is asked about: at least the amount. */
+  judgedAmount: bigint;
+};
 
 /** Asks the published policy who must look at a payout before it leaves; without one, two people. */
 export async function routeRequest(
@@ -37,12 +50,41 @@ export async function routeRequest(
   const { rules, faults } = parsePolicy(policy.text);
   const standing = await readStanding(tx, request.connectedAccountId);
   const facts = await readFacts(tx, request, account, { now, standing });
-  // A rule that this version of Sluice cannot read might have been the one that stops.
-  const route =
-    faults.length > 0
+  const owed = standing?.verificationOwed ?? null;
+  const route = routeBy(faults.length > 0 ? null : rules, facts, owed);
+  return {
+    ...route,
+    reasons: [...route.reasons, ...whyJudgedByMore(request, facts, { rules, owed, route })],
+    policyVersionId: policy.policyVersionId,
+  };
+}
+
+/** @param rules null for a policy that cannot be read: a rule of it might have been the one that stops */
+function routeBy(rules: readonly PolicyRule[] | null, facts: PolicyFacts, owed: string | null): PolicyRoute {
+  const byPolicy =
+    rules === null
       ? { ...NO_POLICY, reasons: ['The published policy cannot be read, so two people decide.'] }
-      : stricterOf(evaluatePolicy(rules, facts), bandRoute(facts, standing?.verificationOwed ?? null));
-  return { ...route, policyVersionId: policy.policyVersionId };
+      : evaluatePolicy(rules, facts);
+  return bothOf(byPolicy, bandRoute(facts, owed));
+}
+
+/** A line would speak of an amount that nobody sees on the request: then where it comes from is said as well. */
+function whyJudgedByMore(
+  { amount, judgedAmount, currency }: AskedFor,
+  facts: PolicyFacts,
+  { rules, owed, route }: { rules: readonly PolicyRule[]; owed: string | null; route: PolicyRoute },
+): string[] {
+  const more = judgedAmount - amount;
+  if (more <= 0n) return [];
+  const { '24 hours': day, '7 days': week } = facts.paidWithin;
+  const paidWithin = { '24 hours': day - more, '7 days': week - more };
+  const plain = routeBy(rules, { ...facts, amount, paidWithin }, owed);
+  if (plain.approvalsNeeded === route.approvalsNeeded && plain.reasons.join() === route.reasons.join())
+    return [];
+  const text = formatMoney({ amount: judgedAmount, currency: currencyCode(currency) });
+  return [
+    `It is judged as ${text}: what was asked for before it was lowered, or what one person keeps back, counts with it.`,
+  ];
 }
 
 async function readFacts(
@@ -52,7 +94,7 @@ async function readFacts(
   { now, standing }: { now: Date; standing: Standing | undefined },
 ): Promise<PolicyFacts> {
   return {
-    amount: request.amount,
+    amount: request.judgedAmount,
     currency: request.currency,
     country: account.country,
     riskBand: standing?.band ?? null,
@@ -62,7 +104,7 @@ async function readFacts(
     isWeakLock: isWeakLock(account),
     isInstant: request.method === 'instant',
     origin: request.origin,
-    paidWithin: await readPaidWithin(tx, request),
+    paidWithin: await readPaidWithin(tx, { ...request, amount: request.judgedAmount }),
     isByHand: request.isAskedByPerson || request.origin !== 'cadence',
   };
 }

@@ -25,6 +25,8 @@ export type DecisionFacts = {
   /** The minimum balance that it would go below, and what it would leave; null where it goes below none. */
   readonly belowMinimum: { readonly minimum: bigint; readonly left: bigint } | null;
   readonly killSwitchId: string | null;
+  /** The policy's wait is not over. */
+  readonly isWaiting: boolean;
   readonly approvedBy: readonly { readonly operatorId: string; readonly name: string }[];
   /** As the database counts them: distinct people who still may, and whether the role that is asked for is among them. */
   readonly standing: number;
@@ -79,6 +81,7 @@ export async function readManyDecisionFacts(
       belowMinimum:
         below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
       killSwitchId: row.kill_switch_id,
+      isWaiting: row.is_waiting,
       approvedBy: approvals(payoutRequestId).map(({ operator_id, name }) => ({
         operatorId: operator_id,
         name,
@@ -105,6 +108,7 @@ const readAccounts = (from: From, asked: Asked) =>
     is_gone: boolean | null;
     changed_at: string | null;
     kill_switch_id: string | null;
+    is_waiting: boolean;
     standing: number;
   }>(sql`
     select request.payout_request_id as id, account.display_name as name, account.lock_strength, account.payouts_enabled,
@@ -114,6 +118,7 @@ const readAccounts = (from: From, asked: Asked) =>
       (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change
        where change.connected_account_id = account.connected_account_id and change.is_new_destination) as changed_at,
       kill_switch_covering(account.connected_account_id, request.currency, request.method) as kill_switch_id,
+      coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,
       standing_approvals(request.payout_request_id)::int as standing
     from payout_requests as request
     join connected_accounts as account on account.connected_account_id = request.connected_account_id

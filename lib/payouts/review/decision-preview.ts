@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { DecisionPreview, PreviewGroup } from '../../approvals/types.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
+import { isWaitReason, reasonInWords } from '../rules/reason-in-words.ts';
 import { minimumInWords } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import type { DecisionFacts } from './decision-facts.ts';
@@ -24,7 +25,11 @@ export function decisionPreview(request: StoredRequest, facts: DecisionFacts): D
     'sha256',
     JSON.stringify(['sluice decision preview 1', payloadHash, version, groups]),
   );
-  const obstacles = keepers(request, facts).map(({ value }) => value);
+  // Whether a wait is over is no part of what is hashed: it would be another preview at its end.
+  const obstacles = [
+    ...(facts.isWaiting ? waitLines(request).map(({ value }) => `its wait, until ${value}`) : []),
+    ...keepers(request, facts).map(({ value }) => value),
+  ];
   return {
     payoutRequestId,
     version,
@@ -76,6 +81,7 @@ function approvalLines(
   { approvalsNeeded, approverRole }: StoredRequest,
   { approvedBy, standing }: DecisionFacts,
 ): PreviewGroup['lines'] {
+  if (approvalsNeeded === 0) return [{ name: 'Approvals', value: 'none needed: the policy asks for nobody' }];
   return [
     { name: 'Approvals', value: `${String(standing)} of ${String(approvalsNeeded)}` },
     ...(approverRole === null
@@ -101,6 +107,25 @@ function keepers(request: StoredRequest, facts: DecisionFacts): { name: string; 
   return lines;
 }
 
+/** Until when the policy makes it wait, and by which line. */
+function waitLines({ waitsUntil, routeReasons }: StoredRequest): { name: string; value: string }[] {
+  if (waitsUntil === null) return [];
+  const why = routeReasons.filter(isWaitReason).map(reasonInWords);
+  const at = `${waitsUntil.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return [{ name: 'Leaves not before', value: [at, ...why].join(': ') }];
+}
+
+/** What comes when nothing keeps it any more. */
+function nextInWords({ approvalsNeeded, waitsUntil }: StoredRequest): string {
+  if (approvalsNeeded === 0)
+    return waitsUntil === null
+      ? 'It leaves by itself, ten seconds after it was asked for.'
+      : 'It leaves by itself when the wait is over.';
+  return waitsUntil === null
+    ? 'It leaves ten seconds after the last approval.'
+    : 'It leaves when the wait is over and ten seconds after the last approval have passed. No approval ends the wait.';
+}
+
 function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGroup['lines'] {
   const lines = keepers(request, facts);
   if (!facts.account.payoutsEnabled)
@@ -109,8 +134,10 @@ function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGro
     lines.push({ name: 'Destination', value: 'It was changed or removed since this was asked for.' });
   if (facts.atStripe !== null && facts.atStripe < request.amount)
     lines.push({ name: 'Balance', value: 'Stripe has less available than this payout.' });
+  const waits = waitLines(request);
   if (lines.length === 0)
-    lines.push({ name: 'Nothing', value: 'It leaves ten seconds after the last approval.' });
+    lines.push({ name: waits.length === 0 ? 'Nothing' : 'Then', value: nextInWords(request) });
+  lines.unshift(...waits);
   if (facts.destination?.changedAt != null)
     lines.push({ name: 'Destinations last changed', value: `${facts.destination.changedAt} UTC` });
   return lines;
@@ -123,9 +150,12 @@ function toldLines({ account }: DecisionFacts): PreviewGroup['lines'] {
   ];
 }
 
-function finalLines({ method }: StoredRequest): PreviewGroup['lines'] {
+function finalLines({ method, waitsUntil }: StoredRequest): PreviewGroup['lines'] {
   return [
-    { name: 'For ten seconds', value: 'any approver can take the approval back; nothing has left.' },
+    {
+      name: waitsUntil === null ? 'For ten seconds' : 'As long as it waits',
+      value: `${waitsUntil === null ? '' : 'and for ten seconds, '}any approver can take the approval back; nothing has left.`,
+    },
     {
       name: 'After that',
       value:

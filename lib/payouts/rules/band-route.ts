@@ -1,11 +1,5 @@
 import { bandPolicyText } from '../../connected-accounts/rules/band-effects.ts';
-import {
-  matchingRules,
-  routeOf,
-  stricterRole,
-  type PolicyFacts,
-  type PolicyRoute,
-} from './evaluate-policy.ts';
+import { bothOf, matchingRules, routeOf, type PolicyFacts, type PolicyRoute } from './evaluate-policy.ts';
 import { parsePolicy } from './policy-text.ts';
 
 const { rules, faults } = parsePolicy(bandPolicyText());
@@ -30,21 +24,5 @@ export function bandRoute(facts: PolicyFacts, owed: string | null): PolicyRoute 
     waitHours: 0,
     reasons: [owed],
   };
-  return byBand === null ? byVerification : stricterOf(byVerification, byBand);
+  return bothOf(byVerification, byBand);
 }
-
-/** Both must be met. Whatever lets go is forgotten beside what stops. Pure. */
-export function stricterOf(one: PolicyRoute, other: PolicyRoute | null): PolicyRoute {
-  if (other === null) return one;
-  const [strict, loose] = STRICTNESS[one.route] >= STRICTNESS[other.route] ? [one, other] : [other, one];
-  if (strict.route !== loose.route) return strict;
-  return {
-    route: strict.route,
-    approvalsNeeded: Math.max(one.approvalsNeeded, other.approvalsNeeded),
-    approverRole: stricterRole(one.approverRole, other.approverRole),
-    waitHours: Math.max(one.waitHours, other.waitHours),
-    reasons: [...one.reasons, ...other.reasons],
-  };
-}
-
-const STRICTNESS: Record<PolicyRoute['route'], number> = { automatic: 0, wait: 1, people: 2 };

@@ -31,3 +31,12 @@ export function chooseAmount(
     );
   return amount;
 }
+
+/**
+ * What the policy judges, in minor units: whoever takes all that there is to pay out is judged as if what single people keep back
+ * left with it. Else one of them could hold as much as brings the rest below a line. Pure.
+ * @param payable `amount` can be paid out, `unheld` but for those shares
+ */
+export function judgedAmount(amount: bigint, payable: { amount: bigint; unheld: bigint }): bigint {
+  return amount === payable.amount && payable.unheld > amount ? payable.unheld : amount;
+}

@@ -9,6 +9,7 @@ import type {
 
 /** What is known about a payout when it is decided who must look. Null is not known, and never lets money go. */
 export type PolicyFacts = {
+  /** Minor units that lines are compared with: what was asked for first, with what one person keeps back of it. */
   readonly amount: bigint;
   readonly currency: string;
   readonly country: string | null;
@@ -26,10 +27,13 @@ export type PolicyFacts = {
   readonly isByHand: boolean;
 };
 
+/** Everything that must be so before a payout leaves: these people and this wait, neither of which ends the other. */
 export type PolicyRoute = {
+  /** The first of them that there is, for lists: people before a wait before nothing. */
   readonly route: 'automatic' | 'wait' | 'people';
   readonly approvalsNeeded: number;
   readonly approverRole: ApproverRole | null;
+  /** From when it is asked for, whoever approves it meanwhile. */
   readonly waitHours: number;
   /** Why, for people: the lines that decided. */
   readonly reasons: readonly string[];
@@ -51,8 +55,6 @@ function byPeople(reason: string): PolicyRoute {
 /** Without a policy nothing goes by itself. */
 export const NO_POLICY = byPeople('No payout policy is published, so two people decide.');
 
-/** A wait of any length is stricter than none, one approval stricter than any wait. */
-const STRICTNESS: Record<PolicyOutcome['kind'], number> = { go: 0, wait: 1, people: 2 };
 const ROLE_STRICTNESS: readonly (ApproverRole | null)[] = [
   null,
   'finance_operator',
@@ -61,25 +63,56 @@ const ROLE_STRICTNESS: readonly (ApproverRole | null)[] = [
 ];
 
 /**
- * The strictest of all rules that match decides, whatever their order, so that no line can weaken another. Where none
- * matches, or rules compare amounts but none of them in this currency, people decide. What somebody asked for by hand needs
+ * Of all rules that match, whatever their order, the most people and the longest wait, so that no line can weaken another. Where
+ * none matches, or rules compare amounts but none of them in this currency, people decide. What somebody asked for by hand needs
  * another person whatever the rules say: no policy can let one person alone move money.
  */
 export function evaluatePolicy(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRoute {
   const route = byRules(rules, facts);
   if (!facts.isByHand || route.approvalsNeeded > 0) return route;
-  return { ...byPeople('A person asked for it, so another person decides.'), approvalsNeeded: 1 };
+  return bothOf(
+    { ...byPeople('A person asked for it, so another person decides.'), approvalsNeeded: 1 },
+    route,
+  );
 }
 
 function byRules(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRoute {
   const amounts = rules
     .flatMap(({ conditions }) => conditions)
     .filter((one) => one.kind === 'amount' || one.kind === 'paid');
-  if (amounts.length > 0 && !amounts.some((one) => one.currency === facts.currency))
-    return byPeople(`No rule compares an amount in ${facts.currency.toUpperCase()}, so two people decide.`);
   const matching = matchingRules(rules, facts);
-  if (matching.length === 0) return byPeople('No rule of the policy matches, so two people decide.');
-  return routeOf(matching, ({ line, text }) => `Line ${String(line)}: ${text}`);
+  const route =
+    matching.length === 0 ? null : routeOf(matching, ({ line, text }) => `Line ${String(line)}: ${text}`);
+  if (amounts.length > 0 && !amounts.some((one) => one.currency === facts.currency))
+    return bothOf(
+      byPeople(`No rule compares an amount in ${facts.currency.toUpperCase()}, so two people decide.`),
+      route,
+    );
+  return route ?? byPeople('No rule of the policy matches, so two people decide.');
+}
+
+/** Both must be met. Whatever lets go is forgotten beside what stops. Pure. */
+export function bothOf(one: PolicyRoute, other: PolicyRoute | null): PolicyRoute {
+  if (other === null) return one;
+  const stopping = [one, other].filter(({ route }) => route !== 'automatic');
+  const needed = {
+    approvalsNeeded: Math.max(one.approvalsNeeded, other.approvalsNeeded),
+    waitHours: Math.max(one.waitHours, other.waitHours),
+  };
+  return {
+    ...needed,
+    route: routeWith(needed),
+    approverRole: stricterRole(one.approverRole, other.approverRole),
+    reasons: [...new Set((stopping.length === 0 ? [one] : stopping).flatMap(({ reasons }) => reasons))],
+  };
+}
+
+function routeWith({
+  approvalsNeeded,
+  waitHours,
+}: Pick<PolicyRoute, 'approvalsNeeded' | 'waitHours'>): PolicyRoute['route'] {
+  if (approvalsNeeded > 0) return 'people';
+  return waitHours > 0 ? 'wait' : 'automatic';
 }
 
 /** The rules that speak of a payout. Pure. */
@@ -87,17 +120,19 @@ export function matchingRules(rules: readonly PolicyRule[], facts: PolicyFacts):
   return rules.filter((rule) => matches(rule, facts));
 }
 
-/** The strictest of rules, at least one, that all match. Pure. @param reason a rule in words */
+/** What rules, at least one, that all match ask for together. Pure. @param reason a rule in words */
 export function routeOf(matching: readonly PolicyRule[], reason: (rule: PolicyRule) => string): PolicyRoute {
-  const strictest = Math.max(...matching.map(({ outcome }) => STRICTNESS[outcome.kind]));
-  const deciding = matching.filter(({ outcome }) => STRICTNESS[outcome.kind] === strictest);
-  const outcomes = deciding.map(({ outcome }) => outcome);
-  return {
-    route: strictest === STRICTNESS.people ? 'people' : strictest === STRICTNESS.wait ? 'wait' : 'automatic',
+  const stopping = matching.filter(({ outcome }) => outcome.kind !== 'go');
+  const outcomes = stopping.map(({ outcome }) => outcome);
+  const needed = {
     approvalsNeeded: Math.max(0, ...outcomes.map((one) => (one.kind === 'people' ? one.approvals : 0))),
-    approverRole: strictestRole(outcomes),
     waitHours: Math.max(0, ...outcomes.map((one) => (one.kind === 'wait' ? one.hours : 0))),
-    reasons: deciding.map(reason),
+  };
+  return {
+    ...needed,
+    route: routeWith(needed),
+    approverRole: strictestRole(outcomes),
+    reasons: (stopping.length === 0 ? matching : stopping).map(reason),
   };
 }
 
@@ -109,7 +144,7 @@ function strictestRole(outcomes: readonly PolicyOutcome[]): ApproverRole | null 
 }
 
 /** The one that fewer people have. */
-export function stricterRole(one: ApproverRole | null, other: ApproverRole | null): ApproverRole | null {
+function stricterRole(one: ApproverRole | null, other: ApproverRole | null): ApproverRole | null {
   return ROLE_STRICTNESS.indexOf(one) >= ROLE_STRICTNESS.indexOf(other) ? one : other;
 }
 

@@ -46,9 +46,36 @@ describe('a policy', () => {
     ['at the border', { amount: 10_000_00n }, { route: 'automatic' }],
     ['over the border', { amount: 10_000_01n }, { route: 'people', approvalsNeeded: 1 }],
     [
-      'the strictest counts',
+      'the most people count, and the wait beside them',
       { amount: 50_000_01n, isFirstPayout: true },
-      { route: 'people', approvalsNeeded: 2 },
+      {
+        route: 'people',
+        approvalsNeeded: 2,
+        waitHours: 24,
+        reasons: [
+          'Line 4: wait 24 hours when first payout',
+          'Line 5: hold for 1 approval when amount > 10,000.00 EUR',
+          'Line 6: hold for 2 approvals when amount > 50,000.00 EUR',
+        ],
+      },
+    ],
+    [
+      'what was asked for by hand waits too',
+      { isByHand: true, origin: 'person', isFirstPayout: true },
+      {
+        route: 'people',
+        approvalsNeeded: 1,
+        waitHours: 24,
+        reasons: [
+          'A person asked for it, so another person decides.',
+          'Line 4: wait 24 hours when first payout',
+        ],
+      },
+    ],
+    [
+      'a wait is no way around a currency that no amount is compared in, nor that around a wait',
+      { currency: 'usd', isFirstPayout: true },
+      { route: 'people', approvalsNeeded: 2, waitHours: 24 },
     ],
     [
       'a role is kept beside more people',
@@ -107,12 +134,15 @@ describe('a policy', () => {
     ]);
   });
 
-  it.each(['go', 'wait 24 hours'])('never lets what a person asked for leave without another: %s', (line) => {
+  it.each([
+    ['go', 0],
+    ['wait 24 hours', 24],
+  ])('never lets what a person asked for leave without another, or sooner: %s', (line, waitHours) => {
     const { rules: only } = parsePolicy(line);
     expect(evaluatePolicy(only, facts({ isByHand: true, origin: 'person' }))).toMatchObject({
       route: 'people',
       approvalsNeeded: 1,
-      waitHours: 0,
+      waitHours,
     });
     expect(evaluatePolicy(only, facts()).route).not.toBe('people');
   });

@@ -10,6 +10,9 @@ const ROLES = {
 } as const;
 const THAN = { '<': 'less than', '<=': 'at most', '>': 'more than', '>=': 'at least' } as const;
 
+/** Whether a stored reason is a line that makes a payout wait. Pure. */
+export const isWaitReason = (reason: string): boolean => /^(?:Line \d+|Risk band): wait /i.test(reason);
+
 /**
  * Why the policy chose a way, as a sentence: `Line 5: hold for 1 approval when amount > 10,000.00 EUR` becomes `Needs one
  * approval, because the amount is more than 10,000.00 EUR (line 5 of the policy)`. What is a sentence already stays as it is.

@@ -1,5 +1,6 @@
 /** What a first policy could be: offered to whoever writes it, and in force nowhere until two people have published it. */
-export const STARTER_POLICY = `# The strictest line that matches decides, in any order. Where none matches, two people decide.
+export const STARTER_POLICY = `# Of all lines that match the most people and the longest wait count, in any order; no approval ends a wait. Where none
+# matches, two people decide.
 # Only what a cadence proposes can go by itself: what a person asks for needs another person, whatever is written here.
 go
 wait 24 hours when first payout

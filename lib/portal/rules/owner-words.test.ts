@@ -24,12 +24,16 @@ it('a failed payout is told with what its owner can do, and an unknown code with
 });
 
 it('why a payout waits is each reason once, and a reason in any case', () => {
-  const open = { isStopped: false, holdTexts: [] };
+  const open = { isStopped: false, holdTexts: [], isWaiting: false };
   for (const state of ['in_review', 'approved', 'dispatching', 'unknown', 'refused']) {
     expect(whyItWaits({ ...open, state })).toHaveLength(1);
     expect(whyItWaits({ ...open, state }).join()).not.toMatch(TELLING);
   }
-  expect(whyItWaits({ state: 'in_review', isStopped: true, holdTexts: ['Checked.', 'Checked.'] })).toEqual([
+  expect(whyItWaits({ ...open, state: 'approved', isWaiting: true })).toEqual([
+    'It is approved and leaves by itself after a waiting time.',
+  ]);
+  const checked = { isStopped: true, holdTexts: ['Checked.', 'Checked.'], isWaiting: true };
+  expect(whyItWaits({ state: 'in_review', ...checked })).toEqual([
     'Payouts are stopped for the moment. Nothing is lost, and they go on by themselves.',
     'Checked.',
   ]);

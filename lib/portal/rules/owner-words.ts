@@ -5,11 +5,15 @@
 
 const CHECKED = 'This payout is being checked before it leaves. You will hear from us if we need anything.';
 
+const WAITING = 'It is approved and leaves by itself after a waiting time.';
+
 /** Why a payout that was asked for has not left. @param holdTexts the owners' texts of open holds that cover it */
 export function whyItWaits(request: {
   state: string;
   isStopped: boolean;
   holdTexts: readonly string[];
+  /** A time is set before which it does not leave. */
+  isWaiting: boolean;
 }): string[] {
   if (request.state === 'dispatching' || request.state === 'unknown')
     return ['It is being handed to Stripe right now.'];
@@ -17,7 +21,8 @@ export function whyItWaits(request: {
     return ['Stripe did not take it. We look at why; the money is still yours and stays reserved.'];
   const said = [...new Set([...(request.isStopped ? [STOPPED] : []), ...request.holdTexts])];
   if (said.length > 0) return said;
-  return [request.state === 'in_review' ? CHECKED : 'It is approved and leaves shortly.'];
+  if (request.state === 'in_review') return [CHECKED];
+  return [request.isWaiting ? WAITING : 'It is approved and leaves shortly.'];
 }
 
 /** A press stops many accounts; an owner learns that it does, and nothing of why. */

@@ -61,7 +61,7 @@ export default async function PayoutPolicyPage() {
       <Section
         id="bands"
         title="What risk bands add"
-        lead="Beside every policy: these lines, a reserve of what came in, and a person while Stripe waits for answers of an account that takes much. The stricter of both counts. A stricter band counts at once; a looser one when a risk reviewer or an administrator agrees."
+        lead="Beside every policy: these lines, a reserve of what came in, and a person while Stripe waits for answers of an account that takes much. The people and the wait of both count. A stricter band counts at once; a looser one when a risk reviewer or an administrator agrees."
       >
         <PolicyLines text={BAND_LINES.join('\n')} faults={[]} label="Lines that risk bands add" />
       </Section>

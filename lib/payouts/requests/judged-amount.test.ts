@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { placeHold } from '../../holds/place-hold.ts';
+import { lowerPayoutRequest } from '../review/lower-payout-request.ts';
+import { amendPayoutRequest } from './amend-payout-request.ts';
+import { openPolicyWorld, schedule, type PolicyWorld } from './policy-world.fixture.ts';
+import { proposePayout } from './propose-payout.ts';
+
+/* What a line about amounts is asked about: no person brings a payout below it by holding or lowering a part. */
+
+let world: PolicyWorld;
+beforeAll(async () => {
+  world = await openPolicyWorld();
+});
+afterAll(() => world.close());
+
+describe('a line about amounts', () => {
+  const LINES = `go
+hold for 1 approval when amount > 60.00 USD
+hold for 2 approvals when paid in 24 hours > 90.00 USD`;
+  beforeEach(() => world.inForce(LINES));
+
+  const hold = (connectedAccountId: string, keepsPercent: number) =>
+    placeHold(world.as('ines'), {
+      connectedAccountId,
+      reason: 'ask_owner',
+      reviewerText: 'The owner does not answer.',
+      keepsPercent,
+    });
+
+  it('is not passed by holding a part: what one person keeps back is judged with the rest', async () => {
+    const connectedAccountId = await world.account([100_00n]);
+    await hold(connectedAccountId, 60);
+    const all = { connectedAccountId, currency: 'usd', amount: null };
+    const { payoutRequestId, amount } = await proposePayout(schedule, all);
+    expect(amount).toBe(40_00n);
+    expect(await world.stored(payoutRequestId)).toMatchObject({
+      state: 'in_review',
+      needed: 2,
+      judged: '10000',
+      reasons: [
+        'Line 2: hold for 1 approval when amount > 60.00 USD',
+        'Line 3: hold for 2 approvals when paid in 24 hours > 90.00 USD',
+        'It is judged as 100.00 USD: what was asked for before it was lowered, or what one person keeps back, counts with it.',
+      ],
+    });
+  });
+
+  it('lets go what is below it with that, and says nothing then', async () => {
+    const connectedAccountId = await world.account([50_00n]);
+    await hold(connectedAccountId, 60);
+    const { payoutRequestId } = await proposePayout(schedule, {
+      connectedAccountId,
+      currency: 'usd',
+      amount: null,
+    });
+    expect(await world.stored(payoutRequestId)).toMatchObject({ state: 'approved', reasons: ['Line 1: go'] });
+  });
+
+  it('counts no share that a source of its own keeps, which no one person can choose', async () => {
+    const connectedAccountId = await world.account([100_00n]);
+    const { holdId } = await hold(connectedAccountId, 60);
+    await world.tamper(`update holds set source = 'risk' where hold_id = '${holdId}'`);
+    const { payoutRequestId } = await proposePayout(schedule, {
+      connectedAccountId,
+      currency: 'usd',
+      amount: null,
+    });
+    expect(await world.stored(payoutRequestId)).toMatchObject({ state: 'approved', judged: null });
+  });
+
+  it('is judged on what was asked for first, also under a policy that came later', async () => {
+    const { payoutRequestId } = await world.asked(80_00n);
+    await lowerPayoutRequest(world.as('marek'), {
+      payoutRequestId,
+      seenVersion: 1,
+      amount: 10_00n,
+      because: 'Only what was delivered',
+    });
+    await world.inForce(`${LINES}\nhold for 3 approvals when amount > 75.00 USD`);
+    await amendPayoutRequest(schedule, {
+      payoutRequestId,
+      seenVersion: 2,
+      amount: 9_00n,
+      because: 'Its destination is another one',
+    });
+    expect(await world.stored(payoutRequestId)).toMatchObject({
+      state: 'in_review',
+      needed: 3,
+      judged: '8000',
+    });
+  });
+
+  it('of less than before under the same policy never needs fewer people', async () => {
+    await world.inForce('go\nhold for 2 approvals when first payout');
+    const { payoutRequestId, connectedAccountId } = await world.asked(80_00n);
+    const other = await proposePayout(schedule, { connectedAccountId, currency: 'usd', amount: 10_00n });
+    await world.tampered(
+      other.payoutRequestId,
+      "state = 'sent', is_reserved = false, payout_id = 'po_before'",
+    );
+    await amendPayoutRequest(schedule, {
+      payoutRequestId,
+      seenVersion: 1,
+      amount: 79_99n,
+      because: 'Its destination is another one',
+    });
+    expect(await world.stored(payoutRequestId)).toMatchObject({ state: 'in_review', needed: 2 });
+  });
+});
