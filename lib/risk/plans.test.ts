@@ -81,6 +81,16 @@ describe('risk never goes through a large table', () => {
     expect(effort.indexEntries).toBeLessThan(INDEX_ENTRIES_MAX);
   });
 
+  it('nor through every card, while a platform is small', async () => {
+    await pretendRows(sql, ['risk_seen'], 30_000);
+    const effort = await effortOf(() =>
+      readRiskFeatures(database(), { connectedAccountId: 'acct_0', currency: 'eur', at: NOW }),
+    );
+    await pretendRows(sql, ['risk_seen'], 10_000_000);
+    expect(effort.rowsInSequence).toBe(0);
+    expect(effort.indexEntries).toBeLessThan(INDEX_ENTRIES_MAX);
+  });
+
   it.each([
     ['of sellers’ own charges', {}],
     [

@@ -77,13 +77,17 @@ export async function readRecentAttempts(
     )
     select attempt.*, told.refunded_at, coalesce(told.is_disputed, false) as is_disputed,
            country.first_seen_at as country_first_seen_at,
-           exists (select from risk_seen as elsewhere
-                   where elsewhere.kind = 'card' and elsewhere.value = attempt.card_hash
-                     and elsewhere.connected_account_id <> ${connectedAccountId}
-                     and elsewhere.first_seen_at <= ${moment} and elsewhere.learned_at <= ${moment}) as is_card_known_elsewhere
+           coalesce(elsewhere.is_known, false) as is_card_known_elsewhere
     from attempt
     left join told on told.charge_id = attempt.stripe_id
     left join country on country.value = attempt.card_country
+    -- Card by card: asked as a condition, of few sellers every card that was ever seen would be read into a hash first.
+    left join lateral (
+      select true as is_known from risk_seen as elsewhere
+      where elsewhere.kind = 'card' and elsewhere.value = attempt.card_hash
+        and elsewhere.connected_account_id <> ${connectedAccountId}
+        and elsewhere.first_seen_at <= ${moment} and elsewhere.learned_at <= ${moment} limit 1
+    ) as elsewhere on true
     order by attempt.occurred_at, attempt.stripe_id`,
   );
   return rows.map((row) => ({
