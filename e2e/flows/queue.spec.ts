@@ -286,6 +286,11 @@ test('what is decided about stays in sight above an open confirmation, on a desk
 test('the next item begins at its top, wherever the one before was read to', async ({ page }) => {
   await settled();
   await signIn(page, INES.name, LEFT_FOR_ME);
+  // Not before the keys are listened to.
+  await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
+    'aria-keyshortcuts',
+    /a r h u/,
+  );
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expectMine(page);
