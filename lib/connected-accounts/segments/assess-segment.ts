@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { segmentAssessments, segmentDue, segmentStandings } from '#drizzle/schema/segments.ts';
+import { readClock } from '../../db/read-clock.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { lockHeldAccount } from '../../holds/insert-hold.ts';
 import { defineVerb } from '../../verb.ts';
@@ -26,7 +27,7 @@ import {
 export const assessSegment = defineVerb({
   permission: 'segments.assess',
   input: z.strictObject({ connectedAccountId: z.string().startsWith('acct_') }),
-  run: async (tx, ctx, { connectedAccountId }) => {
+  run: async (tx, asked, { connectedAccountId }) => {
     // First in every writer's order, as a permit takes it.
     await lockHeldAccount(tx, connectedAccountId);
     const [before] = await tx
@@ -38,6 +39,9 @@ export const assessSegment = defineVerb({
       .delete(segmentDue)
       .where(eq(segmentDue.connectedAccountId, connectedAccountId))
       .returning({ id: segmentDue.connectedAccountId });
+    // Whoever asked may have waited for the lock: what was learned meanwhile is off the list of those due, so it is seen now.
+    const at = await readClock(tx);
+    const ctx = asked.now > at ? asked : { ...asked, now: at };
     const inputs = await readSegmentInputs(tx, connectedAccountId, ctx.now);
     const outcome = scoreSegment(inputs);
     const band =

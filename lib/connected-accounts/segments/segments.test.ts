@@ -153,6 +153,16 @@ describe('a connected account', () => {
     expect((await seen(account)).items.find(({ item }) => item === 'setbacks')?.points).toBe(3);
   });
 
+  it('is scored by what was learned until its turn came, however long ago the job began', async () => {
+    const account = await world.account([10_00n]);
+    for (const requirements of ['{"past_due": ["a"]}', '{}', '{"past_due": ["a"]}'])
+      await change(account, `requirements = '${requirements}'`);
+    await assess(account, -1);
+    const scored = await seen(account);
+    expect(scored.items.find(({ item }) => item === 'setbacks')?.points).toBe(3);
+    expect(await world.sql`select 1 from segment_due where connected_account_id = ${account}`).toEqual([]);
+  });
+
   it('of a refused country or category is held for that, once, whatever its band', async () => {
     const account = await world.account([10_00n]);
     await change(account, "merchant_category_code = '7995'");

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { readClock } from '../../db/read-clock.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { defineVerb } from '../../verb.ts';
@@ -59,19 +60,6 @@ export const assessConnectedAccount = defineVerb({
     };
   },
 });
-
-/**
- * The moment of the decision, up to the next whole millisecond, which is all that a date carries: a fact that was learned within the
- * millisecond was seen. Reading takes longer than that, so no later one can be learned before it has passed.
- */
-async function readClock(tx: Transaction): Promise<Date> {
-  const [row] = await executeSet<{ at: string }>(
-    tx,
-    sql`select date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' as at`,
-  );
-  if (row === undefined) throw new Error('A clock always answers');
-  return new Date(row.at);
-}
 
 async function currenciesOf(tx: Transaction, connectedAccountId: string, at: Date): Promise<string[]> {
   const rows = await executeSet<{ currency: string }>(
