@@ -24,6 +24,7 @@ const PERSON_PERCENT = [20n, 30n, 15n] as const;
 /** One book of so many has a third request: a small one that somebody wants today. */
 const URGENT_ONE_OF = 3;
 const URGENT_PERCENT = 8n;
+const ANNA_ASKS_ONE_OF = 4;
 /** Where Stripe pays out within minutes, as far as this marketplace offers it. */
 const INSTANT_CURRENCIES = ['eur', 'gbp', 'usd'];
 /** Of so many requests by a cadence one has an approval that waits for its second. */
@@ -51,9 +52,9 @@ export async function seedDemoDecisions(): Promise<number> {
   return byCadence.length + byPeople.length;
 }
 
-/** Two people ask, so that each of them has something to decide that the other asked for. */
+/** Two people ask, so that each of them has something to decide that the other asked for; Anna mostly decides. */
 function requesterOf(position: number): Context {
-  return demoPerson(position % 2 === 0 ? 'anna' : 'marek');
+  return demoPerson(position % ANNA_ASKS_ONE_OF === 0 ? 'anna' : 'marek');
 }
 
 function urgentMethod({ currency }: PayableBook): 'standard' | 'instant' {

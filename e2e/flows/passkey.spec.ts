@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { expect, expectAccessible, settled, signIn, test } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
+import { putAllBack } from '../review-desk.ts';
 import { sql } from '../stack-under-test.ts';
 
 /*
@@ -39,6 +40,7 @@ async function quietAccount(): Promise<string> {
 
 test('an approval is signed by a passkey over what was shown', async ({ page }) => {
   await settled();
+  await putAllBack();
   const [request] = await sql<{ id: string }[]>`
     select payout_request_id as id from payout_requests as request
     where state = 'in_review' and requested_by_operator_id is null and approvals_needed = 2

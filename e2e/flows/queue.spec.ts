@@ -3,7 +3,7 @@ import { currency } from '#lib/money/currency.ts';
 import { toDecimalString } from '#lib/money/format.ts';
 import { expect, expectAccessible, settled, signIn, test, typeCode } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
-import { ANNA, INES, colleague, expectMine, openId, panelOf, undecided } from '../review-desk.ts';
+import { ANNA, INES, colleague, expectMine, openId, panelOf, putAllBack, undecided } from '../review-desk.ts';
 import { sql, stripe } from '../stack-under-test.ts';
 
 const LEFT_FOR_ME = '/payouts?q=state%3Ain_review+for%3Ame&sort=priority';
@@ -32,6 +32,7 @@ async function confirm(page: Page, id: string): Promise<void> {
 test('a reviewer empties twenty items by keyboard alone', async ({ page }) => {
   test.setTimeout(180_000);
   await settled();
+  await putAllBack();
   await signIn(page, INES.name, LEFT_FOR_ME);
   await givePasskey(page, INES.id);
   await page.reload();
