@@ -27,7 +27,7 @@ import {
 export const assessSegment = defineVerb({
   permission: 'segments.assess',
   input: z.strictObject({ connectedAccountId: z.string().startsWith('acct_') }),
-  run: async (tx, asked, { connectedAccountId }) => {
+  run: async (tx, ctx, { connectedAccountId }) => {
     // First in every writer's order, as a permit takes it.
     await lockHeldAccount(tx, connectedAccountId);
     const [before] = await tx
@@ -40,9 +40,8 @@ export const assessSegment = defineVerb({
       .where(eq(segmentDue.connectedAccountId, connectedAccountId))
       .returning({ id: segmentDue.connectedAccountId });
     // Whoever asked may have waited for the lock: what was learned meanwhile is off the list of those due, so it is seen now.
-    const at = await readClock(tx);
-    const ctx = asked.now > at ? asked : { ...asked, now: at };
-    const inputs = await readSegmentInputs(tx, connectedAccountId, ctx.now);
+    const seenUntil = await readClock(tx);
+    const inputs = await readSegmentInputs(tx, connectedAccountId, ctx.now > seenUntil ? ctx.now : seenUntil);
     const outcome = scoreSegment(inputs);
     const band =
       before === undefined || compareBands(outcome.band, before.band) > 0 ? outcome.band : before.band;
