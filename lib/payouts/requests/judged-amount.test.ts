@@ -40,7 +40,7 @@ hold for 2 approvals when paid in 24 hours > 90.00 USD`;
       reasons: [
         'Line 2: hold for 1 approval when amount > 60.00 USD',
         'Line 3: hold for 2 approvals when paid in 24 hours > 90.00 USD',
-        'It is judged as 100.00 USD: what was asked for before it was lowered, or what one person keeps back, counts with it.',
+        'It is judged as 100.00 USD: what was asked for before it was lowered, or what one person keeps back or has asked for besides, counts with it.',
       ],
     });
   });
@@ -66,6 +66,40 @@ hold for 2 approvals when paid in 24 hours > 90.00 USD`;
       amount: null,
     });
     expect(await world.stored(payoutRequestId)).toMatchObject({ state: 'approved', judged: null });
+  });
+
+  it('is not passed by asking for a part: what people asked for and nobody decided is judged with the rest, once', async () => {
+    const connectedAccountId = await world.account([100_00n]);
+    const everything = { connectedAccountId, currency: 'usd', amount: null };
+    const part = await proposePayout(world.as('marek'), { ...everything, amount: 45_00n });
+    const rest = await proposePayout(schedule, everything);
+    expect(rest.amount).toBe(55_00n);
+    expect(await world.stored(rest.payoutRequestId)).toMatchObject({
+      state: 'in_review',
+      judged: '10000',
+      reasons: [
+        'Line 2: hold for 1 approval when amount > 60.00 USD',
+        'Line 3: hold for 2 approvals when paid in 24 hours > 90.00 USD',
+        'It is judged as 100.00 USD: what was asked for before it was lowered, or what one person keeps back or has asked for besides, counts with it.',
+      ],
+    });
+    // Its own amount is no part beside it.
+    await amendPayoutRequest(world.as('marek'), {
+      payoutRequestId: part.payoutRequestId,
+      seenVersion: 1,
+      amount: 45_00n,
+      because: 'Its destination is another one',
+    });
+    expect(await world.stored(part.payoutRequestId)).toMatchObject({ judged: null });
+  });
+
+  it('counts what is open once where days and weeks are counted', async () => {
+    await world.inForce('go\nhold for 2 approvals when paid in 24 hours > 100.00 USD');
+    const connectedAccountId = await world.account([100_00n]);
+    const everything = { connectedAccountId, currency: 'usd', amount: null };
+    await proposePayout(world.as('marek'), { ...everything, amount: 45_00n });
+    const rest = await proposePayout(schedule, everything);
+    expect(await world.stored(rest.payoutRequestId)).toMatchObject({ state: 'approved', judged: '10000' });
   });
 
   it('is judged on what was asked for first, also under a policy that came later', async () => {

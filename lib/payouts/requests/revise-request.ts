@@ -9,6 +9,7 @@ import { chooseDestination } from './choose-destination.ts';
 import { readPayableAccount } from './lock-payout-account.ts';
 import { voidApprovals, type StoredRequest } from './lock-payout-request.ts';
 import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
+import { readAskedByPeople } from './read-asked-by-people.ts';
 import { readPayable } from './read-payable.ts';
 import { freeRequestMoney, readOpenShares, reserveRequestMoney } from './request-money.ts';
 import { approveByPolicy, auditOf, routeColumns } from './route-columns.ts';
@@ -56,12 +57,17 @@ export async function reviseRequest(
   const isPart = request.isReserved && wanted !== null && wanted <= request.amount;
   const amount = chooseAmount({ amount: wanted, currency }, isPart ? request.amount : payable.amount);
   const payload: PayoutPayload = { ...request, ...destination, amount, statementDescriptor };
-  const judged = largest(judgedAmount(amount, payable), request.judgedAmount ?? request.amount);
+  const askedByPeople = await readAskedByPeople(tx, payload);
+  const judged = largest(
+    judgedAmount(amount, payable, askedByPeople),
+    request.judgedAmount ?? request.amount,
+  );
   const asked = {
     ...payload,
     origin,
     isAskedByPerson: ctx.actor.kind === 'operator' || request.requestedByOperatorId !== null,
     judgedAmount: judged,
+    askedByPeople,
   };
   const routed = keepsPeople
     ? samePeople(request)

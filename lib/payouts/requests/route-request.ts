@@ -31,6 +31,8 @@ export type AskedFor = PayoutPayload & {
   isAskedByPerson: boolean;
   /** Minor units that the policy is asked about: at least the amount. */
   judgedAmount: bigint;
+  /** What of it stands in other open requests, which limits of a day and a week count by themselves. */
+  askedByPeople: bigint;
 };
 
 /** Asks the published policy who must look at a payout before it leaves; without one, two people. */
@@ -68,22 +70,29 @@ function routeBy(rules: readonly PolicyRule[] | null, facts: PolicyFacts, owed: 
   return bothOf(byPolicy, bandRoute(facts, owed));
 }
 
+/** What limits of a day and a week count of a request: what is open beside it they count by themselves. */
+function countedByDays({ amount, judgedAmount, askedByPeople }: AskedFor): bigint {
+  const counted = judgedAmount - askedByPeople;
+  return counted > amount ? counted : amount;
+}
+
 /** A line would speak of an amount that nobody sees on the request: then where it comes from is said as well. */
 function whyJudgedByMore(
-  { amount, judgedAmount, currency }: AskedFor,
+  asked: AskedFor,
   facts: PolicyFacts,
   { rules, owed, route }: { rules: readonly PolicyRule[]; owed: string | null; route: PolicyRoute },
 ): string[] {
-  const more = judgedAmount - amount;
-  if (more <= 0n) return [];
+  const { amount, judgedAmount, currency } = asked;
+  if (judgedAmount <= amount) return [];
   const { '24 hours': day, '7 days': week } = facts.paidWithin;
+  const more = countedByDays(asked) - amount;
   const paidWithin = { '24 hours': day - more, '7 days': week - more };
   const plain = routeBy(rules, { ...facts, amount, paidWithin }, owed);
   if (plain.approvalsNeeded === route.approvalsNeeded && plain.reasons.join() === route.reasons.join())
     return [];
   const text = formatMoney({ amount: judgedAmount, currency: currencyCode(currency) });
   return [
-    `It is judged as ${text}: what was asked for before it was lowered, or what one person keeps back, counts with it.`,
+    `It is judged as ${text}: what was asked for before it was lowered, or what one person keeps back or has asked for besides, counts with it.`,
   ];
 }
 
@@ -104,7 +113,7 @@ async function readFacts(
     isWeakLock: isWeakLock(account),
     isInstant: request.method === 'instant',
     origin: request.origin,
-    paidWithin: await readPaidWithin(tx, { ...request, amount: request.judgedAmount }),
+    paidWithin: await readPaidWithin(tx, { ...request, amount: countedByDays(request) }),
     isByHand: request.isAskedByPerson || request.origin !== 'cadence',
   };
 }

@@ -33,10 +33,16 @@ export function chooseAmount(
 }
 
 /**
- * What the policy judges, in minor units: whoever takes all that there is to pay out is judged as if what single people keep back
- * left with it. Else one of them could hold as much as brings the rest below a line. Pure.
+ * What the policy judges, in minor units: whoever takes all that there is to pay out is judged as if what single people keep back,
+ * or have asked for, left with it. Else one of them could hold or ask for as much as brings the rest below a line. Pure.
  * @param payable `amount` can be paid out, `unheld` but for those shares
+ * @param askedByPeople what people have set aside for other requests and nobody has decided
  */
-export function judgedAmount(amount: bigint, payable: { amount: bigint; unheld: bigint }): bigint {
-  return amount === payable.amount && payable.unheld > amount ? payable.unheld : amount;
+export function judgedAmount(
+  amount: bigint,
+  payable: { amount: bigint; unheld: bigint },
+  askedByPeople: bigint,
+): bigint {
+  if (amount !== payable.amount) return amount;
+  return (payable.unheld > amount ? payable.unheld : amount) + askedByPeople;
 }
