@@ -205,8 +205,34 @@ export const KILL_SWITCH = machine({
   },
 });
 
+/** A wish to reject a connected account at Stripe, or to reject it no longer. It moves no money: its hold stays either way. */
+export const ACCOUNT_REJECTION = machine({
+  title: 'Rejection of an account',
+  initial: 'asked',
+  states: {
+    asked: 'One of two people has asked for it. To reject, every payout is held already.',
+    declined: 'Somebody took it off the table.',
+    confirmed: 'Two people agree. Stripe is told until it shows it.',
+    done: 'Stripe shows it.',
+    refused: 'Stripe refused it.',
+  },
+  moves: {
+    decline: { from: ['asked'], to: 'declined', by: 'people' },
+    confirm: { from: ['asked'], to: 'confirmed', by: 'people', needs: ['another_person'] },
+    show: { from: ['confirmed'], to: 'done', by: 'stripe' },
+    refuse: { from: ['confirmed'], to: 'refused', by: 'stripe' },
+  },
+});
+
 /** All of them, in the order in which a reader meets them. */
-export const MACHINES: readonly Machine[] = [PAYOUT_REQUEST, PAYOUT_ATTEMPT, APPROVAL, HOLD, KILL_SWITCH];
+export const MACHINES: readonly Machine[] = [
+  PAYOUT_REQUEST,
+  PAYOUT_ATTEMPT,
+  APPROVAL,
+  HOLD,
+  KILL_SWITCH,
+  ACCOUNT_REJECTION,
+];
 
 export type StateOf<Of> = Of extends Machine<infer State> ? State : never;
 

@@ -17,6 +17,7 @@ export * from './payout-policies.ts';
 export * from './payout-requests.ts';
 export * from './payouts.ts';
 export * from './people.ts';
+export * from './rejections.ts';
 export * from './risk.ts';
 export * from './risk-audits.ts';
 export * from './risk-decisions.ts';

@@ -14,6 +14,9 @@ import { pressedScope } from '../kill-switch/schemas.ts';
 import { askBulkDecision } from '../payouts/bulk/ask-bulk-decision.ts';
 import { readBulkDecision } from '../payouts/bulk/queries.ts';
 import { startBulkDecision } from '../payouts/bulk/start-bulk-decision.ts';
+import { askAccountRejection } from '../connected-accounts/rejections/ask-account-rejection.ts';
+import { confirmAccountRejection } from '../connected-accounts/rejections/confirm-account-rejection.ts';
+import { readRejectionStanding } from '../connected-accounts/rejections/queries.ts';
 import { askDispatchUnlock } from '../payouts/dispatch/ask-dispatch-unlock.ts';
 import { confirmAbsence } from '../payouts/dispatch/confirm-absence.ts';
 import { confirmDispatchUnlock } from '../payouts/dispatch/confirm-dispatch-unlock.ts';
@@ -125,6 +128,23 @@ async function unlock(): Promise<void> {
   await confirmDispatchUnlock(world.as('marek'), { stepUpProofId });
 }
 
+async function rejectAccount(): Promise<void> {
+  const { payoutRequestId } = await world.ask();
+  const [request] = await world.sql<{ account: string }[]>`
+    update connected_accounts set losses_payments = 'application' where connected_account_id =
+      (select connected_account_id from payout_requests where payout_request_id = ${payoutRequestId})
+    returning connected_account_id as account`;
+  const { accountRejectionId } = await askAccountRejection(world.as('ines'), {
+    connectedAccountId: request?.account ?? '',
+    act: 'reject',
+    reasonCode: 'credit',
+    reason: 'It cannot pay what it owes',
+  });
+  const { open } = await readRejectionStanding(world.as('marek'), request?.account ?? '');
+  const stepUpProofId = await prove('marek', 'connected_accounts.reject', open?.root ?? '');
+  await confirmAccountRejection(world.as('marek'), { accountRejectionId, stepUpProofId });
+}
+
 async function startBulk(): Promise<void> {
   const { payoutRequestId } = await world.ask();
   const { bulkDecisionId } = await askBulkDecision(world.as('ines'), {
@@ -148,13 +168,14 @@ beforeAll(async () => {
   await publish();
   await publishRules();
   await promoteModel();
+  await rejectAccount();
   bundle = await bundleText();
 });
 afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 11,
+    signed: 12,
     unknownKeys: 0,
     byCode: 0,
     fault: null,
@@ -169,6 +190,7 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'published policies': 1,
       'published rules of risk': 1,
       'promoted models': 1,
+      'rejections of accounts': 1,
     },
   });
 });
@@ -185,6 +207,7 @@ const OTHERWISE: Record<string, Forgery> = {
   'payout_policy.publish': ({ after }) => (after['text'] = 'go'),
   'risk_rules.publish': ({ after }) => (after['text'] = 'flag +1 when account age < 4 days'),
   'risk_model.promote': ({ record }) => (record.subject = 'rmd_other'),
+  'account_rejection.confirm': ({ before }) => (before['act'] = 'unreject'),
   'dispatch.unlock': ({ before }) => (before['lockedBecause'] = 'Nothing'),
 };
 

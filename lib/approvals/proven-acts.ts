@@ -37,6 +37,12 @@ const renewed = z.object({ payoutAttemptId: z.string() });
 const published = z.object({ text: z.string() });
 const promoted = z.object({ hash: z.string() });
 const unlocked = z.object({ lockedAt: z.string(), lockedBecause: z.string(), askedBy: z.string() });
+const rejection = z.object({
+  act: z.string(),
+  reasonCode: z.string().nullable(),
+  askedBy: z.string(),
+  reason: z.string(),
+});
 const bulk = z.object({ decision: z.enum(['approve', 'reject']), root: z.string() });
 const bulkBefore = z.object({ stepUpProofId: z.string(), proof: z.undefined().optional() });
 
@@ -127,6 +133,16 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
     proven: ({ subject, after }) => {
       const read = promoted.safeParse(parse(after));
       return read.success ? { leaf: subjectLeaf(['risk model', subject, read.data.hash]) } : UNREADABLE;
+    },
+  },
+  'account_rejection.confirm': {
+    purpose: 'connected_accounts.reject',
+    name: 'rejections of accounts',
+    proven: ({ subject, before }) => {
+      const read = rejection.safeParse(parse(before));
+      if (!read.success) return UNREADABLE;
+      const { act, reasonCode, askedBy, reason: why } = read.data;
+      return { leaf: subjectLeaf(['account', subject, act, reasonCode ?? '', askedBy, why]) };
     },
   },
   'dispatch.unlock': {

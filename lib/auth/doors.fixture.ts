@@ -142,6 +142,12 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/connected-accounts/[connectedAccountId]/actions.ts#editNoteAction': 'notes.write',
   'app/(dashboard)/connected-accounts/requests/actions.ts#askForInformationAction': 'information.ask',
   'app/(dashboard)/connected-accounts/requests/actions.ts#closeInformationRequestAction': 'information.ask',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/rejection-actions.ts#askAccountRejectionAction':
+    'connected_accounts.reject',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/rejection-actions.ts#confirmAccountRejectionAction':
+    'connected_accounts.reject',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/rejection-actions.ts#declineAccountRejectionAction':
+    'connected_accounts.reject',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/segment-actions.ts#confirmLooserBandAction':
     'segments.decide',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/segment-actions.ts#refuseLooserBandAction':

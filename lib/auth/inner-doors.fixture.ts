@@ -33,6 +33,11 @@ export const VERBS: Record<string, Permission> = {
   'lib/connected-accounts/record-external-accounts.ts': 'connected_accounts.sync',
   'lib/connected-accounts/record-stripe-balance.ts': 'connected_accounts.sync',
   'lib/connected-accounts/sync-connected-account.ts': 'connected_accounts.sync',
+  'lib/connected-accounts/rejections/ask-account-rejection.ts': 'connected_accounts.reject',
+  'lib/connected-accounts/rejections/confirm-account-rejection.ts': 'connected_accounts.reject',
+  'lib/connected-accounts/rejections/decline-account-rejection.ts': 'connected_accounts.reject',
+  'lib/connected-accounts/rejections/note-rejection-call.ts': 'connected_accounts.send_rejection',
+  'lib/connected-accounts/rejections/record-account-rejection.ts': 'connected_accounts.send_rejection',
   'lib/connected-accounts/segments/assess-segment.ts': 'segments.assess',
   'lib/connected-accounts/segments/confirm-looser-band.ts': 'segments.decide',
   'lib/connected-accounts/segments/refuse-looser-band.ts': 'segments.decide',
@@ -196,6 +201,11 @@ export const QUERIES: Record<string, Permission> = {
   'lib/connected-accounts/queries.ts#listConnectedAccounts': 'connected_accounts.read',
   'lib/connected-accounts/queries.ts#readConnectedAccountList': 'connected_accounts.read',
   'lib/connected-accounts/queries.ts#readConnectedAccounts': 'connected_accounts.read',
+  'lib/connected-accounts/rejections/confirm-as-shown.ts#confirmRejectionAsShown':
+    'connected_accounts.reject',
+  'lib/connected-accounts/rejections/queries.ts#readRejectionStanding': 'connected_accounts.read',
+  'lib/connected-accounts/rejections/send-account-rejections.ts#sendAccountRejections':
+    'connected_accounts.send_rejection',
   'lib/connected-accounts/segments/queries.ts#readSegment': 'connected_accounts.read',
   'lib/connected-accounts/timeline-queries.ts#readTimeline': 'notes.read',
   'lib/holds/queries.ts#listHoldsOfAccount': 'payouts.read',

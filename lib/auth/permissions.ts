@@ -5,6 +5,8 @@ export type Permission =
   | 'overview.read'
   | 'connected_accounts.read'
   | 'connected_accounts.sync'
+  | 'connected_accounts.reject'
+  | 'connected_accounts.send_rejection'
   | 'notes.read'
   | 'notes.write'
   | 'payouts.read'
@@ -137,6 +139,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'information.ask',
     'information.open_files',
     'segments.decide',
+    'connected_accounts.reject',
     'risk.edit',
     'kill_switch.engage',
     'kill_switch.release',
@@ -150,6 +153,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'risk.decide',
     'information.open_files',
     'segments.decide',
+    'connected_accounts.reject',
     'risk.edit',
     'risk.publish',
     'kill_switch.release',
@@ -229,6 +233,7 @@ export const JOB_PERMISSIONS = {
   'assess-risk': ['risk.assess'],
   'train-risk-model': ['risk.train'],
   'assess-segments': ['segments.assess'],
+  'send-account-rejections': ['connected_accounts.send_rejection', 'connected_accounts.sync'],
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read', 'holds.release_own'],
   'escalate-holds': ['holds.escalate'],

@@ -6,6 +6,7 @@ import { seedOnboardingTables } from './onboarding-guards.fixture.ts';
 import { seedPayoutControlTables } from './payout-control-guards.fixture.ts';
 import { AT } from './guards.fixture.ts';
 import { WALLED } from './walled-tables.fixture.ts';
+import { seedRejections } from './rejection-guards.fixture.ts';
 import { seedRiskAudits } from './risk-audit-guards.fixture.ts';
 import { seedRiskInstruments } from './risk-instrument-guards.fixture.ts';
 
@@ -60,6 +61,7 @@ export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<vo
   await seedRiskInstruments(tx);
   await seedOnboardingTables(tx);
   await seedInformationTables(tx);
+  await seedRejections(tx);
 }
 
 async function insertAnyRow(

@@ -7,6 +7,7 @@ import { ONBOARDING_GUARDS } from './onboarding-guards.fixture.ts';
 import { PAYOUT_CONTROL_GUARDS } from './payout-control-guards.fixture.ts';
 import { PROOF_GUARDS } from './proof-guards.fixture.ts';
 import { RAW_WRITE_GUARDS } from './raw-write-guards.fixture.ts';
+import { REJECTION_GUARDS } from './rejection-guards.fixture.ts';
 import { RISK_AUDIT_GUARDS } from './risk-audit-guards.fixture.ts';
 import { RISK_GUARDS } from './risk-guards.fixture.ts';
 import { SEGMENT_GUARDS } from './segment-guards.fixture.ts';
@@ -22,6 +23,7 @@ export const LATER_GUARDS: readonly Guard[] = [
   ...PAYOUT_CONTROL_GUARDS,
   ...PROOF_GUARDS,
   ...RAW_WRITE_GUARDS,
+  ...REJECTION_GUARDS,
   ...RISK_GUARDS,
   ...RISK_AUDIT_GUARDS,
   ...SEGMENT_GUARDS,

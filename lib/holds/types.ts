@@ -20,6 +20,7 @@ export const HOLD_REASONS = [
   'card_testing',
   'destination_changed',
   'outside_rules',
+  'account_rejected',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 

@@ -28,6 +28,7 @@ export const JOB_PAYLOADS = {
   'refresh-due-availability': nothing,
   'propose-payouts': nothing,
   'assess-segments': nothing,
+  'send-account-rejections': nothing,
   'watch-forgotten-money': nothing,
   'watch-bypasses': nothing,
   'watch-stripe-events': nothing,

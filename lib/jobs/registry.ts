@@ -11,6 +11,7 @@ import { notifyJob } from './handlers/notify.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
 import { sealAuditJob } from './handlers/seal-audit.ts';
+import { sendAccountRejectionsJob } from './handlers/send-account-rejections.ts';
 import { stopAtStripeJob } from './handlers/stop-at-stripe.ts';
 import { sweepListExportsJob } from './handlers/sweep-list-exports.ts';
 import { trainRiskModelJob } from './handlers/train-risk-model.ts';
@@ -29,6 +30,7 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'propose-payouts': defineJob('propose-payouts', proposePayoutsJob),
   'assess-segments': defineJob('assess-segments', assessSegmentsJob),
+  'send-account-rejections': defineJob('send-account-rejections', sendAccountRejectionsJob),
   'watch-bypasses': defineJob('watch-bypasses', watchBypassesJob),
   'watch-forgotten-money': defineJob('watch-forgotten-money', watchForgottenMoneyJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),

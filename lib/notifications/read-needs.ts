@@ -16,6 +16,8 @@ export type Need = {
     | 'kill_switch.release_asked'
     | 'bypass.seen'
     | 'payout_policy.waiting'
+    | 'account_rejection.asked'
+    | 'account_rejection.refused'
     | 'information_request.answered'
     | 'information_request.overdue'
     | 'step_up_factor.waiting';
@@ -110,6 +112,7 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
         replace(scope, '_', ' ') || case when scope_value = '' then '' else ' ' || scope_value end, null, null,
         jsonb_build_object('kill_switch_id', kill_switch_id, 'scope', scope, 'scope_value', scope_value)
       from kill_switches where state <> 'released' and not is_drill and pressed_at > ${since}
+      union all ${rejectionNeeds(since)}
       union all ${informationNeeds(since)}
       union all
       select 'step_up_factor.waiting', factor_id, enrolled_at::text, '/settings/security', operator_id, name, null, null,
@@ -128,6 +131,20 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
   }));
 }
 
+/** Which accounts somebody wants rejected or let in again, and what Stripe did not take. */
+const rejectionNeeds = (since: SQL): SQL => sql`
+      select 'account_rejection.asked', account_rejection_id || '/asked', asked_at::text,
+        '/connected-accounts/' || connected_account_id || '#rejection', asked_by, account.display_name, null, null,
+        jsonb_build_object('account_rejection_id', account_rejection_id, 'connected_account_id', connected_account_id, 'act', act)
+      from account_rejections join connected_accounts as account using (connected_account_id)
+      where state = 'asked' and asked_at > ${since}
+      union all
+      select 'account_rejection.refused', account_rejection_id || '/refused', ended_at::text,
+        '/connected-accounts/' || connected_account_id || '#rejection', null, account.display_name, null, null,
+        jsonb_build_object('account_rejection_id', account_rejection_id, 'connected_account_id', connected_account_id, 'act', act)
+      from account_rejections join connected_accounts as account using (connected_account_id)
+      where state = 'refused' and ended_at > ${since}`;
+
 /** What owners have answered, and what they have not answered in time. */
 const informationNeeds = (since: SQL): SQL => sql`
             select 'information_request.answered', information_request_id, answered_at::text,
@@ -142,7 +159,7 @@ union all
       from information_requests join connected_accounts as account using (connected_account_id)
       where state = 'sent' and due_at > ${since} and due_at <= clock_timestamp()`;
 
-function titleOf({ kind, name, amount, currency: code }: Row): string {
+function titleOf({ kind, name, amount, currency: code, data }: Row): string {
   const sum = (): string => formatMoney(money(BigInt(amount ?? '0'), currency(code ?? 'usd')));
   switch (kind) {
     case 'payout_request.needs_review':
@@ -163,6 +180,12 @@ function titleOf({ kind, name, amount, currency: code }: Row): string {
       return `A hold is due for review: ${name}`;
     case 'kill_switch.pressed':
       return `Payouts were stopped: ${name}`;
+    case 'account_rejection.asked':
+      return data['act'] === 'reject'
+        ? `Somebody asks to reject ${name}: a second person decides`
+        : `Somebody asks to let ${name} in again: a second person decides`;
+    case 'account_rejection.refused':
+      return `Stripe did not take the word about ${name}: look at it again`;
     case 'information_request.answered':
       return `The owner of ${name} has answered`;
     case 'information_request.overdue':

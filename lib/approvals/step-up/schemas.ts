@@ -10,6 +10,7 @@ export const STEP_UP_PURPOSES = [
   'kill_switch.engage',
   'kill_switch.release',
   'dispatch.unlock',
+  'connected_accounts.reject',
 ] as const;
 export type StepUpPurpose = (typeof STEP_UP_PURPOSES)[number];
 

@@ -44,6 +44,7 @@ import { addNoteAction, editNoteAction } from './actions.ts';
 import { AccountInformation } from './information.tsx';
 import { AccountRequests } from './open-requests.tsx';
 import { Cadence, PayableMoney } from './payout-control.tsx';
+import { AccountRejection } from './rejection.tsx';
 import { AccountSegment } from './segment.tsx';
 
 export const metadata: Metadata = { title: 'Connected account' };
@@ -106,6 +107,7 @@ export default async function ConnectedAccountPage(
           <AccountSegment ctx={ctx} connectedAccountId={connectedAccountId} />
           <Cadence ctx={ctx} connectedAccountId={connectedAccountId} cadence={cadence} />
           <AccountInformation ctx={ctx} connectedAccountId={connectedAccountId} />
+          <AccountRejection ctx={ctx} connectedAccountId={connectedAccountId} />
           <AboutAccount account={account} notes={notes} mayWrite={mayWrite} />
         </div>
       </div>

@@ -1,0 +1,65 @@
+import type { RejectionReason, RejectionView } from '#lib/connected-accounts/rejections/types.ts';
+
+const REASONS: Readonly<Record<RejectionReason, string>> = {
+  fraud_no_intent_to_fulfill: 'Fraud: it does not deliver what it sells',
+  fraud_payment_method_casher: 'Fraud: it turns stolen cards into money',
+  fraud_payment_method_tester: 'Fraud: it tries stolen cards',
+  fraud_other: 'Fraud of another kind',
+  credit: 'It may not be able to pay its refunds and disputes',
+  terms_of_service: 'It breaks the platform’s terms',
+  other: 'Another reason',
+};
+
+export const rejectionReason = (reason: RejectionReason): string => REASONS[reason];
+
+const actNoun = { reject: 'rejection', unreject: 'end of the rejection' } as const;
+
+/** What became of a wish, as one sentence. */
+export function endInWords({ act, state, decidedBy, problem }: RejectionView): string {
+  const who = decidedBy ?? 'somebody';
+  const what = actNoun[act];
+  switch (state) {
+    case 'declined':
+      return `${who} declined the ${what}.`;
+    case 'refused':
+      return `${who} confirmed the ${what}, and Stripe refused it. ${problem ?? ''}`.trim();
+    case 'done':
+      return `${who} confirmed the ${what}, and Stripe shows it.`;
+    case 'asked':
+    case 'confirmed':
+      return `The ${what} is not over.`;
+  }
+}
+
+const counted = (count: number, one: string, many: string): string =>
+  count === 1 ? `1 ${one}` : `${String(count)} ${many}`;
+
+/** What it does to the account and to its money, each as a sentence. */
+export function effectsOfRejecting({
+  undecidedPayouts,
+  payoutsOnTheirWay,
+}: {
+  undecidedPayouts: number;
+  payoutsOnTheirWay: number;
+}): string[] {
+  return [
+    'Every payout is held from the moment you ask, before anybody confirms. Two people release that hold, whatever becomes of this.',
+    'When the second person confirms, Stripe stops its payments and pauses its payouts. The owner sees that the account is closed, not why.',
+    'Its balance stays with it at Stripe. Refunds and disputes are still taken from it, and the platform bears what is missing.',
+    ...(undecidedPayouts === 0
+      ? []
+      : [
+          `${counted(undecidedPayouts, 'payout that has not left stays', 'payouts that have not left stay')} held. Reject or cancel each, or leave it to wait.`,
+        ]),
+    ...(payoutsOnTheirWay === 0
+      ? []
+      : [
+          `${counted(payoutsOnTheirWay, 'payout is with Stripe already and is', 'payouts are with Stripe already and are')} not called back by this.`,
+        ]),
+  ];
+}
+
+export const EFFECTS_OF_LETTING_IN: readonly string[] = [
+  'Stripe lets it take payments again, as far as Stripe itself has nothing against it.',
+  'No money leaves by this: its holds stay until two people release each, and it is paid only when asked.',
+];

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { reasonText } from '../../reason-text.ts';
+import { REJECTION_REASONS } from './types.ts';
+
+/** Ids as `askAccountRejection` makes them. */
+export const accountRejectionId = z.string().regex(/^rej_[0-9a-f]{32}$/, 'This is no rejection.');
+
+export const askedRejection = z.strictObject({
+  connectedAccountId: z.string().startsWith('acct_'),
+  act: z.enum(['reject', 'unreject']),
+  /** Empty when it is to be rejected no longer. */
+  reasonCode: z.enum(REJECTION_REASONS, { error: 'Say for what it is rejected.' }).nullable(),
+  reason: reasonText,
+});
