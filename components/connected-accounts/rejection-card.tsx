@@ -1,16 +1,18 @@
 import type { StepUpWays } from '#lib/approvals/types.ts';
-import {
-  REJECTION_REASONS,
-  type RejectionStanding,
-  type RejectionView,
-} from '#lib/connected-accounts/rejections/types.ts';
+import type { RejectionStanding, RejectionView } from '#lib/connected-accounts/types.ts';
 import { ConfirmForm } from '../approvals/confirm-form.tsx';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { Callout, Section } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
 import { WordsField } from '../ui/words-field.tsx';
-import { EFFECTS_OF_LETTING_IN, effectsOfRejecting, endInWords, rejectionReason } from './rejection-words.ts';
+import {
+  EFFECTS_OF_LETTING_IN,
+  effectsOfRejecting,
+  endInWords,
+  rejectionReason,
+  REJECTION_REASONS,
+} from './rejection-words.ts';
 
 type Rejecting = {
   connectedAccountId: string;

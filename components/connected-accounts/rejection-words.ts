@@ -1,4 +1,4 @@
-import type { RejectionReason, RejectionView } from '#lib/connected-accounts/rejections/types.ts';
+import type { RejectionReason, RejectionStanding, RejectionView } from '#lib/connected-accounts/types.ts';
 
 const REASONS: Readonly<Record<RejectionReason, string>> = {
   fraud_no_intent_to_fulfill: 'Fraud: it does not deliver what it sells',
@@ -9,6 +9,9 @@ const REASONS: Readonly<Record<RejectionReason, string>> = {
   terms_of_service: 'It breaks the platform’s terms',
   other: 'Another reason',
 };
+
+/** In the order in which a person chooses. */
+export const REJECTION_REASONS = Object.keys(REASONS) as RejectionReason[]; // its keys are exactly these
 
 export const rejectionReason = (reason: RejectionReason): string => REASONS[reason];
 
@@ -38,12 +41,12 @@ const counted = (count: number, one: string, many: string): string =>
 export function effectsOfRejecting({
   undecidedPayouts,
   payoutsOnTheirWay,
-}: {
-  undecidedPayouts: number;
-  payoutsOnTheirWay: number;
-}): string[] {
+  open,
+}: Pick<RejectionStanding, 'undecidedPayouts' | 'payoutsOnTheirWay' | 'open'>): string[] {
   return [
-    'Every payout is held from the moment you ask, before anybody confirms. Two people release that hold, whatever becomes of this.',
+    open === null
+      ? 'Every payout is held from the moment you ask, before anybody confirms. Two people release that hold, whatever becomes of this.'
+      : 'Every payout has been held since it was asked for. Two people release that hold, whatever becomes of this.',
     'When the second person confirms, Stripe stops its payments and pauses its payouts. The owner sees that the account is closed, not why.',
     'Its balance stays with it at Stripe. Refunds and disputes are still taken from it, and the platform bears what is missing.',
     ...(undecidedPayouts === 0

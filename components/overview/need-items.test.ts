@@ -8,6 +8,7 @@ const calm: NeedFacts = {
   failedEvents: nothing,
   toDecide: nothing,
   anomalies: nothing,
+  secondHalves: [],
   alarms: [],
   incompleteDays: { count: nothing, oldestDay: null },
   openGaps: { count: 0, eventsMissed: 0, newestEndsAt: null },
@@ -93,5 +94,23 @@ it('says the same trouble of several accounts once, and that of one with its nam
   ]);
   expect(needItems({ ...calm, alarms: alarms.slice(0, 1) })).toMatchObject([
     { title: 'Held money waits too long: Kovács Bt.', count: '1' },
+  ]);
+});
+
+it('names what another person has begun, with the page where the reader ends it', () => {
+  const items = needItems({
+    ...calm,
+    secondHalves: [
+      { kind: 'rejection', count: 1, path: '/connected-accounts/acct_1#rejection' },
+      { kind: 'hold', count: 2, path: '/payouts/prq_1' },
+    ],
+  });
+  expect(items.map(({ title, href, verb }) => [title, href, verb])).toEqual([
+    [
+      'Somebody asks to reject an account, or to let it in again',
+      '/connected-accounts/acct_1#rejection',
+      'Look at it',
+    ],
+    ['2 releases of holds are asked for', '/payouts/prq_1', 'Open the oldest'],
   ]);
 });

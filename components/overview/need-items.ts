@@ -1,5 +1,5 @@
 import type { Route } from 'next';
-import type { AlarmCause, NamedAccount, NeedFacts } from '#lib/overview/types.ts';
+import type { AlarmCause, NamedAccount, NeedFacts, SecondHalfKind } from '#lib/overview/types.ts';
 import { alarmTitle, SEVERITY_TONES } from '../alarms/alarm-words.ts';
 import { countOf, countText } from '../data-table/count.ts';
 import type { Tone } from '../ui/badge.tsx';
@@ -30,6 +30,7 @@ export function needItems(facts: NeedFacts): NeedItem[] {
     ...alarms.filter(isUrgent),
     ...failures(facts),
     ...decisions(facts),
+    ...secondHalves(facts),
     ...unusual(facts),
     ...alarms.filter((item) => !isUrgent(item)),
     ...missing(facts),
@@ -109,6 +110,40 @@ function decisions({ toDecide }: NeedFacts): NeedItem[] {
       verb: 'Decide',
     },
   ];
+}
+
+/** One of them, and more than one. */
+const SECOND_HALVES: Readonly<Record<SecondHalfKind, readonly [string, string]>> = {
+  kill_switch: ['Somebody asks to let payouts go again', 'releases of kill switches are asked for'],
+  hold: ['Somebody asks to release a hold', 'releases of holds are asked for'],
+  rejection: [
+    'Somebody asks to reject an account, or to let it in again',
+    'rejections of accounts are asked for',
+  ],
+  payout_policy: ['A payout policy waits to be published', 'payout policies wait to be published'],
+  risk_rules: ['Rules of risk wait to be published', 'drafts of rules wait to be published'],
+  risk_model: ['A model waits to be promoted', 'models wait to be promoted'],
+  looser_band: ['A looser risk band is proposed', 'looser risk bands are proposed'],
+  factor: [
+    'A colleague’s new passkey or code waits to be confirmed',
+    'new passkeys or codes wait to be confirmed',
+  ],
+  person: ['A change of an administrator waits', 'changes of administrators wait'],
+};
+
+function secondHalves({ secondHalves: halves }: NeedFacts): NeedItem[] {
+  return halves.map(({ kind, count, path }) => {
+    const [one, many] = SECOND_HALVES[kind];
+    return {
+      key: `second half ${kind}`,
+      tone: 'held' as const,
+      title: count === 1 ? one : `${String(count)} ${many}`,
+      detail: 'It takes somebody else than whoever began it, such as you.',
+      count: String(count),
+      href: path as Route, // as the query of its kind makes it
+      verb: count === 1 ? 'Look at it' : 'Open the oldest',
+    };
+  });
 }
 
 function unusual({ anomalies }: NeedFacts): NeedItem[] {

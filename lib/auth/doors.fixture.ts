@@ -1,7 +1,7 @@
 import type { Permission } from './permissions.ts';
 
 /*
- * Every door and what it takes to pass; verbs and queries are in `inner-doors.fixture.ts`. Written by hand on purpose: a
+ * Every door and what it takes to pass; verbs are in `inner-doors.fixture.ts`, queries in `query-doors.fixture.ts`. Written by hand on purpose: a
  * door that is in neither fails the build, and so does one that opens with another permission than is written here.
  */
 

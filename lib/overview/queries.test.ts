@@ -97,6 +97,32 @@ describe('what the overview says', () => {
     expect((await readNeedFacts(viewer)).failedPayouts.count).toBe(1);
   });
 
+  it('shows what one person began to those who may end it, and not to that person', async () => {
+    const reader = (operatorId: string, role: OperatorRole) =>
+      as({ kind: 'operator', operatorId, name: 'N', role });
+    const halves = async (operatorId: string, role: OperatorRole) =>
+      (await readNeedFacts(reader(operatorId, role))).secondHalves;
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by, state,
+          release_asked_by, release_asked_at, release_reason)
+        values ('hld_1', 'acct_1', 'operator', 'other', 'x', 'x', '{}', 'opr_a', now(), 'release_asked', 'opr_a', now(), 'x'),
+               ('hld_2', 'acct_2', 'operator', 'other', 'x', 'x', '{}', 'opr_a', now(), 'release_asked', 'opr_a', now() - interval '1 hour', 'x')`;
+      await tx`insert into account_rejections (account_rejection_id, connected_account_id, act, reviewer_text, asked_by)
+        values ('rej_1', 'acct_1', 'unreject', 'x', 'opr_b')`;
+      await tx`insert into operator_change_requests (change_request_id, operator_id, change, from_role, to_role, requested_by)
+        values ('ocr_1', 'opr_b', 'disable', 'viewer', 'viewer', 'opr_a')`;
+    });
+    expect(await halves('opr_c', 'administrator')).toEqual([
+      { kind: 'hold', count: 2, path: '/connected-accounts/acct_2#holds' },
+      { kind: 'rejection', count: 1, path: '/connected-accounts/acct_1#rejection' },
+      { kind: 'person', count: 1, path: '/settings/people' },
+    ]);
+    expect(await halves('opr_b', 'risk_reviewer')).toMatchObject([{ kind: 'hold' }]);
+    expect(await halves('opr_a', 'risk_reviewer')).toMatchObject([{ kind: 'rejection' }]);
+    expect(await halves('opr_c', 'viewer')).toEqual([]);
+  });
+
   it('names a broken promise until a newer check finds it whole', async () => {
     const check = (at: string, outcome: string) =>
       sql`insert into invariant_results (run_id, invariant, ran_at, outcome, rows_checked, finding_count, findings, duration_ms)

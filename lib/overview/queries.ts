@@ -15,6 +15,7 @@ import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import { cappedCount, COUNT_MAX, type CappedCount } from '../paging.ts';
 import { listAlarmCauses } from './alarm-queries.ts';
+import { readSecondHalves } from './second-halves.ts';
 import type { CurrencyLine, NeedFacts } from './types.ts';
 
 /** A bank returns most failed payouts within five business days; older ones are found in the list of payouts. */
@@ -27,6 +28,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
   const [
     toDecide,
     anomalies,
+    secondHalves,
     failedEvents,
     alarms,
     incompleteDays,
@@ -43,6 +45,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
         sql`(${riskFlags.snoozedUntil} is null or ${riskFlags.snoozedUntil} <= now())`,
       ),
     ),
+    readSecondHalves(ctx),
     countUpToMax(stripeEvents, eq(stripeEvents.state, 'failed')),
     listAlarmCauses(ctx),
     readIncompleteDays(),
@@ -54,6 +57,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
   return {
     toDecide,
     anomalies,
+    secondHalves,
     failedEvents,
     alarms,
     incompleteDays,

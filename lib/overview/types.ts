@@ -29,6 +29,7 @@ export type NeedFacts = {
   toDecide: CappedCount;
   /** Flags of risk that nobody has said anything about and that are not put aside. */
   anomalies: CappedCount;
+  secondHalves: readonly SecondHalf[];
   /** The worst first. */
   alarms: readonly AlarmCause[];
   incompleteDays: { count: CappedCount; oldestDay: string | null };
@@ -39,6 +40,21 @@ export type NeedFacts = {
   failedPayouts: CappedCount;
   restrictedAccounts: CappedCount;
 };
+
+/** What takes two people. */
+export type SecondHalfKind =
+  | 'kill_switch'
+  | 'hold'
+  | 'rejection'
+  | 'payout_policy'
+  | 'risk_rules'
+  | 'risk_model'
+  | 'looser_band'
+  | 'factor'
+  | 'person';
+
+/** Begun by others, to be ended by the reader: how many, and the page of the oldest. */
+export type SecondHalf = { readonly kind: SecondHalfKind; readonly count: number; readonly path: string };
 
 /** Something that a person must look at. */
 export type OpenAlarm = {

@@ -1,11 +1,10 @@
-import type { Stripe } from 'stripe';
 import { stripeClient } from './client.ts';
 import { stopStripe } from './stop-stripe.ts';
 
 /**
  * Rejects a connected account for the platform: it takes no payments and Stripe pays nothing out of it. What is on its way
  * to a bank goes on; what lies there stays there.
- * @param reason of Stripe's own list, as `REJECTION_REASONS` has it
+ * @param reason of Stripe's own list, as `RejectionReason` has it
  * @throws StripeReadError, `refused` where the platform does not bear the account's losses
  */
 export async function rejectAccount(connectedAccountId: string, reason: string): Promise<void> {

@@ -5,7 +5,7 @@ import { database } from '../../db/client.ts';
 import { DomainError } from '../../errors.ts';
 import { isRejectedByPlatform, whyNotRejectable } from './rejectable.ts';
 import { rejectionLeaf } from './rejection-leaf.ts';
-import type { RejectionReason, RejectionStanding, RejectionView } from './types.ts';
+import type { RejectionReason, RejectionStanding, RejectionView } from '../types.ts';
 
 /** Older ones are in the record. */
 const ENDED_MAX = 5;

@@ -1,4 +1,4 @@
-import type { RejectionAct } from './types.ts';
+import type { RejectionAct } from '../types.ts';
 
 /** What Stripe says of an account that bears on rejecting it. */
 export type RejectionFacts = {

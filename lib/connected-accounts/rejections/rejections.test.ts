@@ -12,6 +12,7 @@ import { confirmRejectionAsShown } from './confirm-as-shown.ts';
 import { declineAccountRejection } from './decline-account-rejection.ts';
 import { noteRejectionCall } from './note-rejection-call.ts';
 import { readRejectionStanding } from './queries.ts';
+import { recordAccountRejection } from './record-account-rejection.ts';
 import { sendAccountRejections } from './send-account-rejections.ts';
 
 let world: DispatchWorld;
@@ -245,6 +246,15 @@ describe('what Stripe answers', () => {
     expect(await sendAccountRejections(job)).toBe(1);
     expect(await callsFor(id)).toBe(0);
   });
+});
+
+it('what is over stays as it ended, whatever a slower worker brings', async () => {
+  const id = await seller();
+  const { accountRejectionId } = await ask(id);
+  await confirm(id);
+  await sendAccountRejections(job);
+  await recordAccountRejection(job, { accountRejectionId, outcome: { kind: 'refused', problem: 'late' } });
+  expect((await standing(id)).ended).toMatchObject([{ state: 'done', problem: null }]);
 });
 
 it('what nobody confirmed is not said to Stripe by any call of the job', async () => {

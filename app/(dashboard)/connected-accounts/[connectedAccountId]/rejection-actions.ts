@@ -6,7 +6,7 @@ import { formText } from '#app/_edge/form-text.ts';
 import { askAccountRejection } from '#lib/connected-accounts/rejections/ask-account-rejection.ts';
 import { confirmRejectionAsShown } from '#lib/connected-accounts/rejections/confirm-as-shown.ts';
 import { declineAccountRejection } from '#lib/connected-accounts/rejections/decline-account-rejection.ts';
-import type { RejectionAct, RejectionReason } from '#lib/connected-accounts/rejections/types.ts';
+import type { RejectionAct, RejectionReason } from '#lib/connected-accounts/types.ts';
 
 export const askAccountRejectionAction = defineAction(askAccountRejection, (form) => ({
   connectedAccountId: formText(form, 'connectedAccountId'),
