@@ -27,6 +27,10 @@ export const CONDITIONS = {
   absent_at_stripe: 'It is not known whether Stripe has this payout. Look it up first.',
   absent_after_settling:
     'Stripe was not asked again after the last call had settled. Wait for the next look-up.',
+  key_is_spent:
+    'Stripe would still make one payout under this idempotency key. Wait: the same key is asked again, or its day passes.',
+  no_earlier_payout:
+    'Stripe’s list was not read since the attempt before. It is read again before anything is sent.',
   absence_is_proven: 'It is not proven that Stripe has no payout for the last attempt.',
   own_source: 'Only the source of this hold releases it alone. Two people can release it as well.',
   another_person: 'You took the first step yourself. A second person has to confirm.',
@@ -119,13 +123,13 @@ export const PAYOUT_ATTEMPT = machine({
     accepted: 'Stripe has the payout.',
     refused: 'Stripe refused it; there is no payout.',
     returned: 'Stripe had the payout, and its money is back.',
-    absent: 'Proven: Stripe never made a payout for it, and will not.',
+    absent: 'Proven: Stripe made no payout for it, and its key makes none any more.',
     abandoned: 'Given up before any call.',
   },
   moves: {
     take_over: { from: ['claimed'], to: 'claimed', by: 'worker', needs: ['lease_is_over'] },
     abandon: { from: ['claimed'], to: 'abandoned', by: 'worker', needs: ['claim_is_mine'] },
-    call: { from: ['claimed'], to: 'calling', by: 'worker', needs: PERMIT },
+    call: { from: ['claimed'], to: 'calling', by: 'worker', needs: [...PERMIT, 'no_earlier_payout'] },
     send_again: {
       from: ['calling'],
       to: 'calling',
@@ -135,7 +139,8 @@ export const PAYOUT_ATTEMPT = machine({
     put_back: { from: ['calling'], to: 'claimed', by: 'worker', needs: ['claim_is_mine'] },
     // Only the caller ends a call: what an event says meanwhile is kept, and found when the call has ended.
     accept: { from: ['calling'], to: 'accepted', by: 'stripe', needs: ['claim_is_mine'] },
-    find: { from: ['unknown'], to: 'accepted', by: 'stripe' },
+    // Also what was thought absent, should Stripe show it after all: nothing was sent instead yet.
+    find: { from: ['unknown', 'absent'], to: 'accepted', by: 'stripe' },
     refuse: { from: ['calling'], to: 'refused', by: 'stripe', needs: ['claim_is_mine'] },
     lose: { from: ['calling'], to: 'unknown', by: 'worker', needs: ['claim_is_mine'] },
     expire: { from: ['calling'], to: 'unknown', by: 'time', needs: ['call_is_over'] },
@@ -145,7 +150,12 @@ export const PAYOUT_ATTEMPT = machine({
       by: 'worker',
       needs: [...PERMIT.slice(1), 'absent_at_stripe', 'key_is_fresh', 'no_stored_failure'],
     },
-    prove_absent: { from: ['unknown'], to: 'absent', by: 'stripe', needs: ['absent_after_settling'] },
+    prove_absent: {
+      from: ['unknown'],
+      to: 'absent',
+      by: 'stripe',
+      needs: ['absent_after_settling', 'key_is_spent'],
+    },
     return: { from: ['accepted'], to: 'returned', by: 'stripe' },
   },
 });

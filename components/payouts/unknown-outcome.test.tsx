@@ -25,7 +25,14 @@ const unknown = (stands: Unknown['stands']): Unknown => ({
     lastAt: at,
     until: at,
   },
-  answer: { statusCode: 500, code: 'api_error', message: 'No.', stripeRequestId: 'req_1', isStored: true },
+  answer: {
+    statusCode: 500,
+    code: 'api_error',
+    message: 'No.',
+    stripeRequestId: 'req_1',
+    isStored: true,
+    askedAgainFrom: null,
+  },
   list: { lookUps: 3, lastAt: at, nextAt: null, provesFrom: at, absentSince: at },
 });
 const confirm = () => Promise.resolve({ ok: true as const });

@@ -103,20 +103,27 @@ export function UnknownOutcome({ unknown, confirm }: { unknown: Unknown; confirm
   );
 }
 
-function NextStep({ unknown: { stands, list } }: { unknown: Unknown }) {
+function NextStep({ unknown: { stands, list, answer } }: { unknown: Unknown }) {
   switch (stands) {
     case 'is_absent':
       return (
         <>
-          nothing by itself. Look at Stripe’s dashboard, then let it leave again; it is sent with a new key
-          ten seconds later. To stop it for good, let it leave again and cancel it in those ten seconds.
+          nothing by itself. Look at Stripe’s dashboard, then let it leave again: Stripe’s list is read once
+          more, and if the payout is not there, it is sent with a new key ten seconds later. To stop it for
+          good, let it leave again and cancel it in those ten seconds.
         </>
       );
     case 'may_be_asked_again':
       return (
         <>
           Stripe’s list is read. If the payout is there, it is written down. If not, Stripe is asked again
-          with the same key, which cannot make a second payout.
+          with the same key, which cannot make a second payout
+          {answer.askedAgainFrom === null ? null : (
+            <>
+              , not before <Time at={answer.askedAgainFrom} seconds />
+            </>
+          )}
+          . Nobody has to do anything: a new key is for a person to allow, once this one pays no more.
         </>
       );
     case 'is_looked_up':

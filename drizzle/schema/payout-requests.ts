@@ -214,12 +214,12 @@ export const payoutAttempts = pgTable(
     statusCode: integer('status_code'),
     errorCode: text('error_code'),
     errorMessage: text('error_message'),
-    /** Stripe answers this key with a stored 5xx: asking again says nothing. */
+    /** Stripe answers this key with the failure that it keeps, and said so: whatever comes under it gets the same. */
     hasStoredFailure: boolean('has_stored_failure').notNull().default(false),
     lookUps: integer('look_ups').notNull().default(0),
     lookedUpAt: instant('looked_up_at'),
     nextLookUpAt: instant('next_look_up_at'),
-    /** A whole look-up after the last call had settled found nothing. */
+    /** A whole look-up after the last call had settled, with its key spent, found nothing. */
     absentSince: instant('absent_since'),
     endedAt: instant('ended_at'),
   },
@@ -246,6 +246,10 @@ export const payoutAttempts = pgTable(
     index('payout_attempts_unknown')
       .on(t.nextLookUpAt)
       .where(sql`state = 'unknown'`),
+    // Thought absent, and something says that Stripe has it after all.
+    index('payout_attempts_doubted')
+      .on(t.nextLookUpAt)
+      .where(sql`state = 'absent' and next_look_up_at is not null`),
     index('payout_attempts_by_account').on(t.connectedAccountId, t.createdAt),
     check(
       'payout_attempts_state',

@@ -125,6 +125,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/payouts/dispatch/confirm-dispatch-unlock.ts': 'kill_switch.release',
   'lib/payouts/dispatch/lock-dispatch.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/record-dispatch-reading.ts': 'payouts.dispatch',
+  'lib/payouts/dispatch/record-no-earlier-payout.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/watch-cluster.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/take-over-payout.ts': 'payouts.dispatch',
   'lib/payouts/forget-stripe-calls.ts': 'payouts.sync',

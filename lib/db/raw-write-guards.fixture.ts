@@ -37,6 +37,24 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
        values ('pat_x', 'prq_1', 'acct_1A', 9, 'prq_1/9', 'x', 'claimed', 'x', now())`,
     ],
   },
+  'payout_attempts.guard_spent_key': {
+    without: 'drop trigger guard on payout_attempts',
+    attack: [
+      "update payout_attempts set state = 'absent', absent_since = now() where payout_attempt_id = 'pat_1'",
+    ],
+  },
+  'payout_attempts.guard_read_since_earlier': {
+    without: `drop trigger guard on payout_attempts; drop trigger guard_wait on payout_attempts;
+      drop trigger guard_destination on payout_attempts; drop trigger guard_kept_share on payout_attempts;
+      drop trigger guard_minimum on payout_attempts; drop index payout_attempts_one_live;
+      update payout_attempts set first_called_at = now() where payout_attempt_id = 'pat_1';
+      insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
+        payload_hash, state, claimed_by, claimed_until)
+      values ('pat_x', 'prq_1', 'acct_1A', 9, 'prq_1/9', 'x', 'claimed', 'x', now())`,
+    attack: [
+      "update payout_attempts set state = 'calling', call_until = now(), epoch = 1 where payout_attempt_id = 'pat_x'",
+    ],
+  },
   'payout_requests.guard_reopened': {
     attack: ["update payout_requests set reopened_by_operator_id = 'opr_x'"],
   },

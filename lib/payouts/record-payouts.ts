@@ -2,7 +2,7 @@ import { and, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
 import { defineVerb } from '../verb.ts';
-import { lockDispatchOnStray } from './dispatch/lock-dispatch-on-stray.ts';
+import { doubtAbsence, lockDispatchOnStray } from './dispatch/lock-dispatch-on-stray.ts';
 import { noteBypassingPayouts } from './bypasses/note-bypassing-payouts.ts';
 import { returnPayoutRequests } from './dispatch/return-payout-requests.ts';
 import { payoutSnapshot, REQUEST_ID_IN_METADATA, type PayoutSnapshot } from './schemas.ts';
@@ -82,6 +82,11 @@ export const recordPayouts = defineVerb({
         tx,
         ctx,
         gone.map(({ payoutId }) => payoutId),
+      );
+    if (addedOfUs.length > 0)
+      await doubtAbsence(
+        tx,
+        addedOfUs.map(({ payoutId }) => payoutId),
       );
     return {
       result: {

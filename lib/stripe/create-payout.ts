@@ -30,7 +30,9 @@ type Problem = {
  * - `accepted`: Stripe has the payout
  * - `refused`: Stripe said no, for good
  * - `not_done`: Stripe did nothing, or was not called; `isRateLimited` says that it asked for fewer calls
- * - `unknown`: anything may have happened; `isStored` when Stripe keeps answering this key with a failure
+ * - `unknown`: anything may have happened
+ * `isStored`: this failure is the one that Stripe keeps under the key, and said so. Whatever still travels with that key gets
+ * it too.
  */
 export type PayoutAnswer =
   | {
@@ -39,7 +41,7 @@ export type PayoutAnswer =
       readonly balanceTransaction: BalanceTransactionRow | null;
       readonly stripeRequestId: string | null;
     }
-  | ({ readonly kind: 'refused' } & Problem)
+  | ({ readonly kind: 'refused'; readonly isStored: boolean } & Problem)
   | ({ readonly kind: 'not_done'; readonly isRateLimited: boolean } & Problem)
   | ({ readonly kind: 'unknown'; readonly isStored: boolean } & Problem);
 
@@ -127,18 +129,23 @@ function answerOf(error: unknown): PayoutAnswer {
 }
 
 type Meaning =
-  { kind: 'refused' } | { kind: 'not_done'; isRateLimited: boolean } | { kind: 'unknown'; isStored: boolean };
+  | { kind: 'refused'; isStored: boolean }
+  | { kind: 'not_done'; isRateLimited: boolean }
+  | { kind: 'unknown'; isStored: boolean };
+
+/** Stripe marks an answer that it gives again. A first 5xx is not known to be kept: something before Stripe may have said it. */
+const isReplayed = ({ headers }: Stripe.errors.StripeError): boolean =>
+  headers?.['idempotent-replayed'] === 'true';
 
 function meaningOf(error: Stripe.errors.StripeError): Meaning {
   const { statusCode } = error;
   if (statusCode === undefined) return { kind: 'unknown', isStored: false };
-  // Stripe keeps the answer of a call that had begun under its key, a failure too.
-  if (statusCode >= 500) return { kind: 'unknown', isStored: true };
+  if (statusCode >= 500) return { kind: 'unknown', isStored: isReplayed(error) };
   // Another call with this key is under way, or had other parameters: something of ours is there already.
   if (statusCode === 409 || error.rawType === 'idempotency_error')
     return { kind: 'unknown', isStored: false };
   if (statusCode === 429) return { kind: 'not_done', isRateLimited: error.code !== 'lock_timeout' };
   // Nobody's payout is at fault when our own key is not accepted.
   if (statusCode === 401) return { kind: 'not_done', isRateLimited: false };
-  return { kind: 'refused' };
+  return { kind: 'refused', isStored: isReplayed(error) };
 }

@@ -14,6 +14,7 @@ const NOTHING: Budget = {
   demotions: 0,
   presses: 0,
   lateFailures: 0,
+  stragglers: 0,
 };
 
 const world = (budget: Partial<Budget>, requests = 1): World =>
@@ -32,6 +33,10 @@ const WORLDS: [name: string, world: World][] = [
   [
     'a death, two faults, retries and two workers at once',
     world({ crashes: 1, faults: 2, retries: 2, takeOvers: 1 }),
+  ],
+  [
+    'a request that travels longer than anything waits, a fault, retries',
+    world({ stragglers: 1, faults: 2, retries: 2, crashes: 1 }),
   ],
   ['a lost role, a hold, the kill switch', world({ demotions: 1, holds: 1, presses: 1 })],
   [
@@ -77,6 +82,7 @@ describe('a system without one of its conditions is caught', () => {
     world({ amendments: 1 }),
     world({}, 2),
     world({ lateFailures: 1 }),
+    world({ stragglers: 1, faults: 1 }),
   ];
   const firstPromise = (mutant: Mutant): string | null => {
     for (const first of SMALL) {
@@ -88,6 +94,11 @@ describe('a system without one of its conditions is caught', () => {
 
   /** They keep workers from useless work; the promises hold without them, which is why they are not the only guard. */
   const ONLY_SAVES_WORK: Condition[] = ['lease_is_over', 'no_stored_failure', 'absent_at_stripe'];
+  /**
+   * For what the small world has not: a payout that is made and not in the list yet, and a request that travels for a day. A key
+   * that pays no more is enough without them (decision 0033). lib/payouts/dispatch/new-key.test.ts has the day.
+   */
+  const SECOND_BELT: Condition[] = ['absent_after_settling', 'no_earlier_payout'];
   const BREAKS: [Mutant, string][] = [
     ['payload_as_shown', 'a call that the people needed have not approved'],
     ['not_the_requester', 'a call that the people needed have not approved'],
@@ -102,7 +113,8 @@ describe('a system without one of its conditions is caught', () => {
     ['call_is_over', 'paid twice'],
     ['call_is_not_over', 'sent after its time was up'],
     ['key_is_fresh', 'paid twice'],
-    ['absent_after_settling', 'paid twice'],
+    ['key_is_spent', 'paid twice'],
+    ['any_failure_is_kept', 'paid twice'],
     ['absence_is_proven', 'paid twice'],
     ['own_source', 'a call after one person released a hold'],
     ['another_person', 'one person released the switch'],
@@ -122,7 +134,7 @@ describe('a system without one of its conditions is caught', () => {
   );
 
   it('no condition is left out', () => {
-    const tried = new Set<string>([...BREAKS.map(([mutant]) => mutant), ...ONLY_SAVES_WORK]);
+    const tried = new Set<string>([...BREAKS.map(([mutant]) => mutant), ...ONLY_SAVES_WORK, ...SECOND_BELT]);
     expect(Object.keys(CONDITIONS).filter((condition) => !tried.has(condition))).toEqual([]);
   });
 });

@@ -3,7 +3,12 @@ import { PEOPLE, type Attempt, type Person, type Request, type World } from './w
 
 /** A way to break the system on purpose, to see that the explorer finds what comes of it. */
 export type Mutant =
-  Condition | 'new_key_for_retry' | 'stale_roles' | 'edit_keeps_approvals' | 'reopener_decides';
+  | Condition
+  | 'new_key_for_retry'
+  | 'any_failure_is_kept'
+  | 'stale_roles'
+  | 'edit_keeps_approvals'
+  | 'reopener_decides';
 
 export type Rules = { mutant: Mutant | null; used: Set<string> };
 

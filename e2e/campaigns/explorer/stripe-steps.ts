@@ -21,14 +21,16 @@ export function* attemptSteps(world: World, rules: Rules, at: number, number: nu
             worker.isTimeUp = true;
       },
     ];
-  if (attempt.isCallOver && !attempt.isSettled && attempt.onTheWire === 0)
+  const isStraggling = attempt.onTheWire > 0;
+  if (attempt.isCallOver && !attempt.isSettled && (!isStraggling || world.budget.stragglers > 0))
     yield [
-      `the call has settled (${at})`,
+      isStraggling ? `the call counts as settled and still travels (${at})` : `the call has settled (${at})`,
       (next) => {
+        if (isStraggling) next.budget.stragglers -= 1;
         of(next).isSettled = true;
       },
     ];
-  if (attempt.isSettled && attempt.isKeyFresh && attempt.state === 'unknown')
+  if (attempt.isSettled && !isStraggling && attempt.isKeyFresh && attempt.state === 'unknown')
     yield [
       `Stripe forgets the key (${at})`,
       (next) => {
@@ -64,7 +66,8 @@ function* wireSteps(world: World, at: number, number: number, attempt: Attempt):
     of.stored = 'paid';
   };
   if (attempt.stored !== 'nothing') {
-    yield [`Stripe answers again (${at})`, done(attempt.stored, () => undefined)];
+    const again = attempt.stored === 'failed' ? 'failed_again' : attempt.stored;
+    yield [`Stripe answers again (${at})`, done(again, () => undefined)];
     return;
   }
   yield [`Stripe pays (${at})`, done('paid', pay)];
@@ -73,6 +76,13 @@ function* wireSteps(world: World, at: number, number: number, attempt: Attempt):
     next.budget.faults -= 1;
     return done(answer, change)(next);
   };
+  if (world.budget.stragglers > 0)
+    yield [
+      `something before Stripe fails, and the request goes on (${at})`,
+      costly('failed', (of) => {
+        of.onTheWire += 1;
+      }),
+    ];
   yield [`the request is lost (${at})`, costly('lost', () => undefined)];
   yield [`Stripe pays and the answer is lost (${at})`, costly('lost', pay)];
   yield [
@@ -144,6 +154,7 @@ function* readSteps(
   if (
     may(rules, PAYOUT_ATTEMPT, 'prove_absent', attempt.state, {
       absent_after_settling: attempt.lookUp === 'absent_settled',
+      key_is_spent: attempt.sawStoredFailure || !attempt.isKeyFresh,
     })
   )
     yield [

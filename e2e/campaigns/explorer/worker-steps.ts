@@ -134,6 +134,9 @@ function permitFacts(world: World, rules: Rules, request: Request): Facts {
     no_open_hold: !hasOpenHold(request),
     not_stopped: !isSwitchOn(world),
     connected_account_is_free: callsOf(world).length === 0,
+    no_earlier_payout: request.attempts.every(
+      ({ state, livePayouts, failedPayouts }) => state !== 'absent' || livePayouts + failedPayouts === 0,
+    ),
   };
 }
 
@@ -261,7 +264,7 @@ function* answeredSteps(
   const request = requestAt(world, at);
   const attempt = attemptAt(world, at, number);
   const again: Facts = { not_stopped: !isSwitchOn(world), call_is_not_over: !state.isTimeUp };
-  const canRetry = answer === 'lost' || answer === 'failed';
+  const canRetry = answer === 'lost' || answer === 'failed' || answer === 'failed_again';
   if (
     canRetry &&
     world.budget.retries > 0 &&
@@ -280,7 +283,14 @@ function* answeredSteps(
     ];
   const facts: Facts = { claim_is_mine: attempt.fence === fence };
   const outcome = (
-    { paid: 'accept', refused: 'refuse', rate_limited: 'put_back', failed: 'lose', lost: 'lose' } as const
+    {
+      paid: 'accept',
+      refused: 'refuse',
+      rate_limited: 'put_back',
+      failed: 'lose',
+      failed_again: 'lose',
+      lost: 'lose',
+    } as const
   )[answer];
   if (!may(rules, PAYOUT_ATTEMPT, outcome, attempt.state, facts)) {
     yield* letGo(worker);
@@ -296,7 +306,8 @@ function* answeredSteps(
     (next) => {
       const of = attemptAt(next, at, number);
       of.state = PAYOUT_ATTEMPT.moves[outcome].to;
-      if (answer === 'failed') of.sawStoredFailure = true;
+      if (answer === 'failed_again' || (answer === 'failed' && rules.mutant === 'any_failure_is_kept'))
+        of.sawStoredFailure = true;
       if (requestMove !== null) requestAt(next, at).state = PAYOUT_REQUEST.moves[requestMove].to;
       next.workers[worker] =
         outcome === 'put_back'

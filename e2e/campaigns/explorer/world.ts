@@ -8,7 +8,8 @@ import type { PAYOUT_ATTEMPT, PAYOUT_REQUEST, StateOf } from '#lib/transitions.t
 export type Person = 'a' | 'b';
 export const PEOPLE: readonly Person[] = ['a', 'b'];
 
-export type Answer = 'paid' | 'refused' | 'rate_limited' | 'failed' | 'lost';
+/** `failed_again`: Stripe's own, kept under the key and marked so. */
+export type Answer = 'paid' | 'refused' | 'rate_limited' | 'failed' | 'failed_again' | 'lost';
 
 export type Attempt = {
   state: StateOf<typeof PAYOUT_ATTEMPT>;
@@ -66,6 +67,8 @@ export type Budget = {
   demotions: number;
   presses: number;
   lateFailures: number;
+  /** Requests that still travel when everything believes the call settled; none travels as long as a key lives. */
+  stragglers: number;
 };
 
 export type World = {

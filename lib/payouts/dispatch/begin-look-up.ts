@@ -8,8 +8,8 @@ import { lockAttempt } from './lock-attempt.ts';
 const DOUBLINGS_MAX = 10;
 
 /**
- * Takes one look-up of an unknown outcome, so that no two workers do it, and says since when to list. The next one is
- * due later, whatever becomes of this one.
+ * Takes one look-up of an unknown outcome, so that no two workers do it,. The next one is due later, whatever
+ * becomes of this one.
  * @returns null when the outcome is known, or is being looked up already
  */
 export const beginLookUp = defineVerb({
@@ -17,7 +17,9 @@ export const beginLookUp = defineVerb({
   input: z.object({ payoutAttemptId: z.string(), waitMs: z.number(), waitMsMax: z.number() }),
   async run(tx, _ctx, { payoutAttemptId, waitMs, waitMsMax }) {
     const { request, attempt } = await lockAttempt(tx, payoutAttemptId);
-    if (attempt.state !== 'unknown' || attempt.firstCalledAt === null) return { result: null, audit: null };
+    // Absent with a time: the mirror has a payout that it may have made after all.
+    const isDoubted = attempt.state === 'absent' && attempt.nextLookUpAt !== null;
+    if (attempt.state !== 'unknown' && !isDoubted) return { result: null, audit: null };
     const nextMs = Math.min(waitMsMax, waitMs * 2 ** Math.min(attempt.lookUps, DOUBLINGS_MAX));
     const [begun] = await executeSet<{ begun_at: string }>(
       tx,
@@ -31,7 +33,6 @@ export const beginLookUp = defineVerb({
     return {
       result: {
         begunAt: begun.begun_at,
-        firstCalledAt: attempt.firstCalledAt,
         claimNumber: attempt.claimNumber,
         connectedAccountId: request.connectedAccountId,
         payoutRequestId: request.payoutRequestId,

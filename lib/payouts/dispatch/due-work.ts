@@ -38,6 +38,9 @@ async function readAttempts(busy: readonly string[], limit: number): Promise<Dis
     (select 'look_up', connected_account_id, payout_attempt_id from payout_attempts
      where state = 'unknown' and next_look_up_at <= clock_timestamp() and ${notBusy} order by next_look_up_at limit ${limit})
     union all
+    (select 'look_up', connected_account_id, payout_attempt_id from payout_attempts
+     where state = 'absent' and next_look_up_at <= clock_timestamp() and ${notBusy} order by next_look_up_at limit ${limit})
+    union all
     (select 'take_over', connected_account_id, payout_attempt_id from payout_attempts
      where state = 'claimed' and claimed_until <= clock_timestamp() and ${notBusy} order by claimed_until limit ${limit})`);
   return rows.map(({ kind, account, id }) => ({ kind, connectedAccountId: account, payoutAttemptId: id }));

@@ -13,7 +13,7 @@ import {
   type PayoutAttemptRow,
   type PayoutRequestRow,
 } from './lock-attempt.ts';
-import { CALLS_MAX } from './timing.ts';
+import { replayWaitMs } from './timing.ts';
 
 type Permit =
   | {
@@ -23,7 +23,7 @@ type Permit =
       idempotencyKey: string;
       epoch: bigint;
     }
-  /** Another call of this connected account is under way; the attempt waits. */
+  /** Another call of this connected account is under way, or Stripe’s list is to be read first; the attempt waits. */
   | { kind: 'waits' }
   /** It must not leave now; the attempt is given up or stays unknown. */
   | { kind: 'blocked' }
@@ -64,18 +64,16 @@ export const permitPayoutCall = defineVerb({
     const facts: Facts = {
       ...dispatch,
       claim_is_mine: true,
-      ...(attempt.state === 'unknown' ? await readKeyFacts(tx, payoutAttemptId, keyMs) : {}),
+      ...(attempt.state === 'unknown'
+        ? await readKeyFacts(tx, payoutAttemptId, keyMs)
+        : await readEarlierFacts(tx, attempt)),
     };
     const move = attempt.state === 'unknown' ? 'call_again' : 'call';
     const obstacle = blockedBy(PAYOUT_ATTEMPT, move, attempt.state, facts);
-    const isOpen = control.isOpen && maySend(dispatch);
+    const isOpen = control.isOpen && maySend(dispatch) && (await isDue(tx, attempt, retryMs));
     const subject = { subject: request.payoutRequestId, connectedAccountId: request.connectedAccountId };
-    if (obstacle === 'connected_account_is_free') {
-      if (attempt.state === 'claimed')
-        await tx
-          .update(payoutAttempts)
-          .set({ claimedUntil: sql`${fromNow(retryMs)}` })
-          .where(eq(payoutAttempts.payoutAttemptId, payoutAttemptId));
+    if (obstacle === 'connected_account_is_free' || (obstacle === 'no_earlier_payout' && isOpen)) {
+      await waitInClaim(tx, attempt, retryMs);
       return { result: { kind: 'waits' }, audit: null };
     }
     if (obstacle !== null || !isOpen) {
@@ -136,7 +134,7 @@ async function readKeyFacts(tx: Transaction, payoutAttemptId: string, keyMs: num
     sql`
     select coalesce(looked_up_at > last_called_at, false) as absent,
            first_called_at > clock_timestamp() - make_interval(secs => ${keyMs / 1_000}::float8) as fresh,
-           not has_stored_failure and calls < ${CALLS_MAX} as unstored
+           not has_stored_failure as unstored
     from payout_attempts where payout_attempt_id = ${payoutAttemptId}`,
   );
   return {
@@ -144,6 +142,40 @@ async function readKeyFacts(tx: Transaction, payoutAttemptId: string, keyMs: num
     key_is_fresh: found?.fresh === true,
     no_stored_failure: found?.unstored === true,
   };
+}
+
+/** Whether Stripe's list was read under this attempt, a moment ago, when an earlier one of its request may have been called. */
+async function readEarlierFacts(
+  tx: Transaction,
+  { payoutAttemptId, attemptNumber }: PayoutAttemptRow,
+): Promise<Facts> {
+  if (attemptNumber === 1) return { no_earlier_payout: true };
+  const [found] = await executeSet<{ is_read: boolean }>(
+    tx,
+    sql`select is_read_since_earlier(attempt) as is_read from payout_attempts as attempt
+        where payout_attempt_id = ${payoutAttemptId}`,
+  );
+  return { no_earlier_payout: found?.is_read === true };
+}
+
+/** Whether the last call with this key is long enough ago. */
+async function isDue(tx: Transaction, attempt: PayoutAttemptRow, retryMs: number): Promise<boolean> {
+  if (attempt.state !== 'unknown') return true;
+  const waitMs = replayWaitMs(attempt.calls, retryMs);
+  const [found] = await executeSet<{ is_due: boolean }>(
+    tx,
+    sql`select last_called_at + make_interval(secs => ${waitMs / 1_000}::float8) <= clock_timestamp() as is_due
+        from payout_attempts where payout_attempt_id = ${attempt.payoutAttemptId}`,
+  );
+  return found?.is_due === true;
+}
+
+async function waitInClaim(tx: Transaction, attempt: PayoutAttemptRow, retryMs: number): Promise<void> {
+  if (attempt.state !== 'claimed') return;
+  await tx
+    .update(payoutAttempts)
+    .set({ claimedUntil: sql`${fromNow(retryMs)}` })
+    .where(eq(payoutAttempts.payoutAttemptId, attempt.payoutAttemptId));
 }
 
 /** Nothing was sent under this attempt, or Stripe did nothing: its request may be claimed anew. */

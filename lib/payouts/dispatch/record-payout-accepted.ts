@@ -1,6 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gt, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutAccounts, payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { executeSet } from '../../ledger/execute-set.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
 import { releasePayoutMoney } from '../../ledger/reserve-payout-money.ts';
 import { balanceTransactionRow } from '../../ledger/schemas.ts';
@@ -8,7 +10,7 @@ import { blockedBy, PAYOUT_ATTEMPT, PAYOUT_REQUEST } from '../../transitions.ts'
 import { defineVerb } from '../../verb.ts';
 import { recordPayouts } from '../record-payouts.ts';
 import { payoutSnapshot } from '../schemas.ts';
-import { lockAttempt } from './lock-attempt.ts';
+import { lockAttempt, type PayoutAttemptRow } from './lock-attempt.ts';
 import { returnPayoutRequests } from './return-payout-requests.ts';
 
 /**
@@ -35,6 +37,10 @@ export const recordPayoutAccepted = defineVerb({
     const move = claimNumber === null ? 'find' : 'accept';
     const facts = { claim_is_mine: attempt.claimNumber === claimNumber };
     if (blockedBy(PAYOUT_ATTEMPT, move, attempt.state, facts) !== null) return { result: false, audit: null };
+    if (blockedBy(PAYOUT_REQUEST, 'accept', request.state, {}) !== null)
+      return { result: false, audit: null };
+    if (attempt.state === 'absent' && !(await endUnsentAttempt(tx, attempt)))
+      return { result: false, audit: null };
     await tx
       .update(payoutAttempts)
       .set({
@@ -62,6 +68,11 @@ export const recordPayoutAccepted = defineVerb({
       .update(payoutAccounts)
       .set({ equalRefusals: 0, lastRefusalCode: null })
       .where(eq(payoutAccounts.connectedAccountId, request.connectedAccountId));
+    await executeSet(
+      tx,
+      sql`update alarms set closed_at = now()
+          where kind = 'payout_outcome_unknown' and subject = ${request.payoutRequestId} and closed_at is null`,
+    );
     await returnPayoutRequests(tx, ctx, [payout.payoutId]);
     return {
       result: true,
@@ -82,3 +93,31 @@ export const recordPayoutAccepted = defineVerb({
     };
   },
 });
+
+/**
+ * What was thought absent is there: an attempt that was to take its place ends without having been sent.
+ * @returns false when that one has been called, so that this payout is not the only one
+ */
+async function endUnsentAttempt(
+  tx: Transaction,
+  { payoutRequestId, attemptNumber }: PayoutAttemptRow,
+): Promise<boolean> {
+  const later = await tx
+    .select()
+    .from(payoutAttempts)
+    .where(
+      and(
+        eq(payoutAttempts.payoutRequestId, payoutRequestId),
+        gt(payoutAttempts.attemptNumber, attemptNumber),
+        ne(payoutAttempts.state, 'abandoned'),
+      ),
+    )
+    .for('update');
+  if (later.some(({ state }) => state !== 'claimed')) return false;
+  for (const { payoutAttemptId } of later)
+    await tx
+      .update(payoutAttempts)
+      .set({ state: PAYOUT_ATTEMPT.moves.abandon.to, endedAt: sql`clock_timestamp()` })
+      .where(eq(payoutAttempts.payoutAttemptId, payoutAttemptId));
+  return true;
+}

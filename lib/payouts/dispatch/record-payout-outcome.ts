@@ -5,7 +5,8 @@ import type { Transaction } from '../../db/transaction.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 import { blockedBy, PAYOUT_ATTEMPT, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
-import { fromNow, lockAttempt, lockPayoutAccount } from './lock-attempt.ts';
+import { fromNow, lockAttempt, lockPayoutAccount, type PayoutAttemptRow } from './lock-attempt.ts';
+import { LOST_CALLS_TOLD } from './timing.ts';
 
 /** One and the same refusal this often is the account's, not the payout's: the next ones wait for a person. */
 const EQUAL_REFUSALS_MAX = 3;
@@ -67,6 +68,7 @@ export const recordPayoutOutcome = defineVerb({
           ...(became === 'refused' && { failureCode: said.errorCode, failureMessage: said.errorMessage }),
         })
         .where(eq(payoutRequests.payoutRequestId, request.payoutRequestId));
+    if (became === 'unknown' && attempt.calls >= LOST_CALLS_TOLD) await tellOfLostCalls(tx, attempt);
     if (became === 'refused') await countRefusal(tx, request.connectedAccountId, said.errorCode ?? 'unknown');
     return {
       result: became,
@@ -80,6 +82,19 @@ export const recordPayoutOutcome = defineVerb({
     };
   },
 });
+
+async function tellOfLostCalls(
+  tx: Transaction,
+  { payoutRequestId, idempotencyKey, calls }: PayoutAttemptRow,
+): Promise<void> {
+  await raiseAlarms(tx, [
+    {
+      kind: 'payout_outcome_unknown',
+      subject: payoutRequestId,
+      text: `Stripe was asked ${String(calls)} times for ${payoutRequestId} and it is not known what came of it. It is asked again by itself with the same key, ${idempotencyKey}, which cannot pay twice.`,
+    },
+  ]);
+}
 
 async function countRefusal(tx: Transaction, connectedAccountId: string, code: string): Promise<void> {
   const account = await lockPayoutAccount(tx, connectedAccountId);

@@ -3,12 +3,14 @@ import { type Confirmation, provePresence } from '../../approvals/step-up/prove-
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { confirmAbsence } from './confirm-absence.ts';
+import { fetchAbsenceAgain } from './fetch-absence-again.ts';
 import { renewLeaf } from './renew-leaf.ts';
 import { getUnknownOutcome } from './unknown-outcome-queries.ts';
 
 /**
- * `confirmAbsence` for a form: proves presence for exactly the attempt that was shown, then lets its request leave again.
- * @throws DomainError `forbidden`, `conflict`, and whatever the two steps throw
+ * `confirmAbsence` for a form: reads Stripe's list once more, proves presence for exactly the attempt that was shown, then lets
+ * its request leave again.
+ * @throws DomainError `forbidden`, `conflict`, and whatever the three steps throw
  */
 export async function renewAsShown(
   ctx: Context,
@@ -19,6 +21,8 @@ export async function renewAsShown(
   const unknown = await getUnknownOutcome(ctx, shown.payoutRequestId);
   const root = renewLeaf(shown);
   refuseUnlessShown(root, unknown?.stands === 'is_absent' ? renewLeaf(unknown) : null);
+  // What proved absence is as old as the page. Before the proof of presence, so that nobody spends a code on what is refused.
+  if (unknown !== null) await fetchAbsenceAgain(unknown);
   const { stepUpProofId } = await provePresence(ctx, { purpose: 'payouts.renew', root, confirmation });
   await confirmAbsence(ctx, { ...shown, stepUpProofId });
 }

@@ -8,6 +8,7 @@ import { moneyLimiter, type Turn, type TurnOutcome } from '../../stripe/money-li
 import { recordStripeCalls } from '../record-stripe-calls.ts';
 import { claimPayout } from './claim-payout.ts';
 import type { DispatchRun } from './dispatch-run.ts';
+import { fetchEarlierPayout } from './fetch-earlier-payout.ts';
 import { permitPayoutCall } from './permit-payout-call.ts';
 import { recordPayoutAccepted } from './record-payout-accepted.ts';
 import { recordPayoutOutcome } from './record-payout-outcome.ts';
@@ -20,7 +21,7 @@ type Subject = { connectedAccountId: string };
 const END_BEFORE_PERMIT_MS = 1_000;
 
 /**
- * Sends one approved request: claim, turn, permit, one HTTP request, outcome. The turn comes last before the permit, so that
+ * Sends one approved request: claim, for a later attempt Stripe's list again, turn, permit, one HTTP request, outcome. The turn comes last before the permit, so that
  * calls reach Stripe as evenly as they are let go.
  * @returns whether anything was written
  */
@@ -39,6 +40,7 @@ export async function sendPayout(
   });
   if (attempt === null) return false;
   await run.onStep('claimed', connectedAccountId);
+  await fetchEarlierPayout(run, attempt);
   return callInTurn(run, { ...attempt, connectedAccountId });
 }
 
@@ -56,6 +58,7 @@ export async function sendTakenOver(
   });
   if (attempt === null) return false;
   await run.onStep('taken_over', connectedAccountId);
+  await fetchEarlierPayout(run, attempt);
   return callInTurn(run, { ...attempt, connectedAccountId });
 }
 

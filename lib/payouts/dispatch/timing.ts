@@ -17,6 +17,11 @@ export type DispatchTiming = {
   readonly settleMs: number;
   /** Stripe forgets a key after 24 hours; later it would make a second payout. */
   readonly keyMs: number;
+  /**
+   * After the first call, until the key of a lost one can count as spent although Stripe keeps no failure under it. The last
+   * call was an hour earlier, and nothing travels for an hour. The guard of the database says the same.
+   */
+  readonly forgottenMs: number;
 };
 
 export const DISPATCH_TIMING: DispatchTiming = {
@@ -29,7 +34,16 @@ export const DISPATCH_TIMING: DispatchTiming = {
   lookUpMsMax: 60_000,
   settleMs: 60_000,
   keyMs: 23 * 3_600_000,
+  forgottenMs: 24 * 3_600_000,
 };
 
-/** A key that was lost this often is not tried again by itself: somebody looks. */
-export const CALLS_MAX = 5;
+/** After so many lost calls people are told. It is asked for again all the same: the key cannot pay twice. */
+export const LOST_CALLS_TOLD = 5;
+
+/** Waits between calls with the same key double at most this often: to a quarter of an hour. */
+const REPLAY_DOUBLINGS_MAX = 9;
+
+/** After a lost call, until Stripe is asked again with its key. The first time at once: a look-up has just found nothing. */
+export function replayWaitMs(calls: number, retryMs: number): number {
+  return retryMs * (2 ** Math.min(calls - 1, REPLAY_DOUBLINGS_MAX) - 1);
+}

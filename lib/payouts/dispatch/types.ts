@@ -4,7 +4,7 @@ import type { Money } from '../../money/money.ts';
  * What is known of a call whose outcome is not.
  * - `may_be_asked_again`: the list had nothing, and the same key still protects; it is asked for again by itself
  * - `is_looked_up`: the list is read until it proves that there is no payout, or shows one
- * - `is_absent`: proven; a person says whether it leaves again
+ * - `is_absent`: proven, and the key pays no more; a person says whether it leaves again
  */
 export type UnknownOutcome = {
   payoutRequestId: string;
@@ -32,6 +32,8 @@ export type UnknownOutcome = {
     stripeRequestId: string | null;
     /** Stripe keeps answering this key with a failure. */
     isStored: boolean;
+    /** Not before, the same key is asked again. */
+    askedAgainFrom: Date | null;
   };
   list: {
     lookUps: number;

@@ -7,7 +7,7 @@ import { database } from '../../db/client.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
 import { renewLeaf } from './renew-leaf.ts';
-import { CALLS_MAX, DISPATCH_TIMING } from './timing.ts';
+import { DISPATCH_TIMING, replayWaitMs } from './timing.ts';
 import type { UnknownOutcome } from './types.ts';
 
 type Attempt = typeof payoutAttempts.$inferSelect;
@@ -50,13 +50,13 @@ export async function getUnknownOutcome(
       message: attempt.errorMessage,
       stripeRequestId: attempt.stripeRequestId,
       isStored: attempt.hasStoredFailure,
+      askedAgainFrom: askedAgainFrom(attempt),
     },
     list: {
       lookUps: attempt.lookUps,
       lastAt: attempt.lookedUpAt,
       nextAt: attempt.nextLookUpAt,
-      provesFrom:
-        attempt.callUntil === null ? null : new Date(attempt.callUntil.getTime() + DISPATCH_TIMING.settleMs),
+      provesFrom: provesFrom(attempt),
       absentSince: attempt.absentSince,
     },
   };
@@ -67,7 +67,18 @@ function standsAs(attempt: Attempt): UnknownOutcome['stands'] {
   if (attempt.state === 'absent') return 'is_absent';
   const firstAt = attempt.firstCalledAt?.getTime() ?? Number.NEGATIVE_INFINITY;
   const isKeyFresh = firstAt > now().getTime() - DISPATCH_TIMING.keyMs;
-  return isKeyFresh && !attempt.hasStoredFailure && attempt.calls < CALLS_MAX
-    ? 'may_be_asked_again'
-    : 'is_looked_up';
+  return isKeyFresh && !attempt.hasStoredFailure ? 'may_be_asked_again' : 'is_looked_up';
+}
+
+/** A reading proves absence when the last call has settled and its key pays no more. */
+function provesFrom({ callUntil, firstCalledAt, hasStoredFailure }: Attempt): Date | null {
+  if (callUntil === null || firstCalledAt === null) return null;
+  const settledAt = callUntil.getTime() + DISPATCH_TIMING.settleMs;
+  const spentAt = hasStoredFailure ? settledAt : firstCalledAt.getTime() + DISPATCH_TIMING.forgottenMs;
+  return new Date(Math.max(settledAt, spentAt));
+}
+
+function askedAgainFrom({ lastCalledAt, calls }: Attempt): Date | null {
+  if (lastCalledAt === null) return null;
+  return new Date(lastCalledAt.getTime() + replayWaitMs(calls, DISPATCH_TIMING.retryMs));
 }

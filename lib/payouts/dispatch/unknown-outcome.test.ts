@@ -20,7 +20,7 @@ import { getUnknownOutcome } from './unknown-outcome-queries.ts';
 /* What happens to a payout of which nobody knows whether Stripe made it, until it is known. */
 
 let world: DispatchWorld;
-const { callMs, retryMs, settleMs, lookUpMs } = DISPATCH_TIMING;
+const { callMs, retryMs, settleMs, lookUpMs, forgottenMs } = DISPATCH_TIMING;
 
 beforeAll(async () => {
   world = await startDispatchWorld();
@@ -41,7 +41,9 @@ describe('an unknown outcome', () => {
   it('is called again with the same key once a look-up found nothing, never before', async () => {
     const { request, attempt, look } = await lost();
     expect(await world.permit(attempt)).toEqual({ kind: 'blocked' });
-    expect(await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs })).toBe('not_yet');
+    expect(await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, forgottenMs, settleMs })).toBe(
+      'not_yet',
+    );
     expect(await world.permit(attempt)).toMatchObject({
       kind: 'permitted',
       claimNumber: 2,
@@ -63,10 +65,10 @@ describe('an unknown outcome', () => {
 
   it('is never called again when Stripe stored a failure or the key is old', async () => {
     const stored = await lost(true);
-    await recordAbsence(ctx, { ...stored.attempt, begunAt: stored.look.begunAt, settleMs });
+    await recordAbsence(ctx, { ...stored.attempt, begunAt: stored.look.begunAt, forgottenMs, settleMs });
     expect(await world.permit(stored.attempt)).toEqual({ kind: 'blocked' });
     const old = await lost();
-    await recordAbsence(ctx, { ...old.attempt, begunAt: old.look.begunAt, settleMs });
+    await recordAbsence(ctx, { ...old.attempt, begunAt: old.look.begunAt, forgottenMs, settleMs });
     expect(await permitPayoutCall(ctx, { ...old.attempt, callMs, retryMs, keyMs: 0 })).toEqual({
       kind: 'blocked',
     });
@@ -74,7 +76,7 @@ describe('an unknown outcome', () => {
 
   it('after a look-up is ended by a payout only: a refusal of the repeated call says nothing of the first', async () => {
     const { request, attempt, look } = await lost();
-    await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs });
+    await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, forgottenMs, settleMs });
     await world.permit(attempt);
     const said = {
       stripeRequestId: null,
@@ -104,21 +106,28 @@ describe('an unknown outcome', () => {
       answer: { code: 'timeout', message: 'no answer', isStored: false },
       list: { lookUps: 1, lastAt: null },
     });
-    const stored = await lost(true);
-    expect(await getUnknownOutcome(person, stored.request.payoutRequestId)).toMatchObject({
-      stands: 'is_looked_up',
+    const { attempt: kept, ...stored } = await lost(true);
+    const toldOfStored = () => getUnknownOutcome(person, stored.request.payoutRequestId);
+    expect(await toldOfStored()).toMatchObject({ stands: 'is_looked_up' });
+    // A key that still pays is no proof, however long ago the call settled.
+    await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, forgottenMs, settleMs: 0 });
+    expect(await told()).toMatchObject({ stands: 'may_be_asked_again' });
+    await recordAbsence(ctx, { ...kept, begunAt: stored.look.begunAt, forgottenMs, settleMs: 0 });
+    expect(await toldOfStored()).toMatchObject({
+      stands: 'is_absent',
+      payoutAttemptId: kept.payoutAttemptId,
     });
-    await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs: 0 });
-    expect(await told()).toMatchObject({ stands: 'is_absent', payoutAttemptId: attempt.payoutAttemptId });
-    await renewProven(world.sql, person, { ...request, ...attempt });
-    expect(await told()).toBeNull();
+    await renewProven(world.sql, person, { ...stored.request, ...kept });
+    expect(await toldOfStored()).toBeNull();
   });
 
   it('gets a new key only after proof of absence, by a person', async () => {
     const { request, attempt, look } = await lost(true);
     const confirm = () => renewProven(world.sql, person, { ...request, ...attempt });
     await expect(confirm()).rejects.toThrow('It is not proven');
-    expect(await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs: 0 })).toBe('absent');
+    expect(await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, forgottenMs, settleMs: 0 })).toBe(
+      'absent',
+    );
     expect(await world.statesOf(request)).toEqual(['unknown', 'absent']);
     expect(await world.claim(request)).toBeNull();
     const shown = { payoutRequestId: request.payoutRequestId, payoutAttemptId: attempt.payoutAttemptId };
@@ -138,7 +147,7 @@ describe('an unknown outcome', () => {
   it('is kept for ten seconds after the new key was allowed, in which a person can cancel it', async () => {
     const { request, attempt, look } = await lost(true);
     const { payoutRequestId } = request;
-    await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, settleMs: 0 });
+    await recordAbsence(ctx, { ...attempt, begunAt: look.begunAt, forgottenMs, settleMs: 0 });
     const [before] = await world.sql<{ at: Date }[]>`select clock_timestamp() as at`;
     await renewProven(world.sql, person, { ...request, ...attempt });
     const [kept] = await world.sql<{ isForTen: boolean; isForLonger: boolean }[]>`

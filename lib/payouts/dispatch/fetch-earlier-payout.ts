@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import { database } from '../../db/client.ts';
+import { log } from '../../log.ts';
+import { StripeReadError } from '../../stripe/errors.ts';
+import { recordPayouts } from '../record-payouts.ts';
+import type { DispatchRun } from './dispatch-run.ts';
+import { fetchPayoutOfRequest } from './fetch-payout-of-request.ts';
+import { recordNoEarlierPayout } from './record-no-earlier-payout.ts';
+import { recordPayoutAccepted } from './record-payout-accepted.ts';
+
+type Earlier = { payout_request_id: string; account: string; absent: string | null; begun_at: string };
+
+/**
+ * Before a later attempt of a request is called: reads Stripe's list once more. A payout that is there now is what came of the
+ * earlier attempt, and ends this one unsent. What could not be read leaves it unread, and the permit waits.
+ */
+export async function fetchEarlierPayout(
+  { ctx }: DispatchRun,
+  claimed: { payoutAttemptId: string; claimNumber: number },
+): Promise<void> {
+  const earlier = await readEarlierCall(claimed.payoutAttemptId);
+  if (earlier === undefined) return;
+  const {
+    payout_request_id: payoutRequestId,
+    account: connectedAccountId,
+    absent,
+    begun_at: begunAt,
+  } = earlier;
+  try {
+    const found = await fetchPayoutOfRequest({ payoutRequestId, connectedAccountId }, 'bulk');
+    if (found === null) await recordNoEarlierPayout(ctx, { ...claimed, begunAt });
+    // Of an attempt that Stripe had refused: nobody here knows of the call that made it, and dispatch locks itself.
+    else if (absent === null) await recordPayouts(ctx, { payouts: [found.payout], readAt: found.readAt });
+    else if (found.balanceTransactions.length > 0)
+      await recordPayoutAccepted(ctx, {
+        payoutAttemptId: absent,
+        claimNumber: null,
+        stripeRequestId: null,
+        ...found,
+      });
+  } catch (error) {
+    if (!(error instanceof StripeReadError)) throw error;
+    log.warn({ err: error, payoutRequestId }, 'not sent again: Stripe’s list could not be read');
+  }
+}
+
+/** @returns undefined when no earlier attempt of the request was called */
+async function readEarlierCall(payoutAttemptId: string): Promise<Earlier | undefined> {
+  const [earlier] = await database().execute<Earlier>(sql`
+    select attempt.payout_request_id, attempt.connected_account_id as account, clock_timestamp()::text as begun_at,
+      (array_agg(earlier.payout_attempt_id order by earlier.attempt_number desc) filter (where earlier.state = 'absent'))[1] as absent
+    from payout_attempts as attempt
+    join payout_attempts as earlier on earlier.payout_request_id = attempt.payout_request_id
+      and earlier.attempt_number < attempt.attempt_number and earlier.first_called_at is not null
+    where attempt.payout_attempt_id = ${payoutAttemptId}
+    group by attempt.payout_attempt_id`);
+  return earlier;
+}
