@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Person } from '#lib/people/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -8,7 +9,7 @@ import { ShownOnceForm } from './shown-once-form.tsx';
 type FormAction = Parameters<typeof ActionForm>[0]['action'];
 
 export type PersonActions = {
-  change: FormAction;
+  disable: FormAction;
   endSessions: FormAction;
   vouch: FormAction;
   renewLink: Parameters<typeof ShownOnceForm>[0]['action'];
@@ -88,26 +89,19 @@ function Changes({ person, actions }: { person: Person; actions: PersonActions }
       </summary>
       <div className="person-changes">
         {isDisabled ? null : (
-          <ActionForm
-            // Another role on the page must not keep what was chosen before.
-            key={role}
-            action={actions.change}
-            fields={{ operatorId, change: 'role' }}
-            label="Change role"
-            done="Done. A change of an administrator waits for a second one."
-            small
-          >
+          <ChooseChange operatorId={operatorId} change="role" label="Change role…">
             <label htmlFor={roleId} className="vh">
               Role of {name}
             </label>
-            <select className="input input-sm" id={roleId} name="role" defaultValue={role}>
+            {/* Another role on the page must not keep what was chosen before. */}
+            <select key={role} className="input input-sm" id={roleId} name="role" defaultValue={role}>
               {ROLE_ORDER.map((value) => (
                 <option key={value} value={value}>
                   {ROLES[value].name}
                 </option>
               ))}
             </select>
-          </ActionForm>
+          </ChooseChange>
         )}
         {person.oneHandWith.length > 0 && person.isOtherHand ? (
           <ActionForm
@@ -140,14 +134,42 @@ function Changes({ person, actions }: { person: Person; actions: PersonActions }
             small
           />
         ) : null}
-        <ActionForm
-          action={actions.change}
-          fields={{ operatorId, change: isDisabled ? 'enable' : 'disable' }}
-          label={isDisabled ? 'Enable' : 'Disable'}
-          done="Done. A change of an administrator waits for a second one."
-          small
-        />
+        {isDisabled ? (
+          <ChooseChange operatorId={operatorId} change="enable" label="Enable…" />
+        ) : (
+          <ActionForm
+            action={actions.disable}
+            fields={{ operatorId }}
+            label="Disable"
+            done="Done. A change of an administrator waits for a second one."
+            small
+          />
+        )}
       </div>
     </details>
+  );
+}
+
+/** To a page that shows what a change means and asks for its proof; without scripts, too. */
+function ChooseChange({
+  operatorId,
+  change,
+  label,
+  children,
+}: {
+  operatorId: string;
+  change: 'role' | 'enable';
+  label: string;
+  children?: ReactNode;
+}) {
+  return (
+    <form method="get" action="/settings/people" className="act">
+      <input type="hidden" name="person" value={operatorId} />
+      <input type="hidden" name="change" value={change} />
+      {children}
+      <button type="submit" className="btn btn-plain btn-sm">
+        {label}
+      </button>
+    </form>
   );
 }

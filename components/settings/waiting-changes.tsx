@@ -1,19 +1,22 @@
+import type { StepUpWays } from '#lib/approvals/types.ts';
 import type { WaitingChange } from '#lib/people/types.ts';
+import { ConfirmForm } from '../approvals/confirm-form.tsx';
 import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 import { Time } from '../ui/time.tsx';
-import { ROLES } from './role-words.ts';
-
-type FormAction = Parameters<typeof ActionForm>[0]['action'];
+import { changeWords } from './change-words.ts';
 
 /** What waits for a second administrator. @param decide `null` for who may only read @param me the reader's id */
 export function WaitingChanges({
   changes,
   decide,
+  ways,
   me,
   sameHands,
 }: {
   changes: readonly WaitingChange[];
   decide: FormAction | null;
+  ways: StepUpWays | null;
   me: string;
   /** Of those who asked, by operator id: why they count as one hand with the reader, who then cannot approve. */
   sameHands: ReadonlyMap<string, string>;
@@ -31,10 +34,11 @@ export function WaitingChanges({
               <Time at={waiting.requestedAt} show="relative" />
             </p>
           </div>
-          {decide ? (
+          {decide && ways ? (
             <Decision
               waiting={waiting}
               decide={decide}
+              ways={ways}
               isOwn={waiting.requestedBy === me}
               oneHand={sameHands.get(waiting.requestedBy)}
             />
@@ -45,25 +49,16 @@ export function WaitingChanges({
   );
 }
 
-function changeWords({ change, fromRole, toRole }: WaitingChange): string {
-  switch (change) {
-    case 'role':
-      return `${ROLES[fromRole].name} becomes ${ROLES[toRole].name}`;
-    case 'disable':
-      return `${ROLES[fromRole].name} is disabled`;
-    case 'enable':
-      return `${ROLES[fromRole].name} is enabled again`;
-  }
-}
-
 function Decision({
-  waiting: { changeRequestId },
+  waiting: { changeRequestId, root },
   decide,
+  ways,
   isOwn,
   oneHand,
 }: {
   waiting: WaitingChange;
   decide: FormAction;
+  ways: StepUpWays;
   isOwn: boolean;
   oneHand: string | undefined;
 }) {
@@ -76,12 +71,18 @@ function Decision({
   return (
     <div className="actions">
       {oneHand === undefined ? (
-        <ActionForm
-          action={decide}
-          fields={{ changeRequestId, decision: 'approved' }}
-          label="Approve"
-          small
-        />
+        <details className="fold">
+          <summary>Approve…</summary>
+          <ConfirmForm
+            action={decide}
+            fields={{ changeRequestId, decision: 'approved' }}
+            ways={ways}
+            purpose="people.change"
+            root={root}
+            does="Approve"
+            pendingLabel="Approving …"
+          />
+        </details>
       ) : (
         <span className="small muted">{oneHand} Another administrator approves.</span>
       )}

@@ -3,6 +3,9 @@ import { check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/p
 import { instant } from './columns.ts';
 import { operators } from './floor.ts';
 
+const role = (name: string) =>
+  text(name, { enum: ['viewer', 'finance_operator', 'risk_reviewer', 'administrator'] }).notNull();
+
 const operatorId = (name: string) =>
   text(name)
     .notNull()
@@ -61,8 +64,8 @@ export const operatorChangeRequests = pgTable(
     changeRequestId: text('change_request_id').primaryKey(),
     operatorId: operatorId('operator_id'),
     change: text('change', { enum: ['role', 'disable', 'enable'] }).notNull(),
-    fromRole: text('from_role').notNull(),
-    toRole: text('to_role').notNull(),
+    fromRole: role('from_role'),
+    toRole: role('to_role'),
     requestedBy: operatorId('requested_by'),
     requestedAt: instant('requested_at').notNull().defaultNow(),
     decision: text('decision', { enum: ['approved', 'rejected', 'withdrawn'] }),

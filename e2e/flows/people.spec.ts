@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from '../fixtures.ts';
+import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test, typeCode } from '../fixtures.ts';
 import { sql } from '../stack-under-test.ts';
 
 const EMAIL = `finn.${randomUUID().slice(0, 8)}@acme.example`;
@@ -68,21 +68,50 @@ test('making an administrator takes two, and whoever asked cannot be the second'
   const anna = page.getByRole('listitem').filter({ hasText: 'anna.lindqvist@' });
   await anna.getByText('Change').first().click();
   await anna.getByLabel('Role of Anna Lindqvist').selectOption('Administrator');
-  await anna.getByRole('button', { name: 'Change role' }).click();
+  await anna.getByRole('button', { name: 'Change role…' }).click();
+  await page.getByRole('button', { name: 'Ask for this change' }).click();
   const waiting = (on: typeof page) => on.getByRole('region', { name: 'Waiting for a second administrator' });
   await expect(waiting(page).getByText('Another administrator decides.')).toBeVisible();
-  await expect(waiting(page).getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  await expect(waiting(page).getByText('Approve…')).toHaveCount(0);
 
   const context = await browser.newContext(baseURL ? { baseURL } : {});
   const second = await context.newPage();
   await signIn(second, 'Noor Haddad', '/settings/people');
+  await waiting(second).getByText('Approve…').click();
   await expectAccessible(second);
-  await waiting(second).getByRole('button', { name: 'Approve' }).click();
+  await typeCode(waiting(second));
+  await waiting(second).getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(waiting(second)).toHaveCount(0);
   await context.close();
   const [row] = await sql`select role from operators where operator_id = 'opr_demo_anna'`;
   expect(row).toEqual({ role: 'administrator' });
   await sql`update operators set role = 'finance_operator' where operator_id = 'opr_demo_anna'`;
+});
+
+test('another role is chosen, shown and confirmed with a code', async ({ page, problems }) => {
+  const roleOfVera = async () =>
+    (await sql<{ role: string }[]>`select role from operators where operator_id = 'opr_demo_vera'`)[0]?.role;
+  await signIn(page, 'Marek Dudek', '/settings/people');
+  const vera = page.getByRole('listitem').filter({ hasText: 'vera.holm@' });
+  await vera.getByText('Change').first().click();
+  await vera.getByLabel('Role of Vera Holm').selectOption('Risk reviewer');
+  await vera.getByRole('button', { name: 'Change role…' }).click();
+  const change = page.getByRole('region', { name: 'Change Vera Holm' });
+  await expect(change).toContainText('Viewer becomes Risk reviewer');
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  expect(await roleOfVera()).toBe('viewer');
+  try {
+    await typeCode(change);
+    await change.getByRole('button', { name: 'Change', exact: true }).click();
+    await expect(change).toHaveCount(0);
+    await expect(vera).toContainText('Risk reviewer');
+    expect(await roleOfVera()).toBe('risk_reviewer');
+    expect(problems).toEqual([]);
+  } finally {
+    await sql`update operators set role = 'viewer' where operator_id = 'opr_demo_vera'`;
+  }
 });
 
 test('whoever gave somebody their link counts as one with them, until another administrator vouches', async ({

@@ -32,6 +32,10 @@ import { promoteRiskModel } from '../risk/registry/promote-risk-model.ts';
 import { draftRiskRules } from '../risk/rule-versions/draft-risk-rules.ts';
 import { rulesLeaf } from '../risk/rule-versions/publish-leaf.ts';
 import { publishRiskRules } from '../risk/rule-versions/publish-risk-rules.ts';
+import { changeLeaf } from '../people/change-leaf.ts';
+import { changeOperator } from '../people/change-operator.ts';
+import { decideOperatorChange } from '../people/decide-operator-change.ts';
+import { listWaitingChanges } from '../people/queries.ts';
 import { PROVEN_ACTS } from './proven-acts.ts';
 import type { StepUpPurpose } from './step-up/schemas.ts';
 import { proveWith } from './step-up/soft-passkey.fixture.ts';
@@ -119,6 +123,40 @@ async function promoteModel(): Promise<void> {
   await promoteRiskModel(world.as('marek'), { riskModelId, hash, stepUpProofId });
 }
 
+/** A role, somebody let in again, and an administrator of two people's making. */
+async function changePeople(): Promise<void> {
+  await world.sql`insert into operators (operator_id, email, name, role) values ('opr_pia', 'pia@x.example', 'Pia', 'viewer')`;
+  const operatorId = 'opr_pia';
+  const proven = (root: string) => prove('marek', 'people.change', root);
+  const role = { operatorId, change: 'role', fromRole: 'viewer', toRole: 'risk_reviewer' } as const;
+  await changeOperator(world.as('marek'), {
+    operatorId,
+    change: 'role',
+    role: 'risk_reviewer',
+    stepUpProofId: await proven(changeLeaf(role)),
+  });
+  await changeOperator(world.as('marek'), { operatorId, change: 'disable' });
+  const enable = {
+    operatorId,
+    change: 'enable',
+    fromRole: 'risk_reviewer',
+    toRole: 'risk_reviewer',
+  } as const;
+  await changeOperator(world.as('marek'), {
+    operatorId,
+    change: 'enable',
+    stepUpProofId: await proven(changeLeaf(enable)),
+  });
+  await changeOperator(world.as('noor'), { operatorId, change: 'role', role: 'administrator' });
+  const [waiting] = await listWaitingChanges(world.as('marek'));
+  if (waiting === undefined) throw new Error('nothing waits');
+  await decideOperatorChange(world.as('marek'), {
+    changeRequestId: waiting.changeRequestId,
+    decision: 'approved',
+    stepUpProofId: await proven(waiting.root),
+  });
+}
+
 async function unlock(): Promise<void> {
   await world.sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back'`;
   await askDispatchUnlock(world.as('ines'), { reason: 'Read by hand' });
@@ -169,13 +207,14 @@ beforeAll(async () => {
   await publishRules();
   await promoteModel();
   await rejectAccount();
+  await changePeople();
   bundle = await bundleText();
 });
 afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 12,
+    signed: 15,
     unknownKeys: 0,
     byCode: 0,
     fault: null,
@@ -191,6 +230,9 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'published rules of risk': 1,
       'promoted models': 1,
       'rejections of accounts': 1,
+      'changes of roles': 1,
+      'people let in again': 1,
+      'changes of administrators': 1,
     },
   });
 });
@@ -208,6 +250,9 @@ const OTHERWISE: Record<string, Forgery> = {
   'risk_rules.publish': ({ after }) => (after['text'] = 'flag +1 when account age < 4 days'),
   'risk_model.promote': ({ record }) => (record.subject = 'rmd_other'),
   'account_rejection.confirm': ({ before }) => (before['act'] = 'unreject'),
+  'operator.role': ({ after }) => (after['toRole'] = 'administrator'),
+  'operator.enable': ({ record }) => (record.subject = 'opr_other'),
+  'operator_change.approved': ({ after }) => (after['requestedBy'] = 'opr_anna'),
   'dispatch.unlock': ({ before }) => (before['lockedBecause'] = 'Nothing'),
 };
 
@@ -247,4 +292,14 @@ describe.each(Object.keys(PROVEN_ACTS))('a forged %s', (action) => {
       }),
     ).toMatch(/its proof is missing|it does not say/);
   });
+});
+
+it('what was changed of people before it took a proof is passed over', async () => {
+  const old: Forgery = ({ after }) => {
+    after['role'] = after['toRole'];
+    delete after['toRole'];
+    delete after['proof'];
+  };
+  for (const action of ['operator.role', 'operator.enable', 'operator_change.approved'])
+    expect((await verifyBundle(forge(bundle, action, old))).fault).toBeNull();
 });

@@ -46,6 +46,12 @@ const rejection = z.object({
 const bulk = z.object({ decision: z.enum(['approve', 'reject']), root: z.string() });
 const bulkBefore = z.object({ stepUpProofId: z.string(), proof: z.undefined().optional() });
 
+/** `toRole` came with the proof: before, it was `role`. */
+const changed = z.object({ change: z.enum(['role', 'disable', 'enable']), toRole: z.string() });
+const changedFrom = z.object({ role: z.string() });
+const changedBefore = z.object({ role: z.string(), proof: z.undefined().optional() });
+const decided = z.object({ changeRequestId: z.string(), requestedBy: z.string() });
+
 const UNREADABLE: Proven = { fault: 'it does not say what was confirmed' };
 
 const released =
@@ -63,6 +69,20 @@ function pressed({ after }: AuditRecordText): Proven {
   const { scope, typedScopeValue, cancelsPending, reason: why } = read.data;
   return { leaf: subjectLeaf([scope, typedScopeValue, cancelsPending ? 'cancel' : 'keep', why]) };
 }
+
+/** @param first what stands in the leaf before the person, as the record tells it */
+const changedPerson =
+  (first: (after: unknown) => readonly string[] | null) =>
+  ({ subject, before, after }: AuditRecordText): Proven => {
+    const was = changedFrom.safeParse(parse(before));
+    const read = changed.safeParse(parse(after));
+    const what = first(parse(after));
+    if (!read.success) return changedBefore.safeParse(parse(after)).success ? null : UNREADABLE;
+    if (!was.success || what === null) return UNREADABLE;
+    return { leaf: subjectLeaf([...what, subject, read.data.change, was.data.role, read.data.toRole]) };
+  };
+
+const changedAlone = changedPerson(() => ['person']);
 
 /** Every act of a person that the application takes with a proof alone. */
 export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
@@ -144,6 +164,18 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
       const { act, reasonCode, askedBy, reason: why } = read.data;
       return { leaf: subjectLeaf(['account', subject, act, reasonCode ?? '', askedBy, why]) };
     },
+  },
+  'operator.role': { purpose: 'people.change', name: 'changes of roles', proven: changedAlone },
+  'operator.enable': { purpose: 'people.change', name: 'people let in again', proven: changedAlone },
+  'operator_change.approved': {
+    purpose: 'people.change',
+    name: 'changes of administrators',
+    proven: changedPerson((after) => {
+      const read = decided.safeParse(after);
+      return read.success
+        ? ['change of an administrator', read.data.changeRequestId, read.data.requestedBy]
+        : null;
+    }),
   },
   'dispatch.unlock': {
     purpose: 'dispatch.unlock',

@@ -187,6 +187,7 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/settings/people/actions.ts#inviteOperatorAction': 'people.manage',
   'app/(dashboard)/settings/people/actions.ts#renewInvitationAction': 'people.manage',
   'app/(dashboard)/settings/people/actions.ts#vouchForOperatorAction': 'people.manage',
+  'app/(dashboard)/settings/people/actions.ts#disableOperatorAction': 'people.manage',
   'app/(dashboard)/settings/people/actions.ts#changeOperatorAction': 'people.manage',
   'app/(dashboard)/settings/people/actions.ts#decideOperatorChangeAction': 'people.manage',
   'app/(dashboard)/settings/people/actions.ts#endSessionsOfOperatorAction': 'people.manage',

@@ -40,6 +40,8 @@ export const QUERIES: Record<string, Permission> = {
   'lib/kill-switch/engage-as-confirmed.ts#engageAsConfirmed': 'kill_switch.engage',
   'lib/kill-switch/release-as-shown.ts#releaseKillSwitchAsShown': 'kill_switch.release',
   'lib/holds/release-as-shown.ts#releaseHoldAsShown': 'holds.release',
+  'lib/people/change-as-shown.ts#changeOperatorAsShown': 'people.manage',
+  'lib/people/decide-as-shown.ts#decideOperatorChangeAsShown': 'people.manage',
   'lib/payouts/dispatch/renew-as-shown.ts#renewAsShown': 'payouts.resolve_unknown',
   'lib/payouts/dispatch/unlock-as-shown.ts#unlockDispatchAsShown': 'kill_switch.release',
   'lib/payouts/policy/publish-as-shown.ts#publishAsShown': 'policies.publish',

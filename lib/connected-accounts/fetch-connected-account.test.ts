@@ -110,6 +110,34 @@ describe('the mirror of a connected account', () => {
     expect(kept).not.toContain('110000000');
   });
 
+  it('keeps where it is and since when, which switches and policies stand on, whoever writes', async () => {
+    const record = openAccount();
+    const { country, created } = record.account;
+    delete record.account.country;
+    await fetchConnectedAccount(ctx, record.id);
+    expect((await mirrorOf(record.id)).country).toBeNull();
+    // Said later, once.
+    Object.assign(record.account, { country });
+    await fetchConnectedAccount(ctx, record.id);
+    Object.assign(record.account, { country: 'DE', created: (created ?? 0) - 86_400 });
+    await fetchConnectedAccount(ctx, record.id);
+    const { country: kept, createdAtStripe } = await mirrorOf(record.id);
+    expect([kept, createdAtStripe.getTime()]).toEqual(['US', (created ?? 0) * 1_000]);
+    for (const other of [
+      { country: 'DE' },
+      { country: null },
+      { createdAtStripe: new Date(0) },
+      { livemode: true },
+      { connectedAccountId: 'acct_1Other' },
+    ])
+      await expect(
+        database()
+          .update(connectedAccounts)
+          .set(other)
+          .where(eq(connectedAccounts.connectedAccountId, record.id)),
+      ).rejects.toMatchObject({ cause: { message: expect.stringContaining('never changes') as string } });
+  });
+
   it('leaves no audit row when nothing has changed, and one with the difference when something has', async () => {
     const record = openAccount();
     const audits = () =>

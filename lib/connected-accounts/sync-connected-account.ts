@@ -41,8 +41,10 @@ export const syncConnectedAccount = defineVerb({
     const row = {
       ...account,
       ...settings,
-      // Stripe hides the creation time of accounts that we do not control: the first sight stands in, once.
-      createdAtStripe: account.createdAtStripe ?? before?.createdAtStripe ?? readAt,
+      // Neither changes at Stripe, and switches and policies stand on both, so the first sight holds; of a creation time that Stripe
+      // hides, because we do not control the account, when that was.
+      country: before?.country ?? account.country,
+      createdAtStripe: before?.createdAtStripe ?? account.createdAtStripe ?? readAt,
       lockStrength: lock.strength,
       lockReasons: lock.reasons,
       lockNextStep: lock.nextStep,

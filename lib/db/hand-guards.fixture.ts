@@ -50,7 +50,7 @@ const TWO_HANDS: Record<string, { without: string; attack: string }> = {
       "update segment_proposals set state = 'confirmed', decided_by = 'opr_m', decided_at = now(), reason = 'x'",
   },
   'operator_change_requests.guard_hands': {
-    without: `${drop('operator_change_requests', 'guard')}
+    without: `${drop('operator_change_requests', 'guard', 'guard_proof')}
       insert into operator_change_requests (change_request_id, operator_id, change, from_role, to_role, requested_by)
       values ('ocr_x', 'opr_e', 'disable', 'viewer', 'viewer', 'opr_e')`,
     attack:
@@ -102,6 +102,14 @@ const BY_HAND: Record<string, { without?: string; attack: readonly string[] }> =
     attack: [
       `insert into operator_change_requests (change_request_id, operator_id, change, from_role, to_role, requested_by, decision,
          decided_by, decided_at) values ('ocr_x', 'x1', 'role', 'viewer', 'administrator', 'opr_e', 'approved', 'opr_m', now())`,
+    ],
+  },
+  'operator_change_requests.guard_proof': {
+    without: `${HANDS} ${drop('operator_change_requests', 'guard', 'guard_hands')}
+      insert into operator_change_requests (change_request_id, operator_id, change, from_role, to_role, requested_by)
+      values ('ocr_y', 'x1', 'role', 'viewer', 'administrator', 'opr_e')`,
+    attack: [
+      "update operator_change_requests set decision = 'approved', decided_by = 'opr_m', decided_at = now() where change_request_id = 'ocr_y'",
     ],
   },
   'operator_vouchings.guard': {
@@ -168,6 +176,15 @@ export const HAND_GUARDS: readonly Guard[] = [
     ...asApplication('payout_approvals.guard_maker', `${HANDS} ${ALONE} ${without}`, [MAREK_APPROVES]),
     name: `trigger payout_approvals.guard_maker (${what})`,
   })),
+  {
+    ...asApplication('operators.guard_changed', HANDS, [
+      `insert into audit_records (actor_kind, actor_id, action, subject, outcome, before, after, request_id)
+       values ('operator', 'opr_m', 'operator.role', 'x1', 'done', '{"role": "viewer"}', '{"toRole": "risk_reviewer", "proof": {}}', 'r')`,
+      "update operators set role = 'risk_reviewer' where operator_id = 'x1'",
+      ...COMMITS,
+    ]),
+    name: 'trigger operators.guard_changed (with a record of one’s own making)',
+  },
   {
     ...asApplication('operators.guard_added', drop('operator_invitations', 'guard'), [
       "insert into operators (operator_id, email, name, role) values ('opr_y', 'y@x.example', 'y', 'administrator')",

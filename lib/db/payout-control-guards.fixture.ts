@@ -162,13 +162,13 @@ const MOVES: Record<string, Move> = {
   'payout_attempts.guard_destination': {
     without: 'drop trigger guard on payout_attempts',
     attack:
-      "update payout_attempts set state = 'calling', call_until = now(), epoch = 1 where payout_attempt_id = 'pat_1'",
+      "update payout_attempts set state = 'calling', call_until = now() + interval '1 minute', epoch = 1 where payout_attempt_id = 'pat_1'",
   },
   'payout_attempts.guard_kept_share': {
     without: `drop trigger guard on payout_attempts; drop trigger guard_destination on payout_attempts;
       drop trigger guard_rolling on holds; update holds set keeps_base = '{"usd": "100"}'`,
     attack:
-      "update payout_attempts set state = 'calling', call_until = now(), epoch = 1 where payout_attempt_id = 'pat_1'",
+      "update payout_attempts set state = 'calling', call_until = now() + interval '1 minute', epoch = 1 where payout_attempt_id = 'pat_1'",
   },
   'holds.guard_base': {
     attack: `do $do$ declare base jsonb; begin

@@ -8,7 +8,7 @@ const TRIGGERS: Record<string, Case> = {
     without: `drop trigger guard on payout_attempts; drop trigger guard_destination on payout_attempts;
       drop trigger guard_kept_share on payout_attempts; update connected_accounts set minimum_balances = '{"usd": 100}'`,
     attack:
-      "update payout_attempts set state = 'calling', call_until = now(), epoch = 1 where payout_attempt_id = 'pat_1'",
+      "update payout_attempts set state = 'calling', call_until = now() + interval '1 minute', epoch = 1 where payout_attempt_id = 'pat_1'",
   },
   'step_up_proofs.guard': {
     attack: `insert into step_up_proofs (step_up_proof_id, operator_id, factor_id, kind, purpose, root, expires_at)

@@ -12,6 +12,11 @@ const GHOSTS_RELEASE_HOLDS = [
      release_asked_at = now(), released_by = 'ghost2'`,
 ];
 
+/** An attempt whose call is under way for another minute. */
+const IS_CALLING = `set local session_replication_role = replica;
+  update payout_attempts set state = 'calling', call_until = now() + interval '1 minute', epoch = 1 where payout_attempt_id = 'pat_1';
+  set local session_replication_role = origin`;
+
 /** Of each trigger: what else refuses the same, and what only it refuses; in detail in lib/holds and lib/payouts/requests. */
 const REFUSED: Record<string, { other?: string; without?: string; attack: readonly string[] }> = {
   'holds.guard_release': { other: 'guard_release_proof', attack: GHOSTS_RELEASE_HOLDS },
@@ -24,6 +29,15 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
        where payout_request_id = 'prq_1'`,
     ],
   },
+  'payout_attempts.guard_times': {
+    without: IS_CALLING,
+    attack: ["update payout_attempts set call_until = now() where payout_attempt_id = 'pat_1'"],
+  },
+  'connected_accounts.guard_identity': {
+    without: "update connected_accounts set country = 'DE'",
+    attack: ["update connected_accounts set country = 'XX'"],
+  },
+  'payout_accounts.guard_identity': { attack: ['update payout_accounts set enrolled_at = now()'] },
   'payout_requests.guard_wait': {
     without: "update payout_requests set waits_until = now() + interval '1 day'",
     attack: ['update payout_requests set waits_until = null'],
@@ -52,7 +66,7 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
         payload_hash, state, claimed_by, claimed_until)
       values ('pat_x', 'prq_1', 'acct_1A', 9, 'prq_1/9', 'x', 'claimed', 'x', now())`,
     attack: [
-      "update payout_attempts set state = 'calling', call_until = now(), epoch = 1 where payout_attempt_id = 'pat_x'",
+      "update payout_attempts set state = 'calling', call_until = now() + interval '1 minute', epoch = 1 where payout_attempt_id = 'pat_x'",
     ],
   },
   'payout_requests.guard_reopened': {

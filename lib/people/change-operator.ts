@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { operatorChangeRequests } from '#drizzle/schema/people.ts';
+import { stepUpProofId } from '../approvals/step-up/schemas.ts';
+import { spendProof } from '../approvals/step-up/spend-proof.ts';
+import { refuseSameHand } from '../auth/same-hand.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { applyOperatorChange } from './apply-operator-change.ts';
+import { changeLeaf, takesProof, takesTwo } from './change-leaf.ts';
 import { lockOperator, refuseLastAdministrator, type LockedOperator } from './lock-operator.ts';
 import { operatorIdSchema, operatorRoleSchema } from './schemas.ts';
 
@@ -11,7 +15,10 @@ type Asked = { change: 'role' | 'disable' | 'enable'; role?: LockedOperator['rol
 
 /**
  * Changes somebody's role, or disables or enables them. When that makes or unmakes an administrator, it becomes a request
- * that waits for a second one. What counts is the person as they are now, read under a lock.
+ * that waits for a second one. Else whoever gives somebody another role, or lets them in again, is another hand than they are and
+ * proves to be there. What counts is the person as they are now, read under a lock.
+ * @throws DomainError `not_found`, `conflict` and `invalid_input` for what cannot be; `precondition_failed` for the same hand;
+ * `forbidden` without an unspent proof of exactly this change
  */
 export const changeOperator = defineVerb({
   permission: 'people.manage',
@@ -20,8 +27,9 @@ export const changeOperator = defineVerb({
     change: z.enum(['role', 'disable', 'enable']),
     /** With `role` only. */
     role: operatorRoleSchema.optional(),
+    stepUpProofId: stepUpProofId.optional(),
   }),
-  run: async (tx, ctx, { operatorId, change, role }) => {
+  run: async (tx, ctx, { operatorId, change, role, stepUpProofId: proofId }) => {
     if (ctx.actor.kind !== 'operator') throw new DomainError('forbidden', 'Only people change people.');
     const requestedBy = ctx.actor.operatorId;
     const operator = await lockOperator(tx, operatorId);
@@ -31,11 +39,28 @@ export const changeOperator = defineVerb({
       await refuseLastAdministrator(tx, operatorId);
 
     const before = { role: operator.role, disabled: operator.isDisabled };
-    if (operator.role !== 'administrator' && toRole !== 'administrator') {
+    const made = { operatorId, change, fromRole: operator.role, toRole };
+    if (!takesTwo(made)) {
+      let proven = {};
+      if (takesProof(made)) {
+        await refuseSameHand(tx, requestedBy, operatorId, 'Another administrator must change this.');
+        const leaf = changeLeaf(made);
+        const proof = await spendProof(tx, ctx, {
+          stepUpProofId: proofId ?? '',
+          purpose: 'people.change',
+          leaf,
+        });
+        proven = { proof };
+      }
       await applyOperatorChange(tx, operatorId, { change, toRole });
       return {
         result: { isApplied: true },
-        audit: { action: `operator.${change}`, subject: operatorId, before, after: { change, role: toRole } },
+        audit: {
+          action: `operator.${change}`,
+          subject: operatorId,
+          before,
+          after: { change, toRole, ...proven },
+        },
       };
     }
     const changeRequestId = `ocr_${randomUUID().replaceAll('-', '')}`;
@@ -52,7 +77,7 @@ export const changeOperator = defineVerb({
         action: 'operator_change.request',
         subject: operatorId,
         before,
-        after: { changeRequestId, change, role: toRole },
+        after: { changeRequestId, change, toRole },
       },
     };
   },

@@ -1,25 +1,31 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { operatorChangeRequests } from '#drizzle/schema/people.ts';
+import { stepUpProofId } from '../approvals/step-up/schemas.ts';
+import { spendProof } from '../approvals/step-up/spend-proof.ts';
 import { refuseSameHand } from '../auth/same-hand.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { applyOperatorChange } from './apply-operator-change.ts';
+import { decisionLeaf } from './change-leaf.ts';
 import { lockOperator, refuseLastAdministrator, type LockedOperator } from './lock-operator.ts';
-import { operatorRoleSchema } from './schemas.ts';
 
 /**
  * The second administrator's word on a change of an administrator. Whoever asked can only withdraw. Approval counts only
- * while the person is as they were when it was asked, and while whoever asked is still an administrator.
+ * while the person is as they were when it was asked, and while whoever asked is still an administrator; whoever approves proves
+ * to be there.
+ * @throws DomainError `not_found`, `conflict`, `precondition_failed`; `forbidden` without an unspent proof for exactly this approval
  */
 export const decideOperatorChange = defineVerb({
   permission: 'people.manage',
   input: z.strictObject({
     changeRequestId: z.string().min(1).max(100),
     decision: z.enum(['approved', 'rejected', 'withdrawn']),
+    /** With `approved` only. */
+    stepUpProofId: stepUpProofId.optional(),
   }),
-  run: async (tx, ctx, { changeRequestId, decision }) => {
+  run: async (tx, ctx, { changeRequestId, decision, stepUpProofId: proofId }) => {
     if (ctx.actor.kind !== 'operator') throw new DomainError('forbidden', 'Only people decide on people.');
     const decidedBy = ctx.actor.operatorId;
     const request = await lockRequest(tx, changeRequestId);
@@ -32,15 +38,23 @@ export const decideOperatorChange = defineVerb({
     if (!isOwn && decision === 'withdrawn')
       throw new DomainError('precondition_failed', 'Only whoever asked for a change can withdraw it.');
 
-    if (decision === 'approved')
+    const { operatorId, change, fromRole, toRole } = request;
+    let proven = {};
+    if (decision === 'approved') {
       await refuseSameHand(
         tx,
         decidedBy,
         request.requestedBy,
         'Another administrator must approve this change.',
       );
-
-    const { operatorId, change, fromRole, toRole } = request;
+      const leaf = decisionLeaf(request);
+      const proof = await spendProof(tx, ctx, {
+        stepUpProofId: proofId ?? '',
+        purpose: 'people.change',
+        leaf,
+      });
+      proven = { proof };
+    }
     const operator = await lockOperator(tx, operatorId);
     // The decision first: the database lets an administrator change only beside a decision of the same transaction.
     await tx
@@ -51,7 +65,7 @@ export const decideOperatorChange = defineVerb({
       await refuseIfChangedSince(tx, operator, request);
       if (operator.role === 'administrator' && !operator.isDisabled && change !== 'enable')
         await refuseLastAdministrator(tx, operatorId);
-      await applyOperatorChange(tx, operatorId, { change, toRole: operatorRoleSchema.parse(toRole) });
+      await applyOperatorChange(tx, operatorId, { change, toRole });
     }
     return {
       result: { decision },
@@ -59,7 +73,7 @@ export const decideOperatorChange = defineVerb({
         action: `operator_change.${decision}`,
         subject: operatorId,
         before: { role: fromRole, disabled: operator.isDisabled },
-        after: { changeRequestId, change, role: toRole, requestedBy: request.requestedBy },
+        after: { changeRequestId, change, toRole, requestedBy: request.requestedBy, ...proven },
       },
     };
   },

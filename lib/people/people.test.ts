@@ -6,12 +6,17 @@ import { signInContext } from '../auth/sign-in.ts';
 import { startOperatorSession } from '../auth/start-operator-session.ts';
 import { jobContext, type Context, type OperatorRole } from '../context.ts';
 import { asDatabaseOwner, closeDatabase, databaseClient } from '../db/client.ts';
+import { insertProof } from '../approvals/step-up/test-proof.fixture.ts';
+import { changeOperatorAsShown } from './change-as-shown.ts';
+import { changeLeaf, decisionLeaf } from './change-leaf.ts';
 import { changeOperator } from './change-operator.ts';
+import { decideOperatorChangeAsShown } from './decide-as-shown.ts';
 import { decideOperatorChange } from './decide-operator-change.ts';
 import { endSessionsOfOperator } from './end-sessions-of-operator.ts';
 import { inviteOperator } from './invite-operator.ts';
 import { listPeople, listWaitingChanges } from './queries.ts';
 import { renewInvitation } from './renew-invitation.ts';
+import { approveProven, changeProven } from './test-change.fixture.ts';
 
 let testDatabase: TestDatabase;
 /** The login role, which row rules and column rights do not bind. */
@@ -66,7 +71,7 @@ const promoteCleo = { operatorId: 'cleo', change: 'role', role: 'administrator' 
 describe('a change of somebody who is no administrator', () => {
   it('counts at once and is on record with before and after', async () => {
     expect(
-      await changeOperator(as('ada'), { operatorId: 'cleo', change: 'role', role: 'risk_reviewer' }),
+      await changeProven(sql, as('ada'), { operatorId: 'cleo', change: 'role', role: 'risk_reviewer' }),
     ).toEqual({ isApplied: true });
     expect(await roleOf('cleo')).toEqual({ role: 'risk_reviewer', is_disabled: false });
     const [row] = await sql`select actor_id, action, before, after from audit_records
@@ -75,15 +80,85 @@ describe('a change of somebody who is no administrator', () => {
       actor_id: 'ada',
       action: 'operator.role',
       before: { role: 'finance_operator', disabled: false },
-      after: { change: 'role', role: 'risk_reviewer' },
+      after: {
+        change: 'role',
+        toRole: 'risk_reviewer',
+        proof: expect.objectContaining({ purpose: 'people.change' }) as unknown,
+      },
     });
+  });
+
+  it('is made by whoever proves to be there, for exactly that; shutting somebody out takes no proof', async () => {
+    const role = { operatorId: 'cleo', change: 'role', role: 'risk_reviewer' } as const;
+    await expect(changeOperator(as('ada'), role)).rejects.toMatchObject({ code: 'forbidden' });
+    for (const other of [
+      { ...role, operatorId: 'dora' },
+      { ...role, toRole: 'viewer' },
+      { ...role, fromRole: 'viewer' },
+      { ...role, change: 'enable' },
+    ] as const) {
+      const root = changeLeaf({ fromRole: 'finance_operator', toRole: 'risk_reviewer', ...other });
+      const stepUpProofId = await insertProof(sql, as('ada'), { purpose: 'people.change', root });
+      await expect(changeOperator(as('ada'), { ...role, stepUpProofId })).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+    }
+    await changeOperator(as('ada'), { operatorId: 'cleo', change: 'disable' });
+    const enable = { operatorId: 'cleo', change: 'enable' } as const;
+    await expect(changeOperator(as('ada'), enable)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await roleOf('cleo')).toEqual({ role: 'finance_operator', is_disabled: true });
+    await changeProven(sql, as('ada'), enable);
+    expect(await roleOf('cleo')).toEqual({ role: 'finance_operator', is_disabled: false });
+  });
+
+  it('is not made by whoever gave them their link; shutting them out is', async () => {
+    await sql`insert into operator_invitations (token_hash, operator_id, created_by, expires_at, used_at)
+      values ('t', 'cleo', 'ada', now(), now())`;
+    const role = { operatorId: 'cleo', change: 'role', role: 'risk_reviewer' } as const;
+    await expect(changeProven(sql, as('ada'), role)).rejects.toThrow(
+      /^You gave cleo their link to sign in.*Another administrator must change this\.$/,
+    );
+    await changeOperator(as('ada'), { operatorId: 'cleo', change: 'disable' });
+    const enable = { operatorId: 'cleo', change: 'enable' } as const;
+    await expect(changeProven(sql, as('ada'), enable)).rejects.toMatchObject({ code: 'precondition_failed' });
+    await changeProven(sql, as('ben'), enable);
+    await changeProven(sql, as('ben'), role);
+  });
+
+  it('is asked for by a form as it was shown, and no code is used up by what is so already', async () => {
+    const shown = (more: object) => ({
+      operatorId: 'cleo',
+      change: 'role' as const,
+      role: 'risk_reviewer' as const,
+      confirmation: { code: '123456', challengeId: '', assertion: '' },
+      root: changeLeaf({
+        operatorId: 'cleo',
+        change: 'role',
+        fromRole: 'finance_operator',
+        toRole: 'risk_reviewer',
+      }),
+      ...more,
+    });
+    await expect(changeOperatorAsShown(as('ada'), shown({ role: 'viewer' }))).rejects.toThrow(
+      'This has changed',
+    );
+    // No factor that counts: it got as far as asking for the proof.
+    await expect(changeOperatorAsShown(as('ada'), shown({}))).rejects.not.toThrow('This has changed');
+    await expect(changeOperatorAsShown(as('ada'), shown({ role: 'finance_operator' }))).rejects.toThrow(
+      'That is so already',
+    );
+    await expect(changeOperatorAsShown(as('ada'), shown({ operatorId: 'nobody' }))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await changeOperatorAsShown(as('ada'), shown({ role: 'administrator', root: '' }));
+    expect(await listWaitingChanges(as('ada'))).toHaveLength(1);
   });
 
   it('disabling ends every session, and enabling brings none of them back', async () => {
     const { sessionId } = await startOperatorSession(as('cleo', 'finance_operator'), { provider: 'oidc' });
     await changeOperator(as('ada'), { operatorId: 'cleo', change: 'disable' });
     expect(await readOperatorSession(sessionId, { touch: false })).toBeNull();
-    await changeOperator(as('ada'), { operatorId: 'cleo', change: 'enable' });
+    await changeProven(sql, as('ada'), { operatorId: 'cleo', change: 'enable' });
     expect(await readOperatorSession(sessionId, { touch: false })).toBeNull();
   });
 
@@ -125,7 +200,7 @@ describe('a change of an administrator takes two', () => {
     const before = await roleOf(subject);
     const changeRequestId = await ask('ada', input);
     expect(await roleOf(subject)).toEqual(before);
-    await decideOperatorChange(as('eve'), { changeRequestId, decision: 'approved' });
+    await approveProven(sql, as('eve'), changeRequestId);
     expect(await roleOf(subject)).toEqual(outcome);
     expect(await listWaitingChanges(as('ada'))).toEqual([]);
     const actions = await sql`select action, actor_id from audit_records where subject = ${subject}
@@ -145,6 +220,43 @@ describe('a change of an administrator takes two', () => {
     expect(await roleOf('cleo')).toEqual({ role: 'finance_operator', is_disabled: false });
   });
 
+  it('is approved by whoever proves to be there, for exactly that', async () => {
+    const changeRequestId = await ask('ada', promoteCleo);
+    const approve = (stepUpProofId?: string) =>
+      decideOperatorChange(as('ben'), {
+        changeRequestId,
+        decision: 'approved',
+        ...(stepUpProofId === undefined ? {} : { stepUpProofId }),
+      });
+    await expect(approve()).rejects.toMatchObject({ code: 'forbidden' });
+    const [waiting] = await listWaitingChanges(as('ben'));
+    if (waiting === undefined) throw new Error('nothing waits');
+    for (const other of [
+      { changeRequestId: 'ocr_other' },
+      { requestedBy: 'ben' },
+      { operatorId: 'dora' },
+      { change: 'disable' },
+      { fromRole: 'viewer' },
+      { toRole: 'viewer' },
+    ] as const) {
+      const root = decisionLeaf({ ...waiting, ...other });
+      await expect(
+        approve(await insertProof(sql, as('ben'), { purpose: 'people.change', root })),
+      ).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    const asShown = (decision: 'approved' | 'rejected', root: string) =>
+      decideOperatorChangeAsShown(as('ben'), {
+        changeRequestId,
+        decision,
+        root,
+        confirmation: { code: '', challengeId: '', assertion: '' },
+      });
+    await expect(asShown('approved', 'other')).rejects.toThrow('This has changed');
+    await expect(asShown('approved', waiting.root)).rejects.toThrow('Confirm with a passkey');
+    await asShown('rejected', '');
+    expect(await listWaitingChanges(as('ben'))).toEqual([]);
+  });
+
   it('the database refuses a self-approval that the verb would let through', async () => {
     const changeRequestId = await ask('ada', promoteCleo);
     const own = sql`update operator_change_requests set decision = 'approved', decided_by = 'ada', decided_at = now()
@@ -161,7 +273,7 @@ describe('a change of an administrator takes two', () => {
       /decision of a second one/,
     );
     const changeRequestId = await ask('ada', promoteCleo);
-    await decideOperatorChange(as('ben'), { changeRequestId, decision: 'approved' });
+    await approveProven(sql, as('ben'), changeRequestId);
     await sql`update operators set role = 'viewer' where operator_id = 'cleo'`;
     await expect(app`update operators set role = 'administrator' where operator_id = 'cleo'`).rejects.toThrow(
       /decision of a second one/,
@@ -185,8 +297,8 @@ describe('a change of an administrator takes two', () => {
 
   it('approval means nothing when the person, or whoever asked, has changed since', async () => {
     const changeRequestId = await ask('ada', promoteCleo);
-    await changeOperator(as('ben'), { operatorId: 'cleo', change: 'role', role: 'viewer' });
-    const approve = () => decideOperatorChange(as('ben'), { changeRequestId, decision: 'approved' });
+    await changeProven(sql, as('ben'), { operatorId: 'cleo', change: 'role', role: 'viewer' });
+    const approve = () => approveProven(sql, as('ben'), changeRequestId);
     await expect(approve()).rejects.toMatchObject({ code: 'conflict' });
     await sql`update operators set role = 'finance_operator' where operator_id = 'cleo'`;
     await sql`update operators set role = 'viewer' where operator_id = 'ada'`;
@@ -197,9 +309,7 @@ describe('a change of an administrator takes two', () => {
   it('fifty approvals at once are one', async () => {
     const changeRequestId = await ask('ada', promoteCleo);
     const all = await Promise.allSettled(
-      Array.from({ length: 50 }, () =>
-        decideOperatorChange(as('ben'), { changeRequestId, decision: 'approved' }),
-      ),
+      Array.from({ length: 50 }, () => approveProven(sql, as('ben'), changeRequestId)),
     );
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });

@@ -3,6 +3,7 @@ import { readSameHands } from '../auth/same-hand.ts';
 import { IDLE_MINUTES_MAX, SESSION_HOURS_MAX } from '../auth/operator-session.ts';
 import type { Context } from '../context.ts';
 import { database, databaseClient } from '../db/client.ts';
+import { decisionLeaf } from './change-leaf.ts';
 import type { Person, WaitingChange } from './types.ts';
 
 /** A company's finance team; more would need a search. */
@@ -57,7 +58,9 @@ export async function listSameHands(
 /** What waits for a second administrator, oldest first. */
 export async function listWaitingChanges(ctx: Context): Promise<WaitingChange[]> {
   authorize(ctx, 'people.read');
-  const rows = await databaseClient()<(Omit<WaitingChange, 'requestedAt'> & { requestedAt: string })[]>`
+  const rows = await databaseClient()<
+    (Omit<WaitingChange, 'requestedAt' | 'root'> & { requestedAt: string })[]
+  >`
     select r.change_request_id as "changeRequestId", r.operator_id as "operatorId", o.name, r.change,
            r.from_role as "fromRole", r.to_role as "toRole", r.requested_by as "requestedBy",
            asker.name as "requestedByName", r.requested_at as "requestedAt"
@@ -67,5 +70,5 @@ export async function listWaitingChanges(ctx: Context): Promise<WaitingChange[]>
     where r.decision is null
     order by r.requested_at, r.change_request_id
     limit ${PEOPLE_SHOWN_MAX}`;
-  return rows.map(({ requestedAt, ...row }) => ({ ...row, requestedAt: new Date(requestedAt) }));
+  return rows.map((row) => ({ ...row, requestedAt: new Date(row.requestedAt), root: decisionLeaf(row) }));
 }

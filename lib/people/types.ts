@@ -30,4 +30,21 @@ export type WaitingChange = {
   requestedBy: string;
   requestedByName: string;
   requestedAt: Date;
+  /** What whoever approves it proves their presence for. */
+  root: string;
+};
+
+/** A change that somebody has chosen and not made yet. */
+export type PlannedChange = {
+  operatorId: string;
+  name: string;
+  change: 'role' | 'enable';
+  fromRole: OperatorRole;
+  toRole: OperatorRole;
+  /** It becomes a request that a second administrator decides. */
+  takesTwo: boolean;
+  /** What whoever makes it proves their presence for; null where it takes two. */
+  root: string | null;
+  /** Whether the reader is another hand than that person, so that they can make it. */
+  isOtherHand: boolean;
 };

@@ -7,11 +7,13 @@ import { acceptInvitation } from '../auth/accept-invitation.ts';
 import { signInContext } from '../auth/sign-in.ts';
 import { jobContext, type Context, type OperatorRole } from '../context.ts';
 import { asDatabaseOwner, closeDatabase, databaseClient } from '../db/client.ts';
+import { subjectLeaf } from '../approvals/step-up/subject-tree.ts';
+import { insertProof } from '../approvals/step-up/test-proof.fixture.ts';
 import { changeOperator } from './change-operator.ts';
-import { decideOperatorChange } from './decide-operator-change.ts';
 import { inviteOperator } from './invite-operator.ts';
 import { listPeople, listWaitingChanges } from './queries.ts';
 import { renewInvitation } from './renew-invitation.ts';
+import { approveProven, changeProven } from './test-change.fixture.ts';
 import { vouchForOperator } from './vouch-for-operator.ts';
 
 let testDatabase: TestDatabase;
@@ -148,10 +150,10 @@ describe('two administrators for a change are two hands', () => {
     await changeOperator(as('noor'), { operatorId, change: 'role', role: 'administrator' });
     const [waiting] = await listWaitingChanges(as('noor'));
     const changeRequestId = waiting?.changeRequestId ?? '';
-    await expect(
-      decideOperatorChange(as('marek'), { changeRequestId, decision: 'approved' }),
-    ).rejects.toThrow('You gave noor their link to sign in');
-    await decideOperatorChange(as('olga'), { changeRequestId, decision: 'approved' });
+    await expect(approveProven(sql, as('marek'), changeRequestId)).rejects.toThrow(
+      'You gave noor their link to sign in',
+    );
+    await approveProven(sql, as('olga'), changeRequestId);
   });
 });
 
@@ -260,5 +262,120 @@ describe('by hand, as the program', () => {
         await decide(tx, 'ocr_2', eve);
       }),
     ).rejects.toThrow('by another administrator');
+  });
+
+  describe('a role, or being let in', () => {
+    const cleo = 'cleo';
+    beforeEach(async () => {
+      await sql`insert into operators (operator_id, email, name, role) values (${cleo}, 'cleo@x.example', 'Cleo', 'finance_operator')`;
+    });
+
+    type Written = {
+      actor?: string;
+      action?: string;
+      from?: string;
+      to?: string;
+      outcome?: string;
+      proof?: object;
+      subject?: string;
+    };
+
+    /** A proof of a person, spent in this transaction as the verb spends it. */
+    const spend = async (tx: postgres.ISql, by: string): Promise<void> => {
+      const root = subjectLeaf(['person', cleo, 'role', 'finance_operator', 'risk_reviewer']);
+      const id = await insertProof(sql, as(by), { purpose: 'people.change', root });
+      await tx`insert into step_up_uses (step_up_proof_id, leaf) values (${id}, ${root})`;
+    };
+
+    /** What the program could write by hand, in one transaction. */
+    const write = (record: Written, proven: string | null, set = "role = 'risk_reviewer'") =>
+      program().begin(async (tx) => {
+        const {
+          actor = 'marek',
+          action = 'operator.role',
+          from = 'finance_operator',
+          to = 'risk_reviewer',
+        } = record;
+        if (proven !== null) await spend(tx, proven);
+        await tx`insert into audit_records (actor_kind, actor_id, action, subject, outcome, before, after, request_id)
+          values ('operator', ${actor}, ${action}, ${record.subject ?? cleo}, ${record.outcome ?? 'done'}, ${JSON.stringify({ role: from })}::text::jsonb,
+            ${JSON.stringify({ toRole: to, ...(record.proof === undefined ? { proof: {} } : record.proof) })}::text::jsonb, 'r')`;
+        await tx.unsafe(`update operators set ${set} where operator_id = '${cleo}'`);
+      });
+
+    it.each<[string, Written, string | null, string?]>([
+      ['nobody proved', {}, null],
+      ['somebody else proved', {}, 'noor'],
+      ['of nobody', { actor: 'ghost' }, 'ghost'],
+      ['of somebody who may not', { actor: cleo }, cleo],
+      ['about somebody else', { subject: 'olga' }, 'marek'],
+      ['that was refused', { outcome: 'refused' }, 'marek'],
+      ['of another role', { to: 'viewer' }, 'marek'],
+      ['of another role before', { from: 'viewer' }, 'marek'],
+      ['of another kind', { action: 'operator.enable' }, 'marek'],
+      ['without its proof', { proof: {} }, 'marek'],
+      ['of one thing for two', {}, 'marek', "role = 'risk_reviewer', disabled_at = now()"],
+    ])('does not change beside a record %s', async (_what, record, proven, set) => {
+      await expect(write(record, proven, set)).rejects.toThrow('stands in no record');
+    });
+
+    it('changes beside a record as the verbs write it', async () => {
+      await write({}, 'marek');
+      await changeProven(sql, as('marek'), { operatorId: cleo, change: 'role', role: 'viewer' });
+    });
+
+    it('of the same hand does not change, beside whatever record', async () => {
+      await sql`insert into operator_invitations (token_hash, operator_id, created_by, expires_at, used_at)
+        values ('t', ${cleo}, 'marek', now(), now())`;
+      await expect(write({}, 'marek')).rejects.toThrow('stands in no record');
+      await write({ actor: 'noor' }, 'noor');
+    });
+
+    it('is taken in an administrator’s name only, and never twice for one word', async () => {
+      const shut = { action: 'operator.disable', to: 'finance_operator', proof: {} };
+      await expect(write({ ...shut, actor: cleo }, null, 'disabled_at = now()')).rejects.toThrow(
+        'stands in no record',
+      );
+      await write(shut, null, 'disabled_at = now()');
+      await sql`update operators set disabled_at = null where operator_id = ${cleo}`;
+      await expect(
+        program()`update operators set disabled_at = now() where operator_id = ${cleo}`,
+      ).rejects.toThrow('stands in no record');
+      await write(shut, null, 'disabled_at = now()');
+      await expect(write({ ...shut, action: 'operator.enable' }, null, 'disabled_at = null')).rejects.toThrow(
+        'stands in no record',
+      );
+      await expect(write(shut, null, "disabled_at = now() + interval '1 day'")).rejects.toThrow(
+        'stands in no record',
+      );
+    });
+
+    it('of an administrator changes as two decided, the second one with a proof', async () => {
+      const { changeRequestId, root } = await asked();
+      const decide = (proven: boolean, { role = 'viewer', by = 'marek', says = ['proof'] } = {}) =>
+        program().begin(async (tx) => {
+          if (proven) {
+            const id = await insertProof(sql, as('marek'), { purpose: 'people.change', root });
+            await tx`insert into step_up_uses (step_up_proof_id, leaf) values (${id}, ${root})`;
+          }
+          await tx`update operator_change_requests set decision = 'approved', decided_by = 'marek', decided_at = now()
+            where change_request_id = ${changeRequestId}`;
+          await tx`insert into audit_records (actor_kind, actor_id, action, subject, outcome, before, after, request_id)
+            values ('operator', ${by}, 'operator_change.approved', 'olga', 'done', '{"role": "administrator"}',
+              ${JSON.stringify({ toRole: role, ...Object.fromEntries(says.map((key) => [key, {}])) })}::text::jsonb, 'r')`;
+          await tx`update operators set role = ${role} where operator_id = 'olga'`;
+        });
+      await expect(decide(false)).rejects.toThrow('by another one who proves to be there');
+      for (const other of [{ says: [] }, { role: 'risk_reviewer' }, { by: 'noor' }])
+        await expect(decide(true, other)).rejects.toThrow('stands in no record');
+      await decide(true);
+    });
+
+    const asked = async () => {
+      await changeOperator(as('noor'), { operatorId: 'olga', change: 'role', role: 'viewer' });
+      const [waiting] = await listWaitingChanges(as('noor'));
+      if (waiting === undefined) throw new Error('nothing waits');
+      return waiting;
+    };
   });
 });

@@ -11,6 +11,7 @@ export const STEP_UP_PURPOSES = [
   'kill_switch.release',
   'dispatch.unlock',
   'connected_accounts.reject',
+  'people.change',
 ] as const;
 export type StepUpPurpose = (typeof STEP_UP_PURPOSES)[number];
 

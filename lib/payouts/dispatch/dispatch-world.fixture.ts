@@ -66,8 +66,15 @@ export class DispatchWorld {
     return attempt;
   }
 
-  permit(attempt: Claimed, ms = callMs) {
-    return permitPayoutCall(dispatcher, { ...attempt, callMs: ms, retryMs, keyMs });
+  permit(attempt: Claimed) {
+    return permitPayoutCall(dispatcher, { ...attempt, callMs, retryMs, keyMs });
+  }
+
+  /** A permit whose time is up already. */
+  async permitBefore(attempt: Claimed): Promise<void> {
+    await this.permit(attempt);
+    await this
+      .sql`update payout_attempts set call_until = clock_timestamp() where payout_attempt_id = ${attempt.payoutAttemptId}`;
   }
 
   async call(request: TestRequest, attemptNumber = 1, beginMs = 5_000): Promise<PayoutAnswer> {

@@ -157,7 +157,7 @@ describe('an outcome', () => {
   it('that nobody recorded in time is unknown, and the late worker writes nothing', async () => {
     const request = await world.approved();
     const attempt = await world.claimed(request);
-    await world.permit(attempt, 0);
+    await world.permitBefore(attempt);
     expect(await expirePayoutCall(ctx, attempt)).toBe(true);
     expect(await world.statesOf(request)).toEqual(['unknown', 'unknown']);
     expect(await world.lose(attempt)).toBeNull();

@@ -31,7 +31,7 @@ describe('an unknown outcome', () => {
   async function lost(isStored = false) {
     const request = await world.approved();
     const attempt = await world.claimed(request);
-    await world.permit(attempt, 0);
+    await world.permitBefore(attempt);
     await world.lose(attempt, isStored);
     const look = await beginLookUp(ctx, { ...attempt, waitMs: 0, waitMsMax: 0 });
     if (look === null) throw new Error('A look-up was due');

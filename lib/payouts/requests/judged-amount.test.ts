@@ -124,20 +124,39 @@ hold for 2 approvals when paid in 24 hours > 90.00 USD`;
     });
   });
 
-  it('of less than before under the same policy never needs fewer people', async () => {
-    await world.inForce('go\nhold for 2 approvals when first payout');
+  it.each([
+    ['of less than before', '', 79_99n, { needed: 2, role: 'risk_reviewer' }],
+    ['of more than before', '', 85_00n, { needed: 2, role: 'risk_reviewer' }],
+    [
+      'under a policy that came later',
+      'go\nhold for 1 approval',
+      80_00n,
+      { needed: 2, role: 'risk_reviewer' },
+    ],
+    [
+      'under one that asks for another role',
+      'hold for 1 approval by administrator',
+      80_00n,
+      { needed: 2, role: 'administrator' },
+    ],
+    ['under one that asks for more', 'hold for 3 approvals', 80_00n, { needed: 3, role: 'risk_reviewer' }],
+  ])('%s never needs fewer people', async (_what, later, amount, needed) => {
+    await world.inForce('go\nhold for 2 approvals by risk reviewer when first payout');
     const { payoutRequestId, connectedAccountId } = await world.asked(80_00n);
     const other = await proposePayout(schedule, { connectedAccountId, currency: 'usd', amount: 10_00n });
     await world.tampered(
       other.payoutRequestId,
-      "state = 'sent', is_reserved = false, payout_id = 'po_before'",
+      "state = 'sent', is_reserved = false, payout_id = 'po_' || payout_request_id",
     );
+    if (later !== '') await world.inForce(later);
     await amendPayoutRequest(schedule, {
       payoutRequestId,
       seenVersion: 1,
-      amount: 79_99n,
+      amount,
       because: 'Its destination is another one',
     });
-    expect(await world.stored(payoutRequestId)).toMatchObject({ state: 'in_review', needed: 2 });
+    const [row] = await world.sql`
+      select state, approvals_needed as needed, approver_role as role from payout_requests where payout_request_id = ${payoutRequestId}`;
+    expect(row).toEqual({ state: 'in_review', ...needed });
   });
 });

@@ -4,6 +4,7 @@ import { assessSegmentIfDue } from '../../connected-accounts/segments/assess-seg
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { chooseAmount, judgedAmount } from '../rules/choose-amount.ts';
+import { asksAsManyPeople, bothOf } from '../rules/evaluate-policy.ts';
 import { isWaitReason } from '../rules/reason-in-words.ts';
 import { chooseDestination } from './choose-destination.ts';
 import { readPayableAccount } from './lock-payout-account.ts';
@@ -71,11 +72,7 @@ export async function reviseRequest(
   };
   const routed = keepsPeople
     ? samePeople(request)
-    : withItsWait(
-        request,
-        noFewerPeople(request, payload, await routeRequest(tx, asked, account, ctx.now)),
-        ctx.now,
-      );
+    : withItsWait(request, noFewerPeople(request, await routeRequest(tx, asked, account, ctx.now)), ctx.now);
   const columns = routeColumns(routed);
   const voided = await voidApprovals(tx, payoutRequestId, because);
   const [stored] = await tx
@@ -122,26 +119,20 @@ function withItsWait(request: StoredRequest, routed: RoutedRequest, now: Date): 
 }
 
 /**
- * The same payout or less of it under the same policy never needs fewer people than it did, though time has passed: an account is
- * older, and had its first payout. Of the same amount the database refuses it, too.
+ * A request never needs fewer people than it did, nor of another role than one that as few have, though time has passed, another
+ * amount is asked for, or another policy is in force. The database refuses it, too.
  */
-function noFewerPeople(
-  request: StoredRequest,
-  { amount, method, destinationId, destinationFingerprint }: PayoutPayload,
-  routed: RoutedRequest,
-): RoutedRequest {
-  const isSame =
-    routed.policyVersionId === request.policyVersionId &&
-    amount <= request.amount &&
-    method === request.method &&
-    destinationId === request.destinationId &&
-    destinationFingerprint === request.destinationFingerprint;
-  if (!isSame || request.approvalsNeeded === 0) return routed;
-  if (routed.approvalsNeeded < request.approvalsNeeded) {
-    const reasons = [...new Set([...request.routeReasons, ...routed.reasons.filter(isWaitReason)])];
-    return { ...samePeople(request), waitHours: routed.waitHours, reasons };
-  }
-  return { ...routed, approverRole: routed.approverRole ?? request.approverRole };
+function noFewerPeople(request: StoredRequest, routed: RoutedRequest): RoutedRequest {
+  const before = samePeople(request);
+  if (request.approvalsNeeded === 0 || asksAsManyPeople(routed, before)) return routed;
+  const both = bothOf(before, routed);
+  const added =
+    both.approverRole === before.approverRole ? routed.reasons.filter(isWaitReason) : routed.reasons;
+  return {
+    ...both,
+    reasons: [...new Set([...before.reasons, ...added])],
+    policyVersionId: request.policyVersionId,
+  };
 }
 
 function samePeople({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobContext } from '../../context.ts';
 import { openPayoutWorld, type PayoutWorld } from './payout-world.fixture.ts';
 import { proposePayout } from './propose-payout.ts';
 import { reopenPayoutRequest } from './reopen-payout-request.ts';
@@ -83,9 +84,36 @@ describe('who decides', () => {
     expect(row).toEqual({ policy_version_id: second, approvals_needed: 3 });
   });
 
+  it('is never fewer, nor of a role that more have, though the policy in force says so', async () => {
+    const id = await asked();
+    await rewrite(id, "approvals_needed = 2, approver_role = 'risk_reviewer'");
+    const later = await inForce(7, 'hold for 1 approval');
+    const name = `policy_version_id = '${later}'`;
+    for (const fewer of [
+      'approvals_needed = 1',
+      'approver_role = null',
+      "approver_role = 'finance_operator'",
+      'approvals_needed = 1, amount = amount + 1',
+    ])
+      await expect(rewrite(id, `${name}, ${fewer}`)).rejects.toThrow('needs as many people as before');
+    await rewrite(id, `${name}, approvals_needed = 3, approver_role = 'administrator'`);
+  });
+
+  it('is nobody only by the policy that is in force, though another one said so before', async () => {
+    await inForce(10, 'go');
+    const proposed = await proposePayout(jobContext('propose-payouts'), {
+      connectedAccountId: await world.account([100_00n]),
+      currency: 'usd',
+      amount: 40_00n,
+    });
+    await inForce(11, 'hold for 2 approvals');
+    const wait = "state = 'in_review', route = 'wait', waits_until = now() + interval '1 day'";
+    await expect(rewrite(proposed.payoutRequestId, wait)).rejects.toThrow('said by the policy in force');
+  });
+
   it.each([
-    ['people', 4, 'hold for 2 approvals by risk reviewer when first payout', 2],
-    ['roles', 5, 'hold for 1 approval by risk reviewer when first payout', 1],
+    ['people', 12, 'hold for 2 approvals by risk reviewer when first payout', 2],
+    ['roles', 13, 'hold for 1 approval by risk reviewer when first payout', 1],
   ])(
     'is no fewer %s when the same payout is opened again, though the account had its first payout meanwhile',
     async (_name, version, line, approvals) => {

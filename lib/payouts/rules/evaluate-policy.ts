@@ -91,6 +91,14 @@ function byRules(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyRoute 
   return route ?? byPeople('No rule of the policy matches, so two people decide.');
 }
 
+/** Whether a route asks for as many people as another one, of a role that as few have. Pure. */
+export function asksAsManyPeople(one: PolicyRoute, other: PolicyRoute): boolean {
+  return (
+    one.approvalsNeeded >= other.approvalsNeeded &&
+    stricterRole(one.approverRole, other.approverRole) === one.approverRole
+  );
+}
+
 /** Both must be met. Whatever lets go is forgotten beside what stops. Pure. */
 export function bothOf(one: PolicyRoute, other: PolicyRoute | null): PolicyRoute {
   if (other === null) return one;

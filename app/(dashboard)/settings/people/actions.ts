@@ -1,10 +1,12 @@
 'use server';
 
+import { confirmationOf } from '#app/_edge/confirmation.ts';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
 import { invitationLink } from '#app/_edge/invitation-link.ts';
+import { changeOperatorAsShown } from '#lib/people/change-as-shown.ts';
 import { changeOperator } from '#lib/people/change-operator.ts';
-import { decideOperatorChange } from '#lib/people/decide-operator-change.ts';
+import { decideOperatorChangeAsShown } from '#lib/people/decide-as-shown.ts';
 import { endSessionsOfOperator } from '#lib/people/end-sessions-of-operator.ts';
 import { inviteOperator } from '#lib/people/invite-operator.ts';
 import { renewInvitation } from '#lib/people/renew-invitation.ts';
@@ -32,15 +34,29 @@ export const vouchForOperatorAction = defineAction(vouchForOperator, (form) => (
   operatorId: formText(form, 'operatorId'),
 }));
 
-export const changeOperatorAction = defineAction(changeOperator, (form) => ({
+export const disableOperatorAction = defineAction(changeOperator, (form) => ({
   operatorId: formText(form, 'operatorId'),
-  change: formText(form, 'change') as 'role',
-  ...(form.has('role') ? { role: formText(form, 'role') as 'viewer' } : {}),
+  change: 'disable' as const,
 }));
 
-export const decideOperatorChangeAction = defineAction(decideOperatorChange, (form) => ({
+export const changeOperatorAction = defineAction(
+  changeOperatorAsShown,
+  (form) => ({
+    operatorId: formText(form, 'operatorId'),
+    change: formText(form, 'change') as 'role',
+    ...(form.has('role') ? { role: formText(form, 'role') as 'viewer' } : {}),
+    root: formText(form, 'root'),
+    confirmation: confirmationOf(form),
+  }),
+  undefined,
+  () => '/settings/people',
+);
+
+export const decideOperatorChangeAction = defineAction(decideOperatorChangeAsShown, (form) => ({
   changeRequestId: formText(form, 'changeRequestId'),
   decision: formText(form, 'decision') as 'rejected',
+  root: formText(form, 'root'),
+  confirmation: confirmationOf(form),
 }));
 
 export const endSessionsOfOperatorAction = defineAction(endSessionsOfOperator, (form) => ({

@@ -1,16 +1,20 @@
 import type { Metadata } from 'next';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { ConfirmChange } from '#components/settings/confirm-change.tsx';
 import { InviteForm } from '#components/settings/invite-form.tsx';
 import { PersonList } from '#components/settings/person-list.tsx';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { WaitingChanges } from '#components/settings/waiting-changes.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import { planChange } from '#lib/people/plan-change.ts';
 import { listPeople, listSameHands, listWaitingChanges } from '#lib/people/queries.ts';
 import {
   changeOperatorAction,
   decideOperatorChangeAction,
+  disableOperatorAction,
   endSessionsOfOperatorAction,
   inviteOperatorAction,
   renewInvitationAction,
@@ -20,13 +24,13 @@ import {
 export const metadata: Metadata = { title: 'People' };
 
 const ACTIONS = {
-  change: changeOperatorAction,
+  disable: disableOperatorAction,
   endSessions: endSessionsOfOperatorAction,
   renewLink: renewInvitationAction,
   vouch: vouchForOperatorAction,
 };
 
-export default async function PeoplePage() {
+export default async function PeoplePage({ searchParams }: PageProps<'/settings/people'>) {
   const ctx = await guardPage('people.read');
   const [people, waiting] = await Promise.all([listPeople(ctx), listWaitingChanges(ctx)]);
   const sameHands = await listSameHands(
@@ -34,7 +38,13 @@ export default async function PeoplePage() {
     waiting.map(({ requestedBy }) => requestedBy),
   );
   const mayManage = permissionsOf(ctx.actor).includes('people.manage');
+  const ways = mayManage ? await readStepUpWays(ctx) : null;
   const me = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
+  const { person = '', change = '', role = '' } = await searchParams;
+  const planned =
+    ways === null
+      ? null
+      : planChange(people, { operatorId: String(person), change: String(change), role: String(role) });
   return (
     <div className="page settings">
       <PageHead title="People" lead="Who may do what. A change counts at the person’s next click." />
@@ -42,22 +52,33 @@ export default async function PeoplePage() {
         current="/settings/people"
         maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
       />
+      {planned === null || ways === null ? null : (
+        <Section id="change" first title={`Change ${planned.name}`}>
+          <ConfirmChange planned={planned} ways={ways} action={changeOperatorAction} />
+        </Section>
+      )}
       {waiting.length > 0 ? (
         <Section
           id="waiting"
-          first
+          first={planned === null}
           title="Waiting for a second administrator"
           lead="Making or unmaking an administrator takes two. Whoever asked cannot decide."
         >
           <WaitingChanges
             changes={waiting}
             decide={mayManage ? decideOperatorChangeAction : null}
+            ways={ways}
             me={me}
             sameHands={sameHands}
           />
         </Section>
       ) : null}
-      <Section id="people" first={waiting.length === 0} title="People" aside={String(people.length)}>
+      <Section
+        id="people"
+        first={waiting.length === 0 && planned === null}
+        title="People"
+        aside={String(people.length)}
+      >
         <PersonList people={people} actions={mayManage ? ACTIONS : null} me={me} />
       </Section>
       {mayManage ? (
