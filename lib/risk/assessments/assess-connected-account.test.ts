@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext } from '../../context.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout-world.fixture.ts';
+import { lockRiskAccounts } from '../facts/lock-risk-accounts.ts';
+import { recordRiskFacts } from '../facts/record-risk-facts.ts';
 import { canonicalText } from '../rules/canonical-text.ts';
 import { decide, type Decision, type DecisionInputs } from '../rules/decide.ts';
 import { assessConnectedAccount } from './assess-connected-account.ts';
@@ -113,6 +115,34 @@ describe('a decision', () => {
     expect(canonicalText(again)).toBe(before.inputs);
     await assess(account);
     expect((await stored(account)).inputs).not.toBe(before.inputs);
+    await world.sql`update risk_flags set state = 'waiting' where connected_account_id = ${account}`;
+  });
+
+  it('waits for whoever is learning of its account, and sees what they learned meanwhile', async () => {
+    const account = await seller();
+    const isLocked = Promise.withResolvers<undefined>();
+    const mayLearn = Promise.withResolvers<undefined>();
+    const learning = inTransaction(async (tx) => {
+      await lockRiskAccounts(tx, [account]);
+      isLocked.resolve(undefined);
+      await mayLearn.promise;
+      await recordRiskFacts(tx, refundSurge(account));
+    });
+    await isLocked.promise;
+    const assessing = assess(account);
+    await expect
+      .poll(
+        () =>
+          world.sql`select 1 from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())`,
+        { timeout: 15_000 },
+      )
+      .toHaveLength(1);
+    mayLearn.resolve(undefined);
+    await learning;
+    expect(await assessing).toMatchObject([{ action: 'hold' }]);
+    const due = await world.sql`select 1 from risk_due where connected_account_id = ${account}`;
+    expect(due).toHaveLength(0);
     await world.sql`update risk_flags set state = 'waiting' where connected_account_id = ${account}`;
   });
 

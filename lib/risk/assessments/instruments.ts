@@ -26,10 +26,13 @@ export const STARTING_INSTRUMENTS: InForce = {
 let lastRules: { readonly hash: string; readonly rules: readonly RiskRule[] } | null = null;
 let lastModel: { readonly hash: string; readonly model: Instruments['model'] } | null = null;
 
-/**
- * The newest published rules and the promoted model. A model of features that this version of Sluice does not make decides nothing: the
- * cold start stands in, and the page of models says so.
- */
+/** What people published, as it is stored; null where nobody has. */
+export type InstrumentsText = {
+  readonly rules: string | null;
+  readonly model: { readonly hash: string; readonly features: unknown } | null;
+};
+
+/** The newest published rules and the promoted model. */
 export async function readInstruments(db: Transaction | Database): Promise<InForce> {
   const [row] = await executeSet<{ rules: string | null; hash: string | null; features: string | null }>(
     db,
@@ -38,11 +41,22 @@ export async function readInstruments(db: Transaction | Database): Promise<InFor
            champion.hash, champion.features::text as features
     from (select) as one left join risk_models as champion on champion.state = 'champion'`,
   );
-  const { rules, rulesHash } = readRules(row?.rules ?? RISK_RULES);
-  const isKnown = row?.features != null && isOfThisVersion(JSON.parse(row.features));
-  if (row?.hash == null || !isKnown) return { ...STARTING_INSTRUMENTS, rules, rulesHash };
-  const model = await readModel(db, row.hash);
-  return { rules, rulesHash, model, modelHash: row.hash, featureNames: FEATURE_NAMES };
+  const model =
+    row?.hash == null ? null : { hash: row.hash, features: JSON.parse(row.features ?? 'null') as unknown };
+  return instrumentsOf(db, { rules: row?.rules ?? null, model });
+}
+
+/**
+ * What decides by these texts, each parsed once. A model of features that this version of Sluice does not make decides nothing: the cold
+ * start stands in, and the page of models says so.
+ */
+export async function instrumentsOf(db: Transaction | Database, told: InstrumentsText): Promise<InForce> {
+  const { rules, rulesHash } = readRules(told.rules ?? RISK_RULES);
+  if (told.model === null || !isOfThisVersion(told.model.features))
+    return { ...STARTING_INSTRUMENTS, rules, rulesHash };
+  const { hash } = told.model;
+  const model = await readModel(db, hash);
+  return { rules, rulesHash, model, modelHash: hash, featureNames: FEATURE_NAMES };
 }
 
 /** Whether a model's columns are the features that are made now, in their order. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { riskAssessments, riskStandings } from '#drizzle/schema/risk-decisions.ts';
+import { executePrepared } from '../../db/execute-prepared.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { canonicalText } from '../rules/canonical-text.ts';
 import type { Decision, DecisionInputs } from '../rules/decide.ts';
@@ -17,26 +18,39 @@ function visibleHash({ action, cause, lines }: Decision): string {
   );
 }
 
+/** The newest stored decision about an account and currency. */
+export type DecisionBefore = {
+  readonly riskAssessmentId: string;
+  readonly outcomeHash: string;
+  readonly storedAt: Date;
+};
+
+type Decided = {
+  readonly inputs: DecisionInputs;
+  readonly decision: Decision;
+  /** Null where there was none. */
+  readonly before: DecisionBefore | null;
+  readonly by: Pick<InForce, 'rulesHash' | 'modelHash'>;
+};
+
 /** Stores a decision with all that it was made of, unless it says what the one before it said. @returns the id of the stored one */
 export async function storeDecision(
   tx: Transaction,
-  inputs: DecisionInputs,
-  decision: Decision,
-  by: Pick<InForce, 'rulesHash' | 'modelHash'>,
+  { inputs, decision, before, by }: Decided,
 ): Promise<{ riskAssessmentId: string }> {
   const { connectedAccountId, currency } = inputs;
   const decidedAt = new Date(inputs.decidedAt);
-  const key = and(
-    eq(riskStandings.connectedAccountId, connectedAccountId),
-    eq(riskStandings.currency, currency),
-  );
-  const [before] = await tx.select().from(riskStandings).where(key);
   const outcomeHash = visibleHash(decision);
   if (
     before?.outcomeHash === outcomeHash &&
     decidedAt.getTime() - before.storedAt.getTime() < STORED_AGAIN_MS
   ) {
-    await tx.update(riskStandings).set({ decidedAt, score: decision.score }).where(key);
+    await executePrepared(
+      tx,
+      sql`
+      update risk_standings set decided_at = ${inputs.decidedAt}::timestamptz, score = ${decision.score}::float8
+      where connected_account_id = ${connectedAccountId} and currency = ${currency}`,
+    );
     return { riskAssessmentId: before.riskAssessmentId };
   }
   const riskAssessmentId = `ras_${randomUUID().replaceAll('-', '')}`;

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { executePrepared } from '../../db/execute-prepared.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { arrayLiteral } from '../../ledger/array-literal.ts';
 
@@ -11,7 +12,10 @@ export async function lockRiskAccounts(
   connectedAccountIds: readonly string[],
 ): Promise<void> {
   const ids = [...new Set(connectedAccountIds)].sort();
-  await tx.execute(sql`
+  await executePrepared(
+    tx,
+    sql`
     select pg_advisory_xact_lock(hashtextextended('risk:' || connected_account_id, 0))
-    from unnest(${sql.param(arrayLiteral(ids))}::text[]) as account (connected_account_id)`);
+    from unnest(${sql.param(arrayLiteral(ids))}::text[]) as account (connected_account_id)`,
+  );
 }

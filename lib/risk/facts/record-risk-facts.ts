@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
+import { executePrepared } from '../../db/execute-prepared.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { arrayLiteral, type ArrayElement, unixSeconds } from '../../ledger/array-literal.ts';
-import { executeSet } from '../../ledger/execute-set.ts';
 import { hashCard } from './card-hash.ts';
 import { lockRiskAccounts } from './lock-risk-accounts.ts';
 import { placeFacts } from './place-facts.ts';
@@ -32,7 +32,7 @@ export async function recordRiskFacts(tx: Transaction, facts: readonly RiskFact[
 
 async function insertFacts(tx: Transaction, rows: readonly StoredRiskFact[]): Promise<void> {
   const column = (read: (row: StoredRiskFact) => ArrayElement) => sql.param(arrayLiteral(rows.map(read)));
-  await executeSet(
+  await executePrepared(
     tx,
     sql`
     with clock as materialized (select clock_timestamp() as now) -- after the locks: whoever decided before has not seen these

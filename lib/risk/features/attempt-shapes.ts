@@ -1,5 +1,6 @@
 import { currency as currencyOf, stripeDecimals } from '../../money/currency.ts';
-import type { RiskHistory, RiskMoment } from './counts.ts';
+import type { RiskHistory } from './counts.ts';
+import type { RiskMoment } from './risk-reading.ts';
 import type { RecentAttempt } from './recent-attempts.ts';
 import type { RiskStanding } from './standing.ts';
 

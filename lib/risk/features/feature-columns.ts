@@ -1,5 +1,6 @@
 import { currency as currencyOf, stripeDecimals } from '../../money/currency.ts';
-import type { RiskCounts, RiskHistory, RiskMoment, RiskWindow } from './counts.ts';
+import type { RiskCounts, RiskHistory, RiskWindow } from './counts.ts';
+import type { RiskMoment } from './risk-reading.ts';
 import type { RecentAttempt } from './recent-attempts.ts';
 import type { RiskStanding } from './standing.ts';
 import { shapesOf, type AttemptShapes } from './attempt-shapes.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { Dice } from '../../../e2e/stripe-simulator/world/dice.ts';
@@ -208,6 +209,24 @@ describe('a decision', () => {
     }
   }, 120_000);
 
+  it('is made of the bytes of which the first reader made it, nine statements long', async () => {
+    const hashes: string[] = [];
+    for (const seed of [3, 4, 5]) {
+      await empty();
+      await learn(history(seed));
+      const told = [];
+      for (const at of MOMENTS) {
+        const { history: counted, features } = await read(at);
+        told.push({ counted, features });
+      }
+      const text = JSON.stringify(told, (_key, value: unknown) =>
+        typeof value === 'bigint' ? value.toString() : value,
+      );
+      hashes.push(createHash('sha256').update(text).digest('hex').slice(0, 16));
+    }
+    expect(hashes).toEqual(['95291506c288c451', 'ed98ac137b5ee6bb', 'bc3dbb1de000d029']);
+  }, 120_000);
+
   it('leaves refunds that the platform made out of everything that is said of the seller', async () => {
     const charge = fact('charge', 'ch_1', ENDS - 2 * HOUR);
     const refund = fact('refund', 're_1', ENDS - HOUR / 2, { chargeId: 'ch_1' });
@@ -242,14 +261,14 @@ describe('a decision', () => {
     ]);
     const { features, recent } = await read(ENDS);
     expect(
-      recent.map(({ stripeId, isDisputed, isCardKnownElsewhere }) => [
-        stripeId,
+      recent.map(({ occurredAt, isDisputed, isCardKnownElsewhere }) => [
+        occurredAt.getTime(),
         isDisputed,
         isCardKnownElsewhere,
       ]),
     ).toEqual([
-      ['ch_old', false, true],
-      ['ch_new', true, false],
+      [long, false, true],
+      [ENDS - DAY, true, false],
     ]);
     expect(features).toMatchObject({
       new_country_share: 0.5,
@@ -257,6 +276,25 @@ describe('a decision', () => {
       card_elsewhere_share: 0.5,
       recent_disputed_share: 0.5,
     });
+  });
+
+  it.each([
+    ['a few', 2],
+    ['more than are read in one walk', 5],
+  ])('knows which cards were seen elsewhere, by %s other accounts each', async (_many, accounts) => {
+    const at = new Date(ENDS).toISOString();
+    await owner`
+      insert into risk_facts (connected_account_id, kind, stripe_id, occurred_at, charge_id, currency, amount, card_hash,
+        is_platform_made, is_platform_charge, stripe_event_id, learned_at, is_late)
+      select ${SELLER}, 'charge', 'ch_' || n, at, 'ch_' || n, 'eur', 1000, 'card' || n, false, false, 'evt_' || n, at, false
+      from generate_series(1, 500) as n, lateral (select ${at}::timestamptz - n * interval '1 minute' as at) as moment`;
+    // Of the first 250 cards it was known before, of the next 50 it is learned after the decision.
+    await owner`
+      insert into risk_seen (kind, value, connected_account_id, first_seen_at, learned_at)
+      select 'card', 'card' || n, case when other = 0 then ${SELLER} else 'acct_' || other end, ${at}::timestamptz - interval '9 days',
+        ${at}::timestamptz + case when other > 0 and n > 250 then 1 else -1 end * interval '1 hour'
+      from generate_series(1, 300) as n, generate_series(0, ${accounts}::int) as other`;
+    expect((await read(ENDS)).features.card_elsewhere_share).toBe(0.5);
   });
 
   it('about an account of which nothing is known is made of numbers all the same', async () => {

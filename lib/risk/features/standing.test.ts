@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout-world.fixture.ts';
 import { database } from '../../db/client.ts';
-import { readRiskStanding } from './standing.ts';
+import { readRiskFeatures } from './read-risk-features.ts';
 
 let world: PayoutWorld;
 beforeAll(async () => {
@@ -17,7 +17,8 @@ it('a destination that an account began with is neither new nor changed; one tha
   const change = (word: string, isNew: boolean, minutes: number) => world.sql`
     insert into external_account_changes (connected_account_id, external_account_id, change, seen_at, is_new_destination)
     values (${connectedAccountId}, ${known?.id ?? ''}, ${word}, now() - make_interval(mins => ${minutes}), ${isNew})`;
-  const read = (at = new Date()) => readRiskStanding(database(), { connectedAccountId, currency: 'usd', at });
+  const read = async (at = new Date()) =>
+    (await readRiskFeatures(database(), { connectedAccountId, currency: 'usd', at })).standing;
   await change('added', false, 60);
   await change('changed', false, 50);
   expect(await read()).toMatchObject({ destinationSince: null, destinationChanges: 0 });

@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../../db/client.ts';
+import { executePrepared } from '../../db/execute-prepared.ts';
+import type { Transaction } from '../../db/transaction.ts';
+
+/** Whose facts are looked at, and when: what happened later or was learned later is not seen. */
+export type RiskMoment = { connectedAccountId: string; currency: string; at: Date };
+
+/** Microseconds since 1970. */
+type Instant = number;
+
+/** What the database's function `risk_reading` says of an account and currency as of a moment. Amounts are minor units as decimal digits. */
+export type RiskReadingText = {
+  /** A window or a day (`2026-11-22`), then what happened in it, in the order of `RiskCounts`. */
+  readonly counted: readonly CountedText[];
+  /** Of the newest payments that were tried, oldest first: a list for each column, by commas, with nothing where there is none. */
+  readonly attempts: Readonly<
+    Record<'at' | 'amount' | 'country' | 'card' | 'signs' | 'refunded' | 'since', string | null>
+  >;
+  /** Null where nobody has heard of the account. */
+  readonly standing: {
+    readonly country: string | null;
+    readonly created: Instant;
+    readonly since: Instant | null;
+    readonly isAbroad: boolean | null;
+    readonly isShared: boolean;
+    readonly changes: number;
+    readonly lock: string;
+  } | null;
+  readonly circumstances: {
+    /** When people last decided about the account, so that they are not asked twice. */
+    readonly lookedAt: Instant | null;
+    readonly refundsByPlatform: number;
+    /** What the account owns by our books, free or set aside for payouts. */
+    readonly owned: string;
+  };
+};
+
+export type CountedText = readonly [
+  part: string,
+  charges: number,
+  chargeAmount: string,
+  declines: number,
+  highRisk: number,
+  refunds: number,
+  refundAmount: string,
+  disputes: number,
+  disputeAmount: string,
+];
+
+/** As a date of the program, which carries whole milliseconds. */
+export function dateOf(instant: Instant): Date;
+export function dateOf(instant: Instant | null | undefined): Date | null;
+export function dateOf(instant: Instant | null | undefined): Date | null {
+  return instant == null ? null : new Date(Math.floor(instant / 1_000));
+}
+
+/** Reads as of any moment, also one long ago. */
+export async function readRiskReading(
+  db: Transaction | Database,
+  { connectedAccountId, currency, at }: RiskMoment,
+): Promise<RiskReadingText> {
+  const [row] = await executePrepared<{ reading: string }>(
+    db,
+    sql`select risk_reading(${connectedAccountId}, ${currency}, ${at.toISOString()}::timestamptz)::text as reading`,
+  );
+  return JSON.parse(row?.reading ?? '') as RiskReadingText; // as the function makes it
+}
