@@ -1,4 +1,5 @@
 import type { ConnectedAccountDetail } from '#lib/connected-accounts/types.ts';
+import { counted } from '#lib/counted.ts';
 import { Amount } from '../money/amount.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Section } from '../ui/card.tsx';
@@ -72,7 +73,7 @@ export function AccountFacts({ account }: { account: ConnectedAccountDetail }) {
 function scheduleText({ payoutInterval, delayDays, payoutsStatus }: ConnectedAccountDetail): string | null {
   const interval = scheduleWord(payoutInterval);
   if (interval === null) return null;
-  const delay = delayDays === null ? '' : `, money waits ${String(delayDays)} days`;
+  const delay = delayDays === null ? '' : `, money waits ${counted(delayDays, 'day')}`;
   return `${interval}${delay}${payoutsStatus === null || payoutsStatus === 'enabled' ? '' : `, ${payoutsStatus}`}`;
 }
 

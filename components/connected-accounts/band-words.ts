@@ -1,4 +1,5 @@
 import type { SegmentView } from '#lib/connected-accounts/types.ts';
+import { counted } from '#lib/counted.ts';
 import type { Tone } from '../ui/badge.tsx';
 
 type Band = SegmentView['band'];
@@ -27,10 +28,10 @@ export function effectsInWords({
   return [
     delayHours === 0
       ? 'Payouts that need nobody leave without a delay.'
-      : `Payouts that need nobody wait ${String(delayHours)} hours.`,
+      : `Payouts that need nobody wait ${counted(delayHours, 'hour')}.`,
     reservePercent === 0
       ? 'No reserve is kept.'
-      : `${String(reservePercent)} % of what became available in ${String(reserveDays)} days stays.`,
+      : `${String(reservePercent)} % of what became available in ${counted(reserveDays, 'day')} stays.`,
     ...(verificationOwed === null ? [] : [verificationOwed]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Route } from 'next';
 import type { TimelineItem, TimelineKind } from '#lib/connected-accounts/types.ts';
+import { counted } from '#lib/counted.ts';
 import { listHref } from '../data-table/list-href.ts';
 import { StatusTabs } from '../data-table/status-tabs.tsx';
 import { Amount } from '../money/amount.tsx';
@@ -52,7 +53,7 @@ export function Timeline({
           firstHref={cursors.previous === null ? null : here({})}
           newerHref={at(cursors.previous)}
           olderHref={at(cursors.next)}
-          summary={`${String(items.length)} moments, newest first`}
+          summary={`${counted(items.length, 'moment')}, newest first`}
         />
       )}
     </>

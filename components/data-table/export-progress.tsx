@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { counted } from '#lib/counted.ts';
 
 /** As often as a number that moves is worth reading. */
 const LOOK_AGAIN_MS = 2_000;
@@ -31,13 +32,11 @@ export function ExportProgress({
       clearInterval(timer);
     };
   }, [isOpen, router]);
-  const rows = `${rowsWritten.toLocaleString('en-GB')} of ${rowsExpected.toLocaleString('en-GB')} rows`;
+  const rows = `${rowsWritten.toLocaleString('en-GB')} of ${counted(rowsExpected, 'row')}`;
   return (
     <div className="export-progress" role="status">
       {state === 'failed' ? <p>The file could not be written. {failure}</p> : null}
-      {state === 'stopped' ? (
-        <p>Stopped after {rowsWritten.toLocaleString('en-GB')} rows. No file was kept.</p>
-      ) : null}
+      {state === 'stopped' ? <p>Stopped after {counted(rowsWritten, 'row')}. No file was kept.</p> : null}
       {state === 'queued' ? <p>Waiting for the worker.</p> : null}
       {state === 'running' ? <p>{rows} written.</p> : null}
       {isOpen ? (
@@ -46,7 +45,7 @@ export function ExportProgress({
       {state === 'done' ? (
         <p>
           <a className="btn btn-primary" href={fileHref} download>
-            Download {rowsWritten.toLocaleString('en-GB')} rows
+            Download {counted(rowsWritten, 'row')}
           </a>
         </p>
       ) : null}

@@ -1,4 +1,5 @@
 import type { HoldReason, HoldSource, HoldView } from '#lib/holds/types.ts';
+import { counted } from '#lib/counted.ts';
 
 const REASONS: Readonly<Record<HoldReason, string>> = {
   unusual_activity: 'Unusual activity',
@@ -47,7 +48,7 @@ export function holdExtent({
   if (payoutRequestId !== null) return 'This one payout stays';
   const of = currency === null ? '' : ` in ${currency.toUpperCase()}`;
   if (rollingDays !== null)
-    return `${String(keepsPercent)} % of what came in${of} during ${String(rollingDays)} days stays`;
+    return `${String(keepsPercent)} % of what came in${of} during ${counted(rollingDays, 'day')} stays`;
   if (keepsPercent < 100) return `${String(keepsPercent)} % of the balance${of} stays`;
   return `Every payout${of} stays`;
 }
@@ -61,7 +62,7 @@ export function ceilingLeft(
 ): { text: string; isNear: boolean } {
   const left = Math.floor((ceilingAt.getTime() - now.getTime()) / DAY_MS);
   const where = country === null ? '' : ` in ${country}`;
-  const allowed = `the ${String(ceilingDays)} days that Stripe allows${where}`;
+  const allowed = `the ${counted(ceilingDays, 'day')} that Stripe allows${where}`;
   if (left < 0) return { text: `${allowed} are over`, isNear: true };
   return {
     text: `${left === 1 ? '1 day is' : `${String(left)} days are`} left of ${allowed}`,

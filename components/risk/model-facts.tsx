@@ -1,4 +1,5 @@
 import type { RiskModel } from '#lib/risk/types.ts';
+import { counted } from '#lib/counted.ts';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 
@@ -21,7 +22,7 @@ export function ModelFacts({ model }: { model: RiskModel }) {
         [
           'Learned from',
           <span key="data">
-            {rows.toLocaleString('en-GB')} decisions, {positives.toLocaleString('en-GB')} of them right,{' '}
+            {counted(rows, 'decision')}, {positives.toLocaleString('en-GB')} of them right,{' '}
             <Time at={dataFrom} /> to <Time at={dataTo} />
           </span>,
         ],

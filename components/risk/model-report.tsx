@@ -1,4 +1,5 @@
 import type { ModelReport } from '#lib/risk/types.ts';
+import { counted } from '#lib/counted.ts';
 import { DefinitionList } from '../ui/definition-list.tsx';
 
 const DAYS_A_YEAR = 365;
@@ -16,7 +17,7 @@ export function ModelReportView({ report }: { report: ModelReport }) {
             'False pauses',
             years === 0
               ? null
-              : `${(alarms.falsePauses / years).toFixed(2)} per account and year of a budget of 1; ${String(alarms.falsePauses)} of ${String(alarms.pauses)} pauses in ${String(alarms.days)} days`,
+              : `${(alarms.falsePauses / years).toFixed(2)} per account and year of a budget of 1; ${String(alarms.falsePauses)} of ${String(alarms.pauses)} pauses in ${counted(alarms.days, 'day')}`,
           ],
           [
             'Right among the highest scores',
@@ -24,18 +25,18 @@ export function ModelReportView({ report }: { report: ModelReport }) {
               ? null
               : `${String(alarms.top.right)} of ${String(alarms.top.looked)} that people spoke about`,
           ],
-          ['Held by false alarms', `${alarms.falseHeldHours.toFixed(0)} hours`],
+          ['Held by false alarms', counted(Math.round(alarms.falseHeldHours), 'hour')],
           [
             'Two people agreed',
             alarms.agreement.pairs === 0
               ? null
-              : `${String(alarms.agreement.agreed)} of ${String(alarms.agreement.pairs)} times`,
+              : `${String(alarms.agreement.agreed)} of ${counted(alarms.agreement.pairs, 'time')}`,
           ],
           [
             'Drawn by lot',
             audits.drawn === 0
               ? 'nobody yet'
-              : `${String(audits.missed)} of ${String(audits.looked)} that were looked at proved wrong; ${String(audits.drawn)} drawn in ${String(alarms.days)} days`,
+              : `${String(audits.missed)} of ${String(audits.looked)} that were looked at proved wrong; ${String(audits.drawn)} drawn in ${counted(alarms.days, 'day')}`,
           ],
           ['Features that drifted', driftWords(drift)],
         ]}
@@ -65,8 +66,8 @@ function Calibration({ calibration }: { calibration: NonNullable<ModelReport['ca
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Chances against what people said">
       <table className="data plain-rows">
         <caption className="small muted">
-          {calibration.rows} decisions that people spoke about, ten groups from the highest score; off by{' '}
-          {percent(calibration.error)} on average. What nobody looked at is not in it.
+          {counted(calibration.rows, 'decision')} that people spoke about, ten groups from the highest score;
+          off by {percent(calibration.error)} on average. What nobody looked at is not in it.
         </caption>
         <thead>
           <tr>

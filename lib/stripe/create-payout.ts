@@ -123,10 +123,13 @@ function answerOf(error: unknown): PayoutAnswer {
     stripeRequestId: error.requestId ?? null,
     statusCode: error.statusCode ?? null,
     errorCode: error.code ?? error.rawType ?? error.type,
-    errorMessage: error.message,
+    errorMessage: messageOf(error),
   };
   return { ...meaningOf(error), ...problem };
 }
+
+/** The SDK counts its own retries without looking at the number: `retried 1 times`. */
+const messageOf = ({ message }: Error): string => message.replace(/\bretried 1 times\b/, 'retried once');
 
 type Meaning =
   | { kind: 'refused'; isStored: boolean }

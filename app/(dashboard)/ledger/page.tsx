@@ -22,6 +22,7 @@ import type { Context } from '#lib/context.ts';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
 import { listBooks, readBookName, readTrialBalances } from '#lib/ledger/queries.ts';
 import { readPageRequest } from '#lib/paging.ts';
+import { counted } from '#lib/counted.ts';
 
 export const metadata: Metadata = { title: 'Ledger' };
 
@@ -155,7 +156,7 @@ async function Books({
         firstHref={request.cursor === null ? null : listHref(PATH, params, {})}
         newerHref={hrefAt(books.previousCursor)}
         olderHref={hrefAt(books.nextCursor)}
-        summary={`${String(books.rows.length)} books on this page, by account id`}
+        summary={`${counted(books.rows.length, 'book')} on this page, by account id`}
       />
     </Section>
   );

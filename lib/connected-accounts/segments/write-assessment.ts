@@ -7,6 +7,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { BAND_EFFECTS } from '../rules/band-effects.ts';
 import type { Band } from '../rules/bands.ts';
 import { nextDueAt, scorecardText, type SegmentInputs, type SegmentOutcome } from '../rules/scorecard.ts';
+import { counted } from '../../counted.ts';
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -61,10 +62,11 @@ export const nextNumber = (connectedAccountId: string) =>
   sql<number>`(select coalesce(max(number), 0) + 1 from segment_assessments where connected_account_id = ${connectedAccountId})`;
 
 function whyOf(before: Band | undefined, band: Band, { points, band: scored }: SegmentOutcome): string {
-  const score = `${String(points)} points`;
+  const score = counted(points, 'point');
   if (before === undefined) return `First looked at: ${score}.`;
   if (band !== before) return `Stricter by policy, at once: ${score}.`;
-  if (scored !== band) return `${score} say ${scored}; it stays ${band} until a person agrees.`;
+  if (scored !== band)
+    return `${score} ${points === 1 ? 'says' : 'say'} ${scored}; it stays ${band} until a person agrees.`;
   return `Still ${band}: ${score}.`;
 }
 

@@ -1,4 +1,5 @@
 import type { HoldReason } from '../types.ts';
+import { counted } from '../../counted.ts';
 
 /** Of what kind a hold is, as far as an owner may see. */
 type Kind = {
@@ -14,7 +15,7 @@ type Kind = {
  */
 export function ownerText({ reason, keepsPercent, rollingDays, isOfOnePayout }: Kind): string {
   if (rollingDays !== null)
-    return `${String(keepsPercent)} % of what comes in is kept as a reserve for ${String(rollingDays)} days and is free after that.`;
+    return `${String(keepsPercent)} % of what comes in is kept as a reserve for ${counted(rollingDays, 'day')} and is free after that.`;
   if (keepsPercent < 100)
     return `${String(keepsPercent)} % of the balance is kept as a reserve. The rest is paid out as usual.`;
   if (reason === 'documents_missing')

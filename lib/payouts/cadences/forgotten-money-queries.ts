@@ -7,6 +7,7 @@ import { formatMoney } from '../../money/format.ts';
 import { money } from '../../money/money.ts';
 import { readManyPayable } from '../requests/read-payable.ts';
 import { type Candidate, listCandidates } from './forgotten-candidates.ts';
+import { counted } from '../../counted.ts';
 
 /** An account with money that nobody asks for, in words. */
 export type ForgottenAccount = { connectedAccountId: string; text: string };
@@ -44,7 +45,7 @@ async function forgottenOf(candidate: Candidate, amount: bigint): Promise<string
   const old = lay < amount ? lay : amount;
   const least = candidate.cadence === 'threshold' ? (candidate.threshold ?? 0n) : 0n;
   if (old < 10n ** BigInt(stripeDecimals(currency)) || old < least) return null;
-  return `${formatMoney(money(old, currency))} of ${candidate.displayName} could have been paid out for ${String(days)} days, and nobody asked. ${whyOf(candidate)}`;
+  return `${formatMoney(money(old, currency))} of ${candidate.displayName} could have been paid out for ${counted(days, 'day')}, and nobody asked. ${whyOf(candidate)}`;
 }
 
 function whyOf({ isEnrolled, cadence, threshold, lastTime }: Candidate): string {

@@ -7,6 +7,7 @@ import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { payableAmount, type Payable, type PayableFacts } from '../rules/payable-amount.ts';
 import type { PayableAccount } from './lock-payout-account.ts';
+import { counted } from '../../counted.ts';
 
 /**
  * `heldBecause` is the hold that keeps everything, in words: what is asked for now would wait behind it. `unheld`: what could be
@@ -111,7 +112,7 @@ function keptBy({ percent, rollingDays, text, keeps }: OpenHold): PayableFacts['
     why:
       rollingDays === null
         ? `Hold keeps ${String(percent)} %: ${text}`
-        : `Rolling reserve keeps ${String(percent)} % of ${String(rollingDays)} days: ${text}`,
+        : `Rolling reserve keeps ${String(percent)} % of ${counted(rollingDays, 'day')}: ${text}`,
   };
 }
 
@@ -133,7 +134,7 @@ type BandReserve = Book & { band: string; percent: number; days: number; keeps: 
 function keptByBand({ band, percent, days, keeps }: BandReserve): PayableFacts['keeps'][number] {
   return {
     amount: BigInt(keeps),
-    why: `Risk band ${band} keeps ${String(percent)} % of ${String(days)} days`,
+    why: `Risk band ${band} keeps ${String(percent)} % of ${counted(days, 'day')}`,
   };
 }
 

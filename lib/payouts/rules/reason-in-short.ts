@@ -1,6 +1,7 @@
 import { formatMoney } from '../../money/format.ts';
 import { money } from '../../money/money.ts';
 import { parsePolicy, type PolicyCondition } from './policy-text.ts';
+import { counted } from '../../counted.ts';
 
 const THAN = { '<': 'Below', '<=': 'At most', '>': 'Above', '>=': 'At least' } as const;
 
@@ -38,7 +39,7 @@ function shortCondition(condition: PolicyCondition): string[] {
       ];
     case 'account_age':
       return [
-        `Account ${condition.than.startsWith('<') ? 'under' : 'over'} ${String(condition.days)} days old`,
+        `Account ${condition.than.startsWith('<') ? 'under' : 'over'} ${counted(condition.days, 'day')} old`,
       ];
     case 'country':
       return [`Country ${condition.isNot ? 'not ' : ''}${condition.in.join(', ').toUpperCase()}`];

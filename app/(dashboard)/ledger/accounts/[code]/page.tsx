@@ -18,6 +18,7 @@ import { PageHead } from '#components/ui/page-head.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { readLedgerStatement } from '#lib/ledger/statement-queries.ts';
 import { readPageRequest } from '#lib/paging.ts';
+import { counted } from '#lib/counted.ts';
 
 export const metadata: Metadata = { title: 'Statement' };
 
@@ -94,7 +95,7 @@ export default async function StatementPage(props: PageProps<'/ledger/accounts/[
         firstHref={request.cursor === null ? null : listHref(path, params, {})}
         newerHref={hrefAt(lines.previousCursor)}
         olderHref={hrefAt(lines.nextCursor)}
-        summary={`${String(lines.rows.length)} postings on this page`}
+        summary={`${counted(lines.rows.length, 'posting')} on this page`}
       />
       <ListKeys />
     </div>
