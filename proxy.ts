@@ -18,6 +18,9 @@ const SECURITY_HEADERS: Record<string, string> = {
 /** Where the identity provider's page is: a form that starts the sign-in is redirected there. */
 const FORM_TARGETS = process.env['OIDC_ISSUER'] ? [new URL(process.env['OIDC_ISSUER']).origin] : [];
 
+/** As much as Next keeps of a body for a form's action; `proxyClientMaxBodySize` of next.config.ts says the same. */
+const BODY_BYTES_MAX = 1_048_576;
+
 const IS_DEVELOPMENT = process.env.NODE_ENV === 'development';
 
 /** Nonce, request id, security headers, and a friendly way to the sign-in page. */
@@ -41,6 +44,9 @@ export function proxy(request: NextRequest): NextResponse {
   if (/%00/.test(pathname + search)) return new NextResponse('An address never holds %00.', { status: 400 });
   headers.set('x-asked-path', pathname);
 
+  if (request.method === 'POST' && Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX)
+    return refuseLargeBody(request);
+
   const hasCookie = SESSION_COOKIE_NAMES.some((name) => request.cookies.has(name));
   // Only reads are redirected: a redirected action would hand the browser a page where it expects an answer.
   const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -61,6 +67,18 @@ export function proxy(request: NextRequest): NextResponse {
     );
   }
   return response;
+}
+
+/**
+ * Next breaks off a form that is larger than it takes and has no words for that. Whoever sent a file is led back to its form, which
+ * has; no other form of ours grows that large.
+ */
+function refuseLargeBody(request: NextRequest): NextResponse {
+  if (request.nextUrl.pathname === '/payouts/propose')
+    return NextResponse.redirect(new URL('/payouts/propose?refused=too_large#file', request.url), 303);
+  return new NextResponse('That is more than 1 MB, which no form here takes. Nothing was changed.', {
+    status: 413,
+  });
 }
 
 function signInAddress(base: string, target: string): URL {

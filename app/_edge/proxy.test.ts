@@ -12,3 +12,18 @@ it('asks browsers to stay on https where the site is https, although its server 
   expect(strictTransport('https://sluice.example', 'http://127.0.0.1:3000/')).toBe(held);
   expect(strictTransport('http://localhost:3000', 'http://localhost:3000/')).toBeNull();
 });
+
+it('leads back whoever sends a file that no form takes, and refuses every other such body in words', () => {
+  const sent = (path: string, bytes: number) =>
+    proxy(
+      new NextRequest(`http://localhost:3000${path}`, {
+        method: 'POST',
+        headers: { 'content-length': String(bytes) },
+      }),
+    );
+  const back = sent('/payouts/propose', 6_000_000);
+  expect(back.status).toBe(303);
+  expect(back.headers.get('location')).toBe('http://localhost:3000/payouts/propose?refused=too_large#file');
+  expect(sent('/settings', 6_000_000).status).toBe(413);
+  expect(sent('/payouts/propose', 300_000).status).toBe(200);
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test, typeCode } from '../fixtures.ts';
 import { sql } from '../stack-under-test.ts';
 
@@ -70,6 +71,42 @@ test('a file is reported line by line, proposed once, and known when it is sent 
   await send();
   await expect(page.getByText('This file was sent before')).toBeVisible();
   expect(await requestsOf(id)).toBe(before + 1);
+});
+
+test('a file of any size is refused beside its field, before it is sent and without scripts, and so is one that is no text, once', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const tooLarge = 'The file is larger than 200 kB. Send it in parts.';
+  const file = (bytes: number) => ({
+    name: 'all.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.alloc(bytes, 'acct_1A,EUR,1.00\n'),
+  });
+  const field = (on: Page) => on.getByLabel('File', { exact: true });
+  const read = (on: Page) => on.getByRole('button', { name: 'Read the file' }).click();
+  await signIn(page, 'Anna Lindqvist', '/payouts/propose');
+  await field(page).setInputFiles(file(6_000_000));
+  await expect(page.getByText(tooLarge)).toHaveCount(1);
+  await expect(field(page), 'nothing of it is sent').toHaveValue('');
+  await expectAccessible(page);
+  await field(page).setInputFiles({ ...file(1), buffer: Buffer.from('\uFEFFacct_1A,EUR,1', 'utf16le') });
+  await expect(page.getByText(tooLarge)).toHaveCount(0);
+  await read(page);
+  await expect(page.getByText('This is no text in UTF-8.')).toHaveCount(1);
+
+  const bare = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) });
+  const plain = await bare.newPage();
+  await signIn(plain, 'Anna Lindqvist', '/payouts/propose');
+  for (const bytes of [6_000_000, 300_000]) {
+    await plain.goto('/payouts/propose');
+    await field(plain).setInputFiles(file(bytes));
+    await read(plain);
+    await expect(plain.getByText(tooLarge), String(bytes)).toHaveCount(1);
+    await expect(plain.getByRole('heading', { level: 1 })).toHaveText('Propose payouts');
+  }
+  await bare.close();
 });
 
 test('a cadence is set, and the page says when it is due', async ({ page }) => {

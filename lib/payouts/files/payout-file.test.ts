@@ -5,6 +5,8 @@ import { proposeAsTyped } from '../requests/propose-as-typed.ts';
 import { proposeFileLine } from './propose-file-line.ts';
 import { proposePayoutFile } from './propose-payout-file.ts';
 import { getPayoutFile, listPayoutFiles } from './queries.ts';
+import type { DomainError } from '../../errors.ts';
+import { takeAsSent } from './take-as-sent.ts';
 import { takePayoutFile } from './take-payout-file.ts';
 
 let world: PayoutWorld;
@@ -147,6 +149,30 @@ describe('a file of proposals', () => {
     ['of another program', 'PK\u0003\u0000\u0000', 'This is no text in UTF-8'],
   ])('%s is refused whole', async (_, text, sentence) => {
     await expect(take(text)).rejects.toThrow(sentence);
+  });
+});
+
+describe('a file as a form sends it', () => {
+  const sent = (bytes: Uint8Array<ArrayBuffer> | string) =>
+    takeAsSent(anna(), { file: new File([bytes], 'week.csv'), lines: '', formId: '' });
+
+  it('is refused beside its one field, once, when it is too large or no text in UTF-8', async () => {
+    const tooLarge = 'The file is larger than 200 kB. Send it in parts.';
+    await expect(sent('#'.repeat(200_001))).rejects.toMatchObject({ fields: { file: tooLarge } });
+    const utf16 = new Uint8Array(Buffer.from('\uFEFFacct_1A,USD,1', 'utf16le'));
+    for (const bytes of [utf16, 'acct_1A,USD,1\u0000'])
+      await expect(sent(bytes)).rejects.toSatisfy(
+        (error: DomainError) => Object.keys(error.fields).join() === 'file' && /UTF-8/.test(error.message),
+      );
+    await expect(takeAsSent(anna(), { file: null, lines: '# nothing', formId: 'f' })).rejects.toSatisfy(
+      (error: DomainError) => Object.keys(error.fields).join() === 'lines',
+    );
+  });
+
+  it('may be as large as is said', async () => {
+    const account = await world.account([10_00n]);
+    const line = `${account},USD,1.00\n`;
+    expect((await sent(`${line}#${'x'.repeat(200_000 - line.length - 1)}`)).isNew).toBe(true);
   });
 });
 

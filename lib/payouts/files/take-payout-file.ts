@@ -6,16 +6,14 @@ import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { payoutAccounts } from '#drizzle/schema/payout-requests.ts';
 import { actorId } from '../../audit/record-audit.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { DomainError } from '../../errors.ts';
+import type { DomainError } from '../../errors.ts';
+import { refusedField } from '../../input-words.ts';
 import { defineVerb } from '../../verb.ts';
-import { FILE_LINES_MAX, readPayoutFile, type FileLine } from '../rules/payout-file.ts';
-
-/** Two hundred lines and room for remarks. */
-const TEXT_MAX = 100_000;
+import { FILE_BYTES_MAX, FILE_LINES_MAX, readPayoutFile, type FileLine } from '../rules/payout-file.ts';
 
 const input = z.strictObject({
   name: z.string().trim().min(1).max(200),
-  text: z.string().max(TEXT_MAX),
+  text: z.string().max(FILE_BYTES_MAX),
   /** Of lines typed into a form: the form's own number, so that the same lines can be asked for again next week. */
   formId: z.string().max(100).default(''),
 });
@@ -70,10 +68,7 @@ function refuseWhole(text: string, lines: readonly FileLine[]): void {
     );
 }
 
-/** The text came from a file or was typed; the form has one of the two fields. */
-function refusedText(message: string): DomainError {
-  return new DomainError('invalid_input', message, { fields: { lines: message, file: message } });
-}
+const refusedText = (message: string): DomainError => refusedField('text', message);
 
 type Row = Omit<typeof payoutFileLines.$inferInsert, 'payoutFileId'>;
 

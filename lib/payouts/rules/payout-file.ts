@@ -14,6 +14,9 @@ export type FileLine = { readonly lineNumber: number; readonly text: string } & 
 
 /** As many as a person reads through and one request proposes within a minute. */
 export const FILE_LINES_MAX = 200;
+/** Larger is no list that somebody reads through. */
+export const FILE_BYTES_MAX = 200_000;
+export const FILE_TOO_LARGE = 'The file is larger than 200 kB. Send it in parts.';
 /** Enough of a bad line to find it. */
 const TEXT_SHOWN_MAX = 300;
 

@@ -10,13 +10,14 @@ import { Time } from '#components/ui/time.tsx';
 import { listPayoutFiles } from '#lib/payouts/files/queries.ts';
 import { listPayableLines } from '#lib/payouts/files/payable-lines-queries.ts';
 import type { PayoutFileSummary } from '#lib/payouts/types.ts';
+import { FILE_BYTES_MAX, FILE_TOO_LARGE } from '#lib/payouts/rules/payout-file.ts';
 import { takePayoutFileAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Propose payouts' };
 
 export default async function ProposePage(props: PageProps<'/payouts/propose'>) {
   const ctx = await guardPage('payouts.propose');
-  const { row, chosen: all } = await props.searchParams;
+  const { row, chosen: all, refused } = await props.searchParams;
   const chosen = [row ?? []].flat();
   const [files, lines] = await Promise.all([listPayoutFiles(ctx), listPayableLines(ctx, chosen)]);
   return (
@@ -45,7 +46,12 @@ export default async function ProposePage(props: PageProps<'/payouts/propose'>) 
         title="Send a file"
         lead="CSV in UTF-8: connected account, currency, amount. “all” for an amount is everything that can be paid out."
       >
-        <FileForm action={takePayoutFileAction} />
+        <FileForm
+          action={takePayoutFileAction}
+          bytesMax={FILE_BYTES_MAX}
+          tooLarge={FILE_TOO_LARGE}
+          refused={refused === 'too_large'}
+        />
       </Section>
       <Section id="files" title="Sent before">
         <Files files={files} />
