@@ -1,4 +1,5 @@
 import type { SegmentView } from '#lib/connected-accounts/types.ts';
+import { counted } from '#lib/counted.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -11,13 +12,18 @@ export type SegmentActions = { confirm: FormAction; refuse: FormAction };
 
 const REASON_MAX = 500;
 
-/** The band of an account, the points that made it, what it does, and how it came. @param actions null for who may not decide */
+/**
+ * The band of an account, the points that made it, what it does, and how it came.
+ * @param actions null for who may not decide @param whyNotAgree why its reader cannot agree to what is proposed, in a sentence
+ */
 export function SegmentCard({
   segment,
   actions,
+  whyNotAgree,
 }: {
   segment: SegmentView | null;
   actions: SegmentActions | null;
+  whyNotAgree: string | null;
 }) {
   if (segment === null)
     return (
@@ -37,8 +43,8 @@ export function SegmentCard({
       }
     >
       <p className="lock-line">
-        <Badge {...(tone === undefined ? {} : { tone })}>{word}</Badge> {segment.points} points. About{' '}
-        {lossInWords(segment.expectedLossBp)} of the volume of such accounts is expected to be lost.
+        <Badge {...(tone === undefined ? {} : { tone })}>{word}</Badge> {counted(segment.points, 'point')}.
+        About {lossInWords(segment.expectedLossBp)} of the volume of such accounts is expected to be lost.
       </p>
       <ul className="bullets">
         {effectsInWords(segment).map((text) => (
@@ -52,7 +58,9 @@ export function SegmentCard({
           </p>
         </Callout>
       ))}
-      {segment.proposal === null ? null : <Proposal segment={segment} actions={actions} />}
+      {segment.proposal === null ? null : (
+        <Proposal segment={segment} actions={actions} whyNotAgree={whyNotAgree} />
+      )}
       <Points segment={segment} />
       <History segment={segment} />
     </Section>
@@ -60,7 +68,15 @@ export function SegmentCard({
 }
 
 /** A looser band counts when a person agrees; a stricter one counted at once. */
-function Proposal({ segment, actions }: { segment: SegmentView; actions: SegmentActions | null }) {
+function Proposal({
+  segment,
+  actions,
+  whyNotAgree,
+}: {
+  segment: SegmentView;
+  actions: SegmentActions | null;
+  whyNotAgree: string | null;
+}) {
   const { proposal, segmentAssessmentId: seenAssessmentId } = segment;
   if (proposal === null) return null;
   const fields = { segmentProposalId: proposal.segmentProposalId, seenAssessmentId };
@@ -74,20 +90,26 @@ function Proposal({ segment, actions }: { segment: SegmentView; actions: Segment
         <p className="muted">A risk reviewer or an administrator decides.</p>
       ) : (
         <>
-          <ActionForm
-            action={actions.confirm}
-            fields={fields}
-            kind="primary"
-            label="Agree to the looser band"
-            pendingLabel="Changing …"
-          >
-            <WordsField
-              lengthMax={REASON_MAX}
-              name="reason"
-              label="Why"
-              hint="For colleagues and on record."
-            />
-          </ActionForm>
+          {whyNotAgree === null ? (
+            <ActionForm
+              action={actions.confirm}
+              fields={fields}
+              kind="primary"
+              label="Agree to the looser band"
+              pendingLabel="Changing …"
+            >
+              <WordsField
+                lengthMax={REASON_MAX}
+                name="reason"
+                label="Why"
+                hint="For colleagues and on record."
+              />
+            </ActionForm>
+          ) : (
+            <p className="soft">
+              {whyNotAgree} Somebody else agrees to the looser band; you can keep the stricter one.
+            </p>
+          )}
           <details className="fold">
             <summary>Keep the stricter one…</summary>
             <ActionForm action={actions.refuse} fields={fields} label="Keep it" pendingLabel="Keeping …">

@@ -258,6 +258,8 @@ export type SegmentView = {
     readonly segmentProposalId: string;
     readonly toBand: Band;
     readonly proposedAt: Date;
+    /** Whose doing made the scorecard propose it: an operator's id, or a job. */
+    readonly proposedBy: string;
   } | null;
   /** Newest first. */
   readonly history: readonly SegmentHistoryRow[];

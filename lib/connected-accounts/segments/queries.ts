@@ -35,6 +35,7 @@ export async function readSegment(ctx: Context, connectedAccountId: string): Pro
       segmentProposalId: segmentProposals.segmentProposalId,
       toBand: segmentProposals.toBand,
       proposedAt: segmentProposals.proposedAt,
+      proposedBy: segmentProposals.proposedBy,
     })
     .from(segmentProposals)
     .where(
