@@ -83,7 +83,7 @@ async function endedBulkDecision(): Promise<string> {
       outcome, message, ended_at)
     select ${id}, payout_request_id, place, version, payload_hash, payload_hash, '[]',
       case when place = 1 then 'failed' else 'done' end,
-      case when place = 1 then 'Facts have changed since this was shown to you.' end, now()
+      case when place = 1 then 'Left out: Facts have changed since this was shown to you.' end, now()
     from (select *, row_number() over (order by payout_request_id)::int as place from payout_requests) as request
     where place <= 3 on conflict do nothing`;
   return `/bulk-decisions/${id}`;

@@ -40,3 +40,36 @@ export async function undecided(count: number): Promise<string[]> {
   expect(rows.length).toBe(count);
   return rows.map(({ id }) => id);
 }
+
+/** What the queue's selection bar sends. */
+export async function choose(
+  page: Page,
+  ids: readonly string[],
+  decision: 'approve' | 'reject' = 'approve',
+): Promise<void> {
+  await page.goto('/payouts');
+  await page.evaluate(
+    ([asked, ...rows]) => {
+      const form = Object.assign(document.createElement('form'), {
+        method: 'post',
+        action: '/bulk-decisions/open',
+      });
+      for (const [name, value] of [
+        ['decision', asked],
+        ['scope', 'rows'],
+        ...rows.map((row) => ['row', row]),
+      ])
+        form.append(
+          Object.assign(document.createElement('input'), {
+            type: 'hidden',
+            name,
+            value,
+          }),
+        );
+      document.body.append(form);
+      form.submit();
+    },
+    [decision, ...ids],
+  );
+  await page.waitForURL(/\/bulk-decisions\/bdc_/);
+}

@@ -1,7 +1,7 @@
 import type { BulkDecision, StepUpWays } from '#lib/approvals/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
-import { StepUpFields } from './step-up-fields.tsx';
+import { hasAnyWay, OtherWay, StepUpFields } from './step-up-fields.tsx';
 
 /**
  * One word on everything that is listed: a proof about the hash of it all to approve, a reason to reject. While it is stale
@@ -30,9 +30,8 @@ export function BulkForm({
     );
   const number = decidable.toLocaleString('en-GB');
   const all = prepared === 1 ? 'it' : decidable === prepared ? `all ${number}` : number;
-  if (decision === 'approve' && !ways.hasCodes && !ways.hasPasskey)
-    return <StepUpFields ways={ways} purpose="payouts.approve" root={root} />;
-  const hasTwoWays = ways.hasCodes && ways.hasPasskey;
+  if (decision === 'approve' && !hasAnyWay(ways)) return <StepUpFields ways={ways} root={root} />;
+  const isProven = decision === 'approve' && !isStale;
   return (
     <div className="bulk-form">
       <p className="small muted">
@@ -43,27 +42,24 @@ export function BulkForm({
       <ActionForm
         action={start}
         fields={{ bulkDecisionId, root }}
-        kind={isStale ? 'primary' : decision === 'reject' ? 'danger' : hasTwoWays ? 'plain' : 'primary'}
-        label={
-          isStale
-            ? `Go on with ${all}, as ${decidable === 1 ? 'it is' : 'they are'} now`
-            : decision === 'reject'
-              ? `Reject ${all}`
-              : hasTwoWays
-                ? `Approve ${all} with the code`
-                : `Approve ${all}`
-        }
-        pendingLabel={isStale ? 'Listing' : 'Starting'}
-      >
-        {decision === 'approve' ? (
-          isStale ? null : (
-            <StepUpFields
+        kind={isStale ? 'primary' : decision === 'reject' ? 'danger' : ways.hasPasskey ? 'plain' : 'primary'}
+        label={sendLabel({ decision, isStale, ways, decidable, all })}
+        after={
+          isProven ? (
+            <OtherWay
               ways={ways}
               purpose="payouts.approve"
               root={root}
               label={`Approve ${all} with passkey`}
             />
-          )
+          ) : null
+        }
+        pendingLabel={isStale ? 'Listing' : 'Starting'}
+      >
+        {decision === 'approve' ? (
+          isProven ? (
+            <StepUpFields ways={ways} root={root} />
+          ) : null
         ) : (
           <span className="field">
             <label htmlFor="bulk-reason">Why</label>
@@ -82,4 +78,24 @@ export function BulkForm({
       </ActionForm>
     </div>
   );
+}
+
+/** Of the form's own button; null where only a passkey sends it. */
+function sendLabel({
+  decision,
+  isStale,
+  ways,
+  decidable,
+  all,
+}: {
+  decision: 'approve' | 'reject';
+  isStale: boolean;
+  ways: StepUpWays;
+  decidable: number;
+  all: string;
+}): string | null {
+  if (isStale) return `Go on with ${all}, as ${decidable === 1 ? 'it is' : 'they are'} now`;
+  if (decision === 'reject') return `Reject ${all}`;
+  if (!ways.hasCodes) return null;
+  return ways.hasPasskey ? `Approve ${all} with the code` : `Approve ${all}`;
 }

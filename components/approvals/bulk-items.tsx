@@ -14,6 +14,7 @@ const TONES: Record<BulkOutcome, Tone | undefined> = {
   void: undefined,
   decided: undefined,
   forbidden: 'held',
+  left_out: 'held',
   failed: 'failed',
   waiting: undefined,
 };

@@ -1,4 +1,4 @@
-/** Lists those of an ended decision that failed. A plain form post that decides nothing. */
+/** Lists those of an ended decision that failed or were left out. A plain form post that decides nothing. */
 export function BulkLookAgain({ bulkDecisionId, label }: { bulkDecisionId: string; label: string }) {
   return (
     <form action="/bulk-decisions/open" method="post">

@@ -9,6 +9,7 @@ const REPORTED: readonly BulkOutcome[] = [
   'void',
   'decided',
   'forbidden',
+  'left_out',
   'failed',
   'waiting',
 ];
@@ -30,6 +31,7 @@ export function BulkProgress({ bulk }: { bulk: BulkDecision }) {
       ) : null}
       {totals.length === 0 ? null : (
         <p className="bulk-totals">
+          {state === 'preparing' || state === 'draft' ? <span className="muted small">Chosen</span> : null}
           {totals.map(({ total, count }) => (
             <span key={total.currency}>
               <Amount value={total} run />{' '}

@@ -1,7 +1,7 @@
 import type { StepUpWays } from '#lib/approvals/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
-import { StepUpFields } from './step-up-fields.tsx';
+import { hasAnyWay, OtherWay, StepUpFields } from './step-up-fields.tsx';
 
 /**
  * One act that takes its sender's presence. Who has nothing to prove it with is told so and sees no button.
@@ -27,19 +27,18 @@ export function ConfirmForm({
   pendingLabel: string;
   kind?: 'primary' | 'danger';
 }) {
-  const prove = <StepUpFields ways={ways} purpose={purpose} root={root} label={`${does} with passkey`} />;
-  if (!ways.hasCodes && !ways.hasPasskey) return prove;
-  const hasTwoWays = ways.hasCodes && ways.hasPasskey;
+  if (!hasAnyWay(ways)) return <StepUpFields ways={ways} root={root} />;
   return (
     <ActionForm
       action={action}
       fields={{ ...fields, root }}
-      kind={hasTwoWays ? 'plain' : kind}
-      label={hasTwoWays ? `${does} with the code` : does}
+      kind={ways.hasPasskey ? 'plain' : kind}
+      label={!ways.hasCodes ? null : ways.hasPasskey ? `${does} with the code` : does}
       pendingLabel={pendingLabel}
       className="confirm-form"
+      after={<OtherWay ways={ways} purpose={purpose} root={root} label={`${does} with passkey`} />}
     >
-      {prove}
+      <StepUpFields ways={ways} root={root} />
     </ActionForm>
   );
 }

@@ -10,8 +10,21 @@ type Challenge = { challengeId: string; options: PublicKeyCredentialRequestOptio
 
 const never = (): (() => void) => () => undefined;
 
-/** Asks the passkey to sign exactly what is shown, then sends the form that it stands in. Needs a script: without one it is not there. */
-export function PasskeyButton({ purpose, root, label }: { purpose: string; root: string; label: string }) {
+/**
+ * Asks the passkey to sign exactly what is shown, then sends the form that it stands in. Needs a script: without one it is not there.
+ * @param isInstead a code would do as well
+ */
+export function PasskeyButton({
+  purpose,
+  root,
+  label,
+  isInstead = false,
+}: {
+  purpose: string;
+  root: string;
+  label: string;
+  isInstead?: boolean;
+}) {
   const [said, setSaid] = useState('');
   const [waits, setWaits] = useState(false);
   const hasScript = useSyncExternalStore(
@@ -19,7 +32,12 @@ export function PasskeyButton({ purpose, root, label }: { purpose: string; root:
     () => true,
     () => false,
   );
-  if (!hasScript) return null;
+  if (!hasScript)
+    return isInstead ? null : (
+      <noscript>
+        <p className="small">Your passkey needs scripts, and they are switched off in this browser.</p>
+      </noscript>
+    );
   const sign = async (form: HTMLFormElement | null): Promise<void> => {
     setSaid('');
     setWaits(true);
@@ -42,6 +60,7 @@ export function PasskeyButton({ purpose, root, label }: { purpose: string; root:
   };
   return (
     <span className="step-up-passkey">
+      {isInstead ? <span className="small muted">or, without a code,</span> : null}
       <button
         type="button"
         className="btn btn-primary"

@@ -20,9 +20,9 @@ function goTo(found: HTMLElement): void {
   if (found instanceof HTMLDetailsElement) {
     found.open = true;
     const body = found.querySelector('.confirmed-body');
-    const first = FIRST.map((selector) => body?.querySelector<HTMLElement>(selector)).find(Boolean);
-    // It opens at the foot, in sight: a browser that scrolls to it only moves away what is decided about.
-    first?.focus({ preventScroll: true });
+    const first = FIRST.map((selector) => (body ?? found).querySelector<HTMLElement>(selector)).find(Boolean);
+    // At the foot it opens in sight: a browser that scrolls to it only moves away what is decided about.
+    first?.focus({ preventScroll: body !== null });
   } else found.focus();
 }
 

@@ -4,12 +4,14 @@ import type { HoldView } from '#lib/holds/types.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { ceilingLeft, holdExtent, holdReason, holdSource } from './hold-words.ts';
-import { HoldRelease, type HoldActions } from './hold-release.tsx';
+import { HoldRelease, offersRelease, type HoldActions } from './hold-release.tsx';
 
 /**
  * Reasons for money to stay, open ones in full and released ones folded.
  * @param actions null when the reader may not act @param mine operator id of the reader
  * @param payoutRequestId the request on whose page it stands, so that its own holds need no link to it
+ * @param releaseKey the letter that opens the form of the first that its reader can do something about
+ * @param isBesides none of them keeps that request: they are not called by what they do to others
  */
 export function HoldList({
   holds,
@@ -17,28 +19,40 @@ export function HoldList({
   mine,
   actions,
   payoutRequestId = null,
+  isBesides = false,
+  releaseKey,
 }: {
   holds: readonly HoldView[];
   now: Date;
   mine: string;
   actions: HoldActions | null;
   payoutRequestId?: string | null;
+  isBesides?: boolean;
+  releaseKey?: string | undefined;
 }) {
   const open = holds.filter(({ state }) => state !== 'released');
+  const first = open.find((hold) => offersRelease(hold, mine, actions));
   const released = holds.filter(({ state }) => state === 'released');
   return (
     <>
-      {open.length === 0 ? <p className="muted">Nothing is held.</p> : null}
-      <ul className="notes holds">
-        {open.map((hold) => (
-          <li key={hold.holdId}>
-            <Head hold={hold} isOwnPage={hold.payoutRequestId === payoutRequestId} />
-            <Texts hold={hold} />
-            <Clock hold={hold} now={now} />
-            <HoldRelease hold={hold} mine={mine} actions={actions} />
-          </li>
-        ))}
-      </ul>
+      {open.length === 0 && payoutRequestId === null ? <p className="muted">Nothing is held.</p> : null}
+      {open.length === 0 ? null : (
+        <ul className="notes holds">
+          {open.map((hold) => (
+            <li key={hold.holdId}>
+              <Head hold={hold} isOwnPage={hold.payoutRequestId === payoutRequestId} isBesides={isBesides} />
+              <Texts hold={hold} />
+              <Clock hold={hold} now={now} />
+              <HoldRelease
+                hold={hold}
+                mine={mine}
+                actions={actions}
+                letter={hold === first ? releaseKey : undefined}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       {released.length === 0 ? null : (
         <details className="fold">
           <summary>
@@ -65,11 +79,25 @@ export function HoldList({
   );
 }
 
-function Head({ hold, isOwnPage }: { hold: HoldView; isOwnPage: boolean }) {
+function Head({
+  hold,
+  isOwnPage,
+  isBesides = false,
+}: {
+  hold: HoldView;
+  isOwnPage: boolean;
+  isBesides?: boolean;
+}) {
   const { state, escalatedAt, payoutRequestId } = hold;
   return (
     <p className="hold-head">
-      {state === 'released' ? <Badge>Released</Badge> : <Badge tone="held">Held</Badge>}
+      {state === 'released' ? (
+        <Badge>Released</Badge>
+      ) : isBesides ? (
+        <Badge>{hold.keepsPercent < 100 ? 'Reserve' : 'Account held'}</Badge>
+      ) : (
+        <Badge tone="held">Held</Badge>
+      )}
       {state !== 'released' && escalatedAt !== null ? <Badge tone="failed">Waits too long</Badge> : null}
       <b>{holdReason(hold.reason)}</b>
       <span className="soft">

@@ -15,21 +15,44 @@ export type HoldActions = {
   sameHands: ReadonlyMap<string, string>;
 };
 
-/** The way out of one hold: a person asks with a reason, another one confirms and proves to be there. */
+/** Whether its reader has a form for it: to ask for its release, or to confirm what somebody else asked for. */
+export function offersRelease(
+  { state, releaseAskedById }: HoldView,
+  mine: string,
+  actions: HoldActions | null,
+): boolean {
+  if (actions === null || state === 'released') return false;
+  return state === 'open' || (releaseAskedById !== mine && !actions.sameHands.has(releaseAskedById ?? ''));
+}
+
+function Opener({ label, letter }: { label: string; letter: string | undefined }) {
+  return (
+    <summary aria-keyshortcuts={letter}>
+      {label} {letter === undefined ? null : <kbd aria-hidden="true">{letter}</kbd>}
+    </summary>
+  );
+}
+
+/**
+ * The way out of one hold: a person asks with a reason, another one confirms and proves to be there.
+ * @param letter the key that opens its form
+ */
 export function HoldRelease({
   hold: { holdId, state, releaseAskedById, releaseAskedBy, releaseAskedAt, releaseReason, releaseRoot },
   mine,
   actions,
+  letter,
 }: {
   hold: HoldView;
   mine: string;
   actions: HoldActions | null;
+  letter?: string | undefined;
 }) {
   const oneHand = actions?.sameHands.get(releaseAskedById ?? '');
   if (state === 'open')
     return actions === null ? null : (
-      <details className="fold">
-        <summary>Ask for its release…</summary>
+      <details className="fold" data-decide={letter}>
+        <Opener label="Ask for its release…" letter={letter} />
         <ActionForm
           action={actions.ask}
           fields={{ holdId }}
@@ -64,8 +87,8 @@ export function HoldRelease({
           ) : oneHand !== undefined ? (
             <p className="small muted">{oneHand} Somebody else has to confirm.</p>
           ) : (
-            <details className="fold">
-              <summary>Release…</summary>
+            <details className="fold" data-decide={letter}>
+              <Opener label="Release…" letter={letter} />
               <ConfirmForm
                 action={actions.confirm}
                 fields={{ holdId, askedBy: releaseAskedById ?? '' }}

@@ -58,6 +58,10 @@ export function PressForm({
               <Choice key={scope} scope={scope} label={label} chosen={chosen} />
             ))}
             <ScopeValues chosen={chosen} value={typed.value} refused={refused} />
+            <p className="small muted">
+              A program that splits money among sellers cannot be chosen: Sluice knows of none. Stop its
+              currency, its country or its accounts.
+            </p>
           </div>
         </details>
       </fieldset>
@@ -90,7 +94,7 @@ export function PressForm({
           Stop payouts
         </button>
       ) : null}
-      {ways.hasPasskey ? <PressPasskey /> : null}
+      {ways.hasPasskey ? <PressPasskey isInstead={ways.hasCodes} /> : null}
     </form>
   );
 }

@@ -13,8 +13,9 @@ const never = (): (() => void) => () => undefined;
 /**
  * Stops with a passkey instead of a code. What it signs is known when the form is filled in, so the hash is made here,
  * the same one as in `lib/kill-switch/press-leaf.ts`; the server makes its own and takes no other signature.
+ * @param isInstead a code would do as well
  */
-export function PressPasskey() {
+export function PressPasskey({ isInstead }: { isInstead: boolean }) {
   const [said, setSaid] = useState('');
   const [waits, setWaits] = useState(false);
   const canSign = useSyncExternalStore(
@@ -46,6 +47,7 @@ export function PressPasskey() {
   };
   return (
     <span className="step-up-passkey">
+      {isInstead ? <span className="small muted">or, without a code,</span> : null}
       <button
         type="button"
         className="btn btn-danger press-button"

@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
-import { StepUpFields } from '../approvals/step-up-fields.tsx';
+import { hasAnyWay, OtherWay, StepUpFields } from '../approvals/step-up-fields.tsx';
 import { ActKeys } from '../data-table/act-keys.tsx';
 import { PlaceRequestHoldForm } from '../holds/place-hold-form.tsx';
 import { Amount } from '../money/amount.tsx';
@@ -13,6 +13,7 @@ import { Confirmed } from './confirmed.tsx';
 import { DecisionScope, ScopedForm } from './decision-form.tsx';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
 import { LeavesIn } from './leaves-in.tsx';
+import { isUndecided } from './request-words.ts';
 
 export type DecisionActions = Readonly<
   Record<
@@ -35,6 +36,28 @@ export const DECISION_KEYS = [
   },
   { key: 'h', meaning: 'hold: opens its confirmation', selector: '[data-decide="h"]' },
   { key: 'u', meaning: 'take an approval back: goes to its button', selector: '[data-undo]' },
+  {
+    key: 'l',
+    meaning: 'let a hold go: opens the form that asks for its release or confirms it',
+    selector: '[data-decide="l"]',
+  },
+  { key: 'p', meaning: 'a part: opens its confirmation', selector: '[data-decide="p"]' },
+  {
+    key: 't',
+    meaning: 'take over what somebody else has open: opens its confirmation',
+    selector: '[data-decide="t"]',
+  },
+  { key: 'c', meaning: 'cancel: opens its confirmation', selector: '[data-decide="c"]' },
+  {
+    key: 'e',
+    meaning: 'edit what you asked for yourself: opens its confirmation',
+    selector: '[data-decide="e"]',
+  },
+  {
+    key: 'o',
+    meaning: 'open again what was refused or came back: opens its confirmation',
+    selector: '[data-decide="o"]',
+  },
 ] as const;
 
 /** A request, what its reader may do with it, and how. */
@@ -53,6 +76,7 @@ export function DecisionActs(acting: Acting) {
   const { request, rights, actions } = acting;
   const refusal = whyNotDecide(request, rights);
   const isOpen = isUndecided(request);
+  const gone = request.preview.destinationGone;
   return (
     <div className="decide-acts" role="group" aria-label="Decide">
       <ActKeys acts={DECISION_KEYS} />
@@ -65,7 +89,11 @@ export function DecisionActs(acting: Acting) {
             : null}
         </p>
       )}
-      {request.oneHand === null || refusal !== null ? null : (
+      {isOpen && gone !== null ? (
+        <p className="small decide-gone">
+          <b className="strong">{gone.fact}</b> {gone.next}
+        </p>
+      ) : request.oneHand === null || refusal !== null ? null : (
         <p className="small soft">{request.oneHand} You can still reject or hold it.</p>
       )}
       {leavesByItself(acting) ? (
@@ -98,9 +126,6 @@ export function DecisionActs(acting: Acting) {
   );
 }
 
-const isUndecided = ({ state }: PayoutRequestDetail): boolean =>
-  state === 'in_review' || state === 'approved';
-
 /** Somebody else has it open. */
 const isOthers = ({ request, rights }: Pick<Acting, 'request' | 'rights'>): boolean =>
   request.reviewer !== null && !rights.isOpenByMe;
@@ -120,34 +145,39 @@ function shownFields({ payoutRequestId, preview, amount }: PayoutRequestDetail):
   };
 }
 
-/** Whoever is one hand with its maker can reject it, and no more. */
+/** Whoever is one hand with its maker can reject it, and no more; so can everybody while its destination is gone. */
 const mayApproveNow = (request: PayoutRequestDetail, rights: DecisionRights): boolean =>
-  whyNotDecide(request, rights) === null && !rights.hasApproved && request.oneHand === null;
+  whyNotDecide(request, rights) === null &&
+  !rights.hasApproved &&
+  request.oneHand === null &&
+  request.preview.destinationGone === null;
 
 function Approve({ request, rights, actions, nextHref, together = [] }: Acting) {
   const { payoutRequestId, connectedAccountName: name, state } = request;
   const { isKept } = request.preview;
-  const hasTwoWays = rights.ways.hasCodes && rights.ways.hasPasskey;
+  const { ways, root } = rights;
   return (
     <DecisionScope action={actions.approve} nextHref={nextHref} undo={{ payoutRequestId, name, isKept }}>
       {state === 'in_review' && mayApproveNow(request, rights) ? (
         <Confirmed letter="a" label={approveLabel(request)} kind="primary">
-          <ScopedForm
-            fields={shownFields(request)}
-            label={hasTwoWays ? 'Approve with the code' : 'Approve'}
-            kind={hasTwoWays ? 'plain' : 'primary'}
-          >
-            <p className="soft">
-              Approve <Amount value={request.amount} run /> to <bdi>{name}</bdi>, exactly as shown above.
-            </p>
-            <StepUpFields
-              ways={rights.ways}
-              purpose="payouts.approve"
-              root={rights.root}
-              label="Approve with passkey"
-            />
-          </ScopedForm>
-          <ApproveTogether payoutRequestIds={together} ways={rights.ways} />
+          {hasAnyWay(ways) ? (
+            <ScopedForm
+              fields={shownFields(request)}
+              label={!ways.hasCodes ? null : ways.hasPasskey ? 'Approve with the code' : 'Approve'}
+              kind={ways.hasPasskey ? 'plain' : 'primary'}
+              after={
+                <OtherWay ways={ways} purpose="payouts.approve" root={root} label="Approve with passkey" />
+              }
+            >
+              <p className="soft">
+                Approve <Amount value={request.amount} run /> to <bdi>{name}</bdi>, exactly as shown above.
+              </p>
+              <StepUpFields ways={ways} root={root} />
+            </ScopedForm>
+          ) : (
+            <StepUpFields ways={ways} root={root} />
+          )}
+          <ApproveTogether payoutRequestIds={together} ways={ways} />
         </Confirmed>
       ) : null}
     </DecisionScope>
@@ -181,7 +211,7 @@ function TakeOver({ request, rights, actions }: Acting) {
       !rights.isOpenByMe &&
       rights.mayApprove &&
       !rights.isAsker ? (
-        <Confirmed label="Take over…" kind="plain">
+        <Confirmed letter="t" label="Take over…" kind="plain">
           <ScopedForm fields={{ payoutRequestId }} label="Take it over">
             <WordsField name="takeOverNote" label="Note" hint={`${reviewer.name} and the record see it.`} />
           </ScopedForm>
@@ -195,7 +225,7 @@ function Change({ request, rights, actions }: Acting) {
   return (
     <DecisionScope action={actions.amend} nextHref={null}>
       {rights.mayPropose && rights.isAsker && isUndecided(request) ? (
-        <Confirmed label="Change…" kind="plain">
+        <Confirmed letter="e" label="Change…" kind="plain">
           <ScopedForm fields={shownFields(request)} label="Change payout">
             <p className="soft">Every decision about it is void, and people look again.</p>
             <AmountField currency={request.amount.currency} />
@@ -210,8 +240,10 @@ function Change({ request, rights, actions }: Acting) {
 function LetPartGo({ request, rights, actions }: Acting) {
   return (
     <DecisionScope action={actions.lower} nextHref={null}>
-      {isUndecided(request) && whyNotDecide(request, rights) === null ? (
-        <Confirmed label="A part…" kind="quiet">
+      {isUndecided(request) &&
+      whyNotDecide(request, rights) === null &&
+      request.preview.destinationGone === null ? (
+        <Confirmed letter="p" label="A part…" kind="quiet">
           <ScopedForm fields={shownFields(request)} label="Let only this go">
             <p className="soft">
               Less than <Amount value={request.amount} run />; the rest is free again. Every decision about it
@@ -230,7 +262,7 @@ function OpenAgain({ request, rights, actions }: Acting) {
   return (
     <DecisionScope action={actions.reopen} nextHref={null}>
       {rights.mayPropose && (request.state === 'refused' || request.state === 'returned') ? (
-        <Confirmed label="Open again…" kind="plain">
+        <Confirmed letter="o" label="Open again…" kind="plain">
           <ScopedForm fields={shownFields(request)} label="Open again">
             <p className="soft">
               Its money is reserved anew. You ask for it then, so another person approves it, not you.
@@ -247,7 +279,7 @@ function Cancel({ request, rights, actions, nextHref }: Acting) {
   return (
     <DecisionScope action={actions.cancel} nextHref={nextHref}>
       {rights.mayCancel && CANCELLABLE.includes(request.state) && !isOthers({ request, rights }) ? (
-        <Confirmed label="Cancel…" kind="quiet">
+        <Confirmed letter="c" label="Cancel…" kind="quiet">
           <ScopedForm fields={shownFields(request)} label="Cancel payout" kind="danger">
             <p className="soft">
               Cancel <Amount value={request.amount} run />? Nothing leaves, and the money is free again.

@@ -55,18 +55,23 @@ export function DecisionScope({
   return <ScopeContext value={{ submit, onSend, outcome, isPending }}>{children}</ScopeContext>;
 }
 
-/** The form of one decision. Works as a plain form post too. */
+/**
+ * The form of one decision. Works as a plain form post too.
+ * @param label null where only what stands under the button sends it @param after stands there: another way to send it
+ */
 export function ScopedForm({
   fields,
   label,
   kind = 'primary',
   isUndo = false,
+  after,
   children,
 }: {
   fields: Readonly<Record<string, string>>;
-  label: string;
+  label: string | null;
   kind?: 'primary' | 'plain' | 'danger';
   isUndo?: boolean;
+  after?: ReactNode;
   children?: ReactNode;
 }) {
   const scope = use(ScopeContext);
@@ -76,18 +81,21 @@ export function ScopedForm({
     <AnsweredForm outcome={outcome} submit={submit} fields={fields} onSubmit={onSend} className="decide-form">
       {children}
       <div className="decide-send">
-        <button
-          type="submit"
-          className={`btn btn-${kind}`}
-          disabled={isPending}
-          {...(isUndo ? { 'data-undo': '' } : {})}
-        >
-          {label}
-        </button>
+        {label === null ? null : (
+          <button
+            type="submit"
+            className={`btn btn-${kind}`}
+            disabled={isPending}
+            {...(isUndo ? { 'data-undo': '' } : {})}
+          >
+            {label}
+          </button>
+        )}
         <span role="alert" className="t-failed small">
           <FormRefusal />
         </span>
       </div>
+      {after}
     </AnsweredForm>
   );
 }

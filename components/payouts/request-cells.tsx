@@ -57,7 +57,12 @@ function stateOf({ state, openHolds, rejectedBy, failureCode, waitsUntil }: Payo
 }
 
 function approvalsOf(row: PayoutRequestRow): CellState {
-  const why = [...row.approvedBy, ...(row.oneHand === null ? [] : ['not yours to approve'])];
+  const cannot = row.isDestinationGone
+    ? ['cannot be approved']
+    : row.oneHand === null
+      ? []
+      : ['not yours to approve'];
+  const why = [...row.approvedBy, ...cannot];
   return {
     word: approvalCount(row),
     isMuted: row.approvedBy.length === 0,
@@ -70,15 +75,21 @@ function reviewerOf({ reviewer }: PayoutRequestRow): CellState {
 }
 
 /** What sets it apart, the shortest first; the whole of it, and what the policy says, on hover and in the item. */
-function Why({ row: { holdReasons, particulars, commonplace, routeReasons } }: { row: PayoutRequestRow }) {
+function Why({
+  row: { holdReasons, particulars, commonplace, routeReasons, isDestinationGone },
+}: {
+  row: PayoutRequestRow;
+}) {
   const held = holdReasons
-    // That it changed, and when, is one of its own words.
+    // That it changed, and when, or is gone, is one of its own words.
     .filter(
       (reason) =>
-        reason !== 'destination_changed' || !particulars.some((one) => one.startsWith('Destination')),
+        reason !== 'destination_changed' || !particulars.some((one) => one.startsWith('Destination ')),
     )
     .map(holdReason);
-  const parts = [...held, ...particulars];
+  // That it is gone comes first of particulars, and stands before holds, too.
+  const first = isDestinationGone ? 1 : 0;
+  const parts = [...particulars.slice(0, first), ...held, ...particulars.slice(first)];
   return (
     <span className={parts.length === 0 ? 'cut muted' : 'cut'} title={[...parts, ...routeReasons].join('\n')}>
       {parts.length === 0 ? commonplace : parts.join(' · ')}
@@ -91,13 +102,16 @@ export function priorityInWords({ money, risk, time }: RequestPriority): string 
   return `${String(money + risk + time)}: money ${String(money)}, risk ${String(risk)}, hours waited ${String(time)}`;
 }
 
-/** One number to go by, and beside it what it is made of. */
+/** One number to go by, and beside it what it is made of: in words for whoever hears it, and on a phone, where no lead stands near. */
 function Priority({ priority: { money, risk, time } }: { priority: RequestPriority }) {
   return (
-    <span title="Money + risk + hours waited">
+    <span>
       {money + risk + time}{' '}
-      <span className="small muted">
+      <span className="small muted priority-sum" aria-hidden="true">
         {money}+{risk}+{time}
+      </span>
+      <span className="small muted priority-words">
+        money {money}, risk {risk}, hours waited {time}
       </span>
     </span>
   );

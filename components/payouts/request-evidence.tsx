@@ -1,3 +1,4 @@
+import type { HoldView } from '#lib/holds/types.ts';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { HoldList } from '../holds/hold-list.tsx';
 import type { HoldActions } from '../holds/hold-release.tsx';
@@ -6,7 +7,7 @@ import { Time } from '../ui/time.tsx';
 import { whoFailedIt } from './attempt-words.ts';
 import { PreviewLines } from './preview-lines.tsx';
 import { RequestStory } from './request-story.tsx';
-import { afterTheWait, routeWord } from './request-words.ts';
+import { afterTheWait, isUndecided, routeWord } from './request-words.ts';
 import { UnknownOutcome, type ConfirmAbsence } from './unknown-outcome.tsx';
 
 type Shown = {
@@ -39,22 +40,54 @@ export function RequestWhy({ request, now, mine, holdActions, confirmAbsence }: 
       {request.unknown === null ? null : (
         <UnknownOutcome unknown={request.unknown} confirm={confirmAbsence} />
       )}
-      {request.holds.length === 0 ? null : (
-        <section aria-labelledby="held">
-          <h3 id="held">Held because</h3>
-          <HoldList
-            holds={request.holds}
-            now={now}
-            mine={mine}
-            actions={holdActions}
-            payoutRequestId={request.payoutRequestId}
-          />
-        </section>
-      )}
+      <Holds request={request} now={now} mine={mine} holdActions={holdActions} />
       <Wait request={request} />
       <Reasons request={request} />
     </>
   );
+}
+
+/**
+ * The holds that keep it, apart from those that do not: a reserve that it leaves untouched, and what stands on the account of a
+ * payout that is past being held.
+ */
+function Holds({ request, now, mine, holdActions: actions }: Omit<Shown, 'confirmAbsence'>) {
+  const { holds, preview, payoutRequestId } = request;
+  const canBeHeld = isUndecided(request);
+  const keeps = ({ holdId }: HoldView): boolean => canBeHeld && preview.heldBy.includes(holdId);
+  const shown = { now, mine, actions, payoutRequestId };
+  const besides = holds.filter((hold) => !keeps(hold));
+  return (
+    <>
+      {holds.some(keeps) ? (
+        <section aria-labelledby="held">
+          <h3 id="held">Held because</h3>
+          <HoldList holds={holds.filter(keeps)} {...shown} releaseKey={RELEASE_KEY} />
+        </section>
+      ) : null}
+      {besides.length === 0 ? null : (
+        <section aria-labelledby="not-held">
+          <h3 id="not-held">{besidesTitle(besides, canBeHeld)}</h3>
+          <HoldList
+            holds={besides}
+            {...shown}
+            isBesides
+            releaseKey={holds.some(keeps) ? undefined : RELEASE_KEY}
+          />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** As `DECISION_KEYS` knows it. */
+const RELEASE_KEY = 'l';
+
+function besidesTitle(holds: readonly HoldView[], canBeHeld: boolean): string {
+  if (holds.every(({ state }) => state === 'released')) return 'Was held';
+  return canBeHeld
+    ? 'Kept of the balance, not of this payout'
+    : 'On the account; not in the way of this payout';
 }
 
 /** Until when the policy makes it wait, by which line, and what comes then. */
@@ -81,7 +114,7 @@ function Wait({ request }: { request: PayoutRequestDetail }) {
 
 /** What approving would do now; nothing where there is nothing to approve. */
 export function RequestEffect({ request }: { request: PayoutRequestDetail }) {
-  if (request.state !== 'in_review' && request.state !== 'approved') return null;
+  if (!isUndecided(request)) return null;
   return (
     <section aria-labelledby="effect">
       <h3 id="effect">What approving will do</h3>
@@ -110,7 +143,7 @@ function Reasons({
         )}
         {particulars.map((particular) => (
           <li key={particular}>
-            <Dot tone={particular.startsWith('Destination changed') ? 'held' : undefined} />
+            <Dot tone={particular.startsWith('Destination ') ? 'held' : undefined} />
             <span>{particular}</span>
           </li>
         ))}

@@ -46,6 +46,12 @@ export function RequestHead({
         To{' '}
         {destinationText(request.destinationInstitution, request.destinationLast4) ??
           'a destination that has gone'}
+        {request.isDestinationGone ? (
+          <>
+            {' '}
+            <Badge tone="failed">Gone</Badge>
+          </>
+        ) : null}
         {' · '}asked for <Time at={request.askedAt} /> {askedBy(request)}
         {request.reopenedBy === null ? '' : `, opened again by ${request.reopenedBy}`} ·{' '}
         {lockStrengthPhrase(request.lockStrength)}

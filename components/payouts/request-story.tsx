@@ -104,7 +104,7 @@ function Paid({ request: { allocations, allocationCount } }: { request: PayoutRe
 }
 
 function DestinationHistory({
-  request: { destinationChanges, destinationId },
+  request: { destinationChanges, destinationId, isDestinationGone },
 }: {
   request: PayoutRequestDetail;
 }) {
@@ -118,7 +118,12 @@ function DestinationHistory({
           {destinationChanges.map(({ externalAccountId, seenAt, what }) => (
             <li key={`${externalAccountId} ${seenAt.toISOString()}`} className="small">
               <Time at={seenAt} />: {what}
-              {externalAccountId === destinationId ? <b className="strong"> (this one is paid)</b> : null}
+              {externalAccountId === destinationId ? (
+                <b className="strong">
+                  {' '}
+                  ({isDestinationGone ? 'this one was to be paid' : 'this one is paid'})
+                </b>
+              ) : null}
             </li>
           ))}
         </ul>

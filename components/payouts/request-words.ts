@@ -19,6 +19,10 @@ export function requestState(state: PayoutRequestState): { word: string; tone: T
   return STATES[state];
 }
 
+/** It waits for a decision, or for its moment after one: what approving does still matters, and a hold still keeps it. */
+export const isUndecided = ({ state }: Pick<PayoutRequestRow, 'state'>): boolean =>
+  state === 'in_review' || state === 'approved';
+
 const ORIGINS: Readonly<Record<PayoutRequestRow['origin'], string>> = {
   cadence: 'Schedule',
   person: 'Person',

@@ -9,6 +9,7 @@ import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answ
  * @param fields hidden values, ids and versions only @param done said after it worked
  * @param about what the button is about, for whoever hears it without its surroundings
  * @param staleHref where what is shown stands as it is now: offered when somebody else has changed it meanwhile
+ * @param after stands under the button, in the form: another way to send it
  * @param className of a form whose fields stand above each other; without it they stand in the button's row
  */
 export function ActionForm({
@@ -22,28 +23,33 @@ export function ActionForm({
   done,
   staleHref,
   className,
+  after,
   children,
 }: {
   action: FormAction;
   fields?: Readonly<Record<string, string>>;
   kind?: 'primary' | 'plain' | 'quiet' | 'danger';
   small?: boolean;
-  label: string;
+  /** Null where only what stands under it sends the form. */
+  label: string | null;
   about?: string;
   pendingLabel?: string;
   done?: ReactNode | ((shown: string) => ReactNode);
   staleHref?: string;
   className?: string;
+  after?: ReactNode;
   children?: ReactNode;
 }) {
   // The action itself, not a function around it: only then the form also works without JavaScript.
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
   const send = (
     <>
-      <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
-        {pending ? (pendingLabel ?? label) : label}
-        {about === undefined ? null : <span className="vh"> {about}</span>}
-      </button>
+      {label === null ? null : (
+        <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
+          {pending ? (pendingLabel ?? label) : label}
+          {about === undefined ? null : <span className="vh"> {about}</span>}
+        </button>
+      )}
       <span className="act-message" role="status">
         <FormRefusal />
         {outcome?.ok === false && outcome.code === 'conflict' && staleHref !== undefined ? (
@@ -63,6 +69,7 @@ export function ActionForm({
     <AnsweredForm outcome={outcome} submit={submit} fields={fields} className={className ?? 'act'}>
       {children}
       {className === undefined ? send : <div className="act">{send}</div>}
+      {after}
     </AnsweredForm>
   );
 }

@@ -9,7 +9,7 @@ import {
   test,
 } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
-import { colleague, undecided } from '../review-desk.ts';
+import { choose, colleague, undecided } from '../review-desk.ts';
 import { control, sql } from '../stack-under-test.ts';
 
 const ANNA = 'opr_demo_anna';
@@ -57,39 +57,6 @@ async function approvedBy(operatorId: string, payoutRequestId: string): Promise<
     from payout_requests where payout_request_id = ${payoutRequestId}`;
 }
 
-/** What the queue's selection bar sends. */
-async function choose(
-  page: Page,
-  ids: readonly string[],
-  decision: 'approve' | 'reject' = 'approve',
-): Promise<void> {
-  await page.goto('/payouts');
-  await page.evaluate(
-    ([asked, ...rows]) => {
-      const form = Object.assign(document.createElement('form'), {
-        method: 'post',
-        action: '/bulk-decisions/open',
-      });
-      for (const [name, value] of [
-        ['decision', asked],
-        ['scope', 'rows'],
-        ...rows.map((row) => ['row', row]),
-      ])
-        form.append(
-          Object.assign(document.createElement('input'), {
-            type: 'hidden',
-            name,
-            value,
-          }),
-        );
-      document.body.append(form);
-      form.submit();
-    },
-    [decision, ...ids],
-  );
-  await page.waitForURL(/\/bulk-decisions\/bdc_/);
-}
-
 test('rows are chosen and decided together by keyboard, and what is left comes back selected', async ({
   page,
 }) => {
@@ -117,7 +84,7 @@ test('rows are chosen and decided together by keyboard, and what is left comes b
 
   await page.keyboard.press('a');
   await expect(page).toHaveURL(/\/bulk-decisions\/bdc_/);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve 3 payout requests?');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Approve (\d of )?3 payout requests\?$/);
   await expect(page.getByRole('region', { name: 'What this will do' })).toContainText('Preview ');
   expect(await approvals(), 'the letter decides nothing').toEqual(before);
   await page.getByRole('button', { name: 'Put it away' }).click();
@@ -128,7 +95,7 @@ test('rows are chosen and decided together by keyboard, and what is left comes b
   expect(await chosenIds()).toEqual(ids);
 
   await page.keyboard.press('r');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reject 3 payout requests?');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Reject (\d of )?3 payout requests\?$/);
   await page.goBack();
   // An open item has the letters for itself.
   await page.locator('[data-list] tbody th[scope="row"] a').first().click();
@@ -165,7 +132,7 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
   await signIn(page, 'Anna Lindqvist');
   await givePasskey(page, ANNA);
   await choose(page, [own, ...mine, refused, ...fresh]);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve 10 payout requests?');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve 7 of 10 payout requests?');
   // What it will do, before anything is confirmed.
   const will = page.getByRole('region', { name: 'What this will do' });
   await expect(
@@ -175,7 +142,9 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
   await expect(will).toContainText('You have approved it already');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Approve 7 with passkey' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approved together: 10 payout requests');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'What came of approving 10 payout requests',
+  );
   await expect(report(page)).toContainText('Already decided2');
   await expect(report(page)).toContainText('Not allowed to you1');
   await expect(
@@ -195,7 +164,9 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Look again at the failed ones' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve one payout request?');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'One payout request that you cannot approve',
+  );
   // Whoever opens a payout again has asked for it: somebody else decides about it, and the list says so before any code.
   await expect(page.getByRole('row').filter({ hasText: 'You asked for it again' })).toHaveCount(1);
   await expect(page.getByText('You can approve none of these.')).toBeVisible();

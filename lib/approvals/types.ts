@@ -54,17 +54,23 @@ export type DecisionPreview = {
   readonly payloadHash: string;
   readonly previewHash: string;
   readonly groups: readonly PreviewGroup[];
-  /** A hold, a kill switch or a minimum balance keeps the money although it be approved. */
+  /** A destination that is gone, a hold, a kill switch or a minimum balance keeps the money although it be approved. */
   readonly isKept: boolean;
   /** What these say, in words. */
   readonly obstacles: readonly string[];
+  /** The holds that keep it, by id: a reserve that it leaves untouched is none of them. */
+  readonly heldBy: readonly string[];
+  /** Why nobody can approve it, and who has to do what; null while its destination stands. */
+  readonly destinationGone: { readonly fact: string; readonly next: string } | null;
 };
 
 /**
  * What came of one request of a bulk decision as it stands now; `waiting` until something has. Of approvals: `more` when other
- * people must approve too, `kept` when something keeps the money all the same, `void` when it counts no more.
+ * people must approve too, `kept` when something keeps the money all the same, `void` when it counts no more. `left_out` when
+ * nothing was tried, because something stood in the way of deciding it; `failed` when something went wrong, here or at Stripe.
  */
-export type BulkOutcome = 'done' | 'more' | 'kept' | 'void' | 'decided' | 'forbidden' | 'failed' | 'waiting';
+export type BulkOutcome =
+  'done' | 'more' | 'kept' | 'void' | 'decided' | 'forbidden' | 'left_out' | 'failed' | 'waiting';
 
 /** What is said of some requests of a bulk decision together; without a number it is so of all. */
 export type BulkPreviewGroup = {

@@ -27,7 +27,7 @@ export const QUEUE_SCREEN: ListScreen<
   list: 'payout_requests',
   path: '/payouts',
   title: 'Payouts',
-  lead: 'What waits for people before it leaves, and everything that was asked for.',
+  lead: 'What waits for people, and all that was asked for. Priority: money + risk + hours waited.',
   one: 'payout request',
   many: 'payout requests',
   filterLabel: 'Filter payout requests',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proveWith } from '../../approvals/step-up/soft-passkey.fixture.ts';
 import { jobContext } from '../../context.ts';
 import { proposePayout } from '../requests/propose-payout.ts';
+import { claimReview } from '../review/claim-review.ts';
 import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixture.ts';
 import { advanceBulkDecisions } from './advance-bulk-decisions.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
@@ -27,6 +28,11 @@ async function run(): Promise<void> {
   while (await advanceBulkDecisions(worker, reached));
 }
 
+const refusedByStripe = (payoutRequestId: string) =>
+  world.tamper(
+    `update payout_requests set state = 'refused', is_reserved = true, failure_message = 'Stripe said no' where payout_request_id = '${payoutRequestId}'`,
+  );
+
 async function ask(count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let made = 0; made < count; made += 1) ids.push((await world.ask()).payoutRequestId);
@@ -50,36 +56,58 @@ const approvals = async (ids: string[]): Promise<number[]> =>
   Promise.all(ids.map(async (id) => (await world.request(id)).standing));
 
 describe('a bulk decision', () => {
-  it('of ten, with two decided, one forbidden and one that fails, reports 6/2/1/1, and its retry repeats the one', async () => {
-    const ids = await ask(9);
+  it('of ten, with two decided, one forbidden and one that fails at Stripe, reports 6/2/1/1, one left out apart from them, and its retry repeats what was not done', async () => {
+    const ids = await ask(10);
     const { payoutRequestId: own } = await proposePayout(world.as('marek'), {
       connectedAccountId: await world.account([100_00n]),
       currency: 'usd',
       amount: 40_00n,
     });
-    const [rejected = '', mine = '', moved = '', ...rest] = ids;
+    const [rejected = '', mine = '', moved = '', broken = '', ...rest] = ids;
     const bulkDecisionId = await start('marek', [...ids, own]);
     await world.reject('ines', rejected);
     await world.approve('marek', mine);
     await world.approve('ines', moved); // Its preview says another number of approvals now.
     await run();
+    await refusedByStripe(broken);
     const { counts, state } = await readBulkDecision(world.as('marek'), bulkDecisionId);
-    expect(counts).toMatchObject({ more: 6, done: 0, decided: 2, forbidden: 1, failed: 1, waiting: 0 });
+    expect(counts).toMatchObject({
+      more: 6,
+      done: 0,
+      decided: 2,
+      forbidden: 1,
+      left_out: 1,
+      failed: 1,
+      waiting: 0,
+    });
     expect(state).toBe('done');
     const items = await listBulkItems(world.as('marek'), bulkDecisionId);
-    expect(items[0]).toMatchObject({ payoutRequestId: moved, outcome: 'failed' });
+    expect(items[0]).toMatchObject({ payoutRequestId: broken, outcome: 'failed' });
+    expect(items[1]).toMatchObject({
+      payoutRequestId: moved,
+      outcome: 'left_out',
+      message: expect.stringMatching(/^Facts have changed/) as string,
+    });
     expect(items.find(({ payoutRequestId }) => payoutRequestId === own)).toMatchObject({
       outcome: 'forbidden',
       message: 'You asked for this payout yourself, or opened it again. Somebody else must decide it.',
     });
     const passedOver = await listBulkItems(world.as('marek'), bulkDecisionId, 'passed_over');
-    expect(passedOver.map(({ outcome }) => outcome)).toEqual(['failed', 'forbidden', 'decided', 'decided']);
+    expect(passedOver.map(({ outcome }) => outcome)).toEqual([
+      'failed',
+      'left_out',
+      'forbidden',
+      'decided',
+      'decided',
+    ]);
+    const [finished] = await world.sql<{ after: unknown }[]>`
+      select after from audit_records where action = 'bulk_decision.finish' and subject = ${bulkDecisionId}`;
+    expect(finished?.after).toEqual({ done: 7, decided: 2, forbidden: 1, left_out: 1 });
     expect(await approvals(rest)).toEqual(rest.map(() => 1));
 
     const again = await retryBulkDecision(world.as('marek'), { bulkDecisionId });
-    expect(await listBulkItems(world.as('marek'), again.bulkDecisionId)).toMatchObject([
-      { payoutRequestId: moved, outcome: 'waiting' },
-    ]);
+    const listed = await listBulkItems(world.as('marek'), again.bulkDecisionId);
+    expect(listed.map(({ payoutRequestId }) => payoutRequestId).sort()).toEqual([broken, moved].sort());
     const root = await rootOf('marek', again.bulkDecisionId);
     const stepUpProofId = await proveWith(await world.passkey('marek'), world.as('marek'), root);
     await startBulkDecision(world.as('marek'), { bulkDecisionId: again.bulkDecisionId, root, stepUpProofId });
@@ -88,13 +116,38 @@ describe('a bulk decision', () => {
     expect(await approvals(rest)).toEqual(rest.map(() => 1));
   });
 
+  it('leaves out what nobody can decide as things are, with the reason, and a retry lists it again', async () => {
+    const [gone = '', open = '', other = ''] = await ask(3);
+    await world.tamper(
+      `update external_accounts set deleted_at = now() where connected_account_id = (select connected_account_id from payout_requests where payout_request_id = '${gone}')`,
+    );
+    await claimReview(world.as('marek'), { payoutRequestId: open });
+    const bulkDecisionId = await start('ines', [gone, open, other]);
+    await run();
+    const { counts } = await readBulkDecision(world.as('ines'), bulkDecisionId);
+    expect(counts).toMatchObject({ more: 1, left_out: 2, failed: 0 });
+    const said = new Map(
+      (await listBulkItems(world.as('ines'), bulkDecisionId)).map((item) => [item.payoutRequestId, item]),
+    );
+    expect(said.get(gone)).toMatchObject({
+      outcome: 'left_out',
+      message: expect.stringMatching(
+        /was removed at Stripe .* Nobody can approve it\. Nothing was decided\./,
+      ) as string,
+    });
+    expect(said.get(open)).toMatchObject({
+      outcome: 'left_out',
+      message: 'marek has this request open. Take it over first, or choose another.',
+    });
+    const again = await retryBulkDecision(world.as('ines'), { bulkDecisionId });
+    expect(await listBulkItems(world.as('ines'), again.bulkDecisionId)).toHaveLength(2);
+  });
+
   it('counts as failed what Stripe refused after it, and a retry puts that alone before people again', async () => {
     const ids = await ask(2);
     const bulkDecisionId = await start('ines', ids);
     await run();
-    await world.tamper(
-      `update payout_requests set state = 'refused', is_reserved = true, failure_message = 'Stripe said no' where payout_request_id = '${ids[0] ?? ''}'`,
-    );
+    await refusedByStripe(ids[0] ?? '');
     const { counts } = await readBulkDecision(world.as('ines'), bulkDecisionId);
     expect(counts).toMatchObject({ more: 1, failed: 1 });
     expect((await listBulkItems(world.as('ines'), bulkDecisionId))[0]).toMatchObject({

@@ -6,6 +6,7 @@ import { money, type Money } from '../../money/money.ts';
 import { openHoldsOn } from '../queue/request-priority.ts';
 import { isDestinationNew, isFirstPayout } from '../queue/request-particulars.ts';
 import { MINIMUM_STAYS } from '../requests/kept-minimum.ts';
+import { GONE } from '../review/gone-destination.ts';
 
 /** Why the verb would pass an item over, in the order in which it says so. */
 export type LeftOut =
@@ -123,9 +124,7 @@ function whyPassed({ operatorId, decision }: Asked): SQL {
       and own.operator_id = ${operatorId} and own.decision = 'approve' and own.state = 'given') then 'approved_by_you'
     when ${isApproval} and ${IS_SAME_HAND} then 'same_hand'
     when reviewer.operator_id is not null then 'open_elsewhere'
-    when ${isApproval} and (destination.external_account_id is null or destination.deleted_at is not null
-      or coalesce(destination.fingerprint, request.destination_fingerprint) <> request.destination_fingerprint)
-      then 'destination_gone' end`;
+    when ${isApproval} and ${GONE} is not null then 'destination_gone' end`;
 }
 
 /** As `is_hand_of_maker` and the approvals' guard of the database say, for the people of `hands`; only an owner's makers are many. */

@@ -12,6 +12,7 @@ import { approvePayout } from '../review/approve-payout.ts';
 import { rejectPayout } from '../review/reject-payout.ts';
 import { lockAgainstStop } from './bulk-lock.ts';
 import { isLockTaken } from '../../db/lock-taken.ts';
+import { storedOutcome } from './item-outcome.ts';
 import { outcomeOfRefusal, type ItemOutcome } from './outcome-of-refusal.ts';
 
 type Passed = { result: { outcome: ItemOutcome | null }; audit: AuditEntry | null };
@@ -51,7 +52,7 @@ export const decideBulkItem = defineVerb({
     const { outcome, message } = await decide(tx, ctx, decision, item);
     await tx
       .update(bulkDecisionItems)
-      .set({ outcome, message, endedAt: sql`clock_timestamp()` })
+      .set({ ...storedOutcome(outcome, message), endedAt: sql`clock_timestamp()` })
       .where(isItem);
     return {
       result: { outcome },

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { bulkDecisions } from '#drizzle/schema/bulk-decisions.ts';
 import { defineVerb } from '../../verb.ts';
+import { ENDED_AS } from './item-outcome.ts';
 
 /** Ends a bulk decision whose items have all ended. */
 export const finishBulkDecision = defineVerb({
@@ -18,7 +19,8 @@ export const finishBulkDecision = defineVerb({
       .returning({ id: bulkDecisions.bulkDecisionId });
     if (ended.length === 0) return { result: { isDone: false }, audit: null };
     const outcomes = await tx.execute<{ outcome: string; count: number }>(sql`
-      select outcome, count(*)::int as count from bulk_decision_items where bulk_decision_id = ${bulkDecisionId} group by outcome`);
+      select ${ENDED_AS} as outcome, count(*)::int as count from bulk_decision_items as item
+      where item.bulk_decision_id = ${bulkDecisionId} group by 1`);
     return {
       result: { isDone: true },
       audit: {

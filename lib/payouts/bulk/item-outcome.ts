@@ -1,8 +1,25 @@
 import { sql } from 'drizzle-orm';
 import { openHoldsOn } from '../queue/request-priority.ts';
+import type { ItemOutcome } from './outcome-of-refusal.ts';
 import { MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 
 /* Of `bulk_decisions as bulk`, one of its items `as item`, and its request as it is now `as request`. */
+
+/** Before the reason of an item that was left out; the table itself knows it as one that has not been done. */
+const LEFT_OUT = 'Left out: ';
+
+/** An item's outcome as its row keeps it. */
+export function storedOutcome(outcome: ItemOutcome, message: string | null) {
+  return outcome === 'left_out'
+    ? ({ outcome: 'failed', message: `${LEFT_OUT}${message ?? ''}` } as const)
+    : { outcome, message };
+}
+
+/** How an item ended, whatever has become of its request since. */
+export const ENDED_AS = sql`case when item.outcome = 'failed' and starts_with(item.message, ${LEFT_OUT}) then 'left_out' else item.outcome end`;
+
+/** What an ended item says, without what its outcome says already. */
+export const ITEM_MESSAGE = sql`case when item.outcome is not null then regexp_replace(item.message, ${`^${LEFT_OUT}`}, '') end`;
 
 /** Its person's approval counts, as far as it goes. */
 const STANDS = sql`exists (select from payout_approvals as approval
@@ -20,7 +37,7 @@ const IS_KEPT = sql`(exists (${openHoldsOn('request')}) or not leaves_what_is_ke
  */
 export const ITEM_OUTCOME = sql`case
   when item.outcome is null then 'waiting'
-  when item.outcome <> 'done' then item.outcome
+  when item.outcome <> 'done' then ${ENDED_AS}
   when request.state in ('refused', 'returned') then 'failed'
   when bulk.decision = 'reject' or request.state not in ('in_review', 'approved') then 'done'
   when not ${STANDS} then 'void'

@@ -6,14 +6,14 @@ import { database } from '../../db/client.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
 import { readDecisionPreviews } from '../review/queries.ts';
-import { CAN_BE_TAKEN_BACK, HAS_LEFT, IS_LEAVING, ITEM_OUTCOME } from './item-outcome.ts';
+import { CAN_BE_TAKEN_BACK, HAS_LEFT, IS_LEAVING, ITEM_MESSAGE, ITEM_OUTCOME } from './item-outcome.ts';
 import { BULK_MAX } from './limits.ts';
 
 /** About a quarter of a second's work, then it is another one's turn. */
 const CHUNK = 20;
 
 /**
- * Each item with what came of it: what failed first.
+ * Each item with what came of it: what failed or was left out first.
  * @param which `passed_over` leaves out what is done and what waits, of which the numbers say enough while it moves; what
  * leaves in these seconds is in it, because its person can still take it back
  * @throws DomainError `forbidden`
@@ -40,7 +40,7 @@ export async function listBulkItems(
     leaves_after: string | null;
   }>(sql`
     select item.payout_request_id, account.display_name as name, request.connected_account_id, request.amount::text as amount,
-      request.currency, request.state, ${ITEM_OUTCOME} as outcome, coalesce(case when item.outcome is not null then item.message end, request.failure_message) as message,
+      request.currency, request.state, ${ITEM_OUTCOME} as outcome, coalesce(${ITEM_MESSAGE}, request.failure_message) as message,
       request.approvals_needed as needed, standing_approvals(request.payout_request_id)::int as standing,
       request.leaves_after::text as leaves_after,
       case when bulk.operator_id is distinct from ${reader} then null when ${HAS_LEFT} then 'over'
@@ -54,7 +54,7 @@ export async function listBulkItems(
         : sql`(${ITEM_OUTCOME} not in ('waiting', 'more', 'done')
       or (${CAN_BE_TAKEN_BACK} and request.state = 'approved' and request.leaves_after > clock_timestamp()))`
     }
-    order by array_position(array['failed', 'forbidden', 'decided', 'void', 'kept', 'more', 'waiting', 'done'], ${ITEM_OUTCOME}), item.position
+    order by array_position(array['failed', 'left_out', 'forbidden', 'decided', 'void', 'kept', 'more', 'waiting', 'done'], ${ITEM_OUTCOME}), item.position
     limit ${BULK_MAX}`);
   const kept = await readObstacles(
     ctx,
@@ -90,7 +90,7 @@ async function readObstacles(ctx: Context, ids: readonly string[]): Promise<Map<
 }
 
 /**
- * What can be tried again of an ended one: what failed or was not reached, and what Stripe refused or a bank sent back after
+ * What can be tried again of an ended one: what failed, was left out or was not reached, and what Stripe refused or a bank sent back after
  * it, which has to go before people again first. @throws DomainError `forbidden`
  */
 export async function listUndoneItems(
@@ -103,7 +103,7 @@ export async function listUndoneItems(
     from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
     join payout_requests as request on request.payout_request_id = item.payout_request_id
     where item.bulk_decision_id = ${bulkDecisionId} and bulk.state in ('done', 'stopped')
-      and ${ITEM_OUTCOME} in ('failed', 'waiting')
+      and ${ITEM_OUTCOME} in ('failed', 'left_out', 'waiting')
     order by item.position limit ${BULK_MAX}`);
   return rows.map(({ id, version, is_returned: isReturned }) => ({
     payoutRequestId: id,

@@ -4,11 +4,11 @@ import type { Transaction } from '../../db/transaction.ts';
 import type { DomainError } from '../../errors.ts';
 import { CONDITIONS } from '../../transitions.ts';
 
-export type ItemOutcome = 'done' | 'decided' | 'forbidden' | 'failed';
+export type ItemOutcome = 'done' | 'decided' | 'forbidden' | 'left_out' | 'failed';
 
 /**
- * What a refused item is called in the report: somebody had decided it, its person may not decide it, or it can be tried
- * again.
+ * What a refused item is called in the report: somebody had decided it, its person may not decide it, it was left out because
+ * something stands in the way, as the preview said or since then, or it can simply be tried again.
  */
 export async function outcomeOfRefusal(
   tx: Transaction,
@@ -35,5 +35,5 @@ export async function outcomeOfRefusal(
           message: 'Your confirmation was older than five minutes by then. Confirm again.',
         }
       : { outcome: 'forbidden', message };
-  return { outcome: 'failed', message };
+  return { outcome: code === 'conflict' || code === 'precondition_failed' ? 'left_out' : 'failed', message };
 }

@@ -67,6 +67,7 @@ async function readCounts(bulkDecisionId: string): Promise<BulkDecision['counts'
     void: of('void'),
     decided: of('decided'),
     forbidden: of('forbidden'),
+    left_out: of('left_out'),
     failed: of('failed'),
     waiting: of('waiting'),
   };

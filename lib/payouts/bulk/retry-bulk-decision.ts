@@ -8,7 +8,7 @@ import { readBulkDecision } from './queries.ts';
 import { stopBulkDecision } from './stop-bulk-decision.ts';
 
 /**
- * A new choice of exactly what failed, or was not reached, in an ended one; of all of it, with what it would do by now, where
+ * A new choice of exactly what failed, was left out or was not reached, in an ended one; of all of it, with what it would do by now, where
  * one's own was not confirmed yet. What was decided is not in it. What Stripe refused
  * goes before people again as a new version, which takes whoever may ask for payouts.
  * @param ended.reason typed for a draft already, which the new list keeps

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { commonplaceOf, particularsOf, type FoundParticulars } from './request-particulars.ts';
 
 const PLAIN: FoundParticulars = {
+  is_destination_gone: false,
   destination_changed_days: null,
   is_first_payout: false,
   usual_tenths: 11,
@@ -37,6 +38,12 @@ test.each([
       'Line 9: hold for 1 approval when instant',
     ],
     ['Instant', '12 × its usual', 'Above 10,000.00 EUR', 'Account under 30 days old'],
+  ],
+  [
+    { ...BY_SCHEDULE, method: 'instant' },
+    { ...PLAIN, is_destination_gone: true, destination_changed_days: 0 },
+    [],
+    ['Destination gone', 'Instant'],
   ],
   [BY_SCHEDULE, PLAIN, ['No payout policy is published, so two people decide.'], []],
 ] as const)('what is particular, the shortest first: %#', (request, found, reasons, words) => {

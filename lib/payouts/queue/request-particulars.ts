@@ -11,6 +11,8 @@ const UNUSUAL_TENTHS = 20;
 
 /** What sets one request apart, beside its own columns. */
 export type FoundParticulars = {
+  /** Nobody can approve it as it is. */
+  is_destination_gone: boolean;
   destination_changed_days: number | null;
   is_first_payout: boolean;
   /** Tenths of the average of what was paid before; null when too little was. */
@@ -61,7 +63,7 @@ export function particularsSql(alias: string): SQL {
 }
 
 /**
- * Why people look at this one and not at the one beside it, in a few words each, the shortest first. Pure.
+ * Why people look at this one and not at the one beside it, in a few words each: what makes it undecidable, then the shortest first. Pure.
  * @param reasons of the policy, as they are stored
  */
 export function particularsOf(
@@ -71,7 +73,11 @@ export function particularsOf(
 ): string[] {
   const { askedBy } = request;
   const own = [
-    ...(found.destination_changed_days === null ? [] : [changed(found.destination_changed_days)]),
+    ...(found.is_destination_gone
+      ? [DESTINATION_GONE]
+      : found.destination_changed_days === null
+        ? []
+        : [changed(found.destination_changed_days)]),
     ...(found.is_first_payout ? ['First payout'] : []),
     ...(found.usual_tenths !== null && found.usual_tenths >= UNUSUAL_TENTHS
       ? [`${times(found.usual_tenths)} × its usual`]
@@ -84,8 +90,16 @@ export function particularsOf(
     ...(request.origin === 'owner' ? ['Asked by the owner'] : []),
     ...reasons.flatMap(reasonInShort),
   ];
-  return [...new Set(own)].sort((left, right) => left.length - right.length || (left < right ? -1 : 1));
+  return [...new Set(own)].sort(
+    (left, right) =>
+      Number(right === DESTINATION_GONE) - Number(left === DESTINATION_GONE) ||
+      left.length - right.length ||
+      (left < right ? -1 : 1),
+  );
 }
+
+/** Before everything else: it says that this one cannot be approved. */
+const DESTINATION_GONE = 'Destination gone';
 
 /** What is so of most requests: said of one only where nothing sets it apart. Pure. */
 export function commonplaceOf(lockStrength: string, reasons: readonly string[]): string {

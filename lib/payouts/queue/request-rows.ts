@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { fromUnixSeconds } from '../../clock.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
+import { GONE } from '../review/gone-destination.ts';
 import { isWaitReason, reasonInWords } from '../rules/reason-in-words.ts';
 import {
   commonplaceOf,
@@ -43,6 +44,7 @@ export type FoundRequest = FoundParticulars & {
   hold_reasons: PayoutRequestRow['holdReasons'];
   failure_code: string | null;
   payout_id: string | null;
+  is_destination_gone: boolean;
   institution: string | null;
   last4: string | null;
   reviewer_id: string | null;
@@ -71,6 +73,7 @@ export function requestRowsSql(hits: SQL): SQL {
       (select count(*)::int from (${openHoldsOn('request')}) as held) as open_holds,
       array(${openHoldsOn('request', sql`distinct holds.reason_code`)} order by holds.reason_code) as hold_reasons,
       request.failure_code, request.payout_id,
+      request.state = 'in_review' and ${GONE} is not null as is_destination_gone,
       destination.institution, destination.last4, reviewer.operator_id as reviewer_id, reviewer.name as reviewer_name,
       ${seconds('request.reviewer_until')} as reviewer_seconds, ${moneyPoints('request')} as money_points,
       ${riskPoints('request')} as risk_points, extract(epoch from now() - request.requested_at)::float8 as waited_seconds,
@@ -119,6 +122,7 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
       found,
       found.route_reasons,
     ),
+    isDestinationGone: found.is_destination_gone,
     commonplace: commonplaceOf(found.lock_strength, found.route_reasons),
     file:
       found.file_name === null || found.file_line === null

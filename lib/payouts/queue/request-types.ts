@@ -116,6 +116,8 @@ export type PayoutRequestRow = {
   readonly payoutId: string | null;
   readonly destinationInstitution: string | null;
   readonly destinationLast4: string | null;
+  /** Of one that waits for a decision: nobody can approve it, because its destination is not what it was asked for with. */
+  readonly isDestinationGone: boolean;
   /** Who has it open now; null when nobody has. */
   readonly reviewer: { readonly operatorId: string; readonly name: string; readonly until: Date } | null;
   /** Null when there is nothing to decide. */

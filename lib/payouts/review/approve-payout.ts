@@ -16,6 +16,7 @@ import { UNDO_SECONDS } from '../requests/route-columns.ts';
 import { readDecisionFacts } from './decision-facts.ts';
 import { decisionPreview } from './decision-preview.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
+import { afterGoneInWords, goneInWords } from './gone-destination.ts';
 import { readMakerHands } from './maker-hand.ts';
 import { refuseOthersLease } from './review-lease.ts';
 
@@ -58,8 +59,12 @@ export const approvePayout = defineVerb({
     nextState(PAYOUT_REQUEST, 'approve', request.state, { enough_approvals: true });
     if (decisionPreview(request, facts).previewHash !== shown.previewHash)
       throw new DomainError('conflict', FACTS_CHANGED);
-    if (facts.destination?.isAsAskedFor !== true)
-      throw new DomainError('precondition_failed', DESTINATION_GONE);
+    const { goneDestination } = facts;
+    if (goneDestination !== null)
+      throw new DomainError(
+        'precondition_failed',
+        `${goneInWords(goneDestination)} Nothing was decided. ${afterGoneInWords(goneDestination, request, facts.asker)}`,
+      );
     const evidence = await spendProof(tx, ctx, {
       stepUpProofId,
       purpose: 'payouts.approve',
@@ -96,9 +101,6 @@ export const approvePayout = defineVerb({
     };
   },
 });
-
-const DESTINATION_GONE =
-  'The bank account or card that this payout goes to was changed or removed since it was asked for. Nothing was decided. Reject it, or have whoever asked choose where it goes now.';
 
 type Given = {
   payoutApprovalId: string;

@@ -4,18 +4,23 @@ import type { Transaction } from '../../db/transaction.ts';
 import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { KEPT_MINIMUM, LEFT_AFTER, MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
+import { destinationLabel, GONE, readInstead, type Gone, type GoneDestination } from './gone-destination.ts';
 
 /** Everything that a decision is shown with, as it is now. Amounts are minor units of the request's currency. */
 export type DecisionFacts = {
   readonly books: { readonly available: bigint; readonly reserved: bigint };
   /** What Stripe said last of the balance that its method draws on; null before it said anything. */
   readonly atStripe: bigint | null;
-  readonly destination: {
-    readonly label: string;
-    readonly isAsAskedFor: boolean;
-    /** Of any destination of the account; what was there when the account was first seen has not changed. */
-    readonly changedAt: string | null;
-  } | null;
+  /** What people know it by; null when it is not known any more. */
+  readonly destination: string | null;
+  /** Null while it is the one that was asked for. */
+  readonly goneDestination: GoneDestination | null;
+  /** Of any destination of the account; what was there when the account was first seen has not changed. */
+  readonly destinationsChangedAt: string | null;
+  /** Who asked for it, or for it again, and can change it, by name; null when a schedule or the account's owner did. */
+  readonly asker: string | null;
+  /** Who signs in to the portal for the account, by name. */
+  readonly owners: readonly string[];
   readonly account: {
     readonly name: string;
     readonly lockStrength: string;
@@ -34,6 +39,8 @@ export type DecisionFacts = {
 
 /** Holds that stop it are few; beyond these their number is what matters. */
 const HOLDS_MAX = 50;
+/** An account has one or two people who sign in for it. */
+const OWNERS_MAX = 5;
 
 type From = Database | Transaction;
 /** Which of the table `payout_requests as request`. */
@@ -56,8 +63,12 @@ export async function readManyDecisionFacts(
   const minimums = byRequest(await readMinimums(from, asked));
   const approvals = byRequest(await readApprovals(from, asked));
   const booksOf = await readReservedMoney(from, requests);
+  const instead = await readInstead(
+    from,
+    requests.filter(({ payoutRequestId: id }) => (accounts(id)[0]?.gone ?? null) !== null),
+  );
   return (request) => {
-    const { payoutRequestId, connectedAccountId, destinationFingerprint } = request;
+    const { payoutRequestId, connectedAccountId } = request;
     const [row] = accounts(payoutRequestId);
     if (row === undefined) throw new Error(`${connectedAccountId} has a payout request and is not mirrored`);
     const [below] = minimums(payoutRequestId);
@@ -65,15 +76,19 @@ export async function readManyDecisionFacts(
       books: booksOf(request),
       atStripe: row.at_stripe === null ? null : BigInt(row.at_stripe),
       account: { name: row.name, lockStrength: row.lock_strength, payoutsEnabled: row.payouts_enabled },
-      destination:
-        row.label === null || row.is_gone === null
+      destination: row.label,
+      goneDestination:
+        row.gone === null
           ? null
           : {
-              label: row.label,
-              isAsAskedFor:
-                !row.is_gone && (row.fingerprint ?? destinationFingerprint) === destinationFingerprint,
-              changedAt: row.changed_at,
+              how: row.gone,
+              label: row.label ?? request.destinationId,
+              at: row.gone_at,
+              instead: instead.get(payoutRequestId) ?? null,
             },
+      destinationsChangedAt: row.changed_at,
+      asker: row.asker,
+      owners: row.owners,
       holds: holds(payoutRequestId).map(({ hold_id, reviewer_text }) => ({
         holdId: hold_id,
         text: reviewer_text,
@@ -104,17 +119,23 @@ const readAccounts = (from: From, asked: Asked) =>
     payouts_enabled: boolean;
     at_stripe: string | null;
     label: string | null;
-    fingerprint: string | null;
-    is_gone: boolean | null;
+    gone: Gone | null;
+    gone_at: string | null;
     changed_at: string | null;
+    asker: string | null;
+    owners: string[];
     kill_switch_id: string | null;
     is_waiting: boolean;
     standing: number;
   }>(sql`
     select request.payout_request_id as id, account.display_name as name, account.lock_strength, account.payouts_enabled,
       case request.method when 'instant' then balance.instant_available else balance.available end::text as at_stripe,
-      concat_ws(' ', coalesce(destination.institution, replace(destination.kind, '_', ' ')), '•••• ' || destination.last4) as label,
-      destination.fingerprint, destination.deleted_at is not null as is_gone,
+      case when destination.external_account_id is not null then ${destinationLabel('destination')} end as label, ${GONE} as gone,
+      to_char(destination.deleted_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as gone_at,
+      asker.name as asker,
+      array(select owner.name from connected_account_owners as owner
+        where owner.connected_account_id = account.connected_account_id and owner.disabled_at is null
+        order by owner.name, owner.owner_id limit ${OWNERS_MAX}::int) as owners,
       (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change
        where change.connected_account_id = account.connected_account_id and change.is_new_destination) as changed_at,
       kill_switch_covering(account.connected_account_id, request.currency, request.method) as kill_switch_id,
@@ -127,6 +148,8 @@ const readAccounts = (from: From, asked: Asked) =>
     left join external_accounts as destination
       on destination.external_account_id = request.destination_id
       and destination.connected_account_id = account.connected_account_id
+    left join operators as asker
+      on asker.operator_id = coalesce(request.requested_by_operator_id, request.reopened_by_operator_id)
     where ${asked}`);
 
 const readHolds = (from: From, asked: Asked) =>

@@ -6,6 +6,7 @@ import { isWaitReason, reasonInWords } from '../rules/reason-in-words.ts';
 import { minimumInWords } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import type { DecisionFacts } from './decision-facts.ts';
+import { afterGoneInWords, goneInWords, type GoneDestination } from './gone-destination.ts';
 
 /**
  * What approving will do, as the lines that a person reads, with one hash over exactly them. Any other fact is another
@@ -38,6 +39,9 @@ export function decisionPreview(request: StoredRequest, facts: DecisionFacts): D
     groups,
     isKept: obstacles.length > 0,
     obstacles,
+    heldBy: facts.holds.map(({ holdId }) => holdId),
+    destinationGone:
+      facts.goneDestination === null ? null : destinationGone(request, facts, facts.goneDestination),
   };
 }
 
@@ -72,7 +76,7 @@ function callLines(request: StoredRequest, { account, destination }: DecisionFac
     { name: 'Parameters', value: parameters.join(' ') },
     {
       name: 'Goes to',
-      value: destination === null ? 'a destination that is not known any more' : destination.label,
+      value: destination ?? 'a destination that is not known any more',
     },
   ];
 }
@@ -97,6 +101,10 @@ function keepers(request: StoredRequest, facts: DecisionFacts): { name: string; 
     name: `Hold ${holdId.slice(0, 12)}`,
     value: text,
   }));
+  if (facts.goneDestination !== null) {
+    const { fact, next } = destinationGone(request, facts, facts.goneDestination);
+    lines.unshift({ name: 'Destination', value: `${fact} ${next}` });
+  }
   if (facts.belowMinimum !== null)
     lines.push({ name: 'Minimum balance', value: minimumInWords(facts.belowMinimum, request.currency) });
   if (facts.killSwitchId !== null)
@@ -105,6 +113,10 @@ function keepers(request: StoredRequest, facts: DecisionFacts): { name: string; 
       value: `${facts.killSwitchId} covers it; it stays until that is released.`,
     });
   return lines;
+}
+
+function destinationGone(request: StoredRequest, { asker }: DecisionFacts, gone: GoneDestination) {
+  return { fact: goneInWords(gone), next: afterGoneInWords(gone, request, asker) };
 }
 
 /** Until when the policy makes it wait, and by which line. */
@@ -130,22 +142,27 @@ function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGro
   const lines = keepers(request, facts);
   if (!facts.account.payoutsEnabled)
     lines.push({ name: 'Payouts', value: 'Stripe has switched payouts of this account off.' });
-  if (facts.destination?.isAsAskedFor !== true)
-    lines.push({ name: 'Destination', value: 'It was changed or removed since this was asked for.' });
   if (facts.atStripe !== null && facts.atStripe < request.amount)
     lines.push({ name: 'Balance', value: 'Stripe has less available than this payout.' });
   const waits = waitLines(request);
   if (lines.length === 0)
     lines.push({ name: waits.length === 0 ? 'Nothing' : 'Then', value: nextInWords(request) });
   lines.unshift(...waits);
-  if (facts.destination?.changedAt != null)
-    lines.push({ name: 'Destinations last changed', value: `${facts.destination.changedAt} UTC` });
+  if (facts.destinationsChangedAt !== null)
+    lines.push({ name: 'Destinations last changed', value: `${facts.destinationsChangedAt} UTC` });
   return lines;
 }
 
-function toldLines({ account }: DecisionFacts): PreviewGroup['lines'] {
+function toldLines({ account, owners }: DecisionFacts): PreviewGroup['lines'] {
   return [
     { name: account.name, value: 'sees the payout in Stripe as soon as Stripe has it' },
+    {
+      name: 'The owner’s portal',
+      value:
+        owners.length === 0
+          ? 'shows it to nobody: no owner of this account signs in there'
+          : `shows it to ${owners.join(', ')}: among what waits until it leaves, then among what is on its way`,
+    },
     { name: 'Reviewers', value: 'see the decision on every open page at once' },
   ];
 }

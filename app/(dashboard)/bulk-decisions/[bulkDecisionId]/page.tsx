@@ -9,7 +9,7 @@ import { BulkLookAgain } from '#components/approvals/bulk-look-again.tsx';
 import { BulkPreviewLines } from '#components/approvals/bulk-preview.tsx';
 import { BulkProgress } from '#components/approvals/bulk-progress.tsx';
 import { BulkTakeBack } from '#components/approvals/bulk-take-back.tsx';
-import { bulkTitle } from '#components/approvals/bulk-words.ts';
+import { bulkTitle, lookAgainLabel } from '#components/approvals/bulk-words.ts';
 import { ActKeys } from '#components/data-table/act-keys.tsx';
 import { NotKept } from '#components/settings/kept.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
@@ -18,7 +18,7 @@ import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
-import type { BulkDecision, BulkItem, BulkPreview, StepUpWays } from '#lib/approvals/types.ts';
+import type { BulkDecision, BulkItem, BulkOutcome, BulkPreview, StepUpWays } from '#lib/approvals/types.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import { listBulkItems } from '#lib/payouts/bulk/item-queries.ts';
 import { readBulkPreview } from '#lib/payouts/bulk/preview-queries.ts';
@@ -53,19 +53,19 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
     readStepUpWays(ctx),
     bulk.state === 'draft' ? readBulkPreview(ctx, bulkDecisionId) : null,
   ]);
-  const { state, counts, isOwn } = bulk;
+  const { state, isOwn } = bulk;
   const mayDecide = permissionsOf(ctx.actor).includes('payouts.approve');
   const isMoving = state === 'preparing' || state === 'queued';
   // Until then a reason is what its person has typed so far.
   const wasStarted = state !== 'preparing' && state !== 'draft';
-  const hasUndone = state === 'stopped' ? counts.waiting + counts.failed > 0 : counts.failed > 0;
+  const lookAgain = lookAgainLabel(bulk);
   return (
     <div className="page bulk">
       {isMoving ? <KeepFresh /> : state === 'draft' ? <KeepFresh everyMs={DRAFT_READ_MS} /> : null}
       {!isMoving && isAboutToLeave(items, ctx.now) ? <KeepFresh everyMs={LEAVING_READ_MS} /> : null}
       <ActKeys acts={KEYS} />
       <PageHead
-        title={bulkTitle(bulk)}
+        title={bulkTitle(bulk, preview?.decidable ?? null)}
         lead={
           <>
             Chosen by {isOwn ? 'you' : bulk.operatorName} <Time at={bulk.madeAt} show="relative" />
@@ -97,11 +97,8 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
               pendingLabel="Stopping"
             />
           ) : null
-        ) : mayDecide && hasUndone ? (
-          <BulkLookAgain
-            bulkDecisionId={bulkDecisionId}
-            label={`Look again at the ${state === 'stopped' ? 'rest' : 'failed ones'}`}
-          />
+        ) : mayDecide && lookAgain !== null ? (
+          <BulkLookAgain bulkDecisionId={bulkDecisionId} label={lookAgain} />
         ) : null}
         {isMoving || state === 'draft' ? null : <BackToSelection left={leftToDecide(items)} />}
         <LinkButton href="/payouts">Back to the queue</LinkButton>
@@ -139,9 +136,11 @@ const isAboutToLeave = (items: readonly BulkItem[], now: Date): boolean =>
       takeBack !== null && takeBack !== 'over' && takeBack.until !== null && takeBack.until <= now,
   );
 
+const NOT_DONE: readonly BulkOutcome[] = ['failed', 'left_out', 'waiting'];
+
 const leftToDecide = (items: readonly BulkItem[]) =>
   items
-    .filter(({ outcome }) => outcome === 'failed' || outcome === 'waiting')
+    .filter(({ outcome }) => NOT_DONE.includes(outcome))
     .map(({ payoutRequestId: id, amount: { amount, currency } }) => ({
       id,
       currency,

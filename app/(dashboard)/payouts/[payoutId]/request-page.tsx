@@ -1,6 +1,7 @@
 import type { Route } from 'next';
 import { orNotFound } from '#app/_edge/page-guard.ts';
 import { DecisionActs } from '#components/payouts/decision-acts.tsx';
+import { isUndecided } from '#components/payouts/request-words.ts';
 import { RequestEffect, RequestWhy } from '#components/payouts/request-evidence.tsx';
 import { RequestHead } from '#components/payouts/request-head.tsx';
 import { RequestStory } from '#components/payouts/request-story.tsx';
@@ -19,7 +20,7 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
   const rights = await readDecisionRights(ctx, request);
   return (
     <div className="page decide-page">
-      <div className="decide-cols">
+      <div className={isUndecided(request) ? 'decide-cols' : 'decide-cols is-past'}>
         <div className="decide-top">
           <PageHead
             crumbs={[{ href: '/payouts', label: 'Payouts' }]}

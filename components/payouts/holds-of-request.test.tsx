@@ -1,0 +1,103 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it, vi } from 'vitest';
+import type { HoldView } from '#lib/holds/types.ts';
+import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
+import { RequestWhy } from './request-evidence.tsx';
+
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn(), refresh: vi.fn() }) }));
+
+const at = new Date('2026-11-22T12:00:00Z');
+const hold = (of: Partial<HoldView>): HoldView => ({
+  holdId: 'hld_1',
+  connectedAccountId: 'acct_1',
+  payoutRequestId: null,
+  currency: null,
+  source: 'operator',
+  reason: 'reserve',
+  keepsPercent: 100,
+  rollingDays: null,
+  reviewerText: 'Two months without payouts.',
+  ownerText: 'A part is kept.',
+  placedBy: 'Ines Okafor',
+  placedAt: at,
+  reviewBy: at,
+  escalatedAt: null,
+  state: 'open',
+  releaseAskedById: null,
+  releaseAskedBy: null,
+  releaseAskedAt: null,
+  releaseReason: null,
+  releaseRoot: null,
+  releasedBy: null,
+  releasedAt: null,
+  ceilingAt: at,
+  ceilingDays: 90,
+  country: 'DE',
+  ...of,
+});
+const action = () => Promise.resolve({ ok: true as const });
+const actions = {
+  ask: action,
+  confirm: action,
+  keep: action,
+  ways: { hasCodes: true, hasPasskey: false, nextCodeAt: null, demo: null },
+  sameHands: new Map<string, string>(),
+};
+const drawn = (holds: HoldView[], heldBy: string[], state = 'in_review'): string =>
+  renderToStaticMarkup(
+    <RequestWhy
+      request={
+        {
+          payoutRequestId: 'prq_1',
+          state,
+          holds,
+          preview: { heldBy },
+          unknown: null,
+          waitsUntil: null,
+          waitReasons: [],
+          routeReasons: [],
+          particulars: [],
+          route: 'people',
+          failureCode: null,
+          attempts: [],
+        } as unknown as PayoutRequestDetail // all that these sections read
+      }
+      now={at}
+      mine="opr_me"
+      holdActions={actions}
+      confirmAbsence={null}
+    />,
+  );
+
+it('only what keeps a payout is said to hold it: a reserve that it leaves untouched stands apart, and is no “Held”', () => {
+  const reserve = hold({ holdId: 'hld_2', keepsPercent: 10 });
+  const beside = drawn([reserve], []);
+  expect(beside).not.toContain('Held because');
+  expect(beside).not.toContain('>Held<');
+  expect(beside).toContain('Kept of the balance, not of this payout');
+  expect(beside).toContain('>Reserve<');
+  // The same reserve in the way of a payout that would eat into it.
+  const inTheWay = drawn([reserve], ['hld_2']);
+  expect(inTheWay).toContain('Held because');
+  expect(inTheWay).toContain('>Held<');
+  expect(inTheWay).not.toContain('Kept of the balance');
+});
+
+it('what is past being held is not held by what stands on its account', () => {
+  const html = drawn([hold({})], ['hld_1'], 'unknown');
+  expect(html).not.toContain('Held because');
+  expect(html).toContain('On the account; not in the way of this payout');
+});
+
+it('what was released is only said to have been', () => {
+  const html = drawn([hold({ state: 'released', releasedAt: at })], []);
+  expect(html).toContain('Was held');
+  expect(html).not.toContain('Nothing is held');
+});
+
+it('one letter opens the form of the first hold that its reader can do something about', () => {
+  const asked = hold({ holdId: 'hld_2', state: 'release_asked', releaseAskedById: 'opr_me' });
+  const html = drawn([asked, hold({}), hold({ holdId: 'hld_3' })], ['hld_1', 'hld_2', 'hld_3']);
+  expect(html.match(/data-decide="l"/g)).toHaveLength(1);
+  expect(html.match(/<kbd[^>]*>l<\/kbd>/g)).toHaveLength(1);
+});
