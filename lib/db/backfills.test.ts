@@ -60,8 +60,8 @@ async function before(
       await tx`
         insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,
           preview_hash, request_version, operator_id, operator_role)
-        select 'pap_' || person || ${id}, ${id}, ${account}, 'approve', ${payloadHash}, 'shown', ${approvedVersion}, person, 'x'
-        from unnest(array['opr_anna', 'opr_ines']) as person`;
+        select 'pap_' || operator_id || ${id}, ${id}, ${account}, 'approve', ${payloadHash}, 'shown', ${approvedVersion}, operator_id, role
+        from operators where operator_id in ('opr_anna', 'opr_ines')`;
     for (const [place, said] of record.entries())
       await tx`
         insert into audit_records (recorded_at, connected_account_id, actor_kind, actor_id, action, subject, outcome, after, request_id)

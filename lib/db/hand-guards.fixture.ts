@@ -150,8 +150,47 @@ const MAKERS: Record<string, string> = {
   'what an owner asked for whose link they made':
     "update seller_invitations set linked_by = '{opr_m}'; update payout_requests set origin = 'owner' where payout_request_id = 'prq_1'",
   'what their own hand approved':
-    "update payout_approvals set operator_id = 'opr_e' where payout_request_id = 'prq_1'",
+    "update payout_approvals set operator_id = 'opr_e', state = 'given', voided_at = null where payout_request_id = 'prq_1'",
 };
+
+/** Marek has approved what Eve asked for, and nothing is between the two. */
+const MAREK_HAS_APPROVED = `insert into operators (operator_id, email, name, role)
+  values ('opr_m', 'm@x.example', 'Marek', 'administrator'), ('opr_e', 'e@x.example', 'Eve', 'administrator');
+  ${ALONE} update payout_requests set state = 'in_review', requested_by_operator_id = 'opr_e' where payout_request_id = 'prq_1';
+  ${MAREK_APPROVES};`;
+
+const OF_AN_OWNER =
+  "update payout_requests set origin = 'owner', requested_by_operator_id = null where payout_request_id = 'prq_1'";
+
+/** What takes that approval away for good. */
+const LOST: Record<string, { without?: string; attack: string }> = {
+  operators: { attack: "update operators set disabled_at = now() where operator_id = 'opr_m'" },
+  operator_invitations: {
+    attack:
+      "insert into operator_invitations (token_hash, operator_id, created_by, expires_at) values ('t', 'opr_e', 'opr_m', now())",
+  },
+  step_up_factors: {
+    without: `${drop('step_up_factors', 'guard', 'guard_dates')}
+      update step_up_factors set operator_id = 'opr_e', state = 'active', confirmed_by = 'x1', confirmed_at = now() - interval '1 day'
+      where factor_id = 'fac_1'`,
+    attack:
+      "update step_up_factors set state = 'removed', removed_by = 'opr_m', removed_at = now() where factor_id = 'fac_1'",
+  },
+  seller_invitations: {
+    without: OF_AN_OWNER,
+    attack:
+      "update seller_invitations set linked_by = '{opr_m}', connected_account_id = 'acct_1A' where seller_invitation_id = 'siv_acct_1A'",
+  },
+  connected_account_owners: {
+    without: OF_AN_OWNER,
+    attack: `insert into connected_account_owners (owner_id, connected_account_id, email, name)
+      values ('own_m', 'acct_1A', 'm@x.example', 'Marek')`,
+  },
+};
+
+const STILL_COUNTS = `do $do$ begin
+  if not exists (select from payout_approvals where payout_approval_id = 'pap_x' and state = 'given') then
+    raise exception 'the guard did its work'; end if; end $do$`;
 
 const asApplication = (name: string, without: string, attack: readonly string[]): Guard => {
   const [table = '', trigger = ''] = name.split('.');
@@ -175,6 +214,10 @@ export const HAND_GUARDS: readonly Guard[] = [
   ...Object.entries(MAKERS).map(([what, without]): Guard => ({
     ...asApplication('payout_approvals.guard_maker', `${HANDS} ${ALONE} ${without}`, [MAREK_APPROVES]),
     name: `trigger payout_approvals.guard_maker (${what})`,
+  })),
+  ...Object.entries(LOST).map(([table, { without = '', attack }]): Guard => ({
+    ...asApplication(`${table}.void_approvals`, `${MAREK_HAS_APPROVED} ${without}`, [attack, STILL_COUNTS]),
+    as: 'owner',
   })),
   {
     ...asApplication('operators.guard_changed', HANDS, [

@@ -52,7 +52,7 @@ export const changeOperator = defineVerb({
         });
         proven = { proof };
       }
-      await applyOperatorChange(tx, operatorId, { change, toRole });
+      await applyOperatorChange(tx, ctx, operatorId, { change, toRole });
       return {
         result: { isApplied: true },
         audit: {

@@ -65,7 +65,7 @@ export const decideOperatorChange = defineVerb({
       await refuseIfChangedSince(tx, operator, request);
       if (operator.role === 'administrator' && !operator.isDisabled && change !== 'enable')
         await refuseLastAdministrator(tx, operatorId);
-      await applyOperatorChange(tx, operatorId, { change, toRole });
+      await applyOperatorChange(tx, ctx, operatorId, { change, toRole });
     }
     return {
       result: { decision },

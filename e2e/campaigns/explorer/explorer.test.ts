@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONDITIONS, MACHINES, type Condition } from '#lib/transitions.ts';
+import { ACCOUNT_REJECTION, CONDITIONS, MACHINES, type Condition } from '#lib/transitions.ts';
 import { explore, type Exploration } from './explore.ts';
 import type { Mutant } from './facts.ts';
 import { firstWorld, type Budget, type World } from './world.ts';
@@ -38,7 +38,10 @@ const WORLDS: [name: string, world: World][] = [
     'a request that travels longer than anything waits, a fault, retries',
     world({ stragglers: 1, faults: 2, retries: 2, crashes: 1 }),
   ],
-  ['a lost role, a hold, the kill switch', world({ demotions: 1, holds: 1, presses: 1 })],
+  [
+    'a role that is lost and comes back, a hold, the kill switch',
+    world({ demotions: 1, holds: 1, presses: 1 }),
+  ],
   [
     'a death, a hold, an amendment, a late failure, a lost role',
     world({ crashes: 1, holds: 1, amendments: 1, lateFailures: 1, demotions: 1 }),
@@ -64,8 +67,9 @@ describe('from every state that can be reached', () => {
   });
 
   it('every move of the tables was taken', () => {
-    const declared = MACHINES.flatMap(({ title, moves }) =>
-      Object.keys(moves).map((move) => `${title}: ${move}`),
+    // Whatever becomes of a wish to reject an account moves no money: the small world has none.
+    const declared = MACHINES.filter((one) => one.title !== ACCOUNT_REJECTION.title).flatMap(
+      ({ title, moves }) => Object.keys(moves).map((move) => `${title}: ${move}`),
     );
     const used = new Set([...explored.values()].flatMap((found) => [...found.used]));
     expect(declared.filter((move) => !used.has(move))).toEqual([]);
@@ -121,6 +125,7 @@ describe('a system without one of its conditions is caught', () => {
     ['nothing_in_flight', 'sent after the press returned'],
     ['new_key_for_retry', 'paid twice'],
     ['stale_roles', 'a call that the people needed have not approved'],
+    ['role_returns', 'a call that the people needed have not approved'],
     ['edit_keeps_approvals', 'a call that the people needed have not approved'],
     ['reopener_decides', 'a call that the people needed have not approved'],
   ];

@@ -7,6 +7,7 @@ export type Mutant =
   | 'new_key_for_retry'
   | 'any_failure_is_kept'
   | 'stale_roles'
+  | 'role_returns'
   | 'edit_keeps_approvals'
   | 'reopener_decides';
 

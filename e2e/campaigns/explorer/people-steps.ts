@@ -109,6 +109,14 @@ function reviewAgain(request: Request, rules: Rules): void {
   Object.assign(request, { state: 'in_review', counted: [], decided: [], isUndoOver: false });
 }
 
+/** What b approved counts no more, also when b may approve again: b decides afresh, or not. */
+function loseApproval(of: Request, rules: Rules): void {
+  of.decided = of.decided.filter((person) => person !== 'b');
+  if (rules.mutant === 'stale_roles' || rules.mutant === 'role_returns') return;
+  if (of.counted.includes('b')) may(rules, APPROVAL, 'void', 'given');
+  of.counted = of.counted.filter((person) => person !== 'b');
+}
+
 /** Other money now: whoever decided before has not decided on this. */
 function amend(request: Request, rules: Rules): void {
   const { counted, state } = request;
@@ -177,7 +185,7 @@ export function* holdSteps(world: World, rules: Rules, at: number): Generator<Ac
     ];
 }
 
-/** Pressing the switch, waiting until nothing is under way, and two people who release it. Losing a role is here too. */
+/** Pressing the switch, waiting until nothing is under way, and two people who release it. Losing a role, and having it again, is here too. */
 export function* switchSteps(world: World, rules: Rules): Generator<Act> {
   const { killSwitch } = world;
   if (!world.isDemoted && world.budget.demotions > 0)
@@ -186,6 +194,14 @@ export function* switchSteps(world: World, rules: Rules): Generator<Act> {
       (next) => {
         next.budget.demotions -= 1;
         next.isDemoted = true;
+        for (const of of next.requests) loseApproval(of, rules);
+      },
+    ];
+  if (world.isDemoted)
+    yield [
+      'b may approve again',
+      (next) => {
+        next.isDemoted = false;
       },
     ];
   if (killSwitch === 'off') {

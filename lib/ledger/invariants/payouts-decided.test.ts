@@ -76,7 +76,7 @@ describe('two people', () => {
     const request = await called();
     await ledger.sql`update operators set role = 'viewer' where operator_id = ${request.approvedBy[0] ?? ''}`;
     await ledger.sql`update payout_approvals set state = 'void', voided_at = now() + interval '1 hour', voided_because = 'left'
-      where payout_request_id = ${request.payoutRequestId}`;
+      where payout_request_id = ${request.payoutRequestId} and state = 'given'`;
     expect((await books.outcomes())['two_people']).toBe('held');
   });
 
@@ -89,6 +89,19 @@ describe('two people', () => {
       ['prq_few', 'It was called with 1 of 2 approvals.'],
       ['prq_nobody', 'It was called though neither people nor a published policy decided it.'],
     ]);
+  });
+
+  it('names what enough people approved and what waits in review all the same', async () => {
+    const request = await called({ payoutRequestId: 'prq_stuck' });
+    await ledger.tamper(
+      `update payout_requests set state = 'in_review' where payout_request_id = 'prq_stuck'`,
+    );
+    expect(findingsOf(await books.check(), 'two_people')).toContainEqual([
+      'prq_stuck',
+      'Enough people have approved it, and it still waits for people.',
+    ]);
+    await ledger.sql`update operators set disabled_at = now() where operator_id = ${request.approvedBy[0] ?? ''}`;
+    expect(findingsOf(await books.check(), 'two_people').map(([id]) => id)).not.toContain('prq_stuck');
   });
 
   it('names what a person asked for, or asked for again, and nobody else approved', async () => {

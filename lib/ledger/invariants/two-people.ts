@@ -47,6 +47,11 @@ const OWN = sql`
   where approval.decision = 'approve' and (approval.operator_id = request.requested_by_operator_id
     or (approval.operator_id = request.reopened_by_operator_id and approval.request_version >= request.reopened_version))`;
 
+/** An approval that was lost ends for good, so the last one of those needed is always a decision, and that one moves it. */
+const STUCK = sql`
+  select payout_request_id, 'Enough people have approved it, and it still waits for people.'
+  from payout_requests where state = 'in_review' and approvals_needed > 0 and standing_approvals(payout_request_id) >= approvals_needed`;
+
 export const twoPeople: Invariant = {
   name: 'two_people',
   promise:
@@ -61,7 +66,7 @@ export const twoPeople: Invariant = {
     );
     const found = await findOffences(
       tx,
-      sql`${TOO_FEW} union all ${BY_NOBODY} union all ${BY_ONE} union all ${OWN}`,
+      sql`${TOO_FEW} union all ${BY_NOBODY} union all ${BY_ONE} union all ${OWN} union all ${STUCK}`,
     );
     return verdict(rowsChecked, found);
   },

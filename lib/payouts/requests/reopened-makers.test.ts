@@ -68,8 +68,8 @@ describe('whoever opens it again', () => {
     const approval = (person: string) => `
       insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,
         preview_hash, request_version, operator_id, operator_role)
-      select 'pap_${person}_${id}', payout_request_id, connected_account_id, 'approve', payload_hash, 'x', version, '${person}',
-        'finance_operator' from payout_requests where payout_request_id = '${id}'`;
+      select 'pap_${person}_${id}', payout_request_id, connected_account_id, 'approve', payload_hash, 'x', version, operator_id,
+        role from payout_requests, operators where operator_id = '${person}' and payout_request_id = '${id}'`;
     await expect(asProgram(approval('opr_anna'))).rejects.toThrow('nobody approves what they opened again');
     await world.tamper(approval('opr_anna'));
     expect(await world.request(id)).toMatchObject({ standing: 0 });
@@ -104,7 +104,7 @@ describe('by hand, as the program', () => {
     const id = await ended('returned');
     await world.tamper(`insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision,
         payload_hash, preview_hash, request_version, operator_id, operator_role)
-      select 'pap_${id}', payout_request_id, connected_account_id, 'approve', payload_hash, 'x', 1, 'opr_ines', 'x'
+      select 'pap_${id}', payout_request_id, connected_account_id, 'approve', payload_hash, 'x', 1, 'opr_ines', 'risk_reviewer'
       from payout_requests where payout_request_id = '${id}'`);
     expect(await world.request(id)).toMatchObject({ standing: 1 });
     await update(id, `${AGAIN}, reopened_by_operator_id = 'opr_anna'`);

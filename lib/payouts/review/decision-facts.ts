@@ -33,6 +33,13 @@ export type DecisionFacts = {
   /** The policy's wait is not over. */
   readonly isWaiting: boolean;
   readonly approvedBy: readonly { readonly operatorId: string; readonly name: string }[];
+  /** Approvals of exactly this that count no more, unless the same person has approved it again: whose, since when and why. */
+  readonly lost: readonly {
+    readonly name: string;
+    readonly decidedAt: string;
+    readonly voidedAt: string;
+    readonly because: string;
+  }[];
   /** As the database counts them: distinct people who still may, and whether the role that is asked for is among them. */
   readonly standing: number;
 };
@@ -97,10 +104,14 @@ export async function readManyDecisionFacts(
         below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
       killSwitchId: row.kill_switch_id,
       isWaiting: row.is_waiting,
-      approvedBy: approvals(payoutRequestId).map(({ operator_id, name }) => ({
-        operatorId: operator_id,
-        name,
-      })),
+      approvedBy: approvals(payoutRequestId)
+        .filter(({ voided_at }) => voided_at === null)
+        .map(({ operator_id, name }) => ({ operatorId: operator_id, name })),
+      lost: approvals(payoutRequestId).flatMap(({ name, decided_at, voided_at, because }) =>
+        voided_at === null
+          ? []
+          : [{ name, decidedAt: decided_at, voidedAt: voided_at, because: because ?? '' }],
+      ),
       standing: row.standing,
     };
   };
@@ -172,10 +183,23 @@ const readMinimums = (from: From, asked: Asked) =>
     from payout_requests as request where ${asked} and not ${MINIMUM_STAYS}`);
 
 const readApprovals = (from: From, asked: Asked) =>
-  from.execute<{ id: string; operator_id: string; name: string }>(sql`
-    select request.payout_request_id as id, approval.operator_id, coalesce(operator.name, approval.operator_id) as name
+  from.execute<{
+    id: string;
+    operator_id: string;
+    name: string;
+    decided_at: string;
+    voided_at: string | null;
+    because: string | null;
+  }>(sql`
+    select request.payout_request_id as id, approval.operator_id, coalesce(operator.name, approval.operator_id) as name,
+      to_char(approval.decided_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as decided_at,
+      to_char(approval.voided_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as voided_at, approval.voided_because as because
     from payout_requests as request
     join payout_approvals as approval using (payout_request_id)
     left join operators as operator using (operator_id)
-    where ${asked} and approval.decision = 'approve' and approval.state = 'given'
+    where ${asked} and approval.decision = 'approve' and (approval.state = 'given' or (
+      approval.payload_hash = request.payload_hash and approval.request_version >= coalesce(request.reopened_version, 1)
+      and not exists (select from payout_approvals as again where again.payout_request_id = approval.payout_request_id
+        and again.operator_id = approval.operator_id and again.decision = 'approve'
+        and (again.decided_at, again.payout_approval_id) > (approval.decided_at, approval.payout_approval_id))))
     order by approval.decided_at, approval.payout_approval_id`);

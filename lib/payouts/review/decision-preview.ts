@@ -83,7 +83,7 @@ function callLines(request: StoredRequest, { account, destination }: DecisionFac
 
 function approvalLines(
   { approvalsNeeded, approverRole }: StoredRequest,
-  { approvedBy, standing }: DecisionFacts,
+  { approvedBy, lost, standing }: DecisionFacts,
 ): PreviewGroup['lines'] {
   if (approvalsNeeded === 0) return [{ name: 'Approvals', value: 'none needed: the policy asks for nobody' }];
   return [
@@ -92,7 +92,14 @@ function approvalLines(
       ? []
       : [{ name: 'One of them', value: `a ${approverRole.replaceAll('_', ' ')}` }]),
     { name: 'Approved by', value: approvedBy.map(({ name }) => name).join(', ') || 'nobody yet' },
+    ...lost.map((approval) => ({ name: 'Counts no more', value: lostInWords(approval) })),
   ];
+}
+
+/** “Bo’s approval of 2026-11-22 09:12 UTC: their role changed at 2026-11-22 09:20 UTC” */
+function lostInWords({ name, decidedAt, voidedAt, because }: DecisionFacts['lost'][number]): string {
+  const why = because.charAt(0).toLowerCase() + because.slice(1).replace(/\.$/, '');
+  return `${name}’s approval of ${decidedAt} UTC: ${why} at ${voidedAt} UTC`;
 }
 
 /** What keeps the money although it be approved. */

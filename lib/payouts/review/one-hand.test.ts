@@ -212,8 +212,8 @@ describe('what an owner asked for', () => {
     for (const name of ['anna', 'noor', 'ines'])
       await world.tamper(`insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision,
           payload_hash, preview_hash, request_version, operator_id, operator_role)
-        select 'pap_${name}_${id}', payout_request_id, connected_account_id, 'approve', payload_hash, 'x', version, 'opr_${name}',
-          'finance_operator' from payout_requests where payout_request_id = '${id}'`);
+        select 'pap_${name}_${id}', payout_request_id, connected_account_id, 'approve', payload_hash, 'x', version, operator_id,
+          role from payout_requests, operators where operator_id = 'opr_${name}' and payout_request_id = '${id}'`);
     expect(await world.request(id)).toMatchObject({ standing: 1 });
   });
 });

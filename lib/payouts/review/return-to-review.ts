@@ -6,8 +6,8 @@ import { defineVerb } from '../../verb.ts';
 import { lockPayoutRequest } from '../requests/lock-payout-request.ts';
 
 /**
- * Puts an approved request before people again when too few of its approvers still may approve. Approvals of those who may
- * no more are void for good: a role given back later does not bring an old yes back. The permit of a call refuses such a
+ * Puts an approved request before people again when too few of its approvals count. Those that count no more are void for good:
+ * a role given back later does not bring an old yes back. The permit of a call refuses such a
  * request in any case.
  */
 export const returnToReview = defineVerb({
@@ -25,9 +25,7 @@ export const returnToReview = defineVerb({
     const voided = await tx.execute(sql`
       update payout_approvals as approval
       set state = 'void', voided_at = now(), voided_because = 'Whoever gave it may approve no more.'
-      where payout_request_id = ${payoutRequestId} and decision = 'approve' and state = 'given' and not exists (
-        select from operators as operator where operator.operator_id = approval.operator_id and disabled_at is null
-          and role in ('finance_operator', 'risk_reviewer', 'administrator'))
+      where payout_request_id = ${payoutRequestId} and decision = 'approve' and state = 'given' and not approval_stands(approval)
       returning payout_approval_id`);
     await tx.update(payoutRequests).set({ state }).where(eq(payoutRequests.payoutRequestId, payoutRequestId));
     return {
