@@ -11,6 +11,7 @@ const TEST = '\\.(?:test|fixture)\\.tsx?$';
 const DOMAIN_ORDER = [
   ['ledger'],
   ['approvals'],
+  ['versioned-texts'],
   ['kill-switch'],
   ['holds'],
   ['connected-accounts'],

@@ -1,13 +1,12 @@
-import type { PolicyVersion } from '#lib/payouts/types.ts';
+import type { TextVersion } from '#lib/versioned-texts/types.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { PolicyLines } from './policy-lines.tsx';
 
 /** Of whatever text it is a version. */
-type Version = Omit<PolicyVersion, 'policyVersionId'>;
 
 /** Every version, newest first, with its text behind a click. */
-export function PolicyHistory({ versions }: { versions: readonly Version[] }) {
+export function PolicyHistory({ versions }: { versions: readonly TextVersion[] }) {
   if (versions.length === 0) return <p className="muted">Nobody has written a policy yet.</p>;
   const inForce = versions.find(({ state }) => state === 'published');
   return (
@@ -28,7 +27,7 @@ export function PolicyHistory({ versions }: { versions: readonly Version[] }) {
 }
 
 /** Who wrote it, and who put it in force. */
-export function PolicySigners({ version }: { version: Version }) {
+export function PolicySigners({ version }: { version: TextVersion }) {
   return (
     <p className="small muted">
       Written by {version.writtenByName}, <Time at={version.writtenAt} />
@@ -42,7 +41,7 @@ export function PolicySigners({ version }: { version: Version }) {
   );
 }
 
-function Standing({ version, isInForce }: { version: Version; isInForce: boolean }) {
+function Standing({ version, isInForce }: { version: TextVersion; isInForce: boolean }) {
   if (isInForce) return <Badge tone="paid">In force</Badge>;
   if (version.state === 'draft') return <Badge tone="held">Draft</Badge>;
   return <Badge>{version.state === 'published' ? 'Replaced' : 'Given up'}</Badge>;

@@ -1,34 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { check, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
+import { versionedTextTable } from './versioned-texts.ts';
 
-/** Versions of the rules of risk, as the text that people read and write. The newest published one decides. */
-export const riskRuleVersions = pgTable(
-  'risk_rule_versions',
-  {
-    riskRuleVersionId: text('risk_rule_version_id').primaryKey(),
-    version: integer('version').notNull(),
-    text: text('text').notNull(),
-    state: text('state', { enum: ['draft', 'published', 'withdrawn'] }).notNull(),
-    /** Whoever changed the text last, and so cannot publish it. */
-    writtenBy: text('written_by').notNull(),
-    writtenAt: instant('written_at').notNull().defaultNow(),
-    publishedBy: text('published_by'),
-    publishedAt: instant('published_at'),
-  },
-  (t) => [
-    uniqueIndex('risk_rule_versions_version').on(t.version),
-    uniqueIndex('risk_rule_versions_one_draft')
-      .on(t.state)
-      .where(sql`state = 'draft'`),
-    check('risk_rule_versions_state', sql`state in ('draft', 'published', 'withdrawn')`),
-    check(
-      'risk_rule_versions_two_people',
-      sql`(state = 'published') = (published_at is not null) and (state <> 'published'
-        or (published_by is not null and published_by <> written_by))`,
-    ),
-  ],
-);
+/** Versions of the rules of risk. The newest published one decides. */
+export const riskRuleVersions = versionedTextTable('risk_rule_versions', 'risk_rule_version_id');
 
 /** Trained models with all that they were made of. Each runs in shadow first; one that two people have promoted decides. */
 export const riskModels = pgTable(

@@ -23,14 +23,15 @@ import { confirmDispatchUnlock } from '../payouts/dispatch/confirm-dispatch-unlo
 import { renewLeaf } from '../payouts/dispatch/renew-leaf.ts';
 import { unlockLeaf } from '../payouts/dispatch/unlock-leaf.ts';
 import { draftPayoutPolicy } from '../payouts/policy/draft-payout-policy.ts';
-import { publishLeaf } from '../payouts/policy/publish-leaf.ts';
+import { PAYOUT_POLICY } from '../payouts/policy/payout-policy.ts';
 import { publishPayoutPolicy } from '../payouts/policy/publish-payout-policy.ts';
-import { textHash } from '../payouts/policy/text-hash.ts';
+import { textHash } from '../text-hash.ts';
 import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
 import { modelLeaf } from '../risk/registry/model-leaf.ts';
 import { promoteRiskModel } from '../risk/registry/promote-risk-model.ts';
 import { draftRiskRules } from '../risk/rule-versions/draft-risk-rules.ts';
-import { rulesLeaf } from '../risk/rule-versions/publish-leaf.ts';
+import { RISK_RULE_TEXT } from '../risk/rule-versions/risk-rules.ts';
+import { publishLeaf } from '../versioned-texts/publish-leaf.ts';
 import { publishRiskRules } from '../risk/rule-versions/publish-risk-rules.ts';
 import { changeLeaf } from '../people/change-leaf.ts';
 import { changeOperator } from '../people/change-operator.ts';
@@ -99,18 +100,18 @@ async function renew(): Promise<void> {
 
 async function publish(): Promise<void> {
   const text = 'hold for 2 approvals';
-  const { policyVersionId } = await draftPayoutPolicy(world.as('marek'), { text, seenHash: null });
-  const root = publishLeaf({ policyVersionId, textHash: textHash(text) });
+  const { versionId } = await draftPayoutPolicy(world.as('marek'), { text, seenHash: null });
+  const root = publishLeaf(PAYOUT_POLICY, { versionId, textHash: textHash(text) });
   const stepUpProofId = await prove('noor', 'policies.publish', root);
-  await publishPayoutPolicy(world.as('noor'), { policyVersionId, seenHash: textHash(text), stepUpProofId });
+  await publishPayoutPolicy(world.as('noor'), { versionId, seenHash: textHash(text), stepUpProofId });
 }
 
 async function publishRules(): Promise<void> {
   const text = 'flag +1 when account age < 3 days';
-  const { riskRuleVersionId } = await draftRiskRules(world.as('marek'), { text, seenHash: null });
-  const root = rulesLeaf({ riskRuleVersionId, textHash: textHash(text) });
+  const { versionId } = await draftRiskRules(world.as('marek'), { text, seenHash: null });
+  const root = publishLeaf(RISK_RULE_TEXT, { versionId, textHash: textHash(text) });
   const stepUpProofId = await prove('noor', 'risk.publish', root);
-  await publishRiskRules(world.as('noor'), { riskRuleVersionId, seenHash: textHash(text), stepUpProofId });
+  await publishRiskRules(world.as('noor'), { versionId, seenHash: textHash(text), stepUpProofId });
 }
 
 async function promoteModel(): Promise<void> {

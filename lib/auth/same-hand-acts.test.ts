@@ -7,7 +7,7 @@ import { askDispatchUnlock } from '../payouts/dispatch/ask-dispatch-unlock.ts';
 import { confirmDispatchUnlock } from '../payouts/dispatch/confirm-dispatch-unlock.ts';
 import { draftPayoutPolicy } from '../payouts/policy/draft-payout-policy.ts';
 import { publishPayoutPolicy } from '../payouts/policy/publish-payout-policy.ts';
-import { textHash } from '../payouts/policy/text-hash.ts';
+import { textHash } from '../text-hash.ts';
 import { openPayoutWorld, type PayoutWorld } from '../payouts/requests/payout-world.fixture.ts';
 import { promoteRiskModel } from '../risk/registry/promote-risk-model.ts';
 import { draftRiskRules } from '../risk/rule-versions/draft-risk-rules.ts';
@@ -37,16 +37,16 @@ const ACTS: Record<string, { step: string; begin: (eve: Context) => Promise<Seco
     step: 'Another administrator must publish this draft.',
     begin: async (eve) => {
       const text = 'hold for 2 approvals';
-      const { policyVersionId } = await draftPayoutPolicy(eve, { text, seenHash: null });
-      return (by) => publishPayoutPolicy(by, { policyVersionId, seenHash: textHash(text), stepUpProofId });
+      const { versionId } = await draftPayoutPolicy(eve, { text, seenHash: null });
+      return (by) => publishPayoutPolicy(by, { versionId, seenHash: textHash(text), stepUpProofId });
     },
   },
   'rules of risk': {
     step: 'Another administrator must publish this draft.',
     begin: async (eve) => {
       const text = 'flag +1 when account age < 3 days';
-      const { riskRuleVersionId } = await draftRiskRules(eve, { text, seenHash: null });
-      return (by) => publishRiskRules(by, { riskRuleVersionId, seenHash: textHash(text), stepUpProofId });
+      const { versionId } = await draftRiskRules(eve, { text, seenHash: null });
+      return (by) => publishRiskRules(by, { versionId, seenHash: textHash(text), stepUpProofId });
     },
   },
   'a model of risk': {

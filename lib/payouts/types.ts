@@ -8,7 +8,6 @@ export type { FailureInWords } from './failure-in-words.ts';
 export type { CadenceRun, CadenceView, PayableBook, PayoutCadence } from './cadences/cadence-types.ts';
 export type { PayoutFile, PayoutFileLine, PayoutFileSummary } from './files/file-types.ts';
 export type { PayoutFinality } from './payout-finality.ts';
-export type { PolicyVersion } from './policy/queries.ts';
 export type {
   OpenPayoutRequest,
   PayoutRequestColumn,

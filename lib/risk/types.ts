@@ -6,7 +6,6 @@ import type { RiskAction } from './rules/rule-text.ts';
 
 export type { RiskCause } from './rules/cause.ts';
 export type { RiskAction, RuleQuantity } from './rules/rule-text.ts';
-export type { RuleVersion } from './rule-versions/queries.ts';
 export type { RuleTrial, TrialTally } from './rule-versions/try-instruments.ts';
 
 export const RISK_FLAG_STATES = ['open', 'waiting', 'confirmed', 'closed'] as const;

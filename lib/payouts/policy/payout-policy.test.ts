@@ -8,10 +8,12 @@ import { tallyRoutes } from '../rules/tally-routes.ts';
 import { draftPayoutPolicy } from './draft-payout-policy.ts';
 import { listPastPayouts } from './past-payout-queries.ts';
 import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
-import { publishLeaf } from './publish-leaf.ts';
+import { publishLeaf } from '../../versioned-texts/publish-leaf.ts';
+import { PAYOUT_POLICY } from './payout-policy.ts';
+import { publishAsShown } from './publish-as-shown.ts';
 import { publishPayoutPolicy } from './publish-payout-policy.ts';
 import { listPolicyVersions } from './queries.ts';
-import { textHash } from './text-hash.ts';
+import { textHash } from '../../text-hash.ts';
 import { withdrawPayoutPolicy } from './withdraw-payout-policy.ts';
 
 let world: PayoutWorld;
@@ -22,17 +24,17 @@ afterAll(() => world.close());
 
 const write = (name: string, text: string, seen: string | null) =>
   draftPayoutPolicy(world.as(name), { text, seenHash: seen === null ? null : textHash(seen) });
-const publish = async (name: string, policyVersionId: string, text: string, proven = text) => {
-  const root = publishLeaf({ policyVersionId, textHash: textHash(proven) });
+const publish = async (name: string, versionId: string, text: string, proven = text) => {
+  const root = publishLeaf(PAYOUT_POLICY, { versionId, textHash: textHash(proven) });
   const stepUpProofId = await insertProof(world.sql, world.as(name), { purpose: 'policies.publish', root });
-  return publishPayoutPolicy(world.as(name), { policyVersionId, seenHash: textHash(text), stepUpProofId });
+  return publishPayoutPolicy(world.as(name), { versionId, seenHash: textHash(text), stepUpProofId });
 };
 
 /** A draft with this text, whoever left one before. */
 async function draft(name: string, text: string): Promise<string> {
   const [open] = (await listPolicyVersions(world.as('marek'))).filter(({ state }) => state === 'draft');
-  const { policyVersionId } = await write(name, text, open?.text ?? null);
-  return policyVersionId;
+  const { versionId } = await write(name, text, open?.text ?? null);
+  return versionId;
 }
 
 describe('a payout policy', () => {
@@ -135,8 +137,22 @@ describe('a payout policy', () => {
       code: 'forbidden',
     });
     const [open] = (await listPolicyVersions(world.as('noor'))).filter(({ state }) => state === 'draft');
-    expect(open?.policyVersionId).toBe(id);
+    expect(open?.versionId).toBe(id);
     await publish('noor', id, 'hold for 2 approvals');
+  });
+
+  it('is proven for in a form only as it was shown, so that no code is used up by what has changed', async () => {
+    const versionId = await draft('marek', 'hold for 3 approvals');
+    const send = (seen: string) =>
+      publishAsShown(world.as('noor'), {
+        versionId,
+        seenHash: textHash(seen),
+        confirmation: { code: '', challengeId: '', assertion: '' },
+      });
+    await expect(send('go')).rejects.toThrow('This has changed since it was shown to you');
+    await expect(send('hold for 3 approvals')).rejects.toThrow(
+      'Confirm with a passkey or with a one-time code',
+    );
   });
 
   it('is not published as another text than was on the screen, nor twice, nor with a line that cannot be read', async () => {
@@ -163,7 +179,7 @@ describe('a payout policy', () => {
 
   it('that is given up stays in the history, and the next has another number', async () => {
     const id = await draft('marek', 'go');
-    await withdrawPayoutPolicy(world.as('marek'), { policyVersionId: id, seenHash: textHash('go') });
+    await withdrawPayoutPolicy(world.as('marek'), { versionId: id, seenHash: textHash('go') });
     const next = await write('marek', 'go', null);
     const versions = await listPolicyVersions(world.as('vera', 'viewer'));
     expect(versions.slice(0, 2).map(({ state }) => state)).toEqual(['draft', 'withdrawn']);

@@ -1,10 +1,9 @@
-import { refuseUnlessShown } from '../../approvals/step-up/as-shown.ts';
-import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
+import type { Confirmation } from '../../approvals/step-up/prove-presence.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
-import { publishLeaf } from './publish-leaf.ts';
+import { proveShownDraft } from '../../versioned-texts/prove-shown-draft.ts';
+import { PAYOUT_POLICY } from './payout-policy.ts';
 import { publishPayoutPolicy } from './publish-payout-policy.ts';
-import { listPolicyVersions } from './queries.ts';
 
 /**
  * `publishPayoutPolicy` for a form: proves presence for exactly the text that was shown, then publishes with the proof.
@@ -12,13 +11,10 @@ import { listPolicyVersions } from './queries.ts';
  */
 export async function publishAsShown(
   ctx: Context,
-  asked: { policyVersionId: string; seenHash: string; confirmation: Confirmation },
+  asked: { versionId: string; seenHash: string; confirmation: Confirmation },
 ): Promise<void> {
   authorize(ctx, 'policies.publish');
-  const { confirmation, ...shown } = asked;
-  const draft = (await listPolicyVersions(ctx)).find(({ state }) => state === 'draft');
-  const root = publishLeaf({ policyVersionId: shown.policyVersionId, textHash: shown.seenHash });
-  refuseUnlessShown(root, draft === undefined ? null : publishLeaf(draft));
-  const { stepUpProofId } = await provePresence(ctx, { purpose: 'policies.publish', root, confirmation });
-  await publishPayoutPolicy(ctx, { ...shown, stepUpProofId });
+  const { versionId, seenHash } = asked;
+  const { stepUpProofId } = await proveShownDraft(ctx, PAYOUT_POLICY, asked);
+  await publishPayoutPolicy(ctx, { versionId, seenHash, stepUpProofId });
 }

@@ -43,7 +43,7 @@ export async function routeRequest(
   now: Date,
 ): Promise<RoutedRequest> {
   const [policy] = await tx
-    .select({ policyVersionId: payoutPolicies.policyVersionId, text: payoutPolicies.text })
+    .select({ policyVersionId: payoutPolicies.versionId, text: payoutPolicies.text })
     .from(payoutPolicies)
     .where(eq(payoutPolicies.state, 'published'))
     .orderBy(desc(payoutPolicies.version))

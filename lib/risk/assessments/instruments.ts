@@ -8,7 +8,7 @@ import { COLD_START_MODEL, FEATURE_NAMES } from '../rules/cold-start-model.ts';
 import type { Instruments } from '../rules/decide.ts';
 import { parseRiskRules, type RiskRule } from '../rules/rule-text.ts';
 import { RISK_RULES } from '../rules/starter-rules.ts';
-import { textHash } from '../text-hash.ts';
+import { textHash } from '../../text-hash.ts';
 
 /** The rules and the model that decide, with the fingerprints that are stored with each decision. */
 export type InForce = Instruments & { readonly rulesHash: string; readonly modelHash: string };

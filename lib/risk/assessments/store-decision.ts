@@ -5,7 +5,7 @@ import { executePrepared } from '../../db/execute-prepared.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { canonicalText } from '../rules/canonical-text.ts';
 import type { Decision, DecisionInputs } from '../rules/decide.ts';
-import { textHash } from '../text-hash.ts';
+import { textHash } from '../../text-hash.ts';
 import type { InForce } from './instruments.ts';
 
 /** An unchanged decision is stored again after a day, so that a quiet account's past has no long holes. */

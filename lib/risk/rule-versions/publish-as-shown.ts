@@ -1,10 +1,9 @@
-import { refuseUnlessShown } from '../../approvals/step-up/as-shown.ts';
-import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
+import type { Confirmation } from '../../approvals/step-up/prove-presence.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
-import { rulesLeaf } from './publish-leaf.ts';
+import { proveShownDraft } from '../../versioned-texts/prove-shown-draft.ts';
+import { RISK_RULE_TEXT } from './risk-rules.ts';
 import { publishRiskRules } from './publish-risk-rules.ts';
-import { listRuleVersions } from './queries.ts';
 
 /**
  * `publishRiskRules` for a form: proves presence for exactly the text that was shown, then publishes with the proof.
@@ -12,13 +11,10 @@ import { listRuleVersions } from './queries.ts';
  */
 export async function publishRulesAsShown(
   ctx: Context,
-  asked: { riskRuleVersionId: string; seenHash: string; confirmation: Confirmation },
+  asked: { versionId: string; seenHash: string; confirmation: Confirmation },
 ): Promise<void> {
   authorize(ctx, 'risk.publish');
-  const { confirmation, ...shown } = asked;
-  const draft = (await listRuleVersions(ctx)).find(({ state }) => state === 'draft');
-  const root = rulesLeaf({ riskRuleVersionId: shown.riskRuleVersionId, textHash: shown.seenHash });
-  refuseUnlessShown(root, draft === undefined ? null : rulesLeaf(draft));
-  const { stepUpProofId } = await provePresence(ctx, { purpose: 'risk.publish', root, confirmation });
-  await publishRiskRules(ctx, { ...shown, stepUpProofId });
+  const { versionId, seenHash } = asked;
+  const { stepUpProofId } = await proveShownDraft(ctx, RISK_RULE_TEXT, asked);
+  await publishRiskRules(ctx, { versionId, seenHash, stepUpProofId });
 }

@@ -5,9 +5,10 @@ import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout
 import { assessConnectedAccount } from '../assessments/assess-connected-account.ts';
 import { fact, learn, usualDays } from '../assessments/test-story.fixture.ts';
 import { parseRiskRules } from '../rules/rule-text.ts';
-import { textHash } from '../text-hash.ts';
+import { textHash } from '../../text-hash.ts';
 import { draftRiskRules } from './draft-risk-rules.ts';
-import { rulesLeaf } from './publish-leaf.ts';
+import { publishLeaf } from '../../versioned-texts/publish-leaf.ts';
+import { RISK_RULE_TEXT } from './risk-rules.ts';
 import { publishRiskRules } from './publish-risk-rules.ts';
 import { listRuleVersions } from './queries.ts';
 import { tryRiskRules } from './trial-queries.ts';
@@ -24,17 +25,17 @@ const worker = jobContext('assess-risk');
 const EVERYBODY = 'hold +4.0 when charges in 24 hours >= 1';
 const NOBODY = 'flag +1.0 when disputes in 30 days >= 1000';
 
-const publish = async (name: string, riskRuleVersionId: string, text: string, proven = text) => {
-  const root = rulesLeaf({ riskRuleVersionId, textHash: textHash(proven) });
+const publish = async (name: string, versionId: string, text: string, proven = text) => {
+  const root = publishLeaf(RISK_RULE_TEXT, { versionId, textHash: textHash(proven) });
   const stepUpProofId = await insertProof(world.sql, world.as(name), { purpose: 'risk.publish', root });
-  return publishRiskRules(world.as(name), { riskRuleVersionId, seenHash: textHash(text), stepUpProofId });
+  return publishRiskRules(world.as(name), { versionId, seenHash: textHash(text), stepUpProofId });
 };
 
 /** A draft with this text, whoever left one before. */
 async function draft(name: string, text: string): Promise<string> {
   const open = (await listRuleVersions(world.as('marek'))).find(({ state }) => state === 'draft');
   const written = await draftRiskRules(world.as(name), { text, seenHash: open?.textHash ?? null });
-  return written.riskRuleVersionId;
+  return written.versionId;
 }
 
 async function seller(): Promise<string> {
@@ -99,7 +100,7 @@ describe('rules of risk', () => {
     await expect(
       draftRiskRules(world.as('anna'), { text: EVERYBODY, seenHash: textHash(NOBODY) }),
     ).rejects.toMatchObject({ code: 'forbidden' });
-    await withdrawRiskRules(world.as('ines'), { riskRuleVersionId: id, seenHash: textHash(NOBODY) });
+    await withdrawRiskRules(world.as('ines'), { versionId: id, seenHash: textHash(NOBODY) });
     expect((await listRuleVersions(world.as('vera')))[0]).toMatchObject({ state: 'withdrawn', text: NOBODY });
   });
 });

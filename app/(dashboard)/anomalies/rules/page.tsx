@@ -1,18 +1,24 @@
 import type { Metadata } from 'next';
+import { DraftSection } from '#app/(dashboard)/_texts/draft-section.tsx';
+import { WriteSection } from '#app/(dashboard)/_texts/write-section.tsx';
 import { guardPage } from '#app/_edge/page-guard.ts';
-import { PolicyEditor } from '#components/payouts/policy-editor.tsx';
 import { PolicyHistory, PolicySigners } from '#components/payouts/policy-history.tsx';
 import { PolicyLines } from '#components/payouts/policy-lines.tsx';
 import { AnomalyTabs } from '#components/risk/anomaly-tabs.tsx';
+import { RuleTrialView } from '#components/risk/rule-trial.tsx';
 import { RulesHelp } from '#components/risk/rules-help.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { listRuleVersions } from '#lib/risk/rule-versions/queries.ts';
+import { RISK_RULE_TEXT } from '#lib/risk/rule-versions/risk-rules.ts';
+import { tryRiskRules } from '#lib/risk/rule-versions/trial-queries.ts';
+import { TRIED_DAYS } from '#lib/risk/rule-versions/try-instruments.ts';
+import { parseRiskRules, type RiskRule } from '#lib/risk/rules/rule-text.ts';
 import { RISK_RULES } from '#lib/risk/rules/starter-rules.ts';
-import type { RuleVersion } from '#lib/risk/types.ts';
-import { draftRiskRulesAction } from './actions.ts';
-import { RuleDraft } from './draft.tsx';
+import type { TextVersion } from '#lib/versioned-texts/types.ts';
+import { draftRiskRulesAction, publishRiskRulesAction, withdrawRiskRulesAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Rules of risk' };
 
@@ -30,20 +36,11 @@ export default async function RiskRulesPage() {
       />
       <AnomalyTabs current="rules" />
       <InForce version={inForce} />
-      {draft === null ? null : <RuleDraft ctx={ctx} draft={draft} inForce={inForce?.text ?? RISK_RULES} />}
+      {draft === null ? null : <Draft ctx={ctx} draft={draft} before={inForce?.text ?? RISK_RULES} />}
       {permissionsOf(ctx.actor).includes('risk.edit') ? (
-        <Section
-          id="write"
-          title={draft === null ? 'Write a draft' : 'Change the draft'}
-          lead="A draft decides nothing. Once it is saved it is compared with what is in force and tried on the past."
-        >
-          <PolicyEditor
-            action={draftRiskRulesAction}
-            text={draft?.text ?? inForce?.text ?? RISK_RULES}
-            seenHash={draft?.textHash ?? null}
-          />
+        <WriteSection draft={draft} text={inForce?.text ?? RISK_RULES} action={draftRiskRulesAction}>
           <RulesHelp />
-        </Section>
+        </WriteSection>
       ) : null}
       <Section id="history" title="History" aside={String(versions.length)}>
         {versions.length === 0 ? (
@@ -56,7 +53,28 @@ export default async function RiskRulesPage() {
   );
 }
 
-function InForce({ version }: { version: RuleVersion | null }) {
+const ACTS = {
+  kind: RISK_RULE_TEXT,
+  edit: 'risk.edit',
+  publish: 'risk.publish',
+  publishAction: publishRiskRulesAction,
+  withdrawAction: withdrawRiskRulesAction,
+} as const;
+
+function Draft({ ctx, draft, before }: { ctx: Context; draft: TextVersion; before: string }) {
+  const { rules, faults } = parseRiskRules(draft.text);
+  return (
+    <DraftSection ctx={ctx} draft={draft} before={before} faults={faults} triedDays={TRIED_DAYS} acts={ACTS}>
+      <Trial ctx={ctx} rules={rules} />
+    </DraftSection>
+  );
+}
+
+async function Trial({ ctx, rules }: { ctx: Context; rules: readonly RiskRule[] }) {
+  return <RuleTrialView trial={await tryRiskRules(ctx, rules)} days={TRIED_DAYS} />;
+}
+
+function InForce({ version }: { version: TextVersion | null }) {
   return (
     <Section
       id="in-force"

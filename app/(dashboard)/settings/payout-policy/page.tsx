@@ -1,30 +1,24 @@
 import type { Metadata } from 'next';
+import { DraftSection } from '#app/(dashboard)/_texts/draft-section.tsx';
+import { WriteSection } from '#app/(dashboard)/_texts/write-section.tsx';
 import { guardPage } from '#app/_edge/page-guard.ts';
-import { ConfirmForm } from '#components/approvals/confirm-form.tsx';
-import { PolicyDiff } from '#components/payouts/policy-diff.tsx';
-import { PolicyEditor } from '#components/payouts/policy-editor.tsx';
 import { PolicyHelp } from '#components/payouts/policy-help.tsx';
 import { PolicyHistory, PolicySigners } from '#components/payouts/policy-history.tsx';
 import { PolicyLines } from '#components/payouts/policy-lines.tsx';
 import { PolicyTrial } from '#components/payouts/policy-trial.tsx';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
-import { ActionForm } from '#components/ui/action-form.tsx';
-import { Callout, Section } from '#components/ui/card.tsx';
+import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
-import { actorId } from '#lib/audit/record-audit.ts';
-import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
-import { listSameHands } from '#lib/people/queries.ts';
 import { listPastPayouts, TRIED_DAYS } from '#lib/payouts/policy/past-payout-queries.ts';
-import { publishLeaf } from '#lib/payouts/policy/publish-leaf.ts';
+import { PAYOUT_POLICY } from '#lib/payouts/policy/payout-policy.ts';
 import { listPolicyVersions } from '#lib/payouts/policy/queries.ts';
-import { lineChanges } from '#lib/payouts/rules/line-changes.ts';
 import { parsePolicy } from '#lib/payouts/rules/policy-text.ts';
 import { STARTER_POLICY } from '#lib/payouts/rules/starter-policy.ts';
 import { tallyRoutes } from '#lib/payouts/rules/tally-routes.ts';
 import { BAND_LINES } from '#lib/payouts/rules/band-route.ts';
-import type { PolicyVersion } from '#lib/payouts/types.ts';
+import type { TextVersion } from '#lib/versioned-texts/types.ts';
 import { draftPayoutPolicyAction, publishPayoutPolicyAction, withdrawPayoutPolicyAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Payout policy' };
@@ -45,18 +39,9 @@ export default async function PayoutPolicyPage() {
       <InForce policy={inForce} />
       {draft === null ? null : <Draft ctx={ctx} draft={draft} inForce={inForce} />}
       {may.includes('policies.edit') ? (
-        <Section
-          id="write"
-          title={draft === null ? 'Write a draft' : 'Change the draft'}
-          lead="A draft decides nothing. Once it is saved it is compared with what is in force and tried on the past."
-        >
-          <PolicyEditor
-            action={draftPayoutPolicyAction}
-            text={draft?.text ?? inForce?.text ?? STARTER_POLICY}
-            seenHash={draft?.textHash ?? null}
-          />
+        <WriteSection draft={draft} text={inForce?.text ?? STARTER_POLICY} action={draftPayoutPolicyAction}>
           <PolicyHelp />
-        </Section>
+        </WriteSection>
       ) : null}
       <Section
         id="bands"
@@ -72,7 +57,7 @@ export default async function PayoutPolicyPage() {
   );
 }
 
-function InForce({ policy }: { policy: PolicyVersion | null }) {
+function InForce({ policy }: { policy: TextVersion | null }) {
   return (
     <Section
       id="in-force"
@@ -96,44 +81,27 @@ function InForce({ policy }: { policy: PolicyVersion | null }) {
   );
 }
 
-function Draft({
-  ctx,
-  draft,
-  inForce,
-}: {
-  ctx: Context;
-  draft: PolicyVersion;
-  inForce: PolicyVersion | null;
-}) {
+const ACTS = {
+  kind: PAYOUT_POLICY,
+  edit: 'policies.edit',
+  publish: 'policies.publish',
+  publishAction: publishPayoutPolicyAction,
+  withdrawAction: withdrawPayoutPolicyAction,
+} as const;
+
+function Draft({ ctx, draft, inForce }: { ctx: Context; draft: TextVersion; inForce: TextVersion | null }) {
   const { rules, faults } = parsePolicy(draft.text);
   return (
-    <Section id="draft" title="Draft" aside={`Version ${String(draft.version)}`}>
-      <PolicySigners version={draft} />
-      {faults.length > 0 ? (
-        <Callout
-          tone="failed"
-          title={
-            faults.length === 1 ? 'One line cannot be read' : `${String(faults.length)} lines cannot be read`
-          }
-        >
-          <ul className="bullets">
-            {faults.map(({ line, text }) => (
-              <li key={line}>
-                <b>Line {line}.</b> {text}
-              </li>
-            ))}
-          </ul>
-        </Callout>
-      ) : null}
-      <h3 className="policy-part">What changes</h3>
-      <PolicyDiff changes={lineChanges(inForce?.text ?? '', draft.text)} isFirst={inForce === null} />
-      {faults.length === 0 ? (
-        <Trial ctx={ctx} rules={rules} inForce={inForce} />
-      ) : (
-        <p className="muted">It is tried on the past once every line can be read.</p>
-      )}
-      <Decide ctx={ctx} draft={draft} hasFaults={faults.length > 0} />
-    </Section>
+    <DraftSection
+      ctx={ctx}
+      draft={draft}
+      before={inForce?.text ?? null}
+      faults={faults}
+      triedDays={TRIED_DAYS}
+      acts={ACTS}
+    >
+      <Trial ctx={ctx} rules={rules} inForce={inForce} />
+    </DraftSection>
   );
 }
 
@@ -144,53 +112,16 @@ async function Trial({
 }: {
   ctx: Context;
   rules: ReturnType<typeof parsePolicy>['rules'];
-  inForce: PolicyVersion | null;
+  inForce: TextVersion | null;
 }) {
   const { payouts, isCut } = await listPastPayouts(ctx);
   const now = inForce === null ? null : parsePolicy(inForce.text);
   return (
-    <>
-      <h3 className="policy-part">Tried on the last {TRIED_DAYS} days</h3>
-      <PolicyTrial
-        days={TRIED_DAYS}
-        isCut={isCut}
-        draft={tallyRoutes(rules, payouts)}
-        inForce={tallyRoutes(now !== null && now.faults.length === 0 ? now.rules : null, payouts)}
-      />
-    </>
-  );
-}
-
-async function Decide({ ctx, draft, hasFaults }: { ctx: Context; draft: PolicyVersion; hasFaults: boolean }) {
-  const may = permissionsOf(ctx.actor);
-  const isOwn = draft.writtenBy === actorId(ctx.actor);
-  const oneHand = (await listSameHands(ctx, [draft.writtenBy])).get(draft.writtenBy);
-  const fields = { policyVersionId: draft.policyVersionId, seenHash: draft.textHash };
-  return (
-    <div className="policy-acts">
-      {may.includes('policies.publish') && !isOwn && oneHand === undefined && !hasFaults ? (
-        <ConfirmForm
-          action={publishPayoutPolicyAction}
-          fields={fields}
-          ways={await readStepUpWays(ctx)}
-          purpose="policies.publish"
-          root={publishLeaf(draft)}
-          does={`Publish version ${String(draft.version)}`}
-          pendingLabel="Publishing"
-        />
-      ) : null}
-      {may.includes('policies.edit') ? (
-        <ActionForm
-          action={withdrawPayoutPolicyAction}
-          fields={fields}
-          kind="quiet"
-          label="Give the draft up"
-        />
-      ) : null}
-      {isOwn ? (
-        <p className="muted">You wrote this draft last, so another administrator publishes it.</p>
-      ) : null}
-      {oneHand === undefined ? null : <p className="muted">{oneHand} Another administrator publishes it.</p>}
-    </div>
+    <PolicyTrial
+      days={TRIED_DAYS}
+      isCut={isCut}
+      draft={tallyRoutes(rules, payouts)}
+      inForce={tallyRoutes(now !== null && now.faults.length === 0 ? now.rules : null, payouts)}
+    />
   );
 }

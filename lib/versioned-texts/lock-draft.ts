@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
-import { riskRuleVersions } from '#drizzle/schema/risk-instruments.ts';
-import type { Transaction } from '../../db/transaction.ts';
-import { DomainError } from '../../errors.ts';
+import type { Transaction } from '../db/transaction.ts';
+import { DomainError } from '../errors.ts';
 import { textHash } from '../text-hash.ts';
+import type { VersionedText } from './versioned-text.ts';
 
 /**
  * Locks a draft as it was seen: an edit that runs waits or wins.
@@ -10,15 +10,11 @@ import { textHash } from '../text-hash.ts';
  */
 export async function lockDraft(
   tx: Transaction,
-  riskRuleVersionId: string,
-  seenHash: string,
-): Promise<typeof riskRuleVersions.$inferSelect> {
-  const [draft] = await tx
-    .select()
-    .from(riskRuleVersions)
-    .where(eq(riskRuleVersions.riskRuleVersionId, riskRuleVersionId))
-    .for('update');
-  if (draft === undefined) throw new DomainError('not_found', 'There are no such rules.');
+  { table, absent }: VersionedText,
+  { versionId, seenHash }: { versionId: string; seenHash: string },
+): Promise<VersionedText['table']['$inferSelect']> {
+  const [draft] = await tx.select().from(table).where(eq(table.versionId, versionId)).for('update');
+  if (draft === undefined) throw new DomainError('not_found', absent);
   if (draft.state !== 'draft')
     throw new DomainError('conflict', `Version ${String(draft.version)} is ${draft.state} already.`);
   if (textHash(draft.text) !== seenHash)
