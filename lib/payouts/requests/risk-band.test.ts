@@ -10,10 +10,6 @@ import { readPayableNow } from './payable-queries.ts';
 let world: PayoutWorld;
 beforeAll(async () => {
   world = await openPayoutWorld();
-  await world.sql`
-    insert into payout_policies (policy_version_id, version, text, state, written_by)
-    values ('ppv_1', 1, ${'go\nhold for 2 approvals when risk band is severe and amount > 90.00 USD'}, 'draft', 'opr_marek')`;
-  await world.sql`update payout_policies set state = 'published', published_by = 'opr_noor', published_at = now()`;
 });
 afterAll(() => world.close());
 
@@ -38,7 +34,31 @@ const routed = async (payoutRequestId: string) => {
   return row;
 };
 
+it('its band stands beside two people where no policy is published', async () => {
+  const account = await world.account([100_00n]);
+  await become(account, 'severe');
+  const { payoutRequestId } = await propose(account, 50_00n);
+  expect(await routed(payoutRequestId)).toEqual({
+    route: 'people',
+    approvals_needed: 2,
+    approver_role: 'risk_reviewer',
+    waits: true,
+    route_reasons: [
+      'No payout policy is published, so two people decide.',
+      'Risk band: wait 72 hours when risk band is severe',
+      'Risk band: hold for 1 approval by risk reviewer when risk band is severe',
+    ],
+  });
+});
+
 describe('the band of an account', () => {
+  beforeAll(async () => {
+    await world.sql`
+      insert into payout_policies (policy_version_id, version, text, state, written_by)
+      values ('ppv_1', 1, ${'go\nhold for 2 approvals when risk band is severe and amount > 90.00 USD'}, 'draft', 'opr_marek')`;
+    await world.sql`update payout_policies set state = 'published', published_by = 'opr_noor', published_at = now()`;
+  });
+
   it('is known when its payout is asked for, though nothing had scored it before', async () => {
     const account = await world.account([100_00n]);
     await become(account, 'high');

@@ -15,7 +15,7 @@ import {
   type PolicyFacts,
   type PolicyRoute,
 } from '../rules/evaluate-policy.ts';
-import { parsePolicy, type PolicyRule } from '../rules/policy-text.ts';
+import { parsePolicy } from '../rules/policy-text.ts';
 import { isWeakLock, type PayableAccount } from './lock-payout-account.ts';
 import { readPaidWithin } from './paid-within.ts';
 import type { PayoutPayload } from './payout-payload.ts';
@@ -48,26 +48,31 @@ export async function routeRequest(
     .where(eq(payoutPolicies.state, 'published'))
     .orderBy(desc(payoutPolicies.version))
     .limit(1);
-  if (policy === undefined) return { ...NO_POLICY, policyVersionId: null };
-  const { rules, faults } = parsePolicy(policy.text);
   const standing = await readStanding(tx, request.connectedAccountId);
   const facts = await readFacts(tx, request, account, { now, standing });
   const owed = standing?.verificationOwed ?? null;
-  const route = routeBy(faults.length > 0 ? null : rules, facts, owed);
+  const policyRoute = readPolicy(policy?.text ?? null);
+  const route = routeBy(policyRoute, facts, owed);
   return {
     ...route,
-    reasons: [...route.reasons, ...whyJudgedByMore(request, facts, { rules, owed, route })],
-    policyVersionId: policy.policyVersionId,
+    reasons: [...route.reasons, ...whyJudgedByMore(request, facts, { policyRoute, owed, route })],
+    policyVersionId: policy?.policyVersionId ?? null,
   };
 }
 
-/** @param rules null for a policy that cannot be read: a rule of it might have been the one that stops */
-function routeBy(rules: readonly PolicyRule[] | null, facts: PolicyFacts, owed: string | null): PolicyRoute {
-  const byPolicy =
-    rules === null
-      ? { ...NO_POLICY, reasons: ['The published policy cannot be read, so two people decide.'] }
-      : evaluatePolicy(rules, facts);
-  return bothOf(byPolicy, bandRoute(facts, owed));
+type RouteOf = (facts: PolicyFacts) => PolicyRoute;
+
+/** What the policy alone asks for. One that cannot be read stops all: a rule of it might have been the one that stops. */
+function readPolicy(text: string | null): RouteOf {
+  if (text === null) return () => NO_POLICY;
+  const { rules, faults } = parsePolicy(text);
+  if (faults.length === 0) return (facts) => evaluatePolicy(rules, facts);
+  return () => ({ ...NO_POLICY, reasons: ['The published policy cannot be read, so two people decide.'] });
+}
+
+/** The band stands beside whatever policy there is, and beside none. */
+function routeBy(policyRoute: RouteOf, facts: PolicyFacts, owed: string | null): PolicyRoute {
+  return bothOf(policyRoute(facts), bandRoute(facts, owed));
 }
 
 /** What limits of a day and a week count of a request: what is open beside it they count by themselves. */
@@ -80,14 +85,14 @@ function countedByDays({ amount, judgedAmount, askedByPeople }: AskedFor): bigin
 function whyJudgedByMore(
   asked: AskedFor,
   facts: PolicyFacts,
-  { rules, owed, route }: { rules: readonly PolicyRule[]; owed: string | null; route: PolicyRoute },
+  { policyRoute, owed, route }: { policyRoute: RouteOf; owed: string | null; route: PolicyRoute },
 ): string[] {
   const { amount, judgedAmount, currency } = asked;
   if (judgedAmount <= amount) return [];
   const { '24 hours': day, '7 days': week } = facts.paidWithin;
   const more = countedByDays(asked) - amount;
   const paidWithin = { '24 hours': day - more, '7 days': week - more };
-  const plain = routeBy(rules, { ...facts, amount, paidWithin }, owed);
+  const plain = routeBy(policyRoute, { ...facts, amount, paidWithin }, owed);
   if (plain.approvalsNeeded === route.approvalsNeeded && plain.reasons.join() === route.reasons.join())
     return [];
   const text = formatMoney({ amount: judgedAmount, currency: currencyCode(currency) });
