@@ -6,11 +6,14 @@ export function AcceptInvitation({
   token,
   lengthMin,
   problem,
+  isOwner,
 }: {
   businessName: string;
   token: string;
   lengthMin: number;
   problem: string | null;
+  /** They have accepted before, and choose another password. */
+  isOwner: boolean;
 }) {
   return (
     <>
@@ -18,7 +21,11 @@ export function AcceptInvitation({
         <h1>
           Welcome, <bdi>{businessName}</bdi>
         </h1>
-        <p className="soft">Choose a password. Then you see your money here, and what is still asked for.</p>
+        <p className="soft">
+          {isOwner
+            ? 'Choose another password. The old one works no more then, and whoever is signed in with it is signed out.'
+            : 'Choose a password. Then you see your money here, and what is still asked for.'}
+        </p>
       </div>
       {problem === null ? null : (
         <p className="callout failed" role="alert" id="problem">
@@ -41,7 +48,7 @@ export function AcceptInvitation({
         </div>
         <NewPasswordFields lengthMin={lengthMin} hasProblem={problem !== null} />
         <button type="submit" className="btn btn-primary btn-block">
-          Accept
+          {isOwner ? 'Set password' : 'Accept'}
         </button>
       </form>
     </>

@@ -9,7 +9,12 @@ import { countryName } from './country-name.ts';
 import { businessTypeWord, invitationState, linkNote } from './invitation-words.ts';
 
 /** `isMailed`: there is a mail server, which gets a link as well. */
-type Actions = { send: FormAction; revoke: FormAction; isMailed: boolean };
+type Actions = {
+  send: FormAction;
+  sendOwnerLink: FormAction;
+  revoke: FormAction;
+  isMailed: boolean;
+};
 
 /** Everybody who was invited, newest first, with what can still be done. @param actions null for whoever only reads */
 export function InvitationList({
@@ -74,6 +79,23 @@ function Invitation({ invitation, actions }: { invitation: SellerInvitation; act
           )}
           <ActionForm action={actions.revoke} fields={{ sellerInvitationId }} small label="Take back" />
         </div>
+      ) : null}
+      {actions !== null && invitation.acceptedAt !== null ? (
+        <details className="fold">
+          <summary>They cannot sign in any more…</summary>
+          <p className="small">
+            Make sure on another way that it is them who ask. Whoever makes the link could use it, so they
+            never decide what this owner asks for. The old password counts until the link is used; then every
+            session of theirs ends.
+          </p>
+          <ShownOnceForm
+            action={actions.sendOwnerLink}
+            fields={{ sellerInvitationId }}
+            label="Make a link for another password"
+            small
+            note={linkNote({ isMailed: actions.isMailed, isAnother: true })}
+          />
+        </details>
       ) : null}
     </li>
   );

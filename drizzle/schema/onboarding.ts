@@ -127,6 +127,8 @@ export const sellerInvitations = pgTable(
     /** Of the link; null until there is an account to sign in to. Only the token's hash is kept. */
     tokenHash: text('token_hash'),
     expiresAt: instant('expires_at'),
+    /** Of the newest link, written by the database: it works once. A later one lets its owner choose another password. */
+    linkUsedAt: instant('link_used_at'),
     acceptedAt: instant('accepted_at'),
     revokedAt: instant('revoked_at'),
     state: text('state', { enum: ['asked', 'unknown', 'refused', 'created', 'locked'] })

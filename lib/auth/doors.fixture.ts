@@ -154,6 +154,7 @@ export const ACTIONS: Record<string, Permission> = {
     'segments.decide',
   'app/(dashboard)/connected-accounts/invitations/actions.ts#inviteSellerAction': 'sellers.invite',
   'app/(dashboard)/connected-accounts/invitations/actions.ts#revokeSellerInvitationAction': 'sellers.invite',
+  'app/(dashboard)/connected-accounts/invitations/actions.ts#sendOwnerLinkAction': 'sellers.invite',
   'app/(dashboard)/connected-accounts/invitations/actions.ts#sendSellerAccountAction': 'sellers.invite',
   'app/(dashboard)/events/[eventId]/actions.ts#replayAsPreviewedAction': 'events.replay',
   'app/(dashboard)/events/[eventId]/actions.ts#setAsideStripeEventAction': 'events.set_aside',

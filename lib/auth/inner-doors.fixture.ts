@@ -93,6 +93,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/onboarding/note-owner-return.ts': 'account_sessions.open',
   'lib/onboarding/record-account-session.ts': 'account_sessions.open',
   'lib/onboarding/record-seller-account.ts': 'sellers.invite',
+  'lib/onboarding/renew-owner-password.ts': 'owner_sessions.own',
   'lib/onboarding/revoke-seller-invitation.ts': 'sellers.invite',
   'lib/payouts/bulk/decide-bulk-item.ts': 'payouts.decide_in_bulk',
   'lib/payouts/bulk/finish-bulk-decision.ts': 'payouts.decide_in_bulk',

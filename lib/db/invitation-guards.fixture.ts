@@ -62,10 +62,24 @@ export const INVITATION_GUARDS: Guard[] = [
     attack: [`update seller_invitations set terms = '{"x": 1}'`],
   },
   {
-    name: 'right to change an owner’s password by hand',
+    name: 'trigger owner_passwords.guard',
     as: 'application',
-    remove: 'grant update on owner_passwords to sluice_app',
+    remove: 'drop trigger guard on owner_passwords',
     attack: [`update owner_passwords set password_hash = 'y'`],
+  },
+  {
+    name: 'right to give an owner’s password to another',
+    as: 'application',
+    without: 'drop trigger guard on owner_passwords',
+    remove: 'grant update on owner_passwords to sluice_app',
+    attack: [`update owner_passwords set email = 'y@x.example' where owner_id = 'own_acct_1A'`],
+  },
+  {
+    name: 'a link that was used, used again',
+    as: 'application',
+    without: `update seller_invitations set link_used_at = now() where seller_invitation_id = 'siv_acct_1A'`,
+    remove: 'drop trigger guard on seller_invitations',
+    attack: [`update seller_invitations set link_used_at = null where seller_invitation_id = 'siv_acct_1A'`],
   },
   {
     name: 'trigger seller_invitations.append_only (delete)',

@@ -34,13 +34,14 @@ export const acceptSellerInvitation = defineVerb({
     // Marking it accepted is the check: of two posts at once only one finds it open.
     const accepted = await tx
       .update(sellerInvitations)
-      .set({ acceptedAt: sql`now()`, ownerId })
+      .set({ acceptedAt: sql`now()`, linkUsedAt: sql`now()`, ownerId })
       .where(
         and(
           eq(sellerInvitations.tokenHash, invitationTokenHash(token)),
           eq(sellerInvitations.connectedAccountId, connectedAccountId),
           eq(sql`lower(${sellerInvitations.email})`, email.toLowerCase()),
           isNull(sellerInvitations.acceptedAt),
+          isNull(sellerInvitations.linkUsedAt),
           isNull(sellerInvitations.revokedAt),
           gt(sellerInvitations.expiresAt, sql`now()`),
         ),

@@ -4,6 +4,7 @@ import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { invitationTokenHash, makeInvitationToken } from '../auth/invitation-token.ts';
+import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { lockSellerInvitation } from './lock-seller-invitation.ts';
@@ -12,8 +13,9 @@ import { lockSellerInvitation } from './lock-seller-invitation.ts';
 const LINK_HOURS = 168;
 
 /**
- * A link for the invited person, once Stripe has been read back and pays their account only when asked. An older link of
- * theirs stops working. Whoever makes it never decides what the invited person asks for: they could use it themselves.
+ * A link for the invited person, once Stripe has been read back and pays their account only when asked; for an owner who has
+ * lost their password, one to choose another with. An older link of theirs stops working. Whoever makes it never decides what
+ * that person asks for: they could use it themselves.
  * @returns the secret, which is stored nowhere, and for whom it is @throws DomainError `precondition_failed`
  */
 export const makeSellerLink = defineVerb({
@@ -21,17 +23,9 @@ export const makeSellerLink = defineVerb({
   input: z.strictObject({ sellerInvitationId: z.string().max(60) }),
   run: async (tx, ctx, { sellerInvitationId }) => {
     const row = await lockSellerInvitation(tx, sellerInvitationId);
-    if (row.revokedAt !== null || row.acceptedAt !== null)
-      throw new DomainError('precondition_failed', 'This invitation was taken back or accepted.');
-    const [account] = await tx
-      .select({ interval: connectedAccounts.payoutInterval })
-      .from(connectedAccounts)
-      .where(eq(connectedAccounts.connectedAccountId, row.connectedAccountId ?? ''));
-    if (account?.interval !== 'manual')
-      throw new DomainError(
-        'precondition_failed',
-        'Stripe does not say yet that it pays this account only when asked. Try again.',
-      );
+    if (row.revokedAt !== null)
+      throw new DomainError('precondition_failed', 'This invitation was taken back.');
+    if (row.acceptedAt === null) await refuseBeforeManual(tx, row.connectedAccountId);
     const token = makeInvitationToken();
     await tx
       .update(sellerInvitations)
@@ -43,7 +37,7 @@ export const makeSellerLink = defineVerb({
       })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
     return {
-      result: { token, email: row.email, businessName: row.businessName },
+      result: { token, email: row.email, businessName: row.businessName, isOfOwner: row.acceptedAt !== null },
       audit: {
         action: 'seller_link.make',
         subject: sellerInvitationId,
@@ -52,3 +46,16 @@ export const makeSellerLink = defineVerb({
     };
   },
 });
+
+/** Money that comes first would leave by itself. */
+async function refuseBeforeManual(tx: Transaction, connectedAccountId: string | null): Promise<void> {
+  const [account] = await tx
+    .select({ interval: connectedAccounts.payoutInterval })
+    .from(connectedAccounts)
+    .where(eq(connectedAccounts.connectedAccountId, connectedAccountId ?? ''));
+  if (account?.interval !== 'manual')
+    throw new DomainError(
+      'precondition_failed',
+      'Stripe does not say yet that it pays this account only when asked. Try again.',
+    );
+}

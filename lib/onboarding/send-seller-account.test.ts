@@ -6,6 +6,7 @@ import { jobContext, type Context } from '../context.ts';
 import { acceptWithPassword, findSellerInvitation } from './accept-with-password.ts';
 import { inviteSeller } from './invite-seller.ts';
 import { revokeSellerInvitation } from './revoke-seller-invitation.ts';
+import { sendOwnerLink } from './send-owner-link.ts';
 import { sendSellerAccount } from './send-seller-account.ts';
 
 let stripe: TestStripe;
@@ -194,6 +195,42 @@ describe('an invitation', () => {
     });
     expect(await signInOwnerWithPassword({ email, password: `${PASSWORD}!`, deviceToken: null })).toBeNull();
     expect(await findSellerInvitation(token)).toBeNull();
+  });
+
+  it('lets an owner who lost their password choose another one, once; the old one and every session end then', async () => {
+    const { sellerInvitationId, email } = await invited();
+    const { token } = await sendSellerAccount(ANNA, { sellerInvitationId });
+    await acceptWithPassword({ token, email, password: PASSWORD });
+    const signIn = (password: string) => signInOwnerWithPassword({ email, password, deviceToken: null });
+    const owner = await signIn(PASSWORD);
+    await sql`insert into owner_sessions (session_id, owner_id, provider) values (${`ows_${sellerInvitationId}`}, ${owner?.ownerId ?? ''}, 'x')`;
+    const marek = { ...ANNA, actor: { ...ANNA.actor, operatorId: 'opr_Marek' } };
+
+    const link = await sendOwnerLink(marek, { sellerInvitationId });
+    expect(await signIn(PASSWORD), 'until the link is used').not.toBeNull();
+    expect(await findSellerInvitation(link.token)).toMatchObject({ ownerId: owner?.ownerId });
+    const ANOTHER = 'another word for the same door 8';
+    expect(await acceptWithPassword({ token: link.token, email: 'other@x.example', password: ANOTHER })).toBe(
+      'address',
+    );
+    const both = await Promise.allSettled(
+      [1, 2].map(() => acceptWithPassword({ token: link.token, email, password: ANOTHER })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await signIn(PASSWORD)).toBeNull();
+    expect(await signIn(ANOTHER)).toMatchObject({ ownerId: owner?.ownerId });
+    expect(
+      await sql`select 1 from owner_sessions where session_id = ${`ows_${sellerInvitationId}`} and revoked_at is null`,
+    ).toHaveLength(0);
+    expect(await findSellerInvitation(link.token)).toBeNull();
+    // Whoever makes a link could use it: they stand beside the owner as whoever invited them does.
+    const [row] =
+      await sql`select linked_by from seller_invitations where seller_invitation_id = ${sellerInvitationId}`;
+    expect(row?.['linked_by']).toEqual(['opr_Anna', 'opr_Marek']);
+
+    await sql`update connected_account_owners set disabled_at = now() where owner_id = ${owner?.ownerId ?? ''}`;
+    const late = await sendOwnerLink(marek, { sellerInvitationId });
+    expect(await findSellerInvitation(late.token), 'somebody who was let go stays out').toBeNull();
   });
 
   it('that was taken back, has expired or was replaced by a newer link lets nobody in', async () => {

@@ -9,7 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => mailbox.close());
 
-const letter = { email: 'ola@bakery.example', businessName: 'Bakery', token: 'secret-of-the-link' };
+const letter = {
+  email: 'ola@bakery.example',
+  businessName: 'Bakery',
+  token: 'secret-of-the-link',
+  isOfOwner: false,
+};
 
 it('the link goes to the address that it is for, and once the post office is shut nobody is held up by that', async () => {
   await sendSellerLink(letter);
@@ -19,6 +24,10 @@ it('the link goes to the address that it is for, and once the post office is shu
     '/invitation/seller?token=secret-of-the-link',
   );
   expect(mailbox.letters[0]?.text).not.toContain('you may decide about payouts');
+  await sendSellerLink({ ...letter, isOfOwner: true });
+  expect(mailbox.letters[1]?.text.replace(/=\r?\n/g, '')).toMatch(
+    /choose another password[^]*your password stays as it is/,
+  );
   await mailbox.close();
   await expect(sendSellerLink(letter)).resolves.toBeUndefined();
 });

@@ -23,6 +23,7 @@ export default async function SellerInvitationPage({ searchParams }: PageProps<'
             token={token}
             lengthMin={PASSWORD_LENGTH_MIN}
             problem={problemText(readParam(asked, 'problem'))}
+            isOwner={invitation.ownerId !== null}
           />
         ) : (
           <>

@@ -5,6 +5,7 @@ import { formText } from '#app/_edge/form-text.ts';
 import { sellerInvitationLink } from '#app/_edge/invitation-link.ts';
 import { inviteAndMakeAccount } from '#lib/onboarding/invite-and-make-account.ts';
 import { revokeSellerInvitation } from '#lib/onboarding/revoke-seller-invitation.ts';
+import { sendOwnerLink } from '#lib/onboarding/send-owner-link.ts';
 import { sendSellerAccount } from '#lib/onboarding/send-seller-account.ts';
 
 const invitationOf = (form: FormData) => ({ sellerInvitationId: formText(form, 'sellerInvitationId') });
@@ -23,6 +24,10 @@ export const inviteSellerAction = defineAction(
 );
 
 export const sendSellerAccountAction = defineAction(sendSellerAccount, invitationOf, ({ token }) =>
+  sellerInvitationLink(token),
+);
+
+export const sendOwnerLinkAction = defineAction(sendOwnerLink, invitationOf, ({ token }) =>
   sellerInvitationLink(token),
 );
 

@@ -13,7 +13,12 @@ import {
   ONBOARDING_POLICY_VERSION,
   REGION_RULES,
 } from '#lib/onboarding/rules/onboarding-policy.ts';
-import { inviteSellerAction, revokeSellerInvitationAction, sendSellerAccountAction } from './actions.ts';
+import {
+  inviteSellerAction,
+  revokeSellerInvitationAction,
+  sendOwnerLinkAction,
+  sendSellerAccountAction,
+} from './actions.ts';
 
 export const metadata: Metadata = { title: 'Invitations' };
 
@@ -51,7 +56,12 @@ export default async function InvitationsPage() {
           invitations={invitations}
           actions={
             mayInvite
-              ? { send: sendSellerAccountAction, revoke: revokeSellerInvitationAction, isMailed }
+              ? {
+                  send: sendSellerAccountAction,
+                  sendOwnerLink: sendOwnerLinkAction,
+                  revoke: revokeSellerInvitationAction,
+                  isMailed,
+                }
               : null
           }
         />
