@@ -49,7 +49,8 @@ async function approved(seller: string): Promise<string> {
       select ${`pap_${crypto.randomUUID().replaceAll('-', '')}`}, payout_request_id, connected_account_id, 'approve', payload_hash,
         'shown', version, operator_id, role
       from payout_requests, operators where payout_request_id = ${payoutRequestId} and operator_id = ${operator}`;
-  await sql`update payout_requests set state = 'approved', leaves_after = null
+  // A seller this new waits for a day by their band: its end is not waited for.
+  await sql`update payout_requests set state = 'approved', leaves_after = null, waits_until = least(waits_until, now())
     where payout_request_id = ${payoutRequestId} and state = 'in_review'`;
   return payoutRequestId;
 }

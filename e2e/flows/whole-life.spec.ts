@@ -53,17 +53,17 @@ async function invitedAccount(): Promise<string> {
 }
 
 /** The link is used and the owner signs in with what they chose. */
-async function accept(owner: Page, link: string): Promise<void> {
+async function accept(owner: Page, link: string, password = PASSWORD): Promise<void> {
   await owner.goto(link);
   await owner.getByLabel('Your e-mail').fill(EMAIL);
-  await owner.getByLabel('New password').fill(PASSWORD);
-  await owner.getByLabel('The same again').fill(PASSWORD);
-  await owner.getByRole('button', { name: 'Accept' }).click();
+  await owner.getByLabel('New password').fill(password);
+  await owner.getByLabel('The same again').fill(password);
+  await owner.getByRole('button', { name: /^(Accept|Set password)$/ }).click();
   await expect(owner.getByRole('heading', { name: 'Your account is yours' })).toBeVisible();
   await owner.getByRole('link', { name: 'Sign in' }).click();
   await owner.getByText(/with a password$/).click();
   await owner.getByLabel('E-mail').fill(EMAIL);
-  await owner.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await owner.getByLabel('Password', { exact: true }).fill(password);
   await owner.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(owner).toHaveURL(/\/portal$/);
 }
@@ -241,6 +241,20 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
         return now?.band;
       })
       .not.toBe(before?.band);
+  });
+
+  await test.step('whoever has lost their password gets another link, and the old sessions end', async () => {
+    await anna.goto('/connected-accounts/invitations');
+    const row = anna.getByRole('listitem').filter({ hasText: BUSINESS });
+    await row.getByText('They cannot sign in any more…').click();
+    await expectAccessible(anna);
+    await row.getByRole('button', { name: 'Make a link for another password' }).click();
+    const another = (await row.getByText('/invitation/seller?').first().textContent()) ?? '';
+    const laptop = await phone(browser, baseURL);
+    await accept(laptop, another, `${PASSWORD} again`);
+    await owner.goto('/portal');
+    await expect(owner).toHaveURL(/sign-in/);
+    await laptop.context().close();
   });
   for (const page of [owner, ines, marek]) await page.context().close();
 });

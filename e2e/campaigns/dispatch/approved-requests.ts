@@ -86,7 +86,9 @@ async function approve(
       select ${id('pap')}, payout_request_id, connected_account_id, 'approve', payload_hash, 'shown', version,
         ${operatorId}, 'administrator'
       from payout_requests where payout_request_id = ${payoutRequestId}`;
-  await sql`update payout_requests set state = 'approved' where payout_request_id = ${payoutRequestId}`;
+  // A seller this new waits for a day by their band, which is not what is tried here.
+  await sql`update payout_requests set state = 'approved', waits_until = least(waits_until, now())
+    where payout_request_id = ${payoutRequestId}`;
 }
 
 /** The judge: what the local Stripe itself has for each request, whatever we believe. */
