@@ -253,7 +253,7 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     const laptop = await phone(browser, baseURL);
     await accept(laptop, another, `${PASSWORD} again`);
     await owner.goto('/portal');
-    await expect(owner).toHaveURL(/sign-in/);
+    await expect(owner.getByRole('main')).toContainText(/session has ended/i);
     await laptop.context().close();
   });
   for (const page of [owner, ines, marek]) await page.context().close();

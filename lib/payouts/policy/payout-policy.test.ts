@@ -1,5 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext, type Context } from '../../context.ts';
+import { database } from '../../db/client.ts';
+import { isFirstPayout } from '../queue/request-particulars.ts';
 import { openPayoutWorld, type PayoutWorld } from '../requests/payout-world.fixture.ts';
 import { proposePayout } from '../requests/propose-payout.ts';
 import { readDecisionPreview } from '../review/queries.ts';
@@ -94,6 +97,38 @@ describe('a payout policy', () => {
       delete from payout_requests where connected_account_id = '${account}'`);
     await made('po_today', 23, 'in_transit');
     expect(await ask()).toBe('people');
+  });
+
+  it('takes every payout for the first until one has arrived that we made: none on its way, none that came back, none taken past us', async () => {
+    const text = 'go\nhold for 1 approval when first payout';
+    await publish('noor', await draft('marek', text), text);
+    const account = await world.account([900_00n]);
+    const ask = async () => {
+      const { route, payoutRequestId } = await proposePayout(jobContext('propose-payouts'), {
+        connectedAccountId: account,
+        currency: 'usd',
+        amount: 10_00n,
+      });
+      const [row] = await database().execute<{ first: boolean }>(
+        sql`select ${isFirstPayout('request')} as first from payout_requests as request where payout_request_id = ${payoutRequestId}`,
+      );
+      return [route, row?.first];
+    };
+    const made = (id: string, status: string) => world.sql`
+      insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method, is_automatic, arrives_on, metadata, read_at)
+      values (${id}, ${account}, false, now() - interval '2 days', 100, 'usd', ${status}, 'standard', true, now(), '{}', now())`;
+    for (const status of ['pending', 'in_transit', 'failed', 'canceled']) await made(`po_${status}`, status);
+    expect(await ask()).toEqual(['people', true]);
+    // Ours, sent and cancelled at Stripe: nothing has arrived by it.
+    await world.tamper(
+      `update payout_requests set payout_id = 'po_canceled' where connected_account_id = '${account}'`,
+    );
+    expect(await ask()).toEqual(['people', true]);
+    await made('po_past_us', 'paid');
+    await world.sql`insert into bypasses (kind, connected_account_id, subject, seen) values ('payout', ${account}, 'po_past_us', 'x')`;
+    expect(await ask()).toEqual(['people', true]);
+    await made('po_ours', 'paid');
+    expect(await ask()).toEqual(['automatic', false]);
   });
 
   it('takes a destination for changed when it came as a new one, not when its account began with it', async () => {

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { wasPaidBefore } from '../paid-before.ts';
 import { reasonInShort, sentenceInShort } from '../rules/reason-in-short.ts';
 import { NEW_DESTINATION_DAYS } from './request-priority.ts';
 import type { PayoutRequestRow } from './request-types.ts';
@@ -35,14 +36,9 @@ function destinationChanges(alias: string): SQL {
 /** Whether its destination changed shortly before it was asked for. @param alias of `payout_requests` in the statement */
 export const isDestinationNew = (alias: string): SQL => sql`exists (select ${destinationChanges(alias)})`;
 
-/** Whether its account was never paid before, by us or by anybody. @param alias of `payout_requests` in the statement */
-export function isFirstPayout(alias: string): SQL {
-  const request = sql.raw(alias);
-  return sql`(not exists (select from payouts as paid where paid.connected_account_id = ${request}.connected_account_id
-      and paid.status = 'paid')
-    and not exists (select from payout_requests as sent where sent.connected_account_id = ${request}.connected_account_id
-      and sent.payout_id is not null))`;
-}
+/** Whether its account was never paid before. @param alias of `payout_requests` in the statement */
+export const isFirstPayout = (alias: string): SQL =>
+  sql`not ${wasPaidBefore(sql.raw(`${alias}.connected_account_id`))}`;
 
 /** Columns of `FoundParticulars`. @param alias of `payout_requests` in the statement */
 export function particularsSql(alias: string): SQL {

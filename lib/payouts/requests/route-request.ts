@@ -1,12 +1,11 @@
-import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
 import { payoutPolicies } from '#drizzle/schema/payout-policies.ts';
-import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
-import { payouts } from '#drizzle/schema/payouts.ts';
 import { segmentStandings } from '#drizzle/schema/segments.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
+import { wasPaidBefore } from '../paid-before.ts';
 import { bandRoute } from '../rules/band-route.ts';
 import {
   bothOf,
@@ -113,7 +112,7 @@ async function readFacts(
     country: account.country,
     riskBand: standing?.band ?? null,
     accountAgeDays: daysBetween(account.createdAtStripe, now),
-    isFirstPayout: !(await wasPaidBefore(tx, request.connectedAccountId)),
+    isFirstPayout: !(await isPaidBefore(tx, request.connectedAccountId)),
     destinationChangedDays: await daysSinceChange(tx, request, now),
     isWeakLock: isWeakLock(account),
     isInstant: request.method === 'instant',
@@ -138,19 +137,11 @@ function daysBetween(from: Date, to: Date): number {
   return Math.max(0, Math.floor((to.getTime() - from.getTime()) / DAY_MS));
 }
 
-async function wasPaidBefore(tx: Transaction, connectedAccountId: string): Promise<boolean> {
-  const [mirrored] = await tx
-    .select({ one: sql`1` })
-    .from(payouts)
-    .where(and(eq(payouts.connectedAccountId, connectedAccountId), eq(payouts.status, 'paid')))
-    .limit(1);
-  if (mirrored !== undefined) return true;
-  const [sent] = await tx
-    .select({ one: sql`1` })
-    .from(payoutRequests)
-    .where(and(eq(payoutRequests.connectedAccountId, connectedAccountId), isNotNull(payoutRequests.payoutId)))
-    .limit(1);
-  return sent !== undefined;
+async function isPaidBefore(tx: Transaction, connectedAccountId: string): Promise<boolean> {
+  const [row] = await tx.execute<{ was_paid: boolean }>(
+    sql`select ${wasPaidBefore(sql`${connectedAccountId}`)} as was_paid`,
+  );
+  return row?.was_paid === true;
 }
 
 /** Since the destination came or became another one; null for what the account began with. */
