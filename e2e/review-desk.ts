@@ -4,6 +4,7 @@ import { sql } from './stack-under-test.ts';
 
 export const INES = { name: 'Ines Okafor', id: 'opr_demo_ines' };
 export const ANNA = { name: 'Anna Lindqvist', id: 'opr_demo_anna' };
+export const MAREK = { name: 'Marek Dudek', id: 'opr_demo_marek' };
 
 /** The open item beside the list. */
 export const panelOf = (page: Page) => page.locator('[data-panel]');

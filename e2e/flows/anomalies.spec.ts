@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { colleague, INES } from '../review-desk.ts';
+import { colleague, INES, MAREK } from '../review-desk.ts';
 import {
   expect,
   expectAccessible,
@@ -14,7 +14,6 @@ import { control, sql, stripe } from '../stack-under-test.ts';
 
 /* The seeded world's stories of risk, with the real worker and the local Stripe: what is found, and what leaves all the same. */
 
-const MAREK = { name: 'Marek Dudek', id: 'opr_demo_marek' };
 const MINUTE = 60_000;
 
 async function sellerOf(name: string): Promise<string> {

@@ -9,11 +9,10 @@ import {
   test,
 } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
-import { choose, colleague, undecided } from '../review-desk.ts';
+import { choose, colleague, MAREK, undecided } from '../review-desk.ts';
 import { control, sql } from '../stack-under-test.ts';
 
 const ANNA = 'opr_demo_anna';
-const MAREK = { name: 'Marek Dudek', id: 'opr_demo_marek' };
 
 const SIZES = [
   { width: 1440, height: 900 },

@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test, typeCode } from '../fixtures.ts';
-import { ANNA, colleague } from '../review-desk.ts';
+import { ANNA, colleague, MAREK } from '../review-desk.ts';
 import { control, sql, stripe } from '../stack-under-test.ts';
 
 const WHY = 'Ninety complaints that nothing was sent.';
-const MAREK = { name: 'Marek Dudek', id: 'opr_demo_marek' };
 
 /** A seller of the platform's own kind, as soon as Sluice knows them. */
 async function seller(): Promise<string> {

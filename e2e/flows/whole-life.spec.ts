@@ -8,13 +8,12 @@ import {
   test,
   typeCode,
 } from '../fixtures.ts';
-import { ANNA, colleague, INES } from '../review-desk.ts';
+import { ANNA, colleague, INES, MAREK } from '../review-desk.ts';
 import { control, sql, stripe } from '../stack-under-test.ts';
 import { stubStripe } from '../stripe-components-stub.ts';
 
 /* One seller from the invitation to the day when less is asked of them: what the owner, the reviewers and Stripe each see of it. */
 
-const MAREK = { name: 'Marek Dudek', id: 'opr_demo_marek' };
 const BUSINESS = 'Nordlicht Lampen';
 const EMAIL = 'mira@nordlicht.example';
 const PASSWORD = 'lantern over the harbour 61';

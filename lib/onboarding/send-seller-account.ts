@@ -4,9 +4,8 @@ import { jobContext, type Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { createConnectedAccount, findInvitedAccount } from '../stripe/create-connected-account.ts';
 import { claimSellerCall } from './claim-seller-call.ts';
-import { makeSellerLink } from './make-seller-link.ts';
 import { recordSellerAccount } from './record-seller-account.ts';
-import { sendSellerLink } from './send-seller-link.ts';
+import { sendOwnerLink } from './send-owner-link.ts';
 
 /**
  * Makes the account of an invitation at Stripe, at most one however often this is called, reads back that it pays only when
@@ -21,9 +20,7 @@ export async function sendSellerAccount(
   const asJob = jobContext('read-back-invited-account');
   await sendManualSchedule(connectedAccountId);
   await fetchConnectedAccount(asJob, connectedAccountId);
-  const link = await makeSellerLink(ctx, { sellerInvitationId });
-  await sendSellerLink(link);
-  return { token: link.token };
+  return sendOwnerLink(ctx, { sellerInvitationId });
 }
 
 async function accountOf(ctx: Context, sellerInvitationId: string): Promise<string> {
