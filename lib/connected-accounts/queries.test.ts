@@ -11,6 +11,7 @@ import { exportConnectedAccounts } from './export-connected-accounts.ts';
 import {
   connectedAccountKey,
   countConnectedAccounts,
+  countNewerConnectedAccounts,
   listConnectedAccounts,
   readConnectedAccountList,
 } from './queries.ts';
@@ -158,6 +159,11 @@ test('every combination of filters is the plain answer, both ways, with counts t
         const back = request(filter, sort, second.previousCursor);
         expect((await listConnectedAccounts(viewer, filter, sort, back)).rows).toEqual(list.page.rows);
       }
+      const seen = list.page.rows[5];
+      if (sort === 'newest' && seen !== undefined) {
+        const [key, id] = connectedAccountKey('newest', seen);
+        expect(await countNewerConnectedAccounts(viewer, filter, { key, id })).toBe(5);
+      }
       const { lockStrength, lifecycle, requirementState, payoutsEnabled, country, currency } = list.facets;
       const choices: [ConnectedAccountFilter, number][] = [
         ...lockStrength.map((facet) => choice({ ...filter, lockStrength: facet.value }, facet)),
@@ -209,12 +215,15 @@ test('no query of the list reads the whole table', async () => {
     { idPrefix: 'acct_007' },
     { words: ['11999'] },
   ];
+  const oldest = { key: '2025-01-01T00:00:00Z', id: '' };
   const effort = await effortOn(sql, ['connected_accounts'])(async () => {
-    for (const filter of filters)
+    for (const filter of filters) {
+      await countNewerConnectedAccounts(viewer, filter, oldest);
       for (const sort of CONNECTED_ACCOUNT_ORDERS) {
         const { page } = await readConnectedAccountList(viewer, filter, sort, request(filter, sort));
         await listConnectedAccounts(viewer, filter, sort, request(filter, sort, page.nextCursor));
       }
+    }
   });
   expect(effort.rowsInSequence).toBe(0);
   expect(effort.indexScans).toBeGreaterThan(filters.length * 4);
@@ -280,6 +289,9 @@ test('nobody without the permission reads connected accounts', async () => {
   await expect(listConnectedAccounts(holder, {}, 'newest', first)).rejects.toMatchObject(refused);
   await expect(readConnectedAccountList(holder, {}, 'newest', first)).rejects.toMatchObject(refused);
   await expect(countConnectedAccounts(holder, {})).rejects.toMatchObject(refused);
+  await expect(countNewerConnectedAccounts(holder, {}, { key: '2026-01-01', id: '' })).rejects.toMatchObject(
+    refused,
+  );
   await expect(getConnectedAccount(holder, 'acct_00001')).rejects.toMatchObject(refused);
   await expect(readStripeBalances(holder, 'acct_00001')).rejects.toMatchObject(refused);
 });

@@ -3,7 +3,8 @@ import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
-import { keyset, pageOf, type CappedCount, type Page, type PageRequest } from '../paging.ts';
+import { keyset, pageOf, type CappedCount, type Cursor, type Page, type PageRequest } from '../paging.ts';
+import { NEWER_MAX } from '../tables/newer-max.ts';
 import {
   assertFewNamed,
   countKinds,
@@ -99,6 +100,22 @@ export async function countConnectedAccounts(
   return sumOf(await countKinds(filter), (kind) => isChosen(filter, kind));
 }
 
+/**
+ * How many connected accounts were created after one and match, to a hundred.
+ * @param newest the newest one that its reader has seen
+ * @throws DomainError as `listConnectedAccounts`
+ */
+export async function countNewerConnectedAccounts(
+  ctx: Context,
+  filter: ConnectedAccountFilter,
+  newest: { key: string; id: string },
+): Promise<number> {
+  authorize(ctx, 'connected_accounts.read');
+  await assertFewNamed(filter);
+  const cursor = { direction: 'previous', key: [newest.key, newest.id] } as const;
+  return (await hitsOf(filter, 'newest', cursor, NEWER_MAX).hits).length;
+}
+
 /** Some connected accounts as they are now, in no order; unknown ids are left out. @throws DomainError `forbidden` */
 export async function readConnectedAccounts(
   ctx: Context,
@@ -118,26 +135,36 @@ async function readPage(
   sort: ConnectedAccountSort,
   request: PageRequest,
 ): Promise<Page<ConnectedAccountRow>> {
+  const { hits, orderBy } = hitsOf(filter, sort, request.cursor, request.size + 1);
+  const found = hits.as('hit');
+  const rows = await database()
+    .select(connectedAccountColumns)
+    .from(found)
+    .innerJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, found.hitId))
+    .orderBy(...orderBy);
+  return pageOf(request, rows, (row) => connectedAccountKey(sort, row));
+}
+
+/** The narrow index finds the ids of a page; only those rows are read whole. */
+function hitsOf(
+  filter: ConnectedAccountFilter,
+  sort: ConnectedAccountSort,
+  cursor: Cursor | null,
+  limit: number,
+) {
   const { direction, column } = ORDERS[sort];
   const { where, orderBy } = keyset(
     direction,
     [column, { column: connectedAccounts.connectedAccountId, cast: 'text' }],
-    request.cursor,
+    cursor,
   );
-  // The narrow index finds the page's ids; only those rows are read whole.
   const hits = database()
     .select({ hitId: sql<string>`${connectedAccounts.connectedAccountId}`.as('hit_id') })
     .from(connectedAccounts)
     .where(and(inRange(filter), hasChosen(filter), where))
     .orderBy(...orderBy)
-    .limit(request.size + 1)
-    .as('hit');
-  const rows = await database()
-    .select(connectedAccountColumns)
-    .from(hits)
-    .innerJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, hits.hitId))
-    .orderBy(...orderBy);
-  return pageOf(request, rows, (row) => connectedAccountKey(sort, row));
+    .limit(limit);
+  return { hits, orderBy };
 }
 
 const CREATED = { column: connectedAccounts.createdAtStripe, cast: 'timestamptz' } as const;

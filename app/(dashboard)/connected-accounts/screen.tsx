@@ -5,6 +5,7 @@ import { CONNECTED_ACCOUNT_TABLE } from '#lib/connected-accounts/connected-accou
 import { getConnectedAccount } from '#lib/connected-accounts/detail-queries.ts';
 import {
   countConnectedAccounts,
+  countNewerConnectedAccounts,
   readConnectedAccountList,
   readConnectedAccounts,
 } from '#lib/connected-accounts/queries.ts';
@@ -38,7 +39,7 @@ export const CONNECTED_ACCOUNT_SCREEN: ListScreen<
   table: CONNECTED_ACCOUNT_TABLE,
   cells: CONNECTED_ACCOUNT_CELLS,
   rowId: (row) => row.connectedAccountId,
-  rowTime: null,
+  rowTime: (row) => row.createdAtStripe,
   className: 'account-list',
   bulk: {
     permission: 'payouts.propose',
@@ -51,7 +52,7 @@ export const CONNECTED_ACCOUNT_SCREEN: ListScreen<
     return { page, facets: connectedAccountFacets(facets), count };
   },
   count: countConnectedAccounts,
-  countNewer: () => Promise.resolve(0),
+  countNewer: countNewerConnectedAccounts,
   readRows: readConnectedAccounts,
   panel: async (ctx, id, steps) => (
     <ConnectedAccountPanel account={await getConnectedAccount(ctx, id)} steps={steps} />
