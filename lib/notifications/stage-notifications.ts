@@ -5,6 +5,7 @@ import { notificationEndpoints, notifications } from '#drizzle/schema/notificati
 import type { Transaction } from '../db/transaction.ts';
 import { env } from '../env.ts';
 import { defineVerb } from '../verb.ts';
+import { readLettersToOwners } from './letters-to-owners.ts';
 import { readNeeds, type Need } from './read-needs.ts';
 
 /** A person is written to once in this time, about all that has come up; a kill switch does not wait. */
@@ -15,16 +16,18 @@ const LINES_MAX = 20;
 type Staged = typeof notifications.$inferInsert;
 
 /**
- * Writes down whom to tell about what needs somebody: each need once to each webhook, and a mail about all new ones to each
- * person who may decide. Without a mail server the mail is kept, to be read in the outbox.
+ * Writes down whom to tell about what needs somebody: each need once to each webhook, a mail about all new ones to each
+ * person who may decide, and a letter to each owner who is asked for something. Without a mail server the mail is kept, to be read in the outbox.
  */
 export const stageNotifications = defineVerb({
   permission: 'notifications.send',
   input: z.strictObject({}),
   run: async (tx) => {
     const needs = await readNeeds(tx);
-    if (needs.length === 0) return { result: { staged: 0 }, audit: null };
-    const rows = [...(await webhooksFor(tx, needs)), ...(await mailsFor(tx, needs))];
+    const rows = [
+      ...(needs.length === 0 ? [] : [...(await webhooksFor(tx, needs)), ...(await mailsFor(tx, needs))]),
+      ...(await lettersFor(tx)),
+    ];
     if (rows.length === 0) return { result: { staged: 0 }, audit: null };
     const staged = await tx
       .insert(notifications)
@@ -124,6 +127,20 @@ async function readKept(tx: Transaction): Promise<Reader> {
     select '' as operator_id, person.email, 'administrator' as role, ${TOLD} from (select ''::text as email) as person`);
   if (row === undefined) throw new Error('a select of scalars returned no row');
   return row;
+}
+
+async function lettersFor(tx: Transaction): Promise<Staged[]> {
+  const isSetUp = env().SMTP_URL !== undefined;
+  const letters = await readLettersToOwners(tx, isSetUp, address);
+  return letters.map(({ kind, subject, email, payload }) => ({
+    notificationId: newId(),
+    kind,
+    subject,
+    channel: 'email' as const,
+    target: email,
+    payload,
+    ...(isSetUp ? {} : { state: 'kept' as const }),
+  }));
 }
 
 function digestTitle(needs: readonly Need[]): string {
