@@ -1,4 +1,4 @@
-import { desc, eq, isNotNull, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNull, ne, type SQL } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import { disputes } from '#drizzle/schema/disputes.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -7,11 +7,12 @@ import { database } from '../db/client.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import { disputeInWords } from './dispute-in-words.ts';
+import { isOfSharedCharge } from './shared-disputes.ts';
 import type { Dispute } from './types.ts';
 
 /**
- * A page's worth, newest first; the timeline has every one of them. Of its own charges, and of those of the platform
- * that paid it by transfer: each is one range of an index.
+ * A page's worth, newest first; the timeline has every one of them. Of its own charges, of those of the platform that
+ * paid it by transfer, and of those that it has a share of: each is one range of an index.
  */
 export async function listDisputes(
   ctx: Context,
@@ -19,9 +20,12 @@ export async function listDisputes(
   limit: number,
 ): Promise<Dispute[]> {
   authorize(ctx, 'connected_accounts.read');
-  const own = newest(eq(disputes.connectedAccountId, connectedAccountId), limit);
-  const ofDestination = newest(eq(disputes.transferDestination, connectedAccountId), limit);
-  const rows = await unionAll(own, ofDestination)
+  const newest = (where: SQL | undefined) => newestOf(connectedAccountId, where, limit);
+  const rows = await unionAll(
+    newest(eq(disputes.connectedAccountId, connectedAccountId)),
+    newest(eq(disputes.transferDestination, connectedAccountId)),
+    newest(and(isNull(disputes.transferDestination), isOfSharedCharge(connectedAccountId, limit))),
+  )
     .orderBy((found) => [desc(found.occurredAt), desc(found.disputeId)])
     .limit(limit);
   return rows.map((row) => ({
@@ -31,7 +35,7 @@ export async function listDisputes(
   }));
 }
 
-function newest(where: SQL, limit: number) {
+function newestOf(connectedAccountId: string, where: SQL | undefined, limit: number) {
   return database()
     .select({
       disputeId: disputes.disputeId,
@@ -41,7 +45,7 @@ function newest(where: SQL, limit: number) {
       status: disputes.status,
       reason: disputes.reason,
       chargeId: disputes.chargeId,
-      isOnPlatform: isNotNull(disputes.transferDestination).mapWith(Boolean).as('is_on_platform'),
+      isOnPlatform: ne(disputes.connectedAccountId, connectedAccountId).mapWith(Boolean).as('is_on_platform'),
       evidenceDueAt: disputes.evidenceDueAt,
       hasEvidence: disputes.hasEvidence,
       balanceTransactionIds: disputes.balanceTransactionIds,

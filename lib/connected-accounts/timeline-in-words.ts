@@ -9,7 +9,15 @@ import type { TimelineItem } from './types.ts';
 
 /** A row of any source, as found. `body`: an event's stored bytes. */
 export type FoundMoment = {
-  source: 'audit' | 'cadence' | 'destination' | 'dispute' | 'event' | 'note' | 'platform_dispute';
+  source:
+    | 'audit'
+    | 'cadence'
+    | 'destination'
+    | 'dispute'
+    | 'event'
+    | 'note'
+    | 'platform_dispute'
+    | 'shared_dispute';
   id: string;
   seconds: number;
   facts: Facts;
@@ -49,6 +57,7 @@ function wordsOf({ source, facts, body }: FoundMoment): Words {
       return destinationWords(facts);
     case 'dispute':
     case 'platform_dispute':
+    case 'shared_dispute':
       return {
         tone: 'held',
         title:

@@ -1,15 +1,17 @@
-import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import { auditRecords } from '#drizzle/schema/audit.ts';
 import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
 import { operators } from '#drizzle/schema/floor.ts';
 import { disputes } from '#drizzle/schema/disputes.ts';
 import { connectedAccountNotes } from '#drizzle/schema/notes.ts';
+import { riskFacts } from '#drizzle/schema/risk.ts';
 import { stripeEventBodies, stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { pageOf, type Page, type PageRequest } from '../paging.ts';
 import { SECONDS_AFTER_ACCOUNT } from './first-sight.ts';
+import { ofSharedCharges } from './shared-disputes.ts';
 import { timelineItem, type FoundMoment } from './timeline-in-words.ts';
 import type { TimelineItem, TimelineKind } from './types.ts';
 
@@ -163,6 +165,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       facts: sql`jsonb_build_object('text', ${connectedAccountNotes.text}, 'version', ${connectedAccountNotes.version}, 'who', ${connectedAccountNotes.writtenByName})`,
     },
     disputeSource('platform_dispute', eq(disputes.transferDestination, connectedAccountId)),
+    sharedDisputeSource(connectedAccountId),
   ];
   if (kind === null) return sources;
   const hasEvents = EVENT_TYPES[kind].length > 0;
@@ -170,7 +173,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
 }
 
 /** Of its own charges, or of the platform's that paid it. */
-function disputeSource(letter: 'dispute' | 'platform_dispute', where: SQL): Source {
+function disputeSource(letter: 'dispute' | 'platform_dispute' | 'shared_dispute', where: SQL): Source {
   return {
     letter,
     kind: 'disputes',
@@ -180,6 +183,17 @@ function disputeSource(letter: 'dispute' | 'platform_dispute', where: SQL): Sour
     id: sql`${disputes.disputeId}`,
     idType: 'text',
     facts: sql`jsonb_build_object('amount', ${disputes.amount}::text, 'currency', ${disputes.currency}, 'reason', ${disputes.reason}, 'status', ${disputes.status})`,
+  };
+}
+
+/** Of the platform's charges that it has a share of, walked along its facts. */
+function sharedDisputeSource(connectedAccountId: string): Source {
+  return {
+    ...disputeSource('shared_dispute', isNull(disputes.transferDestination)),
+    from: sql`${riskFacts} join ${disputes} on ${disputes.disputeId} = ${riskFacts.stripeId}`,
+    where: sql`${ofSharedCharges(connectedAccountId)} and ${isNull(disputes.transferDestination)}`,
+    at: sql`${riskFacts.occurredAt}`,
+    id: sql`${riskFacts.stripeId}`,
   };
 }
 

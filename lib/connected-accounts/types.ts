@@ -199,7 +199,7 @@ export type Dispute = {
   readonly status: string;
   readonly reason: string;
   readonly chargeId: string;
-  /** Of a destination charge: the platform's balance answers for it, and a transfer paid this account. */
+  /** Of a charge on the platform: its balance answers for it, and a transfer paid this account. */
   readonly isOnPlatform: boolean;
   readonly evidenceDueAt: Date | null;
   readonly hasEvidence: boolean;
