@@ -174,6 +174,7 @@ async function anomalyPages(): Promise<PageUnderTest[]> {
     anna('anomaly', `/anomalies/${flag}`),
     marek('anomalies-together', `/anomalies/together?flag=${flag}`),
     marek('risk-rules', '/anomalies/rules'),
+    marek('risk-peers', '/anomalies/peers'),
     marek('risk-models', '/anomalies/models'),
   ];
 }

@@ -122,6 +122,7 @@ const SECOND_HALVES: Readonly<Record<SecondHalfKind, readonly [string, string]>>
   ],
   payout_policy: ['A payout policy waits to be published', 'payout policies wait to be published'],
   risk_rules: ['Rules of risk wait to be published', 'drafts of rules wait to be published'],
+  forest_recipe: ['A recipe for comparing peers waits to be published', 'recipes wait to be published'],
   risk_model: ['A model waits to be promoted', 'models wait to be promoted'],
   looser_band: ['A looser risk band is proposed', 'looser risk bands are proposed'],
   factor: [

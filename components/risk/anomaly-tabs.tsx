@@ -3,6 +3,7 @@ import Link from 'next/link';
 const TABS = [
   { name: 'flags', label: 'Accounts', href: '/anomalies' },
   { name: 'rules', label: 'Rules', href: '/anomalies/rules' },
+  { name: 'peers', label: 'Peers', href: '/anomalies/peers' },
   { name: 'models', label: 'Models', href: '/anomalies/models' },
 ] as const;
 

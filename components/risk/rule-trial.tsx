@@ -4,6 +4,12 @@ import { formatMoney } from '#lib/money/format.ts';
 import type { RuleTrial, TrialTally } from '#lib/risk/types.ts';
 import { actionState } from './risk-words.ts';
 
+const REST = {
+  rules: 'Tests and model',
+  model: 'Tests and rules',
+  recipe: 'Tests, rules and model',
+} as const;
+
 /** What a draft would have done with the accounts of the last days, beside what the rules in force would have. */
 export function RuleTrialView({
   trial,
@@ -12,7 +18,7 @@ export function RuleTrialView({
 }: {
   trial: RuleTrial;
   days: number;
-  what?: 'rules' | 'model';
+  what?: 'rules' | 'model' | 'recipe';
 }) {
   const now = what === 'rules' ? 'The rules in force' : 'What decides now';
   const { decisions, isCut, draft, inForce, changes } = trial;
@@ -25,9 +31,10 @@ export function RuleTrialView({
       </p>
       <p className="small muted">
         {decisions.toLocaleString('en-GB')} stored decisions, each made again from exactly what was seen then
-        {isCut ? '; only the newest are counted' : ''}. The most that would have stayed at any moment, before
-        the breaker and before what people said. {what === 'rules' ? 'Tests and model' : 'Tests and rules'}{' '}
-        are today’s in both.
+        {isCut ? '; only the newest are counted' : ''}
+        {what === 'recipe' ? ', but for the peers, who are compared as they are now' : ''}. The most that
+        would have stayed at any moment, before the breaker and before what people said. {REST[what]} are
+        today’s in both.
       </p>
       {changes.length === 0 ? (
         <p>No account would have been treated otherwise.</p>
@@ -40,7 +47,7 @@ export function RuleTrialView({
                 <th scope="col">Connected account</th>
                 <th scope="col">Currency</th>
                 <th scope="col">By {now.charAt(0).toLowerCase() + now.slice(1)}</th>
-                <th scope="col">By the {what === 'rules' ? 'draft' : 'model'}</th>
+                <th scope="col">By the {what === 'model' ? 'model' : 'draft'}</th>
               </tr>
             </thead>
             <tbody>

@@ -30,6 +30,9 @@ import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-worl
 import { modelLeaf } from '../risk/registry/model-leaf.ts';
 import { promoteRiskModel } from '../risk/registry/promote-risk-model.ts';
 import { draftRiskRules } from '../risk/rule-versions/draft-risk-rules.ts';
+import { draftForestRecipe } from '../risk/forests/draft-forest-recipe.ts';
+import { RISK_FOREST_RECIPE } from '../risk/forests/forest-recipes.ts';
+import { publishForestRecipe } from '../risk/forests/publish-forest-recipe.ts';
 import { RISK_RULE_TEXT } from '../risk/rule-versions/risk-rules.ts';
 import { publishLeaf } from '../versioned-texts/publish-leaf.ts';
 import { publishRiskRules } from '../risk/rule-versions/publish-risk-rules.ts';
@@ -112,6 +115,17 @@ async function publishRules(): Promise<void> {
   const root = publishLeaf(RISK_RULE_TEXT, { versionId, textHash: textHash(text) });
   const stepUpProofId = await prove('noor', 'risk.publish', root);
   await publishRiskRules(world.as('noor'), { versionId, seenHash: textHash(text), stepUpProofId });
+}
+
+async function publishRecipe(): Promise<void> {
+  const text = 'feature night_share';
+  const { versionId } = await draftForestRecipe(world.as('marek'), { text, seenHash: null });
+  await world.tamper(`insert into risk_forests (risk_forest_id, recipe_hash, peer_group, grown_on, grown_at, text, hash, seed, features,
+      accounts, rows, rows_hash, data_from, data_to, metrics, grown_by)
+    values ('rfo_1', '${textHash(text)}', '*', current_date, now() - interval '8 days', 'x', 'x', 1, '[]', 1, 1, '', now(), now(), '{}', '')`);
+  const root = publishLeaf(RISK_FOREST_RECIPE, { versionId, textHash: textHash(text) });
+  const stepUpProofId = await prove('noor', 'risk.publish', root);
+  await publishForestRecipe(world.as('noor'), { versionId, seenHash: textHash(text), stepUpProofId });
 }
 
 async function promoteModel(): Promise<void> {
@@ -206,6 +220,7 @@ beforeAll(async () => {
   await unlock();
   await publish();
   await publishRules();
+  await publishRecipe();
   await promoteModel();
   await rejectAccount();
   await changePeople();
@@ -215,7 +230,7 @@ afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 15,
+    signed: 16,
     unknownKeys: 0,
     byCode: 0,
     fault: null,
@@ -229,6 +244,7 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'unlocks of dispatch': 1,
       'published policies': 1,
       'published rules of risk': 1,
+      'published recipes of forests': 1,
       'promoted models': 1,
       'rejections of accounts': 1,
       'changes of roles': 1,
@@ -249,6 +265,7 @@ const OTHERWISE: Record<string, Forgery> = {
   'payout_request.renew': ({ before }) => (before['payoutAttemptId'] = 'pat_other'),
   'payout_policy.publish': ({ after }) => (after['text'] = 'go'),
   'risk_rules.publish': ({ after }) => (after['text'] = 'flag +1 when account age < 4 days'),
+  'risk_forest_recipe.publish': ({ after }) => (after['text'] = 'off'),
   'risk_model.promote': ({ record }) => (record.subject = 'rmd_other'),
   'account_rejection.confirm': ({ before }) => (before['act'] = 'unreject'),
   'operator.role': ({ after }) => (after['toRole'] = 'administrator'),

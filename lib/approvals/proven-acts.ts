@@ -147,6 +147,16 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
         : UNREADABLE;
     },
   },
+  'risk_forest_recipe.publish': {
+    purpose: 'risk.publish',
+    name: 'published recipes of forests',
+    proven: ({ subject, after }) => {
+      const read = published.safeParse(parse(after));
+      return read.success
+        ? { leaf: subjectLeaf(['risk forest recipe', subject, hash('sha256', read.data.text)]) }
+        : UNREADABLE;
+    },
+  },
   'risk_model.promote': {
     purpose: 'risk.publish',
     name: 'promoted models',

@@ -232,6 +232,7 @@ export const JOB_PERMISSIONS = {
   'dispatch-payouts': ['payouts.dispatch', 'payouts.sync', 'ledger.post', 'risk.assess'],
   'assess-risk': ['risk.assess'],
   'train-risk-model': ['risk.train'],
+  'grow-risk-forests': ['risk.train'],
   'assess-segments': ['segments.assess'],
   'send-account-rejections': ['connected_accounts.send_rejection', 'connected_accounts.sync'],
   'propose-payouts': ['payouts.propose'],

@@ -10,6 +10,8 @@ import { publishPayoutPolicy } from '../payouts/policy/publish-payout-policy.ts'
 import { textHash } from '../text-hash.ts';
 import { openPayoutWorld, type PayoutWorld } from '../payouts/requests/payout-world.fixture.ts';
 import { promoteRiskModel } from '../risk/registry/promote-risk-model.ts';
+import { draftForestRecipe } from '../risk/forests/draft-forest-recipe.ts';
+import { publishForestRecipe } from '../risk/forests/publish-forest-recipe.ts';
 import { draftRiskRules } from '../risk/rule-versions/draft-risk-rules.ts';
 import { publishRiskRules } from '../risk/rule-versions/publish-risk-rules.ts';
 
@@ -47,6 +49,13 @@ const ACTS: Record<string, { step: string; begin: (eve: Context) => Promise<Seco
       const text = 'flag +1 when account age < 3 days';
       const { versionId } = await draftRiskRules(eve, { text, seenHash: null });
       return (by) => publishRiskRules(by, { versionId, seenHash: textHash(text), stepUpProofId });
+    },
+  },
+  'a recipe of forests': {
+    step: 'Another administrator must publish this draft.',
+    begin: async (eve) => {
+      const { versionId } = await draftForestRecipe(eve, { text: 'off', seenHash: null });
+      return (by) => publishForestRecipe(by, { versionId, seenHash: textHash('off'), stepUpProofId });
     },
   },
   'a model of risk': {

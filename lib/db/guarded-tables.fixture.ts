@@ -8,6 +8,7 @@ import { AT } from './guards.fixture.ts';
 import { WALLED } from './walled-tables.fixture.ts';
 import { seedRejections } from './rejection-guards.fixture.ts';
 import { seedRiskAudits } from './risk-audit-guards.fixture.ts';
+import { seedRiskForests } from './risk-forest-guards.fixture.ts';
 import { seedRiskInstruments } from './risk-instrument-guards.fixture.ts';
 
 /** Values that a check asks for; every other column that must have one gets any value of its type. */
@@ -59,6 +60,7 @@ export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<vo
   await seedPayoutControlTables(tx);
   await seedRiskAudits(tx);
   await seedRiskInstruments(tx);
+  await seedRiskForests(tx);
   await seedOnboardingTables(tx);
   await seedInformationTables(tx);
   await seedRejections(tx);

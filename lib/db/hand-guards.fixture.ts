@@ -38,6 +38,11 @@ const TWO_HANDS: Record<string, { without: string; attack: string }> = {
     attack:
       "update risk_rule_versions set state = 'published', published_by = 'opr_m', published_at = now() where version = 2",
   },
+  'risk_forest_recipes.guard_hands': {
+    without: `${drop('risk_forest_recipes', 'guard', 'guard_proof', 'guard_shadow')} update risk_forest_recipes set written_by = 'opr_e' where version = 2`,
+    attack:
+      "update risk_forest_recipes set state = 'published', published_by = 'opr_m', published_at = now() where version = 2",
+  },
   'risk_models.guard_hands': {
     without: `${drop('risk_models', 'guard', 'guard_proof')} update risk_models set state = 'retired' where version = 1;
       update risk_models set asked_by = 'opr_e' where version = 2`,

@@ -11,6 +11,7 @@ import { REJECTION_GUARDS } from './rejection-guards.fixture.ts';
 import { RISK_AUDIT_GUARDS } from './risk-audit-guards.fixture.ts';
 import { RISK_GUARDS } from './risk-guards.fixture.ts';
 import { SEGMENT_GUARDS } from './segment-guards.fixture.ts';
+import { RISK_FOREST_GUARDS } from './risk-forest-guards.fixture.ts';
 import { RISK_INSTRUMENT_GUARDS } from './risk-instrument-guards.fixture.ts';
 
 /** Guards of the tables that came after the first migrations, a file for each domain. */
@@ -28,4 +29,5 @@ export const LATER_GUARDS: readonly Guard[] = [
   ...RISK_AUDIT_GUARDS,
   ...SEGMENT_GUARDS,
   ...RISK_INSTRUMENT_GUARDS,
+  ...RISK_FOREST_GUARDS,
 ];

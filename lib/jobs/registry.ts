@@ -7,6 +7,7 @@ import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
 import { forgetDeliveryCountsJob } from './handlers/forget-delivery-counts.ts';
 import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
 import { proposePayoutsJob } from './handlers/propose-payouts.ts';
+import { growRiskForestsJob } from './handlers/grow-risk-forests.ts';
 import { notifyJob } from './handlers/notify.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
 import { relistJob } from './handlers/re-list.ts';
@@ -44,5 +45,6 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),
   notify: defineJob('notify', notifyJob),
   'train-risk-model': defineJob('train-risk-model', trainRiskModelJob),
+  'grow-risk-forests': defineJob('grow-risk-forests', growRiskForestsJob),
   'stop-at-stripe': defineJob('stop-at-stripe', stopAtStripeJob),
 };

@@ -44,6 +44,8 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'escalate-holds', cron: '*/5 * * * *', payload: {}, key: 'all' },
   { job: 'forget-stripe-calls', cron: '7 5 * * *', payload: {}, key: 'all' },
   { job: 'forget-delivery-counts', cron: '11 5 * * *', payload: {}, key: 'all' },
+  // Looks every hour whether the night has its forests, so that a worker which slept at midnight does not skip one.
+  { job: 'grow-risk-forests', cron: '19 * * * *', payload: {}, key: 'all' },
   { job: 'create-month-partitions', cron: '17 3 * * *', payload: {}, key: 'all' },
 ];
 

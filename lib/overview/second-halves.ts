@@ -3,6 +3,7 @@ import { permissionsOf } from '../auth/authorize.ts';
 import type { Permission } from '../auth/permissions.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
+import { SHADOW_DAYS } from '../risk/registry/shadow-days.ts';
 import type { SecondHalf, SecondHalfKind } from './types.ts';
 
 /** More are told as so many; nobody begins a thousand things by hand. */
@@ -33,6 +34,12 @@ const BEGUN: Readonly<Record<SecondHalfKind, { needs: Permission; rows: SQL }>> 
   risk_rules: {
     needs: 'risk.publish',
     rows: sql`select written_by, written_at, '/anomalies/rules' from risk_rule_versions where state = 'draft'`,
+  },
+  forest_recipe: {
+    needs: 'risk.publish',
+    rows: sql`select written_by, written_at, '/anomalies/peers' from risk_forest_recipes where state = 'draft'
+      and exists (select from risk_forests where grown_at <= now() - make_interval(days => ${SHADOW_DAYS})
+        and recipe_hash = encode(sha256(convert_to(text, 'UTF8')), 'hex'))`,
   },
   risk_model: {
     needs: 'risk.publish',

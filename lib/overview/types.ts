@@ -48,6 +48,7 @@ export type SecondHalfKind =
   | 'rejection'
   | 'payout_policy'
   | 'risk_rules'
+  | 'forest_recipe'
   | 'risk_model'
   | 'looser_band'
   | 'factor'

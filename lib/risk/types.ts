@@ -188,6 +188,23 @@ export type RiskModel = {
   readonly promotedAt: Date | null;
 };
 
+/** What was grown by a recipe of forests. */
+export type ForestNights = {
+  /** When its first forest was grown; null while there is none. */
+  readonly since: Date | null;
+  readonly nights: number;
+  /** Of the newest night, the largest groups of peers first. */
+  readonly forests: readonly {
+    /** `bakeries in DE` */
+    readonly words: string;
+    readonly accounts: number;
+    readonly hash: string;
+    readonly grownAt: Date;
+    readonly dataFrom: Date;
+    readonly dataTo: Date;
+  }[];
+};
+
 /** How what decides has done on the install's own past. */
 export type ModelReport = {
   readonly labels: { readonly hits: number; readonly all: number; readonly reviewed: number };

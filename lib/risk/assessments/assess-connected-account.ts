@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineVerb } from '../../verb.ts';
+import { amongPeers, forestOf } from '../forests/forest-of.ts';
 import { decide } from '../rules/decide.ts';
 import type { RiskAction } from '../rules/rule-text.ts';
 import { instrumentsOf } from './instruments.ts';
@@ -27,10 +28,12 @@ export const assessConnectedAccount = defineVerb({
   run: async (tx, ctx, { connectedAccountId }) => {
     const { at, readings, ...opened } = await openDecision(tx, connectedAccountId);
     const instruments = await instrumentsOf(tx, opened.instruments);
+    const forest = await forestOf(tx, opened.instruments.forest);
     const assessed: Assessed[] = [];
     const changes: (FlagChange & { currency: string })[] = [];
     for (const { currency, reading, before, isFlagged } of readings) {
-      const inputs = decisionInputsOf({ connectedAccountId, currency, at }, reading);
+      const seen = decisionInputsOf({ connectedAccountId, currency, at }, reading);
+      const inputs = amongPeers(seen, forest);
       const decision = decide(inputs, instruments);
       const { riskAssessmentId } = await storeDecision(tx, { inputs, decision, before, by: instruments });
       const change =

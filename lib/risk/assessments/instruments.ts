@@ -30,6 +30,8 @@ let lastModel: { readonly hash: string; readonly model: Instruments['model'] } |
 export type InstrumentsText = {
   readonly rules: string | null;
   readonly model: { readonly hash: string; readonly features: unknown } | null;
+  /** SHA-256 of the forest that the account is asked in; null where it has no peers. */
+  readonly forest: string | null;
 };
 
 /** The newest published rules and the promoted model. */
@@ -50,7 +52,10 @@ export async function readInstruments(db: Transaction | Database): Promise<InFor
  * What decides by these texts, each parsed once. A model of features that this version of Sluice does not make decides nothing: the cold
  * start stands in, and the page of models says so.
  */
-export async function instrumentsOf(db: Transaction | Database, told: InstrumentsText): Promise<InForce> {
+export async function instrumentsOf(
+  db: Transaction | Database,
+  told: Pick<InstrumentsText, 'rules' | 'model'>,
+): Promise<InForce> {
   const { rules, rulesHash } = readRules(told.rules ?? RISK_RULES);
   if (told.model === null || !isOfThisVersion(told.model.features))
     return { ...STARTING_INSTRUMENTS, rules, rulesHash };

@@ -20,9 +20,10 @@ const lastOfDay = (until: SQL): SQL => sql`not exists (
 const CHOSEN = sql`decision.risk_assessment_id, decision.connected_account_id, decision.currency, decision.decided_at`;
 
 /**
- * `with … labelled (risk_assessment_id, decided_at, verdict, audited, is_hit)`: the last decision of each account, currency and day with
+ * `with … labelled (risk_assessment_id, decided_at, verdict, stands_for, is_hit)`: the last decision of each account, currency and day with
  * what was known of it at the cut-off: what a person said within a fortnight, else whether disputes came within a month. What is too
- * young for that and was not looked at is left out. The newest `max` of them, without going through all the others: older ones along
+ * young for that and was not looked at is left out. What the lot drew stands for as many candidates as there were for each place; null
+ * where it was not drawn. The newest `max` of them, without going through all the others: older ones along
  * time, younger ones from what people said.
  */
 export function withLabelled(cutoff: Date, max: number): SQL {
@@ -44,14 +45,15 @@ export function withLabelled(cutoff: Date, max: number): SQL {
       select * from (select * from old union all select * from young) as either
       order by decided_at desc, risk_assessment_id desc limit ${max}
     ), labelled as (
-      select chosen.risk_assessment_id, chosen.decided_at, said.verdict, said.audited,
+      select chosen.risk_assessment_id, chosen.decided_at, said.verdict, said.stands_for,
         -- A victim was attacked as well: what was seen was so.
         coalesce(said.verdict <> 'false_alarm', later.disputes >= ${DISPUTES_MIN}
           and later.disputes * 100 >= ${DISPUTED_PERCENT} * greatest(later.charges, 1), false) as is_hit
       from chosen
       left join lateral (
-        select verdict, flag.audit_drawn_on is not null as audited
+        select verdict, draw.candidates::float8 / nullif(draw.drawn, 0) as stands_for
         from risk_verdicts as said left join risk_flags as flag using (risk_flag_id)
+        left join risk_audit_draws as draw on draw.drawn_on = flag.audit_drawn_on
         where said.connected_account_id = chosen.connected_account_id and said.currency = chosen.currency
           and said.verdict <> 'needs_information' and said.given_at >= chosen.decided_at
           and said.given_at <= least(chosen.decided_at + make_interval(days => ${VERDICT_DAYS}), ${until})

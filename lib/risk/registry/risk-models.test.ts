@@ -106,6 +106,28 @@ describe('a model of risk', () => {
     expect(before).toHaveLength(0);
   });
 
+  it('weighs what the lot drew by its chance of being drawn, and no word by more than twenty', async () => {
+    const drawn = async (name: string, day: string, candidates: number, of: number) => {
+      await decided(name, 45, false, 'false_alarm');
+      await world.tamper(`insert into risk_audit_draws (drawn_on, seed, candidates, candidates_hash, drawn, drawn_at)
+          values ('${day}', 'x', ${String(candidates)}, 'x', ${String(of)}, now());
+        insert into risk_flags (risk_flag_id, connected_account_id, currency, opened_at, state, cause, action, score, exposure,
+          risk_assessment_id, decided_at, due_at, closed_at, closed_because, audit_drawn_on)
+        values ('rfl_${name}', 'acct_${name}', 'usd', now(), 'closed', 'audit', 'none', 0, 0, 'ras_${name}', now(), now(), now(),
+          'false_alarm', '${day}')`);
+    };
+    await drawn('few', '2026-01-01', 12, 2);
+    await drawn('many', '2026-01-02', 4_000, 1);
+    const audited = (await readTrainingRows(new Date())).filter(({ isAudited }) => isAudited);
+    expect(audited.map(({ weight, isReviewed }) => [weight, isReviewed])).toEqual([
+      [6, true],
+      [20, true],
+    ]);
+    expect(
+      (await readTrainingRows(new Date())).filter((row) => row.isReviewed && !row.isAudited)[0]?.weight,
+    ).toBe(1);
+  });
+
   it('is trained in a thread, measured on what came after, and decides nothing before two people promote it after its week', async () => {
     for (let at = 0; at < 160; at += 1)
       await decided(

@@ -6,6 +6,11 @@ import { LEARNED_SHARE, type LabelCounts } from './too-little.ts';
 
 /** Nobody looked, and disputes tell only a part: such a row says a third of what a reviewed one does. */
 const UNREVIEWED_WEIGHT = 1 / 3;
+/**
+ * What the lot drew stands for all that it might have drawn (Horvitz, Thompson 1952); past this one account's word would outweigh all
+ * that is known of the others, and a cut weight is a little wrong instead of wild (Cole, Hernán 2008). One case in twenty is the lot's.
+ */
+const AUDITED_WEIGHT_MAX = 20;
 
 /** One decision to learn from: what was seen, and what became of it. */
 export type TrainingRow = {
@@ -22,20 +27,20 @@ type Row = {
   decided_at: string;
   features: string;
   verdict: string | null;
-  audited: boolean | null;
+  stands_for: number | null;
   is_hit: boolean;
 };
 
 /** What there is to learn from, oldest first; see `withLabelled`. @param max the newest so many */
 export async function readTrainingRows(cutoff: Date, max = ROWS_MAX): Promise<TrainingRow[]> {
   const rows = await database().execute<Row>(sql`${withLabelled(cutoff, max)}
-    select labelled.decided_at::text, (decision.inputs::json -> 'features')::text as features, verdict, audited, is_hit
+    select labelled.decided_at::text, (decision.inputs::json -> 'features')::text as features, verdict, stands_for, is_hit
     from labelled join risk_assessments as decision using (risk_assessment_id)
     order by labelled.decided_at, labelled.risk_assessment_id`);
   return rows.flatMap((row) => trainingRow(row));
 }
 
-function trainingRow({ decided_at, features, verdict, audited, is_hit }: Row): TrainingRow[] {
+function trainingRow({ decided_at, features, verdict, stands_for, is_hit }: Row): TrainingRow[] {
   const values = JSON.parse(features) as number[];
   // Of another version of Sluice, which saw other things.
   if (values.length !== FEATURE_NAMES.length) return [];
@@ -45,9 +50,9 @@ function trainingRow({ decided_at, features, verdict, audited, is_hit }: Row): T
       decidedAt: new Date(decided_at),
       features: values,
       isReviewed,
-      isAudited: audited === true,
+      isAudited: stands_for !== null,
       isHit: is_hit,
-      weight: isReviewed ? 1 : UNREVIEWED_WEIGHT,
+      weight: isReviewed ? Math.min(AUDITED_WEIGHT_MAX, Math.max(1, stands_for ?? 1)) : UNREVIEWED_WEIGHT,
     },
   ];
 }

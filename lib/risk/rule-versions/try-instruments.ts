@@ -40,8 +40,13 @@ export type RuleTrial = {
 /**
  * Decides every stored decision of the last 90 days anew, from exactly what was seen then: by what is in force and by others in place of
  * a part of it. Whoever calls it has asked who may.
+ * @param seenBy what the others would have seen in place of what was seen
  */
-export async function tryInstruments(other: Partial<Instruments>): Promise<RuleTrial> {
+export async function tryInstruments(
+  other: Partial<Instruments>,
+  seenBy: (past: readonly DecisionInputs[]) => Promise<readonly DecisionInputs[]> = (past) =>
+    Promise.resolve(past),
+): Promise<RuleTrial> {
   const rows = await database().execute<{ inputs: string }>(sql`
     select inputs from risk_assessments
     where decided_at > now() - make_interval(days => ${TRIED_DAYS})
@@ -49,10 +54,10 @@ export async function tryInstruments(other: Partial<Instruments>): Promise<RuleT
   const inForce = await readInstruments(database());
   // As this version or an earlier one wrote them; nobody else can.
   const past = rows.slice(0, TRIED_MAX).map(({ inputs }) => JSON.parse(inputs) as DecisionInputs);
-  const by = (those: Partial<Instruments>): AccountOutcome[] =>
-    furthestOutcomes(past.map((inputs) => ({ inputs, decision: decide(inputs, { ...inForce, ...those }) })));
-  const now = by({});
-  const then = by(other);
+  const by = (seen: readonly DecisionInputs[], those: Partial<Instruments>): AccountOutcome[] =>
+    furthestOutcomes(seen.map((inputs) => ({ inputs, decision: decide(inputs, { ...inForce, ...those }) })));
+  const now = by(past, {});
+  const then = by(await seenBy(past), other);
   const changed = then.flatMap((outcome, index) => {
     const before = now[index]?.action ?? 'none'; // the same accounts in the same order
     return before === outcome.action ? [] : [{ ...outcome, now: before, then: outcome.action }];

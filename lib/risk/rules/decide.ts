@@ -4,6 +4,7 @@ import { modelContributions, type DecidingModel } from '../models/model-log-odds
 import { causeOf, type RiskCause } from './cause.ts';
 import { actionCosts, cheapest } from './expected-cost.ts';
 import { explanationLines, releaseText, type ExplanationLine } from './explain.ts';
+import { peersAdd, type PeerFinding } from './peer-finding.ts';
 import { firedRules, type RiskAction, type RiskRule, type RuleQuantity } from './rule-text.ts';
 import { CALM_SHARE, type StreamFinding } from './stream-findings.ts';
 
@@ -31,6 +32,8 @@ export type DecisionInputs = {
     readonly known: number;
     readonly charges: number;
   };
+  /** Among its peers; absent where nobody has published a recipe for forests, or there are too few. */
+  readonly peers?: PeerFinding;
   readonly money: { readonly payable: string; readonly runOff: string; readonly attack: string };
 };
 
@@ -80,6 +83,7 @@ export function decide(inputs: DecisionInputs, { rules, model, featureNames }: I
     ...featureNames.flatMap((name, index) => contribution(`feature ${name}`, ofFeatures[index] ?? 0)),
     ...streamContributions(inputs.streams),
     ...velocityContribution(inputs),
+    ...(inputs.peers === undefined ? [] : contribution('peers', peersAdd(inputs.peers))),
     ...fired.flatMap(({ text, adds }) => contribution(`rule ${text}`, adds)),
   ];
   const score = contributions.reduce((sum, { value }) => sum + value, base);

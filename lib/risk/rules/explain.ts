@@ -1,6 +1,7 @@
 import type { StreamName } from '../detectors/streams.ts';
 import { RISK_FEATURES } from '../features/feature-columns.ts';
 import type { Contribution, DecisionInputs } from './decide.ts';
+import { namedFeatures, type PeerFinding } from './peer-finding.ts';
 import type { RiskRule } from './rule-text.ts';
 import { CALM_SHARE, type StreamFinding } from './stream-findings.ts';
 
@@ -58,12 +59,25 @@ function lineOf(key: string, inputs: DecisionInputs): string {
       return inputs.velocity === null
         ? 'Charges in 24 hours'
         : `${String(inputs.velocity.observed)} charges in 24 hours, usual ${round(inputs.velocity.expected)}`;
+    case 'peers':
+      return inputs.peers === undefined ? 'Unusual among its peers' : peersLine(inputs.peers);
     default: {
       const index = Object.keys(RISK_FEATURES).indexOf(name);
       const column = Object.values(RISK_FEATURES)[index];
       return column === undefined ? name : `${column.name}: ${round(inputs.features[index] ?? 0)}`;
     }
   }
+}
+
+/** `Unusual among 312 bakeries in DE: refunds against usual, last 7 days; nightly share`. */
+function peersLine(peers: PeerFinding): string {
+  const names = namedFeatures(peers).map((key) => {
+    const column = Object.entries(RISK_FEATURES).find(([name]) => name === key)?.[1];
+    const name = (column?.name ?? key).replace(/ \(logarithm[^)]*\)/, '');
+    return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  });
+  const who = `${peers.accounts.toLocaleString('en-GB')} ${peers.group}`;
+  return names.length === 0 ? `Unusual among ${who}` : `Unusual among ${who}: ${names.join('; ')}`;
 }
 
 function streamLine({ stream, observed, window, expected, since }: StreamFinding): string {

@@ -7,7 +7,7 @@ export type TrainingOrder =
   | {
       kind: 'isolation_forest';
       rows: Pick<TrainingRows, 'x' | 'rows' | 'columns'>;
-      options: { seed: number };
+      options: { seed: number; trees?: number; sample?: number };
     };
 
 /** What it says: a share between 0 and 1 as often as it likes, then the text of the model once. */
