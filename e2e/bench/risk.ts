@@ -12,6 +12,7 @@ import { assessConnectedAccount } from '#lib/risk/assessments/assess-connected-a
 import { recordRiskFacts } from '#lib/risk/facts/record-risk-facts.ts';
 import type { RiskFact } from '#lib/risk/facts/types.ts';
 import { startEmbeddedPostgres } from '#scripts/embedded-postgres.ts';
+import { watchDisturbances, type Disturbances } from './risk/disturbances.ts';
 import { openLoop, quantile } from './risk/open-loop.ts';
 import { seedSellers } from './risk/seed-sellers.ts';
 
@@ -29,6 +30,8 @@ type Result = {
   decisionMs: { p50: Spread; p99: Spread };
   /** The least that the machine takes at this rate: one durable row for each event. */
   limitMs: { p50: Spread; p99: Spread };
+  /** Beside each repetition, in their order. */
+  disturbances: Disturbances[];
   decisions: number;
   machine: { cpu: string; cores: number; node: string; loadAverageBefore: number };
 };
@@ -36,9 +39,9 @@ type Result = {
 type Order = { perSecond: number; seconds: number };
 
 /** One in twenty comes back, one in twenty is declined, as in the past of every seller. */
-function factOf(tick: number, connectedAccountId: string, run: number): RiskFact {
+function factOf(tick: number, connectedAccountId: string, run: string): RiskFact {
   const kind = tick % 20 === 3 ? 'refund' : tick % 20 === 7 ? 'decline' : 'charge';
-  const stripeId = `${kind}_live_${String(run)}_${String(tick)}`;
+  const stripeId = `${kind}_live_${run}_${String(tick)}`;
   const isRefund = kind === 'refund';
   return {
     connectedAccountId,
@@ -58,18 +61,30 @@ function factOf(tick: number, connectedAccountId: string, run: number): RiskFact
   };
 }
 
-async function decideEach(sellers: readonly string[], run: number, order: Order) {
-  const ctx = jobContext('assess-risk');
+/** @returns milliseconds of the decision alone */
+async function decideOne(sellers: readonly string[], run: string, tick: number): Promise<number> {
+  // A stride that is prime to their number, so that one seller's events are never in a row.
+  const connectedAccountId = sellers[(tick * 7_919) % sellers.length] ?? '';
+  await database().transaction((tx) => recordRiskFacts(tx, [factOf(tick, connectedAccountId, run)]));
+  const from = performance.now();
+  await assessConnectedAccount(jobContext('assess-risk'), { connectedAccountId });
+  return performance.now() - from;
+}
+
+async function decideEach(sellers: readonly string[], run: string, order: Order) {
   const decided: number[] = [];
   const all = await openLoop(async (tick) => {
-    // A stride that is prime to their number, so that one seller's events are never in a row.
-    const connectedAccountId = sellers[(tick * 7_919) % sellers.length] ?? '';
-    await database().transaction((tx) => recordRiskFacts(tx, [factOf(tick, connectedAccountId, run)]));
-    const from = performance.now();
-    await assessConnectedAccount(ctx, { connectedAccountId });
-    decided.push(performance.now() - from);
+    decided.push(await decideOne(sellers, run, tick));
   }, order);
   return { all, decided };
+}
+
+/** As many at once as open every connection of the pool: one that is opened later plans while others wait. */
+async function openConnections(sellers: readonly string[]): Promise<void> {
+  for (let round = 0; round < 3; round += 1)
+    await Promise.all(
+      Array.from({ length: 20 }, (_, tick) => decideOne(sellers, `opening_${String(round)}`, tick)),
+    );
 }
 
 function spread(values: readonly number[]): Spread {
@@ -106,24 +121,30 @@ async function measure(sql: postgres.Sql, sellers: readonly string[], repetition
   const ours: number[][] = [];
   const decisions: number[][] = [];
   const limit: number[][] = [];
+  const beside: Disturbances[] = [];
+  await openConnections(sellers);
   for (let run = 0; run <= repetitions; run += 1) {
     const least = await openLoop(async () => {
       await sql`insert into bench_limit default values`;
     }, order);
-    const { all, decided } = await decideEach(sellers, run, order);
+    const disturbances = await watchDisturbances(sql);
+    const { all, decided } = await decideEach(sellers, String(run), order);
+    const disturbed = await disturbances();
     process.stderr.write(
-      `${String(run)}: event to decision p50 ${quantile(all, 0.5).toFixed(1)} p99 ${quantile(all, 0.99).toFixed(1)}, decision p99 ${quantile(decided, 0.99).toFixed(1)}, limit p99 ${quantile(least, 0.99).toFixed(1)} ms\n`,
+      `${String(run)}: event to decision p50 ${quantile(all, 0.5).toFixed(1)} p99 ${quantile(all, 0.99).toFixed(1)}, decision p99 ${quantile(decided, 0.99).toFixed(1)}, limit p99 ${quantile(least, 0.99).toFixed(1)} ms; ${JSON.stringify(disturbed)}\n`,
     );
     // The first one warms up and is not counted.
     if (run === 0) continue;
     ours.push(all);
     decisions.push(decided);
     limit.push(least);
+    beside.push(disturbed);
   }
   return {
     eventToDecisionMs: quantiles(ours),
     decisionMs: quantiles(decisions),
     limitMs: quantiles(limit),
+    disturbances: beside,
     decisions: decisions.reduce((sum, run) => sum + run.length, 0),
   };
 }

@@ -13,10 +13,24 @@ type Instant = number;
 export type RiskReadingText = {
   /** A window or a day (`2026-11-22`), then what happened in it, in the order of `RiskCounts`. */
   readonly counted: readonly CountedText[];
-  /** Of the newest payments that were tried, oldest first: a list for each column, by commas, with nothing where there is none. */
-  readonly attempts: Readonly<
-    Record<'at' | 'amount' | 'country' | 'card' | 'signs' | 'refunded' | 'since', string | null>
-  >;
+  /** Of the newest payments that were tried, newest first: a list for each column, and beside them what is true of few. */
+  readonly attempts: {
+    /** Each a number of eight bytes, as Postgres sends it, all in base64: microseconds since 2000, and minor units. */
+    readonly at: string | null;
+    readonly amount: string | null;
+    /** By commas, with nothing where there is none. */
+    readonly country: string | null;
+    readonly card: string | null;
+    /** A digit each. */
+    readonly signs: string | null;
+    /** What became of some, each by its place from 1. */
+    readonly told:
+      readonly (readonly [place: number, refundedAt: Instant | null, isDisputed: boolean])[] | null;
+    /** When each of their countries was first seen at the account. */
+    readonly since: Readonly<Record<string, Instant>> | null;
+    /** Of their cards, those that other accounts saw. */
+    readonly elsewhere: readonly string[] | null;
+  };
   /** Null where nobody has heard of the account. */
   readonly standing: {
     readonly country: string | null;
