@@ -5,7 +5,7 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: { interface: true, type: true },
   entry: [
     // What package.json, the image and .ci/run start through scripts/run.mjs, whose argument knip does not follow.
-    'scripts/{demo,dev,build,start,check,check-migrations,tidy,db-migrate,db-seed,worker,ingress,audit-verify,check-invariants,dispatch-lock,check-environment,complete-lockfile,people-invite}.ts',
+    'scripts/{demo,dev,build,start,check,check-migrations,tidy,db-migrate,db-seed,worker,ingress,audit-verify,check-invariants,dispatch-lock,check-environment,complete-lockfile,people-confirm,people-invite}.ts',
     // Started as processes of their own, by name.
     'scripts/postgres/hold-server.ts',
     'e2e/stripe-simulator/schemas/object-types.ts',

@@ -25,7 +25,7 @@ await withDatabaseUrl(async () => {
   try {
     const { added } = await asDatabaseOwner(() => seedDemoPersonas(ctx, {}));
     console.log(added === 0 ? 'The demo people are there already.' : `${String(added)} demo people added.`);
-    await seedDemoFactors(ctx, {});
+    await asDatabaseOwner(() => seedDemoFactors(ctx, {}));
     if (await hasFinishedInitialSync(ctx))
       console.log('The books are there already; the worker brings what is new.');
     else await fillBooks();

@@ -132,6 +132,7 @@ describe.each([
 
 describe.each([
   ['people:invite', 'people-invite.ts', ['--email', 'olga@work.example']],
+  ['people:confirm', 'people-confirm.ts', ['--email', 'olga@work.example']],
   ['db:migrate', 'db-migrate.ts', []],
   ['check:invariants', 'check-invariants.ts', []],
 ])('npm run %s with an address that is none', (_what, script, rest) => {

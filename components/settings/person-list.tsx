@@ -1,5 +1,8 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
+import type { StepUpWays } from '#lib/approvals/types.ts';
 import type { Person } from '#lib/people/types.ts';
+import { ConfirmForm } from '../approvals/confirm-form.tsx';
 import { ActionForm } from '../ui/action-form.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
@@ -15,14 +18,19 @@ export type PersonActions = {
   renewLink: Parameters<typeof ShownOnceForm>[0]['action'];
 };
 
-/** Everybody, with what can be done about them. @param actions `null` for who may only read @param me the reader's id */
+/**
+ * Everybody, with what can be done about them. @param actions `null` for who may only read @param ways with what a manager confirms, else
+ * `null` @param me the reader's id
+ */
 export function PersonList({
   people,
   actions,
+  ways,
   me,
 }: {
   people: readonly Person[];
   actions: PersonActions | null;
+  ways: StepUpWays | null;
   me: string;
 }) {
   return (
@@ -43,8 +51,11 @@ export function PersonList({
               <Presence person={person} />
             </p>
             <OneHand names={person.oneHandWith} />
+            {person.hasWaitingFactor ? (
+              <WaitingFactor person={person} mayConfirm={actions !== null && person.operatorId !== me} />
+            ) : null}
           </div>
-          {actions ? <Changes person={person} actions={actions} /> : null}
+          {actions && ways ? <Changes person={person} actions={actions} ways={ways} /> : null}
         </li>
       ))}
     </ul>
@@ -58,6 +69,20 @@ function OneHand({ names }: { names: readonly string[] }) {
     <p className="small muted">
       Counts as one with <bdi>{names.join(' and ')}</bdi>, who gave them their link or removed what they
       confirm with, until another administrator vouches
+    </p>
+  );
+}
+
+/** What they confirm with is confirmed beside everybody else's. */
+function WaitingFactor({ person: { name }, mayConfirm }: { person: Person; mayConfirm: boolean }) {
+  const what = 'A new passkey or code waits for an administrator.';
+  if (!mayConfirm) return <p className="small muted">{what}</p>;
+  return (
+    <p className="small">
+      {what}{' '}
+      <Link href="/settings/security#others" className="link">
+        Confirm it<span className="vh"> for {name}</span>
+      </Link>
     </p>
   );
 }
@@ -78,7 +103,7 @@ function Presence({ person }: { person: Person }) {
   );
 }
 
-function Changes({ person, actions }: { person: Person; actions: PersonActions }) {
+function Changes({ person, actions, ways }: { person: Person; actions: PersonActions; ways: StepUpWays }) {
   const { operatorId, name, role, isDisabled } = person;
   const roleId = `role-${operatorId}`;
   const mayHaveLink = !person.isDemoPersona && !isDisabled && role !== 'administrator';
@@ -104,17 +129,20 @@ function Changes({ person, actions }: { person: Person; actions: PersonActions }
           </ChooseChange>
         )}
         {person.oneHandWith.length > 0 && person.isOtherHand ? (
-          <ActionForm
-            action={actions.vouch}
-            fields={{ operatorId }}
-            label={`Vouch for ${name}`}
-            done="Done. They count as themselves from now on."
-            small
-          >
-            <span className="small muted">
+          <div className="stack-tight">
+            <p className="small muted">
               Only after you have asked them yourself: they chose their password, and nobody else has it.
-            </span>
-          </ActionForm>
+            </p>
+            <ConfirmForm
+              action={actions.vouch}
+              fields={{ operatorId }}
+              ways={ways}
+              purpose="people.vouch"
+              root={person.vouchRoot}
+              does={`Vouch for ${name}`}
+              pendingLabel="Vouching …"
+            />
+          </div>
         ) : null}
         {person.openSessions > 0 ? (
           <ActionForm

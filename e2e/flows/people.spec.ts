@@ -158,6 +158,7 @@ test('whoever gave somebody their link counts as one with them, until another ad
     const second = await context.newPage();
     await signIn(second, 'Noor Haddad', '/settings/people');
     await eveOn(second).getByText('Change').first().click();
+    await typeCode(eveOn(second));
     await eveOn(second).getByRole('button', { name: 'Vouch for Eve Holt' }).click();
     await expect(eveOn(second)).not.toContainText('Counts as one');
     await context.close();

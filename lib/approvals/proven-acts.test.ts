@@ -40,9 +40,17 @@ import { changeLeaf } from '../people/change-leaf.ts';
 import { changeOperator } from '../people/change-operator.ts';
 import { decideOperatorChange } from '../people/decide-operator-change.ts';
 import { listWaitingChanges } from '../people/queries.ts';
+import { vouchForOperator } from '../people/vouch-for-operator.ts';
+import { vouchLeaf } from '../people/vouch-leaf.ts';
 import { PROVEN_ACTS } from './proven-acts.ts';
+import { confirmFactor } from './step-up/confirm-factor.ts';
+import { enrolPasskey } from './step-up/enrol-passkey.ts';
+import { confirmationLeaf, removalLeaf } from './step-up/factor-leaf.ts';
+import { removeFactor } from './step-up/remove-factor.ts';
 import type { StepUpPurpose } from './step-up/schemas.ts';
-import { proveWith } from './step-up/soft-passkey.fixture.ts';
+import { proveWith, softPasskey } from './step-up/soft-passkey.fixture.ts';
+import { startPasskey } from './step-up/start-passkey.ts';
+import { storedFactor } from './step-up/test-factor.fixture.ts';
 import { bundleText, forge, verifyBundle, type Forgery } from './test-bundle.fixture.ts';
 
 /* Whatever takes a proof can be checked from an exported record alone, done here by the verbs themselves, with the program's role. */
@@ -172,6 +180,28 @@ async function changePeople(): Promise<void> {
   });
 }
 
+/** A second passkey of Anna's, confirmed and taken away by Noor, and her word for whom Marek gave a link. */
+async function vouch(): Promise<void> {
+  const by = world.as('noor');
+  const { challengeId, options } = await startPasskey(world.as('anna'), {});
+  const { factorId } = await enrolPasskey(world.as('anna'), {
+    challengeId,
+    name: 'x',
+    registration: softPasskey().register(options.challenge),
+  });
+  const factor = await storedFactor(world.sql, factorId);
+  const confirmed = await prove('noor', 'factors.confirm', confirmationLeaf(factor));
+  await confirmFactor(by, { factorId, stepUpProofId: confirmed });
+  const removed = await prove('noor', 'factors.remove', removalLeaf(factor));
+  await removeFactor(by, { factorId, stepUpProofId: removed });
+
+  const operatorId = 'opr_pia';
+  await world.sql`insert into operator_invitations (token_hash, operator_id, created_by, expires_at, used_at)
+    values ('t', ${operatorId}, 'opr_marek', now(), now())`;
+  const word = await prove('noor', 'people.vouch', vouchLeaf({ operatorId, givers: 'opr_marek' }));
+  await vouchForOperator(by, { operatorId, stepUpProofId: word });
+}
+
 async function unlock(): Promise<void> {
   await world.sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back'`;
   await askDispatchUnlock(world.as('ines'), { reason: 'Read by hand' });
@@ -224,15 +254,17 @@ beforeAll(async () => {
   await promoteModel();
   await rejectAccount();
   await changePeople();
+  await vouch();
   bundle = await bundleText();
 });
 afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 16,
+    signed: 19,
     unknownKeys: 0,
-    byCode: 0,
+    // The passkeys of the three who act here were confirmed with codes.
+    byCode: 3,
     fault: null,
     kinds: {
       approvals: 1,
@@ -250,6 +282,9 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'changes of roles': 1,
       'people let in again': 1,
       'changes of administrators': 1,
+      'words for people': 1,
+      'confirmed factors': 4,
+      'factors taken away': 1,
     },
   });
 });
@@ -271,6 +306,9 @@ const OTHERWISE: Record<string, Forgery> = {
   'operator.role': ({ after }) => (after['toRole'] = 'administrator'),
   'operator.enable': ({ record }) => (record.subject = 'opr_other'),
   'operator_change.approved': ({ after }) => (after['requestedBy'] = 'opr_anna'),
+  'operator.vouch': ({ after }) => (after['givers'] = 'opr_anna'),
+  'step_up_factor.confirm': ({ after }) => (after['operatorId'] = 'opr_other'),
+  'step_up_factor.remove': ({ before }) => (before['operatorId'] = 'opr_other'),
   'dispatch.unlock': ({ before }) => (before['lockedBecause'] = 'Nothing'),
 };
 
@@ -310,6 +348,41 @@ describe.each(Object.keys(PROVEN_ACTS))('a forged %s', (action) => {
       }),
     ).toMatch(/its proof is missing|it does not say/);
   });
+});
+
+it('the confirmed key is the one that was proven', async () => {
+  const otherKey = forge(bundle, 'step_up_factor.confirm', ({ after }) => (after['publicKey'] = 'AAAA'));
+  expect((await verifyBundle(otherKey)).fault).toContain('the confirmed hash is not of its key');
+});
+
+it('a factor of before it took a proof is passed over, and one’s own and the machine’s; a proof that was cut out is not', async () => {
+  const fault = async (action: string, change: Forgery) =>
+    (await verifyBundle(forge(bundle, action, change))).fault;
+  const before: Forgery = ({ before: was, after }) => {
+    for (const row of [was, after])
+      for (const part of ['payloadHash', 'givers', 'proof']) Reflect.deleteProperty(row, part);
+  };
+  const ACTIONS = ['operator.vouch', 'step_up_factor.confirm', 'step_up_factor.remove'];
+  for (const action of ACTIONS) expect(await fault(action, before)).toBeNull();
+  expect(
+    await fault('step_up_factor.confirm', ({ record, after }) => {
+      record.actorKind = 'job';
+      delete after['proof'];
+    }),
+  ).toBeNull();
+  expect(
+    await fault('step_up_factor.remove', ({ before: was, after }) => {
+      was['operatorId'] = 'opr_noor';
+      delete after['proof'];
+    }),
+  ).toBeNull();
+  for (const action of ACTIONS)
+    expect(
+      await fault(action, ({ before: was, after }) => {
+        for (const row of [was, after])
+          for (const part of ['payloadHash', 'givers']) Reflect.deleteProperty(row, part);
+      }),
+    ).toMatch(/it does not say|was confirmed/);
 });
 
 it('what was changed of people before it took a proof is passed over', async () => {

@@ -50,6 +50,24 @@ const bulkBefore = z.object({ stepUpProofId: z.string(), proof: z.undefined().op
 const changed = z.object({ change: z.enum(['role', 'disable', 'enable']), toRole: z.string() });
 const changedFrom = z.object({ role: z.string() });
 const changedBefore = z.object({ role: z.string(), proof: z.undefined().optional() });
+const confirmed = z.object({
+  operatorId: z.string(),
+  kind: z.string(),
+  payloadHash: z.string(),
+  credentialId: z.string().optional(),
+  publicKey: z.string().optional(),
+});
+const confirmedBefore = z.object({ payloadHash: z.undefined().optional(), proof: z.undefined().optional() });
+const removed = z.object({
+  operatorId: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  payloadHash: z.string(),
+});
+const removedBefore = z.object({ operatorId: z.string(), payloadHash: z.undefined().optional() });
+const unproven = z.object({ proof: z.undefined().optional() });
+const vouched = z.object({ givers: z.string() });
+const vouchedBefore = z.object({ givers: z.undefined().optional(), proof: z.undefined().optional() });
 const decided = z.object({ changeRequestId: z.string(), requestedBy: z.string() });
 
 const UNREADABLE: Proven = { fault: 'it does not say what was confirmed' };
@@ -83,6 +101,31 @@ const changedPerson =
   };
 
 const changedAlone = changedPerson(() => ['person']);
+
+function confirmedFactor({ actorKind, subject, after }: AuditRecordText): Proven {
+  // The first of all, whose word is that of the database's owner: nobody has anything to prove it with.
+  if (actorKind === 'job') return null;
+  const read = confirmed.safeParse(parse(after));
+  if (!read.success) return confirmedBefore.safeParse(parse(after)).success ? null : UNREADABLE;
+  const { operatorId, kind, payloadHash, credentialId, publicKey } = read.data;
+  if (kind === 'passkey' && hash('sha256', `${credentialId ?? ''}\n${publicKey ?? ''}`) !== payloadHash)
+    return { fault: 'the confirmed hash is not of its key' };
+  return { leaf: subjectLeaf(['factor', subject, operatorId, kind, payloadHash]) };
+}
+
+function removedFactor({ actorId, subject, before, after }: AuditRecordText): Proven {
+  const read = removed.safeParse(parse(before));
+  if (!read.success) {
+    const isOfBefore =
+      removedBefore.safeParse(parse(before)).success && unproven.safeParse(parse(after) ?? {}).success;
+    return isOfBefore ? null : UNREADABLE;
+  }
+  const { operatorId, kind, state, payloadHash } = read.data;
+  // One's own, and one that never counted, is taken away without.
+  if ((operatorId === actorId || state !== 'active') && unproven.safeParse(parse(after) ?? {}).success)
+    return null;
+  return { leaf: subjectLeaf(['removed factor', subject, operatorId, kind, payloadHash]) };
+}
 
 /** Every act of a person that the application takes with a proof alone. */
 export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
@@ -187,6 +230,21 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
         : null;
     }),
   },
+  'operator.vouch': {
+    purpose: 'people.vouch',
+    name: 'words for people',
+    proven: ({ subject, after }) => {
+      const read = vouched.safeParse(parse(after));
+      if (!read.success) return vouchedBefore.safeParse(parse(after)).success ? null : UNREADABLE;
+      return { leaf: subjectLeaf(['word for a person', subject, read.data.givers]) };
+    },
+  },
+  'step_up_factor.confirm': {
+    purpose: 'factors.confirm',
+    name: 'confirmed factors',
+    proven: confirmedFactor,
+  },
+  'step_up_factor.remove': { purpose: 'factors.remove', name: 'factors taken away', proven: removedFactor },
   'dispatch.unlock': {
     purpose: 'dispatch.unlock',
     name: 'unlocks of dispatch',

@@ -36,11 +36,14 @@ export async function verifyBundle(text: string): Promise<SignatureReport> {
   }
 }
 
-/** Changes the first record of an action, as somebody would who then makes all hashes anew: only proofs can tell. */
+/** Changes the first signed record of an action, else its first, as somebody would who then makes all hashes anew: only proofs can tell. */
 export function forge(text: string, action: string, change: Forgery): string {
   let isDone = false;
-  const lines = text.split('\n').map((line) => {
-    if (isDone || !line.includes(`"action":"${action}"`)) return line;
+  const all = text.split('\n');
+  const ofAction = all.filter((line) => line.includes(`"action":"${action}"`));
+  const chosen = ofAction.find((line) => line.includes('clientDataJSON')) ?? ofAction[0];
+  const lines = all.map((line) => {
+    if (line !== chosen) return line;
     isDone = true;
     const parsed = JSON.parse(line) as {
       record: Forged['record'] & { before: string | null; after: string | null };

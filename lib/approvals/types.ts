@@ -9,6 +9,8 @@ export type StepUpFactor = {
   readonly enrolledAt: Date;
   readonly confirmedAt: Date | null;
   readonly confirmedByName: string | null;
+  /** What its owner and whoever confirms it compare. */
+  readonly fingerprint: string;
 };
 
 /** Somebody else's, as an administrator sees it. */
@@ -20,6 +22,9 @@ export type OthersFactor = {
   readonly operatorId: string;
   readonly ownerName: string;
   readonly enrolledAt: Date;
+  readonly fingerprint: string;
+  /** What an administrator proves their presence for: that it is its owner's; of one that counts, that it is taken away. */
+  readonly root: string;
 };
 
 /** With what somebody can confirm a money step. */

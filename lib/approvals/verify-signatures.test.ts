@@ -32,7 +32,9 @@ const fault = async (action: string, change: Forgery) =>
   (await verifyBundle(forge(await bundleText(), action, change))).fault;
 
 it('every approval of a record is signed, many under one signature too', async () => {
-  const expected = { signed: 3, byCode: 0, unknownKeys: 0, kinds: { approvals: 3 }, fault: null };
+  // The word that their key is theirs was given with a code.
+  const kinds = { approvals: 3, 'confirmed factors': 1 };
+  const expected = { signed: 3, byCode: 1, unknownKeys: 0, kinds, fault: null };
   expect(await verifyBundle(await bundleText())).toEqual(expected);
   expect(await verifySignatures(storedAudit(jobContext('seal-audit')))).toEqual(expected);
 });

@@ -217,6 +217,8 @@ export const JOB_PERMISSIONS = {
   'forget-delivery-counts': ['events.count_deliveries'],
   // Whoever holds the machine and its database makes the first administrators.
   'invite-from-machine': ['people.manage'],
+  // … and the first factor of all, which nobody can prove anything for yet.
+  'confirm-from-machine': ['step_up.recover'],
   'seed-demo': [
     'operators.seed',
     'sync.run',

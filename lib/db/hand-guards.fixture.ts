@@ -62,16 +62,17 @@ const TWO_HANDS: Record<string, { without: string; attack: string }> = {
       "update operator_change_requests set decision = 'approved', decided_by = 'opr_m', decided_at = now()",
   },
   'step_up_factors.guard_hands': {
-    without: `${drop('step_up_factors', 'guard')} update step_up_factors set operator_id = 'opr_e', state = 'waiting' where factor_id = 'fac_1'`,
+    without: `${drop('step_up_factors', 'guard', 'guard_confirmation')}
+      update step_up_factors set operator_id = 'opr_e', state = 'waiting' where factor_id = 'fac_1'`,
     attack: "update step_up_factors set state = 'active', confirmed_by = 'opr_m' where factor_id = 'fac_1'",
   },
   'step_up_factors.guard_hands_added': {
-    without: '',
+    without: drop('step_up_factors', 'guard_confirmation_added'),
     attack: `insert into step_up_factors (factor_id, operator_id, kind, name, sealed_secret, state, confirmed_by)
       values ('fac_x', 'opr_e', 'totp', 'x', 's', 'active', 'opr_m')`,
   },
   'operator_vouchings.guard_hands': {
-    without: '',
+    without: drop('operator_vouchings', 'guard'),
     attack: "insert into operator_vouchings values ('ovo_x', 'opr_e', 'opr_m')",
   },
 };
@@ -175,7 +176,7 @@ const LOST: Record<string, { without?: string; attack: string }> = {
       "insert into operator_invitations (token_hash, operator_id, created_by, expires_at) values ('t', 'opr_e', 'opr_m', now())",
   },
   step_up_factors: {
-    without: `${drop('step_up_factors', 'guard', 'guard_dates')}
+    without: `${drop('step_up_factors', 'guard', 'guard_dates', 'guard_removal')}
       update step_up_factors set operator_id = 'opr_e', state = 'active', confirmed_by = 'x1', confirmed_at = now() - interval '1 day'
       where factor_id = 'fac_1'`,
     attack:

@@ -16,10 +16,14 @@ const TRIGGERS: Record<string, Case> = {
   },
   'step_up_factors.guard_confirmation_added': {
     attack: `insert into step_up_factors (factor_id, operator_id, kind, name, sealed_secret, state, confirmed_by)
-      values ('fac_x', 'opr_x', 'totp', 'x', 's', 'active', 'ghost')`,
+      values ('fac_x', 'opr_x', 'totp', 'x', 's', 'active', 'opr_2')`,
   },
   'step_up_factors.guard_confirmation': {
-    attack: "update step_up_factors set state = 'active', confirmed_by = 'ghost' where factor_id = 'fac_1'",
+    attack: "update step_up_factors set state = 'active', confirmed_by = 'opr_2' where factor_id = 'fac_1'",
+  },
+  'step_up_factors.guard_removal': {
+    without: `update step_up_factors set state = 'active', confirmed_by = 'opr_2' where factor_id = 'fac_1'`,
+    attack: "update step_up_factors set state = 'removed', removed_by = 'opr_2' where factor_id = 'fac_1'",
   },
   'holds.guard_source': {
     without: "drop trigger guard on holds; update holds set source = 'destination_change'",

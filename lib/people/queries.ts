@@ -5,11 +5,13 @@ import type { Context } from '../context.ts';
 import { database, databaseClient } from '../db/client.ts';
 import { decisionLeaf } from './change-leaf.ts';
 import type { Person, WaitingChange } from './types.ts';
+import { vouchLeaf } from './vouch-leaf.ts';
 
 /** A company's finance team; more would need a search. */
 const PEOPLE_SHOWN_MAX = 500;
 
-type PersonRow = Omit<Person, 'invitedUntil' | 'lastSeenAt'> & {
+type PersonRow = Omit<Person, 'invitedUntil' | 'lastSeenAt' | 'vouchRoot'> & {
+  givers: string;
   invitedUntil: string | null;
   lastSeenAt: string | null;
 };
@@ -32,12 +34,15 @@ export async function listPeople(ctx: Context): Promise<Person[]> {
            (select max(s.last_seen_at) from operator_sessions as s where s.operator_id = o.operator_id) as "lastSeenAt",
            array(select distinct giver.name from hands_that_gave(o.operator_id) as gave
              join operators as giver on giver.operator_id = gave.giver order by giver.name) as "oneHandWith",
-           not same_hand(o.operator_id, ${reader}) as "isOtherHand"
+           hands_given_by(o.operator_id) as givers,
+           not same_hand(o.operator_id, ${reader}) as "isOtherHand",
+           exists (select from step_up_factors as f where f.operator_id = o.operator_id and f.state = 'waiting') as "hasWaitingFactor"
     from operators as o
     order by o.disabled_at is not null, lower(o.name), o.operator_id
     limit ${PEOPLE_SHOWN_MAX}`;
-  return rows.map(({ invitedUntil, lastSeenAt, ...row }) => ({
+  return rows.map(({ invitedUntil, lastSeenAt, givers, ...row }) => ({
     ...row,
+    vouchRoot: vouchLeaf({ operatorId: row.operatorId, givers }),
     invitedUntil: instant(invitedUntil),
     lastSeenAt: instant(lastSeenAt),
   }));

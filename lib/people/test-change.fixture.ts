@@ -5,6 +5,8 @@ import { changeLeaf, decisionLeaf, type PersonChange } from './change-leaf.ts';
 import { changeOperator } from './change-operator.ts';
 import { decideOperatorChange } from './decide-operator-change.ts';
 import { listWaitingChanges } from './queries.ts';
+import { vouchForOperator } from './vouch-for-operator.ts';
+import { vouchLeaf } from './vouch-leaf.ts';
 
 type Chosen = { operatorId: string; change: PersonChange['change']; role?: OperatorRole };
 
@@ -31,4 +33,12 @@ export async function approveProven(sql: postgres.Sql, ctx: Context, changeReque
   const root = waiting === undefined ? '' : decisionLeaf(waiting);
   const stepUpProofId = await insertProof(sql, ctx, { purpose: 'people.change', root });
   return decideOperatorChange(ctx, { changeRequestId, decision: 'approved', stepUpProofId });
+}
+
+/** Vouches for somebody with a proof of exactly that. @param sql owner of the tables */
+export async function vouchProven(sql: postgres.Sql, ctx: Context, operatorId: string) {
+  const [now] = await sql<{ givers: string }[]>`select hands_given_by(${operatorId}) as givers`;
+  const root = vouchLeaf({ operatorId, givers: now?.givers ?? '' });
+  const stepUpProofId = await insertProof(sql, ctx, { purpose: 'people.vouch', root });
+  return vouchForOperator(ctx, { operatorId, stepUpProofId });
 }

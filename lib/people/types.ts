@@ -17,6 +17,10 @@ export type Person = {
   oneHandWith: readonly string[];
   /** Whether the reader is another hand than they are, so that they can vouch. */
   isOtherHand: boolean;
+  /** What whoever vouches for them proves their presence for. */
+  vouchRoot: string;
+  /** Something to confirm with that counts when an administrator has confirmed it. */
+  hasWaitingFactor: boolean;
 };
 
 /** A change of an administrator that waits for a second one. */

@@ -1,7 +1,9 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
-import { confirmFactor } from '../approvals/step-up/confirm-factor.ts';
+import { confirmationLeaf, removalLeaf } from '../approvals/step-up/factor-leaf.ts';
+import type { StepUpPurpose } from '../approvals/step-up/schemas.ts';
+import { confirmProven, storedFactor } from '../approvals/step-up/test-factor.fixture.ts';
 import { enrolCodes } from '../approvals/step-up/enrol-codes.ts';
 import { acceptInvitation } from '../auth/accept-invitation.ts';
 import { signInContext } from '../auth/sign-in.ts';
@@ -13,8 +15,9 @@ import { changeOperator } from './change-operator.ts';
 import { inviteOperator } from './invite-operator.ts';
 import { listPeople, listWaitingChanges } from './queries.ts';
 import { renewInvitation } from './renew-invitation.ts';
-import { approveProven, changeProven } from './test-change.fixture.ts';
+import { approveProven, changeProven, vouchProven } from './test-change.fixture.ts';
 import { vouchForOperator } from './vouch-for-operator.ts';
+import { vouchLeaf } from './vouch-leaf.ts';
 
 let testDatabase: TestDatabase;
 let sql: postgres.Sql;
@@ -65,48 +68,62 @@ describe('an invited person', () => {
     expect(await areOne('marek', eve)).toBe(true);
     await accept(eve, token);
     expect(await areOne('marek', eve)).toBe(true);
-    await expect(vouchForOperator(as('marek'), { operatorId: eve })).rejects.toThrow(
+    await expect(vouchProven(sql, as('marek'), eve)).rejects.toThrow(
       'You gave eve their link to sign in, and no other administrator has vouched for eve since, so you two count as one. Another administrator must vouch.',
     );
     const [shown] = (await listPeople(as('noor'))).filter(({ operatorId }) => operatorId === eve);
     expect(shown).toMatchObject({ oneHandWith: ['marek'], isOtherHand: true });
-    await vouchForOperator(as('noor'), { operatorId: eve });
+    const stepUpProofId = await insertProof(sql, as('noor'), {
+      purpose: 'people.change',
+      root: vouchLeaf({ operatorId: eve, givers: 'marek' }),
+    });
+    await expect(vouchForOperator(as('noor'), { operatorId: eve, stepUpProofId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await vouchProven(sql, as('noor'), eve);
     expect(await areOne('marek', eve)).toBe(false);
     expect(await areOne('noor', eve)).toBe(false);
-    await expect(vouchForOperator(as('noor'), { operatorId: eve })).rejects.toMatchObject({
+    await expect(vouchProven(sql, as('noor'), eve)).rejects.toMatchObject({
       code: 'conflict',
     });
     const [record] =
       await sql`select actor_id, after from audit_records where action = 'operator.vouch' and subject = ${eve}`;
-    expect(record).toEqual({ actor_id: 'noor', after: { gave: [{ giver: 'marek', gave: 'link' }] } });
+    expect(record).toEqual({
+      actor_id: 'noor',
+      after: {
+        gave: [{ giver: 'marek', gave: 'link' }],
+        givers: 'marek',
+        proof: expect.objectContaining({ purpose: 'people.vouch' }) as unknown,
+      },
+    });
   });
 
   it('is vouched for by a factor that another administrator confirms, never by the giver', async () => {
     const { operatorId: eve, token } = await invited();
     await accept(eve, token);
     const factorId = await enrolled(eve);
-    await expect(confirmFactor(as('marek'), { factorId })).rejects.toThrow(
+    await expect(confirmProven(sql, as('marek'), factorId)).rejects.toThrow(
       'Another administrator must confirm.',
     );
     expect(await areOne('marek', eve)).toBe(true);
-    await confirmFactor(as('noor'), { factorId });
+    await confirmProven(sql, as('noor'), factorId);
     expect(await areOne('marek', eve)).toBe(false);
   });
 
   it('is one hand again with whoever makes a new link', async () => {
     const { operatorId: eve, token } = await invited();
     await accept(eve, token);
-    await vouchForOperator(as('noor'), { operatorId: eve });
+    await vouchProven(sql, as('noor'), eve);
     const again = await renewInvitation(as('noor'), { operatorId: eve });
     expect([await areOne('noor', eve), await areOne('marek', eve)]).toEqual([true, false]);
     await accept(eve, again.token);
-    await vouchForOperator(as('marek'), { operatorId: eve });
+    await vouchProven(sql, as('marek'), eve);
     expect(await areOne('noor', eve)).toBe(false);
   });
 
   it('a word ends the link that is still open, so that nobody uses it after', async () => {
     const { operatorId: eve, token } = await invited();
-    await vouchForOperator(as('noor'), { operatorId: eve });
+    await vouchProven(sql, as('noor'), eve);
     await expect(accept(eve, token)).rejects.toMatchObject({ code: 'conflict' });
     expect(await areOne('marek', eve)).toBe(false);
   });
@@ -115,10 +132,10 @@ describe('an invited person', () => {
     const { operatorId: eve } = await invited();
     const { operatorId: bob } = await invited('bob');
     await sql`update operators set role = 'administrator' where operator_id = ${bob}`;
-    await expect(vouchForOperator(as(bob), { operatorId: eve })).rejects.toThrow(
+    await expect(vouchProven(sql, as(bob), eve)).rejects.toThrow(
       'had a link to sign in from the same person',
     );
-    await expect(vouchForOperator(as('noor'), { operatorId: 'noor' })).rejects.toMatchObject({
+    await expect(vouchProven(sql, as('noor'), 'noor')).rejects.toMatchObject({
       code: 'precondition_failed',
     });
   });
@@ -160,6 +177,21 @@ describe('two administrators for a change are two hands', () => {
 describe('by hand, as the program', () => {
   const program = () => databaseClient();
 
+  /** As the program, in one transaction with a proof of somebody's that is spent on this. */
+  const withProof = async (
+    by: string,
+    about: { purpose: StepUpPurpose; root: string },
+    work: (tx: postgres.TransactionSql<{ bigint: bigint }>) => Promise<unknown>,
+  ): Promise<void> => {
+    const id = await insertProof(sql, as(by), about);
+    await program().begin(async (tx) => {
+      await tx`insert into step_up_uses (step_up_proof_id, leaf) values (${id}, ${about.root})`;
+      await work(tx);
+    });
+  };
+  const wordFor = (operatorId: string, givers = 'marek') =>
+    ({ purpose: 'people.vouch', root: vouchLeaf({ operatorId, givers }) }) as const;
+
   it('nobody is added but by an administrator’s invitation, and never as an administrator or a person of the demo', async () => {
     const add = (more: string, role = 'viewer', isDemo = false) =>
       program().begin(async (tx) => {
@@ -193,7 +225,7 @@ describe('by hand, as the program', () => {
     await program()`update operator_invitations set revoked_at = now() - interval '1 year' where operator_id = ${eve}`;
     await program().begin(async (tx) => {
       await tx`select now()`;
-      await vouchForOperator(as('noor'), { operatorId: eve });
+      await vouchProven(sql, as('noor'), eve);
       await tx`insert into operator_invitations (token_hash, operator_id, created_by, created_at, expires_at)
         values ('late', ${eve}, 'marek', now(), now())`;
     });
@@ -205,20 +237,33 @@ describe('by hand, as the program', () => {
 
   it('a link is used when it is used: a word that was given meanwhile does not cover it', async () => {
     const { operatorId: eve } = await invited();
-    await program()`
-      insert into operator_vouchings (operator_vouching_id, operator_id, vouched_by) values ('ovo_early', ${eve}, 'noor')`;
+    await withProof(
+      'noor',
+      wordFor(eve),
+      (tx) => tx`
+        insert into operator_vouchings (operator_vouching_id, operator_id, vouched_by) values ('ovo_early', ${eve}, 'noor')`,
+    );
     await program()`update operator_invitations set used_at = now() - interval '1 year' where operator_id = ${eve}`;
     expect(await areOne('marek', eve)).toBe(true);
   });
 
-  it('no word is given by nobody, or for later', async () => {
+  it('no word is given by nobody, without a proof of exactly that, or for later', async () => {
     const { operatorId: eve, token } = await invited();
     await accept(eve, token);
-    const vouch = (by: string) => program()`
-      insert into operator_vouchings (operator_vouching_id, operator_id, vouched_by, vouched_at)
-      values (${`ovo_${by}`}, ${eve}, ${by}, now() + interval '1 year')`;
-    await expect(vouch('ghost')).rejects.toThrow('an administrator vouches for people');
+    const vouch = (by: string, about = wordFor(eve), provenBy = by) =>
+      withProof(
+        provenBy,
+        about,
+        (tx) => tx`
+          insert into operator_vouchings (operator_vouching_id, operator_id, vouched_by, vouched_at)
+          values (${`ovo_${by}`}, ${eve}, ${by}, now() + interval '1 year')`,
+      );
+    const refused = 'an administrator who proves to be there vouches for people';
+    await expect(vouch('ghost')).rejects.toThrow(refused);
     await expect(vouch('marek')).rejects.toThrow('are one hand');
+    await expect(vouch('noor', wordFor('marek'))).rejects.toThrow(refused);
+    await expect(vouch('noor', wordFor(eve, 'marek,olga'))).rejects.toThrow(refused);
+    await expect(vouch('noor', wordFor(eve), 'olga')).rejects.toThrow(refused);
     await vouch('noor');
     const again = await renewInvitation(as('marek'), { operatorId: eve });
     await accept(eve, again.token);
@@ -229,10 +274,22 @@ describe('by hand, as the program', () => {
     const { operatorId: eve, token } = await invited();
     await accept(eve, token);
     const factorId = await enrolled(eve);
-    await program()`update step_up_factors set state = 'active', confirmed_by = 'noor', confirmed_at = now() + interval '1 year'
-      where factor_id = ${factorId}`;
-    const remove = (by: string | null) => program()`
-      update step_up_factors set state = 'removed', removed_by = ${by}, removed_at = now() - interval '1 year' where factor_id = ${factorId}`;
+    const factor = await storedFactor(sql, factorId);
+    await withProof(
+      'noor',
+      { purpose: 'factors.confirm', root: confirmationLeaf(factor) },
+      (tx) => tx`
+        update step_up_factors set state = 'active', confirmed_by = 'noor', confirmed_at = now() + interval '1 year'
+        where factor_id = ${factorId}`,
+    );
+    const remove = (by: string | null) =>
+      withProof(
+        by ?? 'olga',
+        { purpose: 'factors.remove', root: removalLeaf(factor) },
+        (tx) => tx`
+          update step_up_factors set state = 'removed', removed_by = ${by}, removed_at = now() - interval '1 year'
+          where factor_id = ${factorId}`,
+      );
     await expect(remove(null)).rejects.toThrow('is removed by somebody');
     await remove('olga');
     expect([await areOne('olga', eve), await areOne('marek', eve)]).toEqual([true, false]);

@@ -149,22 +149,3 @@ describe('what is spent', () => {
     expect(use).toEqual({ now: true });
   });
 });
-
-describe('a factor', () => {
-  const add = (state: string, confirmedBy: string) =>
-    asProgram(`insert into step_up_factors (factor_id, operator_id, kind, name, sealed_secret, state, confirmed_by)
-      values ('stf_new', 'opr_marek', 'totp', 'x', 's', '${state}', ${confirmedBy})`);
-  const confirm = (by: string) =>
-    asProgram(
-      `update step_up_factors set state = 'active', confirmed_by = '${by}' where factor_id = 'stf_new'`,
-    );
-
-  it('counts by the word of an administrator who is somebody else, not from the start', async () => {
-    await expect(add('active', "'ghost'")).rejects.toThrow('confirmed by an administrator');
-    await expect(add('active', "'opr_ines'")).rejects.toThrow('confirmed by an administrator');
-    await add('waiting', 'null');
-    await expect(confirm('opr_ines')).rejects.toThrow('confirmed by an administrator');
-    await expect(confirm('opr_marek')).rejects.toThrow('step_up_factors_two_people');
-    await confirm('opr_noor');
-  });
-});

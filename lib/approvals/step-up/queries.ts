@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { actingPerson } from './acting-person.ts';
 import { demoFactorId, demoSecret } from './demo-secret.ts';
+import { confirmationLeaf, factorHash, removalLeaf, type FactorPayload } from './factor-leaf.ts';
 import { codeOf, nextCodeAt, stepAt, toBase32 } from './totp.ts';
 import type { DemoCodes, OthersFactor, StepUpFactor, StepUpWays } from '../types.ts';
 
@@ -24,11 +25,24 @@ const columns = {
   confirmedAt: stepUpFactors.confirmedAt,
 };
 
+/** Read for its hash, and shown to nobody. */
+const payload = {
+  credentialId: stepUpFactors.credentialId,
+  publicKey: stepUpFactors.publicKey,
+  sealedSecret: stepUpFactors.sealedSecret,
+};
+
+/** Four groups of four, as people read to each other; too many to find another factor with the same while one waits. */
+const FINGERPRINT_DIGITS = 16;
+
+const fingerprintOf = (factor: FactorPayload): string =>
+  (factorHash(factor).slice(0, FINGERPRINT_DIGITS).match(/.{4}/g) ?? []).join(' ');
+
 /** One's own factors that are not removed. @throws DomainError `forbidden` */
 export async function listOwnFactors(ctx: Context): Promise<StepUpFactor[]> {
   authorize(ctx, 'step_up.own');
   const rows = await database()
-    .select({ ...columns, confirmedByName: operators.name })
+    .select({ ...columns, ...payload, confirmedByName: operators.name })
     .from(stepUpFactors)
     .leftJoin(operators, eq(operators.operatorId, stepUpFactors.confirmedBy))
     .where(
@@ -36,7 +50,11 @@ export async function listOwnFactors(ctx: Context): Promise<StepUpFactor[]> {
     )
     .orderBy(asc(stepUpFactors.enrolledAt), asc(stepUpFactors.factorId))
     .limit(FACTORS_MAX);
-  return rows.map((row) => ({ ...row, isActive: row.state === 'active' }));
+  return rows.map(({ credentialId, publicKey, sealedSecret, ...row }) => ({
+    ...row,
+    isActive: row.state === 'active',
+    fingerprint: fingerprintOf({ credentialId, publicKey, sealedSecret }),
+  }));
 }
 
 /** With what somebody can confirm a money step now. @throws DomainError `forbidden` */
@@ -82,7 +100,7 @@ function demoCodes(
 export async function listOthersFactors(ctx: Context): Promise<OthersFactor[]> {
   authorize(ctx, 'step_up.recover');
   const rows = await database()
-    .select({ ...columns, operatorId: stepUpFactors.operatorId, ownerName: operators.name })
+    .select({ ...columns, ...payload, operatorId: stepUpFactors.operatorId, ownerName: operators.name })
     .from(stepUpFactors)
     .innerJoin(operators, eq(operators.operatorId, stepUpFactors.operatorId))
     .where(
@@ -95,5 +113,34 @@ export async function listOthersFactors(ctx: Context): Promise<OthersFactor[]> {
       asc(stepUpFactors.factorId),
     )
     .limit(OTHERS_MAX);
-  return rows.map((row) => ({ ...row, isActive: row.state === 'active' }));
+  return rows.map(({ credentialId, publicKey, sealedSecret, ...row }) => {
+    const isActive = row.state === 'active';
+    const factor = { ...row, credentialId, publicKey, sealedSecret };
+    return {
+      ...row,
+      isActive,
+      fingerprint: fingerprintOf(factor),
+      root: isActive ? removalLeaf(factor) : confirmationLeaf(factor),
+    };
+  });
+}
+
+/** Of one person what waits to be confirmed, oldest first. @throws DomainError `forbidden` */
+export async function listWaitingFactorsOf(
+  ctx: Context,
+  email: string,
+): Promise<{ factorId: string; name: string; fingerprint: string }[]> {
+  authorize(ctx, 'step_up.recover');
+  const rows = await database()
+    .select({ factorId: stepUpFactors.factorId, name: stepUpFactors.name, ...payload })
+    .from(stepUpFactors)
+    .innerJoin(operators, eq(operators.operatorId, stepUpFactors.operatorId))
+    .where(and(eq(sql`lower(${operators.email})`, email.toLowerCase()), eq(stepUpFactors.state, 'waiting')))
+    .orderBy(asc(stepUpFactors.enrolledAt), asc(stepUpFactors.factorId))
+    .limit(FACTORS_MAX);
+  return rows.map(({ factorId, name, ...factor }) => ({
+    factorId,
+    name,
+    fingerprint: fingerprintOf(factor),
+  }));
 }

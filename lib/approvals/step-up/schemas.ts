@@ -12,6 +12,9 @@ export const STEP_UP_PURPOSES = [
   'dispatch.unlock',
   'connected_accounts.reject',
   'people.change',
+  'people.vouch',
+  'factors.confirm',
+  'factors.remove',
 ] as const;
 export type StepUpPurpose = (typeof STEP_UP_PURPOSES)[number];
 

@@ -1,11 +1,12 @@
 import { createHash, generateKeyPairSync, hash, randomBytes, sign, type KeyObject } from 'node:crypto';
+import type postgres from 'postgres';
 import type { Context } from '../../context.ts';
-import { confirmFactor } from './confirm-factor.ts';
 import { enrolPasskey } from './enrol-passkey.ts';
 import { proveByPasskey } from './prove-by-passkey.ts';
 import { startChallenge } from './start-challenge.ts';
 import { startPasskey } from './start-passkey.ts';
 import type { StepUpPurpose } from './schemas.ts';
+import { confirmProven } from './test-factor.fixture.ts';
 
 /** User present and verified; with the third one, a new key stands in the data. */
 const PRESENT_AND_VERIFIED = 0x05;
@@ -106,8 +107,12 @@ function attestation(data: Buffer): Buffer {
   ]);
 }
 
-/** A passkey of somebody's, confirmed by an administrator. */
-export async function enrolSoftPasskey(owner: Context, administrator: Context): Promise<SoftPasskey> {
+/** A passkey of somebody's, confirmed by an administrator. @param sql owner of the tables */
+export async function enrolSoftPasskey(
+  sql: postgres.Sql,
+  owner: Context,
+  administrator: Context,
+): Promise<SoftPasskey> {
   const passkey = softPasskey();
   const { challengeId, options } = await startPasskey(owner, {});
   const { factorId } = await enrolPasskey(owner, {
@@ -115,7 +120,7 @@ export async function enrolSoftPasskey(owner: Context, administrator: Context): 
     name: 'Soft key',
     registration: passkey.register(options.challenge),
   });
-  await confirmFactor(administrator, { factorId });
+  await confirmProven(sql, administrator, factorId);
   return passkey;
 }
 

@@ -6,18 +6,17 @@ import type { Context, OperatorRole } from '../../context.ts';
 import { closeDatabase } from '../../db/client.ts';
 import { inTransaction } from '../../db/transaction.ts';
 import { inviteOperator } from '../../people/invite-operator.ts';
-import { confirmFactor } from './confirm-factor.ts';
 import { enrolCodes } from './enrol-codes.ts';
 import { enrolPasskey } from './enrol-passkey.ts';
 import { proveByCode } from './prove-by-code.ts';
 import { proveByPasskey } from './prove-by-passkey.ts';
 import { listOwnFactors, readStepUpWays } from './queries.ts';
-import { removeFactor } from './remove-factor.ts';
 import { openSecret } from './sealed-secret.ts';
 import { enrolSoftPasskey, proveWith, softPasskey } from './soft-passkey.fixture.ts';
 import { spendProof } from './spend-proof.ts';
 import { startChallenge } from './start-challenge.ts';
 import { startPasskey } from './start-passkey.ts';
+import { confirmProven, removeProven } from './test-factor.fixture.ts';
 import { subjectLeaf } from './subject-tree.ts';
 import { codeOf, stepAt } from './totp.ts';
 
@@ -57,7 +56,7 @@ const spend = (ctx: Context, stepUpProofId: string, leaf = root) =>
 /** Codes of somebody's, confirmed; `codeNow` is the one that their phone would show, steps away from now. */
 async function withCodes(owner: Context, factor?: { factorId: string }) {
   const { factorId } = factor ?? (await enrolCodes(owner, {}));
-  await confirmFactor(admin(), { factorId });
+  await confirmProven(sql, admin(), factorId);
   const [row] = await sql<{ sealed: string; seconds: number }[]>`
     select sealed_secret as sealed, extract(epoch from now())::float8 as seconds from step_up_factors where factor_id = ${factorId}`;
   if (!row) throw new Error('no factor');
@@ -68,7 +67,7 @@ async function withCodes(owner: Context, factor?: { factorId: string }) {
 describe('a passkey', () => {
   it('proves one thing once, and the proof is spent once', async () => {
     const owner = await person('pam');
-    const passkey = await enrolSoftPasskey(owner, admin());
+    const passkey = await enrolSoftPasskey(sql, owner, admin());
     const proof = await proveWith(passkey, owner, root);
     await expect(spend(owner, proof, other)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await spend(owner, proof)).toMatchObject({
@@ -81,8 +80,8 @@ describe('a passkey', () => {
 
   it('a signature over another challenge, a replayed one, or of a stranger’s key proves nothing', async () => {
     const owner = await person('rex');
-    const passkey = await enrolSoftPasskey(owner, admin());
-    const stranger = await enrolSoftPasskey(await person('sam'), admin());
+    const passkey = await enrolSoftPasskey(sql, owner, admin());
+    const stranger = await enrolSoftPasskey(sql, await person('sam'), admin());
     const ask = () => startChallenge(owner, { purpose: 'payouts.approve', root });
     const first = await ask();
     const signed = passkey.sign(first.options.challenge);
@@ -104,7 +103,7 @@ describe('a passkey', () => {
 
   it('fifty answers to one question are one proof', async () => {
     const owner = await person('fay');
-    const passkey = await enrolSoftPasskey(owner, admin());
+    const passkey = await enrolSoftPasskey(sql, owner, admin());
     const { challengeId, options } = await startChallenge(owner, { purpose: 'payouts.approve', root });
     const assertion = passkey.sign(options.challenge);
     const all = await Promise.allSettled(
@@ -115,7 +114,7 @@ describe('a passkey', () => {
 
   it('a question that is too old is not answered, and a proof that is too old is not spent', async () => {
     const owner = await person('old');
-    const passkey = await enrolSoftPasskey(owner, admin());
+    const passkey = await enrolSoftPasskey(sql, owner, admin());
     const { challengeId, options } = await startChallenge(owner, { purpose: 'payouts.approve', root });
     await sql.begin(async (tx) => {
       await tx`set local session_replication_role = replica`;
@@ -131,7 +130,7 @@ describe('a passkey', () => {
 
   it('somebody else’s proof, or one for another purpose, is none', async () => {
     const owner = await person('tom');
-    const passkey = await enrolSoftPasskey(owner, admin());
+    const passkey = await enrolSoftPasskey(sql, owner, admin());
     await expect(spend(await person('ula'), await proveWith(passkey, owner, root))).rejects.toMatchObject({
       code: 'forbidden',
     });
@@ -188,8 +187,8 @@ describe('a factor', () => {
     const owner = await person('hal', 'administrator');
     const { factorId } = await enrolCodes(owner, {});
     expect(await readStepUpWays(owner)).toMatchObject({ hasCodes: false });
-    await expect(confirmFactor(owner, { factorId })).rejects.toMatchObject({ code: 'precondition_failed' });
-    await expect(confirmFactor(await person('ivo'), { factorId })).rejects.toMatchObject({
+    await expect(confirmProven(sql, owner, factorId)).rejects.toMatchObject({ code: 'precondition_failed' });
+    await expect(confirmProven(sql, await person('ivo'), factorId)).rejects.toMatchObject({
       code: 'forbidden',
     });
     const { codeNow } = await withCodes(owner, { factorId });
@@ -209,22 +208,22 @@ describe('a factor', () => {
       role: 'risk_reviewer',
     });
     const { factorId } = await enrolCodes(owner, {});
-    await expect(confirmFactor(admin('ada'), { factorId })).rejects.toMatchObject({
+    await expect(confirmProven(sql, admin('ada'), factorId)).rejects.toMatchObject({
       code: 'precondition_failed',
     });
-    await confirmFactor(admin('ben'), { factorId });
+    await confirmProven(sql, admin('ben'), factorId);
   });
 
   it('removed by its owner or an administrator proves nothing more, and nobody else removes it', async () => {
     const owner = await person('kim');
-    const passkey = await enrolSoftPasskey(owner, admin());
+    const passkey = await enrolSoftPasskey(sql, owner, admin());
     const [factor] = await listOwnFactors(owner);
     const factorId = factor?.factorId ?? '';
-    await expect(removeFactor(await person('leo'), { factorId })).rejects.toMatchObject({
+    await expect(removeProven(sql, await person('leo'), factorId)).rejects.toMatchObject({
       code: 'forbidden',
     });
     const { challengeId, options } = await startChallenge(owner, { purpose: 'payouts.approve', root });
-    await removeFactor(admin(), { factorId });
+    await removeProven(sql, admin(), factorId);
     await expect(
       proveByPasskey(owner, { challengeId, assertion: passkey.sign(options.challenge) }),
     ).rejects.toMatchObject({ code: 'forbidden' });
@@ -232,14 +231,14 @@ describe('a factor', () => {
 
   it('after a loss takes two administrators: whoever removed the old one does not confirm the new one', async () => {
     const owner = await person('liv');
-    await enrolSoftPasskey(owner, admin('ben'));
+    await enrolSoftPasskey(sql, owner, admin('ben'));
     const [lost] = await listOwnFactors(owner);
-    await removeFactor(admin('ada'), { factorId: lost?.factorId ?? '' });
+    await removeProven(sql, admin('ada'), lost?.factorId ?? '');
     const first = await enrolCodes(owner, {});
-    await expect(confirmFactor(admin('ada'), { factorId: first.factorId })).rejects.toMatchObject({
+    await expect(confirmProven(sql, admin('ada'), first.factorId)).rejects.toMatchObject({
       code: 'precondition_failed',
     });
-    await confirmFactor(admin('ben'), { factorId: first.factorId });
+    await confirmProven(sql, admin('ben'), first.factorId);
     // The recovery is over: the next one is as any other.
     const { challengeId, options } = await startPasskey(owner, {});
     const { factorId } = await enrolPasskey(owner, {
@@ -247,7 +246,7 @@ describe('a factor', () => {
       name: 'x',
       registration: softPasskey().register(options.challenge),
     });
-    await confirmFactor(admin('ada'), { factorId });
+    await confirmProven(sql, admin('ada'), factorId);
   });
 
   it('an answer to another question enrols no passkey', async () => {
@@ -280,7 +279,7 @@ describe('the database itself', () => {
     await expect(sql`update step_up_factors set last_step = 0 where factor_id = ${factorId}`).rejects.toThrow(
       /only confirmed, counted and removed/,
     );
-    await enrolSoftPasskey(owner, admin());
+    await enrolSoftPasskey(sql, owner, admin());
     const { challengeId } = await startChallenge(owner, { purpose: 'payouts.approve', root });
     const use = () => sql`update step_up_challenges set used_at = now() where challenge_id = ${challengeId}`;
     await use();

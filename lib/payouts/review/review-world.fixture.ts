@@ -42,7 +42,8 @@ export async function openReviewWorld(): Promise<ReviewWorld> {
   const passkeys = new Map<string, Promise<SoftPasskey>>();
   const passkey = (name: string): Promise<SoftPasskey> => {
     const known =
-      passkeys.get(name) ?? enrolSoftPasskey(world.as(name), world.as(name === 'noor' ? 'marek' : 'noor'));
+      passkeys.get(name) ??
+      enrolSoftPasskey(world.sql, world.as(name), world.as(name === 'noor' ? 'marek' : 'noor'));
     passkeys.set(name, known);
     return known;
   };

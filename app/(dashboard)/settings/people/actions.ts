@@ -10,7 +10,7 @@ import { decideOperatorChangeAsShown } from '#lib/people/decide-as-shown.ts';
 import { endSessionsOfOperator } from '#lib/people/end-sessions-of-operator.ts';
 import { inviteOperator } from '#lib/people/invite-operator.ts';
 import { renewInvitation } from '#lib/people/renew-invitation.ts';
-import { vouchForOperator } from '#lib/people/vouch-for-operator.ts';
+import { vouchAsShown } from '#lib/people/vouch-as-shown.ts';
 
 // The casts below pick text from a form; each verb parses what it gets and refuses any other word.
 
@@ -30,8 +30,10 @@ export const renewInvitationAction = defineAction(
   ({ token }) => invitationLink(token),
 );
 
-export const vouchForOperatorAction = defineAction(vouchForOperator, (form) => ({
+export const vouchForOperatorAction = defineAction(vouchAsShown, (form) => ({
   operatorId: formText(form, 'operatorId'),
+  root: formText(form, 'root'),
+  confirmation: confirmationOf(form),
 }));
 
 export const disableOperatorAction = defineAction(changeOperator, (form) => ({

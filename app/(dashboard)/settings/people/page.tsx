@@ -79,7 +79,7 @@ export default async function PeoplePage({ searchParams }: PageProps<'/settings/
         title="People"
         aside={String(people.length)}
       >
-        <PersonList people={people} actions={mayManage ? ACTIONS : null} me={me} />
+        <PersonList people={people} actions={mayManage ? ACTIONS : null} ways={ways} me={me} />
       </Section>
       {mayManage ? (
         <Section

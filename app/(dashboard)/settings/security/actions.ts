@@ -1,12 +1,12 @@
 'use server';
 
+import { confirmationOf } from '#app/_edge/confirmation.ts';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
 import { qrPath } from '#app/_edge/qr-path.ts';
-import { confirmFactor } from '#lib/approvals/step-up/confirm-factor.ts';
 import { enrolCodes } from '#lib/approvals/step-up/enrol-codes.ts';
 import { enrolRegistration } from '#lib/approvals/step-up/enrol-registration.ts';
-import { removeFactor } from '#lib/approvals/step-up/remove-factor.ts';
+import { confirmFactorAsShown, removeFactorAsShown } from '#lib/approvals/step-up/factor-as-shown.ts';
 
 export const enrolCodesAction = defineAction(
   enrolCodes,
@@ -20,10 +20,12 @@ export const enrolPasskeyAction = defineAction(enrolRegistration, (form) => ({
   registration: formText(form, 'registration'),
 }));
 
-export const removeFactorAction = defineAction(removeFactor, (form) => ({
+const shownFactor = (form: FormData) => ({
   factorId: formText(form, 'factorId'),
-}));
+  root: formText(form, 'root'),
+  confirmation: confirmationOf(form),
+});
 
-export const confirmFactorAction = defineAction(confirmFactor, (form) => ({
-  factorId: formText(form, 'factorId'),
-}));
+export const removeFactorAction = defineAction(removeFactorAsShown, shownFactor);
+
+export const confirmFactorAction = defineAction(confirmFactorAsShown, shownFactor);

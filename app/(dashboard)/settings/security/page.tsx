@@ -30,7 +30,11 @@ export default async function SecurityPage() {
       />
       <SettingsNav current="/settings/security" maySeePeople={may.includes('people.read')} />
       <Section id="factors" first title="Yours" aside={String(factors.length)}>
-        <OwnFactors factors={factors} remove={removeFactorAction} />
+        <OwnFactors
+          factors={factors}
+          isFirst={others !== null && !ways.hasCodes && !ways.hasPasskey}
+          remove={removeFactorAction}
+        />
         {ways.demo === null ? null : (
           <p className="small muted demo-codes">
             The codes of the demo are no secret: every form that asks for one shows it. For an authenticator
@@ -61,10 +65,11 @@ export default async function SecurityPage() {
           id="others"
           title="Of everybody else"
           aside={String(others.length)}
-          lead="Confirm after you have asked the person themselves, not by mail. Lost one? Remove it; a second administrator then confirms the new one."
+          lead="Confirm after you have asked the person themselves, not by mail, with what you confirm decisions with. Lost one? Remove it; a second administrator then confirms the new one."
         >
           <OthersFactors
             factors={others}
+            ways={ways}
             confirm={confirmFactorAction}
             remove={removeFactorAction}
             sameHands={await listSameHands(
