@@ -52,6 +52,40 @@ it('says which part ended by itself, with the last lines of its log', async () =
   await launcher.stop();
 });
 
+it('starts again what was killed, under a new process id, until it is stopped itself', async () => {
+  const said: string[] = [];
+  const { promise: again, resolve } = Promise.withResolvers<undefined>();
+  const stays = await program('stays.mjs', WAITS);
+  const recorded: number[] = [];
+  const launcher = createLauncher(
+    folder,
+    ({ stays: pid = 0 }) => {
+      recorded.push(pid);
+      if (recorded.length === 2) resolve(undefined);
+    },
+    300,
+    0,
+  );
+  await launcher.keepRunning('stays', [stays], process.env, (sentence) => said.push(sentence));
+  process.kill(recorded[0] ?? 0, 'SIGKILL');
+  await again;
+  expect(said).toEqual(['stays ended (SIGKILL), and is started again']);
+  expect(isProcessAlive(recorded[1] ?? 0)).toBe(true);
+  await launcher.stop();
+  expect(recorded.some(isProcessAlive)).toBe(false);
+  expect(recorded).toHaveLength(2);
+});
+
+it('does not start again what ends within moments of its start', async () => {
+  const launcher = createLauncher(folder);
+  const said: string[] = [];
+  const broken = await program('broken.mjs', "throw new Error('out of ink');");
+  await launcher.keepRunning('broken', [broken], process.env, (sentence) => said.push(sentence));
+  expect(await launcher.failed).toContain('out of ink');
+  expect(said).toEqual([]);
+  await launcher.stop();
+});
+
 it('starts nothing more once it was stopped', async () => {
   const launcher = createLauncher(folder);
   await launcher.stop();

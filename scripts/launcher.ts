@@ -10,6 +10,16 @@ export type StartedProgram = {
 export type Launcher = {
   /** Starts a program that stays. */
   start: (name: string, args: string[], env: NodeJS.ProcessEnv) => Promise<StartedProgram>;
+  /**
+   * Starts a program that is started again whenever it ends unasked, as a machine's own supervisor would; one that ends within moments
+   * of its start would do so again, and fails like any other. @param onAgain told in one sentence
+   */
+  keepRunning: (
+    name: string,
+    args: string[],
+    env: NodeJS.ProcessEnv,
+    onAgain: (sentence: string) => void,
+  ) => Promise<void>;
   /** Runs a program to its end. @throws Error with the end of its log when it fails */
   run: (
     name: string,
@@ -31,6 +41,8 @@ export type Launcher = {
 
 /** Web and worker finish what is in hand within this time. */
 const PATIENCE_MS = 10_000;
+/** Whoever ends sooner after its start than this has no chance. */
+const MOMENTS_MS = 5_000;
 
 /**
  * Keeps together what one command starts, so that it ends together: each part after those that were started later.
@@ -40,6 +52,7 @@ export function createLauncher(
   logFolder: string,
   onStarted: (pids: Readonly<Record<string, number>>) => void = () => undefined,
   patienceMs = PATIENCE_MS,
+  momentsMs = MOMENTS_MS,
 ): Launcher {
   const stops: (() => Promise<void>)[] = [];
   const pids: Record<string, number> = {};
@@ -59,8 +72,27 @@ export function createLauncher(
     await keep(part);
     void part.ended.then(fail);
   };
+  const keepRunning: Launcher['keepRunning'] = async (name, args, env, onAgain) => {
+    const startedAt = performance.now();
+    const started = await startProcess({ name, args, env, log: log(name), patienceMs });
+    await keep(started);
+    void started.ended.then(async (reason) => {
+      if (isStopped) return;
+      if (performance.now() - startedAt < momentsMs) {
+        fail(reason);
+        return;
+      }
+      onAgain(`${reason.slice(0, reason.indexOf('.'))}, and is started again`);
+      try {
+        await keepRunning(name, args, env, onAgain);
+      } catch (error) {
+        fail(error instanceof Error ? error.message : String(error));
+      }
+    });
+  };
   return {
     adopt,
+    keepRunning,
     pids,
     failed,
     start: async (name, args, env) => {

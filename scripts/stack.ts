@@ -41,7 +41,7 @@ export type Stack = {
   environment: NodeJS.ProcessEnv;
   /** Process ids by name, to watch or to kill in a test. */
   pids: Readonly<Record<string, number>>;
-  /** Settles with the reason when any part ends without being asked to. */
+  /** Settles with the reason when any part ends without being asked to; the worker only when it cannot be started again. */
   failed: Promise<string>;
   /** Ends everything in the reverse order of its start. */
   stop: () => Promise<void>;
@@ -93,7 +93,8 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
   const [webUrl, ingressUrl] = await Promise.all([
     startWeb(options, launcher, environment),
     options.withIngress ? startIngress(launcher, environment) : undefined,
-    launcher.start('worker', [REACT_SERVER, 'scripts/worker.ts'], environment),
+    // What it had in hand another one takes over: nobody has to start the rest again for it.
+    launcher.keepRunning('worker', [REACT_SERVER, 'scripts/worker.ts'], environment, report),
   ]);
   report('web and worker running');
   await simulator?.tellStory(ingressUrl ?? webUrl, environment);
