@@ -16,17 +16,24 @@ export function AskPayout({
   action: FormAction;
 }) {
   if (asking === null || asking.length === 0) return null;
-  const open = asking.flatMap(({ payable }) => (payable === null ? [] : [payable]));
+  const open = asking.filter(({ payable }) => payable !== null);
+  const kept = asking.filter(({ payable, stays }) => payable === null && stays.length > 0);
   const refusals = new Set(asking.flatMap(({ refusal }) => (refusal === null ? [] : [refusal])));
   return (
     <section aria-labelledby="ask">
       <h2 id="ask">Ask for a payout</h2>
-      {open.map((payable) => (
-        <AskInCurrency
-          key={`${payable.currency} ${String(payable.amount)}`}
-          payable={payable}
-          action={action}
-        />
+      {open.map((one) =>
+        one.payable === null ? null : (
+          <AskInCurrency
+            key={`${one.currency} ${String(one.payable.amount)}`}
+            payable={one.payable}
+            asking={one}
+            action={action}
+          />
+        ),
+      )}
+      {kept.map((one) => (
+        <WhatStays key={one.currency} asking={one} />
       ))}
       <div role="status">
         {[...refusals].map((text) => (
@@ -40,7 +47,32 @@ export function AskPayout({
   );
 }
 
-function AskInCurrency({ payable, action }: { payable: Money; action: FormAction }) {
+/** Why less can be paid than is available: each part of it that stays, with its sum. */
+function WhatStays({ asking: { available, stays } }: { asking: PortalAsking }) {
+  if (available === null || stays.length === 0) return null;
+  return (
+    <div className="small stack-tight">
+      <p>Of {formatMoney(available)} that is available, this stays for now:</p>
+      <ul className="bullets">
+        {stays.map(({ amount, why }, position) => (
+          <li key={`${String(position)} ${why}`}>
+            <b className="amt">{formatMoney(amount)}</b>: {why}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function AskInCurrency({
+  payable,
+  asking,
+  action,
+}: {
+  payable: Money;
+  asking: PortalAsking;
+  action: FormAction;
+}) {
   const id = useId();
   const code = payable.currency.toUpperCase();
   const fields = { currency: payable.currency, seenPayable: payable.amount.toString() };
@@ -51,6 +83,7 @@ function AskInCurrency({ payable, action }: { payable: Money; action: FormAction
           You can be paid <b className="amt">{formatMoney(payable)}</b> now. Somebody looks at it before it
           leaves.
         </p>
+        <WhatStays asking={asking} />
         <ActionForm
           action={action}
           fields={fields}

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext, type Context } from '../context.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { setPayoutCadence } from '../payouts/cadences/set-payout-cadence.ts';
+import { proposePayout } from '../payouts/requests/propose-payout.ts';
 import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
 import { askAsTyped } from './ask-as-typed.ts';
 import { askOwnPayout } from './ask-own-payout.ts';
 import { readOwnAsking } from './asking-queries.ts';
+import { readPortal } from './queries.ts';
 import { ASKED_IN_A_DAY_MAX } from './rules/why-not-ask.ts';
 
 let world: ReviewWorld;
@@ -75,13 +77,40 @@ describe('an owner who asks for a payout', () => {
     });
     const [asking] = (await readOwnAsking(ctx)) ?? [];
     const payable = asking?.payable?.amount ?? 0n;
-    // A tenth of what there is stays.
+    // A tenth of what there is stays, and its owner is told how much and why, in no reviewer's words.
     expect(payable).toBe(63_00n);
+    expect(asking).toMatchObject({
+      available: { amount: 70_00n },
+      stays: [
+        {
+          amount: { amount: 7_00n },
+          why: '10 % of the balance is kept as a reserve. The rest is paid out as usual.',
+        },
+      ],
+    });
+    expect(JSON.stringify(asking, (_, value: unknown) => String(value))).not.toContain('Canary');
     await expect(ask(ctx, payable + 1n, payable)).rejects.toMatchObject({
       code: 'precondition_failed',
       message: expect.stringMatching(/^Only [\d.]+ USD can be paid out now/) as string,
     });
     expect(await requestsOf(connectedAccountId)).toEqual([]);
+  });
+
+  it('is told what their band keeps, and nothing of any band', async () => {
+    const { connectedAccountId, ctx } = await owned();
+    await world.tamper(`
+      update connected_accounts set merchant_category_code = '4722', created_at_stripe = now() - interval '3 days', country = 'KW',
+        requirements = '{"past_due": ["a"]}' where connected_account_id = '${connectedAccountId}'`);
+    // Whoever asks has the account assessed.
+    await proposePayout(world.as('anna'), { connectedAccountId, currency: 'usd', amount: 1_00n });
+    const why = '15 % of what comes in is kept as a reserve for 60 days and is free after that.';
+    const [asking] = (await readOwnAsking(ctx)) ?? [];
+    expect(asking).toMatchObject({
+      payable: { amount: 84_00n },
+      available: { amount: 99_00n },
+      stays: [{ amount: { amount: 15_00n }, why }],
+    });
+    expect((await readPortal(ctx)).staysBecause).toEqual([why]);
   });
 
   it('who owes more than there is asks for nothing', async () => {

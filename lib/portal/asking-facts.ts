@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
+import { reserveText } from '../holds/rules/owner-text.ts';
 import { readSessionFacts } from '../onboarding/session-facts.ts';
 import type { AskingFacts } from './rules/why-not-ask.ts';
 
@@ -13,6 +14,7 @@ type Row = {
   holds: { currency: string | null; ownerText: string }[];
   asked_in_a_day: number;
   open_in: string[];
+  reserve: { percent: number; days: number } | null;
 };
 
 /**
@@ -33,6 +35,8 @@ export async function readAskingFacts(
       (select count(*)::int from payout_requests as asked
         where asked.connected_account_id = account.connected_account_id and asked.origin = 'owner'
           and asked.requested_at > now() - interval '24 hours') as asked_in_a_day,
+      (select jsonb_build_object('percent', reserve_percent, 'days', reserve_days) from segment_standings as standing
+        where standing.connected_account_id = account.connected_account_id and reserve_percent > 0) as reserve,
       array(select distinct asked.currency from payout_requests as asked
         where asked.connected_account_id = account.connected_account_id and asked.origin = 'owner'
           and asked.state in ('in_review', 'approved', 'dispatching', 'unknown', 'refused')) as open_in
@@ -49,5 +53,6 @@ export async function readAskingFacts(
     holds: row.holds,
     askedInADay: row.asked_in_a_day,
     openIn: row.open_in,
+    reserve: row.reserve === null ? null : reserveText(row.reserve.percent, row.reserve.days),
   };
 }

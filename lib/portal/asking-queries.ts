@@ -29,17 +29,22 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
       payable: null,
       currency,
       refusal: refusals.get(currency) ?? null,
+      available: null,
+      stays: [],
     }));
   }
   const account = await readPayableAccount(database(), own);
   const asking: PortalAsking[] = [];
   for (const { currency } of books) {
     const refusal = refusals.get(currency) ?? null;
-    const { amount } = await readPayable(database(), account, currency);
+    const { amount, available, stays } = await readPayable(database(), account, currency);
+    const of = (sum: bigint) => money(sum, currencyCode(currency));
     asking.push({
       currency,
-      payable: refusal === null && amount > 0n ? money(amount, currencyCode(currency)) : null,
+      payable: refusal === null && amount > 0n ? of(amount) : null,
       refusal,
+      available: refusal === null ? of(available) : null,
+      stays: refusal === null ? stays.map((part) => ({ amount: of(part.amount), why: part.why })) : [],
     });
   }
   return asking;

@@ -51,7 +51,11 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     }),
     money: read.money.map(inMoney),
     staysBecause: [
-      ...new Set([...(isStopped ? [STOPPED] : []), ...ofAccount.map(({ ownerText }) => ownerText)]),
+      ...new Set([
+        ...(isStopped ? [STOPPED] : []),
+        ...ofAccount.map(({ ownerText }) => ownerText),
+        ...(facts.reserve === null ? [] : [facts.reserve]),
+      ]),
     ],
     waiting: requests.rows.map((request) => waitingOf(request, holds, isStopped)),
     hasMoreWaiting: requests.hasMore,

@@ -42,6 +42,9 @@ export type PortalAsking = {
   readonly payable: Money | null;
   /** Why not, in an owner's words; null with nothing payable, too: then there is no money that could leave. */
   readonly refusal: string | null;
+  /** What is available, and the parts of it that stay, each with why; null and none with a refusal. */
+  readonly available: Money | null;
+  readonly stays: readonly { readonly amount: Money; readonly why: string }[];
 };
 
 /** Everything that the portal says about the account of its owner. */

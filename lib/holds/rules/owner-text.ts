@@ -14,8 +14,7 @@ type Kind = {
  * noticed nor what would not have been. Chosen and never written by hand, so that no reviewer's words slip into it.
  */
 export function ownerText({ reason, keepsPercent, rollingDays, isOfOnePayout }: Kind): string {
-  if (rollingDays !== null)
-    return `${String(keepsPercent)} % of what comes in is kept as a reserve for ${counted(rollingDays, 'day')} and is free after that.`;
+  if (rollingDays !== null) return reserveText(keepsPercent, rollingDays);
   if (keepsPercent < 100)
     return `${String(keepsPercent)} % of the balance is kept as a reserve. The rest is paid out as usual.`;
   if (reason === 'documents_missing')
@@ -24,3 +23,7 @@ export function ownerText({ reason, keepsPercent, rollingDays, isOfOnePayout }: 
     ? 'This payout is being checked before it leaves. You will hear from us if we need anything.'
     : 'Payouts are being checked before they leave. You will hear from us if we need anything.';
 }
+
+/** A rolling reserve, whoever keeps it: a person, or the account's risk band, which its owner is not told of. Pure. */
+export const reserveText = (keepsPercent: number, rollingDays: number): string =>
+  `${String(keepsPercent)} % of what comes in is kept as a reserve for ${counted(rollingDays, 'day')} and is free after that.`;

@@ -7,6 +7,7 @@ import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { payableAmount, type Payable, type PayableFacts } from '../rules/payable-amount.ts';
 import type { PayableAccount } from './lock-payout-account.ts';
+import { reserveText } from '../../holds/rules/owner-text.ts';
 import { counted } from '../../counted.ts';
 
 /**
@@ -103,12 +104,14 @@ type OpenHold = Book & {
   source: string;
   rollingDays: number | null;
   text: string;
+  ownerText: string;
   keeps: string;
 };
 
-function keptBy({ percent, rollingDays, text, keeps }: OpenHold): PayableFacts['keeps'][number] {
+function keptBy({ percent, rollingDays, text, ownerText, keeps }: OpenHold): PayableFacts['keeps'][number] {
   return {
     amount: BigInt(keeps),
+    ownerText,
     why:
       rollingDays === null
         ? `Hold keeps ${String(percent)} %: ${text}`
@@ -120,7 +123,7 @@ function keptBy({ percent, rollingDays, text, keeps }: OpenHold): PayableFacts['
 async function readHeld(db: From, asked: readonly Asked[]): Promise<(book: Book) => readonly OpenHold[]> {
   const rows = await db.execute<OpenHold>(sql`
     select asked.id as "connectedAccountId", asked.currency, hold.keeps_percent as percent, hold.source, hold.rolling_days as "rollingDays",
-      hold.reviewer_text as text, hold_keeps(hold, asked.currency)::text as keeps
+      hold.reviewer_text as text, hold.owner_text as "ownerText", hold_keeps(hold, asked.currency)::text as keeps
     from unnest(${sql.param(asked.map(({ connectedAccountId }) => connectedAccountId))}::text[],
       ${sql.param(asked.map(({ currency }) => currency))}::text[]) as asked (id, currency)
     join holds as hold on hold.connected_account_id = asked.id and hold.state <> 'released' and hold.payout_request_id is null
@@ -134,6 +137,7 @@ type BandReserve = Book & { band: string; percent: number; days: number; keeps: 
 function keptByBand({ band, percent, days, keeps }: BandReserve): PayableFacts['keeps'][number] {
   return {
     amount: BigInt(keeps),
+    ownerText: reserveText(percent, days),
     why: `Risk band ${band} keeps ${String(percent)} % of ${counted(days, 'day')}`,
   };
 }

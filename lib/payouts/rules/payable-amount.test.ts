@@ -30,13 +30,13 @@ describe('what can be paid out', () => {
       700_00n,
     ],
     ['leaves what is owed and falls due', { owedSoon: 100_00n, minimumBalance: 250_00n }, 650_00n],
-    ['leaves what a hold keeps', { keeps: [{ amount: 250_00n, why: 'hold' }] }, 750_00n],
+    ['leaves what a hold keeps', { keeps: [{ amount: 250_00n, why: 'hold', ownerText: 'kept' }] }, 750_00n],
     [
       'adds holds up',
       {
         keeps: [
-          { amount: 600_00n, why: 'a' },
-          { amount: 600_00n, why: 'b' },
+          { amount: 600_00n, why: 'a', ownerText: 'kept' },
+          { amount: 600_00n, why: 'b', ownerText: 'kept' },
         ],
       },
       0n,
@@ -48,7 +48,9 @@ describe('what can be paid out', () => {
     ['is tens of fils of KWD', { currency: currency('kwd'), available: 12_345n, atStripe: 12_345n }, 12_340n],
     ['is every yen', { currency: currency('jpy'), available: 7n, atStripe: 7n }, 7n],
   ])('%s', (_, overrides, expected) => {
-    const { amount, steps } = payableAmount(facts(overrides));
+    const { amount, steps, stays } = payableAmount(facts(overrides));
+    // Owner and people are told of the same sums.
+    expect(stays.map((part) => -part.amount)).toEqual(steps.slice(1).map((step) => step.amount));
     expect(amount).toBe(expected);
     if (expected > 0n) expect(steps.reduce((sum, step) => sum + step.amount, 0n)).toBe(expected);
   });

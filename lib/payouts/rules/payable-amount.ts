@@ -16,11 +16,18 @@ export type PayableFacts = {
   /** The account's cadence keeps this much; the larger of both stays, not their sum. */
   readonly ownMinimumBalance: bigint;
   /** What partial holds and rolling reserves keep, as `hold_keeps` of the database counts it. */
-  readonly keeps: readonly { readonly amount: bigint; readonly why: string }[];
+  readonly keeps: readonly { readonly amount: bigint; readonly why: string; readonly ownerText: string }[];
 };
 
-/** `steps` lead from the balance to `amount`, each with its sum, for people. */
-export type Payable = { amount: bigint; steps: { text: string; amount: bigint }[] };
+/**
+ * `steps` lead from the balance to `amount`, each with its sum, for people; `stays` are those that take something, as the owner of the
+ * account is told them.
+ */
+export type Payable = {
+  amount: bigint;
+  steps: { text: string; amount: bigint }[];
+  stays: { why: string; amount: bigint }[];
+};
 
 /** What can be paid out now: the smaller of two balances, less what must stay, in whole units where Stripe asks for them. */
 export function payableAmount(facts: PayableFacts): Payable {
@@ -28,21 +35,32 @@ export function payableAmount(facts: PayableFacts): Payable {
   const steps: Payable['steps'] = [
     { text: 'Available in the books, without what is reserved', amount: facts.available },
   ];
+  const stays: Payable['stays'] = [];
   let amount = facts.available;
-  const take = (text: string, taken: bigint): void => {
+  const take = (text: string, taken: bigint, why: string): void => {
     if (taken <= 0n) return;
     amount -= taken;
     steps.push({ text, amount: -taken });
+    stays.push({ why, amount: taken });
   };
-  take('Not available at Stripe', facts.available - unreservedAtStripe);
-  take('Owed at Stripe, and falls due', facts.owedSoon);
+  take('Not available at Stripe', facts.available - unreservedAtStripe, 'It is not available at Stripe yet.');
+  take(
+    'Owed at Stripe, and falls due',
+    facts.owedSoon,
+    'It is owed, for refunds or disputes, and falls due.',
+  );
+  const minimum = 'It stays in the balance as its minimum.';
   if (facts.ownMinimumBalance > facts.minimumBalance)
-    take('Minimum balance set here', facts.ownMinimumBalance);
-  else take('Minimum balance that Stripe keeps', facts.minimumBalance);
-  for (const kept of facts.keeps) take(kept.why, kept.amount);
-  if (amount <= 0n) return { amount: 0n, steps };
-  take('Stays, because payouts are in whole units', amount % payoutMultiple(facts.currency));
-  return { amount, steps };
+    take('Minimum balance set here', facts.ownMinimumBalance, minimum);
+  else take('Minimum balance that Stripe keeps', facts.minimumBalance, minimum);
+  for (const kept of facts.keeps) take(kept.why, kept.amount, kept.ownerText);
+  if (amount <= 0n) return { amount: 0n, steps, stays };
+  take(
+    'Stays, because payouts are in whole units',
+    amount % payoutMultiple(facts.currency),
+    'Payouts in this currency are in whole units.',
+  );
+  return { amount, steps, stays };
 }
 
 /** Whether Stripe takes a payout of this amount in this currency. */

@@ -11,6 +11,7 @@ const FREE: AskingFacts = {
   holds: [],
   askedInADay: 0,
   openIn: [],
+  reserve: null,
 };
 
 it('whoever is paid on request may ask when nothing stands in the way', () => {

@@ -16,6 +16,8 @@ export type AskingFacts = {
   readonly askedInADay: number;
   /** Currencies in which something that an owner asked for has not left yet. */
   readonly openIn: readonly string[];
+  /** What of all that comes in is kept without a hold, in an owner's words; null where nothing is. */
+  readonly reserve: string | null;
 };
 
 /** Each is looked at by a person, and somebody who is paid once a day needs no more. */
