@@ -36,6 +36,7 @@ export function ConfirmForm({
       label={!ways.hasCodes ? null : ways.hasPasskey ? `${does} with the code` : does}
       pendingLabel={pendingLabel}
       className="confirm-form"
+      readsAgain
       after={<OtherWay ways={ways} purpose={purpose} root={root} label={`${does} with passkey`} />}
     >
       <StepUpFields ways={ways} root={root} />

@@ -13,7 +13,7 @@ const never = (): (() => void) => () => undefined;
 /**
  * Stops with a passkey instead of a code. What it signs is known when the form is filled in, so the hash is made here,
  * the same one as in `lib/kill-switch/press-leaf.ts`; the server makes its own and takes no other signature.
- * @param isInstead a code would do as well
+ * @param isInstead a code would do as well, and has the red button: one of the two stands out
  */
 export function PressPasskey({ isInstead }: { isInstead: boolean }) {
   const [said, setSaid] = useState('');
@@ -50,7 +50,7 @@ export function PressPasskey({ isInstead }: { isInstead: boolean }) {
       {isInstead ? <span className="small muted">or, without a code,</span> : null}
       <button
         type="button"
-        className="btn btn-danger press-button"
+        className={`btn ${isInstead ? 'btn-danger-plain' : 'btn-danger'} press-button`}
         disabled={waits}
         onClick={({ currentTarget }) => void press(currentTarget.form)}
       >

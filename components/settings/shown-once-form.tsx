@@ -4,13 +4,17 @@ import { useActionState, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/answered-form.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 
-/** A form whose answer holds a link that is shown now and never again. @param note said beside the link */
+/**
+ * A form whose answer holds something that is shown now and never again.
+ * @param what it is: a link, or a secret @param note said beside it
+ */
 export function ShownOnceForm({
   action,
   fields = {},
   label,
   kind = 'plain',
   small = false,
+  what = 'link',
   note,
   children,
 }: {
@@ -19,6 +23,7 @@ export function ShownOnceForm({
   label: string;
   kind?: 'primary' | 'plain';
   small?: boolean;
+  what?: 'link' | 'secret';
   note: string;
   children?: ReactNode;
 }) {
@@ -37,7 +42,7 @@ export function ShownOnceForm({
       {outcome?.ok === true && outcome.shown !== undefined ? (
         <div className="callout" role="status">
           <p className="small">{note}</p>
-          <CopyId id={outcome.shown} what="link" />
+          <CopyId id={outcome.shown} what={what} />
         </div>
       ) : null}
     </AnsweredForm>

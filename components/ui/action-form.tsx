@@ -1,6 +1,7 @@
 'use client';
 
-import { useActionState, type ReactNode } from 'react';
+import { useRouter } from 'next/navigation';
+import { useActionState, useEffect, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answered-form.tsx';
 
 /**
@@ -9,6 +10,7 @@ import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answ
  * @param fields hidden values, ids and versions only @param done said after it worked
  * @param about what the button is about, for whoever hears it without its surroundings
  * @param staleHref where what is shown stands as it is now: offered when somebody else has changed it meanwhile
+ * @param readsAgain what is shown is read anew when it was refused, too: it may stand otherwise by now
  * @param after stands under the button, in the form: another way to send it
  * @param className of a form whose fields stand above each other; without it they stand in the button's row
  */
@@ -22,6 +24,7 @@ export function ActionForm({
   pendingLabel,
   done,
   staleHref,
+  readsAgain = false,
   className,
   after,
   children,
@@ -36,6 +39,7 @@ export function ActionForm({
   pendingLabel?: string;
   done?: ReactNode | ((shown: string) => ReactNode);
   staleHref?: string;
+  readsAgain?: boolean;
   className?: string;
   after?: ReactNode;
   children?: ReactNode;
@@ -70,6 +74,16 @@ export function ActionForm({
       {children}
       {className === undefined ? send : <div className="act">{send}</div>}
       {after}
+      {readsAgain ? <ReadRefused outcome={outcome} /> : null}
     </AnsweredForm>
   );
+}
+
+/** An act that is done reads the page anew by itself. */
+function ReadRefused({ outcome }: { outcome: Outcome | null }) {
+  const router = useRouter();
+  useEffect(() => {
+    if (outcome?.ok === false) router.refresh();
+  }, [outcome, router]);
+  return null;
 }

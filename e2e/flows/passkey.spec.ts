@@ -75,6 +75,8 @@ test('the kill switch is pressed from a phone with a passkey, and released by an
   await signIn(page, 'Anna Lindqvist', `/kill-switch?account=${account}`);
   await page.getByLabel('Why').fill('Strange payouts to one bank');
   const press = page.getByRole('button', { name: 'Stop payouts with passkey' });
+  // One of two ways to the same stop stands out.
+  await expect(page.locator('.press .btn-danger')).toHaveText('Stop payouts');
   await test.step('not before the box is ticked', async () => {
     await press.click();
     expect(await sql`select from kill_switches where not is_drill and state <> 'released'`).toHaveLength(0);

@@ -113,6 +113,14 @@ test('a cadence is set, and the page says when it is due', async ({ page }) => {
   const id = await payableAccount();
   await signIn(page, 'Anna Lindqvist', `/connected-accounts/${id}`);
   await page.locator('.cadence-edit summary').click();
+  await page.getByLabel('Propose', { exact: true }).selectOption('On days of the week');
+  const boxes = await page
+    .getByRole('group', { name: 'On' })
+    .getByRole('checkbox')
+    .evaluateAll((days) => days.map((day) => day.getBoundingClientRect().toJSON() as DOMRect));
+  expect(boxes).toHaveLength(7);
+  for (const { width, height } of boxes) expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+  expect(new Set(boxes.map(({ x }) => Math.round(x))).size, 'columns of boxes').toBeLessThanOrEqual(3);
   await page.getByLabel('Propose', { exact: true }).selectOption('Only when somebody asks');
   await expect(page.getByLabel('At', { exact: true })).toBeHidden();
   await page.getByLabel('Propose', { exact: true }).selectOption('On a day of the month');

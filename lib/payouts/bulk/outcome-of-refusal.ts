@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { bulkDecisionItems, bulkDecisions } from '#drizzle/schema/bulk-decisions.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import type { DomainError } from '../../errors.ts';
+import { stateInWords } from '../rules/state-in-words.ts';
 import { CONDITIONS } from '../../transitions.ts';
 
 export type ItemOutcome = 'done' | 'decided' | 'forbidden' | 'left_out' | 'failed';
@@ -25,8 +26,11 @@ export async function outcomeOfRefusal(
     from payout_requests as request where request.payout_request_id = ${payoutRequestId}`);
   if (now === undefined) return { outcome: 'failed', message };
   const open = decision === 'approve' ? ['in_review'] : ['in_review', 'approved'];
-  if (!open.includes(now.state) || (decision === 'approve' && now.approved))
-    return { outcome: 'decided', message: `Decided already: it is ${now.state.replaceAll('_', ' ')}.` };
+  // The report calls it decided already; the message says how.
+  if (decision === 'approve' && now.approved)
+    return { outcome: 'decided', message: 'You have approved it already.' };
+  if (!open.includes(now.state))
+    return { outcome: 'decided', message: `${stateInWords(now.state).replace(/^it/, 'It')}.` };
   if (message === CONDITIONS.not_the_requester) return { outcome: 'forbidden', message };
   if (code === 'forbidden')
     return now.is_proof_over

@@ -165,9 +165,11 @@ function Draft({
   if (root === null) return null;
   const isStale = preview.root !== root;
   return (
-    <>
-      <BulkChanges changes={preview.changes} items={items} isStale={isStale} />
-      <BulkPreviewLines preview={preview} />
+    <div className="bulk-draft">
+      <div>
+        <BulkChanges changes={preview.changes} items={items} isStale={isStale} />
+        <BulkPreviewLines preview={preview} />
+      </div>
       {isOwn && mayDecide ? (
         <BulkForm
           bulk={{ ...bulk, root }}
@@ -177,7 +179,7 @@ function Draft({
           start={startBulkDecisionAction}
         />
       ) : null}
-    </>
+    </div>
   );
 }
 

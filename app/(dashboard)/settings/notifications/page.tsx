@@ -44,6 +44,7 @@ export default async function NotificationsPage() {
           <ShownOnceForm
             action={addEndpointAction}
             label="Add"
+            what="secret"
             note="Its signing secret. Give it to whoever receives the messages; it is shown now and never again."
           >
             <span className="field">
