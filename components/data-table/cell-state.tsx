@@ -48,7 +48,7 @@ export function DrawnState({ state }: { state: CellState }) {
         </span>
       )}
       {waitsUntil === undefined ? null : (
-        <span className="small muted why">
+        <span className="small muted why waits">
           waits until <Time at={waitsUntil} />
         </span>
       )}

@@ -52,6 +52,9 @@ const drawn = (of: Partial<PayoutRequestDetail> = {}, own: Partial<DecisionRight
           oneHand: null,
           approvalsNeeded: 2,
           standing: 0,
+          lostApprovals: [],
+          reopening: null,
+          destinations: [],
           preview: { version: 1, payloadHash: 'h', previewHash: 'p', isKept: false, destinationGone: gone },
           ...of,
         } as unknown as PayoutRequestDetail // all that the acts read
@@ -76,9 +79,43 @@ it('while its destination is gone nobody is offered to approve it or a part of i
   expect(html).toContain('Next: reject it.');
 });
 
+it('one that came back is offered to be opened again only where that can succeed; what comes next is said either way', () => {
+  const back = (isPossible: boolean) =>
+    drawn({
+      state: 'returned',
+      reopening: { isPossible, fact: 'Bank •••• 1 takes no payouts.', next: 'Next: wait.' },
+    });
+  expect(lettersOf(back(true))).toBe('oc');
+  expect(lettersOf(back(false))).toBe('c');
+  for (const html of [back(true), back(false)])
+    expect(html).toContain('Bank •••• 1 takes no payouts.</b> Next: wait.');
+});
+
+it('where it goes can be chosen among several destinations alone, and the amount stands there already', () => {
+  const mine = (...labels: string[]) =>
+    drawn(
+      {
+        destinationId: 'ba_0',
+        destinations: labels.map((label, at) => ({ destinationId: `ba_${String(at)}`, label })),
+      },
+      { isAsker: true },
+    );
+  expect(mine('Bank •••• 1')).not.toContain('Goes to');
+  const several = mine('Bank •••• 1', 'Other •••• 2');
+  expect(several).toMatch(
+    /Goes to.*<option value="ba_0"[^>]*>Bank •••• 1, as so far<.*<option value="ba_1"[^>]*>Other •••• 2</,
+  );
+  expect(several).toContain('value="40.00"');
+});
+
 it('every act has a letter that the help knows, shown on its button', () => {
   const busy = { reviewer: { operatorId: 'opr_2', name: 'Anna', until: new Date() } };
-  const shown = [drawn(), drawn(busy), drawn({}, { isAsker: true }), drawn({ state: 'refused' })].join('');
+  const shown = [
+    drawn(),
+    drawn(busy),
+    drawn({}, { isAsker: true }),
+    drawn({ state: 'refused', reopening: { isPossible: true, fact: null, next: 'Next: open it again.' } }),
+  ].join('');
   expect([...new Set(lettersOf(shown))].sort().join('')).toBe('aceho' + 'prt');
   for (const letter of new Set(lettersOf(shown))) {
     expect(DECISION_KEYS.map(({ key }) => key)).toContain(letter);

@@ -10,10 +10,11 @@ import { WordsField } from '../ui/words-field.tsx';
 import { AmountField } from './amount-field.tsx';
 import { ApproveTogether } from './approve-together.tsx';
 import { Confirmed } from './confirmed.tsx';
+import { DestinationField } from './destination-field.tsx';
 import { DecisionScope, ScopedForm } from './decision-form.tsx';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
 import { LeavesIn } from './leaves-in.tsx';
-import { isUndecided } from './request-words.ts';
+import { isUndecided, lostInWords } from './request-words.ts';
 
 export type DecisionActions = Readonly<
   Record<
@@ -77,6 +78,7 @@ export function DecisionActs(acting: Acting) {
   const refusal = whyNotDecide(request, rights);
   const isOpen = isUndecided(request);
   const gone = request.preview.destinationGone;
+  const lost = lostInWords(request);
   return (
     <div className="decide-acts" role="group" aria-label="Decide">
       <ActKeys acts={DECISION_KEYS} />
@@ -89,12 +91,19 @@ export function DecisionActs(acting: Acting) {
             : null}
         </p>
       )}
+      {lost === null ? null : <p className="small decide-gone">{lost}</p>}
       {isOpen && gone !== null ? (
         <p className="small decide-gone">
           <b className="strong">{gone.fact}</b> {gone.next}
         </p>
       ) : request.oneHand === null || refusal !== null ? null : (
         <p className="small soft">{request.oneHand} You can still reject or hold it.</p>
+      )}
+      {request.reopening === null ? null : (
+        <p className="small decide-gone">
+          {request.reopening.fact === null ? null : <b className="strong">{request.reopening.fact}</b>}{' '}
+          {request.reopening.next}
+        </p>
       )}
       {leavesByItself(acting) ? (
         <p className="small">
@@ -228,7 +237,8 @@ function Change({ request, rights, actions }: Acting) {
         <Confirmed letter="e" label="Change…" kind="plain">
           <ScopedForm fields={shownFields(request)} label="Change payout">
             <p className="soft">Every decision about it is void, and people look again.</p>
-            <AmountField currency={request.amount.currency} />
+            <AmountField currency={request.amount.currency} value={request.amount} />
+            <DestinationField destinations={request.destinations} now={request.destinationId} />
             <WordsField name="because" label="Why" />
           </ScopedForm>
         </Confirmed>
@@ -261,7 +271,7 @@ function LetPartGo({ request, rights, actions }: Acting) {
 function OpenAgain({ request, rights, actions }: Acting) {
   return (
     <DecisionScope action={actions.reopen} nextHref={null}>
-      {rights.mayPropose && (request.state === 'refused' || request.state === 'returned') ? (
+      {rights.mayPropose && request.reopening?.isPossible === true ? (
         <Confirmed letter="o" label="Open again…" kind="plain">
           <ScopedForm fields={shownFields(request)} label="Open again">
             <p className="soft">

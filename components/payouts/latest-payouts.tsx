@@ -11,7 +11,7 @@ export function LatestPayouts({ rows }: { rows: readonly PayoutRow[] }) {
   return (
     <>
       <div className="scroll-x" tabIndex={0} role="region" aria-label="Latest payouts at Stripe">
-        <table className="data stacked">
+        <table className="data stacked latest-payouts">
           <caption className="vh">Payouts at Stripe, newest first</caption>
           <thead>
             <tr>

@@ -5,7 +5,7 @@ import { holdReason } from '../holds/hold-words.ts';
 import { Amount } from '../money/amount.tsx';
 import { Time } from '../ui/time.tsx';
 import { destinationText, methodWord } from './payout-words.ts';
-import { approvalCount, originWord, requestState, routeWord } from './request-words.ts';
+import { approvalCount, lostInShort, originWord, requestState, routeWord } from './request-words.ts';
 
 const NONE = <span className="muted">–</span>;
 
@@ -57,11 +57,12 @@ function stateOf({ state, openHolds, rejectedBy, failureCode, waitsUntil }: Payo
 }
 
 function approvalsOf(row: PayoutRequestRow): CellState {
-  const cannot = row.isDestinationGone
-    ? ['cannot be approved']
-    : row.oneHand === null
-      ? []
-      : ['not yours to approve'];
+  const cannot =
+    row.goneDestination !== null && row.state === 'in_review'
+      ? ['cannot be approved']
+      : row.oneHand === null
+        ? []
+        : ['not yours to approve'];
   const why = [...row.approvedBy, ...cannot];
   return {
     word: approvalCount(row),
@@ -75,11 +76,8 @@ function reviewerOf({ reviewer }: PayoutRequestRow): CellState {
 }
 
 /** What sets it apart, the shortest first; the whole of it, and what the policy says, on hover and in the item. */
-function Why({
-  row: { holdReasons, particulars, commonplace, routeReasons, isDestinationGone },
-}: {
-  row: PayoutRequestRow;
-}) {
+function Why({ row }: { row: PayoutRequestRow }) {
+  const { holdReasons, particulars, commonplace, routeReasons, goneDestination } = row;
   const held = holdReasons
     // That it changed, and when, or is gone, is one of its own words.
     .filter(
@@ -88,8 +86,8 @@ function Why({
     )
     .map(holdReason);
   // That it is gone comes first of particulars, and stands before holds, too.
-  const first = isDestinationGone ? 1 : 0;
-  const parts = [...particulars.slice(0, first), ...held, ...particulars.slice(first)];
+  const first = goneDestination === null ? 0 : 1;
+  const parts = [...particulars.slice(0, first), ...lostInShort(row), ...held, ...particulars.slice(first)];
   return (
     <span className={parts.length === 0 ? 'cut muted' : 'cut'} title={[...parts, ...routeReasons].join('\n')}>
       {parts.length === 0 ? commonplace : parts.join(' · ')}
@@ -102,7 +100,7 @@ export function priorityInWords({ money, risk, time }: RequestPriority): string 
   return `${String(money + risk + time)}: money ${String(money)}, risk ${String(risk)}, hours waited ${String(time)}`;
 }
 
-/** One number to go by, and beside it what it is made of: in words for whoever hears it, and on a phone, where no lead stands near. */
+/** One number to go by, and beside it what it is made of: in words for whoever hears it. */
 function Priority({ priority: { money, risk, time } }: { priority: RequestPriority }) {
   return (
     <span>

@@ -46,10 +46,10 @@ export function RequestHead({
         To{' '}
         {destinationText(request.destinationInstitution, request.destinationLast4) ??
           'a destination that has gone'}
-        {request.isDestinationGone ? (
+        {request.goneDestination !== null ? (
           <>
             {' '}
-            <Badge tone="failed">Gone</Badge>
+            <Badge tone="failed">{request.goneDestination === 'errored' ? 'Takes no payouts' : 'Gone'}</Badge>
           </>
         ) : null}
         {' · '}asked for <Time at={request.askedAt} /> {askedBy(request)}

@@ -104,7 +104,7 @@ function Paid({ request: { allocations, allocationCount } }: { request: PayoutRe
 }
 
 function DestinationHistory({
-  request: { destinationChanges, destinationId, isDestinationGone },
+  request: { destinationChanges, destinationId, goneDestination },
 }: {
   request: PayoutRequestDetail;
 }) {
@@ -121,7 +121,7 @@ function DestinationHistory({
               {externalAccountId === destinationId ? (
                 <b className="strong">
                   {' '}
-                  ({isDestinationGone ? 'this one was to be paid' : 'this one is paid'})
+                  ({goneDestination !== null ? 'this one was to be paid' : 'this one is paid'})
                 </b>
               ) : null}
             </li>

@@ -77,6 +77,21 @@ export function approvalsMissing({
   return `${String(standing)} of ${String(approvalsNeeded)} approvals, ${more === 1 ? 'one more person' : `${String(more)} more people`} needed`;
 }
 
+/** `Anna’s approval no longer counts`. */
+export const lostInShort = ({ lostApprovals }: Pick<PayoutRequestRow, 'lostApprovals'>): string[] =>
+  lostApprovals.map(({ name }) => `${name}’s approval no longer counts`);
+
+/** `1 of 2: Anna’s approval no longer counts, their role changed.`; null where none was lost. */
+export function lostInWords(
+  row: Pick<PayoutRequestRow, 'lostApprovals' | 'standing' | 'approvalsNeeded'>,
+): string | null {
+  if (row.lostApprovals.length === 0) return null;
+  const lost = row.lostApprovals.map(
+    ({ name, because }) => `${name}’s approval no longer counts, ${because}`,
+  );
+  return `${approvalCount(row)}: ${lost.join('; ')}.`;
+}
+
 /** What comes when the policy's wait is over, for whoever looks at it meanwhile. */
 export function afterTheWait(
   row: Pick<PayoutRequestRow, 'state' | 'standing' | 'approvalsNeeded' | 'openHolds'>,
@@ -123,6 +138,8 @@ const EVENTS: Readonly<Record<string, string>> = {
   'payout_request.take_over_review': 'Taken over',
   'payout_request.approve': 'Approved',
   'payout_request.undo_approval': 'Approval taken back',
+  'bulk_decision.pass_over': 'Passed over when many were decided together',
+  'payout_request.approval_lost': 'An approval no longer counts',
   'payout_request.fall_back': 'Back to people: an approver may approve no more',
   'payout_request.lower': 'Only a part of it is to leave: earlier decisions are void',
   'payout_request.reject': 'Rejected',

@@ -26,7 +26,7 @@ export type ConfirmAbsence = { readonly action: FormAction; readonly ways: StepU
 export function UnknownOutcome({ unknown, confirm }: { unknown: Unknown; confirm: ConfirmAbsence | null }) {
   const { asked, answer, list, stands, payoutRequestId, payoutAttemptId, renewRoot } = unknown;
   return (
-    <section aria-label="Unknown outcome" className="stack-tight">
+    <section aria-label="Unknown outcome" className="stack-tight unknown-outcome">
       <Callout tone={stands === 'is_absent' ? 'failed' : 'held'} title={TITLE[stands]}>
         <p>
           <b className="strong">Next:</b> <NextStep unknown={unknown} />

@@ -83,6 +83,13 @@ test('every act on a request has a letter that opens its form, shows it on its b
     await anna.keyboard.press('l');
     await expect(panelOf(anna).locator('[data-decide="l"]')).toHaveAttribute('open', '');
     await expect(field(anna, 'One-time code')).toBeFocused();
+    // What is refused is read anew, too: it may stand otherwise by now.
+    await sql`update external_accounts set institution = 'Bank as of now'
+      where external_account_id = (select destination_id from payout_requests where payout_request_id = ${id})`;
+    await anna.keyboard.type('000000');
+    await anna.keyboard.press('Enter');
+    await expect(panelOf(anna).getByText('Bank as of now').first()).toBeVisible();
+    await field(anna, 'One-time code').focus();
     await anna.keyboard.press('Escape');
     expect(await stand()).toMatchObject({ holds: 1 });
   });

@@ -64,7 +64,7 @@ test('a request whose destination is gone says so before anybody confirms: in th
     await choose(page, [gone, other]);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Approve 1 of 2 payout requests?');
     await expect(page.getByRole('region', { name: 'What this will do' })).toContainText(
-      'Its destination was changed or removed since it was asked for: nobody can approve it',
+      'Its destination was changed or removed since it was asked for, or takes no payouts: nobody can approve it',
     );
     await page.getByRole('button', { name: 'Approve 1 with passkey' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
@@ -85,4 +85,47 @@ test('a request whose destination is gone says so before anybody confirms: in th
   await page.goto(`/payouts?q=${gone}&open=${gone}`);
   await expectMine(page);
   await expect(panelOf(page).locator('[data-decide="a"] > summary')).toBeVisible();
+});
+
+test('one that came back is offered to be opened again only once its money can go somewhere; what comes next is said', async ({
+  page,
+}) => {
+  await settled();
+  const [id] = await twoOfTwoAccounts();
+  const isErrored = (isSo: boolean) => sql`
+    update external_accounts set status = ${isSo ? 'errored' : 'new'}
+    where external_account_id = (select destination_id from payout_requests where payout_request_id = ${id})`;
+  const [before] = await sql<
+    { state: string }[]
+  >`select state from payout_requests where payout_request_id = ${id}`;
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update payout_requests set state = 'refused', failure_code = 'account_closed' where payout_request_id = ${id}`;
+  });
+  await isErrored(true);
+  try {
+    await signIn(page, 'Anna Lindqvist', `/payouts/${id}`);
+    const foot = page.getByRole('group', { name: 'Decide' });
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect(foot).toContainText(
+        /takes no payouts: its bank sent one back.*Next: its owner corrects its details/,
+      );
+      await expect(foot.locator('[data-decide="o"]')).toHaveCount(0);
+      await expect(foot.locator('[data-decide="c"] > summary')).toBeVisible();
+      await expect(page.getByRole('main')).not.toContainText('Destination changed');
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    }
+    await isErrored(false);
+    await page.reload();
+    await expect(foot).toContainText(/Next: open it again, and it goes to .* once other people have decided/);
+    await expect(foot.locator('[data-decide="o"] > summary')).toBeVisible();
+  } finally {
+    await isErrored(false);
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update payout_requests set state = ${before?.state ?? 'in_review'}, failure_code = null where payout_request_id = ${id}`;
+    });
+  }
 });

@@ -21,6 +21,7 @@ export type {
   RequestPriority,
 } from './queue/request-types.ts';
 
+export type { DestinationChoice } from './requests/choose-destination.ts';
 export type { LineChange } from './rules/line-changes.ts';
 export type { PolicyFault } from './rules/policy-text.ts';
 export type { RouteTally } from './rules/tally-routes.ts';

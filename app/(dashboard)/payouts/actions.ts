@@ -51,6 +51,8 @@ export const amendPayoutRequestAction = defineAction(amendPayoutRequest, (form) 
   payoutRequestId: formText(form, 'payoutRequestId'),
   seenVersion: shownOf(form).version,
   amount: typedAmount(form),
+  // Only asked for where the account has several.
+  ...(form.has('destinationId') ? { destinationId: formText(form, 'destinationId') } : {}),
   because: formText(form, 'because'),
 }));
 

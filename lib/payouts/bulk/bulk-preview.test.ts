@@ -141,7 +141,7 @@ describe('before a bulk decision is confirmed', () => {
       '1 Stripe would refuse it as things are 40.00 USD',
     ]);
     expect(said['What is left out']).toEqual([
-      '1 Its destination was changed or removed since it was asked for: nobody can approve it 40.00 USD',
+      '1 Its destination was changed or removed since it was asked for, or takes no payouts: nobody can approve it 40.00 USD',
     ]);
   });
 

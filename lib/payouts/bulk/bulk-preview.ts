@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { BulkPreview, BulkPreviewGroup, ForeseenItem } from '../../approvals/types.ts';
 import { formatMoney } from '../../money/format.ts';
 import { sumByCurrency } from '../../money/money.ts';
+import { stateInWords } from '../rules/state-in-words.ts';
 import type { ItemForecast, LeftOut } from './bulk-forecast.ts';
 
 /**
@@ -102,15 +103,14 @@ const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
   same_hand:
     'You count as one hand with whoever asked for it or approved it, or gave its owner their link: another person decides',
   open_elsewhere: 'Somebody else has it open',
-  destination_gone: 'Its destination was changed or removed since it was asked for: nobody can approve it',
+  destination_gone:
+    'Its destination was changed or removed since it was asked for, or takes no payouts: nobody can approve it',
 };
 
 function leftOutInWords({ leftOut, openBy, state }: ItemForecast): string | null {
   if (leftOut === null) return null;
   if (leftOut === 'open_elsewhere' && openBy !== null) return `${openBy} has it open`;
-  return leftOut === 'decided'
-    ? `${LEFT_OUT.decided}: it is ${state.replaceAll('_', ' ')}`
-    : LEFT_OUT[leftOut];
+  return leftOut === 'decided' ? `${LEFT_OUT.decided}: ${stateInWords(state)}` : LEFT_OUT[leftOut];
 }
 
 const isWaiting = ({ standing, approvalsNeeded, hasRole }: ItemForecast): boolean =>

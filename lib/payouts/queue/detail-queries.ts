@@ -18,6 +18,7 @@ import { readDecisionPreview } from '../review/queries.ts';
 import { firstSightInWords, SECONDS_AFTER_ACCOUNT } from '../../connected-accounts/first-sight.ts';
 import { changeInWords, eventDetail } from './request-story.ts';
 import { readPayoutRequests } from './queries.ts';
+import { readDestinationsOf } from './reopening.ts';
 import type {
   DestinationChange,
   PayoutRequestDetail,
@@ -51,10 +52,12 @@ export async function getPayoutRequest(ctx: Context, payoutRequestId: string): P
       row.state === 'unknown' ? getUnknownOutcome(ctx, payoutRequestId) : null,
       readDecisionPreview(ctx, payoutRequestId),
     ]);
+  const { destinationFingerprint, ...shown } = facts;
   return {
     ...row,
-    ...facts,
+    ...shown,
     ...paid,
+    ...(await readDestinationsOf(row, { destinationId: facts.destinationId, destinationFingerprint })),
     holds,
     decisions,
     events,
@@ -69,6 +72,7 @@ async function readFacts(payoutRequestId: string) {
   const [facts] = await database()
     .select({
       destinationId: payoutRequests.destinationId,
+      destinationFingerprint: payoutRequests.destinationFingerprint,
       statementDescriptor: payoutRequests.statementDescriptor,
       policyVersionId: payoutRequests.policyVersionId,
       attemptCount: payoutRequests.attemptCount,
@@ -102,13 +106,18 @@ function readDecisions(payoutRequestId: string): Promise<RequestDecision[]> {
 /** Who only looked is in the audit: a hundred looks would push what happened out of the story. */
 const LOOKS = ['payout_request.claim_review', 'payout_request.release_review'] as const;
 
+/** Who started what a job went through in their name. */
+const forWhom = sql`case when ${auditRecords.action} = 'bulk_decision.pass_over' then
+  (select starter.name from operators as starter where starter.operator_id = ${auditRecords.after} ->> 'operatorId') end`;
+
 async function readEvents(payoutRequestId: string): Promise<RequestEvent[]> {
   const rows = await database()
     .select({
       auditRecordId: sql<string>`${auditRecords.auditRecordId}::text`,
       at: auditRecords.recordedAt,
       action: auditRecords.action,
-      by: sql<string>`coalesce(${operators.name}, ${connectedAccountOwners.name}, ${auditRecords.actorId})`,
+      by: sql<string>`coalesce(${operators.name}, ${connectedAccountOwners.name}, ${forWhom},
+        case when ${auditRecords.actorKind} = 'job' then 'Sluice' end, ${auditRecords.actorId})`,
       after: auditRecords.after,
     })
     .from(auditRecords)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { commonplaceOf, particularsOf, type FoundParticulars } from './request-particulars.ts';
 
 const PLAIN: FoundParticulars = {
-  is_destination_gone: false,
+  gone: null,
   destination_changed_days: null,
   is_first_payout: false,
   usual_tenths: 11,
@@ -41,7 +41,7 @@ test.each([
   ],
   [
     { ...BY_SCHEDULE, method: 'instant' },
-    { ...PLAIN, is_destination_gone: true, destination_changed_days: 0 },
+    { ...PLAIN, gone: 'removed', destination_changed_days: 0 },
     [],
     ['Destination gone', 'Instant'],
   ],

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { wasPaidBefore } from '../paid-before.ts';
 import { reasonInShort, sentenceInShort } from '../rules/reason-in-short.ts';
+import type { Gone } from '../review/gone-destination.ts';
 import { NEW_DESTINATION_DAYS } from './request-priority.ts';
 import type { PayoutRequestRow } from './request-types.ts';
 
@@ -12,8 +13,8 @@ const UNUSUAL_TENTHS = 20;
 
 /** What sets one request apart, beside its own columns. */
 export type FoundParticulars = {
-  /** Nobody can approve it as it is. */
-  is_destination_gone: boolean;
+  /** How its destination is not what it was asked for with; null where it is, or does not matter any more. */
+  gone: Gone | null;
   destination_changed_days: number | null;
   is_first_payout: boolean;
   /** Tenths of the average of what was paid before; null when too little was. */
@@ -22,15 +23,14 @@ export type FoundParticulars = {
   file_line: number | null;
 };
 
-/** What was seen of its destination shortly before it was asked for; what was there at the first look has not changed. */
+/** When another bank account or card was seen to be its destination shortly before it was asked for, or since. */
 function destinationChanges(alias: string): SQL {
   const request = sql.raw(alias);
   return sql`from external_account_changes as change
     where change.connected_account_id = ${request}.connected_account_id
       and change.external_account_id = ${request}.destination_id
       and change.seen_at > ${request}.requested_at - make_interval(days => ${NEW_DESTINATION_DAYS}::int)
-      and change.seen_at > (select min(seen_at) from external_account_changes as first
-        where first.connected_account_id = ${request}.connected_account_id)`;
+      and change.is_new_destination`;
 }
 
 /** Whether its destination changed shortly before it was asked for. @param alias of `payout_requests` in the statement */
@@ -69,8 +69,8 @@ export function particularsOf(
 ): string[] {
   const { askedBy } = request;
   const own = [
-    ...(found.is_destination_gone
-      ? [DESTINATION_GONE]
+    ...(found.gone !== null
+      ? [goneInShort(found.gone)]
       : found.destination_changed_days === null
         ? []
         : [changed(found.destination_changed_days)]),
@@ -88,14 +88,16 @@ export function particularsOf(
   ];
   return [...new Set(own)].sort(
     (left, right) =>
-      Number(right === DESTINATION_GONE) - Number(left === DESTINATION_GONE) ||
-      left.length - right.length ||
-      (left < right ? -1 : 1),
+      Number(isGone(right)) - Number(isGone(left)) || left.length - right.length || (left < right ? -1 : 1),
   );
 }
 
 /** Before everything else: it says that this one cannot be approved. */
-const DESTINATION_GONE = 'Destination gone';
+const goneInShort = (gone: Gone): string =>
+  gone === 'errored' ? 'Destination takes no payouts' : 'Destination gone';
+
+const isGone = (words: string): boolean =>
+  words === goneInShort('errored') || words === goneInShort('removed');
 
 /** What is so of most requests: said of one only where nothing sets it apart. Pure. */
 export function commonplaceOf(lockStrength: string, reasons: readonly string[]): string {

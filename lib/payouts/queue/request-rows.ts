@@ -3,6 +3,7 @@ import { fromUnixSeconds } from '../../clock.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
 import { GONE } from '../review/gone-destination.ts';
+import { becauseInWords, LOST_APPROVALS, type LostApproval } from '../review/lost-approvals.ts';
 import { isWaitReason, reasonInWords } from '../rules/reason-in-words.ts';
 import {
   commonplaceOf,
@@ -37,6 +38,7 @@ export type FoundRequest = FoundParticulars & {
   approver_role: string | null;
   standing: number;
   approved_by: string[];
+  lost_approvals: LostApproval[];
   rejected_by: string | null;
   leaves_seconds: number | null;
   waits_seconds: number | null;
@@ -44,7 +46,6 @@ export type FoundRequest = FoundParticulars & {
   hold_reasons: PayoutRequestRow['holdReasons'];
   failure_code: string | null;
   payout_id: string | null;
-  is_destination_gone: boolean;
   institution: string | null;
   last4: string | null;
   reviewer_id: string | null;
@@ -54,6 +55,9 @@ export type FoundRequest = FoundParticulars & {
   risk_points: number;
   waited_seconds: number;
 };
+
+/** States in which a request may yet go where it was to go. */
+const MATTERS = sql`'in_review', 'refused', 'returned'`;
 
 const seconds = (column: string): SQL => sql.raw(`extract(epoch from ${column})::float8`);
 
@@ -67,13 +71,14 @@ export function requestRowsSql(hits: SQL): SQL {
       request.requested_by_operator_id as asked_by_id, reopener.name as reopened_by,
       request.reopened_by_operator_id as reopened_by_id, request.approvals_needed, request.approver_role,
       standing_approvals(request.payout_request_id)::int as standing, ${deciders('approve')} as approved_by,
+      ${LOST_APPROVALS} as lost_approvals,
       (${deciders('reject')})[1] as rejected_by, ${seconds('greatest(request.leaves_after, request.waits_until)')} as leaves_seconds,
       case when request.waits_until > clock_timestamp() and request.state in ('in_review', 'approved')
         then ${seconds('request.waits_until')} end as waits_seconds,
       (select count(*)::int from (${openHoldsOn('request')}) as held) as open_holds,
       array(${openHoldsOn('request', sql`distinct holds.reason_code`)} order by holds.reason_code) as hold_reasons,
       request.failure_code, request.payout_id,
-      request.state = 'in_review' and ${GONE} is not null as is_destination_gone,
+      case when request.state in (${MATTERS}) then ${GONE} end as gone,
       destination.institution, destination.last4, reviewer.operator_id as reviewer_id, reviewer.name as reviewer_name,
       ${seconds('request.reviewer_until')} as reviewer_seconds, ${moneyPoints('request')} as money_points,
       ${riskPoints('request')} as risk_points, extract(epoch from now() - request.requested_at)::float8 as waited_seconds,
@@ -122,7 +127,7 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
       found,
       found.route_reasons,
     ),
-    isDestinationGone: found.is_destination_gone,
+    goneDestination: found.gone,
     commonplace: commonplaceOf(found.lock_strength, found.route_reasons),
     file:
       found.file_name === null || found.file_line === null
@@ -139,6 +144,10 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
     approverRole: found.approver_role,
     standing: found.standing,
     approvedBy: found.approved_by,
+    lostApprovals: found.lost_approvals.map(({ name, because }) => ({
+      name,
+      because: becauseInWords(because),
+    })),
     rejectedBy: found.rejected_by,
     oneHand: null,
     leavesAfter: found.leaves_seconds === null ? null : fromUnixSeconds(found.leaves_seconds),

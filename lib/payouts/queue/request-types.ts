@@ -3,6 +3,9 @@ import type { HoldReason, HoldView } from '../../holds/types.ts';
 import type { Money } from '../../money/money.ts';
 import type { CappedCount, Page } from '../../paging.ts';
 import type { FacetCount } from '../../tables/types.ts';
+import type { DestinationChoice } from '../requests/choose-destination.ts';
+import type { Gone } from '../review/gone-destination.ts';
+import type { LostApproval } from '../review/lost-approvals.ts';
 import type { UnknownOutcome } from '../dispatch/types.ts';
 
 export const REQUEST_STATES = [
@@ -105,6 +108,8 @@ export type PayoutRequestRow = {
   readonly standing: number;
   /** Names behind decisions that stand. */
   readonly approvedBy: readonly string[];
+  /** Approvals that no longer count, of one that waits for a decision: whose, and why, as a part of a sentence. */
+  readonly lostApprovals: readonly LostApproval[];
   readonly rejectedBy: string | null;
   /** Why the reader cannot approve it although they did not ask themselves: they count as one hand with whoever did, in a sentence. */
   readonly oneHand: string | null;
@@ -116,8 +121,8 @@ export type PayoutRequestRow = {
   readonly payoutId: string | null;
   readonly destinationInstitution: string | null;
   readonly destinationLast4: string | null;
-  /** Of one that waits for a decision: nobody can approve it, because its destination is not what it was asked for with. */
-  readonly isDestinationGone: boolean;
+  /** How its destination is not what it was asked for with, so that nobody can approve it; null where it is, or once it is past that. */
+  readonly goneDestination: Gone | null;
   /** Who has it open now; null when nobody has. */
   readonly reviewer: { readonly operatorId: string; readonly name: string; readonly until: Date } | null;
   /** Null when there is nothing to decide. */
@@ -211,4 +216,11 @@ export type PayoutRequestDetail = PayoutRequestRow & {
   /** Null while the outcome of the last call is known. */
   readonly unknown: UnknownOutcome | null;
   readonly preview: DecisionPreview;
+  /** Where it could go while it can be changed or opened again, first where it goes if nobody chooses. */
+  readonly destinations: readonly DestinationChoice[];
+  /** What comes next of one that was refused or came back; null of every other. */
+  readonly reopening: Reopening | null;
 };
+
+/** Whether a request can be opened again, and what its people have to know of it. */
+export type Reopening = { readonly isPossible: boolean; readonly fact: string | null; readonly next: string };

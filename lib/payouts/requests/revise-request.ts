@@ -50,7 +50,7 @@ export async function reviseRequest(
   const { payoutRequestId, connectedAccountId, currency, origin } = request;
   await assessSegmentIfDue(tx, ctx, connectedAccountId);
   const account = await readPayableAccount(tx, connectedAccountId);
-  const destination = await chooseDestination(tx, { ...request, destinationId });
+  const destination = await chooseDestination(tx, { ...request, destinationId, soFar: request });
   await freeRequestMoney(tx, request, ctx.now);
   const payable = await readPayable(tx, account, currency);
   const shares = await readOpenShares(tx, request, payable.available);

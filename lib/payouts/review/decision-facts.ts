@@ -5,6 +5,7 @@ import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { KEPT_MINIMUM, LEFT_AFTER, MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import { destinationLabel, GONE, readInstead, type Gone, type GoneDestination } from './gone-destination.ts';
+import { IS_LAST_OF_ITS_GIVER } from './lost-approvals.ts';
 
 /** Everything that a decision is shown with, as it is now. Amounts are minor units of the request's currency. */
 export type DecisionFacts = {
@@ -197,9 +198,5 @@ const readApprovals = (from: From, asked: Asked) =>
     from payout_requests as request
     join payout_approvals as approval using (payout_request_id)
     left join operators as operator using (operator_id)
-    where ${asked} and approval.decision = 'approve' and (approval.state = 'given' or (
-      approval.payload_hash = request.payload_hash and approval.request_version >= coalesce(request.reopened_version, 1)
-      and not exists (select from payout_approvals as again where again.payout_request_id = approval.payout_request_id
-        and again.operator_id = approval.operator_id and again.decision = 'approve'
-        and (again.decided_at, again.payout_approval_id) > (approval.decided_at, approval.payout_approval_id))))
+    where ${asked} and approval.decision = 'approve' and (approval.state = 'given' or ${IS_LAST_OF_ITS_GIVER})
     order by approval.decided_at, approval.payout_approval_id`);

@@ -7,6 +7,7 @@ import { minimumInWords } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import type { DecisionFacts } from './decision-facts.ts';
 import { afterGoneInWords, goneInWords, type GoneDestination } from './gone-destination.ts';
+import { becauseInWords } from './lost-approvals.ts';
 
 /**
  * What approving will do, as the lines that a person reads, with one hash over exactly them. Any other fact is another
@@ -98,8 +99,7 @@ function approvalLines(
 
 /** “Bo’s approval of 2026-11-22 09:12 UTC: their role changed at 2026-11-22 09:20 UTC” */
 function lostInWords({ name, decidedAt, voidedAt, because }: DecisionFacts['lost'][number]): string {
-  const why = because.charAt(0).toLowerCase() + because.slice(1).replace(/\.$/, '');
-  return `${name}’s approval of ${decidedAt} UTC: ${why} at ${voidedAt} UTC`;
+  return `${name}’s approval of ${decidedAt} UTC: ${becauseInWords(because)} at ${voidedAt} UTC`;
 }
 
 /** What keeps the money although it be approved. */

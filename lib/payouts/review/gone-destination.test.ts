@@ -26,9 +26,9 @@ describe('a request whose destination is gone', () => {
   it('says before anybody confirms which one, that nobody can approve it, and who does what next', async () => {
     const { payoutRequestId, connectedAccountId } = await world.ask();
     const before = await getPayoutRequest(world.as('ines'), payoutRequestId);
-    expect(before).toMatchObject({ isDestinationGone: false, preview: { destinationGone: null } });
+    expect(before).toMatchObject({ goneDestination: null, preview: { destinationGone: null } });
     await remove(connectedAccountId);
-    const { preview, particulars, isDestinationGone } = await getPayoutRequest(
+    const { preview, particulars, goneDestination } = await getPayoutRequest(
       world.as('ines'),
       payoutRequestId,
     );
@@ -40,7 +40,7 @@ describe('a request whose destination is gone', () => {
       next: 'Next: its owner adds a bank account or card for USD at Stripe; the account has no other. Then anna changes it with “Change…”, and it goes there; or reject it.',
     });
     expect(preview.isKept).toBe(true);
-    expect(isDestinationGone).toBe(true);
+    expect(goneDestination).toBe('removed');
     expect(particulars[0]).toBe('Destination gone');
     const said = `${preview.destinationGone?.fact ?? ''} ${preview.destinationGone?.next ?? ''}`;
     expect(await linesOf(payoutRequestId, 'What stands in the way')).toContain(`Destination: ${said}`);
@@ -57,7 +57,7 @@ describe('a request whose destination is gone', () => {
     // Out of the queue it is no matter any more.
     await world.reject('ines', payoutRequestId);
     expect(await readPayoutRequests(world.as('ines'), [payoutRequestId])).toMatchObject([
-      { isDestinationGone: false },
+      { goneDestination: null },
     ]);
   });
 

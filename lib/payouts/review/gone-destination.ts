@@ -1,13 +1,11 @@
-import { inArray, sql, type SQL } from 'drizzle-orm';
-import { externalAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
-import { DomainError } from '../../errors.ts';
-import { readDestinations } from '../requests/choose-destination.ts';
+import { readUsableDestinations } from '../requests/choose-destination.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 
 /** How a request's destination is not what it was asked for with. */
-export type Gone = 'unknown' | 'removed' | 'replaced';
+export type Gone = 'unknown' | 'removed' | 'replaced' | 'errored';
 
 /** A destination that nobody can approve any more, and where the account's payouts in that currency go instead. */
 export type GoneDestination = {
@@ -26,7 +24,8 @@ export type GoneDestination = {
  */
 export const GONE = sql`case when destination.external_account_id is null then 'unknown'
   when destination.deleted_at is not null then 'removed'
-  when coalesce(destination.fingerprint, request.destination_fingerprint) <> request.destination_fingerprint then 'replaced' end`;
+  when coalesce(destination.fingerprint, request.destination_fingerprint) <> request.destination_fingerprint then 'replaced'
+  when destination.status = 'errored' then 'errored' end`;
 
 /** What a destination is known by. @param alias of `external_accounts` in the statement */
 export function destinationLabel(alias: string): SQL {
@@ -40,53 +39,46 @@ export async function readInstead(
   gone: readonly StoredRequest[],
 ): Promise<Map<string, string>> {
   if (gone.length === 0) return new Map();
-  const choose = await readDestinations(from, [
+  const usableFor = await readUsableDestinations(from, [
     ...new Set(gone.map(({ connectedAccountId }) => connectedAccountId)),
   ]);
-  const chosen = new Map(gone.flatMap((request) => chosenFor(request, choose)));
-  const labels = await from
-    .select({
-      id: externalAccounts.externalAccountId,
-      label: sql<string>`${destinationLabel('external_accounts')}`,
-    })
-    .from(externalAccounts)
-    .where(inArray(externalAccounts.externalAccountId, [...chosen.values()]));
-  const labelOf = new Map(labels.map(({ id, label }) => [id, label]));
-  return new Map([...chosen].map(([payoutRequestId, id]) => [payoutRequestId, labelOf.get(id) ?? id]));
-}
-
-function chosenFor(
-  { payoutRequestId, connectedAccountId, currency, method }: StoredRequest,
-  choose: Awaited<ReturnType<typeof readDestinations>>,
-): [string, string][] {
-  try {
-    return [[payoutRequestId, choose({ connectedAccountId, currency, method }).destinationId]];
-  } catch (error) {
-    // None can take it: said as such, with what its owner has to do.
-    if (error instanceof DomainError) return [];
-    throw error;
-  }
+  return new Map(
+    gone.flatMap(({ payoutRequestId, connectedAccountId, currency, method }) => {
+      // None can take it: said as such, with what its owner has to do.
+      const [chosen] = usableFor({ connectedAccountId, currency, method });
+      return chosen === undefined ? [] : [[payoutRequestId, chosen.label] as const];
+    }),
+  );
 }
 
 /** Which destination is gone, and that nobody can approve it therefore. Pure. */
-export function goneInWords({ how, label, at }: GoneDestination): string {
+export function goneInWords(gone: GoneDestination): string {
+  return `${whatIsGone(gone)} Nobody can approve it${gone.how === 'errored' ? ' while that is so' : ''}.`;
+}
+
+/** What became of a destination. Pure. */
+export function whatIsGone({ how, label, at }: Omit<GoneDestination, 'instead'>): string {
   switch (how) {
     case 'unknown':
-      return `${label}, where this was to go, is not known at Stripe any more. Nobody can approve it.`;
+      return `${label}, where this was to go, is not known at Stripe any more.`;
     case 'removed':
-      return `${label}, where this was to go, was removed at Stripe${at === null ? '' : ` (seen ${at} UTC)`}. Nobody can approve it.`;
+      return `${label}, where this was to go, was removed at Stripe${at === null ? '' : ` (seen ${at} UTC)`}.`;
     case 'replaced':
-      return `Behind ${label}, where this was to go, is another bank account or card now. Nobody can approve it.`;
+      return `Behind ${label}, where this was to go, is another bank account or card now.`;
+    case 'errored':
+      return `${label}, where this was to go, takes no payouts: its bank sent one back, and Stripe sends none until its details are corrected.`;
   }
 }
 
 /** What has to be done, by whom. Pure. @param asker who asked for it and can change it, by name; null for a schedule and an owner */
 export function afterGoneInWords(
-  { instead }: GoneDestination,
+  { how, instead }: GoneDestination,
   { origin, currency }: Pick<StoredRequest, 'origin' | 'currency'>,
   asker: string | null,
 ): string {
   const code = currency.toUpperCase();
+  if (how === 'errored' && instead === null)
+    return `Next: its owner corrects its details at Stripe, or adds another bank account or card for ${code}; then people can decide. Or reject it.`;
   const adds = `bank account or card for ${code} at Stripe; the account has no other`;
   const there =
     instead === null ? '' : `, for a payout to ${instead}, the account’s destination for ${code} now`;

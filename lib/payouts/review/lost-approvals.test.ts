@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext } from '../../context.ts';
 import { changeProven } from '../../people/test-change.fixture.ts';
+import { readPayoutRequests } from '../queue/queries.ts';
 import { readDecisionPreview } from './queries.ts';
 import { openReviewWorld, type ReviewWorld } from './review-world.fixture.ts';
+import { undoApproval } from './undo-approval.ts';
 import { watchApprovals } from './watch-approvals.ts';
 
 /* An approval that counted no more for a while never counts again; its giver may decide afresh. Decision 0036. */
@@ -99,8 +101,15 @@ describe('what is lost', () => {
       ),
     ]);
     expect((await world.look('noor', id)).previewHash).not.toBe(before.previewHash);
+    const lostOf = async () => (await readPayoutRequests(world.as('noor'), [id]))[0]?.lostApprovals;
+    expect(await lostOf()).toEqual([{ name: 'ines', because: 'their role changed' }]);
     await world.approve('ines', id);
     expect(await linesOf()).toEqual([]);
+    expect(await lostOf()).toEqual([]);
+    // What its giver takes back themselves is not lost.
+    await undoApproval(world.as('ines'), { payoutRequestId: id });
+    expect(await linesOf()).toHaveLength(1);
+    expect(await lostOf()).toEqual([]);
   });
 
   it('is lost by whoever writes it, without the program', async () => {

@@ -6,6 +6,7 @@ import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutRequest } from '../requests/lock-payout-request.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
+import { TAKEN_BACK } from './lost-approvals.ts';
 import { voidOwnApproval } from './void-own-approval.ts';
 
 /** A worker has it, or Stripe. */
@@ -27,7 +28,7 @@ export const undoApproval = defineVerb({
     if (BEYOND_REACH.includes(request.state)) throw new DomainError('conflict', TOO_LATE);
     const state =
       request.state === 'in_review' ? 'in_review' : nextState(PAYOUT_REQUEST, 'undo', request.state, {});
-    if (!(await voidOwnApproval(tx, payoutRequestId, operatorId, 'Taken back by the same person.')))
+    if (!(await voidOwnApproval(tx, payoutRequestId, operatorId, TAKEN_BACK)))
       throw new DomainError('conflict', 'You have no approval here to take back.');
     await tx.update(payoutRequests).set({ state }).where(eq(payoutRequests.payoutRequestId, payoutRequestId));
     return {
