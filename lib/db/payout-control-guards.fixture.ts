@@ -139,6 +139,8 @@ const walls: Guard[] = TABLES.map((table) => ({
 
 type Move = { attack: string; without?: string };
 
+const GRANT_HOLDS = 'grant update on holds to sluice_app';
+
 /** That the trigger is what refuses; what it refuses in all its detail is tried beside the code. */
 const MOVES: Record<string, Move> = {
   'payout_requests.guard': { attack: "update payout_requests set requested_by = 'other'" },
@@ -178,8 +180,9 @@ const MOVES: Record<string, Move> = {
         returning keeps_base into base;
       if base <> '{"usd": "1"}' then raise 'overwritten'; end if; end $do$`,
   },
-  'holds.guard': { attack: "update holds set reason_code = 'other'" },
-  'holds.guard_rolling': { attack: 'update holds set rolling_days = 5' },
+  // The program has no right to these columns at all.
+  'holds.guard': { without: GRANT_HOLDS, attack: "update holds set reason_code = 'other'" },
+  'holds.guard_rolling': { without: GRANT_HOLDS, attack: 'update holds set rolling_days = 5' },
   'payout_file_lines.guard': { attack: "update payout_file_lines set text = 'other'" },
   'payout_policies.guard': { attack: "update payout_policies set text = 'other' where version = 1" },
   'step_up_factors.guard': { attack: "update step_up_factors set enrolled_at = now() + interval '1 day'" },

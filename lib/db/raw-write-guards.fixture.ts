@@ -17,6 +17,15 @@ const IS_CALLING = `set local session_replication_role = replica;
   update payout_attempts set state = 'calling', call_until = now() + interval '1 minute', epoch = 1 where payout_attempt_id = 'pat_1';
   set local session_replication_role = origin`;
 
+/** The first request names a policy that asks for three people, and two of them. */
+const OF_A_POLICY = `set local session_replication_role = replica;
+  update payout_policies set text = 'hold for 3 approvals' where policy_version_id = 'ppv_2';
+  update payout_requests set policy_version_id = 'ppv_2' where payout_request_id = 'prq_1';
+  set local session_replication_role = origin`;
+
+/** What of a hold the program writes once, when it is placed. */
+const WRITTEN_ONCE = ["evidence = '{}'", "owner_operator_id = 'x1'"];
+
 /** Of each trigger: what else refuses the same, and what only it refuses; in detail in lib/holds and lib/payouts/requests. */
 const REFUSED: Record<string, { other?: string; without?: string; attack: readonly string[] }> = {
   'holds.guard_release': { other: 'guard_release_proof', attack: GHOSTS_RELEASE_HOLDS },
@@ -94,6 +103,31 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
        values ('pap_x', 'prq_1', 'acct_1A', 'approve', 'x', 'x', 1, 'opr_x', 'administrator')`,
     ],
   },
+  'holds.guard_review': { attack: ["update holds set review_by = review_by + interval '1 day'"] },
+  'holds.guard_escalation': {
+    attack: [
+      'update holds set escalated_at = now()',
+      'set constraints all immediate',
+      'do $do$ begin end $do$',
+    ],
+  },
+  'dispatch_control.guard_cluster': { attack: ["update dispatch_control set cluster = 'another/1'"] },
+  'payout_requests.guard_policy_lines': {
+    without: `drop trigger guard_route on payout_requests; ${OF_A_POLICY}`,
+    attack: [
+      "update payout_requests set approvals_needed = 2, version = version + 1 where payout_request_id = 'prq_1'",
+    ],
+  },
+  'payout_requests.guard_policy_lines_added': {
+    without: `drop trigger guard_route on payout_requests; ${OF_A_POLICY}`,
+    attack: [
+      `insert into payout_requests
+       select (jsonb_populate_record(request, jsonb_build_object('payout_request_id', 'prq_x', 'payload', text,
+         'payload_hash', encode(sha256(convert_to(text, 'UTF8')), 'hex')))).*
+       from payout_requests as request, jsonb_set(payload::jsonb, '{payout_request_id}', '"prq_x"') as changed, cast(changed as text) as text
+       where payout_request_id = 'prq_1'`,
+    ],
+  },
   'payout_requests.guard_sent': {
     other: 'guard',
     attack: [
@@ -103,17 +137,25 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
   },
 };
 
+const TRIGGERS: readonly Guard[] = Object.entries(REFUSED).map(([name, { other, without, attack }]) => {
+  const [table = '', trigger = ''] = name.split('.');
+  return {
+    name: `trigger ${name}`,
+    as: 'application',
+    ...(other === undefined ? {} : { without: `drop trigger ${other} on ${table}` }),
+    ...(without === undefined ? {} : { without }),
+    remove: `drop trigger ${trigger} on ${table}`,
+    attack: [...attack],
+  };
+});
+
 /** What the program's own role could write past the verbs: releases by nobody, payouts that nobody approved or sent. */
-export const RAW_WRITE_GUARDS: readonly Guard[] = Object.entries(REFUSED).map(
-  ([name, { other, without, attack }]) => {
-    const [table = '', trigger = ''] = name.split('.');
-    return {
-      name: `trigger ${name}`,
-      as: 'application',
-      ...(other === undefined ? {} : { without: `drop trigger ${other} on ${table}` }),
-      ...(without === undefined ? {} : { without }),
-      remove: `drop trigger ${trigger} on ${table}`,
-      attack: [...attack],
-    };
-  },
-);
+export const RAW_WRITE_GUARDS: readonly Guard[] = [
+  ...TRIGGERS,
+  ...WRITTEN_ONCE.map((set): Guard => ({
+    name: `right to rewrite of a hold ${set}`,
+    as: 'application',
+    remove: 'grant update on holds to sluice_app',
+    attack: [`update holds set ${set}`],
+  })),
+];

@@ -98,6 +98,27 @@ describe('another Postgres than the one that sent last', () => {
     expect(await claim(second)).toBeNull();
     expect(await watchCluster(ctx, {})).toBe(false);
   });
+
+  it('does not pass for it by hand', async () => {
+    const asProgram = (statement: string) =>
+      sql.begin(async (tx) => {
+        await tx`set local role sluice_app`;
+        await tx.unsafe(statement);
+      });
+    const now = `(select system.system_identifier || '/' || checkpoint.timeline_id
+      from pg_control_system() as system, pg_control_checkpoint() as checkpoint)`;
+    const refused = 'dispatch is of the Postgres that it is in, and locked where it was another';
+    await sql`update dispatch_control set locked_at = null, locked_because = null, unlock_asked_by = 'x', unlocked_by = 'y'`;
+    await expect(asProgram("update dispatch_control set cluster = 'another/1'")).rejects.toThrow(refused);
+    await expect(asProgram('update dispatch_control set cluster = null')).rejects.toThrow(refused);
+    await sql`update dispatch_control set cluster = null`;
+    await expect(asProgram("update dispatch_control set cluster = 'another/1'")).rejects.toThrow(refused);
+    await sql`update dispatch_control set cluster = 'another/1'`;
+    await expect(asProgram(`update dispatch_control set cluster = ${now}`)).rejects.toThrow(refused);
+    await asProgram(
+      `update dispatch_control set locked_at = clock_timestamp(), locked_because = 'x', cluster = ${now}`,
+    );
+  });
 });
 
 describe('a lock', () => {
