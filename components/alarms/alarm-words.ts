@@ -10,6 +10,7 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   risk_breaker_opened: 'Too much would be paused without a person',
   risk_cannot_hold: 'An account under suspicion can still pay itself',
   hold_overdue: 'Held money waits too long',
+  risk_calibration_beyond: 'The tests of risk wrong more accounts than their budget',
   risk_flag_overdue: 'Nobody has looked at an anomaly in time',
   event_gap: 'Webhooks did not arrive for a while',
   unknown_balance_transaction_type: 'Money of an unknown kind is in suspense',

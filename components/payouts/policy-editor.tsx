@@ -8,10 +8,12 @@ export function PolicyEditor({
   action,
   text: written,
   seenHash,
+  label = 'Rules, one a line',
 }: {
   action: FormAction;
   text: string;
   seenHash: string | null;
+  label?: string;
 }) {
   const id = useId();
   return (
@@ -25,7 +27,7 @@ export function PolicyEditor({
       className="policy-form"
     >
       <div className="field">
-        <label htmlFor={`${id}-text`}>Rules, one a line</label>
+        <label htmlFor={`${id}-text`}>{label}</label>
         <KeptTextarea
           // Another draft is another text: what was typed belongs to the one that it was typed over.
           key={seenHash ?? 'none'}

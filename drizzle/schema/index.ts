@@ -20,6 +20,7 @@ export * from './people.ts';
 export * from './rejections.ts';
 export * from './risk.ts';
 export * from './risk-audits.ts';
+export * from './risk-calibration.ts';
 export * from './risk-decisions.ts';
 export * from './segments.ts';
 export * from './risk-instruments.ts';

@@ -121,6 +121,8 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/anomalies/actions.ts#giveRiskVerdictsAction': 'risk.decide',
   'app/(dashboard)/anomalies/actions.ts#snoozeRiskFlagAction': 'risk.decide',
   'app/(dashboard)/anomalies/actions.ts#takeRiskFlagAction': 'risk.decide',
+  'app/(dashboard)/anomalies/models/actions.ts#askCalibrationCheckAction': 'risk.edit',
+  'app/(dashboard)/anomalies/models/actions.ts#stopCalibrationCheckAction': 'risk.edit',
   'app/(dashboard)/anomalies/models/actions.ts#askModelPromotionAction': 'risk.edit',
   'app/(dashboard)/anomalies/models/actions.ts#askRiskTrainingAction': 'risk.edit',
   'app/(dashboard)/anomalies/models/actions.ts#promoteRiskModelAction': 'risk.publish',

@@ -235,6 +235,7 @@ export const JOB_PERMISSIONS = {
   'assess-risk': ['risk.assess'],
   'train-risk-model': ['risk.train'],
   'grow-risk-forests': ['risk.train'],
+  'check-risk-calibration': ['risk.train'],
   'assess-segments': ['segments.assess'],
   'send-account-rejections': ['connected_accounts.send_rejection', 'connected_accounts.sync'],
   'propose-payouts': ['payouts.propose'],

@@ -3,6 +3,11 @@ import type { Permission } from './permissions.ts';
 /** What each verb of risk needs. */
 export const RISK_VERBS: Readonly<Record<string, Permission>> = {
   'lib/risk/assessments/assess-connected-account.ts': 'risk.assess',
+  'lib/risk/calibration-checks/ask-calibration-check.ts': 'risk.edit',
+  'lib/risk/calibration-checks/end-calibration-check.ts': 'risk.train',
+  'lib/risk/calibration-checks/note-calibration-progress.ts': 'risk.train',
+  'lib/risk/calibration-checks/open-monthly-check.ts': 'risk.train',
+  'lib/risk/calibration-checks/stop-calibration-check.ts': 'risk.edit',
   'lib/risk/flags/draw-risk-audit.ts': 'risk.assess',
   'lib/risk/flags/escalate-risk-flag.ts': 'risk.assess',
   'lib/risk/flags/give-risk-verdict.ts': 'risk.decide',
@@ -23,6 +28,7 @@ export const RISK_VERBS: Readonly<Record<string, Permission>> = {
 
 /** What each read of risk, and each way for a form, needs. */
 export const RISK_READS: Readonly<Record<string, Permission>> = {
+  'lib/risk/calibration-checks/queries.ts#readCalibrationChecks': 'risk.read',
   'lib/risk/flags/case-queries.ts#readRiskCase': 'risk.read',
   'lib/risk/flags/detail-queries.ts#getRiskFlag': 'risk.read',
   'lib/risk/flags/detail-queries.ts#readFlagOfPayout': 'risk.read',

@@ -8,6 +8,7 @@ import { AT } from './guards.fixture.ts';
 import { WALLED } from './walled-tables.fixture.ts';
 import { seedRejections } from './rejection-guards.fixture.ts';
 import { seedRiskAudits } from './risk-audit-guards.fixture.ts';
+import { seedRiskCalibration } from './risk-calibration-guards.fixture.ts';
 import { seedRiskForests } from './risk-forest-guards.fixture.ts';
 import { seedRiskInstruments } from './risk-instrument-guards.fixture.ts';
 
@@ -61,6 +62,7 @@ export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<vo
   await seedRiskAudits(tx);
   await seedRiskInstruments(tx);
   await seedRiskForests(tx);
+  await seedRiskCalibration(tx);
   await seedOnboardingTables(tx);
   await seedInformationTables(tx);
   await seedRejections(tx);

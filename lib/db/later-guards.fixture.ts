@@ -11,6 +11,7 @@ import { REJECTION_GUARDS } from './rejection-guards.fixture.ts';
 import { RISK_AUDIT_GUARDS } from './risk-audit-guards.fixture.ts';
 import { RISK_GUARDS } from './risk-guards.fixture.ts';
 import { SEGMENT_GUARDS } from './segment-guards.fixture.ts';
+import { RISK_CALIBRATION_GUARDS } from './risk-calibration-guards.fixture.ts';
 import { RISK_FOREST_GUARDS } from './risk-forest-guards.fixture.ts';
 import { RISK_INSTRUMENT_GUARDS } from './risk-instrument-guards.fixture.ts';
 
@@ -30,4 +31,5 @@ export const LATER_GUARDS: readonly Guard[] = [
   ...SEGMENT_GUARDS,
   ...RISK_INSTRUMENT_GUARDS,
   ...RISK_FOREST_GUARDS,
+  ...RISK_CALIBRATION_GUARDS,
 ];

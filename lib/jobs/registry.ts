@@ -1,6 +1,7 @@
 import { assessSegmentsJob } from './handlers/assess-segments.ts';
 import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
+import { checkRiskCalibrationJob } from './handlers/check-risk-calibration.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
 import { escalateHoldsJob } from './handlers/escalate-holds.ts';
 import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
@@ -46,5 +47,6 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   notify: defineJob('notify', notifyJob),
   'train-risk-model': defineJob('train-risk-model', trainRiskModelJob),
   'grow-risk-forests': defineJob('grow-risk-forests', growRiskForestsJob),
+  'check-risk-calibration': defineJob('check-risk-calibration', checkRiskCalibrationJob),
   'stop-at-stripe': defineJob('stop-at-stripe', stopAtStripeJob),
 };

@@ -17,6 +17,7 @@ export const ALARM_KINDS = [
   'payout_not_settled',
   'payout_outcome_unknown',
   'risk_breaker_opened',
+  'risk_calibration_beyond',
   'risk_cannot_hold',
   'risk_flag_overdue',
   'schedule_bypassed',

@@ -17,6 +17,7 @@ const SEVERITY_OF_KINDS: Readonly<Record<AlarmKind, AlarmSeverity>> = {
   payout_not_settled: 'soon',
   hold_overdue: 'soon',
   risk_flag_overdue: 'soon',
+  risk_calibration_beyond: 'soon',
   stripe_event_failed: 'soon',
   event_gap: 'soon',
   balance_transaction_changed: 'soon',

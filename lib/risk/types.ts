@@ -205,6 +205,40 @@ export type ForestNights = {
   }[];
 };
 
+/** Alarms of a stream in a replayed past. `unknown`: somebody is still to look. */
+export type CalibrationAlarms = {
+  readonly stream: string;
+  readonly right: number;
+  readonly false: number;
+  readonly unknown: number;
+  /** False alarms that the stream's share of the budget allows in as many account-years. */
+  readonly allowed: number;
+};
+
+/** A check of the tests' false alarms against their budget. */
+export type CalibrationCheck = {
+  readonly riskCalibrationCheckId: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'stopped';
+  readonly askedAt: Date;
+  /** Null: the month had its turn. */
+  readonly askedByName: string | null;
+  readonly endedAt: Date | null;
+  readonly replayedFrom: Date;
+  readonly replayedTo: Date;
+  /** Accounts and currencies. */
+  readonly cases: number;
+  readonly replayed: number;
+  readonly tooLarge: number;
+  /** Of one that is done. */
+  readonly found: {
+    readonly accountYears: number;
+    readonly falseAlarms: number;
+    readonly allowed: number;
+    readonly isBeyond: boolean;
+    readonly streams: readonly CalibrationAlarms[];
+  } | null;
+};
+
 /** How what decides has done on the install's own past. */
 export type ModelReport = {
   readonly labels: { readonly hits: number; readonly all: number; readonly reviewed: number };

@@ -9,11 +9,13 @@ export function WriteSection({
   draft,
   text,
   action,
+  label,
   children,
 }: {
   draft: TextVersion | null;
   text: string;
   action: FormAction;
+  label?: string;
   children: ReactNode;
 }) {
   return (
@@ -22,7 +24,12 @@ export function WriteSection({
       title={draft === null ? 'Write a draft' : 'Change the draft'}
       lead="A draft decides nothing. Once it is saved it is compared with what is in force and tried on the past."
     >
-      <PolicyEditor action={action} text={draft?.text ?? text} seenHash={draft?.textHash ?? null} />
+      <PolicyEditor
+        {...(label === undefined ? {} : { label })}
+        action={action}
+        text={draft?.text ?? text}
+        seenHash={draft?.textHash ?? null}
+      />
       {children}
     </Section>
   );

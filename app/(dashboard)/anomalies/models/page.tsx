@@ -2,29 +2,43 @@ import type { Metadata } from 'next';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { ConfirmForm } from '#components/approvals/confirm-form.tsx';
 import { AnomalyTabs } from '#components/risk/anomaly-tabs.tsx';
+import { CalibrationChecks } from '#components/risk/calibration-checks.tsx';
 import { ModelFacts } from '#components/risk/model-facts.tsx';
 import { ModelReportView } from '#components/risk/model-report.tsx';
 import { RuleTrialView } from '#components/risk/rule-trial.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
+import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { actorId } from '#lib/audit/record-audit.ts';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listSameHands } from '#lib/people/queries.ts';
+import { readCalibrationChecks } from '#lib/risk/calibration-checks/queries.ts';
 import { modelLeaf } from '#lib/risk/registry/model-leaf.ts';
 import { listRiskModels, readModelReport } from '#lib/risk/registry/queries.ts';
 import { TRIED_DAYS } from '#lib/risk/rule-versions/try-instruments.ts';
 import { tryRiskModel } from '#lib/risk/registry/shadow-queries.ts';
 import type { RiskModel } from '#lib/risk/types.ts';
-import { askModelPromotionAction, askRiskTrainingAction, promoteRiskModelAction } from './actions.ts';
+import {
+  askCalibrationCheckAction,
+  askModelPromotionAction,
+  askRiskTrainingAction,
+  promoteRiskModelAction,
+  stopCalibrationCheckAction,
+} from './actions.ts';
 
 export const metadata: Metadata = { title: 'Models of risk' };
 
 export default async function RiskModelsPage() {
   const ctx = await guardPage('risk.read');
-  const [models, report] = await Promise.all([listRiskModels(ctx), readModelReport(ctx)]);
+  const [models, report, checks] = await Promise.all([
+    listRiskModels(ctx),
+    readModelReport(ctx),
+    readCalibrationChecks(ctx),
+  ]);
+  const open = checks.find(({ state }) => state === 'waiting' || state === 'running');
   const champion = models.find(({ state }) => state === 'champion') ?? null;
   const mayTrain = permissionsOf(ctx.actor).includes('risk.edit');
   return (
@@ -62,6 +76,27 @@ export default async function RiskModelsPage() {
         .map((model) => (
           <Challenger key={model.riskModelId} ctx={ctx} model={model} />
         ))}
+      <Section
+        id="calibration"
+        title="Alarms against the budget"
+        lead="Once a month the tests are replayed over this install’s own past, with today’s thresholds."
+      >
+        <CalibrationChecks checks={checks}>
+          {open === undefined && mayTrain ? (
+            <ActionForm action={askCalibrationCheckAction} label="Check now" pendingLabel="Asking …" />
+          ) : null}
+          {open !== undefined && mayTrain ? (
+            <ActionForm
+              action={stopCalibrationCheckAction}
+              fields={{ riskCalibrationCheckId: open.riskCalibrationCheckId }}
+              kind="quiet"
+              label="Stop the check"
+              pendingLabel="Stopping …"
+            />
+          ) : null}
+        </CalibrationChecks>
+        {open === undefined ? null : <KeepFresh />}
+      </Section>
       <Section id="report" title="How it has done">
         <ModelReportView report={report} />
       </Section>

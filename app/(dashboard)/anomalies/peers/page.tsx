@@ -37,9 +37,14 @@ export default async function RiskPeersPage() {
       />
       <AnomalyTabs current="peers" />
       <InForce ctx={ctx} version={inForce} />
-      {draft === null ? null : <Draft ctx={ctx} draft={draft} before={inForce?.text ?? null} />}
+      {draft === null ? null : <Draft ctx={ctx} draft={draft} before={inForce?.text ?? ''} />}
       {permissionsOf(ctx.actor).includes('risk.edit') ? (
-        <WriteSection draft={draft} text={inForce?.text ?? STARTER_RECIPE} action={draftForestRecipeAction}>
+        <WriteSection
+          draft={draft}
+          text={inForce?.text ?? STARTER_RECIPE}
+          action={draftForestRecipeAction}
+          label="Recipe, one thing a line"
+        >
           <RecipeHelp features={Object.entries(RISK_FEATURES).map(([key, { name }]) => ({ key, name }))} />
         </WriteSection>
       ) : null}
@@ -62,7 +67,7 @@ const ACTS = {
   withdrawAction: withdrawForestRecipeAction,
 } as const;
 
-function Draft({ ctx, draft, before }: { ctx: Context; draft: TextVersion; before: string | null }) {
+function Draft({ ctx, draft, before }: { ctx: Context; draft: TextVersion; before: string }) {
   const { faults } = parseForestRecipe(draft.text);
   return (
     <DraftSection ctx={ctx} draft={draft} before={before} faults={faults} triedDays={TRIED_DAYS} acts={ACTS}>

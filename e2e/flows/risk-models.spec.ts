@@ -1,0 +1,104 @@
+import type { Page } from '@playwright/test';
+import { INES, MAREK } from '../review-desk.ts';
+import { sql } from '../stack-under-test.ts';
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectOneMain,
+  settled,
+  signIn,
+  test,
+} from '../fixtures.ts';
+
+/* How accounts are compared with their peers, and whether the tests keep their budget: with the real worker, on the seeded past. */
+
+/** Light and dark, on a desk and on a phone. */
+async function expectSound(page: Page): Promise<void> {
+  for (const [width, height] of [
+    [1440, 900],
+    [360, 740],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expectOneMain(page);
+    await expectNoSidewaysScroll(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+test('a recipe for comparing peers is written with its faults, grown by the worker in shadow, tried on the past and given up', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await signIn(page, INES.name, '/anomalies/peers');
+  await settled();
+  await expect(page.getByText('Nobody is compared with anybody yet.')).toBeVisible();
+  await expectSound(page);
+  const write = async (text: string) => {
+    await page.getByLabel('Recipe, one thing a line').fill(text);
+    await page.getByRole('button', { name: 'Save the draft' }).click();
+  };
+  await write('feature night_share\nfeature moon_phase');
+  await expect(page.getByText('There is no feature “moon_phase”.')).toBeVisible();
+  await expectSound(page);
+  await write('trees 50\nfeature night_share\nfeature refund_ratio_7d\nfeature decline_share_7d');
+  await expect(page.getByText('There is no feature “moon_phase”.')).toHaveCount(0);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText('In shadow for 1 night')).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Groups of peers' })).toContainText('Connected accounts');
+  await expect(page.getByText(/It would have flagged|There was no decision/)).toBeVisible();
+  await expectSound(page);
+  await page.context().clearCookies();
+  // A week is to pass first, whoever presses.
+  await signIn(page, MAREK.name, '/anomalies/peers');
+  await page.getByRole('button', { name: 'Give the draft up' }).click();
+  await expect(page.getByText('In shadow for 1 night')).toHaveCount(0);
+});
+
+test('the tests’ false alarms are counted over the seeded past when somebody presses, with progress', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await signIn(page, INES.name, '/anomalies/models');
+  await settled();
+  const press = page.getByRole('button', { name: 'Check now' });
+  // The worker may be at the month's own.
+  await expect(press).toBeVisible({ timeout: 120_000 });
+  await press.click();
+  await expect(page.getByText(`${INES.name} asked for it.`)).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'Accounts replayed' })).toBeVisible();
+  await expectAccessible(page);
+  await expect(press).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/false alarms? in \d/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Alarms by stream' })).toContainText('Refunded charges');
+  await expectSound(page);
+});
+
+test('the models and the peers say so when they cannot be read', async ({ page, problems }) => {
+  await signIn(page, INES.name, '/anomalies');
+  for (const [path, table] of [
+    ['/anomalies/models', 'risk_calibration_checks'],
+    ['/anomalies/peers', 'risk_forest_recipes'],
+  ] as const) {
+    await sql`revoke select on ${sql(table)} from sluice_app`;
+    try {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { name: 'This page could not be read' })).toBeVisible();
+      await expectSound(page);
+    } finally {
+      await sql`grant select on ${sql(table)} to sluice_app`;
+    }
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('navigation', { name: 'Risk' })).toBeVisible();
+  }
+  // That it failed is printed by the browser and by React; nothing else may be.
+  expect(problems.filter((text) => !/status of 500|React error #441/.test(text))).toEqual([]);
+  problems.splice(0);
+});
