@@ -49,7 +49,9 @@ export function standingInWords(trace: StripeEventTrace): string {
         ? 'It is stored and waits for a worker.'
         : `It was tried ${times(trace.attempts)} and waits for the next attempt.`;
     case 'processed':
-      return 'What it told was read again from Stripe, and everything is booked.';
+      return trace.lastError === null
+        ? 'What it told was read again from Stripe, and everything is booked.'
+        : 'The account has disconnected the platform, so what it told could not be read again and nothing of it is booked.';
     case 'ignored':
       return trace.setAside === null
         ? 'Nothing here acts on this type. It is kept as evidence.'

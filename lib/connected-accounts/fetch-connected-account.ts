@@ -7,7 +7,7 @@ import type { ReadOptions } from '../stripe/read-options.ts';
 import { readPriority } from '../stripe/read-priority.ts';
 import { retrieveBalanceSettings } from '../stripe/retrieve-balance-settings.ts';
 import { retrieveConnectedAccount } from '../stripe/retrieve-connected-account.ts';
-import { markConnectedAccountDeauthorized } from './mark-connected-account-deauthorized.ts';
+import { confirmDisconnected } from './confirm-disconnected.ts';
 import { syncConnectedAccount } from './sync-connected-account.ts';
 
 /** `superseded`: a newer read was stored meanwhile. `platform`: has no mirror; nothing was read. */
@@ -16,7 +16,7 @@ export type ConnectedAccountFetch = 'synced' | 'superseded' | 'deauthorized' | '
 /**
  * Reads account, payout settings and destinations from Stripe and mirrors them.
  * An account that has disconnected us is marked, which is a result and not an error.
- * @throws StripeReadError when Stripe stays unavailable; nothing is changed then
+ * @throws StripeReadError when Stripe stays unavailable, or refuses a part although the account lets us in; nothing is changed then
  */
 export async function fetchConnectedAccount(
   ctx: Context,
@@ -37,7 +37,7 @@ export async function fetchConnectedAccount(
     return isApplied ? 'synced' : 'superseded';
   } catch (error) {
     if (!isPermissionLost(error)) throw error;
-    await markConnectedAccountDeauthorized(ctx, { connectedAccountId, readAt });
+    await confirmDisconnected(ctx, connectedAccountId, error);
     return 'deauthorized';
   }
 }

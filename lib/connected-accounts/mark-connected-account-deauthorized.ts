@@ -7,8 +7,8 @@ import { isWeakerLock, lostLock } from './lock-strength.ts';
 import { lockWeakenedText } from './lock-weakened-text.ts';
 
 /**
- * Stripe refused us this account at `readAt`: it has disconnected the platform. What was mirrored stays, the lock is
- * gone, and an alarm says so. A later successful read takes the mark away. An account never seen leaves no trace.
+ * Stripe refused us this account at `readAt`: it has disconnected the platform. What was mirrored stays as old as it is, the
+ * lock is gone, and an alarm says so. A later successful read takes the mark away. An account never seen leaves no trace.
  */
 export const markConnectedAccountDeauthorized = defineVerb({
   permission: 'connected_accounts.sync',
@@ -32,7 +32,6 @@ export const markConnectedAccountDeauthorized = defineVerb({
         lockStrength: lock.strength,
         lockReasons: lock.reasons,
         lockNextStep: lock.nextStep,
-        readAt,
       })
       .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
     if (isWeakerLock(before.lockStrength, lock.strength))

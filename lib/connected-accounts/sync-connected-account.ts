@@ -34,7 +34,7 @@ export const syncConnectedAccount = defineVerb({
       .select()
       .from(connectedAccounts)
       .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
-    if (before !== undefined && before.readAt > readAt)
+    if (before !== undefined && (before.readAt > readAt || (before.deauthorizedAt ?? readAt) > readAt))
       return { result: { isApplied: false, changedDestinations: 0 }, audit: null };
 
     const lock = lockStrength({ ...account, ...settings });

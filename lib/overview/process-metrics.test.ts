@@ -35,7 +35,9 @@ const scrape = async (): Promise<string[]> => toPrometheusText(await readMetrics
 
 it('counts real calls to Stripe by method, endpoint and outcome, and never by id', async () => {
   await fetchConnectedAccount(worker, account);
-  expect(await fetchConnectedAccount(worker, 'acct_1UnknownUnknown0')).toBe('deauthorized');
+  await expect(fetchConnectedAccount(worker, 'acct_1UnknownUnknown0')).rejects.toMatchObject({
+    problem: 'refused',
+  });
   const calls = (await scrape()).filter((line) => line.startsWith('sluice_stripe_calls_total{'));
   expect(calls.some((line) => line.includes('method="GET"') && line.includes('outcome="succeeded"'))).toBe(
     true,

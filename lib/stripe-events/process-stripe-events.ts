@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { log } from '../log.ts';
 import { traceIdOf } from '../observability/trace.ts';
 import type { RiskFact } from '../risk/facts/types.ts';
-import { isOutage } from '../stripe/errors.ts';
+import { isOutage, isPermissionLost } from '../stripe/errors.ts';
 import { closeFilledGaps } from './back-fill/close-filled-gaps.ts';
 import { claimStripeEvents, type ClaimedStripeEvent } from './claim-stripe-events.ts';
 import { LEASE_SECONDS } from './lease.ts';
@@ -57,6 +57,11 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
+function weightOf(cause: unknown): number {
+  if (isPermissionLost(cause)) return 0;
+  return isOutage(cause) ? 1 : 2;
+}
+
 function judge(planned: Planned, refreshErrors: ReadonlyMap<string, unknown>): StripeEventVerdict {
   const { stripeEventId, occurredAt, attempt, countedAttempts } = planned.event;
   const riskFacts = planned.outcome === 'refresh' ? planned.riskFacts : [];
@@ -64,11 +69,13 @@ function judge(planned: Planned, refreshErrors: ReadonlyMap<string, unknown>): S
   if (planned.outcome === 'ignored') return { ...key, outcome: 'ignored', error: null };
   if (planned.outcome === 'failed') return { ...key, outcome: 'failed', error: describe(planned.error) };
   const failedKeys = planned.refreshes.map(refreshKey).filter((refresh) => refreshErrors.has(refresh));
-  // An error of its own counts, even when Stripe was away for the rest.
-  const failedKey = failedKeys.find((refresh) => !isOutage(refreshErrors.get(refresh))) ?? failedKeys[0];
+  // An error of its own counts, even when Stripe was away for the rest; that the account is gone only when nothing else went wrong.
+  const weight = (refresh: string): number => weightOf(refreshErrors.get(refresh));
+  const [failedKey] = failedKeys.toSorted((left, right) => weight(right) - weight(left));
   if (failedKey === undefined) return { ...key, outcome: 'processed', error: null };
   const cause = refreshErrors.get(failedKey);
   const error = `${failedKey}: ${describe(cause)}`;
+  if (isPermissionLost(cause)) return { ...key, outcome: 'processed', error };
   if (isOutage(cause)) return { ...key, outcome: 'outage', error };
   return { ...key, outcome: countedAttempts >= ATTEMPTS_MAX ? 'failed' : 'retry', error };
 }
@@ -107,6 +114,8 @@ function logVerdict(verdict: StripeEventVerdict, event: ClaimedStripeEvent | und
     processing: outcome,
   };
   if (outcome === 'failed') log.error({ ...fields, error }, 'Stripe event failed');
+  else if (outcome === 'processed' && error !== null)
+    log.warn({ ...fields, error }, 'Stripe event of an account that has disconnected us');
   else if (error !== null) log.warn({ ...fields, error }, 'Stripe event is tried again');
   else log.info(fields, 'Stripe event handled');
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { connectedAccounts, stripeBalances } from '#drizzle/schema/connected-accounts.ts';
@@ -93,12 +93,59 @@ describe('a refresh', () => {
       stripe.simulator.deauthorizeAccount(account);
       const refresh = everyRefresh().find((one) => one.kind === kind);
       if (refresh === undefined) throw new Error(`no refresh of kind ${kind}`);
-      await runRefresh(ctx, refresh);
+      const before = await mirrored();
+      const read = runRefresh(ctx, refresh);
+      if (kind === 'connected_account') await read;
+      else await expect(read).rejects.toMatchObject({ problem: 'permission_lost' });
       const { accounts } = await mirrored();
-      expect(accounts).toMatchObject([{ lockStrength: 'unknown' }]);
+      expect(accounts).toMatchObject([{ lockStrength: 'unknown', readAt: before.accounts[0]?.readAt }]);
       expect(accounts[0]?.deauthorizedAt).not.toBeNull();
     },
   );
+
+  const refuse = (match: { path?: string; account?: string }, times: number | null) => {
+    stripe.simulator.faults.add({
+      match,
+      fault: { kind: 'error', status: 403, code: 'account_invalid' },
+      times,
+    });
+  };
+  const isMarked = async () => (await mirrored()).accounts[0]?.deauthorizedAt !== null;
+
+  it.each(['/v1/balance', '/v1/balance_settings', '/v1/balance_transactions'])(
+    'of a part that is refused once, %s, is tried again and marks nothing',
+    async (path) => {
+      await runRefresh(ctx, { kind: 'connected_account', connectedAccountId: account });
+      refuse({ path, account }, 1);
+      const refreshes = everyRefresh();
+      const ended = await Promise.allSettled(refreshes.map((refresh) => runRefresh(ctx, refresh)));
+      const refused = ended.filter((end) => end.status === 'rejected');
+      expect(refused).toMatchObject([{ reason: { problem: 'refused' } }]);
+      expect(await isMarked()).toBe(false);
+    },
+  );
+
+  it('marks nothing while Stripe lets us in nowhere, unless Stripe has told of it', async () => {
+    await runRefresh(ctx, { kind: 'connected_account', connectedAccountId: account });
+    const refresh: Refresh = { kind: 'balance', connectedAccountId: account };
+    // As the key of another platform would be.
+    refuse({}, null);
+    await expect(runRefresh(ctx, refresh)).rejects.toMatchObject({
+      problem: 'refused',
+      message: expect.stringContaining('STRIPE_SECRET_KEY') as string,
+    });
+    expect(await isMarked()).toBe(false);
+    await database().execute(sql`
+      insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by)
+      values (${`evt_gone_${account}`}, now(), ${account}, 'account.application.deauthorized', false, 'connect', 'webhook')`);
+    await expect(runRefresh(ctx, refresh)).rejects.toMatchObject({ problem: 'permission_lost' });
+    expect(await isMarked()).toBe(true);
+  });
+
+  it('of an account that nobody has seen is no end: its event is kept and told of', async () => {
+    const refresh: Refresh = { kind: 'balance', connectedAccountId: 'acct_neverseen' };
+    await expect(runRefresh(ctx, refresh)).rejects.toMatchObject({ problem: 'refused' });
+  });
 
   it('of the platform’s own balance needs no account, and its account has no mirror', async () => {
     await runRefresh(ctx, { kind: 'balance', connectedAccountId: PLATFORM });

@@ -1,10 +1,9 @@
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { assertNever } from '../assert.ts';
-import { now } from '../clock.ts';
+import { confirmDisconnected } from '../connected-accounts/confirm-disconnected.ts';
 import { fetchBalance } from '../connected-accounts/fetch-balance.ts';
 import { fetchConnectedAccount } from '../connected-accounts/fetch-connected-account.ts';
 import { fetchDispute } from '../connected-accounts/fetch-dispute.ts';
-import { markConnectedAccountDeauthorized } from '../connected-accounts/mark-connected-account-deauthorized.ts';
 import type { Context } from '../context.ts';
 import { fetchBalanceTransactions } from '../ledger/fetch-balance-transactions.ts';
 import { refreshDueAvailability } from '../ledger/fetch-due-availability.ts';
@@ -13,18 +12,18 @@ import { isPermissionLost } from '../stripe/errors.ts';
 import type { Refresh } from './refresh.ts';
 
 /**
- * Reads again from Stripe what an event said has changed, and mirrors it. An account that has disconnected us is
- * marked deauthorised: its events are done with, not poison.
- * @throws StripeReadError when Stripe stays unavailable or the object does not exist: the event is tried again
+ * Reads again from Stripe what an event said has changed, and mirrors it.
+ * @throws StripeReadError when Stripe stays unavailable or the object does not exist: the event is tried again; `permission_lost`
+ * when the account has disconnected us and was marked: its events are done with, not poison, and nothing of them was read
  */
 export async function runRefresh(ctx: Context, refresh: Refresh): Promise<void> {
   const { connectedAccountId } = refresh;
-  const readAt = now();
   try {
     await read(ctx, refresh);
   } catch (error) {
     if (!isPermissionLost(error) || connectedAccountId === PLATFORM) throw error;
-    await markConnectedAccountDeauthorized(ctx, { connectedAccountId, readAt });
+    await confirmDisconnected(ctx, connectedAccountId, error);
+    throw error;
   }
 }
 

@@ -1,8 +1,7 @@
 import { PLATFORM } from '#drizzle/schema/columns.ts';
-import { now } from '../../clock.ts';
 import { fetchBalance } from '../../connected-accounts/fetch-balance.ts';
 import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
-import { markConnectedAccountDeauthorized } from '../../connected-accounts/mark-connected-account-deauthorized.ts';
+import { confirmDisconnected } from '../../connected-accounts/confirm-disconnected.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { log } from '../../log.ts';
@@ -85,19 +84,24 @@ async function readUnit(
   { signal }: SyncRunWatch,
   failed: BackFillOutcome['failed'],
 ): Promise<void> {
-  const readAt = now();
   for (const { what, read } of steps)
     try {
-      if ((await read()) === 'deauthorized') return;
+      if ((await readOrConfirm(ctx, unit, read)) === 'deauthorized') return;
     } catch (error) {
       signal.throwIfAborted();
-      if (isPermissionLost(error) && unit !== PLATFORM) {
-        await markConnectedAccountDeauthorized(ctx, { connectedAccountId: unit, readAt });
-        return;
-      }
       log.warn({ err: error, connectedAccountId: unit, what }, 'a part of an account could not be read');
       failed.push({ connectedAccountId: unit, what, reason: reasonOf(error) });
     }
+}
+
+async function readOrConfirm(ctx: Context, unit: string, read: Step['read']): Promise<unknown> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isPermissionLost(error) || unit === PLATFORM) throw error;
+    await confirmDisconnected(ctx, unit, error);
+    return 'deauthorized';
+  }
 }
 
 /** For people. A database error is a fault of ours, and drizzle's message would repeat the statement with its data. */
@@ -121,7 +125,11 @@ function stepsOf(
       await report();
     },
   };
-  const isFresh = known !== undefined && ctx.now.getTime() - known.readAt.getTime() < ACCOUNT_FRESH_MS;
+  // One that is marked is read each time: only its own read takes the mark away.
+  const isFresh =
+    known !== undefined &&
+    !known.isDeauthorized &&
+    ctx.now.getTime() - known.readAt.getTime() < ACCOUNT_FRESH_MS;
   const step = (isAsked: boolean, what: string, read: Step['read']): Step[] =>
     isAsked ? [{ what, read }] : [];
   const hasMoney = kinds.includes('balance_transaction');
