@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   signature_mismatch: 'refused: signed with another secret',
   timestamp_too_old: 'refused: signed more than five minutes ago',
   timestamp_in_future: 'refused: signed in the future',
+  invalid_utf8: 'refused: not the bytes of any text',
   invalid_json: 'refused: no JSON',
   invalid_event: 'refused: no Stripe event',
   wrong_endpoint: 'refused: belongs to the other endpoint',

@@ -1,15 +1,13 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { closeDatabase, databaseClient } from '../db/client.ts';
 import { acceptWebhookRequest } from './accept-webhook-request.ts';
+import { connected, eventBody, FORGERIES, secret, SECRETS, sign } from './forgeries.fixture.ts';
 import { createIngress, type Ingress } from './ingress.ts';
 import type { EndpointKind } from './refusals.ts';
 
-const secret = (): string => `whsec_${randomBytes(24).toString('hex')}`;
-const SECRETS = { account: [secret(), secret()], connect: [secret()] } as const;
 const PATHS = { account: '/api/webhooks/stripe', connect: '/api/webhooks/stripe-connect' } as const;
 
 let testDatabase: TestDatabase;
@@ -31,32 +29,6 @@ afterAll(async () => {
   await closeDatabase();
   await testDatabase.drop();
 });
-
-const seconds = (): number => Math.floor(Date.now() / 1000);
-
-let serial = 0;
-function eventBody(overrides: Record<string, unknown> = {}): string {
-  serial += 1;
-  return JSON.stringify({
-    id: `evt_test${String(serial)}`,
-    object: 'event',
-    type: 'payout.paid',
-    created: seconds(),
-    livemode: false,
-    api_version: '2026-10-28.endive',
-    data: { object: { id: 'po_1', object: 'payout', note: 'ünïcode \u2028 "quoted" \\ {braces}' } },
-    ...overrides,
-  });
-}
-
-/** Signed by hand and not by the SDK, so that a mistake shared with the verifier cannot hide. */
-function sign(body: string | Buffer, key: string, timestamp = seconds()): string {
-  const signature = createHmac('sha256', key)
-    .update(`${String(timestamp)}.`)
-    .update(body)
-    .digest('hex');
-  return `t=${String(timestamp)},v1=${signature}`;
-}
 
 type Sent = { status: number; body: { error?: { code: string; message: string }; received?: string } };
 type Send = (
@@ -111,152 +83,6 @@ async function storedEvents(): Promise<number> {
 
 const [key, nextKey] = SECRETS.account;
 const [connectKey] = SECRETS.connect;
-const connected = (overrides: Record<string, unknown> = {}): string =>
-  eventBody({ account: 'acct_1', ...overrides });
-
-/** Each returns what a forger, a broken proxy or a wrong configuration would send. */
-const FORGERIES: Record<
-  string,
-  [code: string, kind: EndpointKind, make: () => [string | Buffer, string | string[] | undefined]]
-> = {
-  'no signature header': ['signature_missing', 'account', () => [eventBody(), undefined]],
-  'a garbled signature header': [
-    'signature_malformed',
-    'account',
-    () => [eventBody(), 'v1=zzzz;t=yesterday'],
-  ],
-  'two signature headers, one of them right': [
-    'signature_malformed',
-    'account',
-    () => {
-      const body = eventBody();
-      return [body, [sign(body, key), `t=${String(seconds())},v1=${'0'.repeat(64)}`]];
-    },
-  ],
-  'a signature under an unknown secret': [
-    'signature_mismatch',
-    'account',
-    () => {
-      const body = eventBody();
-      return [body, sign(body, secret())];
-    },
-  ],
-  'the other endpoint’s secret': [
-    'signature_mismatch',
-    'account',
-    () => {
-      const body = eventBody();
-      return [body, sign(body, connectKey)];
-    },
-  ],
-  'one byte changed after signing': [
-    'signature_mismatch',
-    'account',
-    () => {
-      const body = eventBody();
-      return [body.replace('po_1', 'po_2'), sign(body, key)];
-    },
-  ],
-  'the body written anew, equal as JSON': [
-    'signature_mismatch',
-    'account',
-    () => {
-      const body = eventBody();
-      return [JSON.stringify(JSON.parse(body), null, 1), sign(body, key)];
-    },
-  ],
-  'a byte order mark before the signed body': [
-    'signature_mismatch',
-    'account',
-    () => {
-      const body = eventBody();
-      return [Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(body)]), sign(body, key)];
-    },
-  ],
-  'a signature 301 seconds old': [
-    'timestamp_too_old',
-    'account',
-    () => {
-      const body = eventBody();
-      return [body, sign(body, key, seconds() - 301)];
-    },
-  ],
-  'a signature from the future': [
-    'timestamp_in_future',
-    'account',
-    () => {
-      const body = eventBody();
-      return [body, sign(body, key, seconds() + 320)];
-    },
-  ],
-  'a fresh timestamp put on an old signature': [
-    'signature_mismatch',
-    'account',
-    () => {
-      const body = eventBody();
-      const old = sign(body, key, seconds() - 4_000);
-      return [body, old.replace(/^t=\d+/, `t=${String(seconds())}`)];
-    },
-  ],
-  'a body of 1 MiB and a byte': [
-    'body_too_large',
-    'account',
-    () => {
-      const body = eventBody({ padding: 'x'.repeat(1_048_577) });
-      return [body, sign(body, key)];
-    },
-  ],
-  'signed bytes that are not JSON': ['invalid_json', 'account', () => ['{"id":', sign('{"id":', key)]],
-  'signed JSON that is no event': ['invalid_event', 'account', () => ['[1]', sign('[1]', key)]],
-  'a thin event notification': [
-    'invalid_event',
-    'account',
-    () => {
-      const body = eventBody({ object: 'v2.core.event' });
-      return [body, sign(body, key)];
-    },
-  ],
-  'an id with a NUL in it': [
-    'invalid_event',
-    'account',
-    () => {
-      const body = eventBody({ id: 'evt_\u0000' });
-      return [body, sign(body, key)];
-    },
-  ],
-  'a creation time that no calendar has': [
-    'invalid_event',
-    'account',
-    () => {
-      const body = eventBody({ created: 1e15 });
-      return [body, sign(body, key)];
-    },
-  ],
-  'a connected account’s event at the account endpoint': [
-    'wrong_endpoint',
-    'account',
-    () => {
-      const body = connected();
-      return [body, sign(body, key)];
-    },
-  ],
-  'the platform’s event at the Connect endpoint': [
-    'wrong_endpoint',
-    'connect',
-    () => {
-      const body = eventBody();
-      return [body, sign(body, connectKey)];
-    },
-  ],
-  'a live event under a test key': [
-    'wrong_livemode',
-    'connect',
-    () => {
-      const body = connected({ livemode: true });
-      return [body, sign(body, connectKey)];
-    },
-  ],
-};
 
 describe.each([
   ['the ingress over HTTP', throughIngress],
@@ -298,6 +124,14 @@ describe.each([
       object_type: 'payout',
       object_id: 'po_1',
     });
+  });
+
+  it('takes a body that holds U+FFFD itself, byte for byte', async () => {
+    const body = connected({ note: 'one \ufffd two' });
+    expect((await send('connect', body, sign(body, connectKey))).status).toBe(200);
+    const { id } = JSON.parse(body) as { id: string };
+    const [row] = await databaseClient()`select body from stripe_event_bodies where stripe_event_id = ${id}`;
+    expect(row).toEqual({ body });
   });
 
   it('accepts either secret while one is rotated, and a header with the signatures of both', async () => {

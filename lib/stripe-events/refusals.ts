@@ -7,6 +7,7 @@ export type EndpointKind = 'account' | 'connect';
 export type RefusalCode =
   | 'body_too_large'
   | 'body_unreadable'
+  | 'invalid_utf8'
   | 'signature_missing'
   | 'signature_malformed'
   | 'signature_mismatch'

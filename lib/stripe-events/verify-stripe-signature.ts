@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { now } from '../clock.ts';
 import { env } from '../env.ts';
@@ -72,6 +73,20 @@ function assertBelongsHere(event: IncomingStripeEvent, isConnected: boolean): vo
 }
 
 /**
+ * The text of exactly these bytes. The SDK signs a text's UTF-8, and decoding is a bijection for valid UTF-8 alone:
+ * otherwise any wrong byte becomes U+FFFD, and a body that was changed there would bear the signature of the one that holds
+ * U+FFFD. `toString` keeps a byte order mark, which the SDK's own decoder drops.
+ */
+function asSignedText(body: Uint8Array): string {
+  if (!isUtf8(body))
+    throw new DeliveryRefused(
+      'invalid_utf8',
+      'The body is not valid UTF-8, which Stripe always sends. Pass the body on byte by byte.',
+    );
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+}
+
+/**
  * Verifies a delivery on its raw bytes, then reads it. Nothing is parsed before its signature is known to be Stripe's.
  * @throws DeliveryRefused with the reason and the next step
  */
@@ -79,9 +94,7 @@ export function verifyStripeSignature(delivery: Delivery): IncomingStripeEvent {
   const receivedAt = now();
   const { header, timestampSeconds } = readSignatureHeader(delivery.signatureHeaders);
   assertTimely(timestampSeconds, receivedAt);
-  const body = Buffer.from(delivery.body.buffer, delivery.body.byteOffset, delivery.body.byteLength).toString(
-    'utf8',
-  );
+  const body = asSignedText(delivery.body);
   const isSigned = endpointSecrets(delivery.endpointKind).some((secret) =>
     isSignedByStripe({
       body,
