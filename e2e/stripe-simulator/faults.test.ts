@@ -66,11 +66,11 @@ describe('429', () => {
     ]);
   });
 
-  test('lock_timeout has its own code', async () => {
-    expect(await failure(pay(facing({ kind: 'lock_timeout' })))).toMatchObject({
-      statusCode: 429,
-      code: 'lock_timeout',
-    });
+  test('lock_timeout has its own code, and no reason of a limit', async () => {
+    const error = await failure(pay(facing({ kind: 'lock_timeout' })));
+    expect(error).toMatchObject({ statusCode: 429, code: 'lock_timeout' });
+    expect(error.headers).toHaveProperty('request-id');
+    expect(error.headers).not.toHaveProperty('stripe-rate-limited-reason');
   });
 
   test('comes from real limits when they are on', async () => {

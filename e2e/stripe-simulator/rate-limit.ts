@@ -67,6 +67,7 @@ export function rateLimited(reason: RateLimitedReason, shouldRetry?: boolean): A
   });
 }
 
+/** Another request holds the object: no limit was reached, so no reason of one is named. */
 export function lockTimeout(shouldRetry?: boolean): ApiError {
   return new ApiError({
     status: 429,
@@ -74,7 +75,7 @@ export function lockTimeout(shouldRetry?: boolean): ApiError {
     code: 'lock_timeout',
     message:
       'This object cannot be accessed right now because another API request or Stripe process is currently accessing it. If you see this error intermittently, retry the request.',
-    headers: { 'Stripe-Rate-Limited-Reason': 'resource-specific', ...shouldRetryHeader(shouldRetry) },
+    headers: shouldRetryHeader(shouldRetry),
   });
 }
 
