@@ -16,7 +16,7 @@ type Result = {
   scripts: Record<string, ScriptWeight>;
   /** Kilobytes of gzip over the empty page. */
   overEmpty: Record<string, number>;
-  /** From the command to "ready", with the build and the data of an earlier run. */
+  /** From the command to the last byte of the first page, with the build and the data of an earlier run. */
   coldStartMs: { median: number; min: number; max: number };
   machine: { cpu: string; cores: number; node: string; loadAverageBefore: number };
 };
