@@ -94,7 +94,7 @@ const rules = [
     from: { path: '^(?:app|components)/', pathNot: TEST },
     to: {
       path: ['^drizzle/', '^lib/db/', package_('drizzle-orm', 'postgres', 'pg', 'pg-boss')],
-      pathNot: '^lib/db/(?:schema-version|login-power)\\.ts$',
+      pathNot: '^lib/db/login-power\\.ts$',
     },
   },
   {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { environmentVariables, parseEnvironment } from '#lib/env.ts';
+import { demoListenerProblem, environmentVariables, parseEnvironment } from '#lib/env.ts';
 
 const random = (bytes = 32): string => randomBytes(bytes).toString('hex');
 
@@ -167,6 +167,31 @@ describe('a weak or dangerous value stops the start without being repeated', () 
     expect(() =>
       parseEnvironment({ ...development, SLUICE_DEMO: '1', NEXTAUTH_URL: 'https://sluice.test' }),
     ).toThrow('NEXTAUTH_URL must be a loopback address');
+  });
+
+  it('refuses a live key where weak secrets are let through', () => {
+    for (const NODE_ENV of ['development', 'test']) {
+      const source = { ...production, NODE_ENV };
+      expect(() => parseEnvironment(source), NODE_ENV).toThrow('NODE_ENV must be production with a live');
+      expect(() =>
+        parseEnvironment({ ...source, ...development, STRIPE_PUBLISHABLE_KEY: '', NODE_ENV }),
+      ).not.toThrow();
+    }
+  });
+
+  it('refuses a word that is no log level in a sentence, and takes an empty one for none', () => {
+    expect(() => parseEnvironment({ ...production, LOG_LEVEL: 'loud' })).toThrow(
+      '- LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.',
+    );
+    expect(parseEnvironment({ ...production, LOG_LEVEL: '' }).LOG_LEVEL).toBe('info');
+  });
+
+  it('lets a demo listen on this machine alone', () => {
+    for (const hostname of ['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]'])
+      expect(demoListenerProblem({ isDemo: true }, hostname), hostname).toBeNull();
+    for (const hostname of [undefined, '', '0.0.0.0', '::', '192.168.1.5', '127.0.0.1.example.com', '8f2c1d'])
+      expect(demoListenerProblem({ isDemo: true }, hostname), hostname).toContain('set HOSTNAME=127.0.0.1');
+    expect(demoListenerProblem({ isDemo: false }, '0.0.0.0')).toBeNull();
   });
 
   it('refuses keys of two modes, and cookies in the clear in production', () => {

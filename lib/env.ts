@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from './log-level.ts';
 
 /** What is wrong with a setting, in sentences for whoever starts a process; `scripts/run.mjs` prints them without a stack. */
 class SettingRefused extends Error {
@@ -20,7 +21,7 @@ const STRIPE_SECRET_KEY = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,}$/;
 const STRIPE_LIVE_KEY = /^(sk|rk)_live_/;
 const STRIPE_PUBLISHABLE_KEY = /^pk_(test|live)_[A-Za-z0-9_]{8,}$/;
 const STRIPE_WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/=_-]{16,}$/;
-const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
 function isLoopback(url: string): boolean {
   return URL.canParse(url) && LOOPBACK_HOST.test(new URL(url).hostname);
@@ -103,7 +104,9 @@ export const environmentVariables = {
   AUDIT_HEAD_URL: httpUrl.optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }).optional(),
   MAIL_FROM: z.email({ error: 'must be a mail address' }).optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
+    .default(LOG_LEVEL_DEFAULT),
 
   SLUICE_DEMO: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
   SLUICE_DATA_DIR: z.string().min(1).default('.data'),
@@ -198,6 +201,10 @@ function combinationProblems(source: EnvironmentSource, isProduction: boolean): 
     problems.push(
       'SLUICE_DEMO=1 is refused together with a live STRIPE_SECRET_KEY: the demo lets anybody sign in by name.',
     );
+  if (isLive && !isDemo && /^(development|test)$/.test(source['NODE_ENV'] ?? ''))
+    problems.push(
+      'NODE_ENV must be production with a live STRIPE_SECRET_KEY: elsewhere weak secrets are let through.',
+    );
   if (publishableKey !== undefined && secretKey !== '' && publishableKey.startsWith('pk_live_') !== isLive)
     problems.push(
       'STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY are of different modes, one live and one test.',
@@ -258,6 +265,20 @@ export function parseEnvironment(rawSource: EnvironmentSource): Environment {
 }
 
 let parsedEnvironment: Environment | undefined;
+
+/**
+ * Why a web server must not listen on this address, or null. In the demo a name is enough to sign in, and only the socket
+ * knows who asks: headers and the text of NEXTAUTH_URL are the asker's own word.
+ * @param hostname the address that the server listens on; everywhere without one
+ */
+export function demoListenerProblem(
+  { isDemo }: Pick<Environment, 'isDemo'>,
+  hostname: string | undefined,
+): string | null {
+  return isDemo && !LOOPBACK_HOST.test(hostname ?? '')
+    ? 'SLUICE_DEMO=1 lets anybody sign in by name, so it listens on this machine alone: set HOSTNAME=127.0.0.1, or start it with npm start.'
+    : null;
+}
 
 /** One variable of this process by itself, for programs that need no other. */
 function readAlone(name: 'DATABASE_URL' | 'NEXTAUTH_URL', what: string): string {

@@ -1,7 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { AlwaysOffSampler, TracerProvider } from '@opentelemetry/sdk-trace';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLog } from './log.ts';
 import { processState, type ErrorReport } from './observability/process-state.ts';
 import { currentTraceparent, traceIdOf, withLogFields, withSpan } from './observability/trace.ts';
@@ -27,6 +27,20 @@ afterAll(() => {
 beforeEach(() => {
   lines = [];
   text = '';
+});
+
+it('is made with every LOG_LEVEL: what is none is named by the environment, not by a stack', () => {
+  const level = (text: string | undefined): string => {
+    vi.stubEnv('LOG_LEVEL', text);
+    return createLog({ write: () => undefined }).level;
+  };
+  expect([undefined, '', 'loud', 'warn', 'silent'].map(level)).toEqual([
+    'info',
+    'info',
+    'info',
+    'warn',
+    'silent',
+  ]);
 });
 
 describe('a line', () => {

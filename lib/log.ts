@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { now } from './clock.ts';
+import { wantedLogLevel } from './log-level.ts';
 import { toEcsFields } from './observability/ecs.ts';
 import { processState } from './observability/process-state.ts';
 import { scrubText } from './observability/scrub.ts';
@@ -25,7 +26,7 @@ function split(args: readonly unknown[]): { fields: Record<string, unknown>; mes
  */
 export function createLog(destination?: DestinationStream): Logger {
   const options: pino.LoggerOptions = {
-    level: process.env['LOG_LEVEL'] ?? 'info',
+    level: wantedLogLevel(process.env['LOG_LEVEL']),
     base: { 'ecs.version': ECS_VERSION, 'process.pid': process.pid },
     messageKey: 'message',
     timestamp: () => `,"@timestamp":"${now().toISOString()}"`,

@@ -1,3 +1,4 @@
+import './production-by-default.ts';
 import { closeDatabase } from '#lib/db/client.ts';
 import { warnOfLoginPower } from '#lib/db/login-power.ts';
 import { log } from '#lib/log.ts';
@@ -8,6 +9,9 @@ import { requireEnvironment } from './require-environment.ts';
 
 /** Stripe gives a delivery about this long; whoever still hangs after it is cut off. */
 const SHUTDOWN_MS_MAX = 20_000;
+
+/** Of the demo, whose web lets anybody sign in by name, nothing listens for others. */
+const LOOPBACK = '127.0.0.1';
 
 const environment = requireEnvironment();
 const { PORT } = environment;
@@ -42,10 +46,10 @@ ingress.server.once('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
-ingress.server.listen(PORT, () => {
+ingress.server.listen(PORT, environment.isDemo ? LOOPBACK : undefined, () => {
   const address = ingress.server.address();
   log.info(
-    { port: typeof address === 'object' ? address?.port : PORT },
+    typeof address === 'object' ? { port: address?.port, listensOn: address?.address } : { port: PORT },
     'ingress listens for Stripe webhooks',
   );
   void warnOfLoginPower();

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -15,6 +16,20 @@ const COMPLETE = {
   NEXTAUTH_SECRET: 'vT7kQz2mWx9Lr4Bn8Jc6Hs1Fd3Gp5Ya0',
   PORT: '0',
   SLUICE_DEMO: '1',
+};
+
+const random = (): string => randomBytes(24).toString('hex');
+const PRODUCTION = {
+  ...COMPLETE,
+  DATABASE_URL: `postgres://sluice_login:${random()}@127.0.0.1:1/none`,
+  STRIPE_SECRET_KEY: `sk_test_${random()}`,
+  STRIPE_PUBLISHABLE_KEY: `pk_test_${random()}`,
+  STRIPE_WEBHOOK_SECRET: `whsec_${random()}`,
+  STRIPE_CONNECT_WEBHOOK_SECRET: `whsec_${random()}`,
+  OIDC_ISSUER: 'https://identity.test',
+  OIDC_CLIENT_ID: 'sluice',
+  OIDC_CLIENT_SECRET: random(),
+  SLUICE_DEMO: '0',
 };
 
 type Ended = { code: number; stdout: string; stderr: string };
@@ -35,20 +50,30 @@ afterEach(async () => {
 });
 
 /** Runs this Node in the folder with nothing but the environment given. */
-async function node(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+async function node(
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<Ended> {
   const { PATH = '', HOME = '' } = process.env;
   return new Promise((settle) => {
-    const options = { cwd: folder, env: { PATH, HOME, NODE_ENV: 'test', ...environment } as const };
+    const env = { PATH, HOME, NODE_ENV: 'test', ...environment } as NodeJS.ProcessEnv;
+    // What should have refused to start and runs instead is ended.
+    const options = { cwd: folder, env, timeout: 30_000 };
     execFile(process.execPath, args, options, (error, stdout, stderr) => {
-      settle({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
+      settle({ code, stdout, stderr });
     });
   });
 }
 
-const start = (environment?: Record<string, string>) => node([RUN, resolve('scripts/start.ts')], environment);
+const start = (environment?: Record<string, string | undefined>) =>
+  node([RUN, resolve('scripts/start.ts')], environment);
 
 async function build(): Promise<void> {
-  await writeFile(join(folder, '.next/standalone/server.js'), "console.log('the server runs');");
+  await writeFile(
+    join(folder, '.next/standalone/server.js'),
+    "console.log('the server runs on', process.env.HOSTNAME);",
+  );
   const webBuild = JSON.stringify(resolve('scripts/web-build.ts'));
   const made = await node(['-e', `import(${webBuild}).then((m) => m.buildWeb(() => Promise.resolve()))`]);
   expect(made).toMatchObject({ code: 0 });
@@ -57,7 +82,24 @@ async function build(): Promise<void> {
 describe('npm start', () => {
   it('serves a current build in a complete environment', async () => {
     await build();
-    expect(await start(COMPLETE)).toEqual({ code: 0, stdout: 'the server runs\n', stderr: '' });
+    expect(await start(COMPLETE)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('listens on this machine alone in the demo, whatever HOSTNAME says, and says so', async () => {
+    await build();
+    for (const HOSTNAME of [undefined, '0.0.0.0', '192.168.1.5'])
+      expect(await start({ ...COMPLETE, HOSTNAME })).toEqual({
+        code: 0,
+        stdout:
+          'SLUICE_DEMO=1 lets anybody sign in by name, so this listens on 127.0.0.1 and nowhere else.\nthe server runs on 127.0.0.1\n',
+        stderr: '',
+      });
+  });
+
+  it('listens where HOSTNAME says outside the demo', async () => {
+    await build();
+    const ended = await start({ ...PRODUCTION, HOSTNAME: '0.0.0.0' });
+    expect(ended).toEqual({ code: 0, stdout: 'the server runs on 0.0.0.0\n', stderr: '' });
   });
 
   it('says that there is no build', async () => {
@@ -93,6 +135,48 @@ describe.each([
     expect(lines.filter((line) => line.startsWith('  - NEXTAUTH_SECRET must be'))).toHaveLength(1);
     expect(lines.slice(1, -1).every((line) => line.startsWith('  - '))).toBe(true);
     expect(lines.at(-1)).toMatch(/^Each variable is explained/);
+  });
+});
+
+describe.each([
+  ['web', [RUN, resolve('scripts/start.ts')]],
+  ['worker', ['--conditions=react-server', RUN, resolve('scripts/worker.ts')]],
+  ['ingress', ['--conditions=react-server', RUN, resolve('scripts/ingress.ts')]],
+])('the %s of a deployment', (_what, args) => {
+  it.each([undefined, ''])(
+    'is production without being told (NODE_ENV %j): no weak secret starts it',
+    async (NODE_ENV) => {
+      await build();
+      const ended = await node(args, {
+        ...PRODUCTION,
+        NODE_ENV,
+        DATABASE_URL: 'postgres://postgres:postgres@127.0.0.1:1/none',
+        STRIPE_SECRET_KEY: 'sk_live_example1',
+        STRIPE_PUBLISHABLE_KEY: undefined,
+        STRIPE_WEBHOOK_SECRET: 'whsec_changemechangeme',
+        NEXTAUTH_URL: 'http://sluice.test',
+        OIDC_ISSUER: undefined,
+      });
+      expect(ended).toMatchObject({ code: 1, stdout: '' });
+      for (const sentence of [
+        'DATABASE_URL has a password that is easily guessed',
+        'STRIPE_SECRET_KEY is an example value',
+        'STRIPE_PUBLISHABLE_KEY is missing',
+        'STRIPE_WEBHOOK_SECRET is an example value',
+        'NEXTAUTH_URL must be https',
+        'OIDC_ISSUER is missing',
+      ])
+        expect(ended.stderr.split(`  - ${sentence}`), sentence).toHaveLength(2);
+    },
+  );
+
+  it('names a LOG_LEVEL that is none in its list, without a stack', async () => {
+    await build();
+    const ended = await node(args, { ...PRODUCTION, NODE_ENV: undefined, LOG_LEVEL: 'loud' });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(
+      /^Sluice cannot start with this environment:\n {2}- LOG_LEVEL must be one of trace, [a-z, ]+\.\nEach variable [^\n]+\n$/,
+    );
   });
 });
 
@@ -134,13 +218,13 @@ describe.each([
   ['people:invite', 'people-invite.ts', ['--email', 'olga@work.example']],
   ['people:confirm', 'people-confirm.ts', ['--email', 'olga@work.example']],
   ['db:migrate', 'db-migrate.ts', []],
-  ['check:invariants', 'check-invariants.ts', []],
-])('npm run %s with an address that is none', (_what, script, rest) => {
+  ['check:invariants', 'check-invariants.ts', [], 2],
+])('npm run %s with an address that is none', (_what, script, rest, code = 1) => {
   it('names it in one sentence', async () => {
     const args = ['--conditions=react-server', RUN, resolve('scripts', script), ...rest];
     const settings = { NEXTAUTH_URL: 'http://localhost:3000', DATABASE_URL: 'mysql://localhost/sluice' };
     expect(await node(args, settings)).toEqual({
-      code: 1,
+      code,
       stdout: '',
       stderr: 'DATABASE_URL is missing or is not a postgres:// address. It is explained in .env.example.\n',
     });

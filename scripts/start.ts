@@ -8,9 +8,15 @@ import { isWebBuildCurrent, WEB_SERVER } from './web-build.ts';
 
 /** Serves the production build in this process; whatever would stop it is said before, once and without a stack. */
 Object.assign(process.env, { NODE_ENV: 'production' });
+const isDemo = process.env['SLUICE_DEMO'] === '1';
+// Whatever the environment names, for example a container's own HOSTNAME: in the demo a name is enough to sign in.
+if (isDemo) process.env['HOSTNAME'] = '127.0.0.1';
 const refusal = await findRefusal();
-if (refusal === null) await import(pathToFileURL(resolve(WEB_SERVER)).href);
-else {
+if (refusal === null) {
+  if (isDemo)
+    console.log('SLUICE_DEMO=1 lets anybody sign in by name, so this listens on 127.0.0.1 and nowhere else.');
+  await import(pathToFileURL(resolve(WEB_SERVER)).href);
+} else {
   if (refusal !== '') console.error(refusal);
   process.exitCode = 1;
 }

@@ -1,5 +1,7 @@
+import './production-by-default.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeDatabase } from '#lib/db/client.ts';
+import { connectionProblem, isLoginRefused } from '#lib/db/connection-problem.ts';
 import { warnOfLoginPower } from '#lib/db/login-power.ts';
 import { startWorker, type Worker } from '#lib/jobs/worker.ts';
 import { log } from '#lib/log.ts';
@@ -20,8 +22,10 @@ async function startPatiently(): Promise<Worker> {
         },
       });
     } catch (error) {
-      if (attempt >= START_ATTEMPTS_MAX) throw error;
-      log.warn({ err: error, attempt }, 'worker could not start, trying again');
+      if (attempt >= START_ATTEMPTS_MAX || isLoginRefused(error)) throw error;
+      const problem = connectionProblem(error);
+      if (problem !== null) log.warn({ attempt }, `${problem} Trying again.`);
+      else log.warn({ err: error, attempt }, 'worker could not start, trying again');
       await sleep(START_RETRY_MS);
     }
   }
@@ -30,7 +34,12 @@ async function startPatiently(): Promise<Worker> {
 // A missing variable must stop the process before it touches anything.
 const observability = await startObservability('sluice-worker', requireEnvironment());
 reportCrashes(observability);
-const worker = await startPatiently();
+const worker = await startPatiently().catch((error: unknown) => {
+  const problem = connectionProblem(error);
+  if (problem === null) throw error;
+  console.error(problem);
+  process.exit(1);
+});
 await warnOfLoginPower();
 
 async function stop(signal: NodeJS.Signals): Promise<void> {

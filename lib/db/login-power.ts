@@ -2,6 +2,7 @@ import 'server-only';
 import { env } from '../env.ts';
 import { log } from '../log.ts';
 import { databaseClient, type Sql } from './client.ts';
+import { connectionProblem } from './connection-problem.ts';
 
 /** What the role that logs in could do after `SET ROLE NONE`, whatever role each connection takes by itself. */
 type LoginPower = { login: string; isSuperuser: boolean; isOwner: boolean; inherits: boolean };
@@ -49,6 +50,8 @@ export async function warnOfLoginPower(): Promise<void> {
     if (sentence !== null) log.warn(sentence);
   } catch (error) {
     // A server may start before its database does; what stands on the screen then is said by the readiness check.
-    log.warn({ err: error }, 'could not look at the power of the database login');
+    const problem = connectionProblem(error);
+    if (problem !== null) log.warn(problem);
+    else log.warn({ err: error }, 'could not look at the power of the database login');
   }
 }
