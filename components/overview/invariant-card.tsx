@@ -10,6 +10,9 @@ import { invariantTitle, STANDINGS, standingInWords } from './invariant-words.ts
 /** How often the promises are checked, and from when on that has been missed for too long. */
 type CheckRhythm = { everyMinutes: number; staleAfterMinutes: number; fullStaleAfterHours: number };
 
+/** The note on what is not done yet and not late either; it stands in the open, without a list. */
+const WAITING = 'waiting';
+
 /** One promise: what it says, how it stands, what its checks covered and when, and every offending id that was kept. */
 export function InvariantCard({ state, rhythm }: { state: InvariantState; rhythm: CheckRhythm }) {
   const { name, promise, limit, decidedBy, standing } = state;
@@ -38,7 +41,14 @@ export function InvariantCard({ state, rhythm }: { state: InvariantState; rhythm
             isOpen={decidedBy.outcome === 'broken'}
           />
         ) : null}
-        {decidedBy && decidedBy.notes.length > 0 ? (
+        {decidedBy?.notes
+          .filter(({ id }) => id === WAITING)
+          .map(({ text }) => (
+            <p key={text} className="soft">
+              <TextWithTimes text={text} />
+            </p>
+          ))}
+        {decidedBy && decidedBy.notes.some(({ id }) => id !== WAITING) ? (
           <Sentences
             title="Disconnected accounts, which cannot be compared any more"
             count={decidedBy.noteCount}

@@ -33,7 +33,9 @@ describe('what else must hold', () => {
 
   it('an acknowledged event that nobody processes, and a failed one, are named', async () => {
     await event('received', '14 minutes');
-    expect((await books.outcomes())['events_processed']).toBe('held');
+    const waiting = (await books.check()).get('events_processed');
+    expect(waiting).toMatchObject({ outcome: 'held', noteCount: 1 });
+    expect(waiting?.notes[0]?.text).toMatch(/^1 event waits to be processed, since \d{4}-[\dT:-]+Z\.$/);
     await ledger.empty();
     await event('received', '16 minutes');
     await event('failed', '1 minute');
@@ -41,6 +43,24 @@ describe('what else must hold', () => {
       'evt_failed',
       'evt_received',
     ]);
+  });
+
+  it('says how many events wait and since when, also while all of them are in time', async () => {
+    expect((await books.check()).get('events_processed')?.notes).toEqual([]);
+    await ledger.sql`
+      insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, state, received_at)
+      select 'evt_' || at, now(), 'platform', 'charge.succeeded', false, 'account', 'webhook', 'received',
+             date_trunc('minute', now()) - at * interval '1 minute'
+      from generate_series(1, 3) as at`;
+    await ledger.sql`
+      insert into stripe_event_bodies (stripe_event_id, occurred_at, connected_account_id, body)
+      select stripe_event_id, occurred_at, connected_account_id, '{}' from stripe_events where state = 'received'`;
+    const [{ since } = { since: '' }] = await ledger.sql<{ since: string }[]>`
+      select to_char(min(received_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since from stripe_events where state = 'received'`;
+    expect((await books.check()).get('events_processed')).toMatchObject({
+      outcome: 'held',
+      notes: [{ id: 'waiting', text: `3 events wait to be processed, the oldest since ${since}.` }],
+    });
   });
 
   it('an object that Stripe lists and we do not hold is named with its day', async () => {

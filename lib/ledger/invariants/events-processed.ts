@@ -1,5 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { countRows, findOffences, iso, verdict, type Invariant } from './invariant.ts';
+import type { Transaction } from '../../db/transaction.ts';
+import { executeSet } from '../execute-set.ts';
+import { countRows, findOffences, iso, verdict, type Finding, type Invariant } from './invariant.ts';
 
 /** Processing takes seconds and eight attempts take minutes; longer means that nobody works on it. */
 const PROCESSED_WITHIN = '15 minutes';
@@ -30,6 +32,22 @@ const TAKEN_AWAY = sql`
       select stripe_event_id, format('%s has lost its signed body.', type) from stripe_events
       where not exists (select from stripe_event_bodies as body where body.stripe_event_id = stripe_events.stripe_event_id
                         and body.occurred_at = stripe_events.occurred_at)`;
+
+/** What is not late yet is no offence, but nobody should read "ok" as "all done". */
+async function waitingNotes(tx: Transaction): Promise<Finding[]> {
+  const [waiting] = await executeSet<{ events: bigint; since: string | null }>(
+    tx,
+    sql`select count(*) as events, ${iso(sql`min(coalesce(replayed_at, received_at))`)} as since
+        from stripe_events where state = 'received'`,
+  );
+  if (waiting === undefined || waiting.since === null) return [];
+  const { events, since } = waiting;
+  const text =
+    events === 1n
+      ? `1 event waits to be processed, since ${since}.`
+      : `${String(events)} events wait to be processed, the oldest since ${since}.`;
+  return [{ id: 'waiting', text }];
+}
 
 export const eventsProcessed: Invariant = {
   name: 'events_processed',
@@ -65,6 +83,7 @@ export const eventsProcessed: Invariant = {
       from event_gaps where filled_at is null and detected_at < ${at}::timestamptz - ${PROCESSED_WITHIN}::interval
       ${from === null ? TAKEN_AWAY : sql.empty()}`,
     );
-    return verdict(rowsChecked, found);
+    const notes = await waitingNotes(tx);
+    return { ...verdict(rowsChecked, found), notes, noteCount: notes.length };
   },
 };
