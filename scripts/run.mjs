@@ -22,10 +22,10 @@ process.argv = [process.argv[0], resolve(script), ...rest];
 try {
   await import(pathToFileURL(resolve(script)).href);
 } catch (error) {
-  // A setting that is refused says itself what to do (lib/env.ts), and of a Postgres that lets nobody in a sentence does;
-  // of everything else the stack is wanted.
+  // A setting that is refused says itself what to do (lib/env.ts), and so does a word that was not asked for; of a Postgres that
+  // lets nobody in a sentence does; of everything else the stack is wanted.
   const { connectionProblem } = await import('../lib/db/connection-problem.ts');
-  const isSaid = error instanceof Error && error.name === 'SettingRefused';
+  const isSaid = error?.name === 'SettingRefused' || String(error?.code).startsWith('ERR_PARSE_ARGS_');
   console.error(isSaid ? error.message : (connectionProblem(error) ?? error));
   process.exitCode = 1;
 }

@@ -104,6 +104,12 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
     ],
   },
   'holds.guard_review': { attack: ["update holds set review_by = review_by + interval '1 day'"] },
+  'holds.guard_first_review': {
+    attack: [
+      `insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by)
+       values ('hld_x', 'acct_1A', 'operator', 'x', 'x', 'x', '{}', 'x', 'infinity')`,
+    ],
+  },
   'holds.guard_escalation': {
     attack: [
       'update holds set escalated_at = now()',

@@ -39,6 +39,19 @@ it.each([
   await expect(asProgram(set(await placed(), sets))).rejects.toThrow('permission denied');
 });
 
+it.each([
+  ["now() + interval '30 days 1 second', null", 'a hold is reviewed within 30 days'],
+  ["'infinity', null", 'a hold is reviewed within 30 days'],
+  ['now(), now()', 'and escalated by an alarm'],
+])('none begins with its review and escalation at %s', async (times, refused) => {
+  const account = await world.account([1n]);
+  const insert = (given: string) => `
+    insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by, escalated_at)
+    values ('hld_' || gen_random_uuid(), '${account}', 'operator', 'other', 'x', 'x', '{}', 'opr_ines', ${given})`;
+  await expect(asProgram(insert(times))).rejects.toThrow(refused);
+  await asProgram(insert("now() + interval '30 days', null"));
+});
+
 it('its review comes sooner, and never later', async () => {
   const holdId = await placed();
   for (const later of ["review_by + interval '1 second'", "'infinity'"])

@@ -37,6 +37,14 @@ async function asked(amount = 40_00n): Promise<string> {
   return (await proposePayout(world.as('anna'), wanted)).payoutRequestId;
 }
 
+/** What the database asks for a request with these columns, under the policy that came last. */
+async function leastPeople(columns: Record<string, string>): Promise<number | undefined> {
+  const [least] = await world.sql<{ approvals: number }[]>`
+    select approvals from least_people(jsonb_populate_record(null::payout_requests,
+      ${world.sql.json({ ...columns, policy_version_id: `ppv_${String(versions)}` })}))`;
+  return least?.approvals;
+}
+
 let copies = 0;
 /** The same request under another id, with what is changed, as somebody would write it who knows the checks. */
 const copy = (id: string, changed: Record<string, unknown>) => {
@@ -83,16 +91,35 @@ describe('a request that a person would write by hand', () => {
     await inForce(
       'go\nhold for 2 approvals when amount > 5,000 JPY\nhold for 2 approvals when amount > 1.5 KWD',
     );
-    const least = async (currency: string, amount: string) =>
-      (
-        await world.sql<
-          { approvals: number }[]
-        >`select approvals from least_people(jsonb_populate_record(null::payout_requests,
-          ${world.sql.json({ currency, amount, policy_version_id: `ppv_${String(versions)}` })}))`
-      )[0]?.approvals;
+    const least = (currency: string, amount: string) => leastPeople({ currency, amount });
     expect(await Promise.all(['5000', '5001'].map((amount) => least('jpy', amount)))).toEqual([0, 2]);
     expect(await Promise.all(['1500', '1501'].map((amount) => least('kwd', amount)))).toEqual([0, 2]);
   });
+
+  it.each([
+    ['go when amount < 40.00 USD', 2],
+    ['hold for 1 approval when amount <= 40.00 USD', 1],
+    ['go\nhold for 3 approvals when amount >= 40.00 USD', 3],
+    ['go\nhold for 3 approvals when amount > 40.00 USD', 0],
+  ])('counts an amount at the line as the line says: “%s”, %i', async (text, least) => {
+    await inForce(text);
+    expect(await leastPeople({ currency: 'usd', amount: '4000' })).toBe(least);
+  });
+
+  it.each([
+    ['go\nhold for 2 approvals when paid in 24 hours > 40.00 USD', '4000', 0],
+    ['go\nhold for 2 approvals when paid in 24 hours > 40.00 USD', '4001', 2],
+    ['hold for 1 approval when paid in 24 hours > 40.00 USD', '4000', 1],
+    ['hold for 1 approval when paid in 7 days >= 40.00 USD', '3999', 1],
+    ['go\nhold for 3 approvals when paid in 7 days < 30.00 USD', '2999', 0],
+    ['go\nhold for 3 approvals when paid in 24 hours <= 30.00 USD', '3000', 0],
+  ])(
+    'counts in days with its amount, which the program may add to: “%s”, %s',
+    async (text, amount, least) => {
+      await inForce(text);
+      expect(await leastPeople({ currency: 'usd', amount, judged_amount: '9000' })).toBe(least);
+    },
+  );
 
   it('needs the role that a line surely names', async () => {
     const policy_version_id = await inForce('hold for 2 approvals by risk reviewer when asked by a person');
@@ -128,6 +155,7 @@ const LINES = [
   'hold for 3 approvals by finance operator when country is US and asked by a cadence',
   'hold for 4 approvals when risk band is high',
   'hold for 2 approvals when paid in 24 hours > 40.00 USD',
+  'hold for 3 approvals when paid in 7 days < 100.00 USD',
   'go when account age > 30 days and asked in a file',
   'hold for 5 approvals when not asked by the owner and amount <= 10.000 KWD',
 ];
