@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { readPreferences } from '#app/_edge/preferences.ts';
+import { yearIn } from '#components/ui/format-instant.ts';
 import { SingleKeysProvider } from '#components/ui/single-keys.tsx';
 import { ZoneProvider } from '#components/ui/zone.tsx';
+import { now } from '#lib/clock.ts';
 import './styles/index.css';
 
 export const metadata: Metadata = {
@@ -18,7 +20,7 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme} data-density={density}>
       <body>
-        <ZoneProvider zone={zone}>
+        <ZoneProvider zone={zone} year={yearIn(zone, now())}>
           <SingleKeysProvider areOn={singleKeys === 'on'}>{children}</SingleKeysProvider>
         </ZoneProvider>
       </body>

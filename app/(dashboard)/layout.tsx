@@ -14,8 +14,7 @@ import { EscapeShuts } from '#components/ui/escape-shuts.tsx';
 import { formatZone } from '#components/ui/format-instant.ts';
 import { now } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
-import { readShellStatus } from '#lib/overview/shell-status.ts';
-import { stalenessOf } from '#lib/overview/staleness.ts';
+import { readShellStatus, readStopped } from '#lib/overview/shell-status.ts';
 
 /** The frame. It waits for nothing and guards nothing: each page checks who asks, and each part here reads for itself. */
 export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
@@ -77,20 +76,20 @@ async function NavWithCounts() {
 
 async function FreshnessNow() {
   if (!(await getOperator())) return null;
-  return <Freshness secondsBehind={(await readStatus()).secondsBehind} />;
+  const { secondsBehind, stale } = await readStatus();
+  return <Freshness secondsBehind={secondsBehind} stale={stale} />;
 }
 
-/** Waited for, unlike the rest of the frame: without a script nothing that comes later is seen. */
+/** Waited for, unlike the rest of the frame: without a script nothing that comes later is seen. Reads two small tables. */
 async function SwitchBannerNow() {
   if (!(await getOperator())) return null;
-  const { killSwitches, dispatchLockedAt } = await readStatus();
+  const { killSwitches, dispatchLockedAt } = await readStopped(await requireContext());
   return <SwitchBanner standing={killSwitches} lockedAt={dispatchLockedAt} />;
 }
 
 async function StaleBannerNow() {
   if (!(await getOperator())) return null;
-  const staleness = stalenessOf(await readStatus());
-  return staleness ? <StaleBanner since={staleness.since} text={staleness.text} /> : null;
+  return <StaleBanner stale={(await readStatus()).stale} />;
 }
 
 /** Read once for all parts of the frame. */

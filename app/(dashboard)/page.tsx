@@ -1,8 +1,9 @@
-import { Suspense } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import type { Metadata } from 'next';
 import { dayStart } from '#app/_edge/day-start.ts';
 import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { busiestCurrency, daysBefore, daysFrom } from '#components/overview/chart-points.ts';
 import { FailedPayouts } from '#components/overview/failed-payouts.tsx';
@@ -43,7 +44,10 @@ export default async function OverviewPage(props: PageProps<'/'>) {
   const days = daysBefore(isoDay(ctx.now, 'UTC'), DAYS_BACK);
   return (
     <div className="page">
-      <PageHead title={formatLongDay(ctx.now, zone)} lead={<Lead ctx={ctx} />} />
+      <PageHead
+        title={formatLongDay(ctx.now, zone)}
+        lead={<Patiently fallback="Reading the newest event from Stripe.">{drawLead(ctx)}</Patiently>}
+      />
       <div className="cols cols-main ov-top">
         <section aria-labelledby="needs">
           <h2 id="needs" className="sec-h">
@@ -105,7 +109,7 @@ export default async function OverviewPage(props: PageProps<'/'>) {
   );
 }
 
-async function Lead({ ctx }: { ctx: Context }) {
+async function drawLead(ctx: Context): Promise<ReactNode> {
   const { newestEventAt } = await readShellStatus(ctx);
   if (newestEventAt === null) return 'Nothing has arrived from Stripe yet.';
   return (

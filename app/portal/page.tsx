@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { AskPayout } from '#components/portal/ask-payout.tsx';
 import { PortalAsked } from '#components/portal/portal-asked.tsx';
 import { PortalMoneyCards } from '#components/portal/portal-money.tsx';
@@ -8,6 +10,8 @@ import { PortalTodo } from '#components/portal/portal-todo.tsx';
 import { PortalWaiting } from '#components/portal/portal-waiting.tsx';
 import { Callout } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonPage } from '#components/ui/states.tsx';
+import type { Context } from '#lib/context.ts';
 import { listOwnInformationRequests } from '#lib/information-requests/owner-queries.ts';
 import { readOwnAsking } from '#lib/portal/asking-queries.ts';
 import { readPortal } from '#lib/portal/queries.ts';
@@ -17,6 +21,14 @@ export const metadata: Metadata = { title: 'Overview' };
 
 export default async function PortalPage() {
   const ctx = await guardOwnerPage('portal.read');
+  return (
+    <Patiently fallback={<SkeletonPage title="Your account" label="Reading your account" />}>
+      {drawPortal(ctx)}
+    </Patiently>
+  );
+}
+
+async function drawPortal(ctx: Context): Promise<ReactNode> {
   const [portal, asking, requests] = await orNotFound(
     () => Promise.all([readPortal(ctx), readOwnAsking(ctx), listOwnInformationRequests(ctx)]),
     'portal.read',

@@ -5,7 +5,8 @@ import { needItems } from './need-items.ts';
 const nothing = { count: 0, isCapped: false };
 
 const calm: NeedFacts = {
-  failedEvents: nothing,
+  failedEvents: { ...nothing, attempts: [0, 0] },
+  retryingEvents: { ...nothing, nextAt: null },
   toDecide: nothing,
   anomalies: nothing,
   secondHalves: [],
@@ -36,7 +37,7 @@ it('asks for nothing when nothing is wrong', () => {
 it('puts a broken promise before everything else', () => {
   const items = needItems({
     ...calm,
-    failedEvents: { count: 3, isCapped: false },
+    failedEvents: { count: 3, isCapped: false, attempts: [8, 8] },
     restrictedAccounts: { count: 1, isCapped: false },
     brokenInvariants: [
       { name: 'agrees_with_stripe', promise: 'They are equal.', findingCount: 2, ranAt: at },
@@ -76,10 +77,30 @@ it('shows an alarm of a kind it has no words for, and leads to where it is close
   });
 });
 
+it.each([
+  [1, [1, 1], 'Tried once. What it tells'],
+  [2, [2, 2], 'Tried twice each. What they tell'],
+  [3, [1, 8], 'Tried 1 to 8 times. What they tell'],
+] as const)('says of %d failed events how often they were tried: %j', (count, attempts, words) => {
+  const [item] = needItems({ ...calm, failedEvents: { count, isCapped: false, attempts } });
+  expect(item?.detail).toContain(words);
+});
+
+it('says of an event that failed and is tried again when that is, and that nothing has to be done', () => {
+  const retryingEvents = { count: 1, isCapped: false, nextAt: '2026-11-20T12:40:00Z' };
+  const [item] = needItems({ ...calm, retryingEvents });
+  expect(item).toMatchObject({
+    tone: 'held',
+    title: '1 event failed and is tried again',
+    detail: 'The next attempt is at 2026-11-20T12:40:00Z.',
+    href: '/events?state=received',
+  });
+});
+
 it('does not say the same failed event twice', () => {
   const items = needItems({
     ...calm,
-    failedEvents: { count: 1, isCapped: false },
+    failedEvents: { count: 1, isCapped: false, attempts: [8, 8] },
     alarms: [cause('stripe_event_failed', 'No.')],
   });
   expect(items).toHaveLength(1);

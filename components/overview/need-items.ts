@@ -34,6 +34,7 @@ export function needItems(facts: NeedFacts): NeedItem[] {
     ...unusual(facts),
     ...alarms.filter((item) => !isUrgent(item)),
     ...missing(facts),
+    ...triedAgain(facts),
     ...waiting(facts),
   ];
 }
@@ -74,7 +75,7 @@ function failures({ failedEvents, failedPayouts }: NeedFacts): NeedItem[] {
             key: 'failed events',
             tone: 'failed' as const,
             title: `${countOf(failedEvents, 'event', 'events')} could not be processed`,
-            detail: 'Tried eight times each. What they tell is not on screen until they are replayed.',
+            detail: `${triedWords(failedEvents)} What ${failedEvents.count === 1 ? 'it tells' : 'they tell'} is not on screen until ${failedEvents.count === 1 ? 'it is' : 'they are'} replayed.`,
             count: countText(failedEvents),
             href: '/events?state=failed' as Route,
             verb: 'See why',
@@ -94,6 +95,31 @@ function failures({ failedEvents, failedPayouts }: NeedFacts): NeedItem[] {
           },
         ]
       : []),
+  ];
+}
+
+/** How often somebody has tried, as it was: an error that no repetition mends is given up at once. */
+function triedWords({ count, attempts: [fewest, most] }: NeedFacts['failedEvents']): string {
+  const times = (tries: number): string =>
+    tries === 1 ? 'once' : tries === 2 ? 'twice' : `${String(tries)} times`;
+  if (fewest !== most) return `Tried ${String(fewest)} to ${String(most)} times.`;
+  return `Tried ${times(most)}${count > 1 ? ' each' : ''}.`;
+}
+
+/** Nobody has to do anything yet, but what such an event tells is not on screen. */
+function triedAgain({ retryingEvents }: NeedFacts): NeedItem[] {
+  const { nextAt } = retryingEvents;
+  if (retryingEvents.count === 0 || nextAt === null) return [];
+  return [
+    {
+      key: 'events tried again',
+      tone: 'held',
+      title: `${countOf(retryingEvents, 'event', 'events')} failed and ${retryingEvents.count === 1 ? 'is' : 'are'} tried again`,
+      detail: `${retryingEvents.count === 1 ? 'The next attempt is' : 'The first of them is tried'} at ${nextAt}.`,
+      count: countText(retryingEvents),
+      href: '/events?state=received',
+      verb: 'See why',
+    },
   ];
 }
 

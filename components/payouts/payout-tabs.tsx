@@ -1,6 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { countText, type CappedCount } from '../data-table/count.ts';
+import { LinkWait } from '../ui/link-wait.tsx';
 
 type Tab = { name: string; label: string; href: Route; count?: CappedCount };
 
@@ -31,6 +32,7 @@ export function PayoutTabs({
       {tabs.map(({ name, label, href, count }) => (
         <Link key={name} href={href} prefetch={false} aria-current={name === current ? 'page' : undefined}>
           {label} {count === undefined ? null : <span>{countText(count)}</span>}
+          <LinkWait />
         </Link>
       ))}
     </nav>

@@ -3,6 +3,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { LinkWait } from '../ui/link-wait.tsx';
 
 const PLACES: readonly { href: Route; label: string }[] = [
   { href: '/portal', label: 'Overview' },
@@ -22,6 +23,7 @@ export function PortalNav() {
           <li key={href}>
             <Link href={href} prefetch={false} aria-current={pathname === href ? 'page' : undefined}>
               {label}
+              <LinkWait />
             </Link>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { LinkWait } from '../ui/link-wait.tsx';
 
 const TABS = [
   { name: 'flags', label: 'Accounts', href: '/anomalies' },
@@ -14,6 +15,7 @@ export function AnomalyTabs({ current }: { current: (typeof TABS)[number]['name'
       {TABS.map(({ name, label, href }) => (
         <Link key={name} href={href} prefetch={false} aria-current={name === current ? 'page' : undefined}>
           {label}
+          <LinkWait />
         </Link>
       ))}
     </nav>

@@ -2,10 +2,12 @@
 
 import { useSyncExternalStore } from 'react';
 import type { StandingSwitch } from '#lib/kill-switch/types.ts';
+import type { Staleness } from '#lib/overview/types.ts';
 
 /** What the stream says; the server sends more than any one part of a page needs. */
 export type LiveStatus = {
   secondsBehind: number;
+  stale: Staleness | null;
   failedEvents: { count: number; isCapped: boolean };
   openAlarms: { count: number; isCapped: boolean };
   toDecide: { count: number; isCapped: boolean };

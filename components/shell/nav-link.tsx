@@ -4,6 +4,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { LinkWait } from '../ui/link-wait.tsx';
 
 /** A place in the navigation; it knows whether it is where we are. On a phone it also closes the sheet around it. */
 export function NavLink({ href, children }: { href: Route; children: ReactNode }) {
@@ -20,6 +21,7 @@ export function NavLink({ href, children }: { href: Route; children: ReactNode }
       }}
     >
       {children}
+      <LinkWait />
     </Link>
   );
 }

@@ -2,6 +2,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Logo, Sign, type IconName } from '#components/ui/icons.tsx';
+import { LinkWait } from '../ui/link-wait.tsx';
 import { NavLink } from './nav-link.tsx';
 
 type Place = { href: Route; icon: IconName; label: string };
@@ -33,6 +34,7 @@ export function Nav({ counts, person }: { counts: Partial<Record<string, ReactNo
       <Link className="brand" href="/" prefetch={false}>
         <Logo />
         Sluice
+        <LinkWait />
       </Link>
       <button type="button" className="icon-btn menu-close" popoverTarget={NAV_ID} popoverTargetAction="hide">
         <Sign name="close" />

@@ -1,6 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { LinkWait } from './link-wait.tsx';
 
 type Kind = 'primary' | 'plain' | 'quiet' | 'danger' | 'danger-plain';
 
@@ -33,6 +34,7 @@ export function LinkButton({
   return (
     <Link href={href} prefetch={false} className={classes(kind, small)}>
       {children}
+      <LinkWait />
     </Link>
   );
 }

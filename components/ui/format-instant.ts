@@ -67,6 +67,11 @@ export function formatInstant(
   return `${weekday(parts)} ${String(parts.day)} ${MONTHS[parts.month - 1] ?? ''}${year} ${parts.hour}:${parts.minute}${seconds}`;
 }
 
+/** The year that an instant falls in, in a zone. */
+export function yearIn(zone: string, instant: Date): number {
+  return partsOf(instant, zone).year;
+}
+
 /** `10:41` or `10:41:26`. */
 export function formatClock(instant: Date, zone: string, options: { seconds?: boolean } = {}): string {
   const { hour, minute, second } = partsOf(instant, zone);

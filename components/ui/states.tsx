@@ -47,6 +47,35 @@ export function ErrorState({
   );
 }
 
+const READ_AGAIN_SECONDS = 2;
+
+/** In a skeleton for a whole page: what comes behind it takes a script to be seen, so without one it is read again. */
+export function ReadAgain() {
+  return (
+    <noscript>
+      <meta httpEquiv="refresh" content={String(READ_AGAIN_SECONDS)} />
+    </noscript>
+  );
+}
+
+/** A page that is being read and has no shape of its own: its head and some lines. */
+export function SkeletonPage({ title, label }: { title: ReactNode; label: string }) {
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div>
+          <h1>{title}</h1>
+          <p aria-hidden="true">
+            <svg className="skel" width="260" height="9" />
+          </p>
+        </div>
+      </div>
+      <SkeletonTable label={label} columns={['What', 'State']} />
+      <ReadAgain />
+    </div>
+  );
+}
+
 const SKELETON_WIDTHS = [150, 196, 122, 170, 138];
 
 /** A table that is being read: same heights as the rows that will come. @param label said to screen readers */

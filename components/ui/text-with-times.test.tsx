@@ -6,7 +6,7 @@ import { ZoneProvider } from './zone.tsx';
 it('draws the instants of a stored sentence in the reader’s zone and leaves the rest as it is', () => {
   const text = 'From 2026-11-20T23:30:00Z to 2026-11-21T00:10:05Z Stripe had 3 events.';
   const html = renderToStaticMarkup(
-    <ZoneProvider zone="Europe/Berlin">
+    <ZoneProvider zone="Europe/Berlin" year={2026}>
       <TextWithTimes text={text} />
     </ZoneProvider>,
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { use, useEffect, useSyncExternalStore } from 'react';
-import { formatDay, formatInstant, formatOffset, formatRelative } from './format-instant.ts';
+import { formatDay, formatInstant, formatOffset, formatRelative, yearIn } from './format-instant.ts';
 import { ZoneContext } from './zone.tsx';
 
 /** One clock for all times on a page; relative words change at most this often. */
@@ -46,9 +46,16 @@ function freshen(): void {
 const readTick = () => (tick === 0 ? (tick = Date.now()) : tick);
 const readNothing = () => 0;
 
+/** A page that was made last year, and is still looked at, is read this year. */
+function isOtherYear(instant: Date, zone: string, yearMade: number, now: number): boolean {
+  const thisYear = now === 0 ? yearMade : Math.max(yearMade, yearIn(zone, new Date(now)));
+  return yearIn(zone, instant) !== thisYear;
+}
+
 /**
  * An instant: absolute from the server, in the chosen zone; the full time and the distance on hover. A full time, with
- * its seconds or its year, names the zone's distance from UTC; the short ones of a table leave that to its head.
+ * its seconds or its year, names the zone's distance from UTC; the short ones of a table leave that to its head. The year
+ * is said wherever it is not the present one of the reader's zone.
  * @param show `day` drops the clock; `relative` adds `3 m ago` behind the absolute time once the browser runs
  */
 export function Time({
@@ -62,13 +69,15 @@ export function Time({
   seconds?: boolean;
   year?: boolean;
 }) {
-  const zone = use(ZoneContext);
+  const { zone, year: yearMade } = use(ZoneContext);
   const now = useSyncExternalStore(subscribe, readTick, readNothing);
   const instant = typeof at === 'string' ? new Date(at) : at;
   const iso = instant.toISOString();
   useEffect(freshen, [iso]);
   const absolute =
-    show === 'day' ? formatDay(instant, zone) : formatInstant(instant, zone, { seconds, year });
+    show === 'day'
+      ? formatDay(instant, zone)
+      : formatInstant(instant, zone, { seconds, year: year || isOtherYear(instant, zone, yearMade, now) });
   const distance = now === 0 ? null : formatRelative(instant, new Date(now));
   const full = `${formatInstant(instant, zone, { seconds: true, year: true })} ${zone}`;
   return (

@@ -2,9 +2,13 @@
 
 import { createContext, type ReactNode } from 'react';
 
-/** The zone in which this browser reads times; set once by the root layout. */
-export const ZoneContext = createContext('UTC');
+/** Where and when this browser reads times: its zone, and the year there when the page was made. */
+export type Reading = { readonly zone: string; readonly year: number };
 
-export function ZoneProvider({ zone, children }: { zone: string; children: ReactNode }) {
-  return <ZoneContext value={zone}>{children}</ZoneContext>;
+/** Set once by the root layout. Year 0 is none: every time then says its own. */
+export const ZoneContext = createContext<Reading>({ zone: 'UTC', year: 0 });
+
+/** @param year of the server's clock in that zone, so that both draw the same text */
+export function ZoneProvider({ zone, year, children }: Reading & { children: ReactNode }) {
+  return <ZoneContext value={{ zone, year }}>{children}</ZoneContext>;
 }

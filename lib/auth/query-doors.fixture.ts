@@ -98,6 +98,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/overview/queries.ts#readNeedFacts': 'overview.read',
   'lib/overview/search-queries.ts#search': 'overview.read',
   'lib/overview/shell-status.ts#readShellStatus': 'overview.read',
+  'lib/overview/shell-status.ts#readStopped': 'overview.read',
   'lib/payouts/cadences/due-cadences.ts#listDueCadences': 'payouts.propose',
   'lib/payouts/cadences/due-cadences.ts#listDueCurrencies': 'payouts.propose',
   'lib/payouts/bulk/item-queries.ts#listBulkItems': 'payouts.read',

@@ -26,14 +26,17 @@ export async function readMetrics(ctx: Context): Promise<Metric[]> {
   return [
     gauge('sluice_stripe_events_stopped', 'Events that are not processed, by state; at most 10000.', [
       { labels: { state: 'received' }, value: status.waitingEvents.count },
+      { labels: { state: 'tried_again' }, value: status.retryingEvents.count },
       { labels: { state: 'failed' }, value: status.failedEvents.count },
     ]),
-    gauge('sluice_stripe_event_lag_seconds', 'Age of the oldest event that is due.', [
-      { value: status.secondsBehind },
-    ]),
+    gauge(
+      'sluice_stripe_event_lag_seconds',
+      'How long the event waits that waits longest for a worker or for Stripe.',
+      [{ value: status.secondsBehind }],
+    ),
     gauge(
       'sluice_oldest_unprocessed_event_timestamp_seconds',
-      'When the event that waits longest, and is due, began to wait, in Unix seconds; 0 when none waits.',
+      'When the event that waits longest began to wait, in Unix seconds; 0 when none waits.',
       [{ value: waitsSince(status) }],
     ),
     gauge('sluice_alarms_open', 'Alarms that nobody has closed; at most 10000.', [

@@ -87,6 +87,19 @@ it('adds what workers say with their heartbeat, and open alarms by kind', async 
   });
 });
 
+it('what a killed worker last saw of Stripe is no news, once it beats no more', async () => {
+  await beat({ stripeSeen: { answeredAt: null, unreachableSince: '2026-11-21T00:00:00.000Z' } });
+  expect((await readReadiness()).checks.stripe.status).toBe('warning');
+  await sql`update heartbeats set beat_at = now() - interval '46 seconds' where name like 'worker:%'`;
+  delete shared.sluiceReadiness;
+  const { checks } = await readReadiness();
+  expect(checks.stripe.status).toBe('ok');
+  expect(checks.worker).toMatchObject({ status: 'warning' });
+  expect(
+    (await scrape()).filter((line) => line.startsWith('sluice_stripe_reachable{process="worker:')),
+  ).toEqual([]);
+});
+
 it('a worker of an older version, whose heartbeat says less, stops no scrape', async () => {
   await beat({ processed: 1 });
   await expect(scrape()).resolves.toContain('sluice_alarms_open_by_kind{kind="event_gap"} 2');

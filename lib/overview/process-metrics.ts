@@ -1,4 +1,4 @@
-import { count, isNull, like, sql } from 'drizzle-orm';
+import { and, count, gt, isNull, like, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { alarms, heartbeats } from '#drizzle/schema/floor.ts';
 import { elapsedMs } from '../clock.ts';
@@ -7,6 +7,7 @@ import { database, type Database } from '../db/client.ts';
 import { sumLedgerDrift, type LedgerDrift } from '../ledger/drift-queries.ts';
 import { processState, type StripeCallCount, type StripeSeen } from '../observability/process-state.ts';
 import type { Metric } from './prometheus.ts';
+import { WORKER_SILENT_SECONDS_MAX } from './staleness.ts';
 
 /** Running totals of 100,000 books take tens of milliseconds, so scrapes of several collectors share a reading. */
 const DRIFT_FRESH_MS = 15_000;
@@ -36,12 +37,18 @@ const beatSchema = z.object({
 
 export type ProcessReading = { process: string; stripeCalls: StripeCallCount[]; stripeSeen: StripeSeen };
 
-/** What this process and every worker that beats have counted; a worker says it with its heartbeat. */
+/** What this process and every worker that lives have counted; a worker says it with its heartbeat. */
 export async function readProcesses(db: Database = database()): Promise<ProcessReading[]> {
   const rows = await db
     .select({ name: heartbeats.name, detail: heartbeats.detail })
     .from(heartbeats)
-    .where(like(heartbeats.name, 'worker:%'))
+    .where(
+      and(
+        like(heartbeats.name, 'worker:%'),
+        // A killed worker leaves its last words behind: they are no news of anything.
+        gt(heartbeats.beatAt, sql`now() - make_interval(secs => ${WORKER_SILENT_SECONDS_MAX})`),
+      ),
+    )
     .orderBy(heartbeats.name)
     .limit(100);
   const { stripeCalls, stripeSeen, service } = processState();

@@ -70,14 +70,15 @@ describe('what the overview says', () => {
     expect(await readShellStatus(viewer)).toMatchObject({ secondsBehind: 0, workerSeenAt: null });
   });
 
-  it('is behind by the oldest event that is due, not by one that waits for its next attempt', async () => {
-    await sql`insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, received_at, next_attempt_at)
-      values ('evt_due', now(), 'acct_1', 'payout.paid', false, 'connect', 'webhook', now() - interval '90 seconds', now() - interval '90 seconds'),
-             ('evt_later', now(), 'acct_1', 'payout.paid', false, 'connect', 'webhook', now() - interval '2 hours', now() + interval '1 hour')`;
+  it('is behind by the oldest event that waits for a worker, not by one that failed and is tried again', async () => {
+    await sql`insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, received_at, next_attempt_at, attempts, last_error)
+      values ('evt_due', now(), 'acct_1', 'payout.paid', false, 'connect', 'webhook', now() - interval '90 seconds', now() - interval '90 seconds', 0, null),
+             ('evt_later', now(), 'acct_1', 'payout.paid', false, 'connect', 'webhook', now() - interval '2 hours', now() + interval '1 hour', 3, 'poison')`;
     const status = await readShellStatus(viewer);
     expect(status.secondsBehind).toBeGreaterThanOrEqual(90);
     expect(status.secondsBehind).toBeLessThan(120);
-    expect(status.waitingEvents).toEqual({ count: 2, isCapped: false });
+    expect(status.waitingEvents).toEqual({ count: 1, isCapped: false });
+    expect(status.retryingEvents).toMatchObject({ count: 1, isCapped: false });
     await sql`update stripe_events set state = 'processed', processed_at = now() where stripe_event_id = 'evt_due'`;
     expect((await readShellStatus(viewer)).secondsBehind).toBe(0);
   });

@@ -14,6 +14,7 @@ import { sumSellerMoney } from '../ledger/seller-money-queries.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import { cappedCount, COUNT_MAX, type CappedCount } from '../paging.ts';
+import { IS_TRIED_AGAIN } from '../stripe-events/waiting-events.ts';
 import { listAlarmCauses } from './alarm-queries.ts';
 import { readSecondHalves } from './second-halves.ts';
 import type { CurrencyLine, NeedFacts } from './types.ts';
@@ -30,6 +31,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     anomalies,
     secondHalves,
     failedEvents,
+    retryingEvents,
     alarms,
     incompleteDays,
     openGaps,
@@ -46,7 +48,8 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
       ),
     ),
     readSecondHalves(ctx),
-    countUpToMax(stripeEvents, eq(stripeEvents.state, 'failed')),
+    readFailedEvents(),
+    readRetryingEvents(),
     listAlarmCauses(ctx),
     readIncompleteDays(),
     readOpenGaps(),
@@ -59,6 +62,7 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     anomalies,
     secondHalves,
     failedEvents,
+    retryingEvents,
     alarms,
     incompleteDays,
     openGaps,
@@ -82,6 +86,24 @@ async function countUpToMax(table: PgTable, condition: ReturnType<typeof and>): 
     .as('found');
   const [row] = await database().select({ count: count() }).from(found);
   return cappedCount(row?.count ?? 0);
+}
+
+async function readFailedEvents(): Promise<NeedFacts['failedEvents']> {
+  const [row] = await database().execute<{ failed: number; fewest: number | null; most: number | null }>(sql`
+    select count(*)::int as failed, min(attempts) as fewest, max(attempts) as most
+    from (select attempts from ${stripeEvents} where state = 'failed' limit ${COUNT_MAX + 1}) as found`);
+  return { ...cappedCount(row?.failed ?? 0), attempts: [row?.fewest ?? 0, row?.most ?? 0] };
+}
+
+/** Few of what is received have failed; a backlog of others ends the search, and is told as such. */
+async function readRetryingEvents(): Promise<NeedFacts['retryingEvents']> {
+  const [row] = await database().execute<{ retrying: number; next_at: string | null }>(sql`
+    select count(*)::int as retrying,
+      to_char(min(next_attempt_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as next_at
+    from (select ${IS_TRIED_AGAIN} as tried_again, next_attempt_at from ${stripeEvents}
+          where state = 'received' limit ${COUNT_MAX + 1}) as found
+    where tried_again`);
+  return { ...cappedCount(row?.retrying ?? 0), nextAt: row?.next_at ?? null };
 }
 
 async function readIncompleteDays(): Promise<NeedFacts['incompleteDays']> {

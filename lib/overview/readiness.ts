@@ -5,7 +5,6 @@ import { readSchemaVersion } from '../db/schema-version.ts';
 import { log } from '../log.ts';
 import { readProcesses, type ProcessReading } from './process-metrics.ts';
 import { readShellStatus } from './shell-status.ts';
-import { stalenessOf } from './staleness.ts';
 
 export type CheckStatus = 'ok' | 'warning' | 'error';
 
@@ -79,7 +78,7 @@ async function check(): Promise<Readiness> {
     inTime('stripe', readProcesses(db), abandon),
     inTime('events', readShellStatus(jobContext('health-check'), db), abandon),
   ]);
-  const stale = status && stalenessOf(status);
+  const stale = status?.stale;
   const checks: Record<CheckName, Check> = {
     database:
       version === null && status === null && processes === null
@@ -98,7 +97,7 @@ async function check(): Promise<Readiness> {
         ? UNKNOWN
         : {
             status: stale?.cause === 'events' ? 'warning' : 'ok',
-            detail: `${String(status.secondsBehind)} s behind, ${String(status.failedEvents.count)} failed`,
+            detail: `${String(status.secondsBehind)} s behind, ${String(status.failedEvents.count)} failed, ${String(status.retryingEvents.count)} tried again`,
           },
     stripe: processes === null ? UNKNOWN : stripeCheck(processes),
   };

@@ -4,18 +4,11 @@ import type { ShellStatus } from './types.ts';
 
 const READ_AT = '2026-11-20T12:00:00.000Z';
 
-function status(change: Partial<ShellStatus>): ShellStatus {
+function status(change: Partial<ShellStatus>): Parameters<typeof stalenessOf>[0] {
   return {
-    livemode: false,
     secondsBehind: 0,
     waitingEvents: { count: 0, isCapped: false },
-    failedEvents: { count: 0, isCapped: false },
-    openAlarms: { count: 0, isCapped: false },
-    toDecide: { count: 0, isCapped: false },
-    killSwitches: [],
-    dispatchLockedAt: null,
     workerSeenAt: READ_AT,
-    newestEventAt: READ_AT,
     readAt: READ_AT,
     ...change,
   };

@@ -1,16 +1,15 @@
-import type { ShellStatus } from './types.ts';
+import type { ShellStatus, Staleness } from './types.ts';
 
 /** A worker beats every few seconds; three times that with nothing means that it is gone, not slow. */
-const WORKER_SILENT_SECONDS_MAX = 45;
+export const WORKER_SILENT_SECONDS_MAX = 45;
 
 /** Stripe retries for days, so a minute is no loss; but past it a balance on screen may be wrong. */
 const BEHIND_SECONDS_MAX = 60;
 
-/** Why the page may show old facts, in words, and since when; `null` when it is current. */
-export type Staleness = { cause: 'worker' | 'events'; since: string | null; text: string };
-
-/** Decides from one reading of the status. */
-export function stalenessOf(status: ShellStatus): Staleness | null {
+/** Decides from one reading of the status; `null` when it is current. */
+export function stalenessOf(
+  status: Pick<ShellStatus, 'readAt' | 'workerSeenAt' | 'secondsBehind' | 'waitingEvents'>,
+): Staleness | null {
   const readAt = Date.parse(status.readAt);
   if (status.workerSeenAt === null) {
     return {

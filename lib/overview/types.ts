@@ -6,9 +6,11 @@ import type { CappedCount } from '../paging.ts';
 /** What stands on every page: how current our picture of Stripe is, and what has stopped. */
 export type ShellStatus = {
   livemode: boolean;
-  /** Age in seconds of the oldest event that is due and not processed; 0 when we have caught up. */
+  /** How long the event waits that waits longest for a worker or for Stripe; 0 when we have caught up. */
   secondsBehind: number;
+  /** Not those that failed and are tried again. */
   waitingEvents: CappedCount;
+  retryingEvents: CappedCount & { nextAt: string | null };
   failedEvents: CappedCount;
   openAlarms: CappedCount;
   /** Payout requests that wait for people. */
@@ -21,11 +23,18 @@ export type ShellStatus = {
   workerSeenAt: string | null;
   newestEventAt: string | null;
   readAt: string;
+  stale: Staleness | null;
 };
+
+/** Why the page may show old facts, in words, and since when. */
+export type Staleness = { cause: 'worker' | 'events'; since: string | null; text: string };
 
 /** Everything that may need a person, as counts and the few facts that make a sentence of each. */
 export type NeedFacts = {
-  failedEvents: CappedCount;
+  /** With the fewest and the most attempts that one of them took. */
+  failedEvents: CappedCount & { attempts: readonly [fewest: number, most: number] };
+  /** Events that failed and are tried again by themselves. */
+  retryingEvents: ShellStatus['retryingEvents'];
   toDecide: CappedCount;
   /** Flags of risk that nobody has said anything about and that are not put aside. */
   anomalies: CappedCount;

@@ -6,6 +6,7 @@ import { database } from '../db/client.ts';
 import { subscribedEventTypes } from './registry.ts';
 import type { EndpointKind } from './refusals.ts';
 import type { WebhookEndpoint } from './types.ts';
+import { WAITS_SINCE } from './waiting-events.ts';
 
 const KINDS = ['account', 'connect'] as const satisfies readonly EndpointKind[];
 
@@ -78,8 +79,8 @@ function readNewest() {
 function readWaiting() {
   return database().execute<{ kind: string; events: number; seconds: number }>(sql`
     select endpoint_kind as kind, count(*)::int as events,
-           extract(epoch from now() - min(coalesce(replayed_at, received_at)))::float8 as seconds
-    from (select endpoint_kind, replayed_at, received_at from ${stripeEvents}
+           extract(epoch from now() - min(waits_since))::float8 as seconds
+    from (select endpoint_kind, ${WAITS_SINCE} as waits_since from ${stripeEvents}
           where state = 'received' and next_attempt_at <= now()
           order by next_attempt_at limit ${LOOKED_AT_MAX + 1}) as due
     group by endpoint_kind`);

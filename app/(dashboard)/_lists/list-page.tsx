@@ -3,8 +3,10 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { CsvLink } from '#components/data-table/csv-link.tsx';
+import { ListSkeleton } from '#components/data-table/list-skeleton.tsx';
 import { ListKeys } from '#components/data-table/list-keys.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
 import { SettledAddress } from '#components/data-table/settled-address.tsx';
@@ -24,33 +26,58 @@ import { ListTools } from './list-tools.tsx';
 import { loadList } from './load-list.ts';
 import { openedId } from './opened-id.ts';
 
-/**
- * A list on the table kit with everything around it.
- * @param isHeld the page reads itself again for something else and the rows must stay where they are
- * @param tabs the lists beside this one @param children what stands below the list
- */
-export async function ListPage<Row extends TableRow, ColumnId extends string, Order extends string, Filter>({
+type ListProps<Row extends TableRow, ColumnId extends string, Order extends string, Filter> = {
+  ctx: Context;
+  given: RawSearchParams;
+  screen: ListScreen<Row, ColumnId, Order, Filter>;
+  /** The page reads itself again for something else and the rows must stay where they are. */
+  isHeld?: boolean;
+  /** The lists beside this one. */
+  tabs?: Promise<ReactNode> | ReactNode;
+  /** What stands below the list. */
+  children?: ReactNode;
+};
+
+/** A list on the table kit with everything around it. */
+export function ListPage<Row extends TableRow, ColumnId extends string, Order extends string, Filter>(
+  props: ListProps<Row, ColumnId, Order, Filter>,
+) {
+  const { screen, given, tabs } = props;
+  return (
+    <Patiently
+      // What is opened may not be there, and a 404 has to be the answer's own.
+      isWaitedFor={readParam(given, 'open') !== undefined}
+      fallback={
+        <ListSkeleton
+          title={screen.title}
+          lead={<Lead screen={screen} />}
+          crumbs={screen.crumbs}
+          what={screen.many}
+          columns={screen.table.columns.flatMap((column) => (column.isShownAtFirst ? column.header : []))}
+          hasTabs={tabs !== undefined}
+        />
+      }
+    >
+      {drawList(props)}
+    </Patiently>
+  );
+}
+
+async function drawList<Row extends TableRow, ColumnId extends string, Order extends string, Filter>({
   ctx,
   given,
   screen,
   isHeld = false,
   tabs,
   children,
-}: {
-  ctx: Context;
-  given: RawSearchParams;
-  screen: ListScreen<Row, ColumnId, Order, Filter>;
-  isHeld?: boolean;
-  tabs?: ReactNode;
-  children?: ReactNode;
-}) {
+}: ListProps<Row, ColumnId, Order, Filter>): Promise<ReactNode> {
   const { list: name, path } = screen;
   const { zone, density } = await readPreferences();
   const calendar = { zone, today: isoDay(ctx.now, zone) };
   const { raw, defaultName } = await withDefaultView(ctx, name, given, screen.usual);
   const view = screen.readRequest(raw, calendar);
   const cursor = readParam(raw, 'cursor');
-  const loaded = await loadList(ctx, screen, view, cursor);
+  const [loaded, drawnTabs] = await Promise.all([loadList(ctx, screen, view, cursor), tabs]);
   const list = loaded?.list ?? null;
   const ids = list?.page.rows.map(screen.rowId) ?? [];
   const open = list === null ? undefined : openedId(readParam(raw, 'open'), ids);
@@ -78,7 +105,7 @@ export async function ListPage<Row extends TableRow, ColumnId extends string, Or
             )
           }
         />
-        {tabs}
+        {drawnTabs}
         <ListTools
           ctx={ctx}
           screen={screen}

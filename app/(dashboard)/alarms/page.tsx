@@ -1,12 +1,15 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { AlarmList } from '#components/alarms/alarm-list.tsx';
 import { alarmTitle } from '#components/alarms/alarm-words.ts';
 import { LinkButton } from '#components/ui/button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
-import { EmptyState } from '#components/ui/states.tsx';
+import { EmptyState, SkeletonPage } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { ALARMS_SHOWN, listAlarmCauses } from '#lib/overview/alarm-queries.ts';
 import { closeAlarmAction } from './actions.ts';
 
@@ -15,6 +18,14 @@ export const metadata: Metadata = { title: 'Alarms' };
 export default async function AlarmsPage(props: PageProps<'/alarms'>) {
   const ctx = await guardPage('overview.read');
   const kind = readParam(await props.searchParams, 'kind');
+  return (
+    <Patiently fallback={<SkeletonPage title="Alarms" label="Reading the open alarms" />}>
+      {drawAlarms(ctx, kind)}
+    </Patiently>
+  );
+}
+
+async function drawAlarms(ctx: Context, kind: string | undefined): Promise<ReactNode> {
   const causes = await listAlarmCauses(ctx, kind);
   const alarmCount = causes.reduce((sum, { alarms }) => sum + alarms.length, 0);
   const mayClose = permissionsOf(ctx.actor).includes('alarms.close');

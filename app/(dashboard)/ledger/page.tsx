@@ -1,8 +1,10 @@
 import type { Metadata, Route } from 'next';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { wallClockOf } from '#app/_edge/day-start.ts';
-import { CURSOR_REFUSED, presentParams, readParam } from '#app/_edge/list-params.ts';
+import { CURSOR_REFUSED, presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { readAt } from '#app/_edge/read-at.ts';
 import { usualTimes } from '#app/_edge/usual-times.ts';
@@ -18,6 +20,7 @@ import { Section } from '#components/ui/card.tsx';
 import { CopyId } from '#components/ui/copy-id.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Pager } from '#components/ui/pager.tsx';
+import { ReadAgain, SkeletonTable } from '#components/ui/states.tsx';
 import type { Context } from '#lib/context.ts';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
 import { listBooks, readBookName, readTrialBalances } from '#lib/ledger/queries.ts';
@@ -30,8 +33,21 @@ const PATH: Route = '/ledger';
 
 export default async function LedgerPage(props: PageProps<'/ledger'>) {
   const ctx = await guardPage('ledger.read');
-  const [raw, { zone }] = await Promise.all([props.searchParams, readPreferences()]);
+  const raw = await props.searchParams;
   const book = readParam(raw, 'book');
+  return (
+    <Patiently
+      // A book may not be there, and a 404 has to be the answer's own.
+      isWaitedFor={book !== undefined}
+      fallback={<LedgerSkeleton />}
+    >
+      {drawLedger(ctx, raw, book)}
+    </Patiently>
+  );
+}
+
+async function drawLedger(ctx: Context, raw: RawSearchParams, book: string | undefined): Promise<ReactNode> {
+  const { zone } = await readPreferences();
   const kept = presentParams({ book, size: readParam(raw, 'size') });
   const { at, notices } = readAt(raw, {
     now: ctx.now,
@@ -39,11 +55,12 @@ export default async function LedgerPage(props: PageProps<'/ledger'>) {
     addressAt: (instant) => listHref(PATH, kept, { at: instant }),
   });
   const params = presentParams({ ...kept, at: at === null ? undefined : readParam(raw, 'at') });
-  const [balances, name, invariants] = await orNotFound(() =>
+  const [balances, name, invariants, books] = await orNotFound(() =>
     Promise.all([
       readTrialBalances(ctx, { connectedAccountId: book }, at),
       book === undefined ? null : readBookName(ctx, book),
       listInvariantStates(ctx),
+      book === undefined ? drawBooks(ctx, params, readParam(raw, 'cursor')) : null,
     ]),
   );
   const chooser = (
@@ -79,8 +96,21 @@ export default async function LedgerPage(props: PageProps<'/ledger'>) {
           <Promises states={invariants} />
         </Section>
       </div>
-      {book === undefined ? <Books ctx={ctx} params={params} cursor={readParam(raw, 'cursor')} /> : null}
+      {books}
       <ListKeys />
+    </div>
+  );
+}
+
+function LedgerSkeleton() {
+  return (
+    <div className="page">
+      <AllBooksHead />
+      <div className="cols cols-main">
+        <SkeletonTable label="Adding up the books" columns={['Account', 'Debit', 'Credit']} rows={10} />
+        <SkeletonTable label="Reading the last checks" columns={['Promise', 'State']} />
+      </div>
+      <ReadAgain />
     </div>
   );
 }
@@ -124,15 +154,7 @@ function BookHead({ book, name, at }: { book: string; name: string | null; at: s
   );
 }
 
-async function Books({
-  ctx,
-  params,
-  cursor,
-}: {
-  ctx: Context;
-  params: ListParams;
-  cursor: string | undefined;
-}) {
+async function drawBooks(ctx: Context, params: ListParams, cursor: string | undefined): Promise<ReactNode> {
   const request = readPageRequest({ list: 'books', filter: {} }, { cursor, size: params['size'] ?? '25' });
   const books = await listBooks(ctx, request);
   if (books.rows.length === 0) return null;

@@ -14,7 +14,7 @@ import { undoApprovalAction } from './actions.ts';
 import { addressAtStripe } from './address-at-stripe.ts';
 import { currentTab } from './current-tab.ts';
 import { QUEUE_SCREEN } from './queue-screen.ts';
-import { Tabs } from './tabs.tsx';
+import { drawTabs } from './tabs.tsx';
 
 export const metadata: Metadata = { title: QUEUE_SCREEN.title };
 
@@ -27,13 +27,7 @@ export default async function PayoutsPage(props: PageProps<'/payouts'>) {
   const atStripe = addressAtStripe(given);
   if (atStripe !== null) redirect(atStripe);
   return (
-    <ListPage
-      ctx={ctx}
-      given={given}
-      screen={QUEUE_SCREEN}
-      isHeld
-      tabs={<Tabs ctx={ctx} current={currentTab(given)} />}
-    >
+    <ListPage ctx={ctx} given={given} screen={QUEUE_SCREEN} isHeld tabs={drawTabs(ctx, currentTab(given))}>
       <UndoToast action={undoApprovalAction} />
       <Suspense
         fallback={

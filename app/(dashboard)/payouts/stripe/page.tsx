@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { ListPage } from '../../_lists/list-page.tsx';
-import { Tabs } from '../tabs.tsx';
+import { drawTabs } from '../tabs.tsx';
 import { PAYOUT_SCREEN } from './screen.tsx';
 
 export const metadata: Metadata = { title: PAYOUT_SCREEN.title };
@@ -13,7 +13,7 @@ export default async function PayoutsAtStripePage(props: PageProps<'/payouts/str
       ctx={ctx}
       given={await props.searchParams}
       screen={PAYOUT_SCREEN}
-      tabs={<Tabs ctx={ctx} current="stripe" />}
+      tabs={drawTabs(ctx, 'stripe')}
     />
   );
 }
