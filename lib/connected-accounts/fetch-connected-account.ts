@@ -7,7 +7,7 @@ import type { ReadOptions } from '../stripe/read-options.ts';
 import { readPriority } from '../stripe/read-priority.ts';
 import { retrieveBalanceSettings } from '../stripe/retrieve-balance-settings.ts';
 import { retrieveConnectedAccount } from '../stripe/retrieve-connected-account.ts';
-import { confirmDisconnected } from './confirm-disconnected.ts';
+import { fetchDisconnection } from './fetch-disconnection.ts';
 import { syncConnectedAccount } from './sync-connected-account.ts';
 
 /** `superseded`: a newer read was stored meanwhile. `platform`: has no mirror; nothing was read. */
@@ -37,7 +37,7 @@ export async function fetchConnectedAccount(
     return isApplied ? 'synced' : 'superseded';
   } catch (error) {
     if (!isPermissionLost(error)) throw error;
-    await confirmDisconnected(ctx, connectedAccountId, error);
+    await fetchDisconnection(ctx, connectedAccountId, error);
     return 'deauthorized';
   }
 }

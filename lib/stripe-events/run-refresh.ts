@@ -1,6 +1,6 @@
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { assertNever } from '../assert.ts';
-import { confirmDisconnected } from '../connected-accounts/confirm-disconnected.ts';
+import { fetchDisconnection } from '../connected-accounts/fetch-disconnection.ts';
 import { fetchBalance } from '../connected-accounts/fetch-balance.ts';
 import { fetchConnectedAccount } from '../connected-accounts/fetch-connected-account.ts';
 import { fetchDispute } from '../connected-accounts/fetch-dispute.ts';
@@ -22,7 +22,7 @@ export async function runRefresh(ctx: Context, refresh: Refresh): Promise<void> 
     await read(ctx, refresh);
   } catch (error) {
     if (!isPermissionLost(error) || connectedAccountId === PLATFORM) throw error;
-    await confirmDisconnected(ctx, connectedAccountId, error);
+    await fetchDisconnection(ctx, connectedAccountId, error);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { fetchBalance } from '../../connected-accounts/fetch-balance.ts';
 import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
-import { confirmDisconnected } from '../../connected-accounts/confirm-disconnected.ts';
+import { fetchDisconnection } from '../../connected-accounts/fetch-disconnection.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { log } from '../../log.ts';
@@ -99,7 +99,7 @@ async function readOrConfirm(ctx: Context, unit: string, read: Step['read']): Pr
     return await read();
   } catch (error) {
     if (!isPermissionLost(error) || unit === PLATFORM) throw error;
-    await confirmDisconnected(ctx, unit, error);
+    await fetchDisconnection(ctx, unit, error);
     return 'deauthorized';
   }
 }

@@ -20,7 +20,7 @@ const WITNESSES = 3;
  * because the key of another platform is refused everywhere. Then the account is marked.
  * @throws StripeReadError `refused` when it is not disconnected, was never seen, or the key is in doubt; whatever asking again throws
  */
-export async function confirmDisconnected(
+export async function fetchDisconnection(
   ctx: Context,
   connectedAccountId: string,
   refusal: StripeReadError,
