@@ -10,7 +10,7 @@ const NARROWER = [
   ['currency', 'One currency'],
   ['country', 'One country'],
   ['method', 'Standard or instant'],
-  ['risk_band', 'One risk band'],
+  ['risk_band', 'From a risk band on'],
 ] as const;
 
 /** Beside which field a refusal stands, by its code; any other stands above the form. */
@@ -218,9 +218,9 @@ function BandValue({ value, refused }: { value: string | undefined; refused: str
         {...wrongAt('risk_band', refused)}
       >
         <option value="severe">Severe</option>
-        <option value="high">High</option>
-        <option value="medium">Medium</option>
-        <option value="low">Low</option>
+        <option value="high">High and severe</option>
+        <option value="medium">Medium and above</option>
+        <option value="low">All bands, low and above</option>
       </select>
       <Wrong field="risk_band" refused={refused} />
     </div>

@@ -17,7 +17,9 @@ export function scopeInWords({ scope, scopeValue, isDrill = false }: Scoped): st
     case 'method':
       return scopeValue === 'instant' ? 'Instant payouts' : 'Standard payouts';
     case 'risk_band':
-      return `Payouts of accounts of ${scopeValue} risk`;
+      return scopeValue === 'severe'
+        ? 'Payouts of accounts of severe risk'
+        : `Payouts of accounts of ${scopeValue} risk or more`;
     default:
       return 'All payouts, to be safe';
   }

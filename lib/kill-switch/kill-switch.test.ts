@@ -148,13 +148,13 @@ describe('the press', () => {
     await expect(beginCall(sql, british)).rejects.toThrow('covers payout request');
   });
 
-  it('of a risk band covers an account by the band of the moment', async () => {
+  it('of a risk band covers that band and the stricter ones, and whoever was in one since', async () => {
     const covered = await approved({ connectedAccountId: 'acct_Covered', destinationId: 'ba_Covered' });
-    const band = (name: string) => sql`
+    const band = (name: string, before: string) => sql`
       with said as (insert into segment_assessments (segment_assessment_id, connected_account_id, assessed_at, number, cause, points, scored_band,
           band, band_before, why, inputs, inputs_hash, outcome, scorecard_hash, effects_hash, decided_by)
         select 'sga_' || number, 'acct_Covered', now(), number, case number when 1 then 'first' else 'facts' end, 1, ${name}, ${name},
-          case number when 1 then null else 'low' end, 'x', '{}', 'x', '{}', 'x', 'x', 'x'
+          case number when 1 then null else ${before} end, 'x', '{}', 'x', '{}', 'x', 'x', 'x'
         from (select count(*) + 1 as number from segment_assessments) as counted returning *)
       select * from said`;
     const stand = (name: string, number: number) => sql`
@@ -163,16 +163,26 @@ describe('the press', () => {
       values ('acct_Covered', ${name}, ${name}, 1, ${`sga_${String(number)}`}, now(), now(), now(), 'x', 0, 0, 0)
       on conflict (connected_account_id) do update set band = excluded.band, scored_band = excluded.scored_band,
         segment_assessment_id = excluded.segment_assessment_id`;
-    await band('low');
+    await band('low', 'low');
     await stand('low', 1);
-    await engageProven(sql, ANNA, { scope: 'risk_band', scopeValue: 'Severe', reason: 'Strange payouts' });
+    await engageProven(sql, ANNA, { scope: 'risk_band', scopeValue: 'High', reason: 'Strange payouts' });
     const attempt = await beginCall(sql, covered);
     await endCall(sql, attempt);
-    await band('severe');
+    const stays = async () => {
+      await expect(
+        beginCall(sql, await approved({ connectedAccountId: 'acct_Covered', destinationId: 'ba_Covered' })),
+      ).rejects.toThrow('covers payout request');
+    };
+    // Riskier than what was stopped.
+    await band('severe', 'low');
     await stand('severe', 2);
-    await expect(
-      beginCall(sql, await approved({ connectedAccountId: 'acct_Covered', destinationId: 'ba_Covered' })),
-    ).rejects.toThrow('covers payout request');
+    await stays();
+    // One person agreed to a looser band: no release, which takes two.
+    await band('low', 'severe');
+    await sql`alter table segment_standings disable trigger guard`;
+    await stand('low', 3);
+    await sql`alter table segment_standings enable trigger guard`;
+    await stays();
   });
 
   it('pressed by two people at once is one press, and both are on record', async () => {

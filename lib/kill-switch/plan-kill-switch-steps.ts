@@ -54,8 +54,8 @@ async function writeSteps(tx: Transaction, pressed: LockedKillSwitch): Promise<v
           select from stripe_balances as balance
           where balance.connected_account_id = account.connected_account_id and balance.currency = ${scopeValue})
         -- As a permit asks: an account whose band nobody knows yet is covered by each.
-        when 'risk_band' then coalesce((select band from segment_standings as standing
-          where standing.connected_account_id = account.connected_account_id), ${scopeValue}) = ${scopeValue}
+        when 'risk_band' then is_band_from((select band from segment_standings as standing
+          where standing.connected_account_id = account.connected_account_id), ${scopeValue})
         else true end
     ), steps as (
       select 'lock' as step, covered.*, case

@@ -128,13 +128,14 @@ export async function readMoneyStopped(ctx: Context, killSwitchId: string): Prom
 /** Payouts that are approved and stay because of this press, a line a currency. @throws DomainError `forbidden` */
 export async function readWaitingMoney(
   ctx: Context,
-  pressed: { scope: string; scopeValue: string },
+  pressed: { scope: string; scopeValue: string; pressedAt: Date },
 ): Promise<WaitingMoney[]> {
   authorize(ctx, 'kill_switch.read');
   const rows = await database().execute<{ payouts: number } & Amount>(sql`
     select currency, count(*)::int as payouts, sum(amount)::text as amount from payout_requests
     where state = 'approved'
-      and kill_switch_covers(${pressed.scope}, ${pressed.scopeValue}, connected_account_id, currency, method)
+      and kill_switch_keeps(${pressed.scope}, ${pressed.scopeValue}, ${pressed.pressedAt.toISOString()}, connected_account_id,
+        currency, method)
     group by currency order by count(*) desc, currency`);
   return rows.map(({ payouts, ...sum }) => ({ payouts, amount: amountOf(sum) }));
 }
