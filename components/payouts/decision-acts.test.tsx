@@ -53,6 +53,7 @@ const drawn = (of: Partial<PayoutRequestDetail> = {}, own: Partial<DecisionRight
           approvalsNeeded: 2,
           standing: 0,
           lostApprovals: [],
+          holds: [],
           reopening: null,
           destinations: [],
           preview: { version: 1, payloadHash: 'h', previewHash: 'p', isKept: false, destinationGone: gone },

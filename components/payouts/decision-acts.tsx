@@ -14,7 +14,7 @@ import { DestinationField } from './destination-field.tsx';
 import { DecisionScope, ScopedForm } from './decision-form.tsx';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
 import { LeavesIn } from './leaves-in.tsx';
-import { isUndecided, lostInWords } from './request-words.ts';
+import { isHeldItself, isUndecided, lostInWords } from './request-words.ts';
 
 export type DecisionActions = Readonly<
   Record<
@@ -99,6 +99,12 @@ export function DecisionActs(acting: Acting) {
       ) : request.oneHand === null || refusal !== null ? null : (
         <p className="small soft">{request.oneHand} You can still reject or hold it.</p>
       )}
+      {isOpen && isHeldItself(request) ? (
+        <p className="small soft">
+          It is held itself: rejecting it, cancelling it or letting a part go would set its money free, so
+          that waits until the hold is let go.
+        </p>
+      ) : null}
       {request.reopening === null ? null : (
         <p className="small decide-gone">
           {request.reopening.fact === null ? null : <b className="strong">{request.reopening.fact}</b>}{' '}
@@ -196,12 +202,15 @@ function Approve({ request, rights, actions, nextHref, together = [] }: Acting) 
 function Reject({ request, rights, actions, nextHref }: Acting) {
   return (
     <DecisionScope action={actions.reject} nextHref={nextHref}>
-      {isUndecided(request) && whyNotDecide(request, rights) === null && rights.mayReject ? (
+      {isUndecided(request) &&
+      whyNotDecide(request, rights) === null &&
+      rights.mayReject &&
+      !isHeldItself(request) ? (
         <Confirmed letter="r" label="Reject…" kind="danger-plain">
           <ScopedForm fields={shownFields(request)} label="Reject payout" kind="danger">
             <p className="soft">
               Reject <Amount value={request.amount} run />? The money goes back to the account’s available
-              balance.
+              balance, and its schedule can ask for it again: to keep it, hold the account.
             </p>
             <WordsField name="reason" label="Reason" hint="Finance sees this text." lengthMax={500} />
           </ScopedForm>
@@ -252,6 +261,7 @@ function LetPartGo({ request, rights, actions }: Acting) {
     <DecisionScope action={actions.lower} nextHref={null}>
       {isUndecided(request) &&
       whyNotDecide(request, rights) === null &&
+      !isHeldItself(request) &&
       request.preview.destinationGone === null ? (
         <Confirmed letter="p" label="A part…" kind="quiet">
           <ScopedForm fields={shownFields(request)} label="Let only this go">
@@ -288,7 +298,10 @@ function OpenAgain({ request, rights, actions }: Acting) {
 function Cancel({ request, rights, actions, nextHref }: Acting) {
   return (
     <DecisionScope action={actions.cancel} nextHref={nextHref}>
-      {rights.mayCancel && CANCELLABLE.includes(request.state) && !isOthers({ request, rights }) ? (
+      {rights.mayCancel &&
+      CANCELLABLE.includes(request.state) &&
+      !isHeldItself(request) &&
+      !isOthers({ request, rights }) ? (
         <Confirmed letter="c" label="Cancel…" kind="quiet">
           <ScopedForm fields={shownFields(request)} label="Cancel payout" kind="danger">
             <p className="soft">

@@ -1,4 +1,4 @@
-import type { PayoutRequestRow, PayoutRequestState } from '#lib/payouts/types.ts';
+import type { PayoutRequestDetail, PayoutRequestRow, PayoutRequestState } from '#lib/payouts/types.ts';
 import type { Tone } from '../ui/badge.tsx';
 
 const STATES: Readonly<Record<PayoutRequestState, { word: string; tone: Tone | undefined }>> = {
@@ -152,3 +152,10 @@ export function requestEvent(action: string): string {
 }
 
 const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
+/** A hold of its own keeps it, not one of its account. */
+export const isHeldItself = ({
+  holds,
+  payoutRequestId,
+}: Pick<PayoutRequestDetail, 'holds' | 'payoutRequestId'>): boolean =>
+  holds.some((hold) => hold.payoutRequestId === payoutRequestId && hold.state !== 'released');

@@ -23,6 +23,13 @@ const OF_A_POLICY = `set local session_replication_role = replica;
   update payout_requests set policy_version_id = 'ppv_2' where payout_request_id = 'prq_1';
   set local session_replication_role = origin`;
 
+/** The first request, and not its account. */
+const IS_HELD = `set local session_replication_role = replica;
+  insert into holds (hold_id, connected_account_id, payout_request_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by,
+    review_by)
+  values ('hld_x', 'acct_1A', 'prq_1', 'operator', 'x', 'x', 'x', '{}', 'x', now());
+  set local session_replication_role = origin`;
+
 /** What of a hold the program writes once, when it is placed. */
 const WRITTEN_ONCE = ["evidence = '{}'", "owner_operator_id = 'x1'"];
 
@@ -101,6 +108,12 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
       `insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,
          preview_hash, request_version, operator_id, operator_role)
        values ('pap_x', 'prq_1', 'acct_1A', 'approve', 'x', 'x', 1, 'opr_x', 'administrator')`,
+    ],
+  },
+  'payout_requests.guard_held_end': {
+    without: IS_HELD,
+    attack: [
+      "update payout_requests set state = 'cancelled', is_reserved = false where payout_request_id = 'prq_1'",
     ],
   },
   'holds.guard_review': { attack: ["update holds set review_by = review_by + interval '1 day'"] },

@@ -4,6 +4,7 @@ import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
 import { refuseOthersLease } from '../review/review-lease.ts';
 import { lockPayoutRequest, voidApprovals } from './lock-payout-request.ts';
+import { refuseHeld } from './refuse-held.ts';
 import { endRequestUnpaid } from './request-money.ts';
 
 /**
@@ -21,6 +22,7 @@ export const cancelPayoutRequest = defineVerb({
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);
     if (ctx.actor.kind === 'operator') await refuseOthersLease(tx, request, ctx.actor.operatorId);
     const state = nextState(PAYOUT_REQUEST, 'cancel', request.state, {});
+    await refuseHeld(tx, payoutRequestId);
     const voided = await voidApprovals(tx, payoutRequestId, `Cancelled: ${reason}`);
     await endRequestUnpaid(tx, request, state, ctx.now);
     return {

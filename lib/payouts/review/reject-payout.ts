@@ -5,6 +5,7 @@ import { hashSchema } from '../../approvals/step-up/schemas.ts';
 import { APPROVAL, nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { isMakerOf, lockPayoutRequest } from '../requests/lock-payout-request.ts';
+import { refuseHeld } from '../requests/refuse-held.ts';
 import { endRequestUnpaid } from '../requests/request-money.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
 import { voidOwnApproval } from './void-own-approval.ts';
@@ -36,6 +37,7 @@ export const rejectPayout = defineVerb({
     });
     const state = nextState(PAYOUT_REQUEST, 'reject', request.state, {});
     const { payoutRequestId, connectedAccountId } = request;
+    await refuseHeld(tx, payoutRequestId);
     const payoutApprovalId = `pap_${randomUUID().replaceAll('-', '')}`;
     await voidOwnApproval(tx, payoutRequestId, operatorId, 'Rejected by the same person.');
     await tx.insert(payoutApprovals).values({
