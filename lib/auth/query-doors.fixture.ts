@@ -25,6 +25,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/connected-accounts/dispute-queries.ts#listDisputes': 'connected_accounts.read',
   'lib/connected-accounts/export-connected-accounts.ts#exportConnectedAccounts': 'connected_accounts.read',
   'lib/connected-accounts/note-queries.ts#listNotes': 'notes.read',
+  'lib/connected-accounts/fetch-disconnection.ts#fetchDisconnection': 'connected_accounts.sync',
   'lib/connected-accounts/queries.ts#countConnectedAccounts': 'connected_accounts.read',
   'lib/connected-accounts/queries.ts#countNewerConnectedAccounts': 'connected_accounts.read',
   'lib/connected-accounts/queries.ts#listConnectedAccounts': 'connected_accounts.read',
