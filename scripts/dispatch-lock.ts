@@ -4,7 +4,7 @@ import { closeDatabase } from '#lib/db/client.ts';
 import { lockDispatch } from '#lib/payouts/dispatch/lock-dispatch.ts';
 import { withDatabaseUrl } from '#scripts/database-url.ts';
 
-/* For whoever puts a copy of the data folder back: before a worker starts on it. It ends by itself, see docs/runbooks/dispatch-locked.md. */
+/* For whoever puts a copy of the data folder back: before a worker starts on it. A person ends it, see docs/runbooks/dispatch-locked.md. */
 
 const USAGE = `npm run dispatch:lock [-- --because "why"]
 Locks dispatch: no payout is sent until Stripe's lists are read again. See docs/runbooks/dispatch-locked.md.

@@ -24,8 +24,8 @@ type Unlocking = {
 };
 
 /**
- * The lock of all sending, such as after a restore: why, how it ends by itself, what must be so before two people end it by
- * hand, and what that does.
+ * The lock of all sending, such as after a restore: why, whether Stripe's lists are read, what must be so before people end it,
+ * and what that does.
  */
 export function DispatchLock(unlocking: Unlocking) {
   const { lock } = unlocking;
@@ -35,11 +35,7 @@ export function DispatchLock(unlocking: Unlocking) {
         <p>
           Since <Time at={lock.lockedAt} seconds show="relative" />. {lock.lockedBecause}
         </p>
-        <p className="soft">
-          It ends by itself: a worker reads Stripe’s payouts of every enrolled account, holds each request
-          whose payout is there already, and opens dispatch. End it by hand only when that cannot finish, such
-          as when Stripe’s list of one account cannot be read.
-        </p>
+        <Reading readWholeAt={lock.readWholeAt} />
         <h3>What must be so first</h3>
         <ul className="lock-checks">
           <Check
@@ -69,6 +65,23 @@ export function DispatchLock(unlocking: Unlocking) {
         <Act {...unlocking} />
       </div>
     </Section>
+  );
+}
+
+function Reading({ readWholeAt }: { readWholeAt: Date | null }) {
+  if (readWholeAt === null)
+    return (
+      <p className="soft">
+        A worker reads Stripe’s payouts of every enrolled account and holds each request whose payout is there
+        already. After that one person unlocks dispatch. Two may before, only when that cannot finish, such as
+        when Stripe’s list of one account cannot be read.
+      </p>
+    );
+  return (
+    <p className="soft">
+      Stripe’s payouts of every enrolled account were read <Time at={readWholeAt} show="relative" />, and each
+      request whose payout was there already is held. One person unlocks dispatch.
+    </p>
   );
 }
 
@@ -106,7 +119,7 @@ function Strayed({ lock: { strayed, strayedCount } }: { lock: Lock }) {
   );
 }
 
-function Effect({ lock: { leaving, unknown } }: { lock: Lock }) {
+function Effect({ lock: { leaving, unknown, readWholeAt } }: { lock: Lock }) {
   return (
     <ul className="bullets">
       {leaving.length === 0 ? (
@@ -126,16 +139,43 @@ function Effect({ lock: { leaving, unknown } }: { lock: Lock }) {
         </li>
       )}
       <li>
-        Holds and kill switches stay. The reading of Stripe’s lists does not happen, and the record says who
-        decided so.
+        Holds and kill switches stay
+        {readWholeAt === null ? ', Stripe’s lists are not read, and' : ', and'} the record says who decided
+        so.
       </li>
     </ul>
   );
 }
 
-function Act({ lock: { asked, root }, mine, mayUnlock, oneHand, ask, confirm, ways }: Unlocking) {
+function Act({
+  lock: { asked, root, readWholeAt },
+  mine,
+  mayUnlock,
+  oneHand,
+  ask,
+  confirm,
+  ways,
+}: Unlocking) {
   if (!mayUnlock)
-    return <p className="muted">Risk reviewers and administrators may unlock it, two of them together.</p>;
+    return (
+      <p className="muted">
+        Risk reviewers and administrators may unlock it,{' '}
+        {readWholeAt === null ? 'two of them together' : 'one'}.
+      </p>
+    );
+  const unlock = (
+    <ConfirmForm
+      action={confirm}
+      fields={{}}
+      ways={ways}
+      purpose="dispatch.unlock"
+      root={root}
+      does="Unlock dispatch"
+      pendingLabel="Unlocking …"
+      kind="danger"
+    />
+  );
+  if (readWholeAt !== null) return unlock;
   if (asked === null)
     return (
       <ActionForm action={ask} label="Ask to unlock" pendingLabel="Asking …">
@@ -174,16 +214,7 @@ function Act({ lock: { asked, root }, mine, mayUnlock, oneHand, ask, confirm, wa
       ) : oneHand !== null ? (
         <p className="small muted">{oneHand} Somebody else has to confirm.</p>
       ) : (
-        <ConfirmForm
-          action={confirm}
-          fields={{}}
-          ways={ways}
-          purpose="dispatch.unlock"
-          root={root}
-          does="Unlock dispatch"
-          pendingLabel="Unlocking …"
-          kind="danger"
-        />
+        unlock
       )}
     </div>
   );

@@ -25,9 +25,9 @@ export const dispatchControl = pgTable(
     /** Set while nothing may be sent whatever the switches say, such as after a restore from a backup. */
     lockedAt: instant('locked_at'),
     lockedBecause: text('locked_because'),
-    /** Since the lock: when Stripe's lists of all enrolled accounts had been read whole. */
+    /** Since the lock, by the database's clock: when Stripe's lists of all enrolled accounts had been read whole. */
     readWholeAt: instant('read_whole_at'),
-    /** Two people end a lock by hand: who asked, and who agreed. */
+    /** Before the lists are read two people end a lock: who asked, and who agreed. After it one does, who stands as who agreed. */
     unlockAskedBy: text('unlock_asked_by'),
     unlockedBy: text('unlocked_by'),
     /** Which Postgres this was when payouts were last sent; another one was restored or copied. */

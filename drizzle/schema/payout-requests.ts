@@ -26,6 +26,8 @@ export const payoutAccounts = pgTable('payout_accounts', {
   lastRefusalCode: text('last_refusal_code'),
   /** Since then nothing is sent, until a person looks. */
   breakerOpenedAt: instant('breaker_opened_at'),
+  /** When Stripe's list of its payouts was last read for a lock of dispatch, by the database's clock. */
+  payoutsReadAt: instant('payouts_read_at'),
 });
 
 /** What we wish: an amount to one bank account or card of one connected account. */

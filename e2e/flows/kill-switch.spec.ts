@@ -164,7 +164,7 @@ test('a lock of dispatch says what must be so first, and two people end it', asy
   await settled();
   await signIn(page, 'Ines Okafor', '/kill-switch');
   await expect(page.getByRole('heading', { name: /Dispatch is locked/ })).toHaveCount(0);
-  // Ahead of now, so that no worker reads Stripe's lists and ends it first.
+  // Ahead of now, so that no worker reads Stripe's lists first: then one person would end it.
   await sql`update dispatch_control set locked_at = clock_timestamp() + interval '1 hour', locked_because = 'A backup was put back.'`;
   await page.goto('/kill-switch');
   await expect(page.locator('.banner.stopped')).toContainText('dispatch is locked');

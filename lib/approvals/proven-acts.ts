@@ -249,7 +249,7 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
     purpose: 'dispatch.unlock',
     name: 'unlocks of dispatch',
     proven: ({ actorKind, before }) => {
-      // The other way is the reading of Stripe's lists, which is nobody's word.
+      // Before migration 0081 the reading of Stripe's lists ended it, too, which was nobody's word.
       if (actorKind === 'job') return null;
       const read = unlocked.safeParse(parse(before));
       if (!read.success) return UNREADABLE;

@@ -44,8 +44,9 @@ const TRIGGERS: Record<string, Case> = {
     attack: "update payout_requests set approvals_needed = 0, route = 'automatic'",
   },
   'dispatch_control.guard_unlock_proof': {
-    without:
-      "drop trigger guard on dispatch_control; update dispatch_control set locked_at = now(), locked_because = 'x'",
+    // Read whole, so that `guard` asks for nobody.
+    without: `update dispatch_control set locked_at = now(), locked_because = 'x';
+      update dispatch_control set read_whole_at = now() + interval '1 second'`,
     attack: 'update dispatch_control set locked_at = null, locked_because = null',
   },
 };

@@ -130,6 +130,13 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
       'do $do$ begin end $do$',
     ],
   },
+  'dispatch_control.guard_reading': {
+    without: "update dispatch_control set locked_at = now(), locked_because = 'x'",
+    attack: ["update dispatch_control set read_whole_at = clock_timestamp() + interval '1 second'"],
+  },
+  'payout_accounts.guard_payouts_read': {
+    attack: ["update payout_accounts set payouts_read_at = 'infinity'"],
+  },
   'dispatch_control.guard_cluster': { attack: ["update dispatch_control set cluster = 'another/1'"] },
   'payout_requests.guard_policy_lines': {
     without: `drop trigger guard_route on payout_requests; ${OF_A_POLICY}`,

@@ -14,6 +14,8 @@ export const askDispatchUnlock = defineVerb({
   async run(tx, ctx, { reason }) {
     const [control] = await tx.select().from(dispatchControl).for('update');
     if (control?.lockedAt == null) throw new DomainError('conflict', 'Dispatch is not locked.');
+    if (control.readWholeAt !== null)
+      throw new DomainError('conflict', 'Stripe’s lists have been read whole: one person unlocks dispatch.');
     await tx
       .update(dispatchControl)
       .set({ unlockAskedBy: actorId(ctx.actor) })

@@ -26,6 +26,7 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     .select({
       lockedAt: dispatchControl.lockedAt,
       lockedBecause: dispatchControl.lockedBecause,
+      readWholeAt: dispatchControl.readWholeAt,
       unlockAskedBy: dispatchControl.unlockAskedBy,
       askedByName: sql<string | null>`coalesce(${operators.name}, ${dispatchControl.unlockAskedBy})`,
       settled: sql<boolean>`coalesce(${dispatchControl.lockedAt} + make_interval(secs => ${SETTLED_SECONDS}::float8)
@@ -48,6 +49,7 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
   return {
     lockedAt,
     lockedBecause,
+    readWholeAt: control.readWholeAt,
     isSettled: control.settled,
     strayedCount: strayed.length,
     strayed: strayed

@@ -16,6 +16,7 @@ import { fetchDispatchReading } from './fetch-dispatch-reading.ts';
 import { lockDispatch } from './lock-dispatch.ts';
 import { permitPayoutCall } from './permit-payout-call.ts';
 import { DISPATCH_TIMING } from './timing.ts';
+import { recordDispatchReading } from './record-dispatch-reading.ts';
 import { unlockDispatchAsShown } from './unlock-as-shown.ts';
 import { unlockLeaf } from './unlock-leaf.ts';
 import { watchCluster } from './watch-cluster.ts';
@@ -47,7 +48,10 @@ beforeAll(async () => {
       values (${`opr_${name}`}, ${`${name}@example.com`}, ${name}, 'administrator')`;
 });
 afterEach(async () => {
-  await reading();
+  // By the owner of the tables, who repairs; what the program's own role may is in the tests.
+  await sql`update dispatch_control set read_whole_at = clock_timestamp() where locked_at is not null`;
+  await sql`update dispatch_control set locked_at = null, locked_because = null`;
+  await sql`update alarms set closed_at = now() where kind = 'dispatch_locked' and closed_at is null`;
 });
 afterAll(async () => {
   await sql.end({ timeout: 5 });
@@ -80,8 +84,27 @@ const forgottenPayout = ({ connectedAccountId, payoutRequestId }: TestRequest) =
     metadata: { sluice_payout_request_id: payoutRequestId },
   });
 
+/** By hand, with the program's own role. */
+const asProgram = (statement: string) =>
+  sql.begin(async (tx) => {
+    await tx`set local role sluice_app`;
+    await tx.unsafe(statement);
+  });
+
+async function gate() {
+  const [control] = await database().select().from(dispatchControl);
+  if (control === undefined) throw new Error('no gate');
+  return control;
+}
+
+/** One person, with a proof for exactly this lock. */
+async function unlockAs(name: string): Promise<void> {
+  const about = { purpose: 'dispatch.unlock', root: unlockLeaf(await gate()) } as const;
+  await confirmDispatchUnlock(person(name), { stepUpProofId: await insertProof(sql, person(name), about) });
+}
+
 const openAlarms = async () => [
-  ...(await sql`select subject from alarms where kind = 'dispatch_locked' and closed_at is null`),
+  ...(await sql`select subject, text from alarms where kind = 'dispatch_locked' and closed_at is null`),
 ];
 
 describe('another Postgres than the one that sent last', () => {
@@ -94,17 +117,12 @@ describe('another Postgres than the one that sent last', () => {
     expect(await claim(second)).toBeNull();
     expect(await permitPayoutCall(ctx, { ...attempt, callMs, retryMs, keyMs })).toEqual({ kind: 'blocked' });
     expect(await watchCluster(ctx, {})).toBe(false);
-    expect(await openAlarms()).toEqual([{ subject: 'dispatch' }]);
+    expect(await openAlarms()).toMatchObject([{ subject: 'dispatch' }]);
     expect(await claim(second)).toBeNull();
     expect(await watchCluster(ctx, {})).toBe(false);
   });
 
   it('does not pass for it by hand', async () => {
-    const asProgram = (statement: string) =>
-      sql.begin(async (tx) => {
-        await tx`set local role sluice_app`;
-        await tx.unsafe(statement);
-      });
     const now = `(select system.system_identifier || '/' || checkpoint.timeline_id
       from pg_control_system() as system, pg_control_checkpoint() as checkpoint)`;
     const refused = 'dispatch is of the Postgres that it is in, and locked where it was another';
@@ -122,12 +140,26 @@ describe('another Postgres than the one that sent last', () => {
 });
 
 describe('a lock', () => {
-  it('ends when Stripe’s lists were read whole: what had left already is held, the rest leaves', async () => {
+  it('ends by one person once Stripe’s lists were read whole: what had left already is held, the rest leaves', async () => {
     const [forgotten, unsent] = [await approved(), await approved()];
     forgottenPayout(forgotten);
     await lockDispatch(ctx, { because: 'A backup is put back.' });
     expect(await claim(unsent)).toBeNull();
+    await askDispatchUnlock(person('anna'), { reason: 'It takes long.' });
     expect(await reading()).toBe(true);
+    expect(await reading()).toBe(false);
+    expect(await openAlarms()).toMatchObject([{ text: expect.stringContaining('One person') as string }]);
+    expect(await claim(unsent)).toBeNull();
+    expect(await readDispatchLock(person('anna'))).toMatchObject({
+      readWholeAt: expect.any(Date) as Date,
+      strayedCount: 0,
+      asked: null,
+    });
+    await expect(askDispatchUnlock(person('anna'), { reason: 'Read.' })).rejects.toThrow('read whole');
+    await expect(confirmDispatchUnlock(person('anna'), { stepUpProofId: 'stp_none' })).rejects.toThrow(
+      'What you confirmed is not this',
+    );
+    await unlockAs('anna');
     expect(await openAlarms()).toEqual([]);
     expect(await claim(forgotten)).toBeNull();
     const holds =
@@ -145,6 +177,7 @@ describe('a lock', () => {
     expect(await openAlarms()).toHaveLength(1);
     expect(await claim(forgotten)).toBeNull();
     expect(await reading()).toBe(true);
+    await unlockAs('anna');
     await read();
     expect(await openAlarms()).toEqual([]);
   });
@@ -160,11 +193,63 @@ describe('a lock', () => {
     await expect(sql`update dispatch_control set locked_at = null, locked_because = null`).rejects.toThrow(
       'dispatch is unlocked by two people',
     );
-    const [control] = await database().select().from(dispatchControl);
-    if (control === undefined) throw new Error('no gate');
-    const about = { purpose: 'dispatch.unlock', root: unlockLeaf(control) } as const;
-    await unlock('marek', await insertProof(sql, person('marek'), about));
+    await unlockAs('marek');
     expect(await claim(await approved())).not.toBeNull();
+  });
+
+  it('is not said by hand to have been read, of a time to come or with a list that was not', async () => {
+    await approved();
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    const refused = 'have been read whole when every enrolled account';
+    const [read, one] = ['clock_timestamp()', "clock_timestamp() + interval '1 second'"];
+    const isRead = (at: string) => asProgram(`update dispatch_control set read_whole_at = ${at}`);
+    const listRead = (at: string) => asProgram(`update payout_accounts set payouts_read_at = ${at}`);
+    await expect(isRead(read)).rejects.toThrow(refused);
+    await expect(listRead(one)).rejects.toThrow('is read now');
+    await expect(listRead("now() - interval '1 second'")).rejects.toThrow('is read now');
+    await listRead(read);
+    await expect(isRead(one)).rejects.toThrow(refused);
+    await expect(isRead("now() - interval '1 second'")).rejects.toThrow(refused);
+    const begunAt = new Date(now().getTime() + 60_000).toISOString();
+    await approved();
+    await expect(recordDispatchReading(ctx, { begunAt, connectedAccountIds: [] })).rejects.toThrow(refused);
+    expect((await gate()).readWholeAt).toBeNull();
+  });
+
+  it('is of now and stays as it was set', async () => {
+    const lock = (at: string) =>
+      asProgram(`update dispatch_control set locked_at = ${at}, locked_because = 'x'`);
+    const refused = 'dispatch is locked as of now, and its lock stays as it was set';
+    await expect(lock("now() - interval '1 day'")).rejects.toThrow(refused);
+    await expect(lock("clock_timestamp() + interval '1 day'")).rejects.toThrow(refused);
+    await lock('clock_timestamp()');
+    await expect(lock('clock_timestamp()')).rejects.toThrow(refused);
+    await expect(asProgram("update dispatch_control set locked_because = 'y'")).rejects.toThrow(refused);
+    await asProgram('update dispatch_control set epoch = epoch + 1');
+  });
+
+  it('whose lists were read whole is opened by hand by nobody, and with a proof of another lock neither', async () => {
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    expect(await reading()).toBe(true);
+    const control = await gate();
+    const open = async (by: string, leaf: string) => {
+      const root = unlockLeaf(control);
+      const proof = await insertProof(sql, person('marek'), { purpose: 'dispatch.unlock', root });
+      await sql.begin(async (tx) => {
+        await tx`insert into step_up_uses (step_up_proof_id, leaf, path) values (${proof}, ${leaf}, '[]')`;
+        await tx`set local role sluice_app`;
+        await tx`update dispatch_control set locked_at = null, locked_because = null, unlocked_by = ${by}`;
+      });
+    };
+    const refused = 'somebody who proves to be there';
+    await expect(
+      asProgram('update dispatch_control set locked_at = null, locked_because = null'),
+    ).rejects.toThrow(refused);
+    const another = unlockLeaf({ ...control, lockedAt: new Date(0) });
+    await expect(open('opr_marek', another)).rejects.toThrow(refused);
+    await expect(open('opr_anna', unlockLeaf(control))).rejects.toThrow(refused);
+    await open('opr_marek', unlockLeaf(control));
+    expect((await gate()).lockedAt).toBeNull();
   });
 
   it('is shown with what would be paid twice, what would leave, and who asked and why; what changed is not confirmed', async () => {

@@ -13,8 +13,8 @@ const READ_BACK_DAYS = 30;
 type Due = { begun_at: string; read_from: string };
 
 /**
- * While dispatch is locked: reads Stripe's list of payouts of every enrolled account, once whatever was called before the
- * lock must have settled, and lets the lock end.
+ * While dispatch is locked: reads Stripe's list of payouts of every enrolled account, once for each lock, when whatever was
+ * called before it must have settled. One person ends the lock after that.
  * @returns whether it was due and was read whole
  * @throws StripeReadError when a list could not be read; it begins anew with the next sweep
  */
@@ -25,13 +25,17 @@ export async function fetchDispatchReading(run: DispatchRun): Promise<boolean> {
     select clock_timestamp()::text as begun_at,
            (locked_at - make_interval(days => ${READ_BACK_DAYS}::int))::text as read_from
     from dispatch_control
-    where locked_at + make_interval(secs => ${settledMs / 1_000}::float8) <= clock_timestamp()`);
+    where read_whole_at is null
+      and locked_at + make_interval(secs => ${settledMs / 1_000}::float8) <= clock_timestamp()`);
   if (due === undefined) return false;
   const accounts = await database().execute<{ id: string }>(
     sql`select connected_account_id as id from payout_accounts order by connected_account_id`,
   );
   for (const { id } of accounts) await readAccount(run, id, new Date(due.read_from));
-  return recordDispatchReading(ctx, { begunAt: due.begun_at });
+  return recordDispatchReading(ctx, {
+    begunAt: due.begun_at,
+    connectedAccountIds: accounts.map(({ id }) => id),
+  });
 }
 
 async function readAccount(

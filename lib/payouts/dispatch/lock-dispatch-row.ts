@@ -9,8 +9,8 @@ import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 export const DISPATCH = 'dispatch';
 
 /**
- * From the commit on nothing is sent, until Stripe's lists have been read whole or two people say so. The database raises
- * the epoch, so that a call which was permitted a moment ago does not begin.
+ * From the commit on nothing is sent, until one person says so once Stripe's lists have been read whole, or two people do
+ * before that. The database raises the epoch, so that a call which was permitted a moment ago does not begin.
  * @returns false when it was locked already
  */
 export async function lockDispatchRow(tx: Transaction, ctx: Context, because: string): Promise<boolean> {
@@ -24,7 +24,7 @@ export async function lockDispatchRow(tx: Transaction, ctx: Context, because: st
     {
       kind: 'dispatch_locked',
       subject: DISPATCH,
-      text: `${because} No payout is sent until Stripe's lists have been read whole, or two people unlock it.`,
+      text: `${because} No payout is sent until a person opens dispatch, once Stripe's lists have been read whole; before that it takes two.`,
     },
   ]);
   await recordAudit(tx, ctx, {

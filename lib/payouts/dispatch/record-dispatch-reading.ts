@@ -6,6 +6,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { insertHold, lockHeldAccount } from '../../holds/insert-hold.ts';
 import { holdPlacement } from '../../holds/schemas.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
+import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 import { defineVerb } from '../../verb.ts';
 import { DISPATCH } from './lock-dispatch-row.ts';
 import { STRAYED } from './strayed.ts';
@@ -13,44 +14,57 @@ import { STRAYED } from './strayed.ts';
 type Strayed = { payout_id: string; payout_request_id: string; connected_account_id: string };
 
 /**
- * Stripe's lists of all enrolled accounts have been read whole since the lock: every request whose payout is there already
- * is held, and the lock ends.
+ * Stripe's lists of these accounts have been read whole since the lock: every request whose payout is there already is held,
+ * and one person may end the lock. The database refuses it while an enrolled account is not among them.
  * @param begunAt when the reading began, by the database's clock
- * @returns whether dispatch is open
+ * @returns false when nothing is locked, or the reading began before the lock
  */
 export const recordDispatchReading = defineVerb({
   permission: 'payouts.dispatch',
-  input: z.object({ begunAt: z.string() }),
-  async run(tx, ctx, { begunAt }) {
+  input: z.object({ begunAt: z.string(), connectedAccountIds: z.array(z.string()) }),
+  async run(tx, ctx, { begunAt, connectedAccountIds }) {
     const [control] = await tx.select().from(dispatchControl).for('update');
-    if (control?.lockedAt == null) return { result: true, audit: null };
+    if (control?.lockedAt == null) return { result: false, audit: null };
     const [reading] = await executeSet<{ is_after: boolean }>(
       tx,
       sql`select ${begunAt}::timestamptz > locked_at as is_after from dispatch_control`,
     );
     if (reading?.is_after !== true) return { result: false, audit: null };
     const held = await holdStrayed(tx, ctx);
-    const byId = eq(dispatchControl.one, 1);
+    await markRead(tx, connectedAccountIds);
+    // Whoever asked did so because this could not be waited for; their word is on record and no longer needed.
     await tx
       .update(dispatchControl)
-      .set({ readWholeAt: sql`${begunAt}::timestamptz` })
-      .where(byId);
-    await tx.update(dispatchControl).set({ lockedAt: null, lockedBecause: null }).where(byId);
-    await executeSet(
-      tx,
-      sql`update alarms set closed_at = now() where kind = 'dispatch_locked' and closed_at is null`,
-    );
+      .set({ readWholeAt: sql`clock_timestamp()`, unlockAskedBy: null })
+      .where(eq(dispatchControl.one, 1));
+    await raiseAlarms(tx, [
+      {
+        kind: 'dispatch_locked',
+        subject: DISPATCH,
+        text: `${control.lockedBecause ?? ''} Stripe's lists have been read whole. One person who proves to be there opens dispatch.`,
+      },
+    ]);
     return {
       result: true,
       audit: {
-        action: 'dispatch.unlock',
+        action: 'dispatch.read',
         subject: DISPATCH,
         before: { lockedBecause: control.lockedBecause },
-        after: { readWholeAt: begunAt, held },
+        after: { begunAt, accounts: connectedAccountIds.length, held },
       },
     };
   },
 });
+
+/** Its accounts are locked in the one order of all writers. */
+async function markRead(tx: Transaction, connectedAccountIds: readonly string[]): Promise<void> {
+  const read = sql`connected_account_id = any(${sql.param([...connectedAccountIds])}::text[])`;
+  await executeSet(
+    tx,
+    sql`select from payout_accounts where ${read} order by connected_account_id for update`,
+  );
+  await executeSet(tx, sql`update payout_accounts set payouts_read_at = clock_timestamp() where ${read}`);
+}
 
 async function holdStrayed(tx: Transaction, ctx: Context): Promise<string[]> {
   const strayed = await executeSet<Strayed>(tx, STRAYED);

@@ -50,6 +50,8 @@ export type UnknownOutcome = {
 export type DispatchLock = {
   readonly lockedAt: Date;
   readonly lockedBecause: string;
+  /** When Stripe's lists had been read whole: one person ends the lock then, two before. */
+  readonly readWholeAt: Date | null;
   /** Whether every call from before the lock must have settled by now. */
   readonly isSettled: boolean;
   /** Requests that could be sent although Stripe has a payout for them: unlocking would pay them twice. */
@@ -67,6 +69,6 @@ export type DispatchLock = {
     readonly at: Date | null;
     readonly reason: string | null;
   } | null;
-  /** What the second person proves presence for. */
+  /** What whoever ends it proves presence for. */
   readonly root: string;
 };

@@ -1,6 +1,6 @@
 import { subjectLeaf } from '../../approvals/step-up/subject-tree.ts';
 
-/** What the second person proves their presence for: the end of this lock, as that person asked for it. */
+/** What whoever ends the lock proves their presence for: the end of exactly this one, and as somebody asked for it, if they did. */
 export function unlockLeaf(control: {
   lockedAt: Date | null;
   lockedBecause: string | null;
