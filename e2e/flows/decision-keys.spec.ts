@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, settled, signIn, test } from '../fixtures.ts';
+import { expect, settled, signIn, test, typeCode } from '../fixtures.ts';
 import { ANNA, INES, colleague, expectMine, panelOf, undecided } from '../review-desk.ts';
 import { sql } from '../stack-under-test.ts';
 
@@ -94,7 +94,18 @@ test('every act on a request has a letter that opens its form, shows it on its b
     expect(await stand()).toMatchObject({ holds: 1 });
   });
 
-  await test.step('c: cancels', async () => {
+  await test.step('what is held itself is neither rejected nor cancelled, and says so', async () => {
+    await expect(panelOf(anna)).toContainText('It is held itself');
+    for (const letter of ['c', 'p', 'r'])
+      await expect(panelOf(anna).locator(`[data-decide="${letter}"]`)).toHaveCount(0);
+  });
+
+  await test.step('c: cancels, when the hold was let go', async () => {
+    await anna.keyboard.press('l');
+    await typeCode(panelOf(anna));
+    await field(anna, 'One-time code').press('Enter');
+    await expect.poll(stand).toMatchObject({ holds: 0 });
+    await expect(panelOf(anna).locator('[data-decide="c"]')).toHaveCount(1);
     await anna.keyboard.press('c');
     await sayAndSend(anna, 'Reason', 'It is asked for again with the invoice.');
     await expect.poll(stand).toMatchObject({ state: 'cancelled' });
