@@ -1,16 +1,4 @@
-/** Whoever connects as the login role: owner of everything, and here a superuser. */
-export type Attacker = 'owner' | 'application' | 'holder of acct_1A';
-
-/** One thing that the database itself holds: what it refuses, and the statement that would take it away. */
-export type Guard = {
-  name: string;
-  as: Attacker;
-  /** Taken away beforehand, because another guard would refuse the attack as well. */
-  without?: string;
-  remove: string;
-  /** Run one after the other; the attack is refused when one fails or when the last touches no row. */
-  attack: readonly string[];
-};
+import { keptForever, type Guard } from './guard-shapes.fixture.ts';
 
 const MONTH = '2026_10';
 
@@ -50,35 +38,9 @@ export const PARTITIONED = [
   'risk_facts',
 ] as const;
 
-export function dropTruncateTriggers(table: string): string {
-  return `do $do$ declare name regclass; begin
-    for name in select tgrelid::regclass from pg_trigger where tgname = 'append_only_truncate'
-      and (tgrelid = '${table}'::regclass or tgrelid in (select inhrelid from pg_inherits where inhparent = '${table}'::regclass))
-    loop execute format('drop trigger append_only_truncate on %s', name); end loop; end $do$`;
-}
-
-export const APPEND_ONLY_GUARDS: Guard[] = Object.entries(APPEND_ONLY).flatMap(([table, change]) => {
-  const remove = `drop trigger append_only on ${table}`;
-  const guard = { as: 'owner', remove } as const;
-  return [
-    { ...guard, name: `trigger ${table}.append_only (delete)`, attack: [`delete from ${table}`] },
-    ...(change === null
-      ? []
-      : [
-          {
-            ...guard,
-            name: `trigger ${table}.append_only (update)`,
-            attack: [`update ${table} set ${change}`],
-          },
-        ]),
-    {
-      name: `trigger ${table}.append_only_truncate`,
-      as: 'owner' as const,
-      remove: dropTruncateTriggers(table),
-      attack: [`truncate ${table}`],
-    },
-  ];
-});
+export const APPEND_ONLY_GUARDS: Guard[] = Object.entries(APPEND_ONLY).flatMap(([table, change]) =>
+  keptForever(table, change),
+);
 
 export const PARTITION_GUARDS: Guard[] = PARTITIONED.flatMap((table) => [
   {

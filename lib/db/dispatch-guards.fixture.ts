@@ -1,5 +1,10 @@
 import type postgres from 'postgres';
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import {
+  dropTruncateTriggers,
+  hiddenFromHolders,
+  refusedByShape,
+  type Guard,
+} from './guard-shapes.fixture.ts';
 
 const TABLES = [
   'payout_attempts',
@@ -112,16 +117,7 @@ const REFUSED: Record<string, string> = {
   'constraint dispatch_control.dispatch_control_locked': 'update dispatch_control set locked_at = now()',
 };
 
-const refused: Guard[] = Object.entries(REFUSED).map(([name, attack]) => {
-  const [kind, table = '', own = ''] = name.split(/[ .]/);
-  return {
-    name,
-    as: 'owner',
-    without: 'set local session_replication_role = replica',
-    remove: kind === 'index' ? `drop index ${own}` : `alter table ${table} drop constraint ${own}`,
-    attack: [attack],
-  };
-});
+const refused = refusedByShape(REFUSED);
 
 const REQUEST_REFERENCE = 'payout_attempts_payout_request_id_payout_requests_payout_reques';
 
@@ -141,13 +137,7 @@ const references: Guard[] = [
   },
 ];
 
-const walls: Guard[] = TABLES.map((table) => ({
-  name: `row security of ${table}`,
-  as: 'holder of acct_1A',
-  without: `grant select on ${table} to sluice_account_holder`,
-  remove: `alter table ${table} disable row level security`,
-  attack: [`select 1 from ${table}`],
-}));
+const walls = TABLES.map(hiddenFromHolders);
 
 /** Attempts, the kill switch and the gate of every money call. */
 export const DISPATCH_GUARDS: readonly Guard[] = [

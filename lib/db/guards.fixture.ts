@@ -1,10 +1,5 @@
-import {
-  APPEND_ONLY,
-  APPEND_ONLY_GUARDS,
-  dropTruncateTriggers,
-  PARTITION_GUARDS,
-  type Guard,
-} from './append-only-guards.fixture.ts';
+import { APPEND_ONLY, APPEND_ONLY_GUARDS, PARTITION_GUARDS } from './append-only-guards.fixture.ts';
+import { dropTruncateTriggers, hiddenFromHolders, type Guard } from './guard-shapes.fixture.ts';
 import { LATER_GUARDS } from './later-guards.fixture.ts';
 import { WALLED } from './walled-tables.fixture.ts';
 
@@ -290,13 +285,7 @@ const walls: Guard[] = WALLED.map((table) => ({
 /** Tables of all accounts together, for the application alone: no holder sees a row, whatever is granted. */
 const SHARED = ['booked_sources', 'received_event_ids'] as const;
 
-const sharedWalls: Guard[] = SHARED.map((table) => ({
-  name: `row security of ${table}`,
-  as: 'holder of acct_1A',
-  without: `grant select on ${table} to sluice_account_holder`,
-  remove: `alter table ${table} disable row level security`,
-  attack: [`select 1 from ${table}`],
-}));
+const sharedWalls = SHARED.map(hiddenFromHolders);
 
 const unreachable: Guard[] = ['alarms', 'audit_records', 'operators', 'operator_sessions'].map((table) => ({
   name: `no grant of select on ${table} to holders`,

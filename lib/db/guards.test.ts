@@ -2,7 +2,8 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { seedGuardedTables } from './guarded-tables.fixture.ts';
-import { PARTITIONED, type Attacker, type Guard } from './append-only-guards.fixture.ts';
+import { PARTITIONED } from './append-only-guards.fixture.ts';
+import type { Attacker, Guard } from './guard-shapes.fixture.ts';
 import { GUARDS } from './guards.fixture.ts';
 import { WALLED } from './walled-tables.fixture.ts';
 

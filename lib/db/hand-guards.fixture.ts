@@ -1,4 +1,4 @@
-import type { Guard } from './append-only-guards.fixture.ts';
+import type { Guard } from './guard-shapes.fixture.ts';
 
 /** Marek gave Eve her link, and nobody has vouched for her since. */
 const HANDS = `

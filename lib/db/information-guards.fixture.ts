@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { dropTruncateTriggers, type Guard } from './guard-shapes.fixture.ts';
 
 const REQUESTS = 'information_requests';
 const FILES = 'information_request_files';

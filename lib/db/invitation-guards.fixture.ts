@@ -1,4 +1,4 @@
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { dropTruncateTriggers, type Guard } from './guard-shapes.fixture.ts';
 
 /** Refused by that alone, the trigger that would refuse it first out of the way. */
 const refusedBy = (name: string, remove: string, attack: string): Guard => ({

@@ -1,4 +1,4 @@
-import type { Guard } from './append-only-guards.fixture.ts';
+import type { Guard } from './guard-shapes.fixture.ts';
 import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
 import { HAND_GUARDS } from './hand-guards.fixture.ts';
 import { INFORMATION_GUARDS } from './information-guards.fixture.ts';

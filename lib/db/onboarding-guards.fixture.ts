@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { dropTruncateTriggers, hiddenFromHolders, type Guard } from './guard-shapes.fixture.ts';
 import { INVITATION_GUARDS } from './invitation-guards.fixture.ts';
 
 const TABLES = [
@@ -28,13 +28,7 @@ export async function seedOnboardingTables(tx: postgres.TransactionSql): Promise
   }
 }
 
-const walls: Guard[] = TABLES.map((table) => ({
-  name: `row security of ${table}`,
-  as: 'holder of acct_1A',
-  without: `grant select on ${table} to sluice_account_holder`,
-  remove: `alter table ${table} disable row level security`,
-  attack: [`select 1 from ${table}`],
-}));
+const walls = TABLES.map(hiddenFromHolders);
 
 /** Refused by the one check alone, the guard that would refuse any change out of the way. */
 const refusedByCheck = (name: string, attack: string, table = 'account_sessions'): Guard => ({

@@ -1,4 +1,4 @@
-import type { Guard } from './append-only-guards.fixture.ts';
+import type { Guard } from './guard-shapes.fixture.ts';
 
 /** What a hold or a request says to its reviewers, column by column, is not granted with the rest. */
 export const OWNER_READ_GUARDS: Guard[] = [

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { dropTruncateTriggers, refusedByShape, type Guard } from './guard-shapes.fixture.ts';
 import { OWNER_READ_GUARDS } from './owner-read-guards.fixture.ts';
 
 /** Tables of requests, decisions, holds, policies and step-up; those of dispatch are in dispatch-guards.fixture.ts. */
@@ -291,16 +291,7 @@ const REFUSED: Record<string, string> = {
     "update notification_endpoints set url = 'https://x.example'",
 };
 
-const refused: Guard[] = Object.entries(REFUSED).map(([name, attack]) => {
-  const [kind, table = '', own = ''] = name.split(/[ .]/);
-  return {
-    name,
-    as: 'owner',
-    without: 'set local session_replication_role = replica',
-    remove: kind === 'index' ? `drop index ${own}` : `alter table ${table} drop constraint ${own}`,
-    attack: [attack],
-  };
-});
+const refused = refusedByShape(REFUSED);
 
 /** Rows that would stand for nothing. */
 const REFERENCES: Record<string, Move> = {

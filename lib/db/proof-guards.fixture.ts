@@ -1,4 +1,4 @@
-import type { Guard } from './append-only-guards.fixture.ts';
+import type { Guard } from './guard-shapes.fixture.ts';
 
 type Case = { without?: string; attack: string };
 

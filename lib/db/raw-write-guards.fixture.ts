@@ -1,4 +1,4 @@
-import type { Guard } from './append-only-guards.fixture.ts';
+import type { Guard } from './guard-shapes.fixture.ts';
 
 /** Asked for and agreed to by two people who do not exist, in two steps. */
 const GHOSTS_RELEASE_A_SWITCH = [

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { Guard } from './append-only-guards.fixture.ts';
+import type { Guard } from './guard-shapes.fixture.ts';
 
 const TABLE = 'account_rejections';
 

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { hiddenFromHolders, keptForever, type Guard } from './guard-shapes.fixture.ts';
 
 const TABLE = 'risk_audit_draws';
 
@@ -57,31 +57,8 @@ export const RISK_AUDIT_GUARDS: readonly Guard[] = [
     remove: `alter table ${TABLE} drop constraint risk_audit_draws_drawn`,
     attack: [`update ${TABLE} set drawn = candidates + 1`],
   },
-  {
-    name: `trigger ${TABLE}.append_only (delete)`,
-    as: 'owner',
-    remove: `drop trigger append_only on ${TABLE}`,
-    attack: [`delete from ${TABLE}`],
-  },
-  {
-    name: `trigger ${TABLE}.append_only (update)`,
-    as: 'owner',
-    remove: `drop trigger append_only on ${TABLE}`,
-    attack: [`update ${TABLE} set seed = 'other'`],
-  },
-  {
-    name: `trigger ${TABLE}.append_only_truncate`,
-    as: 'owner',
-    remove: dropTruncateTriggers(TABLE),
-    attack: [`truncate ${TABLE}`],
-  },
-  {
-    name: `row security of ${TABLE}`,
-    as: 'holder of acct_1A',
-    without: `grant select on ${TABLE} to sluice_account_holder`,
-    remove: `alter table ${TABLE} disable row level security`,
-    attack: [`select 1 from ${TABLE}`],
-  },
+  ...keptForever(TABLE, "seed = 'other'"),
+  hiddenFromHolders(TABLE),
   {
     name: 'no grant of insert on risk_audits',
     as: 'application',

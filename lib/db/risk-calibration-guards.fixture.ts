@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { hiddenFromHolders, keptForever, refusedByShape, type Guard } from './guard-shapes.fixture.ts';
 
 const TABLE = 'risk_calibration_checks';
 
@@ -34,42 +34,11 @@ export const RISK_CALIBRATION_GUARDS: readonly Guard[] = [
        from ${TABLE} as row where risk_calibration_check_id = 'rcc_1'`,
     ],
   },
-  ...[
-    [
-      'constraint',
-      'risk_calibration_checks_state',
-      `update ${TABLE} set state = 'x' where state = 'waiting'`,
-    ],
-    ['constraint', 'risk_calibration_checks_done', `update ${TABLE} set false_alarms = null`],
-    [
-      'index',
-      'risk_calibration_checks_one_open',
-      `update ${TABLE} set state = 'running', ended_at = null, false_alarms = null`,
-    ],
-  ].map(([kind = '', own = '', attack = '']): Guard => ({
-    name: `${kind} ${TABLE}.${own}`,
-    as: 'owner',
-    without: 'set local session_replication_role = replica',
-    remove: kind === 'index' ? `drop index ${own}` : `alter table ${TABLE} drop constraint ${own}`,
-    attack: [attack],
-  })),
-  {
-    name: `trigger ${TABLE}.append_only (delete)`,
-    as: 'owner',
-    remove: `drop trigger append_only on ${TABLE}`,
-    attack: [`delete from ${TABLE}`],
-  },
-  {
-    name: `trigger ${TABLE}.append_only_truncate`,
-    as: 'owner',
-    remove: dropTruncateTriggers(TABLE),
-    attack: [`truncate ${TABLE}`],
-  },
-  {
-    name: `row security of ${TABLE}`,
-    as: 'holder of acct_1A',
-    without: `grant select on ${TABLE} to sluice_account_holder`,
-    remove: `alter table ${TABLE} disable row level security`,
-    attack: [`select 1 from ${TABLE}`],
-  },
+  ...refusedByShape({
+    [`constraint ${TABLE}.risk_calibration_checks_state`]: `update ${TABLE} set state = 'x' where state = 'waiting'`,
+    [`constraint ${TABLE}.risk_calibration_checks_done`]: `update ${TABLE} set false_alarms = null`,
+    [`index ${TABLE}.risk_calibration_checks_one_open`]: `update ${TABLE} set state = 'running', ended_at = null, false_alarms = null`,
+  }),
+  ...keptForever(TABLE),
+  hiddenFromHolders(TABLE),
 ];

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { hiddenFromHolders, keptForever, refusedByShape, type Guard } from './guard-shapes.fixture.ts';
 
 const TABLES = ['risk_forest_recipes', 'risk_forests'] as const;
 
@@ -87,27 +87,7 @@ const REFUSED: Record<string, string> = {
 
 /** How accounts are compared with their peers, and who agreed to it. */
 export const RISK_FOREST_GUARDS: readonly Guard[] = [
-  ...TABLES.flatMap((table): Guard[] => [
-    {
-      name: `trigger ${table}.append_only (delete)`,
-      as: 'owner',
-      remove: `drop trigger append_only on ${table}`,
-      attack: [`delete from ${table}`],
-    },
-    {
-      name: `trigger ${table}.append_only_truncate`,
-      as: 'owner',
-      remove: dropTruncateTriggers(table),
-      attack: [`truncate ${table}`],
-    },
-    {
-      name: `row security of ${table}`,
-      as: 'holder of acct_1A',
-      without: `grant select on ${table} to sluice_account_holder`,
-      remove: `alter table ${table} disable row level security`,
-      attack: [`select 1 from ${table}`],
-    },
-  ]),
+  ...TABLES.flatMap((table) => [...keptForever(table), hiddenFromHolders(table)]),
   {
     name: 'trigger risk_forests.append_only (update)',
     as: 'owner',
@@ -121,14 +101,5 @@ export const RISK_FOREST_GUARDS: readonly Guard[] = [
     remove: `drop trigger ${drop} on ${on}`,
     attack,
   })),
-  ...Object.entries(REFUSED).map(([name, attack]): Guard => {
-    const [kind, table = '', own = ''] = name.split(/[ .]/);
-    return {
-      name,
-      as: 'owner',
-      without: 'set local session_replication_role = replica',
-      remove: kind === 'index' ? `drop index ${own}` : `alter table ${table} drop constraint ${own}`,
-      attack: [attack],
-    };
-  }),
+  ...refusedByShape(REFUSED),
 ];

@@ -1,4 +1,4 @@
-import type { Guard } from './append-only-guards.fixture.ts';
+import type { Guard } from './guard-shapes.fixture.ts';
 
 const AT = '2026-10-05T09:00:00Z';
 

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { dropTruncateTriggers, type Guard } from './append-only-guards.fixture.ts';
+import { hiddenFromHolders, keptForever, refusedByShape, type Guard } from './guard-shapes.fixture.ts';
 
 const TABLES = ['risk_rule_versions', 'risk_models'] as const;
 
@@ -58,27 +58,7 @@ const REFUSED: Record<string, string> = {
 
 /** What decides, and who put it in force. */
 export const RISK_INSTRUMENT_GUARDS: readonly Guard[] = [
-  ...TABLES.flatMap((table): Guard[] => [
-    {
-      name: `trigger ${table}.append_only (delete)`,
-      as: 'owner',
-      remove: `drop trigger append_only on ${table}`,
-      attack: [`delete from ${table}`],
-    },
-    {
-      name: `trigger ${table}.append_only_truncate`,
-      as: 'owner',
-      remove: dropTruncateTriggers(table),
-      attack: [`truncate ${table}`],
-    },
-    {
-      name: `row security of ${table}`,
-      as: 'holder of acct_1A',
-      without: `grant select on ${table} to sluice_account_holder`,
-      remove: `alter table ${table} disable row level security`,
-      attack: [`select 1 from ${table}`],
-    },
-  ]),
+  ...TABLES.flatMap((table) => [...keptForever(table), hiddenFromHolders(table)]),
   ...Object.entries(TRIGGERS).map(([name, { without, attack }]): Guard => {
     const [table = '', trigger = ''] = name.split('.');
     return {
@@ -89,14 +69,5 @@ export const RISK_INSTRUMENT_GUARDS: readonly Guard[] = [
       attack: [attack],
     };
   }),
-  ...Object.entries(REFUSED).map(([name, attack]): Guard => {
-    const [kind, table = '', own = ''] = name.split(/[ .]/);
-    return {
-      name,
-      as: 'owner',
-      without: 'set local session_replication_role = replica',
-      remove: kind === 'index' ? `drop index ${own}` : `alter table ${table} drop constraint ${own}`,
-      attack: [attack],
-    };
-  }),
+  ...refusedByShape(REFUSED),
 ];
