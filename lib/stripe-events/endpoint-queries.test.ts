@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { jobContext, type Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
+import { effortOn } from '../db/effort.fixture.ts';
 import { addDeliveryCounts } from './add-delivery-counts.ts';
 import { listWebhookEndpoints } from './endpoint-queries.ts';
 import { forgetDeliveryCounts } from './forget-delivery-counts.ts';
@@ -221,28 +222,6 @@ describe('what a process counts', () => {
 });
 
 describe('the reading costs the same however many events there are', () => {
-  /** Rows read in sequence and entries of indexes, as the server has counted them. */
-  async function counted(): Promise<{ inSequence: number; entries: number }> {
-    const [row] = await sql<{ rows: number; entries: number }[]>`
-      with large as (
-        select relid from pg_partition_tree('stripe_events'::regclass) union select 'delivery_counts'::regclass
-      )
-      select (select coalesce(sum(seq_tup_read), 0)::int from pg_stat_user_tables join large using (relid)) as rows,
-             (select coalesce(sum(idx_tup_read), 0)::int from pg_stat_user_indexes join large using (relid)) as entries`;
-    return { inSequence: row?.rows ?? -1, entries: row?.entries ?? -1 };
-  }
-
-  /** A connection hands in its counts at the latest when it ends. */
-  async function endConnections(): Promise<void> {
-    await closeDatabase();
-    await expect
-      .poll(
-        () =>
-          sql`select 1 from pg_stat_activity where datname = current_database() and application_name = 'sluice'`,
-      )
-      .toHaveLength(0);
-  }
-
   it.each([
     ['all processed', 'processed'],
     ['all failed', 'failed'],
@@ -258,16 +237,15 @@ describe('the reading costs the same however many events there are', () => {
       select kind, at, outcome, 1, at from generate_series(1, 20000) as n, unnest(array['account', 'connect']) as kind,
         unnest(array['stored', 'signature_mismatch']) as outcome, lateral (select date_trunc('hour', ${NOW}::timestamptz) - n * interval '1 hour') as made (at)`;
     await sql`analyze stripe_events, delivery_counts`;
-    await endConnections();
-    const before = await counted();
-    const found = await endpoint('connect');
-    await endConnections();
-    const after = await counted();
+    let found = await endpoint('connect');
+    const effort = await effortOn(sql, ['stripe_events', 'delivery_counts'])(async () => {
+      found = await endpoint('connect');
+    });
     expect(found.failedWeek.isCapped).toBe(state === 'failed');
     expect(found.waiting.isCapped).toBe(state === 'received');
-    expect(after.inSequence - before.inSequence).toBe(0);
+    expect(effort.rowsInSequence).toBe(0);
     // Three parts of the inbox, and a week of two endpoints' counters with four answers among them.
-    expect(after.entries - before.entries).toBeLessThan(3 * LOOKED_AT_MAX + 4 * 24 * 7 * 2);
+    expect(effort.indexEntries).toBeLessThan(3 * LOOKED_AT_MAX + 4 * 24 * 7 * 2);
   });
 });
 
