@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -141,6 +142,23 @@ it('takes another port when its own is taken', async () => {
   expect(new URL(second.url).port).not.toBe(new URL(first.url).port);
   squatter.close();
 });
+
+it.runIf(existsSync('/dev/shm'))(
+  'in memory it is found again while it runs, and gone with its last user',
+  async () => {
+    const inMemory = () => startEmbeddedPostgres({ dataDir, durability: 'none', place: 'memory' });
+    const first = await inMemory();
+    servers.push(first);
+    const cluster = await clusterOf(first);
+    // Elsewhere there was no room: nothing more to see here than the tests above do.
+    if (!cluster.startsWith('/dev/shm/')) return;
+    const second = await inMemory();
+    expect(second).toMatchObject({ adopted: true, pid: first.pid });
+    await second.stop();
+    expect(isProcessAlive(first.pid)).toBe(false);
+    expect(existsSync(dirname(dirname(cluster)))).toBe(false);
+  },
+);
 
 it.runIf(process.getuid?.() === 0)(
   'as root, in a folder that only root may enter, keeps its files elsewhere and says so',

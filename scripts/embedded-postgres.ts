@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
@@ -7,6 +7,7 @@ import { ensureDatabaseLogin } from './database-login.ts';
 import { lastLogLines } from './last-log-lines.ts';
 import { copyBinaries, findPostgresBinaries, program } from './postgres/binaries.ts';
 import { choosePort, ensureCluster, LOGIN, readOrMakePassword, SUPERUSER } from './postgres/cluster.ts';
+import { makeMemoryFolder } from './postgres/memory-folder.ts';
 import {
   readPostmaster,
   setAsideForeignPidFile,
@@ -37,6 +38,8 @@ export type EmbeddedPostgresOptions = {
   dataDir: string;
   /** `none` gives up crash safety for speed: for test databases only. Default `full`. */
   durability?: 'full' | 'none';
+  /** `memory`: there if it has the room, and gone when the last one that uses it stops. Default `disk`. */
+  place?: 'disk' | 'memory';
   /** Told, in one sentence, what a person should know. */
   report?: (message: string) => void;
 };
@@ -52,7 +55,13 @@ const SETTINGS = {
   log_timezone: 'UTC',
 } as const;
 
-const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } as const;
+const WITHOUT_DURABILITY = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  // Nobody recovers from it, and it may lie in memory.
+  max_wal_size: '512MB',
+} as const;
 
 /** After `kill -9` of the server its last children hold the shared memory for a moment, and a start is refused. */
 const START_PATIENCE_MS = 30_000;
@@ -67,7 +76,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await mkdir(join(home, 'users'), { recursive: true });
   const lock = join(home, 'lock.sqlite');
   return withProcessLock(lock, async () => {
-    const files = await locateFiles(home, options.report ?? (() => undefined));
+    const { inMemory, ...files } = await locateFiles(home, options);
     const password = await readOrMakePassword(home, SUPERUSER);
     await ensureCluster(files, password);
     const settings = { ...SETTINGS, ...(options.durability === 'none' ? WITHOUT_DURABILITY : {}) };
@@ -86,30 +95,35 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       stop: () =>
         withProcessLock(lock, async () => {
           await unlink(userFile).catch(() => undefined);
-          if (!(await hasOtherUsers(home)) && isProcessAlive(postmaster.pid))
-            await stopPostmaster(postmaster);
+          if (await hasOtherUsers(home)) return;
+          if (isProcessAlive(postmaster.pid)) await stopPostmaster(postmaster);
+          if (inMemory !== undefined) await rm(inMemory, { recursive: true, force: true });
         }),
     };
   });
 }
 
-async function locateFiles(home: string, report: (message: string) => void): Promise<ServerFiles> {
+async function locateFiles(
+  home: string,
+  { place, report }: EmbeddedPostgresOptions,
+): Promise<ServerFiles & { inMemory: string | undefined }> {
   const user = await findServerUser();
   const installed = await findPostgresBinaries();
-  const log = join(home, 'server.log');
   const isReachable =
     user === undefined ||
     ((await canReach(user, home)) && (await canReach(user, program(installed, 'postgres'))));
-  if (isReachable) return { binaries: installed, user, cluster: join(home, 'server', 'cluster'), log };
-  const folder = await makeFolderOpenToAll(home);
-  report(
-    `Postgres runs as ${user.name}, who may not enter ${home}; its programs and data are in ${folder} instead.`,
-  );
+  const folder = isReachable ? home : await makeFolderOpenToAll(home);
+  const inMemory = place === 'memory' ? await makeMemoryFolder(home) : undefined;
+  if (!isReachable)
+    report?.(
+      `Postgres runs as ${user.name}, who may not enter ${home}; its programs and data are in ${folder} instead.`,
+    );
   return {
-    binaries: await copyBinaries(installed, folder),
+    binaries: isReachable ? installed : await copyBinaries(installed, folder),
     user,
-    cluster: join(folder, 'server', 'cluster'),
-    log,
+    cluster: join(inMemory ?? folder, 'server', 'cluster'),
+    log: join(home, 'server.log'),
+    inMemory,
   };
 }
 

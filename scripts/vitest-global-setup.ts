@@ -17,6 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await startEmbeddedPostgres({
     dataDir: DATA_DIR,
     durability: 'none',
+    place: 'memory',
     report: (message) => {
       console.log(message);
     },

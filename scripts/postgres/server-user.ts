@@ -38,13 +38,18 @@ export async function canReach(user: ServerUser, path: string): Promise<boolean>
   }
 }
 
+/** Where `makeFolderOpenToAll` makes it. @param parent a folder that everybody may write to */
+export function nameOfFolderFor(dataDir: string, parent: string): string {
+  const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  return join(parent, `sluice-${digest}`);
+}
+
 /**
  * A folder outside the project that belongs to this data folder alone.
  * @throws Error when somebody else made it first: its name can be guessed, and root must not trust it then
  */
-export async function makeFolderOpenToAll(dataDir: string): Promise<string> {
-  const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
-  const folder = join(FOLDER_OPEN_TO_ALL, `sluice-${digest}`);
+export async function makeFolderOpenToAll(dataDir: string, parent = FOLDER_OPEN_TO_ALL): Promise<string> {
+  const folder = nameOfFolderFor(dataDir, parent);
   await mkdir(folder, { recursive: true, mode: 0o711 });
   const found = await lstat(folder);
   if (!found.isDirectory() || found.uid !== process.getuid?.())
