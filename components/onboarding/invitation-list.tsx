@@ -6,7 +6,7 @@ import type { FormAction } from '../ui/answered-form.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { countryName } from './country-name.ts';
-import { businessTypeWord, invitationState, linkNote } from './invitation-words.ts';
+import { businessTypeWord, invitationState, linkNote, nextStep } from './invitation-words.ts';
 
 /** `isMailed`: there is a mail server, which gets a link as well. */
 type Actions = {
@@ -16,7 +16,7 @@ type Actions = {
   isMailed: boolean;
 };
 
-/** Everybody who was invited, newest first, with what can still be done. @param actions null for whoever only reads */
+/** Who was invited, with what can still be done. @param actions null for whoever only reads */
 export function InvitationList({
   invitations,
   actions,
@@ -24,7 +24,6 @@ export function InvitationList({
   invitations: readonly SellerInvitation[];
   actions: Actions | null;
 }) {
-  if (invitations.length === 0) return <p className="soft">Nobody has been invited yet.</p>;
   return (
     <ul className="notes">
       {invitations.map((invitation) => (
@@ -72,12 +71,14 @@ function Invitation({ invitation, actions }: { invitation: SellerInvitation; act
             <ShownOnceForm
               action={actions.send}
               fields={{ sellerInvitationId }}
-              label={state === 'locked' ? 'Make a new link' : 'Try again'}
+              label={nextStep(invitation)}
               small
               note={linkNote({ isMailed: actions.isMailed, isAnother: true })}
             />
           )}
-          <ActionForm action={actions.revoke} fields={{ sellerInvitationId }} small label="Take back" />
+          {state === 'unknown' && !invitation.isKnownAbsent ? null : (
+            <ActionForm action={actions.revoke} fields={{ sellerInvitationId }} small label="Take back" />
+          )}
         </div>
       ) : null}
       {actions !== null && invitation.acceptedAt !== null ? (

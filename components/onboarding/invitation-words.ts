@@ -1,4 +1,4 @@
-import type { SellerInvitation } from '#lib/onboarding/types.ts';
+import type { InvitationPart, SellerInvitation } from '#lib/onboarding/types.ts';
 import type { Tone } from '../ui/badge.tsx';
 
 const BUSINESS_TYPES: Readonly<Record<string, string>> = {
@@ -25,10 +25,12 @@ export function linkNote({
 }
 
 /** Of an account that may or may not be at Stripe: what trying again does, and what happens when that stops helping. */
-function whatIsNext({ isKeyOld }: SellerInvitation): string {
+function whatIsNext({ isKeyOld, isKnownAbsent }: SellerInvitation): string {
+  if (!isKnownAbsent)
+    return 'Stripe’s answer did not come. Stripe is looked through within two minutes, again and again: an account that is there is locked and written here. Until then nothing is taken back, so that there is never a second one.';
   return isKeyOld
-    ? 'Stripe was asked a day ago or more, and its answer never came. Try again: if the account is there it is taken; if it is not, take the invitation back and invite again. No second one is made.'
-    : 'Stripe’s answer did not come, or was a failure that it keeps repeating for a day. Try again as often as you like: the account is looked for first, and asked for only under the same key, so that there is never a second one. After a day without one, take the invitation back and invite again.';
+    ? 'Stripe’s answer did not come, and Stripe has no such account. It was asked a day ago or more, so it is not asked again: take the invitation back and invite again. Should the account still appear, it is locked and written here.'
+    : 'Stripe’s answer did not come, and Stripe has no such account so far; it is looked for again. Try again as often as you like, always under the same key, so that there is never a second one; or take the invitation back.';
 }
 
 /** Where an invitation stands, in a word and a colour, and what that means. */
@@ -40,7 +42,14 @@ export function invitationState(invitation: SellerInvitation): {
   if (invitation.acceptedAt !== null)
     return { word: 'Accepted', tone: 'paid', means: 'Its owner has a password and signs in to the portal.' };
   if (invitation.revokedAt !== null)
-    return { word: 'Taken back', tone: undefined, means: 'Its link works no more.' };
+    return {
+      word: 'Taken back',
+      tone: undefined,
+      means:
+        invitation.connectedAccountId === null
+          ? 'Its link works no more.'
+          : 'Its link works no more. The account stays at Stripe, and pays only when asked.',
+    };
   if (invitation.state === 'refused')
     return { word: 'Refused by Stripe', tone: 'failed', means: invitation.problem ?? 'Stripe said no.' };
   if (invitation.state === 'asked' || invitation.state === 'unknown')
@@ -51,11 +60,27 @@ export function invitationState(invitation: SellerInvitation): {
     };
   if (invitation.state === 'created')
     return {
-      word: 'Not locked yet',
+      word: 'Without a link',
       tone: 'held',
-      means: 'The account is there; that it pays only when asked is still to be read back.',
+      means: 'The account is there. Making the link reads back first that it pays only when asked.',
     };
   return invitation.isExpired
     ? { word: 'Link expired', tone: 'held', means: 'Make a new link.' }
     : { word: 'Invited', tone: 'info', means: 'The link waits for its owner.' };
 }
+
+/** What the button beside an open invitation does. */
+export function nextStep({ state, isKeyOld }: SellerInvitation): string {
+  if (state === 'locked') return 'Make a new link';
+  if (state === 'created') return 'Make the link';
+  return isKeyOld ? 'Look again' : 'Try again';
+}
+
+/** Each part of the list by its tab, and what stands where it is empty. */
+export const PART_WORDS: Readonly<Record<InvitationPart, { tab: string; empty: string }>> = {
+  all: { tab: 'All', empty: 'Nobody has been invited yet' },
+  stuck: { tab: 'Waiting for us', empty: 'Every open invitation has its link' },
+  invited: { tab: 'Waiting for their owner', empty: 'No link waits for its owner' },
+  accepted: { tab: 'Accepted', empty: 'Nobody has accepted yet' },
+  revoked: { tab: 'Taken back', empty: 'None was taken back' },
+};

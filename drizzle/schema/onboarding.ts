@@ -136,6 +136,9 @@ export const sellerInvitations = pgTable(
       .default('asked'),
     idempotencyKey: text('idempotency_key').notNull(),
     firstCalledAt: instant('first_called_at'),
+    lastCalledAt: instant('last_called_at'),
+    /** When Stripe was last looked through for an account whose outcome nobody knows, and had none. */
+    absentAt: instant('absent_at'),
     calls: smallint('calls').notNull().default(0),
     connectedAccountId: text('connected_account_id'),
     stripeRequestId: text('stripe_request_id'),
@@ -151,6 +154,13 @@ export const sellerInvitations = pgTable(
       .on(sql`lower(email)`)
       .where(sql`accepted_at is null and revoked_at is null`),
     index('seller_invitations_by_time').on(t.invitedAt, t.sellerInvitationId),
+    index('seller_invitations_by_address').on(sql`lower(email)`, t.invitedAt),
+    index('seller_invitations_open')
+      .on(t.invitedAt, t.sellerInvitationId)
+      .where(sql`accepted_at is null and revoked_at is null`),
+    index('seller_invitations_revoked')
+      .on(t.invitedAt, t.sellerInvitationId)
+      .where(sql`revoked_at is not null`),
     check('seller_invitations_state', sql`state in ('asked', 'unknown', 'refused', 'created', 'locked')`),
     check(
       'seller_invitations_account',
@@ -162,5 +172,10 @@ export const sellerInvitations = pgTable(
       sql`(token_hash is null) = (expires_at is null) and (token_hash is null or state = 'locked')`,
     ),
     check('seller_invitations_accepted', sql`(accepted_at is null) = (owner_id is null)`),
+    // Another invitation has another key: before Stripe was looked through, there could be two accounts.
+    check(
+      'seller_invitations_taken_back',
+      sql`revoked_at is null or state <> 'unknown' or coalesce(absent_at >= last_called_at + interval '60 seconds', false)`,
+    ),
   ],
 );

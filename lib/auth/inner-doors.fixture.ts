@@ -91,6 +91,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/onboarding/invite-seller.ts': 'sellers.invite',
   'lib/onboarding/make-seller-link.ts': 'sellers.invite',
   'lib/onboarding/note-owner-return.ts': 'account_sessions.open',
+  'lib/onboarding/note-seller-absence.ts': 'sellers.look_up',
   'lib/onboarding/record-account-session.ts': 'account_sessions.open',
   'lib/onboarding/record-seller-account.ts': 'sellers.invite',
   'lib/onboarding/renew-owner-password.ts': 'owner_sessions.own',

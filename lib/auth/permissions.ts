@@ -70,6 +70,7 @@ export type Permission =
   | 'operators.seed'
   | 'sellers.read'
   | 'sellers.invite'
+  | 'sellers.look_up'
   | 'owner_sessions.own'
   | 'information.read'
   | 'information.ask'
@@ -238,6 +239,7 @@ export const JOB_PERMISSIONS = {
   'check-risk-calibration': ['risk.train'],
   'assess-segments': ['segments.assess'],
   'send-account-rejections': ['connected_accounts.send_rejection', 'connected_accounts.sync'],
+  'fetch-invited-accounts': ['sellers.look_up', 'sellers.invite', 'connected_accounts.sync'],
   'propose-payouts': ['payouts.propose'],
   'review-destinations': ['payouts.propose', 'payouts.read', 'holds.release_own'],
   'escalate-holds': ['holds.escalate'],

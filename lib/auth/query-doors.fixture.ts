@@ -176,6 +176,8 @@ export const QUERIES: Record<string, Permission> = {
   'lib/tables/export-queries.ts#readExportView': 'lists.write_export',
   'lib/tables/view-queries.ts#findDefaultView': 'views.save',
   'lib/tables/view-queries.ts#listViews': 'views.save',
+  'lib/onboarding/fetch-invited-accounts.ts#fetchInvitedAccounts': 'sellers.look_up',
+  'lib/onboarding/invitation-queries.ts#countSellerInvitations': 'sellers.read',
   'lib/onboarding/invitation-queries.ts#listSellerInvitations': 'sellers.read',
   'lib/information-requests/owner-queries.ts#getOwnInformationRequest': 'information.answer',
   'lib/information-requests/owner-queries.ts#listOwnInformationRequests': 'information.answer',

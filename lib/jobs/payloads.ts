@@ -29,6 +29,7 @@ export const JOB_PAYLOADS = {
   'propose-payouts': nothing,
   'assess-segments': nothing,
   'send-account-rejections': nothing,
+  'fetch-invited-accounts': nothing,
   'watch-forgotten-money': nothing,
   'watch-bypasses': nothing,
   'watch-stripe-events': nothing,

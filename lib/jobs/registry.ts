@@ -4,6 +4,7 @@ import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { checkRiskCalibrationJob } from './handlers/check-risk-calibration.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
 import { escalateHoldsJob } from './handlers/escalate-holds.ts';
+import { fetchInvitedAccountsJob } from './handlers/fetch-invited-accounts.ts';
 import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
 import { forgetDeliveryCountsJob } from './handlers/forget-delivery-counts.ts';
 import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
@@ -32,6 +33,7 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'refresh-due-availability': defineJob('refresh-due-availability', refreshDueAvailabilityJob),
   'propose-payouts': defineJob('propose-payouts', proposePayoutsJob),
   'assess-segments': defineJob('assess-segments', assessSegmentsJob),
+  'fetch-invited-accounts': defineJob('fetch-invited-accounts', fetchInvitedAccountsJob),
   'send-account-rejections': defineJob('send-account-rejections', sendAccountRejectionsJob),
   'watch-bypasses': defineJob('watch-bypasses', watchBypassesJob),
   'watch-forgotten-money': defineJob('watch-forgotten-money', watchForgottenMoneyJob),

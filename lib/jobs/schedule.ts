@@ -33,6 +33,7 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'propose-payouts', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'assess-segments', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'send-account-rejections', cron: '* * * * *', payload: {}, key: 'all' },
+  { job: 'fetch-invited-accounts', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'watch-forgotten-money', cron: '37 * * * *', payload: {}, key: 'all' },
   { job: 'watch-bypasses', cron: '13 * * * *', payload: {}, key: 'all' },
   { job: 'watch-stripe-events', cron: '* * * * *', payload: {}, key: 'all' },

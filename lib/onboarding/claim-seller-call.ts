@@ -8,14 +8,17 @@ import { lockSellerInvitation, type SellerInvitationRow } from './lock-seller-in
 import { KEY_HOURS } from './rules/key-hours.ts';
 import type { OnboardingTerms } from './rules/onboarding-policy.ts';
 
-/** The account that is there, or what to ask for. */
+/** When Stripe was asked, with an outcome that nobody knows. */
+type Called = { first: Date; last: Date };
+
+/** The account that is there, what to look for alone since Stripe may have forgotten the key, or what to ask for. */
 type Claim =
   | { kind: 'there'; connectedAccountId: string }
+  | { kind: 'to_look'; called: Called }
   | {
       kind: 'to_call';
-      /** Of an earlier call whose outcome nobody knows: look before asking again. */
-      calledBefore: Date | null;
-      isKeyOld: boolean;
+      /** Look before asking again. */
+      called: Called | null;
       call: Pick<
         SellerInvitationRow,
         'sellerInvitationId' | 'idempotencyKey' | 'email' | 'businessName' | 'country' | 'businessType'
@@ -26,7 +29,7 @@ type Claim =
 /**
  * Writes down that Stripe is about to be asked for the account of an invitation, and hands out what to ask for. An account
  * that is there already is no call: the caller goes on from it.
- * @throws DomainError `precondition_failed` when it was taken back, refused, or is too old to be asked again safely
+ * @throws DomainError `precondition_failed` when it was taken back or refused
  */
 export const claimSellerCall = defineVerb({
   permission: 'sellers.invite',
@@ -45,18 +48,27 @@ export const claimSellerCall = defineVerb({
     const [clock] = await tx.execute<{ is_old: boolean }>(sql`
       select coalesce(first_called_at < now() - make_interval(hours => ${KEY_HOURS}), false) as is_old
       from seller_invitations where seller_invitation_id = ${sellerInvitationId}`);
+    const called =
+      row.firstCalledAt === null
+        ? null
+        : { first: row.firstCalledAt, last: row.lastCalledAt ?? row.firstCalledAt };
+    if (clock?.is_old === true && called !== null)
+      return { result: { kind: 'to_look', called }, audit: null };
     await tx
       .update(sellerInvitations)
-      .set({ calls: sql`calls + 1`, firstCalledAt: sql`coalesce(first_called_at, now())`, state: 'unknown' })
+      .set({
+        calls: sql`calls + 1`,
+        firstCalledAt: sql`coalesce(first_called_at, now())`,
+        lastCalledAt: sql`now()`,
+        state: 'unknown',
+      })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
     const { sellerInvitationId: id, idempotencyKey, email, businessName, country, businessType } = row;
     const { serviceAgreement, capabilities } = row.terms as unknown as OnboardingTerms; // written by `inviteSeller` alone
     return {
       result: {
         kind: 'to_call',
-        /** Of an earlier call whose outcome nobody knows: look before asking again. */
-        calledBefore: row.firstCalledAt,
-        isKeyOld: clock?.is_old === true,
+        called,
         call: {
           sellerInvitationId: id,
           idempotencyKey,

@@ -1,12 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { KEY_HOURS } from './rules/key-hours.ts';
-import type { SellerInvitation } from './types.ts';
-
-/** Newest first; who invites more than this at once needs a list of its own. */
-const SHOWN_MAX = 100;
+import { keyset, pageOf, type Page, type PageRequest } from '../paging.ts';
+import { isKnownAbsent } from './known-absent.ts';
+import type { InvitationPart, SellerInvitation } from './types.ts';
 
 type Row = {
   id: string;
@@ -24,22 +23,72 @@ type Row = {
   expires_at: string | null;
   is_expired: boolean;
   is_key_old: boolean;
+  last_called_at: string | null;
+  absent_at: string | null;
   accepted_at: string | null;
   revoked_at: string | null;
 };
 
-/** Invitations, newest first. @throws DomainError `forbidden` */
-export async function listSellerInvitations(ctx: Context): Promise<SellerInvitation[]> {
+const IS_OPEN = sql`accepted_at is null and revoked_at is null`;
+
+/** Its link waits for its owner; every other open one waits for us. */
+const HAS_LINK = sql`token_hash is not null and expires_at >= now()`;
+
+/** Each walks an index of its own. */
+const PARTS: Readonly<Record<InvitationPart, SQL>> = {
+  all: sql`true`,
+  stuck: sql`${IS_OPEN} and not coalesce(${HAS_LINK}, false)`,
+  invited: sql`${IS_OPEN} and ${HAS_LINK}`,
+  accepted: sql`accepted_at is not null`,
+  revoked: sql`revoked_at is not null`,
+};
+
+/** Invitations, newest first. @param of which of them, of one address in any case or of all @throws DomainError `forbidden` */
+export async function listSellerInvitations(
+  ctx: Context,
+  of: { part: InvitationPart; email: string | null },
+  request: PageRequest,
+): Promise<Page<SellerInvitation>> {
   authorize(ctx, 'sellers.read');
+  const { where: beyond, orderBy } = keyset(
+    'descending',
+    [
+      { column: sql`invited_at`, cast: 'timestamptz' },
+      { column: sql`seller_invitation_id`, cast: 'text' },
+    ],
+    request.cursor,
+  );
+  const by = sql.join(orderBy, sql`, `);
   const rows = await database().execute<Row>(sql`
     select seller_invitation_id as id, invitation.email, invitation.name, business_name, country, business_type, policy_version, state,
       problem, connected_account_id as account, coalesce(person.name, invited_by) as invited_by, invited_at::text,
       expires_at::text, coalesce(expires_at < now(), false) as is_expired,
-      coalesce(first_called_at < now() - make_interval(hours => ${KEY_HOURS}), false) as is_key_old, accepted_at::text, revoked_at::text
-    from seller_invitations as invitation
+      coalesce(first_called_at < now() - make_interval(hours => ${KEY_HOURS}), false) as is_key_old,
+      last_called_at::text, absent_at::text, accepted_at::text, revoked_at::text
+    from (select * from seller_invitations where ${PARTS[of.part]} ${of.email === null ? sql`` : sql`and lower(email) = lower(${of.email})`}
+      ${beyond === undefined ? sql`` : sql`and ${beyond}`} order by ${by} limit ${request.size + 1}) as invitation
     left join operators as person on person.operator_id = invited_by
-    order by invited_at desc, seller_invitation_id desc limit ${SHOWN_MAX}`);
-  return rows.map((row) => ({
+    order by ${by}`);
+  const page = pageOf(request, [...rows], ({ invited_at, id }) => [invited_at, id]);
+  return { ...page, rows: page.rows.map(invitationOf) };
+}
+
+/** How many wait for us, and for their owners. @throws DomainError `forbidden` */
+export async function countSellerInvitations(
+  ctx: Context,
+): Promise<Readonly<Record<'stuck' | 'invited', number>>> {
+  authorize(ctx, 'sellers.read');
+  const [row] = await database().execute<{ stuck: number; invited: number }>(sql`
+    select (select count(*)::int from seller_invitations where ${PARTS.stuck}) as stuck,
+      (select count(*)::int from seller_invitations where ${PARTS.invited}) as invited`);
+  if (row === undefined) throw new Error('a select of scalars returned no row');
+  return row;
+}
+
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+function invitationOf(row: Row): SellerInvitation {
+  return {
     sellerInvitationId: row.id,
     email: row.email,
     name: row.name,
@@ -52,10 +101,14 @@ export async function listSellerInvitations(ctx: Context): Promise<SellerInvitat
     connectedAccountId: row.account,
     invitedBy: row.invited_by,
     invitedAt: new Date(row.invited_at),
-    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+    expiresAt: instant(row.expires_at),
     isExpired: row.is_expired,
     isKeyOld: row.is_key_old,
-    acceptedAt: row.accepted_at === null ? null : new Date(row.accepted_at),
-    revokedAt: row.revoked_at === null ? null : new Date(row.revoked_at),
-  }));
+    isKnownAbsent: isKnownAbsent({
+      lastCalledAt: instant(row.last_called_at),
+      absentAt: instant(row.absent_at),
+    }),
+    acceptedAt: instant(row.accepted_at),
+    revokedAt: instant(row.revoked_at),
+  };
 }

@@ -26,19 +26,18 @@ export async function sendSellerAccount(
 async function accountOf(ctx: Context, sellerInvitationId: string): Promise<string> {
   const claim = await claimSellerCall(ctx, { sellerInvitationId });
   if (claim.kind === 'there') return claim.connectedAccountId;
-  const { call, calledBefore, isKeyOld } = claim;
-  const found = calledBefore === null ? null : await findInvitedAccount(sellerInvitationId, calledBefore);
+  const found = claim.called === null ? null : await findInvitedAccount(sellerInvitationId, claim.called);
   if (found !== null) {
     const outcome = { kind: 'created' as const, connectedAccountId: found, stripeRequestId: null };
     await recordSellerAccount(ctx, { sellerInvitationId, outcome });
     return found;
   }
-  if (isKeyOld)
+  if (claim.kind === 'to_look')
     throw new DomainError(
       'precondition_failed',
       'Stripe was asked too long ago to be asked again with the same key, and has no such account. Take the invitation back and invite again.',
     );
-  const answer = await createConnectedAccount(call);
+  const answer = await createConnectedAccount(claim.call);
   await recordSellerAccount(ctx, { sellerInvitationId, outcome: answer });
   if (answer.kind === 'created') return answer.connectedAccountId;
   if (answer.kind === 'refused')

@@ -54,6 +54,10 @@ export type OutgrownSessions = {
   readonly shown: readonly OutgrownSession[];
 };
 
+/** Whose invitations: everybody's, those that wait for us, for their owners, and those that are over. */
+export const INVITATION_PARTS = ['all', 'stuck', 'invited', 'accepted', 'revoked'] as const;
+export type InvitationPart = (typeof INVITATION_PARTS)[number];
+
 /** Somebody who was invited to sell, as a screen shows it. */
 export type SellerInvitation = {
   readonly sellerInvitationId: string;
@@ -73,6 +77,8 @@ export type SellerInvitation = {
   readonly isExpired: boolean;
   /** Stripe was asked so long ago that it may have forgotten the key. */
   readonly isKeyOld: boolean;
+  /** Of one whose outcome is not known: Stripe was looked through after the last call, and has none. */
+  readonly isKnownAbsent: boolean;
   readonly acceptedAt: Date | null;
   readonly revokedAt: Date | null;
 };

@@ -1,6 +1,6 @@
 import { Stripe } from 'stripe';
 import { stripeClient } from './client.ts';
-import { toStripeReadError } from './errors.ts';
+import { StripeReadError, toStripeReadError } from './errors.ts';
 import { readLimiter } from './limiter.ts';
 
 /** Exactly what was intended when somebody was invited. */
@@ -30,8 +30,11 @@ const INVITATION_IN_METADATA = 'sluice_seller_invitation_id';
 /** Somebody waits in front of the form; Stripe takes seconds to make an account. */
 const TIMEOUT_MS = 20_000;
 
-/** What is looked through for one that was made and not answered; accounts are made one by one by people. */
-const LOOKED_THROUGH_MAX = 1_000;
+/** What is looked through for one that was made and not answered: as many a day as few platforms make. */
+const LOOKED_THROUGH_MAX = 5_000;
+
+/** Stripe's clock and ours differ by seconds, and a call that nobody heard of again may be carried out late. */
+const MARGIN_SECONDS = 3_600;
 
 /**
  * Makes one connected account: one HTTP request with the invitation's own key. It never pays out by itself, so that a hold is
@@ -92,13 +95,22 @@ function answerOf(error: unknown): ConnectedAccountAnswer {
   };
 }
 
-/** The account that was made for an invitation, if there is one. @throws StripeReadError */
-export async function findInvitedAccount(sellerInvitationId: string, calledAt: Date): Promise<string | null> {
-  // Stripe's clock and ours differ by seconds.
-  const since = Math.floor(calledAt.getTime() / 1_000) - 300;
+/**
+ * The account that was made for an invitation; `null` when Stripe has none of that time.
+ * @param called when Stripe was asked for it, first and last
+ * @throws StripeReadError, also when so many accounts are of that time that not all were looked at: then nobody knows
+ */
+export async function findInvitedAccount(
+  sellerInvitationId: string,
+  called: { first: Date; last: Date },
+): Promise<string | null> {
+  const created = {
+    gte: Math.floor(called.first.getTime() / 1_000) - MARGIN_SECONDS,
+    lte: Math.ceil(called.last.getTime() / 1_000) + MARGIN_SECONDS,
+  };
   let seen = 0;
   try {
-    for await (const account of stripeClient().accounts.list({ created: { gte: since }, limit: 100 })) {
+    for await (const account of stripeClient().accounts.list({ created, limit: 100 })) {
       if (account.metadata?.[INVITATION_IN_METADATA] === sellerInvitationId) return account.id;
       seen += 1;
       if (seen >= LOOKED_THROUGH_MAX) break;
@@ -106,5 +118,11 @@ export async function findInvitedAccount(sellerInvitationId: string, calledAt: D
   } catch (error) {
     throw toStripeReadError(error);
   }
+  if (seen >= LOOKED_THROUGH_MAX)
+    throw new StripeReadError(
+      'refused',
+      `Stripe has more than ${String(LOOKED_THROUGH_MAX)} accounts of that time. Search its dashboard for ${sellerInvitationId}.`,
+      null,
+    );
   return null;
 }

@@ -1,18 +1,36 @@
 import type { Metadata } from 'next';
+import type { ComponentProps } from 'react';
+import {
+  CURSOR_REFUSED,
+  presentParams,
+  readOneOf,
+  readParam,
+  type RawSearchParams,
+} from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { listHref } from '#components/data-table/list-href.ts';
+import { Notices } from '#components/data-table/notices.tsx';
+import { StatusTabs } from '#components/data-table/status-tabs.tsx';
 import { InvitationList } from '#components/onboarding/invitation-list.tsx';
+import { InvitationSearch } from '#components/onboarding/invitation-search.tsx';
+import { PART_WORDS } from '#components/onboarding/invitation-words.ts';
 import { InviteSellerForm } from '#components/onboarding/invite-seller-form.tsx';
 import { RegionRules } from '#components/onboarding/region-rules.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { Pager } from '#components/ui/pager.tsx';
+import { EmptyState } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { env } from '#lib/env.ts';
-import { listSellerInvitations } from '#lib/onboarding/invitation-queries.ts';
+import { countSellerInvitations, listSellerInvitations } from '#lib/onboarding/invitation-queries.ts';
 import {
   BUSINESS_TYPES,
   ONBOARDING_POLICY_VERSION,
   REGION_RULES,
 } from '#lib/onboarding/rules/onboarding-policy.ts';
+import { INVITATION_PARTS } from '#lib/onboarding/types.ts';
+import { readPageRequest } from '#lib/paging.ts';
 import {
   inviteSellerAction,
   revokeSellerInvitationAction,
@@ -24,9 +42,17 @@ export const metadata: Metadata = { title: 'Invitations' };
 
 const COUNTRIES = REGION_RULES.flatMap(({ countries }) => countries);
 
-export default async function InvitationsPage() {
+const ACTIONS = {
+  send: sendSellerAccountAction,
+  sendOwnerLink: sendOwnerLinkAction,
+  revoke: revokeSellerInvitationAction,
+};
+
+const PATH = '/connected-accounts/invitations';
+const CHOICES = INVITATION_PARTS.filter((part) => part !== 'all');
+
+export default async function InvitationsPage(props: PageProps<'/connected-accounts/invitations'>) {
   const ctx = await guardPage('sellers.read');
-  const invitations = await listSellerInvitations(ctx);
   const isMailed = env().SMTP_URL !== undefined;
   const mayInvite = permissionsOf(ctx.actor).includes('sellers.invite');
   return (
@@ -51,19 +77,11 @@ export default async function InvitationsPage() {
           />
         </Section>
       ) : null}
-      <Section id="invited" first={!mayInvite} title="Invited" aside={String(invitations.length)}>
-        <InvitationList
-          invitations={invitations}
-          actions={
-            mayInvite
-              ? {
-                  send: sendSellerAccountAction,
-                  sendOwnerLink: sendOwnerLinkAction,
-                  revoke: revokeSellerInvitationAction,
-                  isMailed,
-                }
-              : null
-          }
+      <Section id="invited" first={!mayInvite} title="Invited">
+        <Invited
+          ctx={ctx}
+          raw={await props.searchParams}
+          actions={mayInvite ? { ...ACTIONS, isMailed } : null}
         />
       </Section>
       <Section
@@ -75,5 +93,66 @@ export default async function InvitationsPage() {
         <RegionRules rules={REGION_RULES} />
       </Section>
     </div>
+  );
+}
+
+/** Page by page, by where they stand or by address. */
+async function Invited({
+  ctx,
+  raw,
+  actions,
+}: {
+  ctx: Context;
+  raw: RawSearchParams;
+  actions: ComponentProps<typeof InvitationList>['actions'];
+}) {
+  const notices: string[] = [];
+  const chosen = readOneOf(raw, 'part', CHOICES, notices);
+  const part = chosen ?? 'all';
+  const email = readParam(raw, 'email');
+  const size = readParam(raw, 'size');
+  const request = readPageRequest(
+    { list: 'seller-invitations', filter: { part, email } },
+    { cursor: readParam(raw, 'cursor'), size },
+  );
+  if (request.isCursorRefused) notices.push(CURSOR_REFUSED);
+  const [page, counts] = await Promise.all([
+    listSellerInvitations(ctx, { part, email: email ?? null }, request),
+    countSellerInvitations(ctx),
+  ]);
+  const params = presentParams({ part: chosen, email, size });
+  const at = (cursor: string | null) => (cursor === null ? null : listHref(PATH, params, { cursor }));
+  return (
+    <>
+      <Notices texts={notices} />
+      <StatusTabs
+        path={PATH}
+        params={params}
+        name="part"
+        label="Which invitations"
+        all={PART_WORDS.all.tab}
+        choices={CHOICES.map((value) => ({
+          value,
+          label: PART_WORDS[value].tab,
+          count: value === 'stuck' || value === 'invited' ? { count: counts[value], isCapped: false } : null,
+        }))}
+      />
+      <InvitationSearch path={PATH} part={chosen} email={email} />
+      {page.rows.length === 0 ? (
+        <EmptyState
+          title={email === undefined ? PART_WORDS[part].empty : `Nobody here has the address ${email}`}
+        />
+      ) : (
+        <>
+          <InvitationList invitations={page.rows} actions={actions} />
+          <Pager
+            firstHref={page.previousCursor === null ? null : listHref(PATH, params, {})}
+            newerHref={at(page.previousCursor)}
+            olderHref={at(page.nextCursor)}
+            summary={`${String(page.rows.length)} shown, the newest first`}
+          />
+        </>
+      )}
+    </>
   );
 }
