@@ -19,6 +19,10 @@ export const INVITATION_GUARDS: Guard[] = [
   check('seller_invitations_state', `update seller_invitations set state = 'x', connected_account_id = null`),
   check('seller_invitations_account', 'update seller_invitations set connected_account_id = null'),
   check('seller_invitations_link', 'update seller_invitations set expires_at = now()'),
+  check(
+    'seller_invitations_taken_back',
+    `update seller_invitations set state = 'unknown', connected_account_id = null, token_hash = null, expires_at = null, revoked_at = now()`,
+  ),
   check('seller_invitations_accepted', 'update seller_invitations set accepted_at = now()'),
   check(
     // As long as a name can be in Postgres.

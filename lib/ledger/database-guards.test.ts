@@ -245,3 +245,50 @@ describe('a connected account’s holder sees one book', () => {
       await expect(asHolder('acct_1A', statement)).rejects.toThrow('permission denied');
   });
 });
+
+describe('a correction takes back what is booked before anything is booked again', () => {
+  const correction = (purpose: string, reverses: string | null, lines: string, columns = ''): string => `
+    with entry as (
+      insert into journal_entries (journal_entry_id, occurred_at, effective_at, connected_account_id, currency, source_type,
+        source_id, purpose, kind, description, reverses_journal_entry_id, posting_count${columns === '' ? '' : ', posted_at'})
+      select 'jnl_${purpose}', occurred_at, now(), connected_account_id, currency, source_type, source_id, '${purpose}', kind, 'test',
+        ${reverses === null ? 'null' : `'${reverses}'`}, 2${columns === '' ? '' : `, ${columns}`} from journal_entries where journal_entry_id = 'jnl_a')
+    insert into postings (journal_entry_id, line, ledger_account_code, side, amount, connected_account_id, currency, effective_at, occurred_at, component)
+    select 'jnl_${purpose}', line.line, code, side, amount, connected_account_id, currency, now(), occurred_at, component
+    from journal_entries, (values ${lines}) as line (line, code, side, amount, component) where journal_entry_id = 'jnl_a'`;
+
+  /** The lines of the entry that is there, turned round. */
+  async function mirror(): Promise<string> {
+    const rows = await ledger.sql<{ line: string }[]>`
+      select format('(%s, %s, %L, %s, %L)', line, ledger_account_code, case side when 'debit' then 'credit' else 'debit' end, amount, component) as line
+      from postings where journal_entry_id = 'jnl_a' order by postings.line`;
+    return rows.map(({ line: text }) => text).join();
+  }
+
+  const OTHER = "(1, 2100, 'debit', 500000, 'x'), (2, 5900, 'credit', 500000, 'x')";
+
+  it('lets the mirror in, and what is booked again after it', async () => {
+    await attempt(
+      correction('booked_reversed', 'jnl_a', await mirror()),
+      correction('booked_again', null, OTHER),
+    );
+  });
+
+  it.each([
+    [
+      'again without a reversal',
+      () => correction('booked_again', null, OTHER),
+      'books again what was not reversed',
+    ],
+    ['a reversal with other lines', () => correction('booked_reversed', 'jnl_a', OTHER), 'is not the mirror'],
+    ['a reversal of nothing', () => correction('booked_reversed', null, OTHER), 'is not the mirror'],
+    ['a reversal of another entry', () => correction('booked_reversed', 'jnl_b', OTHER), 'is not the mirror'],
+    [
+      'a time of its own choice',
+      () => correction('booked_again', null, OTHER, 'posted_at'),
+      'permission denied',
+    ],
+  ])('%s is refused', async (_name, statement, words) => {
+    await expect(attempt(statement())).rejects.toThrow(words);
+  });
+});

@@ -11,15 +11,19 @@ import {
   type Scope,
   type Verdict,
 } from './invariant.ts';
+import { compareLines } from './lines-as-ruled.ts';
 import { checkEachMonth, type Month } from './months.ts';
 
 /** A booking follows its row within seconds; longer than this is a stop, not a delay. */
 const BOOKED_WITHIN = '15 minutes';
 
+/** What a run between two nights compares line by line. */
+const LINES_WITHIN_MS = 2 * 86_400_000;
+
 /** What the entries of one balance transaction say, corrections included: a reversal and its rebooking leave one net. */
 function bookedOf({ from, to }: Month) {
   return sql`(
-    select entry.source_id, entry.occurred_at, count(distinct entry.journal_entry_id) as entries,
+    select entry.source_id, entry.occurred_at,
            sum(case line.side when 'debit' then line.amount else -line.amount end) filter (where line.component = 'net') as net,
            sum(case line.side when 'credit' then line.amount else -line.amount end) filter (where line.component = 'gross') as gross,
            sum(case line.side when 'debit' then line.amount else -line.amount end)
@@ -74,6 +78,42 @@ async function checkMonth(tx: Transaction, month: Month, { now }: Scope): Promis
   return verdict(rowsChecked, found);
 }
 
+/** Entries that the register of what is booked does not have: nothing else would look at their lines. */
+async function checkRegister(tx: Transaction, { from, to }: Month): Promise<Verdict> {
+  const found = await findOffences(
+    tx,
+    sql`
+    select journal_entry_id as id, format('%s of %s is not in the register of what is booked.', purpose, source_id) as text
+    from journal_entries as entry
+    where occurred_at >= ${from} and occurred_at < ${to} and not exists (
+      select from booked_sources as booked
+      where booked.source_id = entry.source_id and booked.purpose = entry.purpose and booked.journal_entry_id = entry.journal_entry_id)`,
+  );
+  return verdict(0n, found);
+}
+
+/** Line by line: all of a month at night, the last two days between, for each row costs a comparison outside of the database. */
+async function checkLines(
+  tx: Transaction,
+  { from, to }: Month,
+  { now, from: since }: Scope,
+): Promise<Verdict> {
+  const newest = since === null ? from : new Date(now.getTime() - LINES_WITHIN_MS).toISOString();
+  if (newest >= to) return verdict(0n, { findingCount: 0, findings: [] });
+  return verdict(0n, await compareLines(tx, { from: newest > from ? newest : from, to }));
+}
+
+/** One row has one finding: what its sums say is said before what its lines say. */
+function onceEach(first: Verdict, second: Verdict): Verdict {
+  const named = new Set(first.findings.map(({ id }) => id));
+  const findings = second.findings.filter(({ id }) => !named.has(id));
+  const findingCount = second.findingCount - (second.findings.length - findings.length);
+  return allOf([
+    first,
+    { ...second, findings, findingCount, outcome: findingCount === 0 ? 'held' : 'broken' },
+  ]);
+}
+
 async function checkSettlements(tx: Transaction): Promise<Verdict> {
   const found = await findOffences(
     tx,
@@ -88,12 +128,17 @@ async function checkSettlements(tx: Transaction): Promise<Verdict> {
 export const balanceTransactionsBooked: Invariant = {
   name: 'balance_transactions_booked',
   promise:
-    'Every balance transaction is booked exactly once, with its own amounts, and every entry has its source.',
-  timed: 'balance transactions and their entries since {from}',
+    'Every balance transaction is booked exactly once, with its own amounts, line by line as the rules say, and every entry has its source.',
+  timed: 'balance transactions and their entries since {from}; line by line those of the last two days',
   limit: null,
   check: async (tx, scope) =>
     allOf([
-      await checkEachMonth(tx, scope, (month) => checkMonth(tx, month, scope)),
+      await checkEachMonth(tx, scope, async (month) =>
+        onceEach(
+          allOf([await checkMonth(tx, month, scope), await checkRegister(tx, month)]),
+          await checkLines(tx, month, scope),
+        ),
+      ),
       await checkSettlements(tx),
     ]),
 };

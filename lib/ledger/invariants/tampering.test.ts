@@ -32,6 +32,29 @@ describe('tampering is found and named', () => {
       ['txn_new', 'Its entries book 1005 usd gross, Stripe says 1000.'],
     ],
     [
+      'a line moved to another ledger account',
+      "update postings set ledger_account_code = 4100 where journal_entry_id = 'jnl_new' and component = 'gross'",
+      'balance_transactions_booked',
+      ['txn_new', expect.stringMatching(/^Its entries book 0 usd in 2110 as gross, today’s rules -1000\.$/)],
+    ],
+    [
+      'two lines of no net, gross or fee, raised together with the running balances',
+      `with raised as (update postings set amount = amount + 777 where journal_entry_id = 'jnl_payout' and component not in ('net', 'gross', 'stripe_fee') returning *)
+       update ledger_balances as kept set debits = kept.debits + coalesce((select sum(777) from raised where side = 'debit' and raised.ledger_account_code = kept.ledger_account_code), 0),
+         credits = kept.credits + coalesce((select sum(777) from raised where side = 'credit' and raised.ledger_account_code = kept.ledger_account_code), 0)`,
+      'balance_transactions_booked',
+      [
+        'txn_payout',
+        expect.stringMatching(/^Its entries book -?1177 usd in \d+ as seller_claim, today’s rules -?400\.$/),
+      ],
+    ],
+    [
+      'an entry taken out of the register of what is booked',
+      "delete from booked_sources where source_id = 'txn_new'",
+      'balance_transactions_booked',
+      ['jnl_new', 'booked of txn_new is not in the register of what is booked.'],
+    ],
+    [
       'a deleted entry with its postings',
       "delete from postings where journal_entry_id = 'jnl_payout'; delete from journal_entries where journal_entry_id = 'jnl_payout'",
       'balance_transactions_booked',
