@@ -1,5 +1,6 @@
-import { cache, Suspense } from 'react';
+import { Suspense } from 'react';
 import { getOperator, requireContext } from '#app/_edge/operator.ts';
+import { readStatus } from '#app/_edge/shell-status.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { SwitchBanner } from '#components/kill-switch/switch-banner.tsx';
 import { AlarmCount } from '#components/shell/alarm-count.tsx';
@@ -14,7 +15,7 @@ import { EscapeShuts } from '#components/ui/escape-shuts.tsx';
 import { formatZone } from '#components/ui/format-instant.ts';
 import { now } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
-import { readShellStatus, readStopped } from '#lib/overview/shell-status.ts';
+import { readStopped } from '#lib/overview/shell-status.ts';
 
 /** The frame. It waits for nothing and guards nothing: each page checks who asks, and each part here reads for itself. */
 export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
@@ -91,6 +92,3 @@ async function StaleBannerNow() {
   if (!(await getOperator())) return null;
   return <StaleBanner stale={(await readStatus()).stale} />;
 }
-
-/** Read once for all parts of the frame. */
-const readStatus = cache(async () => readShellStatus(await requireContext()));

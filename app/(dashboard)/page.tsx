@@ -5,6 +5,7 @@ import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
+import { readStatus } from '#app/_edge/shell-status.ts';
 import { busiestCurrency, daysBefore, daysFrom } from '#components/overview/chart-points.ts';
 import { FailedPayouts } from '#components/overview/failed-payouts.tsx';
 import { MoneyTable } from '#components/overview/money-table.tsx';
@@ -25,7 +26,6 @@ import type { Context } from '#lib/context.ts';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
 import { readPayoutDays, readUpcomingPayouts } from '#lib/overview/chart-queries.ts';
 import { readMoneyByCurrency, readNeedFacts } from '#lib/overview/queries.ts';
-import { readShellStatus } from '#lib/overview/shell-status.ts';
 import { readPageRequest } from '#lib/paging.ts';
 import { listPayouts, totalPayouts } from '#lib/payouts/queries.ts';
 
@@ -46,7 +46,7 @@ export default async function OverviewPage(props: PageProps<'/'>) {
     <div className="page">
       <PageHead
         title={formatLongDay(ctx.now, zone)}
-        lead={<Patiently fallback="Reading the newest event from Stripe.">{drawLead(ctx)}</Patiently>}
+        lead={<Patiently fallback="Reading the newest event from Stripe.">{drawLead()}</Patiently>}
       />
       <div className="cols cols-main ov-top">
         <section aria-labelledby="needs">
@@ -109,8 +109,8 @@ export default async function OverviewPage(props: PageProps<'/'>) {
   );
 }
 
-async function drawLead(ctx: Context): Promise<ReactNode> {
-  const { newestEventAt } = await readShellStatus(ctx);
+async function drawLead(): Promise<ReactNode> {
+  const { newestEventAt } = await readStatus();
   if (newestEventAt === null) return 'Nothing has arrived from Stripe yet.';
   return (
     <>
@@ -120,7 +120,7 @@ async function drawLead(ctx: Context): Promise<ReactNode> {
 }
 
 async function NeedsNow({ ctx }: { ctx: Context }) {
-  return <Needs facts={await readNeedFacts(ctx)} />;
+  return <Needs facts={await readNeedFacts(ctx, await readStatus())} />;
 }
 
 async function PromisesNow({ ctx }: { ctx: Context }) {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { StepUpWays } from '#lib/approvals/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
@@ -6,7 +7,7 @@ import { hasAnyWay, OtherWay, StepUpFields } from './step-up-fields.tsx';
 /**
  * One act that takes its sender's presence. Who has nothing to prove it with is told so and sees no button.
  * @param does the act as the beginning of a sentence, such as `Release`
- * @param root the hash of exactly what is shown; the form carries it, too
+ * @param root the hash of exactly what is shown; the form carries it, too @param children fields that stand before the proof
  */
 export function ConfirmForm({
   action,
@@ -17,6 +18,7 @@ export function ConfirmForm({
   does,
   pendingLabel,
   kind = 'primary',
+  children,
 }: {
   action: FormAction;
   fields: Readonly<Record<string, string>>;
@@ -26,6 +28,7 @@ export function ConfirmForm({
   does: string;
   pendingLabel: string;
   kind?: 'primary' | 'danger';
+  children?: ReactNode;
 }) {
   if (!hasAnyWay(ways)) return <StepUpFields ways={ways} root={root} />;
   return (
@@ -39,6 +42,7 @@ export function ConfirmForm({
       readsAgain
       after={<OtherWay ways={ways} purpose={purpose} root={root} label={`${does} with passkey`} />}
     >
+      {children}
       <StepUpFields ways={ways} root={root} />
     </ActionForm>
   );

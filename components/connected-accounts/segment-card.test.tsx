@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it, vi } from 'vitest';
+import type { StepUpWays } from '#lib/approvals/types.ts';
 import type { SegmentView } from '#lib/connected-accounts/types.ts';
 import { SegmentCard } from './segment-card.tsx';
 
@@ -23,13 +24,26 @@ const segment: SegmentView = {
   items: [],
   outside: [],
   scorecardHash: 'a'.repeat(64),
-  proposal: { segmentProposalId: 'sgp_1', toBand: 'low', proposedAt: at, proposedBy: 'opr_2' },
+  proposal: {
+    segmentProposalId: 'sgp_1',
+    toBand: 'low',
+    proposedAt: at,
+    proposedBy: 'opr_2',
+    changes: [{ name: 'Wait', now: '24 hours for each payout', then: 'none' }],
+    waiting: { count: 2, until: at },
+    root: 'b'.repeat(64),
+  },
   history: [],
 };
 const action = () => Promise.resolve({ ok: true as const });
-const drawn = (whyNotAgree: string | null): string =>
+const WAYS: StepUpWays = { hasPasskey: false, hasCodes: true, nextCodeAt: null, demo: null };
+const drawn = (whyNotAgree: string | null, ways = WAYS): string =>
   renderToStaticMarkup(
-    <SegmentCard segment={segment} actions={{ confirm: action, refuse: action }} whyNotAgree={whyNotAgree} />,
+    <SegmentCard
+      segment={segment}
+      actions={{ confirm: action, refuse: action, ways }}
+      whyNotAgree={whyNotAgree}
+    />,
   );
 
 it('whoever counts as the hand that led to a looser band is told before the press, and can still keep the stricter one', () => {
@@ -42,4 +56,18 @@ it('whoever counts as the hand that led to a looser band is told before the pres
 
 it('one point is one point', () => {
   expect(drawn(null)).toContain('1 point.');
+});
+
+it('says before the press what changes, and what waits and keeps its wait', () => {
+  const text = drawn(null).replaceAll(/<[^>]+>/g, '');
+  expect(text).toContain('Wait: 24 hours for each payout →becomes none');
+  expect(text).toContain('2 payouts of this account wait and keep their waits');
+});
+
+it('is agreed to with a proof of exactly this change, and by nobody who has none', () => {
+  expect(drawn(null)).toContain(`value="${'b'.repeat(64)}"`);
+  expect(drawn(null)).toContain('One-time code');
+  const html = drawn(null, { ...WAYS, hasCodes: false });
+  expect(html).toContain('you have none that counts yet');
+  expect(html).not.toContain('Agree to the looser band');
 });

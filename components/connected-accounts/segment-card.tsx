@@ -1,5 +1,7 @@
+import type { StepUpWays } from '#lib/approvals/types.ts';
 import type { SegmentView } from '#lib/connected-accounts/types.ts';
 import { counted } from '#lib/counted.ts';
+import { ConfirmForm } from '../approvals/confirm-form.tsx';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -8,7 +10,7 @@ import { Time } from '../ui/time.tsx';
 import { WordsField } from '../ui/words-field.tsx';
 import { bandWords, effectsInWords, lossInWords } from './band-words.ts';
 
-export type SegmentActions = { confirm: FormAction; refuse: FormAction };
+export type SegmentActions = { confirm: FormAction; refuse: FormAction; ways: StepUpWays };
 
 const REASON_MAX = 500;
 
@@ -86,16 +88,19 @@ function Proposal({
         Proposed <Time at={proposal.proposedAt} show="relative" />. A stricter band counts at once, a looser
         one when a person agrees.
       </p>
+      <Changes proposal={proposal} />
       {actions === null ? (
         <p className="muted">A risk reviewer or an administrator decides.</p>
       ) : (
         <>
           {whyNotAgree === null ? (
-            <ActionForm
+            <ConfirmForm
               action={actions.confirm}
               fields={fields}
-              kind="primary"
-              label="Agree to the looser band"
+              ways={actions.ways}
+              purpose="segments.loosen"
+              root={proposal.root}
+              does="Agree to the looser band"
               pendingLabel="Changing …"
             >
               <WordsField
@@ -104,7 +109,7 @@ function Proposal({
                 label="Why"
                 hint="For colleagues and on record."
               />
-            </ActionForm>
+            </ConfirmForm>
           ) : (
             <p className="soft">
               {whyNotAgree} Somebody else agrees to the looser band; you can keep the stricter one.
@@ -124,6 +129,37 @@ function Proposal({
         </>
       )}
     </Callout>
+  );
+}
+
+/** Before anybody agrees: what it changes for what is asked for from then on, and what it leaves as it is. */
+function Changes({ proposal: { changes, waiting } }: { proposal: NonNullable<SegmentView['proposal']> }) {
+  return (
+    <>
+      <p>Agreeing changes at once, for every payout that is asked for from then on:</p>
+      <ul className="bullets">
+        {changes.map(({ name, now, then }) => (
+          <li key={name}>
+            <b className="strong">{name}:</b> {now} <span aria-hidden="true">→</span>
+            <span className="vh">becomes</span> <b className="strong">{then}</b>
+          </li>
+        ))}
+        {changes.length === 0 ? <li>Nothing but its name.</li> : null}
+      </ul>
+      <p className="soft">
+        {waiting.count === 0 ? (
+          'No payout of this account waits now. A wait that was given never ends sooner.'
+        ) : (
+          <>
+            {counted(waiting.count, 'payout')} of this account{' '}
+            {waiting.count === 1 ? 'waits and keeps its wait' : 'wait and keep their waits'}, until{' '}
+            {waiting.until === null ? null : <Time at={waiting.until} />} at the latest, and the people that{' '}
+            {waiting.count === 1 ? 'it needs' : 'they need'}.
+          </>
+        )}{' '}
+        The published policy asks for what it asks for beside this.
+      </p>
+    </>
   );
 }
 

@@ -12,6 +12,8 @@ const TITLES: Readonly<Record<string, string>> = {
   partitions_ready: 'Next month has its place',
   paid_at_most_once: 'Paid at most once',
   two_people: 'Two people, never one’s own',
+  waits_kept: 'Nothing sent before its wait',
+  bands_agreed: 'Bands looser only by agreement',
   bookings_on_record: 'Every booking is on record',
   audit_unbroken: 'The record is as it was written',
 };

@@ -209,10 +209,10 @@ function Reject({ request, rights, actions, nextHref }: Acting) {
         <Confirmed letter="r" label="Reject…" kind="danger-plain">
           <ScopedForm fields={shownFields(request)} label="Reject payout" kind="danger">
             <p className="soft">
-              Reject <Amount value={request.amount} run />? The money goes back to the account’s available
-              balance, and its schedule can ask for it again: to keep it, hold the account.
+              Reject <Amount value={request.amount} run />? It goes back to the account’s balance. Asked for
+              again it needs a person, until as much of it is approved. To keep it, hold the account.
             </p>
-            <WordsField name="reason" label="Reason" hint="Finance sees this text." lengthMax={500} />
+            <WordsField name="reason" label="Reason" hint="Finance and reviewers see it." lengthMax={500} />
           </ScopedForm>
         </Confirmed>
       ) : null}

@@ -82,12 +82,13 @@ function Why({ row }: { row: PayoutRequestRow }) {
     // That it changed, and when, or is gone, is one of its own words.
     .filter(
       (reason) =>
-        reason !== 'destination_changed' || !particulars.some((one) => one.startsWith('Destination ')),
+        reason !== 'destination_changed' || !particulars.some(({ code }) => code.startsWith('destination_')),
     )
     .map(holdReason);
   // That it is gone comes first of particulars, and stands before holds, too.
   const first = goneDestination === null ? 0 : 1;
-  const parts = [...particulars.slice(0, first), ...lostInShort(row), ...held, ...particulars.slice(first)];
+  const words = particulars.map((one) => one.words);
+  const parts = [...words.slice(0, first), ...lostInShort(row), ...held, ...words.slice(first)];
   return (
     <span className={parts.length === 0 ? 'cut muted' : 'cut'} title={[...parts, ...routeReasons].join('\n')}>
       {parts.length === 0 ? commonplace : parts.join(' · ')}
@@ -95,16 +96,27 @@ function Why({ row }: { row: PayoutRequestRow }) {
   );
 }
 
-/** The same in words, where there is room for them. */
-export function priorityInWords({ money, risk, time }: RequestPriority): string {
-  return `${String(money + risk + time)}: money ${String(money)}, risk ${String(risk)}, hours waited ${String(time)}`;
+/** What a place in the queue is made of: each part by name, and what its points are for. */
+export const PRIORITY_PARTS: readonly { part: keyof RequestPriority; name: string; why: string }[] = [
+  { part: 'money', name: 'money', why: 'by the digits of the amount' },
+  { part: 'risk', name: 'risk', why: 'its holds, a new destination, a weak lock' },
+  { part: 'time', name: 'hours waited', why: 'one for each hour since it was asked for' },
+];
+
+export const priorityOf = ({ money, risk, time }: RequestPriority): number => money + risk + time;
+
+/** The same in words, for whoever points at it. */
+function priorityInWords(priority: RequestPriority): string {
+  const parts = PRIORITY_PARTS.map(({ part, name, why }) => `${name} ${String(priority[part])}: ${why}`);
+  return [`Priority ${String(priorityOf(priority))}`, ...parts].join('\n');
 }
 
-/** One number to go by, and beside it what it is made of: in words for whoever hears it. */
-function Priority({ priority: { money, risk, time } }: { priority: RequestPriority }) {
+/** One number to go by, and beside it what it is made of: on hover with its names, and in words for whoever hears it. */
+function Priority({ priority }: { priority: RequestPriority }) {
+  const { money, risk, time } = priority;
   return (
-    <span>
-      {money + risk + time}{' '}
+    <span title={priorityInWords(priority)}>
+      {priorityOf(priority)}{' '}
       <span className="small muted priority-sum" aria-hidden="true">
         {money}+{risk}+{time}
       </span>

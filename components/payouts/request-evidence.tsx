@@ -141,12 +141,15 @@ function Reasons({
             </span>
           </li>
         )}
-        {particulars.map((particular) => (
-          <li key={particular}>
-            <Dot tone={particular.startsWith('Destination ') ? 'held' : undefined} />
-            <span>{particular}</span>
-          </li>
-        ))}
+        {particulars
+          // Whose no it was stands among the reasons, with theirs.
+          .filter(({ code }) => code !== 'rejected_before')
+          .map(({ code, words }) => (
+            <li key={words}>
+              <Dot tone={code.startsWith('destination_') ? 'held' : undefined} />
+              <span>{words}</span>
+            </li>
+          ))}
         {routeReasons.map((reason) => (
           <li key={reason}>
             <Dot />

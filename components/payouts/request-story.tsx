@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
+import type { PayoutRequestDetail, RequestPriority } from '#lib/payouts/types.ts';
 import { lockStrengthMeaning, lockStrengthTone, lockStrengthWord } from '../connected-accounts/lock-words.ts';
 import { Amount } from '../money/amount.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -7,7 +7,7 @@ import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 import { attemptWords } from './attempt-words.ts';
-import { priorityInWords } from './request-cells.tsx';
+import { PRIORITY_PARTS, priorityOf } from './request-cells.tsx';
 import { approvalCount, requestEvent, roleWord } from './request-words.ts';
 
 /** The facts of a request and everything that happened to it so far. */
@@ -52,12 +52,28 @@ function Facts({ request }: { request: PayoutRequestDetail }) {
               {connectedAccountId}
             </Link>,
           ],
-          ['Priority', priority === null ? null : priorityInWords(priority)],
+          ['Priority', priority === null ? null : <Priority key="priority" priority={priority} />],
           ['Request', <CopyId key="id" id={request.payoutRequestId} what="request id" />],
           ['On the bank statement', request.statementDescriptor],
         ]}
       />
     </section>
+  );
+}
+
+/** The number of the list, with each of its parts by name. */
+function Priority({ priority }: { priority: RequestPriority }) {
+  return (
+    <>
+      {priorityOf(priority)}
+      <ul className="priority-parts small muted">
+        {PRIORITY_PARTS.map(({ part, name, why }) => (
+          <li key={part}>
+            {name} {priority[part]}: {why}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

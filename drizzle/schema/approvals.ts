@@ -35,6 +35,8 @@ export const payoutApprovals = pgTable(
       .where(sql`step_up_proof_id is not null`),
     index('payout_approvals_by_request').on(t.payoutRequestId, t.decidedAt),
     index('payout_approvals_by_operator').on(t.operatorId, t.decidedAt),
+    // Which money of an account somebody rejected, and what was approved since.
+    index('payout_approvals_by_account').on(t.connectedAccountId, t.decidedAt),
     check('payout_approvals_decision', sql`decision in ('approve', 'reject')`),
     check(
       'payout_approvals_state',

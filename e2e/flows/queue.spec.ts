@@ -281,7 +281,17 @@ test('what is decided about stays in sight above an open confirmation, on a desk
         await page.keyboard.press('Escape');
       }
     });
-  await expect(panel.getByText(/^\d+: money \d+, risk \d+, hours waited \d+$/)).toBeAttached();
+  await expect(panel.locator('.priority-parts li')).toHaveText([
+    /^money \d+: by the digits/,
+    /^risk \d+: its holds/,
+    /^hours waited \d+: one for each hour/,
+  ]);
+  // In the list by its numbers alone, with their names for whoever points at them.
+  await page.goto('/payouts?q=state%3Ain_review&sort=priority');
+  await expect(page.locator('.c-priority [title]').first()).toHaveAttribute(
+    'title',
+    /^Priority \d+\nmoney \d+: .+\nrisk \d+: .+\nhours waited \d+: /,
+  );
 });
 
 test('the next item begins at its top, wherever the one before was read to', async ({ page }) => {

@@ -231,7 +231,13 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
       await ines.getByRole('button', { name: 'Agree to the looser band' }).waitFor({ timeout: 2_000 });
     }).toPass({ timeout: 150_000 });
     const band = ines.getByRole('region', { name: 'Risk band' });
+    await expect(band).toContainText(
+      'Agreeing changes at once, for every payout that is asked for from then on:',
+    );
+    await expect(band.getByRole('listitem').filter({ hasText: 'Reviewers:' })).toContainText('becomes none');
+    await expectAccessible(ines);
     await band.getByLabel('Why', { exact: true }).fill('A year without a complaint.');
+    await typeCode(band);
     await band.getByRole('button', { name: 'Agree to the looser band' }).click();
     await expect
       .poll(async () => {

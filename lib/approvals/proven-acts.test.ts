@@ -17,6 +17,10 @@ import { startBulkDecision } from '../payouts/bulk/start-bulk-decision.ts';
 import { askAccountRejection } from '../connected-accounts/rejections/ask-account-rejection.ts';
 import { confirmAccountRejection } from '../connected-accounts/rejections/confirm-account-rejection.ts';
 import { readRejectionStanding } from '../connected-accounts/rejections/queries.ts';
+import { assessSegment } from '../connected-accounts/segments/assess-segment.ts';
+import { confirmLooserBand } from '../connected-accounts/segments/confirm-looser-band.ts';
+import { readSegment } from '../connected-accounts/segments/queries.ts';
+import { jobContext } from '../context.ts';
 import { askDispatchUnlock } from '../payouts/dispatch/ask-dispatch-unlock.ts';
 import { confirmAbsence } from '../payouts/dispatch/confirm-absence.ts';
 import { confirmDispatchUnlock } from '../payouts/dispatch/confirm-dispatch-unlock.ts';
@@ -238,6 +242,29 @@ async function rejectAccount(): Promise<void> {
   await confirmAccountRejection(world.as('marek'), { accountRejectionId, stepUpProofId });
 }
 
+async function loosen(): Promise<void> {
+  const connectedAccountId = await world.account([1n]);
+  const assess = async (facts: string): Promise<void> => {
+    await world.sql.unsafe(
+      `update connected_accounts set ${facts} where connected_account_id = '${connectedAccountId}'`,
+    );
+    await assessSegment(jobContext('assess-segments'), { connectedAccountId });
+  };
+  // Two stricter bands stand beside it on record, and take no proof.
+  await assess(
+    "country = 'US', merchant_category_code = '5651', created_at_stripe = now() - interval '2 years'",
+  );
+  await assess("merchant_category_code = '4722', created_at_stripe = now() - interval '3 days'");
+  await assess("merchant_category_code = '5651', created_at_stripe = now() - interval '2 years'");
+  const view = await readSegment(world.as('ines'), connectedAccountId);
+  await confirmLooserBand(world.as('ines'), {
+    segmentProposalId: view?.proposal?.segmentProposalId ?? '',
+    seenAssessmentId: view?.segmentAssessmentId ?? '',
+    reason: 'Known for years',
+    stepUpProofId: await prove('ines', 'segments.loosen', view?.proposal?.root ?? ''),
+  });
+}
+
 async function startBulk(): Promise<void> {
   const { payoutRequestId } = await world.ask();
   const { bulkDecisionId } = await askBulkDecision(world.as('ines'), {
@@ -264,6 +291,7 @@ beforeAll(async () => {
   await publishRecipe();
   await promoteModel();
   await rejectAccount();
+  await loosen();
   await changePeople();
   await vouch();
   bundle = await bundleText();
@@ -272,7 +300,7 @@ afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 20,
+    signed: 21,
     unknownKeys: 0,
     // The passkeys of the three who act here were confirmed with codes.
     byCode: 3,
@@ -290,6 +318,7 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'published recipes of forests': 1,
       'promoted models': 1,
       'rejections of accounts': 1,
+      'looser bands': 1,
       'changes of roles': 1,
       'people let in again': 1,
       'changes of administrators': 1,
@@ -314,6 +343,7 @@ const OTHERWISE: Record<string, Forgery> = {
   'risk_forest_recipe.publish': ({ after }) => (after['text'] = 'off'),
   'risk_model.promote': ({ record }) => (record.subject = 'rmd_other'),
   'account_rejection.confirm': ({ before }) => (before['act'] = 'unreject'),
+  'segment.change_band': ({ after }) => (after['segmentProposalId'] = 'sgp_other'),
   'operator.role': ({ after }) => (after['toRole'] = 'administrator'),
   'operator.enable': ({ record }) => (record.subject = 'opr_other'),
   'operator_change.approved': ({ after }) => (after['requestedBy'] = 'opr_anna'),
@@ -364,6 +394,23 @@ describe.each(Object.keys(PROVEN_ACTS))('a forged %s', (action) => {
 it('the confirmed key is the one that was proven', async () => {
   const otherKey = forge(bundle, 'step_up_factor.confirm', ({ after }) => (after['publicKey'] = 'AAAA'));
   expect((await verifyBundle(otherKey)).fault).toContain('the confirmed hash is not of its key');
+});
+
+it('a looser band of before it took a proof is passed over; one by a job, about other facts, or named stricter than it is, is not', async () => {
+  const fault = async (change: Forgery) =>
+    (await verifyBundle(forge(bundle, 'segment.change_band', change))).fault;
+  expect(
+    await fault(({ after }) => {
+      for (const part of ['inputs', 'inputsHash', 'effectsHash', 'proof'])
+        Reflect.deleteProperty(after, part);
+    }),
+  ).toBeNull();
+  expect(await fault(({ record }) => (record.actorKind = 'job'))).toContain('nobody agreed');
+  expect(await fault(({ after }) => (after['inputs'] = '{}'))).toContain('not of its facts');
+  expect(await fault(({ after }) => (after['band'] = 'loose'))).toContain('does not say what was confirmed');
+  expect(await fault(({ before }) => (before['band'] = 'severe'))).toContain(
+    'what was confirmed is not this',
+  );
 });
 
 it('a factor of before it took a proof is passed over, and one’s own and the machine’s; a proof that was cut out is not', async () => {

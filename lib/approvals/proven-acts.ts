@@ -43,6 +43,14 @@ const rejection = z.object({
   askedBy: z.string(),
   reason: z.string(),
 });
+const changedBand = z.object({ band: z.string() });
+const loosened = z.object({
+  segmentProposalId: z.string(),
+  inputs: z.string(),
+  inputsHash: z.string(),
+  effectsHash: z.string(),
+});
+const loosenedBefore = z.object({ inputsHash: z.undefined().optional(), proof: z.undefined().optional() });
 const bulk = z.object({ decision: z.enum(['approve', 'reject']), root: z.string() });
 const bulkBefore = z.object({ stepUpProofId: z.string(), proof: z.undefined().optional() });
 
@@ -125,6 +133,32 @@ function removedFactor({ actorId, subject, before, after }: AuditRecordText): Pr
   if ((operatorId === actorId || state !== 'active') && unproven.safeParse(parse(after) ?? {}).success)
     return null;
   return { leaf: subjectLeaf(['removed factor', subject, operatorId, kind, payloadHash]) };
+}
+
+/** Least risk first, as `lib/connected-accounts/rules/bands.ts` has them: a bundle is checked by itself. */
+const BANDS: readonly string[] = ['low', 'medium', 'high', 'severe'];
+
+/** A stricter band counts at once and takes no proof. */
+function loosenedBand({ actorKind, subject, before, after }: AuditRecordText): Proven {
+  const [was, is] = [before, after].map((text) => changedBand.safeParse(parse(text)).data?.band ?? '');
+  if (!BANDS.includes(was ?? '') || !BANDS.includes(is ?? '')) return UNREADABLE;
+  if (BANDS.indexOf(is ?? '') >= BANDS.indexOf(was ?? '')) return null;
+  if (actorKind !== 'operator') return { fault: 'nobody agreed to the looser band' };
+  const read = loosened.safeParse(parse(after));
+  if (!read.success) return loosenedBefore.safeParse(parse(after)).success ? null : UNREADABLE;
+  const { segmentProposalId, inputs, inputsHash, effectsHash } = read.data;
+  if (hash('sha256', inputs) !== inputsHash) return { fault: 'the agreed hash is not of its facts' };
+  return {
+    leaf: subjectLeaf([
+      'looser band',
+      segmentProposalId,
+      subject,
+      was ?? '',
+      is ?? '',
+      inputsHash,
+      effectsHash,
+    ]),
+  };
 }
 
 /** Every act of a person that the application takes with a proof alone. */
@@ -218,6 +252,7 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
       return { leaf: subjectLeaf(['account', subject, act, reasonCode ?? '', askedBy, why]) };
     },
   },
+  'segment.change_band': { purpose: 'segments.loosen', name: 'looser bands', proven: loosenedBand },
   'operator.role': { purpose: 'people.change', name: 'changes of roles', proven: changedAlone },
   'operator.enable': { purpose: 'people.change', name: 'people let in again', proven: changedAlone },
   'operator_change.approved': {

@@ -36,6 +36,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/connected-accounts/rejections/queries.ts#readRejectionStanding': 'connected_accounts.read',
   'lib/connected-accounts/rejections/send-account-rejections.ts#sendAccountRejections':
     'connected_accounts.send_rejection',
+  'lib/connected-accounts/segments/confirm-as-shown.ts#confirmLooserBandAsShown': 'segments.decide',
   'lib/connected-accounts/segments/queries.ts#readSegment': 'connected_accounts.read',
   'lib/connected-accounts/timeline-queries.ts#readTimeline': 'notes.read',
   'lib/holds/queries.ts#listHoldsOfAccount': 'payouts.read',

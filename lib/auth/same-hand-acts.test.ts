@@ -91,6 +91,7 @@ const ACTS: Record<string, { step: string; begin: (eve: Context) => Promise<Seco
         segmentProposalId: view?.proposal?.segmentProposalId ?? '',
         seenAssessmentId: view?.segmentAssessmentId ?? '',
         reason: 'Known for years',
+        stepUpProofId,
       };
       return (by) => confirmLooserBand(by, asked);
     },

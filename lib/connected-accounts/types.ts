@@ -3,6 +3,7 @@ import type { Money } from '../money/money.ts';
 import type { CappedCount, Page } from '../paging.ts';
 import type { RequirementsInWords } from './requirements-in-words.ts';
 import type { Band } from './rules/bands.ts';
+import type { BandChange } from './rules/looser-in-words.ts';
 import type { OutsideRule } from './rules/outside-rules.ts';
 import type { SegmentItem } from './rules/scorecard.ts';
 
@@ -260,6 +261,11 @@ export type SegmentView = {
     readonly proposedAt: Date;
     /** Whose doing made the scorecard propose it: an operator's id, or a job. */
     readonly proposedBy: string;
+    /** What it would change, and what it would not: payouts that wait by now, and the end of the last wait. */
+    readonly changes: readonly BandChange[];
+    readonly waiting: { readonly count: number; readonly until: Date | null };
+    /** What whoever agrees proves presence for. */
+    readonly root: string;
   } | null;
   /** Newest first. */
   readonly history: readonly SegmentHistoryRow[];

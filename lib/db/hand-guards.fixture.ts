@@ -50,7 +50,7 @@ const TWO_HANDS: Record<string, { without: string; attack: string }> = {
       "update risk_models set state = 'champion', promoted_by = 'opr_m', promoted_at = now() where version = 2",
   },
   'segment_proposals.guard_hands': {
-    without: `${drop('segment_proposals', 'guard')} update segment_proposals set proposed_by = 'opr_e'`,
+    without: `${drop('segment_proposals', 'guard', 'guard_proof')} update segment_proposals set proposed_by = 'opr_e'`,
     attack:
       "update segment_proposals set state = 'confirmed', decided_by = 'opr_m', decided_at = now(), reason = 'x'",
   },

@@ -30,6 +30,26 @@ const IS_HELD = `set local session_replication_role = replica;
   values ('hld_x', 'acct_1A', 'prq_1', 'operator', 'x', 'x', 'x', '{}', 'x', now());
   set local session_replication_role = origin`;
 
+/** The first request leaves by a policy alone, and pays what somebody had rejected. */
+const WAS_REJECTED = `set local session_replication_role = replica;
+  update payout_requests set approvals_needed = 0, route = 'automatic', requested_at = now() where payout_request_id = 'prq_1';
+  insert into payout_requests
+    select (jsonb_populate_record(request, jsonb_build_object('payout_request_id', 'prq_no', 'state', 'rejected', 'is_reserved', false,
+      'payload', text, 'payload_hash', encode(sha256(convert_to(text, 'UTF8')), 'hex')))).*
+    from payout_requests as request, jsonb_set(payload::jsonb, '{payout_request_id}', '"prq_no"') as changed, cast(changed as text) as text
+    where payout_request_id = 'prq_1';
+  insert into payout_allocations (payout_request_id, reservation_number, balance_transaction_id, occurred_at, connected_account_id, amount)
+    values ('prq_no', 1, 'txn_x', now(), 'acct_1A', 1);
+  insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash, preview_hash,
+      request_version, operator_id, operator_role, reason)
+    values ('pap_no', 'prq_no', 'acct_1A', 'reject', 'x', 'x', 1, 'opr_x', 'administrator', 'x');
+  set local session_replication_role = origin`;
+
+/** Takes the first request, to send it. */
+const ATTEMPT = `insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
+    payload_hash, state, claimed_by, claimed_until)
+  values ('pat_x', 'prq_1', 'acct_1A', 9, 'prq_1/9', 'x', 'claimed', 'x', now())`;
+
 /** What of a hold the program writes once, when it is placed. */
 const WRITTEN_ONCE = ["evidence = '{}'", "owner_operator_id = 'x1'"];
 
@@ -61,11 +81,7 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
   'payout_attempts.guard_wait': {
     without: `drop trigger guard on payout_attempts; drop index payout_attempts_one_live;
       update payout_requests set waits_until = now() + interval '1 day' where payout_request_id = 'prq_1'`,
-    attack: [
-      `insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
-         payload_hash, state, claimed_by, claimed_until)
-       values ('pat_x', 'prq_1', 'acct_1A', 9, 'prq_1/9', 'x', 'claimed', 'x', now())`,
-    ],
+    attack: [ATTEMPT],
   },
   'payout_attempts.guard_spent_key': {
     without: 'drop trigger guard on payout_attempts',
@@ -115,6 +131,19 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
     attack: [
       "update payout_requests set state = 'cancelled', is_reserved = false where payout_request_id = 'prq_1'",
     ],
+  },
+  'payout_requests.guard_held_part': {
+    without: IS_HELD,
+    attack: [
+      `update payout_requests set amount = 99, judged_amount = 100, payload = text, version = version + 1,
+         payload_hash = encode(sha256(convert_to(text, 'UTF8')), 'hex')
+       from (select jsonb_set(payload::jsonb, '{amount}', '"99"')::text as text from payout_requests where payout_request_id = 'prq_1') as less
+       where payout_request_id = 'prq_1'`,
+    ],
+  },
+  'payout_attempts.guard_rejected': {
+    without: `drop trigger guard on payout_attempts; drop index payout_attempts_one_live; ${WAS_REJECTED}`,
+    attack: [ATTEMPT],
   },
   'holds.guard_review': { attack: ["update holds set review_by = review_by + interval '1 day'"] },
   'holds.guard_first_review': {

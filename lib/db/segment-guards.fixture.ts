@@ -37,27 +37,52 @@ const following: Guard[] = [
   },
 ];
 
+const ANOTHER_ASSESSMENT = `insert into segment_assessments select (jsonb_populate_record(row, '{"segment_assessment_id": "sga_x"}')).* from segment_assessments as row limit 1`;
 const guardOfStandings = 'drop trigger guard on segment_standings';
 const guardOfProposals = 'drop trigger guard on segment_proposals';
 
+/** It reads the outcome of the same assessment. */
+const noEffects = 'drop trigger guard_effects on segment_standings';
+
 const decisions: Guard[] = [
+  {
+    name: 'trigger segment_standings.guard_effects',
+    as: 'application',
+    attack: ['update segment_standings set reserve_percent = 0, reserve_days = 0, delay_hours = 0'],
+    remove: noEffects,
+  },
+  {
+    name: 'trigger segment_assessments.guard',
+    as: 'application',
+    remove: 'drop trigger guard on segment_assessments',
+    attack: [ANOTHER_ASSESSMENT.replace('{', '{"number": 2, ')],
+  },
+  {
+    name: 'trigger segment_proposals.guard_proof',
+    as: 'application',
+    remove: 'drop trigger guard_proof on segment_proposals',
+    attack: [
+      "update segment_proposals set state = 'confirmed', decided_by = 'opr_2', decided_at = now(), reason = 'x'",
+    ],
+  },
   {
     name: 'trigger segment_standings.guard',
     as: 'application',
+    without: noEffects,
     remove: guardOfStandings,
     attack: ["update segment_standings set band = 'severe'"],
   },
   {
     name: 'trigger segment_standings.guard (looser, and nobody agreed)',
     as: 'application',
-    without: `${AS_REPLICA}; update segment_standings set band = 'severe'; set local session_replication_role = origin`,
+    without: `${noEffects}; ${AS_REPLICA}; update segment_standings set band = 'severe'; set local session_replication_role = origin`,
     remove: guardOfStandings,
     attack: ["update segment_standings set band = 'low'"],
   },
   {
     name: 'trigger segment_standings.guard (looser than it is scored)',
     as: 'application',
-    without: `${AS_REPLICA}; update segment_assessments set scored_band = 'high'; set local session_replication_role = origin`,
+    without: `${noEffects}; ${AS_REPLICA}; update segment_assessments set scored_band = 'high'; set local session_replication_role = origin`,
     remove: guardOfStandings,
     attack: ["update segment_standings set scored_band = 'high'"],
   },
@@ -87,10 +112,9 @@ const decisions: Guard[] = [
   {
     name: 'index segment_assessments.segment_assessments_by_account',
     as: 'application',
+    without: 'drop trigger guard on segment_assessments',
     remove: 'drop index segment_assessments_by_account',
-    attack: [
-      `insert into segment_assessments select (jsonb_populate_record(row, '{"segment_assessment_id": "sga_x"}')).* from segment_assessments as row limit 1`,
-    ],
+    attack: [ANOTHER_ASSESSMENT],
   },
   ...(['segment_standings', 'segment_proposals'] as const).flatMap((table): Guard[] => [
     {

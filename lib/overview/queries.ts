@@ -2,7 +2,6 @@ import { and, count, eq, gte, isNotNull, isNull, lt, max, min, notInArray, sql, 
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { payouts } from '#drizzle/schema/payouts.ts';
 import { riskFlags } from '#drizzle/schema/risk-decisions.ts';
 import { completenessCounters, eventGaps, stripeEvents } from '#drizzle/schema/stripe-events.ts';
@@ -14,24 +13,27 @@ import { sumSellerMoney } from '../ledger/seller-money-queries.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import { cappedCount, COUNT_MAX, type CappedCount } from '../paging.ts';
-import { IS_TRIED_AGAIN } from '../stripe-events/waiting-events.ts';
 import { listAlarmCauses } from './alarm-queries.ts';
 import { readSecondHalves } from './second-halves.ts';
-import type { CurrencyLine, NeedFacts } from './types.ts';
+import type { CurrencyLine, NeedFacts, ShellStatus } from './types.ts';
 
 /** A bank returns most failed payouts within five business days; older ones are found in the list of payouts. */
 const FAILED_PAYOUT_DAYS = 7;
 
-/** Counts what may need a person. Each count reads a partial index and stops at `COUNT_MAX`. */
-export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
+/**
+ * Counts what may need a person. Each count reads a partial index and stops at `COUNT_MAX`.
+ * @param status what the frame around it has counted already: it says the same of the same moment
+ */
+export async function readNeedFacts(
+  ctx: Context,
+  status: Pick<ShellStatus, 'toDecide' | 'retryingEvents'>,
+): Promise<NeedFacts> {
   authorize(ctx, 'overview.read');
   const since = new Date(ctx.now.getTime() - FAILED_PAYOUT_DAYS * 86_400_000);
   const [
-    toDecide,
     anomalies,
     secondHalves,
     failedEvents,
-    retryingEvents,
     alarms,
     incompleteDays,
     openGaps,
@@ -39,7 +41,6 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     failedPayouts,
     restrictedAccounts,
   ] = await Promise.all([
-    countUpToMax(payoutRequests, eq(payoutRequests.state, 'in_review')),
     countUpToMax(
       riskFlags,
       and(
@@ -49,7 +50,6 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     ),
     readSecondHalves(ctx),
     readFailedEvents(),
-    readRetryingEvents(),
     listAlarmCauses(ctx),
     readIncompleteDays(),
     readOpenGaps(),
@@ -58,11 +58,11 @@ export async function readNeedFacts(ctx: Context): Promise<NeedFacts> {
     countUpToMax(connectedAccounts, isNotNull(connectedAccounts.disabledReason)),
   ]);
   return {
-    toDecide,
+    toDecide: status.toDecide,
     anomalies,
     secondHalves,
     failedEvents,
-    retryingEvents,
+    retryingEvents: status.retryingEvents,
     alarms,
     incompleteDays,
     openGaps,
@@ -93,17 +93,6 @@ async function readFailedEvents(): Promise<NeedFacts['failedEvents']> {
     select count(*)::int as failed, min(attempts) as fewest, max(attempts) as most
     from (select attempts from ${stripeEvents} where state = 'failed' limit ${COUNT_MAX + 1}) as found`);
   return { ...cappedCount(row?.failed ?? 0), attempts: [row?.fewest ?? 0, row?.most ?? 0] };
-}
-
-/** Few of what is received have failed; a backlog of others ends the search, and is told as such. */
-async function readRetryingEvents(): Promise<NeedFacts['retryingEvents']> {
-  const [row] = await database().execute<{ retrying: number; next_at: string | null }>(sql`
-    select count(*)::int as retrying,
-      to_char(min(next_attempt_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as next_at
-    from (select ${IS_TRIED_AGAIN} as tried_again, next_attempt_at from ${stripeEvents}
-          where state = 'received' limit ${COUNT_MAX + 1}) as found
-    where tried_again`);
-  return { ...cappedCount(row?.retrying ?? 0), nextAt: row?.next_at ?? null };
 }
 
 async function readIncompleteDays(): Promise<NeedFacts['incompleteDays']> {

@@ -84,10 +84,9 @@ describe('whether an event waits is said alike everywhere', () => {
     expect(await said()).toEqual(WELL);
     await attempt('retry');
     expect(await said()).toEqual(WELL);
-    const { retryingEvents } = await readNeedFacts(vera);
+    const { retryingEvents } = await readShellStatus(vera);
     expect(retryingEvents.count).toBe(1);
     expect(Date.parse(retryingEvents.nextAt ?? '')).toBeGreaterThan(Date.now());
-    expect((await readShellStatus(vera)).retryingEvents).toEqual(retryingEvents);
   });
 
   it('one whose next attempt nobody begins waits since it was due', async () => {
@@ -105,12 +104,15 @@ describe('whether an event waits is said alike everywhere', () => {
     await databaseClient()`update stripe_events set next_attempt_at = now() where state = 'received'`;
     await claimStripeEvents(job, { limit: 1 });
     expect(await said()).toMatchObject(LATE);
-    expect((await readNeedFacts(vera)).retryingEvents.count).toBe(0);
+    expect((await readShellStatus(vera)).retryingEvents.count).toBe(0);
   });
 
   it('one that was given up at once was tried once', async () => {
     await attempt('failed');
-    expect((await readNeedFacts(vera)).failedEvents).toMatchObject({ count: 1, attempts: [1, 1] });
+    expect((await readNeedFacts(vera, await readShellStatus(vera))).failedEvents).toMatchObject({
+      count: 1,
+      attempts: [1, 1],
+    });
     await databaseClient()`update stripe_events set state = 'processed' where state = 'failed'`;
   });
 });

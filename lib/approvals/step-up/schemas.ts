@@ -11,6 +11,7 @@ export const STEP_UP_PURPOSES = [
   'kill_switch.release',
   'dispatch.unlock',
   'connected_accounts.reject',
+  'segments.loosen',
   'people.change',
   'people.vouch',
   'factors.confirm',

@@ -1,11 +1,14 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, max, sql } from 'drizzle-orm';
+import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { segmentAssessments, segmentProposals, segmentStandings } from '#drizzle/schema/segments.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
+import { bandChanges } from '../rules/looser-in-words.ts';
 import type { SegmentOutcome } from '../rules/scorecard.ts';
 import { BAND_STEPS } from '../rules/scorecard-data.ts';
 import type { SegmentHistoryRow, SegmentView } from '../types.ts';
+import { looserLeaf } from './looser-leaf.ts';
 
 /** The newest are enough to see how it came; the rest is in the audit record. */
 const HISTORY_MAX = 20;
@@ -21,6 +24,8 @@ export async function readSegment(ctx: Context, connectedAccountId: string): Pro
       standing: segmentStandings,
       outcome: segmentAssessments.outcome,
       hash: segmentAssessments.scorecardHash,
+      inputsHash: segmentAssessments.inputsHash,
+      effectsHash: segmentAssessments.effectsHash,
     })
     .from(segmentStandings)
     .innerJoin(
@@ -30,18 +35,7 @@ export async function readSegment(ctx: Context, connectedAccountId: string): Pro
     .where(eq(segmentStandings.connectedAccountId, connectedAccountId));
   if (found === undefined) return null;
   const { standing } = found;
-  const [proposal] = await database()
-    .select({
-      segmentProposalId: segmentProposals.segmentProposalId,
-      toBand: segmentProposals.toBand,
-      proposedAt: segmentProposals.proposedAt,
-      proposedBy: segmentProposals.proposedBy,
-    })
-    .from(segmentProposals)
-    .where(
-      and(eq(segmentProposals.connectedAccountId, connectedAccountId), eq(segmentProposals.state, 'open')),
-    );
-  const { items, outside } = JSON.parse(found.outcome) as SegmentOutcome; // as assessSegment wrote it
+  const { items, outside, owed } = JSON.parse(found.outcome) as SegmentOutcome; // as assessSegment wrote it
   return {
     connectedAccountId,
     band: standing.band,
@@ -59,8 +53,49 @@ export async function readSegment(ctx: Context, connectedAccountId: string): Pro
     items,
     outside,
     scorecardHash: found.hash,
-    proposal: proposal ?? null,
+    proposal: await readProposal({ ...found, connectedAccountId, owed }),
     history: await readHistory(connectedAccountId),
+  };
+}
+
+/** The looser band that is proposed, as whoever agrees must see it; null for none. */
+async function readProposal({
+  connectedAccountId,
+  inputsHash,
+  effectsHash,
+  owed,
+}: {
+  connectedAccountId: string;
+  inputsHash: string;
+  effectsHash: string;
+  owed: SegmentOutcome['owed'];
+}): Promise<SegmentView['proposal']> {
+  const [proposal] = await database()
+    .select()
+    .from(segmentProposals)
+    .where(
+      and(eq(segmentProposals.connectedAccountId, connectedAccountId), eq(segmentProposals.state, 'open')),
+    );
+  if (proposal === undefined) return null;
+  const { segmentProposalId, fromBand, toBand, proposedAt, proposedBy } = proposal;
+  const [waiting] = await database()
+    .select({ count: count(), until: max(payoutRequests.waitsUntil) })
+    .from(payoutRequests)
+    .where(
+      and(
+        eq(payoutRequests.connectedAccountId, connectedAccountId),
+        inArray(payoutRequests.state, ['in_review', 'approved']),
+        gt(payoutRequests.waitsUntil, sql`now()`),
+      ),
+    );
+  return {
+    segmentProposalId,
+    toBand,
+    proposedAt,
+    proposedBy,
+    changes: bandChanges(fromBand, toBand, owed),
+    waiting: waiting ?? { count: 0, until: null },
+    root: looserLeaf({ ...proposal, inputsHash, effectsHash }),
   };
 }
 

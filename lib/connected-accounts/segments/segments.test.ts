@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
 import { jobContext, type Context } from '../../context.ts';
 import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout-world.fixture.ts';
 import { scoreSegment, type SegmentInputs } from '../rules/scorecard.ts';
@@ -36,11 +37,18 @@ const SEVERE =
 const LOW =
   "country = 'US', merchant_category_code = '5651', created_at_stripe = now() - interval '2 years', disabled_reason = null";
 
-const decide = (view: Awaited<ReturnType<typeof seen>>, reason = 'Known for years') => ({
+type Seen = Awaited<ReturnType<typeof seen>>;
+const decide = (view: Seen, reason = 'Known for years') => ({
   segmentProposalId: view.proposal?.segmentProposalId ?? '',
   seenAssessmentId: view.segmentAssessmentId,
   reason,
 });
+/** With a proof of exactly what was seen. */
+const agree = async (name: string, view: Seen, other: Partial<ReturnType<typeof decide>> = {}) => {
+  const root = view.proposal?.root ?? '';
+  const stepUpProofId = await insertProof(world.sql, world.as(name), { purpose: 'segments.loosen', root });
+  return confirmLooserBand(world.as(name), { ...decide(view), ...other, stepUpProofId });
+};
 
 describe('a connected account', () => {
   it('gets its first band with what made it, on record', async () => {
@@ -81,17 +89,17 @@ describe('a connected account', () => {
     expect(await assess(account)).toEqual({ band: 'severe', isNews: true });
     const waiting = await seen(account);
     expect(waiting).toMatchObject({ band: 'severe', scoredBand: 'low', proposal: { toBand: 'low' } });
-    await expect(confirmLooserBand(world.as('anna'), decide(waiting))).rejects.toMatchObject({
+    await expect(agree('anna', waiting)).rejects.toMatchObject({
       code: 'forbidden',
     });
-    await expect(
-      confirmLooserBand(world.as('ines'), { ...decide(waiting), seenAssessmentId: 'sga_other' }),
-    ).rejects.toMatchObject({ code: 'conflict' });
-    await confirmLooserBand(world.as('ines'), decide(waiting));
+    await expect(agree('ines', waiting, { seenAssessmentId: 'sga_other' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await agree('ines', waiting);
     const view = await seen(account);
     expect(view).toMatchObject({ band: 'low', proposal: null, delayHours: 0, reservePercent: 0 });
     expect(view.history[0]).toMatchObject({ band: 'low', bandBefore: 'severe', by: 'ines' });
-    await expect(confirmLooserBand(world.as('ines'), decide(waiting))).rejects.toMatchObject({
+    await expect(agree('ines', waiting)).rejects.toMatchObject({
       code: 'conflict',
     });
     expect(await assess(account, 1)).toEqual({ band: 'low', isNews: false });
@@ -122,7 +130,7 @@ describe('a connected account', () => {
     await change(account, SEVERE);
     await assess(account);
     expect((await seen(account)).proposal).toBeNull();
-    await expect(confirmLooserBand(world.as('ines'), decide(waiting))).rejects.toMatchObject({
+    await expect(agree('ines', waiting)).rejects.toMatchObject({
       code: 'conflict',
     });
   });

@@ -1,6 +1,7 @@
 import { agreesWithStripe } from './agrees-with-stripe.ts';
 import { auditUnbroken } from './audit-unbroken.ts';
 import { balanceTransactionsBooked } from './balance-transactions-booked.ts';
+import { bandsAgreed } from './bands-agreed.ts';
 import { bookingsOnRecord } from './bookings-on-record.ts';
 import { entriesBalance } from './entries-balance.ts';
 import { eventsProcessed } from './events-processed.ts';
@@ -9,6 +10,7 @@ import { paidAtMostOnce } from './paid-at-most-once.ts';
 import { partitionsReady } from './partitions-ready.ts';
 import { trialBalance } from './trial-balance.ts';
 import { twoPeople } from './two-people.ts';
+import { waitsKept } from './waits-kept.ts';
 
 /** In the order in which a person should read them: a broken one explains those after it. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -20,6 +22,8 @@ export const INVARIANTS: readonly Invariant[] = [
   partitionsReady,
   paidAtMostOnce,
   twoPeople,
+  waitsKept,
+  bandsAgreed,
   bookingsOnRecord,
   auditUnbroken,
 ];

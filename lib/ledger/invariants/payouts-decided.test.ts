@@ -160,3 +160,62 @@ describe('two people', () => {
     ]);
   });
 });
+
+describe('what a person rejected', () => {
+  it('is named where it was called without anybody’s approval, since that binds', async () => {
+    const said = async (id: string, more: Parameters<typeof called>[0] = {}): Promise<void> => {
+      const asked = await called({ payoutRequestId: id, route: 'automatic', ...more });
+      const no = await insertPayoutRequest(ledger.sql, { ...asked, payoutRequestId: `${id}_no` });
+      await ledger.tamper(`
+        update payout_requests set policy_version_id = 'ppv_go', requested_at = now() + interval '1 second' where payout_request_id = '${id}';
+        update payout_attempts set first_called_at = now() + interval '1 minute' where payout_request_id = '${id}';
+        update payout_requests set state = 'rejected', is_reserved = false where payout_request_id = '${id}_no';
+        insert into payout_allocations (payout_request_id, reservation_number, balance_transaction_id, occurred_at, connected_account_id, amount)
+        select request.id, 1, 'txn_${id}', now(), '${asked.connectedAccountId}', 5 from unnest(array['${id}', '${id}_no']) as request (id);
+        insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash, preview_hash,
+          request_version, operator_id, operator_role, reason)
+        values ('pap_${id}', '${id}_no', '${no.connectedAccountId}', 'reject', '${no.payloadHash}', 'x', 1, 'opr_no', 'x', 'x')`);
+    };
+    await ledger.tamper(`insert into payout_policies (policy_version_id, version, text, state, written_by, published_by, published_at)
+      values ('ppv_go', 1, 'go', 'published', 'opr_1', 'opr_2', now()) on conflict do nothing`);
+    await said('prq_rejected');
+    await said('prq_seen', { approvals: 1 });
+    await said('prq_early');
+    await ledger.tamper(
+      `update payout_approvals set decided_at = now() + interval '1 hour' where payout_approval_id = 'pap_prq_early'`,
+    );
+    await said('prq_before');
+    await ledger.tamper(
+      `update payout_approvals set decided_at = looser_by_proof_since() - interval '1 second' where payout_approval_id = 'pap_prq_before'`,
+    );
+    await said('prq_other');
+    await ledger.tamper(
+      `update payout_allocations set balance_transaction_id = 'txn_x' where payout_request_id = 'prq_other'`,
+    );
+    expect(findingsOf(await books.check(), 'two_people')).toEqual([
+      [
+        'prq_rejected',
+        'A person had rejected money that it pays, and it was called without anybody’s approval.',
+      ],
+    ]);
+    await ledger.tamper('delete from payout_allocations');
+  });
+});
+
+describe('a wait', () => {
+  it('is named where something was called before its end', async () => {
+    for (const [id, ends] of [
+      ['prq_soon', 'after'],
+      ['prq_late', 'before'],
+      ['prq_anew', 'after'],
+    ] as const) {
+      await called({ payoutRequestId: id });
+      await ledger.tamper(`update payout_requests as request
+        set waits_until = first_called_at ${ends === 'after' ? '+' : '-'} interval '1 minute', state = '${id === 'prq_anew' ? 'in_review' : 'dispatching'}'
+        from payout_attempts as attempt where attempt.payout_request_id = request.payout_request_id and request.payout_request_id = '${id}'`);
+    }
+    expect(findingsOf(await books.check(), 'waits_kept')).toEqual([
+      ['prq_soon', expect.stringMatching(/^It was called at \S+Z and waits until \S+Z\.$/)],
+    ]);
+  });
+});

@@ -1,31 +1,17 @@
 import { sql } from 'drizzle-orm';
+import { APPROVALS_AT_CALL, CALLED_AS_IT_IS } from './called-requests.ts';
 import { countRows, findOffences, verdict, type Invariant } from './invariant.ts';
-
-/** Requests that nobody has changed since their last attempt: what that one needed is what they need now. */
-const UNCHANGED_SINCE = sql`('dispatching', 'unknown', 'sent', 'settled', 'refused', 'returned')`;
-
-/** Whoever had approved exactly this payload when it was first called, but for whoever asked for it, or for it again. */
-const APPROVALS_AT_CALL = sql`
-  (select count(distinct approval.operator_id) from payout_approvals as approval
-   where approval.payout_request_id = request.payout_request_id and approval.decision = 'approve'
-     and approval.payload_hash = attempt.payload_hash and approval.decided_at <= attempt.first_called_at
-     and coalesce(approval.voided_at, 'infinity') > attempt.first_called_at
-     and approval.operator_id is distinct from request.requested_by_operator_id
-     and approval.operator_id is distinct from request.reopened_by_operator_id
-     and approval.request_version >= coalesce(request.reopened_version, 1))`;
 
 const TOO_FEW = sql`
   select request.payout_request_id as id,
          format('It was called with %s of %s approvals.', ${APPROVALS_AT_CALL}, request.approvals_needed) as text
   from payout_attempts as attempt join payout_requests as request using (payout_request_id)
-  where attempt.first_called_at is not null and attempt.attempt_number = request.attempt_count
-    and request.state in ${UNCHANGED_SINCE} and ${APPROVALS_AT_CALL} < request.approvals_needed`;
+  where ${CALLED_AS_IT_IS} and ${APPROVALS_AT_CALL} < request.approvals_needed`;
 
 const BY_NOBODY = sql`
   select request.payout_request_id, 'It was called though neither people nor a published policy decided it.'
   from payout_attempts as attempt join payout_requests as request using (payout_request_id)
-  where attempt.first_called_at is not null and attempt.attempt_number = request.attempt_count
-    and request.state in ${UNCHANGED_SINCE} and request.approvals_needed = 0
+  where ${CALLED_AS_IT_IS} and request.approvals_needed = 0
     and not exists (select from payout_policies as policy
                     where policy.policy_version_id = request.policy_version_id and policy.state <> 'draft')`;
 
@@ -33,13 +19,21 @@ const BY_NOBODY = sql`
 const BY_ONE = sql`
   select request.payout_request_id, 'A person asked for it, and it was called without another one.'
   from payout_attempts as attempt join payout_requests as request using (payout_request_id)
-  where attempt.first_called_at is not null and attempt.attempt_number = request.attempt_count
-    and request.state in ${UNCHANGED_SINCE} and request.approvals_needed = 0 and ${APPROVALS_AT_CALL} = 0
+  where ${CALLED_AS_IT_IS} and request.approvals_needed = 0 and ${APPROVALS_AT_CALL} = 0
     and (request.origin <> 'cadence' or request.requested_by_operator_id is not null
       or request.reopened_by_operator_id is not null or exists (
       select from audit_records as asked where asked.subject = request.payout_request_id and asked.actor_kind = 'operator'
         and asked.action in ('payout_request.amend', 'payout_request.reopen') and asked.outcome = 'done'
         and asked.recorded_at <= attempt.first_called_at))`;
+
+/** Its money goes by itself no more, until people approve as much of it; rejections of before that rule bind nobody. */
+const REJECTED = sql`
+  select request.payout_request_id, 'A person had rejected money that it pays, and it was called without anybody’s approval.'
+  from payout_attempts as attempt join payout_requests as request using (payout_request_id)
+  where ${CALLED_AS_IT_IS} and ${APPROVALS_AT_CALL} = 0
+    and exists (select from payout_approvals as said where said.connected_account_id = request.connected_account_id
+      and said.decision = 'reject' and said.decided_at between looser_by_proof_since() and request.requested_at)
+    and pays_rejected_money(request)`;
 
 const OWN = sql`
   select request.payout_request_id, format('%s approved what they had asked for.', approval.operator_id)
@@ -55,7 +49,7 @@ const STUCK = sql`
 export const twoPeople: Invariant = {
   name: 'two_people',
   promise:
-    'Nothing was sent without the approvals that it needed at that moment, nothing that a person asked for without another one, and nobody approved their own.',
+    'Nothing was sent without the approvals that it needed at that moment, nothing that a person asked for or had rejected without another one, and nobody approved their own.',
   timed: null,
   limit:
     'Of a request that was changed after it came back, only the attempt after that change is held against its rule.',
@@ -66,7 +60,7 @@ export const twoPeople: Invariant = {
     );
     const found = await findOffences(
       tx,
-      sql`${TOO_FEW} union all ${BY_NOBODY} union all ${BY_ONE} union all ${OWN} union all ${STUCK}`,
+      sql`${TOO_FEW} union all ${BY_NOBODY} union all ${BY_ONE} union all ${REJECTED} union all ${OWN} union all ${STUCK}`,
     );
     return verdict(rowsChecked, found);
   },

@@ -113,7 +113,7 @@ function fieldsOf(view: PayoutRequestExport): Field[] {
       { name: 'approved_by', read: (row) => row.approvedBy.join('; ') },
     ],
     why: [
-      { name: 'particular', read: (row) => row.particulars.join('; ') },
+      { name: 'particular', read: (row) => row.particulars.map(({ words }) => words).join('; ') },
       { name: 'why', read: (row) => row.routeReasons.join('; ') },
     ],
     reviewer: [{ name: 'open_by', read: (row) => row.reviewer?.name ?? '' }],

@@ -53,8 +53,8 @@ it('one that came back from a closed bank account is opened again only once the 
     next: 'Next: its owner corrects its details at Stripe, or adds another bank account or card for USD; the account has no other. Then it can be opened again here. Or cancel it.',
   });
   // What happened to it, and not that it is another one.
-  expect(shown.particulars[0]).toBe('Destination takes no payouts');
-  expect(shown.particulars.join()).not.toContain('changed');
+  expect(shown.particulars[0]?.words).toBe('Destination takes no payouts');
+  expect(shown.particulars.map(({ code }) => code)).not.toContain('destination_changed');
   await expect(reopen(id)).rejects.toMatchObject({ code: 'precondition_failed' });
 
   await addOther(connectedAccountId);
@@ -69,7 +69,7 @@ it('one that came back from a closed bank account is opened again only once the 
     next: 'Next: open it again, and it goes to bank account •••• 6789, once other people have decided; or cancel it.',
   });
   // Twice it was seen to be otherwise, and each time it was the same bank account.
-  expect((await look(id)).particulars.join()).not.toContain('changed');
+  expect((await look(id)).particulars.map(({ code }) => code)).not.toContain('destination_changed');
   await world.tamper(
     `update connected_accounts set payouts_enabled = false where connected_account_id = '${connectedAccountId}'`,
   );

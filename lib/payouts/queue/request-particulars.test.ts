@@ -45,9 +45,15 @@ test.each([
     [],
     ['Destination gone', 'Instant'],
   ],
+  [
+    BY_HAND,
+    { ...PLAIN, gone: 'errored' },
+    ['Rejected before by Ines Ferreira on 2026-11-22: not this seller', 'Line 3: hold for 1 approval'],
+    ['Destination takes no payouts', 'Rejected before by Ines Ferreira', 'By hand: Anna Lindqvist'],
+  ],
   [BY_SCHEDULE, PLAIN, ['No payout policy is published, so two people decide.'], []],
 ] as const)('what is particular, the shortest first: %#', (request, found, reasons, words) => {
-  expect(particularsOf(request, found, reasons)).toEqual(words);
+  expect(particularsOf(request, found, reasons).map((one) => one.words)).toEqual(words);
 });
 
 test.each([

@@ -1,9 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { wasPaidBefore } from '../paid-before.ts';
 import { reasonInShort, sentenceInShort } from '../rules/reason-in-short.ts';
+import { rejectedInShort } from '../rules/rejected-before.ts';
 import type { Gone } from '../review/gone-destination.ts';
 import { NEW_DESTINATION_DAYS } from './request-priority.ts';
-import type { PayoutRequestRow } from './request-types.ts';
+import type { Particular, ParticularCode, PayoutRequestRow } from './request-types.ts';
 
 /** Of the newest payouts of an account so many are looked at for what is usual; fewer than three of them say nothing. */
 const USUAL_AMONG = 30;
@@ -58,46 +59,72 @@ export function particularsSql(alias: string): SQL {
       where line.payout_request_id = ${request}.payout_request_id) as file_line`;
 }
 
+/** What makes it undecidable, then whose no it has against it; of the others the shortest first. */
+const FIRST: readonly ParticularCode[] = ['destination_gone', 'rejected_before'];
+
 /**
- * Why people look at this one and not at the one beside it, in a few words each: what makes it undecidable, then the shortest first. Pure.
+ * Why people look at this one and not at the one beside it, in a few words each: what is `FIRST`, then the shortest. Pure.
  * @param reasons of the policy, as they are stored
  */
 export function particularsOf(
   request: Pick<PayoutRequestRow, 'origin' | 'askedBy' | 'method'>,
   found: FoundParticulars,
   reasons: readonly string[],
-): string[] {
-  const { askedBy } = request;
+): Particular[] {
   const own = [
-    ...(found.gone !== null
-      ? [goneInShort(found.gone)]
-      : found.destination_changed_days === null
-        ? []
-        : [changed(found.destination_changed_days)]),
-    ...(found.is_first_payout ? ['First payout'] : []),
+    ...destinationOf(found),
+    ...(found.is_first_payout ? [{ code: 'first_payout', words: 'First payout' } as const] : []),
     ...(found.usual_tenths !== null && found.usual_tenths >= UNUSUAL_TENTHS
-      ? [`${times(found.usual_tenths)} × its usual`]
+      ? [{ code: 'unusual', words: `${times(found.usual_tenths)} × its usual` } as const]
       : []),
-    ...(request.method === 'instant' ? ['Instant'] : []),
-    ...(request.origin === 'person' ? [askedBy === null ? 'By hand' : `By hand: ${askedBy}`] : []),
-    ...(request.origin === 'file'
-      ? [`In ${found.file_name ?? 'a file'}${askedBy === null ? '' : `: ${askedBy}`}`]
-      : []),
-    ...(request.origin === 'owner' ? ['Asked by the owner'] : []),
-    ...reasons.flatMap(reasonInShort),
+    ...(request.method === 'instant' ? [{ code: 'instant', words: 'Instant' } as const] : []),
+    ...askedBy(request, found),
+    ...reasons.flatMap((reason): Particular[] => {
+      const rejected = rejectedInShort(reason);
+      if (rejected !== null) return [{ code: 'rejected_before', words: rejected }];
+      return reasonInShort(reason).map((words) => ({ code: 'policy', words }));
+    }),
   ];
-  return [...new Set(own)].sort(
+  const byWords = new Map(own.map((particular) => [particular.words, particular]));
+  return [...byWords.values()].sort(
     (left, right) =>
-      Number(isGone(right)) - Number(isGone(left)) || left.length - right.length || (left < right ? -1 : 1),
+      rankOf(left) - rankOf(right) ||
+      left.words.length - right.words.length ||
+      (left.words < right.words ? -1 : 1),
   );
 }
 
-/** Before everything else: it says that this one cannot be approved. */
-const goneInShort = (gone: Gone): string =>
-  gone === 'errored' ? 'Destination takes no payouts' : 'Destination gone';
+const rankOf = ({ code }: Particular): number => {
+  const place = FIRST.indexOf(code);
+  return place === -1 ? FIRST.length : place;
+};
 
-const isGone = (words: string): boolean =>
-  words === goneInShort('errored') || words === goneInShort('removed');
+function destinationOf({ gone, destination_changed_days: days }: FoundParticulars): Particular[] {
+  if (gone !== null)
+    return [
+      {
+        code: 'destination_gone',
+        words: gone === 'errored' ? 'Destination takes no payouts' : 'Destination gone',
+      },
+    ];
+  return days === null ? [] : [{ code: 'destination_changed', words: changed(days) }];
+}
+
+function askedBy(
+  { origin, askedBy: name }: Pick<PayoutRequestRow, 'origin' | 'askedBy'>,
+  { file_name: file }: FoundParticulars,
+): Particular[] {
+  switch (origin) {
+    case 'cadence':
+      return [];
+    case 'person':
+      return [{ code: 'asked_by', words: name === null ? 'By hand' : `By hand: ${name}` }];
+    case 'file':
+      return [{ code: 'asked_by', words: `In ${file ?? 'a file'}${name === null ? '' : `: ${name}`}` }];
+    case 'owner':
+      return [{ code: 'asked_by', words: 'Asked by the owner' }];
+  }
+}
 
 /** What is so of most requests: said of one only where nothing sets it apart. Pure. */
 export function commonplaceOf(lockStrength: string, reasons: readonly string[]): string {

@@ -71,6 +71,19 @@ export type PayoutRequestColumn =
 /** The parts of which a place in the queue is made: each is shown, none is hidden. */
 export type RequestPriority = { readonly money: number; readonly risk: number; readonly time: number };
 
+export type ParticularCode =
+  | 'destination_gone'
+  | 'destination_changed'
+  | 'rejected_before'
+  | 'first_payout'
+  | 'unusual'
+  | 'instant'
+  | 'asked_by'
+  | 'policy';
+
+/** One thing that sets a request apart, for screens by its code and for people by its words. */
+export type Particular = { readonly code: ParticularCode; readonly words: string };
+
 export type PayoutRequestRow = {
   readonly payoutRequestId: string;
   readonly connectedAccountId: string;
@@ -87,8 +100,8 @@ export type PayoutRequestRow = {
   readonly waitsUntil: Date | null;
   /** Those of its reasons that make it wait. */
   readonly waitReasons: readonly string[];
-  /** What sets it apart from its neighbours, in a few words each, the shortest first. */
-  readonly particulars: readonly string[];
+  /** What sets it apart from its neighbours, in a few words each: what is undecidable, what was rejected, then the shortest. */
+  readonly particulars: readonly Particular[];
   /** What can be said where nothing does. */
   readonly commonplace: string;
   /** The file of proposals that it came in. */

@@ -4,7 +4,6 @@ import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
 import { isMakerOf, lockPayoutRequest } from './lock-payout-request.ts';
-import { refuseHeld } from './refuse-held.ts';
 import { reviseRequest } from './revise-request.ts';
 
 /**
@@ -32,7 +31,6 @@ export const amendPayoutRequest = defineVerb({
         'Only whoever asked for this payout can change it. Cancel it and ask for another one instead.',
       );
     nextState(PAYOUT_REQUEST, 'amend', request.state, {});
-    if (revision.amount !== null && revision.amount < request.amount) await refuseHeld(tx, payoutRequestId);
     const { result, after } = await reviseRequest(tx, ctx, request, {
       ...revision,
       destinationId: revision.destinationId,

@@ -13,6 +13,7 @@ import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
 import { readAskedByPeople } from './read-asked-by-people.ts';
 import { readCadenceAsker } from './read-cadence-asker.ts';
 import { readPayable } from './read-payable.ts';
+import { readRejectedBefore } from './read-rejected-before.ts';
 import { readOpenShares, reserveRequestMoney } from './request-money.ts';
 import { approveByPolicy, auditOf, routeColumns } from './route-columns.ts';
 import { routeRequest, type RoutedRequest } from './route-request.ts';
@@ -75,7 +76,14 @@ export async function makePayoutRequest(
   const asker = await askerOf(tx, ctx, wanted, origin);
   const askedByPeople = await readAskedByPeople(tx, request);
   const judged = judgedAmount(amount, payable, askedByPeople);
-  const asked = { ...request, origin, isAskedByPerson: asker !== null, judgedAmount: judged, askedByPeople };
+  const asked = {
+    ...request,
+    origin,
+    isAskedByPerson: asker !== null,
+    judgedAmount: judged,
+    askedByPeople,
+    rejectedBefore: await readRejectedBefore(tx, request, shares),
+  };
   const routed = await routeRequest(tx, asked, account, ctx.now);
   const stored = await insertRequest(tx, ctx, { request, judged, origin, asker, routed });
   await reserveRequestMoney(tx, stored, shares, ctx.now);

@@ -12,6 +12,8 @@ import { voidApprovals, type StoredRequest } from './lock-payout-request.ts';
 import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
 import { readAskedByPeople } from './read-asked-by-people.ts';
 import { readPayable } from './read-payable.ts';
+import { readRejectedBefore } from './read-rejected-before.ts';
+import { refuseHeld } from './refuse-held.ts';
 import { freeRequestMoney, readOpenShares, reserveRequestMoney } from './request-money.ts';
 import { approveByPolicy, auditOf, routeColumns } from './route-columns.ts';
 import { routeRequest, type RoutedRequest } from './route-request.ts';
@@ -57,6 +59,8 @@ export async function reviseRequest(
   // What the request had set aside is its own: less of it can always be asked for, whatever must stay by now.
   const isPart = request.isReserved && wanted !== null && wanted <= request.amount;
   const amount = chooseAmount({ amount: wanted, currency }, isPart ? request.amount : payable.amount);
+  // Also where all that can be paid is less by now. A job may not either: the guard of requests asks the same.
+  if (amount < request.amount) await refuseHeld(tx, payoutRequestId);
   const payload: PayoutPayload = { ...request, ...destination, amount, statementDescriptor };
   const askedByPeople = await readAskedByPeople(tx, payload);
   const judged = largest(
@@ -69,6 +73,7 @@ export async function reviseRequest(
     isAskedByPerson: ctx.actor.kind === 'operator' || request.requestedByOperatorId !== null,
     judgedAmount: judged,
     askedByPeople,
+    rejectedBefore: await readRejectedBefore(tx, payload, shares),
   };
   const routed = keepsPeople
     ? samePeople(request)

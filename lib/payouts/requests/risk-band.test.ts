@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
+import { assessSegment } from '../../connected-accounts/segments/assess-segment.ts';
+import { confirmLooserBand } from '../../connected-accounts/segments/confirm-looser-band.ts';
+import { readSegment } from '../../connected-accounts/segments/queries.ts';
 import { jobContext } from '../../context.ts';
 import { plainTransaction } from '../../ledger/balance-transaction.fixture.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
 import { listPastPayouts } from '../policy/past-payout-queries.ts';
+import { amendPayoutRequest } from './amend-payout-request.ts';
 import { openPayoutWorld, type PayoutWorld } from './payout-world.fixture.ts';
 import { proposePayout } from './propose-payout.ts';
 import { readPayableNow } from './payable-queries.ts';
@@ -17,7 +22,7 @@ const propose = (connectedAccountId: string, amount: bigint | null) =>
   proposePayout(jobContext('propose-payouts'), { connectedAccountId, currency: 'usd', amount });
 
 const SETS = {
-  low: "merchant_category_code = '5651'",
+  low: "merchant_category_code = '5651', created_at_stripe = now() - interval '2 years', country = 'US', requirements = '{}'",
   high: "merchant_category_code = '4722', created_at_stripe = now() - interval '3 days'",
   severe:
     "merchant_category_code = '4722', created_at_stripe = now() - interval '3 days', country = 'KW', requirements = '{\"past_due\": [\"a\"]}'",
@@ -105,6 +110,43 @@ describe('the band of an account', () => {
       'Risk band: wait 72 hours when risk band is severe',
       'Risk band: hold for 1 approval by risk reviewer when risk band is severe',
     ]);
+  });
+
+  it('that became looser ends no wait that it gave, and takes nobody away', async () => {
+    const account = await world.account([100_00n]);
+    await become(account, 'severe');
+    const { payoutRequestId } = await proposePayout(world.as('anna'), {
+      connectedAccountId: account,
+      currency: 'usd',
+      amount: 50_00n,
+    });
+    const asked = async () => {
+      const [row] = await world.sql<{ waits_until: Date; approvals_needed: number; approver_role: string }[]>`
+        select waits_until, approvals_needed, approver_role from payout_requests where payout_request_id = ${payoutRequestId}`;
+      return row;
+    };
+    const before = await asked();
+    await become(account, 'low');
+    await assessSegment(jobContext('assess-segments'), { connectedAccountId: account });
+    const view = await readSegment(world.as('ines'), account);
+    expect(view?.proposal?.waiting).toEqual({ count: 1, until: before?.waits_until });
+    const root = view?.proposal?.root ?? '';
+    await confirmLooserBand(world.as('ines'), {
+      segmentProposalId: view?.proposal?.segmentProposalId ?? '',
+      seenAssessmentId: view?.segmentAssessmentId ?? '',
+      reason: 'Known for years',
+      stepUpProofId: await insertProof(world.sql, world.as('ines'), { purpose: 'segments.loosen', root }),
+    });
+    expect(await asked()).toEqual(before);
+    await amendPayoutRequest(world.as('anna'), {
+      payoutRequestId,
+      seenVersion: 1,
+      amount: 40_00n,
+      because: 'Less is enough',
+    });
+    expect(await asked()).toEqual(before);
+    const other = await propose(account, 10_00n);
+    expect(await routed(other.payoutRequestId)).toMatchObject({ route: 'automatic', waits: null });
   });
 
   it('keeps its share of what became available in its days', async () => {

@@ -32,9 +32,14 @@ export type AskedFor = PayoutPayload & {
   judgedAmount: bigint;
   /** What of it stands in other open requests, which limits of a day and a week count by themselves. */
   askedByPeople: bigint;
+  /** Who rejected money of it that nobody has approved since, a sentence each, the newest first. */
+  rejectedBefore: readonly string[];
 };
 
-/** Asks the published policy who must look at a payout before it leaves; without one, two people. */
+/**
+ * Asks the published policy who must look at a payout before it leaves; without one, two people. A person in any case where it pays
+ * what a person rejected.
+ */
 export async function routeRequest(
   tx: Transaction,
   request: AskedFor,
@@ -52,9 +57,10 @@ export async function routeRequest(
   const owed = standing?.verificationOwed ?? null;
   const policyRoute = readPolicy(policy?.text ?? null);
   const route = routeBy(policyRoute, facts, owed);
+  const decided = afterRejection(route, request.rejectedBefore);
   return {
-    ...route,
-    reasons: [...route.reasons, ...whyJudgedByMore(request, facts, { policyRoute, owed, route })],
+    ...decided,
+    reasons: [...decided.reasons, ...whyJudgedByMore(request, facts, { policyRoute, owed, route })],
     policyVersionId: policy?.policyVersionId ?? null,
   };
 }
@@ -72,6 +78,13 @@ function readPolicy(text: string | null): RouteOf {
 /** The band stands beside whatever policy there is, and beside none. */
 function routeBy(policyRoute: RouteOf, facts: PolicyFacts, owed: string | null): PolicyRoute {
   return bothOf(policyRoute(facts), bandRoute(facts, owed));
+}
+
+/** What a person has rejected needs a person, whatever the policy lets go by itself. */
+function afterRejection(route: PolicyRoute, rejectedBefore: readonly string[]): PolicyRoute {
+  if (rejectedBefore.length === 0) return route;
+  const byPerson = { approvalsNeeded: 1, approverRole: null, waitHours: 0, reasons: rejectedBefore } as const;
+  return bothOf({ route: 'people', ...byPerson }, route);
 }
 
 /** What limits of a day and a week count of a request: what is open beside it they count by themselves. */

@@ -41,7 +41,7 @@ describe('a request whose destination is gone', () => {
     });
     expect(preview.isKept).toBe(true);
     expect(goneDestination).toBe('removed');
-    expect(particulars[0]).toBe('Destination gone');
+    expect(particulars[0]).toEqual({ code: 'destination_gone', words: 'Destination gone' });
     const said = `${preview.destinationGone?.fact ?? ''} ${preview.destinationGone?.next ?? ''}`;
     expect(await linesOf(payoutRequestId, 'What stands in the way')).toContain(`Destination: ${said}`);
     const [open] = await listOpenRequests(world.as('ines'), connectedAccountId, 5);

@@ -34,7 +34,28 @@ it('what is held itself can neither be rejected, cancelled nor paid in part: its
   await expect(cancel(payoutRequestId)).rejects.toMatchObject(refused);
   await expect(lowerPayoutRequest(world.as('marek'), part)).rejects.toMatchObject(refused);
   await expect(amendPayoutRequest(world.as('anna'), part)).rejects.toMatchObject(refused);
+  // All that can be paid out is less by now, for a person keeps a part back.
+  await placeHold(world.as('marek'), {
+    connectedAccountId,
+    source: 'operator',
+    reason: 'other',
+    reviewerText: 'A part stays.',
+    evidence: {},
+    keepsPercent: 80,
+  });
+  await expect(amendPayoutRequest(world.as('anna'), { ...part, amount: null })).rejects.toMatchObject(
+    refused,
+  );
   // By hand, as the program's own role.
+  await expect(
+    world.sql.begin(async (tx) => {
+      await tx`set local role sluice_app`;
+      await tx`update payout_requests set amount = 3999, judged_amount = 4000, version = 2, payload = text,
+          payload_hash = encode(sha256(convert_to(text, 'UTF8')), 'hex')
+        from (select jsonb_set(payload::jsonb, '{amount}', '"3999"')::text as text from payout_requests
+          where payout_request_id = ${payoutRequestId}) as less where payout_request_id = ${payoutRequestId}`;
+    }),
+  ).rejects.toThrow('is held, so its money stays');
   for (const state of ['rejected', 'cancelled'])
     await expect(
       world.sql`update payout_requests set state = ${state}, is_reserved = false where payout_request_id = ${payoutRequestId}`,

@@ -7,7 +7,6 @@ import { CONDITIONS, nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { reasonText } from '../../reason-text.ts';
 import { defineVerb } from '../../verb.ts';
 import { isMakerOf, lockPayoutRequest } from '../requests/lock-payout-request.ts';
-import { refuseHeld } from '../requests/refuse-held.ts';
 import { reviseRequest } from '../requests/revise-request.ts';
 import { lockDecidingPerson } from './deciding-person.ts';
 import { refuseOthersLease } from './review-lease.ts';
@@ -37,7 +36,6 @@ export const lowerPayoutRequest = defineVerb({
         'amount',
         `A part is less than ${formatMoney({ amount: request.amount, currency: currencyCode(request.currency) })}. For more, ask for another payout.`,
       );
-    await refuseHeld(tx, payoutRequestId);
     const { destinationId, statementDescriptor } = request;
     const { result, after } = await reviseRequest(tx, ctx, request, {
       amount,

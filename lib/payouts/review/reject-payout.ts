@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutApprovals } from '#drizzle/schema/approvals.ts';
 import { hashSchema } from '../../approvals/step-up/schemas.ts';
@@ -12,8 +13,8 @@ import { voidOwnApproval } from './void-own-approval.ts';
 import { refuseOthersLease } from './review-lease.ts';
 
 /**
- * One person's no, with a reason. It ends the request at once, and its money is free again: a no moves nothing, so it
- * needs no second person and no proof of presence.
+ * One person's no, with a reason. It ends the request at once, and its money is free again, but goes by itself no more: who asks for it
+ * again meets a person (`readRejectedBefore`). A no moves nothing, so it needs no second person and no proof of presence.
  * @throws DomainError `conflict` when it is not what was shown any more, when somebody else has it open or it was decided
  */
 export const rejectPayout = defineVerb({
@@ -49,6 +50,8 @@ export const rejectPayout = defineVerb({
       operatorId,
       operatorRole: role,
       reason,
+      // What was asked for while this waited for its turn is other money of the same balance transactions.
+      decidedAt: sql`clock_timestamp()`,
     });
     await endRequestUnpaid(tx, request, state, ctx.now);
     return {

@@ -1,4 +1,5 @@
 import { SegmentCard } from '#components/connected-accounts/segment-card.tsx';
+import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import { readSegment } from '#lib/connected-accounts/segments/queries.ts';
 import type { Context } from '#lib/context.ts';
@@ -19,7 +20,15 @@ export async function AccountSegment({
     <SegmentCard
       segment={segment}
       whyNotAgree={await whyNotAgree(ctx, segment?.proposal?.proposedBy ?? null)}
-      actions={mayDecide ? { confirm: confirmLooserBandAction, refuse: refuseLooserBandAction } : null}
+      actions={
+        mayDecide
+          ? {
+              confirm: confirmLooserBandAction,
+              refuse: refuseLooserBandAction,
+              ways: await readStepUpWays(ctx),
+            }
+          : null
+      }
     />
   );
 }
