@@ -11,7 +11,7 @@ import { mayPause } from './pause-breaker.ts';
 /** What people read beside a hold; the whole explanation stands with the flag. */
 const TEXT_LENGTH_MAX = 500;
 
-type Acted = { readonly action: RiskAction; readonly holdId: string | null };
+export type Acted = { readonly action: RiskAction; readonly holdId: string | null };
 
 export type Found = {
   readonly inputs: DecisionInputs;

@@ -31,15 +31,12 @@ export const assessConnectedAccount = defineVerb({
     const forest = await forestOf(tx, opened.instruments.forest);
     const assessed: Assessed[] = [];
     const changes: (FlagChange & { currency: string })[] = [];
-    for (const { currency, reading, before, isFlagged } of readings) {
+    for (const { currency, reading, before, flag } of readings) {
       const seen = decisionInputsOf({ connectedAccountId, currency, at }, reading);
       const inputs = amongPeers(seen, forest);
       const decision = decide(inputs, instruments);
       const { riskAssessmentId } = await storeDecision(tx, { inputs, decision, before, by: instruments });
-      const change =
-        isFlagged || decision.action !== 'none'
-          ? await settleFlag(tx, ctx, { inputs, decision, riskAssessmentId })
-          : null;
+      const change = await settleFlag(tx, ctx, { inputs, decision, riskAssessmentId }, flag);
       assessed.push({ currency, score: decision.score, action: decision.action, riskAssessmentId });
       if (change !== null) changes.push({ ...change, currency });
     }

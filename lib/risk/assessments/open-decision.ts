@@ -3,6 +3,7 @@ import { executePrepared } from '../../db/execute-prepared.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { dateOf, type RiskReadingText } from '../features/risk-reading.ts';
 import type { InstrumentsText } from './instruments.ts';
+import type { OpenFlag } from './settle-flag.ts';
 import type { DecisionBefore } from './store-decision.ts';
 
 type Told = {
@@ -12,7 +13,7 @@ type Told = {
     readonly currency: string;
     readonly reading: RiskReadingText;
     readonly before: (Omit<DecisionBefore, 'storedAt'> & { readonly storedAt: number }) | null;
-    readonly isFlagged: boolean;
+    readonly flag: (Omit<OpenFlag, 'calmSince'> & { readonly calmSince: number | null }) | null;
   }[];
 };
 
@@ -25,8 +26,8 @@ export type OpenDecision = {
     readonly currency: string;
     readonly reading: RiskReadingText;
     readonly before: DecisionBefore | null;
-    /** It has a flag that is not over. */
-    readonly isFlagged: boolean;
+    /** The one that is not over, which nobody else changes until the end of the transaction; null where there is none. */
+    readonly flag: OpenFlag | null;
   }[];
 };
 
@@ -43,8 +44,9 @@ export async function openDecision(tx: Transaction, connectedAccountId: string):
   return {
     at: dateOf(at),
     instruments,
-    readings: readings.map(({ before, ...rest }) => ({
+    readings: readings.map(({ before, flag, ...rest }) => ({
       ...rest,
+      flag: flag === null ? null : { ...flag, calmSince: dateOf(flag.calmSince) },
       before: before === null ? null : { ...before, storedAt: dateOf(before.storedAt) },
     })),
   };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { and, desc, eq, ne } from 'drizzle-orm';
-import { holds } from '#drizzle/schema/holds.ts';
-import { riskFlags, riskVerdicts } from '#drizzle/schema/risk-decisions.ts';
+import { eq, sql } from 'drizzle-orm';
+import { riskFlags } from '#drizzle/schema/risk-decisions.ts';
 import type { Context } from '../../context.ts';
+import { executePrepared } from '../../db/execute-prepared.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { lockHeldAccount } from '../../holds/insert-hold.ts';
 import { liftBySource } from '../../holds/lift-by-source.ts';
 import { RISK_ACTIONS, type RiskAction } from '../rules/rule-text.ts';
-import { actOnDecision, type Found } from './act-on-decision.ts';
+import { actOnDecision, type Acted, type Found } from './act-on-decision.ts';
 
 const HOUR_MS = 3_600_000;
 /** Nothing is lifted for an hour's silence: what is gone has to stay away for a day. */
@@ -15,7 +15,20 @@ const CALM_MS = 24 * HOUR_MS;
 /** Until when somebody has to have looked: money that stays costs an honest seller every day. */
 const DUE_MS = { held: 24 * HOUR_MS, flagged: 72 * HOUR_MS };
 
-type Flag = typeof riskFlags.$inferSelect;
+/** A flag that is not over, with what people have done about it, as `open_risk_decision` tells it. */
+export type OpenFlag = {
+  readonly riskFlagId: string;
+  readonly action: RiskAction;
+  readonly holdId: string | null;
+  readonly calmSince: Date | null;
+  /** It came of the lot, not of what was found. */
+  readonly isDrawn: boolean;
+  /** People have let its hold go. */
+  readonly isReleased: boolean;
+  /** Their last verdict; null while nobody has spoken. */
+  readonly said: string | null;
+};
+
 type Ending = 'cause_gone' | 'released' | 'false_alarm' | 'victim';
 
 /** What changed, for the record. */
@@ -34,30 +47,20 @@ function rank(action: string): number {
 /**
  * Makes the account's flag follow a decision: opens it, goes further, or ends it when its cause has been gone for a day and no person
  * has said anything. What people said stands until people end it.
+ * @param flag the one that is not over, locked by whoever opened the decision
  */
 export async function settleFlag(
   tx: Transaction,
   ctx: Context,
   found: Omit<Found, 'riskFlagId'>,
+  flag: OpenFlag | null,
 ): Promise<FlagChange | null> {
-  const { connectedAccountId, currency } = found.inputs;
-  const [flag] = await tx
-    .select()
-    .from(riskFlags)
-    .where(
-      and(
-        eq(riskFlags.connectedAccountId, connectedAccountId),
-        eq(riskFlags.currency, currency),
-        ne(riskFlags.state, 'closed'),
-      ),
-    )
-    .for('update');
-  if (flag === undefined) return found.decision.action === 'none' ? null : open(tx, ctx, found);
+  if (flag === null) return found.decision.action === 'none' ? null : open(tx, ctx, found);
   const at = new Date(found.inputs.decidedAt);
-  const said = await lastVerdict(tx, flag);
-  if (await isReleased(tx, flag))
+  const { said } = flag;
+  if (flag.isReleased)
     return close(tx, flag, at, said === 'false_alarm' || said === 'victim' ? said : 'released');
-  return follow(tx, ctx, { ...found, riskFlagId: flag.riskFlagId }, flag, said !== null);
+  return follow(tx, ctx, { ...found, riskFlagId: flag.riskFlagId }, flag);
 }
 
 async function open(tx: Transaction, ctx: Context, found: Omit<Found, 'riskFlagId'>): Promise<FlagChange> {
@@ -87,29 +90,31 @@ async function follow(
   tx: Transaction,
   ctx: Context,
   found: Found,
-  flag: Flag,
-  isSaid: boolean,
+  flag: OpenFlag,
 ): Promise<FlagChange | null> {
   const { decision, inputs, riskAssessmentId } = found;
+  const isSaid = flag.said !== null;
   const at = new Date(inputs.decidedAt);
-  const byId = eq(riskFlags.riskFlagId, flag.riskFlagId);
   // Whoever was drawn by lot is calm from the start, and waits for a person all the same.
-  const isUnseenAudit = flag.auditDrawnOn !== null && flag.action === 'none';
+  const isUnseenAudit = flag.isDrawn && flag.action === 'none';
   if (decision.isCalm && !isSaid && !isUnseenAudit) {
     const calmSince = flag.calmSince ?? at;
-    if (at.getTime() - calmSince.getTime() >= CALM_MS) return lift(tx, ctx, flag, at);
-    await tx.update(riskFlags).set({ calmSince, decidedAt: at }).where(byId);
+    if (at.getTime() - calmSince.getTime() >= CALM_MS) return lift(tx, ctx, found, flag);
+    await note(tx, flag, at, calmSince);
     return null;
   }
   if (decision.action === 'none' || isSaid) {
-    await tx.update(riskFlags).set({ calmSince: null, decidedAt: at }).where(byId);
+    await note(tx, flag, at, null);
     return null;
   }
   const acted =
     rank(decision.action) > rank(flag.action)
       ? await actOnDecision(tx, ctx, found, flag.holdId)
-      : { action: flag.action as RiskAction, holdId: flag.holdId }; // as this very code wrote it
-  const isEscalated = rank(acted.action) > rank(flag.action);
+      : { action: flag.action, holdId: flag.holdId };
+  if (rank(acted.action) <= rank(flag.action)) {
+    await show(tx, flag, { ...shown(decision, riskAssessmentId, at), ...acted });
+    return null;
+  }
   await tx
     .update(riskFlags)
     .set({
@@ -117,43 +122,59 @@ async function follow(
       ...acted,
       calmSince: null,
       // Who sleeps over a flag has not slept over money that stays.
-      ...(isEscalated
-        ? { snoozedUntil: null, escalatedAt: null, dueAt: new Date(at.getTime() + DUE_MS.held) }
-        : {}),
+      snoozedUntil: null,
+      escalatedAt: null,
+      dueAt: new Date(at.getTime() + DUE_MS.held),
     })
-    .where(byId);
-  return isEscalated ? { riskFlagId: flag.riskFlagId, what: 'escalated', ...acted } : null;
+    .where(eq(riskFlags.riskFlagId, flag.riskFlagId));
+  return { riskFlagId: flag.riskFlagId, what: 'escalated', ...acted };
 }
 
-async function lift(tx: Transaction, ctx: Context, flag: Flag, at: Date): Promise<FlagChange> {
+/** Of a flag that stays what it is only what the newest decision saw is written: under an attack that is every second. */
+async function show(
+  tx: Transaction,
+  { riskFlagId }: OpenFlag,
+  now: ReturnType<typeof shown> & Acted,
+): Promise<void> {
+  await executePrepared(
+    tx,
+    sql`
+    update risk_flags set cause = ${now.cause}, score = ${now.score}::float8, exposure = ${now.exposure}::bigint,
+      risk_assessment_id = ${now.riskAssessmentId}, decided_at = ${now.decidedAt.toISOString()}::timestamptz, action = ${now.action},
+      hold_id = ${now.holdId}, calm_since = null
+    where risk_flag_id = ${riskFlagId}`,
+  );
+}
+
+/** It shows what it showed; it was only looked at again. */
+async function note(
+  tx: Transaction,
+  { riskFlagId }: OpenFlag,
+  at: Date,
+  calmSince: Date | null,
+): Promise<void> {
+  await executePrepared(
+    tx,
+    sql`
+    update risk_flags set decided_at = ${at.toISOString()}::timestamptz, calm_since = ${calmSince?.toISOString() ?? null}::timestamptz
+    where risk_flag_id = ${riskFlagId}`,
+  );
+}
+
+async function lift(tx: Transaction, ctx: Context, found: Found, flag: OpenFlag): Promise<FlagChange> {
+  const { connectedAccountId, decidedAt } = found.inputs;
   if (flag.holdId !== null) {
-    await lockHeldAccount(tx, flag.connectedAccountId);
+    await lockHeldAccount(tx, connectedAccountId);
     await liftBySource(tx, ctx, [flag.holdId], 'Nothing of it has been seen for a day.');
   }
-  const closed = await close(tx, flag, at, 'cause_gone');
+  const closed = await close(tx, flag, new Date(decidedAt), 'cause_gone');
   return flag.holdId === null ? closed : { ...closed, what: 'lifted' };
 }
 
-async function close(tx: Transaction, flag: Flag, at: Date, closedBecause: Ending): Promise<FlagChange> {
+async function close(tx: Transaction, flag: OpenFlag, at: Date, closedBecause: Ending): Promise<FlagChange> {
   await tx
     .update(riskFlags)
     .set({ state: 'closed', closedAt: at, closedBecause, decidedAt: at })
     .where(eq(riskFlags.riskFlagId, flag.riskFlagId));
   return { riskFlagId: flag.riskFlagId, what: 'closed', action: 'none', holdId: flag.holdId };
-}
-
-async function isReleased(tx: Transaction, { holdId }: Flag): Promise<boolean> {
-  if (holdId === null) return false;
-  const [hold] = await tx.select({ state: holds.state }).from(holds).where(eq(holds.holdId, holdId));
-  return hold?.state === 'released';
-}
-
-async function lastVerdict(tx: Transaction, { riskFlagId }: Flag): Promise<string | null> {
-  const [said] = await tx
-    .select({ verdict: riskVerdicts.verdict })
-    .from(riskVerdicts)
-    .where(eq(riskVerdicts.riskFlagId, riskFlagId))
-    .orderBy(desc(riskVerdicts.givenAt))
-    .limit(1);
-  return said?.verdict ?? null;
 }

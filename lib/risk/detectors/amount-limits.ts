@@ -13,9 +13,9 @@ const SMALLEST_SAMPLE = 60;
  * distributed, whatever the amounts look like (David & Nagaraja, Order Statistics, 2.2). Null when the sample is too
  * small to tell.
  */
-export function amountLimits(amounts: readonly bigint[], trialsPerDay: number): AmountLimits | null {
+export function amountLimits(amounts: ArrayLike<bigint>, trialsPerDay: number): AmountLimits | null {
   if (amounts.length < SMALLEST_SAMPLE) return null;
-  const sorted = BigInt64Array.from(amounts).sort();
+  const sorted = new BigInt64Array(amounts).sort();
   const beyond = Math.floor((amounts.length + 1) / ONE_IN);
   const low = sorted[beyond - 1];
   const high = sorted[amounts.length - beyond];

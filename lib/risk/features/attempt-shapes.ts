@@ -1,7 +1,7 @@
 import { currency as currencyOf, stripeDecimals } from '../../money/currency.ts';
 import type { RiskHistory } from './counts.ts';
 import type { RiskMoment } from './risk-reading.ts';
-import type { RecentAttempt } from './recent-attempts.ts';
+import { ATTEMPT_SIGNS, type RecentAttempts } from './recent-attempts.ts';
 import type { RiskStanding } from './standing.ts';
 
 /** What the newest payments look like together; shares are from 0 to 1. */
@@ -28,88 +28,86 @@ const DAY_MS = 24 * HOUR_MS;
 const NEW_COUNTRY_MS = 72 * HOUR_MS;
 const NIGHT_ENDS_HOUR = 6;
 
-function shareOf<Item>(items: readonly Item[], has: (item: Item) => boolean): number {
-  return items.length === 0 ? 0 : items.filter(has).length / items.length;
-}
-
-function timesOf(items: readonly unknown[]): number[] {
-  const times = new Map<unknown, number>();
-  for (const item of items) times.set(item, (times.get(item) ?? 0) + 1);
-  return [...times.values()];
-}
-
-function topShare(items: readonly unknown[]): number {
-  return items.length === 0 ? 0 : Math.max(...timesOf(items)) / items.length;
-}
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
 /** In bits: 0 when all are of one kind. */
-function entropy(items: readonly unknown[]): number {
-  return timesOf(items).reduce(
-    (sum, times) => sum - (times / items.length) * Math.log2(times / items.length),
-    0,
-  );
+function entropy(parts: readonly number[], all: number): number {
+  return parts.reduce((bits, part) => bits - (part / all) * Math.log2(part / all), 0);
 }
 
 /** Half of the sum of differences from Benford's law. */
-function firstDigitDistance(amounts: readonly bigint[]): number {
-  if (amounts.length === 0) return 0;
-  const times = new Float64Array(10);
-  for (const amount of amounts) {
+function firstDigitDistance(times: ReadonlyMap<bigint, number>, all: number): number {
+  if (all === 0) return 0;
+  const ofDigit = new Float64Array(10);
+  for (const [amount, part] of times) {
     const digit = Number(amount.toString().charAt(0));
-    times[digit] = (times[digit] ?? 0) + 1;
+    ofDigit[digit] = (ofDigit[digit] ?? 0) + part;
   }
   let distance = 0;
   for (let digit = 1; digit <= 9; digit += 1)
-    distance += Math.abs((times[digit] ?? 0) / amounts.length - Math.log10(1 + 1 / digit)) / 2;
+    distance += Math.abs((ofDigit[digit] ?? 0) / all - Math.log10(1 + 1 / digit)) / 2;
   return distance;
 }
 
-/** Whether a card's country was new at the account when this was paid. Where everything is new, nothing is. */
+/** Whether a payment's country was new at the account when it was paid. Where everything is new, nothing is. */
 export function isFromNewCountry(
-  { occurredAt, countryFirstSeenAt }: RecentAttempt,
+  { at, country, countries }: RecentAttempts,
+  index: number,
   { since }: RiskHistory,
 ): boolean {
-  if (countryFirstSeenAt === null || since === null) return false;
-  if (countryFirstSeenAt.getTime() - since.getTime() < NEW_COUNTRY_MS) return false;
-  return occurredAt.getTime() - countryFirstSeenAt.getTime() < NEW_COUNTRY_MS;
+  const firstSeenAt = countries[country[index] ?? 0]?.firstSeenAt ?? NaN;
+  // Of what nobody knows, no comparison holds.
+  if (since === null || !(firstSeenAt - since.getTime() >= NEW_COUNTRY_MS)) return false;
+  return (at[index] ?? NaN) - firstSeenAt < NEW_COUNTRY_MS;
 }
 
+/** Of attempts oldest first, in one walk. */
 export function shapesOf(
   { currency }: RiskMoment,
-  seen: { history: RiskHistory; recent: readonly RecentAttempt[]; standing: RiskStanding },
+  seen: { history: RiskHistory; recent: RecentAttempts; standing: RiskStanding },
 ): AttemptShapes {
   const { history, recent, standing } = seen;
-  const charges = recent.filter(({ isDecline }) => !isDecline);
-  const countries = recent.flatMap(({ cardCountry }) => cardCountry ?? []);
-  const cards = recent.flatMap(({ cardHash }) => cardHash ?? []);
-  const amounts = recent.map(({ amount }) => amount);
+  const { length, at, amount, signs, refundedAt, country, countries, cards } = recent;
+  const ofCountry = new Uint16Array(countries.length);
+  const amounts = new Map<bigint, number>();
+  const sum = { charges: 0, refunded: 0, disputed: 0, withinHour: 0, new: 0, night: 0 };
+  for (let index = 0; index < length; index += 1) {
+    const sign = signs[index] ?? 0;
+    const occurredAt = at[index] ?? 0;
+    if ((sign & ATTEMPT_SIGNS.isDecline) === 0) {
+      sum.charges += 1;
+      if ((sign & ATTEMPT_SIGNS.isDisputed) !== 0) sum.disputed += 1;
+      const after = (refundedAt[index] ?? NaN) - occurredAt;
+      if (!Number.isNaN(after)) sum.refunded += 1;
+      if (after <= HOUR_MS) sum.withinHour += 1;
+    }
+    if (isFromNewCountry(recent, index, history)) sum.new += 1;
+    const place = country[index] ?? 0;
+    ofCountry[place] = (ofCountry[place] ?? 0) + 1;
+    const minorUnits = amount[index] ?? 0n;
+    amounts.set(minorUnits, (amounts.get(minorUnits) ?? 0) + 1);
+    if (Math.floor((occurredAt % DAY_MS) / HOUR_MS) < NIGHT_ENDS_HOUR) sum.night += 1;
+  }
+  const [unknown = 0, ...known] = ofCountry;
+  const placed = length - unknown;
+  const own = known[countries.findIndex(({ code }) => code !== null && code === standing.country) - 1] ?? 0;
   const roundTo = 10n ** BigInt(stripeDecimals(currencyOf(currency)) + 1);
-  const [first] = recent;
-  const last = recent.at(-1);
+  let round = 0;
+  for (const [minorUnits, times] of amounts) if (minorUnits % roundTo === 0n) round += times;
   return {
-    refunded: shareOf(charges, ({ refundedAt }) => refundedAt !== null),
-    disputed: shareOf(charges, ({ isDisputed }) => isDisputed),
-    refundedWithinHour: shareOf(
-      charges,
-      ({ occurredAt, refundedAt }) =>
-        refundedAt !== null && refundedAt.getTime() - occurredAt.getTime() <= HOUR_MS,
-    ),
-    newCountry: shareOf(recent, (attempt) => isFromNewCountry(attempt, history)),
-    countryEntropy: entropy(countries),
-    foreign: standing.country === null ? 0 : shareOf(countries, (country) => country !== standing.country),
-    distinctCards: cards.length === 0 ? 0 : new Set(cards).size / cards.length,
-    topCard: topShare(cards),
-    knownElsewhere: shareOf(
-      recent.filter(({ cardHash }) => cardHash !== null),
-      ({ isCardKnownElsewhere }) => isCardKnownElsewhere,
-    ),
-    roundAmounts: shareOf(amounts, (amount) => amount % roundTo === 0n),
-    topAmount: topShare(amounts),
-    firstDigits: firstDigitDistance(amounts),
-    night: shareOf(recent, ({ occurredAt }) => occurredAt.getUTCHours() < NIGHT_ENDS_HOUR),
-    spanDays:
-      first === undefined || last === undefined
-        ? 0
-        : Math.log1p((last.occurredAt.getTime() - first.occurredAt.getTime()) / DAY_MS),
+    refunded: share(sum.refunded, sum.charges),
+    disputed: share(sum.disputed, sum.charges),
+    refundedWithinHour: share(sum.withinHour, sum.charges),
+    newCountry: share(sum.new, length),
+    countryEntropy: entropy(known, placed),
+    foreign: standing.country === null ? 0 : share(placed - own, placed),
+    distinctCards: share(cards.different, cards.payments),
+    topCard: share(cards.most, cards.payments),
+    knownElsewhere: share(cards.elsewhere, cards.payments),
+    roundAmounts: share(round, length),
+    topAmount: share(Math.max(0, ...amounts.values()), length),
+    firstDigits: firstDigitDistance(amounts, length),
+    night: share(sum.night, length),
+    spanDays: length === 0 ? 0 : Math.log1p(((at[length - 1] ?? 0) - (at[0] ?? 0)) / DAY_MS),
   };
 }

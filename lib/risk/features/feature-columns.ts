@@ -1,11 +1,11 @@
 import { currency as currencyOf, stripeDecimals } from '../../money/currency.ts';
 import type { RiskCounts, RiskHistory, RiskWindow } from './counts.ts';
 import type { RiskMoment } from './risk-reading.ts';
-import type { RecentAttempt } from './recent-attempts.ts';
+import type { RecentAttempts } from './recent-attempts.ts';
 import type { RiskStanding } from './standing.ts';
 import { shapesOf, type AttemptShapes } from './attempt-shapes.ts';
 
-type Seen = { history: RiskHistory; recent: readonly RecentAttempt[]; standing: RiskStanding };
+type Seen = { history: RiskHistory; recent: RecentAttempts; standing: RiskStanding };
 type Given = RiskMoment & Seen & { usual: RiskCounts; usualDays: number; shapes: AttemptShapes };
 
 /** `name` is for people; shares are from 0 to 1. */

@@ -9,6 +9,7 @@ import type { RiskFact, RiskFactKind } from '../facts/types.ts';
 import type { RiskCounts } from './counts.ts';
 import { RISK_FEATURES } from './feature-columns.ts';
 import { readRiskFeatures } from './read-risk-features.ts';
+import { ATTEMPT_SIGNS } from './recent-attempts.ts';
 
 let testDatabase: TestDatabase;
 let owner: Sql;
@@ -260,16 +261,9 @@ describe('a decision', () => {
       { ...fact('warning', 'issfr_1', ENDS - HOUR, { chargeId: 'ch_new' }), learnedAt: ENDS - HOUR },
     ]);
     const { features, recent } = await read(ENDS);
-    expect(
-      recent.map(({ occurredAt, isDisputed, isCardKnownElsewhere }) => [
-        occurredAt.getTime(),
-        isDisputed,
-        isCardKnownElsewhere,
-      ]),
-    ).toEqual([
-      [long, false, true],
-      [ENDS - DAY, true, false],
-    ]);
+    expect([...recent.at]).toEqual([long, ENDS - DAY]);
+    expect([...recent.signs]).toEqual([0, ATTEMPT_SIGNS.isDisputed]);
+    expect(recent.cards).toEqual({ payments: 2, different: 2, most: 1, elsewhere: 1 });
     expect(features).toMatchObject({
       new_country_share: 0.5,
       country_entropy: 1,
@@ -299,7 +293,7 @@ describe('a decision', () => {
 
   it('about an account of which nothing is known is made of numbers all the same', async () => {
     const { features, recent } = await read(ENDS);
-    expect(recent).toEqual([]);
+    expect(recent).toMatchObject({ length: 0, cards: { payments: 0, elsewhere: 0 } });
     expect(Object.keys(features)).toEqual(Object.keys(RISK_FEATURES));
     expect(Object.entries(features).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
   });

@@ -2,15 +2,14 @@ import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { historyOf, type RiskHistory } from './counts.ts';
 import { riskFeaturesOf, type RiskFeatures } from './feature-columns.ts';
-import { attemptsOf, type RecentAttempt } from './recent-attempts.ts';
+import { attemptsOf, type RecentAttempts } from './recent-attempts.ts';
 import { readRiskReading, type RiskMoment, type RiskReadingText } from './risk-reading.ts';
 import { standingOf, type RiskStanding } from './standing.ts';
 
 /** Everything that a decision about one account and currency sees. */
 export type RiskReading = {
   history: RiskHistory;
-  /** Oldest first. */
-  recent: RecentAttempt[];
+  recent: RecentAttempts;
   standing: RiskStanding;
   features: RiskFeatures;
 };

@@ -20,7 +20,6 @@ export type RiskReadingText = {
     readonly amount: string | null;
     /** By commas, with nothing where there is none. */
     readonly country: string | null;
-    readonly card: string | null;
     /** A digit each. */
     readonly signs: string | null;
     /** What became of some, each by its place from 1. */
@@ -28,8 +27,8 @@ export type RiskReadingText = {
       readonly (readonly [place: number, refundedAt: Instant | null, isDisputed: boolean])[] | null;
     /** When each of their countries was first seen at the account. */
     readonly since: Readonly<Record<string, Instant>> | null;
-    /** Of their cards, those that other accounts saw. */
-    readonly elsewhere: readonly string[] | null;
+    /** Payments by card, different cards, payments by the one used most, and by those that other accounts saw. */
+    readonly cards: readonly [payments: number, different: number, most: number, elsewhere: number];
   };
   /** Null where nobody has heard of the account. */
   readonly standing: {

@@ -1,5 +1,5 @@
 import type { RiskCounts, RiskHistory } from '../features/counts.ts';
-import type { RecentAttempt } from '../features/recent-attempts.ts';
+import { ATTEMPT_SIGNS, type RecentAttempts } from '../features/recent-attempts.ts';
 import type { StreamFinding } from './stream-findings.ts';
 
 /**
@@ -36,13 +36,17 @@ export function runOff({ windows, baselineDays }: RiskHistory): bigint {
 }
 
 /** Minor units of payments that somebody tried stolen cards with: what is high risk since the refusals began and was not given back. */
-export function attackAmount(recent: readonly RecentAttempt[], declines: StreamFinding | undefined): bigint {
-  const since = declines?.since;
-  if (since == null) return 0n;
-  return recent
-    .filter(
-      ({ isDecline, isHighRisk, refundedAt, occurredAt }) =>
-        !isDecline && isHighRisk && refundedAt === null && occurredAt.getTime() >= Date.parse(since),
-    )
-    .reduce((sum, { amount }) => sum + amount, 0n);
+export function attackAmount(
+  { length, at, amount, signs, refundedAt }: RecentAttempts,
+  declines: StreamFinding | undefined,
+): bigint {
+  if (declines?.since == null) return 0n;
+  const since = Date.parse(declines.since);
+  let sum = 0n;
+  for (let index = 0; index < length; index += 1) {
+    const sign = (signs[index] ?? 0) & (ATTEMPT_SIGNS.isDecline | ATTEMPT_SIGNS.isHighRisk);
+    const isKept = Number.isNaN(refundedAt[index]);
+    if (sign === ATTEMPT_SIGNS.isHighRisk && isKept && (at[index] ?? 0) >= since) sum += amount[index] ?? 0n;
+  }
+  return sum;
 }

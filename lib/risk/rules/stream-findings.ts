@@ -6,7 +6,7 @@ import { rateEvidence } from '../detectors/rate-evidence.ts';
 import type { StreamName } from '../detectors/streams.ts';
 import { isFromNewCountry } from '../features/attempt-shapes.ts';
 import type { RiskCounts, RiskHistory } from '../features/counts.ts';
-import type { RecentAttempt } from '../features/recent-attempts.ts';
+import { ATTEMPT_SIGNS, type RecentAttempts } from '../features/recent-attempts.ts';
 
 /** What one sequential test says, as it is kept with a decision. */
 export type StreamFinding = {
@@ -34,53 +34,50 @@ const AMOUNTS_MAX = 400;
 /** No window is longer, so that after as many clean trials nothing stands out. */
 const LARGEST_WINDOW = 512;
 
-type Trial = { readonly occurredAt: Date; readonly isHit: boolean };
-
 type Given = {
   readonly history: RiskHistory;
-  /** Oldest first. */
-  readonly recent: readonly RecentAttempt[];
+  readonly recent: RecentAttempts;
   readonly at: Date;
   /** A person has looked at what happened until then: it is no evidence any more. */
   readonly lookedAt: Date | null;
 };
 
+/** Whether the attempt of a place is a hit. */
+type IsHit = (index: number) => boolean;
+
 /** Every stream of an account that can be judged, in the order in which they are named. */
 export function streamFindings(given: Given): StreamFinding[] {
   const { history, recent } = given;
-  const charges = recent.filter(({ isDecline }) => !isDecline);
+  const { signs, refundedAt } = recent;
+  const has =
+    (sign: number): IsHit =>
+    (index) =>
+      ((signs[index] ?? 0) & sign) !== 0;
+  const isDecline = has(ATTEMPT_SIGNS.isDecline);
+  const attempts = new Uint16Array(recent.length);
+  for (let index = 0; index < attempts.length; index += 1) attempts[index] = index;
+  const charges = attempts.filter((index) => !isDecline(index));
   const usual = usualRates(history);
-  const trialsOf = (of: readonly RecentAttempt[], isHit: (attempt: RecentAttempt) => boolean): Trial[] =>
-    of.map((attempt) => ({ occurredAt: attempt.occurredAt, isHit: isHit(attempt) }));
-  const isNew = (attempt: RecentAttempt): boolean => isFromNewCountry(attempt, history);
   return [
+    found('refunds', charges, (index) => !Number.isNaN(refundedAt[index]), usual.refunds, given),
+    found('disputes', charges, has(ATTEMPT_SIGNS.isDisputed), usual.disputes, given),
+    found('highRisk', attempts, has(ATTEMPT_SIGNS.isHighRisk), usual.highRisk, given),
+    found('declines', attempts, isDecline, usual.declines, given),
     found(
-      'refunds',
-      trialsOf(charges, ({ refundedAt }) => refundedAt !== null),
-      usual.refunds,
+      'newCountries',
+      charges,
+      (index) => isFromNewCountry(recent, index, history),
+      usualNewCountries(charges, usual, given),
       given,
     ),
-    found(
-      'disputes',
-      trialsOf(charges, ({ isDisputed }) => isDisputed),
-      usual.disputes,
-      given,
-    ),
-    found(
-      'highRisk',
-      trialsOf(recent, ({ isHighRisk }) => isHighRisk),
-      usual.highRisk,
-      given,
-    ),
-    found(
-      'declines',
-      trialsOf(recent, ({ isDecline }) => isDecline),
-      usual.declines,
-      given,
-    ),
-    found('newCountries', trialsOf(charges, isNew), usualNewCountries(charges, usual, given), given),
     ...amountFindings(charges, usual, given),
   ];
+}
+
+/** How many of some attempts, oldest first, are older than a moment. */
+function countBefore(trials: Uint16Array, { at }: RecentAttempts, moment: number): number {
+  const first = trials.findIndex((index) => (at[index] ?? 0) >= moment);
+  return first < 0 ? trials.length : first;
 }
 
 type Usual = Record<'refunds' | 'disputes' | 'highRisk' | 'declines', RateBaseline>;
@@ -108,62 +105,55 @@ function usualRates({ baselineDays }: RiskHistory): Usual {
 
 /** No counter knows new countries, so what is usual comes from the newest charges that are older than the lag. */
 function usualNewCountries(
-  charges: readonly RecentAttempt[],
+  charges: Uint16Array,
   { refunds: { trialsPerDay } }: Usual,
-  { history, at }: Given,
+  { history, recent, at }: Given,
 ): RateBaseline {
-  const older = charges.filter(({ occurredAt }) => at.getTime() - occurredAt.getTime() > LAG_MS);
-  const hits = older.filter((attempt) => isFromNewCountry(attempt, history)).length;
-  return { ...baselineRate([{ hits, trials: older.length }], PEER_PRIORS.newCountries), trialsPerDay };
+  const trials = countBefore(charges, recent, at.getTime() - LAG_MS);
+  let hits = 0;
+  for (let place = 0; place < trials; place += 1)
+    if (isFromNewCountry(recent, charges[place] ?? 0, history)) hits += 1;
+  return { ...baselineRate([{ hits, trials }], PEER_PRIORS.newCountries), trialsPerDay };
 }
 
 function amountFindings(
-  charges: readonly RecentAttempt[],
+  charges: Uint16Array,
   { refunds: { trialsPerDay } }: Usual,
   given: Given,
 ): StreamFinding[] {
-  const isOlder = ({ occurredAt }: RecentAttempt): boolean =>
-    given.at.getTime() - occurredAt.getTime() > LAG_MS;
-  const sample = charges.filter(isOlder).slice(-AMOUNTS_MAX);
-  const limits = amountLimits(
-    sample.map(({ amount }) => amount),
-    trialsPerDay,
-  );
+  const { recent, at } = given;
+  const amountAt = (index: number): bigint => recent.amount[index] ?? 0n;
+  const older = countBefore(charges, recent, at.getTime() - LAG_MS);
+  const sample = charges.subarray(Math.max(0, older - AMOUNTS_MAX), older);
+  const amounts = new BigInt64Array(sample.length);
+  for (let place = 0; place < amounts.length; place += 1) amounts[place] = amountAt(sample[place] ?? 0);
+  const limits = amountLimits(amounts, trialsPerDay);
   if (limits === null) return [];
-  const newer = charges.filter((charge) => !isOlder(charge));
-  const trials = (isHit: (amount: bigint) => boolean): Trial[] =>
-    newer.map(({ occurredAt, amount }) => ({ occurredAt, isHit: isHit(amount) }));
+  const newer = charges.subarray(older);
   return [
-    found(
-      'largeAmounts',
-      trials((amount) => amount > limits.high),
-      limits.above,
-      given,
-    ),
-    found(
-      'smallAmounts',
-      trials((amount) => amount < limits.low),
-      limits.below,
-      given,
-    ),
+    found('largeAmounts', newer, (index) => amountAt(index) > limits.high, limits.above, given),
+    found('smallAmounts', newer, (index) => amountAt(index) < limits.low, limits.below, given),
   ];
 }
 
+/** @param trials places of attempts, oldest first, so that what nobody has looked at is their end */
 function found(
   stream: StreamName,
-  trials: readonly Trial[],
+  trials: Uint16Array,
+  isHit: IsHit,
   baseline: RateBaseline,
-  { lookedAt }: Given,
+  { recent, lookedAt }: Given,
 ): StreamFinding {
-  const unseen = trials.filter(
-    ({ occurredAt }) => lookedAt === null || occurredAt.getTime() > lookedAt.getTime(),
-  );
-  const outcomes = Uint8Array.from(unseen, ({ isHit }) => Number(isHit));
+  const unseen =
+    lookedAt === null ? trials : trials.subarray(countBefore(trials, recent, lookedAt.getTime() + 1));
+  const outcomes = new Uint8Array(unseen.length);
+  for (let place = 0; place < outcomes.length; place += 1) if (isHit(unseen[place] ?? 0)) outcomes[place] = 1;
   const { statistic, threshold, isAlarm, window, observed, expected, since } = rateAlarm(
     outcomes,
     baseline,
     stream,
   );
+  const first = window === 0 ? undefined : unseen[since];
   return {
     stream,
     statistic,
@@ -172,7 +162,7 @@ function found(
     window,
     observed,
     expected,
-    since: window === 0 ? null : (unseen[since]?.occurredAt.toISOString() ?? null),
+    since: first === undefined ? null : new Date(recent.at[first] ?? 0).toISOString(),
     cleanUntilCalm: isAlarm ? cleanUntilCalm(outcomes, baseline, CALM_SHARE * threshold) : null,
   };
 }
