@@ -7,7 +7,7 @@ import { environmentWithoutSettings } from './settings.ts';
 import { isDatabasePrepared, openStackDatabase, refuseToEmptyGiven } from './stack-database.ts';
 import { readOrMakeSecrets } from './stack-settings.ts';
 import { startStripeSimulator } from './stripe-simulator-process.ts';
-import { buildWeb, isWebBuildCurrent, NEXT, WEB_SERVER } from './web-build.ts';
+import { buildWeb, isWebBuildCurrent, NEXT, WEB_SERVER, WITHOUT_ENV_FILES } from './web-build.ts';
 
 export type StackOptions = {
   dataDir: string;
@@ -131,6 +131,7 @@ async function stackEnvironment(
   const { DATABASE_MIGRATION_URL: _forMigrationsAlone, ...settings } = given;
   return {
     ...environmentWithoutSettings(),
+    ...WITHOUT_ENV_FILES,
     ...(await readOrMakeSecrets(dataDir)),
     ...settings,
     ...(simulatorUrl === undefined ? {} : { STRIPE_API_BASE: simulatorUrl }),

@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { wantedPort } from './port.ts';
 import { isPortFree } from './postgres/cluster.ts';
-import { isWebBuildCurrent, WEB_SERVER } from './web-build.ts';
+import { isWebBuildCurrent, WEB_SERVER, WITHOUT_ENV_FILES } from './web-build.ts';
 
 /** Serves the production build in this process; whatever would stop it is said before, once and without a stack. */
-Object.assign(process.env, { NODE_ENV: 'production' });
+Object.assign(process.env, { NODE_ENV: 'production', ...WITHOUT_ENV_FILES });
 const isDemo = process.env['SLUICE_DEMO'] === '1';
 // Whatever the environment names, for example a container's own HOSTNAME: in the demo a name is enough to sign in.
 if (isDemo) process.env['HOSTNAME'] = '127.0.0.1';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, cp, glob, readFile, writeFile } from 'node:fs/promises';
+import { access, cp, glob, readFile, rm, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { environmentWithoutSettings } from './settings.ts';
 
@@ -13,6 +13,8 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
+  // What a build leaves out is decided here.
+  'scripts/{web-build,settings}.ts',
 ];
 const DIGEST_FILE = '.next/sluice-build-digest';
 
@@ -20,6 +22,12 @@ const DIGEST_FILE = '.next/sluice-build-digest';
 export const WEB_SERVER = '.next/standalone/server.js';
 
 export const NEXT = 'node_modules/next/dist/bin/next';
+
+/**
+ * Keeps Next from reading .env files itself, in the build and again in the server: it believes that somebody has.
+ * `scripts/run.mjs` reads `.env`, once, and what `check-environment.ts` then accepts is all that a server may see.
+ */
+export const WITHOUT_ENV_FILES = { __NEXT_PROCESSED_ENV: 'true' } as const;
 
 /** Whether there is a build of exactly these sources. */
 export async function isWebBuildCurrent(): Promise<boolean> {
@@ -38,10 +46,13 @@ export async function buildWeb(
   // A build that read settings would carry one machine's addresses and keys to another.
   const env = {
     ...environmentWithoutSettings(),
+    ...WITHOUT_ENV_FILES,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
   } as const;
   await runNode([NEXT, 'build'], env);
+  // Next copies them unread beside its server, which would go on with yesterday's secrets.
+  for await (const path of glob('.next/standalone/**/.env*')) await rm(path);
   await cp('.next/static', '.next/standalone/.next/static', { recursive: true });
   if (await isPresent('public')) await cp('public', '.next/standalone/public', { recursive: true });
   await writeFile(DIGEST_FILE, digest);
