@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { demoListenerProblem, environmentVariables, parseEnvironment } from '#lib/env.ts';
@@ -75,6 +75,14 @@ describe('a weak or dangerous value stops the start without being repeated', () 
     ['NEXTAUTH_SECRET', 'a'.repeat(64)],
     ['NEXTAUTH_SECRET', 'change-me-change-me-change-me-now-please'],
     ['NEXTAUTH_SECRET', 'my-super-secret-nextauth-value-0123456789'],
+    ['NEXTAUTH_SECRET', 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnop'],
+    ['NEXTAUTH_SECRET', 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop'],
+    ['NEXTAUTH_SECRET', '0987654321zyxwvutsrqponmlkjihgfedcba'],
+    ['NEXTAUTH_SECRET', 'aAbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQrR'],
+    ['NEXTAUTH_SECRET', 'qwertyuiopasdfghjklzxcvbnmqwertyuiopasdf'],
+    ['NEXTAUTH_SECRET', '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p'],
+    ['NEXTAUTH_SECRET', 'Kx7pQz2mWx9L'.repeat(4)],
+    ['METRICS_TOKEN', 'abcdefghijklmnopqrstuvwxyz0123456789'],
     ['METRICS_TOKEN', 'metrics'],
     ['STRIPE_SECRET_KEY', 'pk_test_0123456789'],
     ['STRIPE_WEBHOOK_SECRET', 'secret'],
@@ -121,6 +129,8 @@ describe('a weak or dangerous value stops the start without being repeated', () 
         'sluice_login',
         'changeme',
         'aaaaaaaaaaaaaaaa',
+        'abcdefghijklmnop',
+        'qwertyuiop',
         '...',
       ],
       ...['abc', 'my-secret-of-the-day'],
@@ -169,12 +179,43 @@ describe('a weak or dangerous value stops the start without being repeated', () 
     ).toThrow('NEXTAUTH_URL must be a loopback address');
   });
 
+  it('lets what is random pass, in whatever letters it was written down', () => {
+    // The same bytes at every run: one secret in some thousands is unlucky, and the test must not be.
+    for (let round = 0; round < 2000; round += 1) {
+      const bytes = createHash('sha256').update(String(round)).digest();
+      for (const NEXTAUTH_SECRET of [
+        bytes.toString('hex', 0, 24),
+        bytes.toString('base64', 0, 24),
+        bytes.toString('base64url'),
+      ])
+        expect(() => parseEnvironment({ ...development, NEXTAUTH_SECRET }), NEXTAUTH_SECRET).not.toThrow();
+    }
+  });
+
+  it('names a secret that is a sequence and says how to make one', () => {
+    const start = (): unknown =>
+      parseEnvironment({ ...production, NEXTAUTH_SECRET: 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnop' });
+    expect(start).toThrow(
+      /- NEXTAUTH_SECRET must be [^\n]+ no sequence or repetition; make one with: openssl rand -base64 32\./,
+    );
+  });
+
+  it.each(['prod', 'staging', 'Production', 'PRODUCTION', 'live', 'dev'])(
+    'refuses NODE_ENV = %s by name: which guards it means nobody knows',
+    (NODE_ENV) => {
+      for (const source of [production, development])
+        expect(() => parseEnvironment({ ...source, NODE_ENV })).toThrow(
+          '- NODE_ENV must be production, development or test',
+        );
+    },
+  );
+
   it('refuses a live key where weak secrets are let through', () => {
-    for (const NODE_ENV of ['development', 'test']) {
+    for (const NODE_ENV of ['development', 'test', 'prod', 'staging', '', undefined]) {
       const source = { ...production, NODE_ENV };
       expect(() => parseEnvironment(source), NODE_ENV).toThrow('NODE_ENV must be production with a live');
       expect(() =>
-        parseEnvironment({ ...source, ...development, STRIPE_PUBLISHABLE_KEY: '', NODE_ENV }),
+        parseEnvironment({ ...source, ...development, STRIPE_PUBLISHABLE_KEY: '', NODE_ENV: 'test' }),
       ).not.toThrow();
     }
   });

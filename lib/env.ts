@@ -1,21 +1,13 @@
 import 'server-only';
 import { z } from 'zod';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from './log-level.ts';
+import { nodeEnvProblem } from './node-env.ts';
+import { isExampleValue, isWeakSecret, SECRET_LENGTH_MIN } from './secret-strength.ts';
 
 /** What is wrong with a setting, in sentences for whoever starts a process; `scripts/run.mjs` prints them without a stack. */
 class SettingRefused extends Error {
   override name = 'SettingRefused';
 }
-
-/** A value that a person is meant to replace. Real random secrets contain none of these words. */
-const PLACEHOLDER_WORDS =
-  /change.?me|secret|example|password|placeholder|default|your[-_]|test.?only|1234567/i;
-
-/** 32 characters is what `openssl rand -base64 24` gives: 192 bits, more than next-auth's HKDF can use up. */
-const SECRET_LENGTH_MIN = 32;
-
-/** A random 32-character string has about 20 different characters; a keyboard pattern has few. */
-const SECRET_DISTINCT_CHARACTERS_MIN = 10;
 
 const STRIPE_SECRET_KEY = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,}$/;
 const STRIPE_LIVE_KEY = /^(sk|rk)_live_/;
@@ -25,14 +17,6 @@ const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
 function isLoopback(url: string): boolean {
   return URL.canParse(url) && LOOPBACK_HOST.test(new URL(url).hostname);
-}
-
-function isWeakSecret(value: string): boolean {
-  return (
-    value.length < SECRET_LENGTH_MIN ||
-    new Set(value).size < SECRET_DISTINCT_CHARACTERS_MIN ||
-    PLACEHOLDER_WORDS.test(value)
-  );
 }
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
@@ -59,7 +43,7 @@ const port = z
   .default(3000);
 
 const strongSecret = z.string().refine((value) => !isWeakSecret(value), {
-  error: `must be at least ${String(SECRET_LENGTH_MIN)} random characters and no example value; make one with: openssl rand -base64 32`,
+  error: `must be at least ${String(SECRET_LENGTH_MIN)} random characters, no example value and no sequence or repetition; make one with: openssl rand -base64 32`,
 });
 
 const webhookSecrets = z
@@ -135,21 +119,13 @@ const REQUIRED_IN_PRODUCTION = [
   'OIDC_CLIENT_SECRET',
 ] as const;
 
-/** Secrets that others issue, whose length is theirs: an example value is told by its words, or by having few characters. */
+/** Secrets that others issue: an example value is told by its words, or by having few characters. */
 const ISSUED_SECRETS = [
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRET',
   'STRIPE_CONNECT_WEBHOOK_SECRET',
   'OIDC_CLIENT_SECRET',
 ] as const;
-const ISSUED_DISTINCT_CHARACTERS_MIN = 8;
-const ISSUED_PREFIX = /^(whsec|[sr]k_(test|live))_/;
-
-const isExampleValue = (value: string): boolean =>
-  value.split(',').some((part) => {
-    const own = part.trim().replace(ISSUED_PREFIX, '');
-    return new Set(own).size < ISSUED_DISTINCT_CHARACTERS_MIN || PLACEHOLDER_WORDS.test(own);
-  });
 
 /** A database that anybody logs into whose first guess is the manual's. The words are those of others' images and guides. */
 const GUESSED_PASSWORD = /^(postgres(ql)?|admin|root|sluice(_login)?|test|pass|pw|qwerty)$|\.\.\./i;
@@ -167,6 +143,16 @@ function passwordProblem(name: string, address: string | undefined): string | nu
   return isGuessed
     ? `${name} has a password that is easily guessed; make one with: openssl rand -hex 24`
     : null;
+}
+
+function passwordProblems(source: EnvironmentSource): string[] {
+  return ['DATABASE_URL', 'DATABASE_MIGRATION_URL']
+    .map((name) => passwordProblem(name, source[name]))
+    .filter((problem) => problem !== null);
+}
+
+function isProductionSource(source: EnvironmentSource): boolean {
+  return source['NODE_ENV'] === 'production' && source['SLUICE_DEMO'] !== '1';
 }
 
 const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
@@ -201,7 +187,9 @@ function combinationProblems(source: EnvironmentSource, isProduction: boolean): 
     problems.push(
       'SLUICE_DEMO=1 is refused together with a live STRIPE_SECRET_KEY: the demo lets anybody sign in by name.',
     );
-  if (isLive && !isDemo && /^(development|test)$/.test(source['NODE_ENV'] ?? ''))
+  const mode = nodeEnvProblem(source['NODE_ENV']);
+  if (mode !== null) problems.push(mode);
+  if (isLive && !isDemo && source['NODE_ENV'] !== 'production')
     problems.push(
       'NODE_ENV must be production with a live STRIPE_SECRET_KEY: elsewhere weak secrets are let through.',
     );
@@ -226,10 +214,7 @@ function combinationProblems(source: EnvironmentSource, isProduction: boolean): 
     for (const name of ISSUED_SECRETS)
       if (source[name] !== undefined && isExampleValue(source[name]))
         problems.push(`${name} is an example value; put in the one that was issued to you.`);
-    for (const name of ['DATABASE_URL', 'DATABASE_MIGRATION_URL']) {
-      const problem = passwordProblem(name, source[name]);
-      if (problem !== null) problems.push(problem);
-    }
+    problems.push(...passwordProblems(source));
   } else if (OIDC.some((name) => source[name] !== undefined)) {
     for (const name of OIDC)
       if (source[name] === undefined)
@@ -245,7 +230,7 @@ function combinationProblems(source: EnvironmentSource, isProduction: boolean): 
 export function parseEnvironment(rawSource: EnvironmentSource): Environment {
   const source = withoutEmptyValues(rawSource);
   const isDemo = source['SLUICE_DEMO'] === '1';
-  const isProduction = source['NODE_ENV'] === 'production' && !isDemo;
+  const isProduction = isProductionSource(source);
   const parsed = environmentSchema.safeParse(source);
   const problems = [
     ...(parsed.success ? [] : valueProblems(source, parsed.error)),
@@ -307,6 +292,16 @@ export function migrationUrl(): string {
   throw new SettingRefused(
     'DATABASE_MIGRATION_URL is not a postgres:// address. It is explained in .env.example.',
   );
+}
+
+/**
+ * For whoever makes the login and owns the tables, in production: neither password may be the manual's.
+ * @throws SettingRefused in a sentence for each address whose password is missing or easily guessed
+ */
+export function refuseGuessedPasswords(): void {
+  const source = withoutEmptyValues(process.env);
+  const problems = passwordProblems(source);
+  if (isProductionSource(source) && problems.length > 0) throw new SettingRefused(problems.join('\n'));
 }
 
 /**

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readDemoPeople } from './demo-people.ts';
+import { findFreePort } from './postgres/cluster.ts';
 import { environmentWithoutSettings } from './settings.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -109,6 +112,30 @@ it('npm run db:migrate with an owner that does not exist says so in a sentence',
   const ended = await start('db-migrate', { DATABASE_URL: url.href }).ended();
   expect(ended).toMatchObject({ code: 1, stdout: '' });
   expect(ended.stderr).toMatch(/^Postgres does not let Sluice in: [^\n]+\n$/);
+});
+
+it('npm run db:migrate waits for a Postgres that is being started, as compose has it', async () => {
+  const owner = new URL(testDatabase.ownerUrl);
+  const port = await findFreePort();
+  const url = Object.assign(new URL(owner.href), { port: String(port) });
+  const migrate = start('db-migrate', { DATABASE_URL: url.href });
+  await vi.waitFor(() => {
+    expect(migrate.said.stderr).toContain(
+      '(ECONNREFUSED). Start it, or correct the address. Trying again.\n',
+    );
+  }, 30_000);
+  const server = createServer((socket) => {
+    const postgresOfTheTest = connect(Number(owner.port), owner.hostname);
+    for (const side of [socket, postgresOfTheTest]) side.on('error', () => side.destroy());
+    socket.pipe(postgresOfTheTest).pipe(socket);
+  }).listen(port, '127.0.0.1');
+  const ended = await migrate.ended();
+  server.close();
+  expect(ended).toMatchObject({ code: 0, stdout: 'The database schema is at its newest version.\n' });
+});
+
+it('compose asks Postgres where the others will: the image’s own first server answers at its socket alone', async () => {
+  expect(await readFile('compose.yaml', 'utf8')).toContain("['CMD', 'pg_isready', '--host=127.0.0.1',");
 });
 
 const check = (...args: string[]) =>

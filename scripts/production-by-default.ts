@@ -4,3 +4,4 @@
  */
 const { NODE_ENV = '' } = process.env as Record<string, string | undefined>;
 if (NODE_ENV.trim() === '') Object.assign(process.env, { NODE_ENV: 'production' });
+export {};

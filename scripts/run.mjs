@@ -18,6 +18,12 @@ await import('./repair-postgres-driver.mjs');
 const [, , script, ...rest] = process.argv;
 // Tests bring their own environment: a developer's keys must never reach them.
 if (script !== 'scripts/check.ts' && existsSync('.env')) process.loadEnvFile('.env');
+const { nodeEnvProblem } = await import('../lib/node-env.ts');
+const problem = nodeEnvProblem(process.env.NODE_ENV);
+if (problem !== null) {
+  console.error(problem);
+  process.exit(1);
+}
 process.argv = [process.argv[0], resolve(script), ...rest];
 try {
   await import(pathToFileURL(resolve(script)).href);

@@ -181,6 +181,41 @@ describe.each([
 });
 
 describe.each([
+  ['web', [RUN, resolve('scripts/start.ts')]],
+  ['worker', ['--conditions=react-server', RUN, resolve('scripts/worker.ts')]],
+  ['ingress', ['--conditions=react-server', RUN, resolve('scripts/ingress.ts')]],
+  ['migrate', ['--conditions=react-server', RUN, resolve('scripts/db-migrate.ts')]],
+  ['people:invite', ['--conditions=react-server', RUN, resolve('scripts/people-invite.ts')]],
+  ['demo', [RUN, resolve('scripts/demo.ts')]],
+])('the %s of a NODE_ENV that nobody knows', (_what, args) => {
+  it.each(['prod', 'staging'])('is refused by name: %s', async (NODE_ENV) => {
+    await build();
+    const [STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY] = [`sk_live_${random()}`, `pk_live_${random()}`];
+    const ended = await node(args, { ...PRODUCTION, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, NODE_ENV });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^NODE_ENV must be production, development or test: [^\n]+\n$/);
+  });
+});
+
+describe('npm run db:migrate with a guessed password', () => {
+  const migrate = ['--conditions=react-server', RUN, resolve('scripts/db-migrate.ts')];
+  const OWNER = 'postgres://weak_owner:changeme@127.0.0.1:1/none';
+
+  it.each([
+    ['of the owner', { DATABASE_MIGRATION_URL: OWNER }, 'DATABASE_MIGRATION_URL'],
+    ['of the one login that there is', { DATABASE_URL: OWNER }, 'DATABASE_URL'],
+    ['that it would give to the login', { DATABASE_URL: 'postgres://a:a@127.0.0.1:1/none' }, 'DATABASE_URL'],
+  ])('%s is refused in production, also where NODE_ENV says nothing', async (_whose, address, name) => {
+    for (const NODE_ENV of ['production', undefined, ''])
+      expect(await node(migrate, { ...PRODUCTION, ...address, NODE_ENV })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `${name} has a password that is easily guessed; make one with: openssl rand -hex 24\n`,
+      });
+  });
+});
+
+describe.each([
   ['demo', [RUN, resolve('scripts/demo.ts')]],
   ['dev', [RUN, resolve('scripts/dev.ts')]],
   ['start', [RUN, resolve('scripts/start.ts')]],

@@ -23,6 +23,13 @@ export function isLoginRefused(error: unknown): boolean {
   return found instanceof postgres.PostgresError && REFUSED_LOGIN.test(found.code);
 }
 
+/** Whether no Postgres serves at the address, as while one starts: time alone may mend it. */
+export function isAbsentForNow(error: unknown): boolean {
+  const found = withCode(error);
+  if (found === null) return false;
+  return (found instanceof postgres.PostgresError ? NOT_SERVING : NO_ANSWER).test(found.code);
+}
+
 /**
  * What whoever starts a process can do about a Postgres that does not serve it, in sentences without a stack; null for
  * every other error. The server's words name users, roles and databases, never a password.
