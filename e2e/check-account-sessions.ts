@@ -28,7 +28,7 @@ export async function checkAccountSessions(stack: {
           and holds.placed_at < issued.asked_at and (holds.released_at is null or holds.released_at > issued.ended_at))
         or exists (select from kill_switches as pressed where not pressed.is_drill and pressed.pressed_at < issued.asked_at
           and (pressed.released_at is null or pressed.released_at > issued.ended_at)
-          and kill_switch_covers_account(pressed.scope, pressed.scope_value, issued.connected_account_id)))`;
+          and kill_switch_keeps(pressed.scope, pressed.scope_value, pressed.pressed_at, issued.connected_account_id, null, 'standard')))`;
     const paid = await sql<{ id: string; since: number }[]>`
       select connected_account_id as id, extract(epoch from enrolled_at)::float8 as since from payout_accounts`;
     const atStripe: string[] = [];

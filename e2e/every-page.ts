@@ -113,9 +113,18 @@ async function releasedPress(connectedAccountId: string): Promise<string> {
         on conflict do nothing`;
     await tx`
       insert into kill_switch_steps (kill_switch_id, connected_account_id, step, state, position, balances, exposed, currency, ended_at)
-      select ${id}, connected_account_id, 'lock', 'done', 2, '[{"currency": "usd", "amount": "3400000"}]', 3400000, 'usd',
-        now() - interval '2 hours' + interval '1 second' * row_number() over (order by connected_account_id)
-      from connected_accounts where connected_account_id <> ${connectedAccountId} limit 8
+      select ${id}, connected_account_id, 'lock', 'done', 2,
+        jsonb_build_array(jsonb_build_object('currency', code, 'amount', '3400000')), 3400000, code,
+        now() - interval '2 hours' + interval '1 second' * place
+      from (select connected_account_id, row_number() over (order by connected_account_id) as place,
+          (array['usd', 'eur', 'gbp', 'jpy', 'usd'])[1 + row_number() over (order by connected_account_id) % 5] as code
+        from connected_accounts where connected_account_id <> ${connectedAccountId} limit 12) as numbered
+      on conflict do nothing`;
+    await tx`
+      insert into kill_switch_steps (kill_switch_id, connected_account_id, step, state, position, exposed, currency, seen_at, ended_at)
+      select ${id}, connected_account_id, 'lock', 'done', 3, 0, 'usd', now() - interval '100 minutes',
+        now() - interval '100 minutes' + interval '2100 ms'
+      from (select connected_account_id from connected_accounts order by connected_account_id desc limit 1) as newest
       on conflict do nothing`;
   });
   return id;

@@ -131,11 +131,18 @@ function Clock({ hold, now }: { hold: HoldView; now: Date }) {
   return (
     <p className="small muted">
       Placed by {hold.placedBy ?? holdSource(hold.source)} <Time at={hold.placedAt} />. To be looked at by{' '}
-      <Time at={hold.reviewBy} />; it stays whatever the time.{' '}
+      <Time at={hold.reviewBy} />; {afterReview(hold.source)}{' '}
       <span className={ceiling.isNear ? 't-failed' : undefined}>
         Of the oldest money, {ceiling.text} (<Time at={hold.ceilingAt} show="day" />
         ).
       </span>
     </p>
   );
+}
+
+/** That nobody looked in time lifts nothing; whether anything but people does. */
+function afterReview(source: HoldView['source']): string {
+  return source === 'risk'
+    ? 'no deadline lifts it, but risk does once what it saw has stayed away for a day.'
+    : 'it stays whatever the time.';
 }

@@ -1,64 +1,128 @@
+import type { Route } from 'next';
+import Link from 'next/link';
 import { Chart } from '#components/charts/chart.tsx';
 import { chartNumber } from '#components/charts/chart-number.ts';
 import type { ChartPoint } from '#components/charts/types.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { Section } from '#components/ui/card.tsx';
-import type { MoneyStopped, WaitingMoney } from '#lib/kill-switch/types.ts';
+import type { MoneyStopped, StoppedSum, WaitingMoney } from '#lib/kill-switch/types.ts';
 import { formatMoney } from '#lib/money/format.ts';
 import { axisInWords, durationInWords } from './switch-words.ts';
 
 /** Fewer bars than this are no curve: then the numbers themselves are shorter. */
 const BARS_LEAST = 3;
 
-/** Money that stays because of the press: approved payouts that wait with us, and what lay behind Stripe's own schedules. */
+/**
+ * Money that stays because of the press: approved payouts that wait with us, and what lay behind Stripe's own schedules. The
+ * curve is of one currency, for sums of two are never added and a curve each is a page for a thumb.
+ * @param path of the page, without its currency @param chosen the currency whose curve is drawn, as the address has it
+ */
 export function MoneyThatStays({
   waiting,
+  sums,
   stopped,
+  path,
+  chosen,
 }: {
   waiting: readonly WaitingMoney[];
+  sums: readonly StoppedSum[];
   stopped: readonly MoneyStopped[];
+  path: string;
+  chosen: string | undefined;
 }) {
-  const curves = [...Map.groupBy(stopped, ({ stopped: { currency } }) => currency).values()].sort(
-    (one, other) => (other.at(-1)?.accounts ?? 0) - (one.at(-1)?.accounts ?? 0),
-  );
+  const curves = Map.groupBy(stopped, ({ stopped: { currency } }) => currency as string);
+  const drawn = sums
+    .map(({ stopped: { currency } }) => currency as string)
+    .filter((code) => (curves.get(code)?.length ?? 0) >= BARS_LEAST);
+  const shown = drawn.find((code) => code === chosen) ?? drawn[0];
   return (
     <Section
       id="money"
       title="Money that stays"
       lead="Approved payouts that wait with us now, and money whose automatic schedule at Stripe was switched off."
     >
-      {waiting.length === 0 && curves.length === 0 ? <p className="muted">None so far.</p> : null}
-      <ul className="stop-list">
-        {waiting.map(({ payouts, amount }) => (
-          <li key={amount.currency}>
-            <Amount value={amount} run /> in {String(payouts)} approved {payouts === 1 ? 'payout' : 'payouts'}
-          </li>
-        ))}
-        {curves.map((curve) => {
-          const last = curve.at(-1);
-          if (last === undefined) return null;
-          return (
-            <li key={`schedule ${last.stopped.currency}`}>
-              <Amount value={last.stopped} run /> of {String(last.accounts)}{' '}
-              {last.accounts === 1 ? 'account' : 'accounts'} that Stripe would have paid out by itself, after{' '}
-              {durationInWords(last.endedAfter * 1_000)}
+      {waiting.length === 0 && sums.length === 0 ? <p className="muted">None so far.</p> : null}
+      {waiting.length === 0 ? null : (
+        <ul className="stop-list">
+          {waiting.map(({ payouts, amount }) => (
+            <li key={amount.currency}>
+              <Amount value={amount} run /> in {String(payouts)} approved{' '}
+              {payouts === 1 ? 'payout' : 'payouts'}
             </li>
-          );
-        })}
-      </ul>
-      {(curves[0]?.length ?? 0) < BARS_LEAST ? null : <Curves curves={curves} />}
+          ))}
+        </ul>
+      )}
+      {sums.length === 0 ? null : <Sums sums={sums} drawn={drawn} shown={shown} path={path} />}
+      {shown === undefined ? null : <Curve curve={curves.get(shown) ?? []} />}
     </Section>
   );
 }
 
-/** One small chart a currency, for sums of two are never added: all over the same time, which is counted from the press. */
-function Curves({ curves }: { curves: readonly (readonly MoneyStopped[])[] }) {
+/** A line a currency; with more than one curve to see, its name chooses the one that is drawn. */
+function Sums({
+  sums,
+  drawn,
+  shown,
+  path,
+}: {
+  sums: readonly StoppedSum[];
+  drawn: readonly string[];
+  shown: string | undefined;
+  path: string;
+}) {
   return (
-    <div className="stop-curves">
-      {curves.map((curve) => (
-        <Curve key={curve[0]?.stopped.currency} curve={curve} />
-      ))}
-    </div>
+    <table className="data plain-rows stop-sums">
+      <caption>Stripe would have paid out by itself</caption>
+      <thead>
+        <tr>
+          <th scope="col">Currency</th>
+          <th scope="col" className="n">
+            Stopped
+          </th>
+          <th scope="col" className="n">
+            Accounts
+          </th>
+          <th scope="col" className="n">
+            After
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {sums.map(({ stopped, accounts, later, endedAfter }) => {
+          const code = stopped.currency.toUpperCase();
+          return (
+            <tr key={code}>
+              <th scope="row">
+                {drawn.length > 1 && drawn.includes(stopped.currency) ? (
+                  <Link
+                    href={`${path}?currency=${stopped.currency}#money` as Route}
+                    prefetch={false}
+                    scroll={false}
+                    className="link"
+                    aria-current={stopped.currency === shown ? 'true' : undefined}
+                  >
+                    {code}
+                    <span className="vh">, draw its curve</span>
+                  </Link>
+                ) : (
+                  code
+                )}
+              </th>
+              <td className="n">
+                <Amount value={stopped} bare />
+              </td>
+              <td className="n">
+                {String(accounts)}
+                {later === 0 || later === accounts ? null : (
+                  <span className="small muted"> ({String(later)} later)</span>
+                )}
+              </td>
+              <td className="n">{endedAfter === null ? 'later' : durationInWords(endedAfter * 1_000)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 
@@ -76,14 +140,16 @@ function Curve({ curve }: { curve: readonly MoneyStopped[] }) {
     };
   });
   return (
-    <Chart
-      id={`stopped-${last.stopped.currency}`}
-      title={`Money stopped over time, ${last.stopped.currency.toUpperCase()}`}
-      summary={`${formatMoney(last.stopped)} after ${durationInWords(last.endedAfter * 1_000)}`}
-      points={points}
-      series={[{ name: 'Stopped', tone: 'first' }]}
-      head={['Stopped', 'Accounts']}
-      first="After the press"
-    />
+    <div className="stop-curve">
+      <Chart
+        id={`stopped-${last.stopped.currency}`}
+        title={`Money stopped over time, ${last.stopped.currency.toUpperCase()}`}
+        summary={`${formatMoney(last.stopped)} after ${durationInWords(last.endedAfter * 1_000)}`}
+        points={points}
+        series={[{ name: 'Stopped', tone: 'first' }]}
+        head={['Stopped', 'Accounts']}
+        first="After the press"
+      />
+    </div>
   );
 }

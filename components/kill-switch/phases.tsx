@@ -36,7 +36,9 @@ export function Phases({
         <SessionsPhase sessions={sessions} isDrill={pressed.isDrill} isReleased={state === 'released'} />
       </Phase>
       <StepPhase step="read_back" counts={counts} isPlanned={plannedAt !== null} isLeftOut={isLeftOut}>
-        {stripeMs === null ? null : `, all within ${durationInWords(stripeMs)} of the press`}
+        {stripeMs === null
+          ? null
+          : `, ${counts.some(({ later }) => later > 0) ? 'the first ones' : 'all'} within ${durationInWords(stripeMs)} of the press`}
       </StepPhase>
     </ol>
   );
@@ -68,6 +70,7 @@ function StepPhase({
   const total = ofStep.reduce((sum, { count }) => sum + count, 0);
   const waiting = ofStep.find(({ state }) => state === 'waiting')?.count ?? 0;
   const isUnderWay = !isLeftOut && (!isPlanned || waiting > 0);
+  const later = ofStep.reduce((sum, count) => sum + count.later, 0);
   const isPartly = ofStep.some(({ state }) => state === 'failed' || state === 'not_possible');
   if (total === 0)
     return (
@@ -87,6 +90,7 @@ function StepPhase({
       {ofStep
         .map(({ state, count }) => `${count.toLocaleString('en-GB')} ${STEP_STATE_WORDS[state]}`)
         .join(', ')}
+      {later === 0 ? null : `; ${later.toLocaleString('en-GB')} of them came after the press`}
       {children}
     </Phase>
   );

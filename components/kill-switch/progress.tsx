@@ -51,7 +51,7 @@ export function OpenPaths({
         {isRead ? null : (
           <li className="muted">Not read back yet: what stands here is from the reading before the press.</li>
         )}
-        {paths.map(({ lockStrength, accounts, exposed }) => (
+        {paths.map(({ lockStrength, accounts, exposed, named }) => (
           <li key={lockStrength}>
             <Link
               href={`/connected-accounts?lock=${lockStrength}` as Route}
@@ -70,6 +70,7 @@ export function OpenPaths({
               </span>
             ))}
             {exposed.length === 0 ? null : '.'}
+            {named.length === 0 ? null : <Named accounts={named} more={accounts - named.length} />}
           </li>
         ))}
         <OutgrownSessionItems sessions={sessions} />
@@ -85,5 +86,24 @@ export function OpenPaths({
         </li>
       </ul>
     </Section>
+  );
+}
+
+/** Whom Stripe may still pay by itself: the first of them by name. */
+function Named({ accounts, more }: { accounts: OpenPath['named']; more: number }) {
+  return (
+    <>
+      {' '}
+      Not locked:{' '}
+      {accounts.map(({ connectedAccountId, displayName }, position) => (
+        <span key={connectedAccountId}>
+          {position === 0 ? '' : ', '}
+          <Link href={`/connected-accounts/${connectedAccountId}` as Route} prefetch={false} className="link">
+            {displayName === '' ? connectedAccountId : <bdi>{displayName}</bdi>}
+          </Link>
+        </span>
+      ))}
+      {more > 0 ? ` and ${more.toLocaleString('en-GB')} more.` : '.'}
+    </>
   );
 }

@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<string, string>> = {
   two_people: 'Two people, never one’s own',
   waits_kept: 'Nothing sent before its wait',
   bands_agreed: 'Bands looser only by agreement',
+  stops_whole: 'A stop is whole while it stands',
   bookings_on_record: 'Every booking is on record',
   audit_unbroken: 'The record is as it was written',
 };

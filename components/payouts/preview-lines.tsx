@@ -1,3 +1,5 @@
+import type { Route } from 'next';
+import Link from 'next/link';
 import type { DecisionPreview } from '#lib/approvals/types.ts';
 
 /** What approving will do, as the very lines whose hash the decision carries. */
@@ -48,9 +50,17 @@ export function PreviewLines({ preview }: { preview: DecisionPreview }) {
             </pre>
           ) : (
             <dl className="dl">
-              {lines.map(({ name, value }) => (
+              {lines.map(({ name, value, href }) => (
                 <div key={name} className="dl-row">
-                  <dt>{name}</dt>
+                  <dt>
+                    {href === undefined ? (
+                      name
+                    ) : (
+                      <Link href={href as Route} prefetch={false} className="link">
+                        {name}
+                      </Link>
+                    )}
+                  </dt>
                   <dd>{value}</dd>
                 </div>
               ))}

@@ -3,8 +3,8 @@ import { bigint, check, index, pgTable, smallint, text, uniqueIndex } from 'driz
 import { connectedAccountId, instant } from './columns.ts';
 
 /**
- * Something that moved money, or opened a way for it, of an account that Sluice pays out, and that Sluice did not do. What
- * can be undone is undone by a job; what cannot is said.
+ * Something that moved money, or opened a way for it, of an account that Sluice pays out, and that Sluice did not do; and a
+ * schedule that was switched on while a press keeps the account. What can be undone is undone by a job; what cannot is said.
  */
 export const bypasses = pgTable(
   'bypasses',

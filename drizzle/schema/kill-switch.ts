@@ -127,6 +127,8 @@ export const killSwitchSteps = pgTable(
     /** In words, when it was not done. */
     because: text('because'),
     tries: smallint('tries').notNull().default(0),
+    /** When the press was seen to cover the account; null of those that it covered when its steps were written down. */
+    seenAt: instant('seen_at'),
     endedAt: instant('ended_at'),
   },
   (t) => [

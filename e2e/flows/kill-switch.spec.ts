@@ -116,6 +116,30 @@ test('money stops from a phone without a script, and two people let it go again'
     await expectAccessible(watcher);
   });
 
+  await test.step('a schedule that is switched on again is set back, and the page says so', async () => {
+    const [again] = scheduled;
+    if (again === undefined) throw new Error('No account of the seeded world was automatic');
+    await control(`/accounts/${again.id}/schedule`, { interval: 'weekly', force: true });
+    await settled();
+    const since = watcher.getByRole('region', { name: 'Seen after the press' });
+    await expect
+      .poll(
+        async () => {
+          await watcher.reload();
+          return (await since.count()) === 0 ? '' : since.innerText();
+        },
+        { timeout: 30_000 },
+      )
+      .toContain('It is manual again.');
+    await expect(since).toContainText('was set to weekly outside Sluice.');
+    await expectAccessible(watcher);
+    await phone.reload();
+    await expectNoSidewaysScroll(phone);
+    // The flows after this one count alarms.
+    await sql`update alarms set closed_at = now() where subject = ${again.id} and closed_at is null
+      and kind in ('schedule_bypassed', 'lock_weakened')`;
+  });
+
   await test.step('one asks, another confirms, and no schedule is switched on again', async () => {
     const manual = () =>
       sql`select connected_account_id as id from connected_accounts where payout_interval = 'manual' order by 1`;

@@ -46,10 +46,15 @@ export type DemoCodes = {
   readonly code: string | null;
 };
 
-/** Lines as they are read and hashed; `after` where a number becomes another one. */
+/** Lines as they are read and hashed; `after` where a number becomes another one, `href` where a page says more. */
 export type PreviewGroup = {
   readonly title: string;
-  readonly lines: readonly { readonly name: string; readonly value: string; readonly after?: string }[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly after?: string;
+    readonly href?: string;
+  }[];
 };
 
 /** What approving will do, and what a decision must carry to be about exactly that. */

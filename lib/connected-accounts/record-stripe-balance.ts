@@ -1,6 +1,7 @@
-import { and, eq, gt, notInArray, sql } from 'drizzle-orm';
+import { and, eq, notInArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { stripeBalances } from '#drizzle/schema/connected-accounts.ts';
+import { followCoveredAccount } from '../kill-switch/follow-covered-account.ts';
 import { defineVerb } from '../verb.ts';
 import { currencyBalanceSnapshot } from './schemas.ts';
 
@@ -16,18 +17,18 @@ export const recordStripeBalance = defineVerb({
     balances: z.array(currencyBalanceSnapshot),
     readAt: z.date(),
   }),
-  async run(tx, _ctx, { connectedAccountId, balances, readAt }) {
+  async run(tx, ctx, { connectedAccountId, balances, readAt }) {
     const ofAccount = eq(stripeBalances.connectedAccountId, connectedAccountId);
     // The currencies are one snapshot: taken together or not at all, so the check and the writes need one lock.
     await tx.execute(
       sql`select pg_advisory_xact_lock(hashtextextended(${'balance:' + connectedAccountId}, 0))`,
     );
-    const [newer] = await tx
-      .select({ currency: stripeBalances.currency })
+    const known = await tx
+      .select({ currency: stripeBalances.currency, readAt: stripeBalances.readAt })
       .from(stripeBalances)
-      .where(and(ofAccount, gt(stripeBalances.readAt, readAt)))
-      .limit(1);
-    if (newer !== undefined) return { result: { isApplied: false }, audit: null };
+      .where(ofAccount);
+    if (known.some((balance) => balance.readAt > readAt))
+      return { result: { isApplied: false }, audit: null };
 
     const currencies = balances.map(({ currency }) => currency);
     // A currency that Stripe no longer lists is empty; its row stays, because it carries the guard against older reads.
@@ -47,6 +48,9 @@ export const recordStripeBalance = defineVerb({
           set: row,
         });
     }
+    // A press of a currency covers whoever has money in it.
+    if (currencies.some((code) => !known.some(({ currency }) => currency === code)))
+      await followCoveredAccount(tx, ctx, connectedAccountId);
     return { result: { isApplied: true }, audit: null };
   },
 });

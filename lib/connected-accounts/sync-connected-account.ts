@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import type { Transaction } from '../db/transaction.ts';
+import { followCoveredAccount } from '../kill-switch/follow-covered-account.ts';
 import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import { defineVerb } from '../verb.ts';
 import { changedFacts } from './changed-facts.ts';
@@ -69,14 +70,11 @@ export const syncConnectedAccount = defineVerb({
       await tx.execute(sql`
         update alarms set text = ${lockRestoredText(account.displayName, before.lockStrength, lock)}
         where kind = 'lock_weakened' and subject = ${connectedAccountId} and closed_at is null`);
-    if (before?.payoutInterval === 'manual' && row.payoutInterval !== null && row.payoutInterval !== 'manual')
+    await followCoveredAccount(tx, ctx, connectedAccountId);
+    const opened = openedSchedule(before, row);
+    if (opened !== null)
       await noteBypasses(tx, [
-        {
-          kind: 'schedule',
-          connectedAccountId,
-          subject: connectedAccountId,
-          seen: `The payout schedule of ${account.displayName} was set to ${row.payoutInterval} outside Sluice.`,
-        },
+        { kind: 'schedule', connectedAccountId, subject: connectedAccountId, seen: opened },
       ]);
     const couldBePaidOut =
       before !== undefined && (before.payoutsEnabled || (await isPaidOut(tx, connectedAccountId)));
@@ -99,6 +97,18 @@ export const syncConnectedAccount = defineVerb({
     };
   },
 });
+
+type Row = typeof connectedAccounts.$inferInsert;
+
+/** What switched Stripe's own payouts on, as a sentence; null where nothing did, or the account is new. */
+function openedSchedule(before: Row | undefined, { displayName, payoutInterval }: Row): string | null {
+  if (before === undefined || payoutInterval == null || payoutInterval === 'manual') return null;
+  if (before.payoutInterval === 'manual')
+    return `The payout schedule of ${displayName} was set to ${payoutInterval} outside Sluice.`;
+  if (before.deauthorizedAt != null)
+    return `${displayName} has connected the platform again, with a payout schedule of ${payoutInterval}.`;
+  return null;
+}
 
 /** Whether Sluice makes its payouts, or has ever seen one. */
 async function isPaidOut(tx: Transaction, connectedAccountId: string): Promise<boolean> {

@@ -3,10 +3,13 @@ import { planKillSwitchSteps } from '../kill-switch/plan-kill-switch-steps.ts';
 import { listSwitchesAtWork } from '../kill-switch/step-queries.ts';
 import { stageLater } from './stage-job.ts';
 
-/** Writes down what new presses are to do at Stripe, and wakes the job that does it. The press itself waits for none of this. */
+/**
+ * Writes down what new presses are to do at Stripe, and wakes the job that does it, also for accounts that came to be covered
+ * later. The press itself waits for none of this.
+ */
 export async function beginKillSwitchSteps(ctx: Context): Promise<void> {
-  for (const { killSwitchId, isPlanned } of await listSwitchesAtWork(ctx)) {
-    if (isPlanned) continue;
+  for (const { killSwitchId, isNews } of await listSwitchesAtWork(ctx)) {
+    if (!isNews) continue;
     await planKillSwitchSteps(ctx, { killSwitchId });
     await stageLater('stop-at-stripe', { killSwitchId }, { key: killSwitchId, afterSeconds: 0 });
   }

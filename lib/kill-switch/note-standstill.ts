@@ -22,7 +22,7 @@ export const noteStandstill = defineVerb({
         ? // A drill stops nothing, so it waits for what had begun before it and for nothing later.
           sql`select count(*) as in_flight from payout_attempts
               where state = 'calling' and call_until > clock_timestamp() and last_called_at <= ${pressed.pressedAt.toISOString()}`
-        : sql`select kill_switch_in_flight(${pressed.scope}, ${pressed.scopeValue}) as in_flight`,
+        : sql`select kill_switch_in_flight(scope, scope_value, pressed_at) as in_flight from kill_switches where kill_switch_id = ${id}`,
     );
     const inFlight = Number(counted?.in_flight ?? 0n);
     if (inFlight > pressed.inFlight)

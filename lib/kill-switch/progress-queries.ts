@@ -7,6 +7,8 @@ import { money } from '../money/money.ts';
 import type { MoneyStopped, OpenPath, StepCount, StepProblem, WaitingMoney } from './types.ts';
 
 const PROBLEMS_SHOWN = 100;
+/** Open paths by name; all of them are a list of their own, one click away. */
+const NAMED_MAX = 10;
 
 /** Points of the curve at most; a table of them is still read at a glance. */
 const SLICES = 12;
@@ -38,21 +40,23 @@ const amountOf = (row: Amount) => money(BigInt(row.amount), currency(row.currenc
 export async function countSteps(ctx: Context, killSwitchId: string): Promise<StepCount[]> {
   authorize(ctx, 'kill_switch.read');
   return database().execute<StepCount>(sql`
-    select step, state, count(*)::int as count from kill_switch_steps
+    select step, state, count(*)::int as count, count(seen_at)::int as later from kill_switch_steps
     where kill_switch_id = ${killSwitchId} group by step, state order by step, state`);
 }
 
 /**
  * Accounts for which a step failed or is not possible, most money first. One that could not be locked is not said again
- * for having been read back unlocked. @throws DomainError `forbidden`
+ * for having been read back unlocked, nor one that is locked by now while the press stands. @throws DomainError `forbidden`
  */
 export async function listStepProblems(ctx: Context, killSwitchId: string): Promise<StepProblem[]> {
   authorize(ctx, 'kill_switch.read');
   const rows = await database().execute<Omit<StepProblem, 'exposed'> & Amount>(sql`
     select step.connected_account_id as "connectedAccountId", coalesce(account.display_name, '') as "displayName",
       step.step, step.state, step.because, step.exposed::text as amount, step.currency
-    from kill_switch_steps as step left join connected_accounts as account using (connected_account_id)
+    from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
+      left join connected_accounts as account using (connected_account_id)
     where step.kill_switch_id = ${killSwitchId} and step.state in ('failed', 'not_possible')
+      and (step.step = 'cancel' or pressed.state = 'released' or coalesce(account.lock_strength, 'unknown') in ('automatic', 'unknown'))
       and (step.step <> 'read_back' or not exists (
         select from kill_switch_steps as tried where tried.kill_switch_id = step.kill_switch_id and tried.step = 'lock'
           and tried.connected_account_id = step.connected_account_id and tried.state in ('failed', 'not_possible')))
@@ -64,32 +68,46 @@ export async function listStepProblems(ctx: Context, killSwitchId: string): Prom
   }));
 }
 
-/** Accounts that a press covers, by who else can pay them out, as last read. @throws DomainError `forbidden` */
+/**
+ * Accounts that a press covers now, by who else can pay them out, as last read: also those that it was not planned for.
+ * @throws DomainError `forbidden`
+ */
 export async function listOpenPaths(ctx: Context, killSwitchId: string): Promise<OpenPath[]> {
   authorize(ctx, 'kill_switch.read');
-  const rows = await database().execute<{ lock_strength: string; accounts: number; money: Amount[] }>(sql`
-    with open as (
-      select account.lock_strength, step.connected_account_id, step.balances
-      from kill_switch_steps as step join connected_accounts as account using (connected_account_id)
-      where step.kill_switch_id = ${killSwitchId} and step.step = 'lock'
+  type Path = { lock_strength: string; accounts: number; money: Amount[]; named: OpenPath['named'] };
+  const rows = await database().execute<Path>(sql`
+    with open as materialized (
+      select account.connected_account_id, account.display_name, account.lock_strength, step.position
+      from kill_switches as pressed cross join connected_accounts as account
+        left join kill_switch_steps as step on step.kill_switch_id = pressed.kill_switch_id and step.step = 'lock'
+          and step.connected_account_id = account.connected_account_id
+      where pressed.kill_switch_id = ${killSwitchId}
         and account.lock_strength in ('automatic', 'manual_holder_can_pay', 'unknown')
+        and case when step.position is not null then true when pressed.is_drill or pressed.state = 'released' then false
+          else kill_switch_keeps(scope, scope_value, pressed_at, account.connected_account_id, null, null) end
     ), sums as (
-      select lock_strength, held.currency, sum(held.amount::bigint) as amount
-      from open cross join jsonb_to_recordset(balances) as held (currency text, amount text)
-      group by lock_strength, held.currency)
+      select lock_strength, currency, sum(available + pending) as amount
+      from open join stripe_balances using (connected_account_id) where available + pending > 0
+      group by lock_strength, currency
+    ), named as (
+      select *, row_number() over (partition by lock_strength order by position nulls first, connected_account_id) as place
+      from open where lock_strength in ('automatic', 'unknown'))
     select lock_strength, (select count(*)::int from open where open.lock_strength = found.lock_strength) as accounts,
       coalesce((select jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text) order by currency)
-        from sums where sums.lock_strength = found.lock_strength), '[]') as money
+        from sums where sums.lock_strength = found.lock_strength), '[]') as money,
+      coalesce((select jsonb_agg(jsonb_build_object('connectedAccountId', connected_account_id, 'displayName', display_name) order by place)
+        from named where named.lock_strength = found.lock_strength and place <= ${NAMED_MAX}), '[]') as named
     from (select distinct lock_strength from open) as found order by lock_strength`);
-  return rows.map(({ lock_strength: lockStrength, accounts, money: lying }) => ({
+  return rows.map(({ lock_strength: lockStrength, accounts, money: lying, named }) => ({
     lockStrength,
     accounts,
     exposed: lying.map(amountOf),
+    named,
   }));
 }
 
 /**
- * Money whose automatic schedule this press switched off, added up from the press on at even steps of time that people count
+ * Money whose automatic schedule this press switched off at once, added up from the press on at even steps of time that people count
  * in, the same for every currency; a line a currency and point. @throws DomainError `forbidden`
  */
 export async function readMoneyStopped(ctx: Context, killSwitchId: string): Promise<MoneyStopped[]> {
@@ -101,7 +119,7 @@ export async function readMoneyStopped(ctx: Context, killSwitchId: string): Prom
       select extract(epoch from step.ended_at - pressed.pressed_at)::float8 as seconds, held.currency, held.amount::bigint as amount
       from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
         cross join jsonb_to_recordset(step.balances) as held (currency text, amount text)
-      where step.kill_switch_id = ${killSwitchId} and step.step = 'lock' and step.state = 'done'
+      where step.kill_switch_id = ${killSwitchId} and step.step = 'lock' and step.state = 'done' and step.seen_at is null
     ), took as (select max(seconds) as seconds from locked
     ), axis as (
       select coalesce(min(step), ceil((select seconds from took) / ${SLICES}::int)) as step

@@ -1,6 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { killSwitchSteps } from '#drizzle/schema/kill-switch.ts';
+import type { Transaction } from '../db/transaction.ts';
+import { raiseAlarms } from '../ledger/raise-alarms.ts';
+import type { AlarmDraft } from '../ledger/types.ts';
 import { defineVerb } from '../verb.ts';
 import { tellKillSwitch } from './kill-switch-channel.ts';
 import { killSwitchId } from './schemas.ts';
@@ -10,7 +13,8 @@ const TRIES_MAX = 5;
 
 /**
  * What became of one step. Only a waiting step takes it, so that a worker which was thought dead changes nothing.
- * `waiting` is another try; after five it has failed.
+ * `waiting` is another try; after five it has failed. Whoever presses looks at what could not be done; of an account that was seen
+ * later an alarm tells.
  * @param input.tells whether open pages hear of it
  */
 export const recordKillSwitchStep = defineVerb({
@@ -40,7 +44,9 @@ export const recordKillSwitchStep = defineVerb({
           eq(killSwitchSteps.state, 'waiting'),
         ),
       )
-      .returning({ state: killSwitchSteps.state });
+      .returning({ state: killSwitchSteps.state, seenAt: killSwitchSteps.seenAt });
+    if (changed !== undefined && changed.seenAt !== null && step !== 'cancel' && isLeftOver(changed.state))
+      await raiseAlarms(tx, [await leftOverAlarm(tx, connectedAccountId, because)]);
     if (tells) await tellKillSwitch(tx);
     const isChange = step !== 'read_back' && changed !== undefined && changed.state !== 'waiting';
     return {
@@ -56,3 +62,19 @@ export const recordKillSwitchStep = defineVerb({
     };
   },
 });
+
+const isLeftOver = (state: string): boolean => state === 'failed' || state === 'not_possible';
+
+async function leftOverAlarm(
+  tx: Transaction,
+  connectedAccountId: string,
+  because: string | null,
+): Promise<AlarmDraft> {
+  const [account] = await tx.execute<{ name: string }>(sql`
+    select display_name as name from connected_accounts where connected_account_id = ${connectedAccountId}`);
+  return {
+    kind: 'lock_weakened',
+    subject: connectedAccountId,
+    text: `A kill switch covers ${account?.name ?? connectedAccountId}, which came after the press, and its money is not held: ${because ?? 'Stripe did not answer.'}`,
+  };
+}

@@ -1,26 +1,38 @@
-import { and, isNull, ne, sql } from 'drizzle-orm';
-import { killSwitches } from '#drizzle/schema/kill-switch.ts';
+import { sql } from 'drizzle-orm';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
+import type { Transaction } from '../db/transaction.ts';
 
 /** More presses than stand at once in any trouble that people still oversee. */
 const AT_WORK_MAX = 50;
 
-/** Presses and drills that still have something to do at Stripe, oldest first. @throws DomainError `forbidden` */
-export async function listSwitchesAtWork(
-  ctx: Context,
-): Promise<{ killSwitchId: string; isPlanned: boolean }[]> {
+/**
+ * Presses and drills that still have something to do at Stripe, oldest first. `isNews` is what nobody has begun with: the press is
+ * not planned, or covers accounts that were seen later. @throws DomainError `forbidden`
+ */
+export async function listSwitchesAtWork(ctx: Context): Promise<{ killSwitchId: string; isNews: boolean }[]> {
   authorize(ctx, 'kill_switch.work');
-  return database()
-    .select({
-      killSwitchId: killSwitches.killSwitchId,
-      isPlanned: sql<boolean>`${killSwitches.plannedAt} is not null`,
-    })
-    .from(killSwitches)
-    .where(and(ne(killSwitches.state, 'released'), isNull(killSwitches.stripeEndedAt)))
-    .orderBy(killSwitches.pressedAt)
-    .limit(AT_WORK_MAX);
+  return database().execute<{ killSwitchId: string; isNews: boolean }>(sql`
+    select kill_switch_id as "killSwitchId", planned_at is null or exists (select from kill_switch_steps as step
+        where step.kill_switch_id = pressed.kill_switch_id and step.state = 'waiting' and step.seen_at is not null and step.tries = 0)
+      as "isNews"
+    from kill_switches as pressed
+    where state <> 'released' and (stripe_ended_at is null or exists (select from kill_switch_steps as step
+      where step.kill_switch_id = pressed.kill_switch_id and step.state = 'waiting'))
+    order by pressed_at limit ${AT_WORK_MAX}`);
+}
+
+/** Presses that stand and whose steps are written down, oldest first. @throws DomainError `forbidden` */
+export async function listPlannedSwitches(
+  ctx: Context,
+  from: Pick<Transaction, 'execute'> = database(),
+): Promise<string[]> {
+  authorize(ctx, 'kill_switch.work');
+  const rows = await from.execute<{ id: string }>(sql`
+    select kill_switch_id as id from kill_switches
+    where state <> 'released' and not is_drill and planned_at is not null order by pressed_at`);
+  return rows.map(({ id }) => id);
 }
 
 export type WaitingStep = {
@@ -29,6 +41,8 @@ export type WaitingStep = {
   scope: string;
   scopeValue: string;
   isDrill: boolean;
+  /** Whether the press is about what Stripe pays out by a schedule. */
+  isScheduleCovered: boolean;
 };
 
 /**
@@ -43,7 +57,8 @@ export async function listWaitingSteps(
   const { killSwitchId, step, limit } = asked;
   return database().execute<WaitingStep>(sql`
     select step.connected_account_id as "connectedAccountId", step.step, pressed.scope, pressed.scope_value as "scopeValue",
-      pressed.is_drill as "isDrill"
+      pressed.is_drill as "isDrill", kill_switch_keeps(pressed.scope, pressed.scope_value, pressed.pressed_at,
+        step.connected_account_id, null, 'standard') as "isScheduleCovered"
     from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
     where step.kill_switch_id = ${killSwitchId} and step.step = ${step} and step.state = 'waiting' and pressed.state <> 'released'
     order by step.position limit ${limit}`);

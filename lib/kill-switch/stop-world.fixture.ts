@@ -30,8 +30,8 @@ export type StopWorld = {
 };
 
 /** The local Stripe, a database of the test file's own, and people who stop and let go. */
-export async function openStopWorld(): Promise<StopWorld> {
-  const stripe = await startTestStripe();
+export async function openStopWorld(options: Parameters<typeof startTestStripe>[0] = {}): Promise<StopWorld> {
+  const stripe = await startTestStripe(options);
   const sql = postgres(stripe.databaseOwnerUrl, { max: 2, onnotice: () => undefined });
   for (const [name, role] of PEOPLE)
     await sql`insert into operators (operator_id, email, name, role) values (${`opr_${name}`}, ${`${name}@example.com`}, ${name}, ${role})`;

@@ -40,8 +40,43 @@ export type KillSwitchPressed = {
 export type StepName = 'lock' | 'cancel' | 'read_back';
 export type StepState = 'waiting' | 'done' | 'failed' | 'not_possible' | 'not_needed';
 
-/** How many accounts of one step stand where. */
-export type StepCount = { readonly step: StepName; readonly state: StepState; readonly count: number };
+/** How many accounts of one step stand where; `later` of them were seen after the press. */
+export type StepCount = {
+  readonly step: StepName;
+  readonly state: StepState;
+  readonly count: number;
+  readonly later: number;
+};
+
+/** An account that the press came to cover, or that was first seen, when its steps were written down already. */
+export type LaterAccount = {
+  readonly connectedAccountId: string;
+  readonly displayName: string;
+  readonly seenAt: Date;
+  /** What became of switching its schedule off. */
+  readonly state: StepState;
+  readonly because: string | null;
+  /** From when it was seen until that had ended. */
+  readonly tookMs: number | null;
+};
+
+/** A schedule that was switched on again after the press: what was seen, and what became of it. */
+export type SetBack = {
+  readonly connectedAccountId: string;
+  readonly displayName: string;
+  readonly seen: string;
+  readonly seenAt: Date;
+  readonly isWaiting: boolean;
+  readonly notUndone: string | null;
+};
+
+/** What came after the press, newest first, and how much of it there is. */
+export type SinceThePress = {
+  readonly accounts: readonly LaterAccount[];
+  readonly accountCount: number;
+  readonly setBacks: readonly SetBack[];
+  readonly setBackCount: number;
+};
 
 /** An account for which a step did not do what it should. */
 export type StepProblem = {
@@ -53,14 +88,26 @@ export type StepProblem = {
   readonly exposed: Money;
 };
 
-/** Accounts that a press covers by how firmly their money is held, and what lies there. */
+/** Accounts that a press covers by how firmly their money is held, and what lies there now. */
 export type OpenPath = {
   readonly lockStrength: string;
   readonly accounts: number;
   readonly exposed: readonly Money[];
+  /** The first of those that Stripe may pay by itself. */
+  readonly named: readonly { readonly connectedAccountId: string; readonly displayName: string }[];
 };
 
-/** How much lay behind automatic schedules that were off so many seconds after the press. */
+/** What lay behind automatic schedules that the press switched off, a line a currency. */
+export type StoppedSum = {
+  readonly stopped: Money;
+  readonly accounts: number;
+  /** How many of the accounts were seen, or switched on again, after the press. */
+  readonly later: number;
+  /** Seconds from the press until the last of those that it covered at once; null where there were none. */
+  readonly endedAfter: number | null;
+};
+
+/** How much lay behind automatic schedules that were off so many seconds after the press, of those that it covered at once. */
 export type MoneyStopped = {
   readonly seconds: number;
   /** Seconds after which the last of its currency was off. */

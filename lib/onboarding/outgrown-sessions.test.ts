@@ -83,7 +83,11 @@ describe('a session that is out already', () => {
       expiresAt,
     };
     expect(await listOutgrownSessions(ANNA, owner.connectedAccountId)).toMatchObject([expected]);
-    const scope = { scope: 'connected_account', scopeValue: owner.connectedAccountId };
+    const scope = {
+      scope: 'connected_account',
+      scopeValue: owner.connectedAccountId,
+      pressedAt: new Date(),
+    };
     expect(await listSessionsBeforePress(ANNA, scope)).toMatchObject({
       count: 1,
       lastExpiresAt: expiresAt,

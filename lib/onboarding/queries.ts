@@ -43,13 +43,14 @@ const COLUMNS = sql`session.account_session_id as id, session.connected_account_
  */
 export async function listSessionsBeforePress(
   ctx: Context,
-  pressed: { scope: string; scopeValue: string },
+  pressed: { scope: string; scopeValue: string; pressedAt: Date },
 ): Promise<OutgrownSessions> {
   authorize(ctx, 'kill_switch.read');
   const covered = sql`from account_sessions as session left join connected_accounts as account using (connected_account_id)
     where session.state = 'issued' and session.expires_at > now()
       and (session.lets_pay_itself or session.lets_refund or session.lets_change_destination)
-      and kill_switch_covers_account(${pressed.scope}, ${pressed.scopeValue}, session.connected_account_id)`;
+      and kill_switch_keeps(${pressed.scope}, ${pressed.scopeValue}, ${pressed.pressedAt.toISOString()}, session.connected_account_id,
+        null, 'standard')`;
   const [[counted], rows] = await Promise.all([
     database().execute<{ count: number; last: string | null }>(
       sql`select count(*)::int as count, max(session.expires_at)::text as last ${covered}`,

@@ -29,7 +29,7 @@ export async function readSessionFacts(
         from holds where holds.connected_account_id = account.connected_account_id and state <> 'released'), '[]') as holds,
       coalesce((select jsonb_agg(kill_switch_id order by pressed_at) from kill_switches
         where state <> 'released' and not is_drill
-          and kill_switch_covers_account(scope, scope_value, account.connected_account_id)), '[]') as kill_switch_ids
+          and kill_switch_keeps(scope, scope_value, pressed_at, account.connected_account_id, null, 'standard')), '[]') as kill_switch_ids
     from connected_accounts as account where account.connected_account_id = ${connectedAccountId}`);
   if (row === undefined)
     throw new DomainError('not_found', 'Sluice has not read this connected account from Stripe yet.');

@@ -42,7 +42,7 @@ export async function AccountHolds({
     <Section
       id="holds"
       title="Holds"
-      lead="Each is lifted by its own source or by two people. Time lifts none."
+      lead="Each is lifted by its own source or by two people; no deadline lifts one. Risk lifts its own once what it saw has stayed away for a day."
     >
       <HoldList holds={holds} now={ctx.now} mine={mine} actions={actions} />
       {permissions.includes('holds.place') ? (

@@ -4,6 +4,7 @@ import { segmentAssessments, segmentStandings } from '#drizzle/schema/segments.t
 import { actorId } from '../../audit/record-audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { followCoveredAccount } from '../../kill-switch/follow-covered-account.ts';
 import { BAND_EFFECTS } from '../rules/band-effects.ts';
 import type { Band } from '../rules/bands.ts';
 import { nextDueAt, scorecardText, type SegmentInputs, type SegmentOutcome } from '../rules/scorecard.ts';
@@ -97,6 +98,8 @@ export async function writeStanding(
     .insert(segmentStandings)
     .values({ connectedAccountId, ...row })
     .onConflictDoUpdate({ target: segmentStandings.connectedAccountId, set: row });
+  // A press of a band covers whoever comes to be in it, or in a stricter one.
+  if (before?.band !== band) await followCoveredAccount(tx, ctx, connectedAccountId);
 }
 
 /** What the band makes of payouts, as the database and whoever proposes read it. */

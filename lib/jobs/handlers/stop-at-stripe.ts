@@ -1,6 +1,8 @@
-import { jobContext } from '../../context.ts';
+import { jobContext, type Context } from '../../context.ts';
+import { extendKillSwitch } from '../../kill-switch/extend-kill-switch.ts';
 import { remindOfDrill } from '../../kill-switch/remind-of-drill.ts';
-import { listSwitchesAtWork } from '../../kill-switch/step-queries.ts';
+import { listPlannedSwitches, listSwitchesAtWork } from '../../kill-switch/step-queries.ts';
+import { noteLeftOpenAccounts } from '../../payouts/stop/note-left-open-accounts.ts';
 import { runKillSwitchSteps } from '../../payouts/stop/run-kill-switch-steps.ts';
 import type { JobHandler } from '../job-handler.ts';
 import { stageLater } from '../stage-job.ts';
@@ -13,12 +15,21 @@ export const stopAtStripeJob: JobHandler<'stop-at-stripe'> = async ({ killSwitch
   const ctx = jobContext('stop-payouts');
   if (killSwitchId === undefined) {
     await remindOfDrill(ctx, {});
+    await sweepKillSwitches(ctx);
     for (const left of await listSwitchesAtWork(ctx)) await wake(left.killSwitchId, 0);
     return;
   }
   if (!(await runKillSwitchSteps(ctx, { killSwitchId, signal })) && (await isAtWork(killSwitchId)))
     await wake(killSwitchId, AGAIN_SECONDS);
 };
+
+/** The net beneath what is seen as it is recorded: what each press that stands covers by now, and what it left open. */
+async function sweepKillSwitches(ctx: Context): Promise<void> {
+  for (const killSwitchId of await listPlannedSwitches(ctx)) {
+    await extendKillSwitch(ctx, { killSwitchId, among: null });
+    await noteLeftOpenAccounts(ctx, { killSwitchId });
+  }
+}
 
 async function isAtWork(killSwitchId: string): Promise<boolean> {
   const atWork = await listSwitchesAtWork(jobContext('stop-payouts'));

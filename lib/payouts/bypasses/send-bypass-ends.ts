@@ -49,7 +49,7 @@ async function undo(ctx: Context, bypass: Bypass): Promise<Undoing> {
       undoing.notUndone.push(
         'The destination stays at Stripe until its owner removes it; payouts of Sluice in its currency are on hold.',
       );
-    await lockAgain(ctx, connectedAccountId, undoing);
+    await lockAgain(ctx, { connectedAccountId, isSchedule: kind === 'schedule' }, undoing);
   } catch (error) {
     const { outcome, because } = stopOutcome(error);
     undoing.notUndone.push(because ?? 'Stripe refused.');
@@ -84,10 +84,21 @@ async function cancel(
   undoing.isAway ||= outcome === 'away';
 }
 
-/** Whatever was seen, Stripe's own schedule stays off for an account that Sluice pays out. */
-async function lockAgain(ctx: Context, connectedAccountId: string, undoing: Undoing): Promise<void> {
+/** Whatever was seen, Stripe's own schedule stays off for an account that Sluice pays out, or that a press keeps. */
+async function lockAgain(
+  ctx: Context,
+  { connectedAccountId, isSchedule }: { connectedAccountId: string; isSchedule: boolean },
+  undoing: Undoing,
+): Promise<void> {
   const { payoutInterval } = await retrieveBalanceSettings(connectedAccountId);
-  if (payoutInterval === 'manual') return;
+  if (payoutInterval === 'manual') {
+    // Whoever switched it on may have switched it off again; what is stored has to say so.
+    if (isSchedule) {
+      await fetchConnectedAccount(ctx, connectedAccountId);
+      undoing.undone.push('The payout schedule is manual already.');
+    }
+    return;
+  }
   const { outcome, because } = await sendManualSchedule(connectedAccountId);
   if (outcome === 'done')
     undoing.undone.push(`The payout schedule (${payoutInterval ?? 'not told'}) is manual again.`);

@@ -100,7 +100,9 @@ it('is what a call’s times are written with, and nothing else', async () => {
   await permit();
   const { until } = await attempt();
   const inFlight = async () =>
-    (await world.sql`select kill_switch_in_flight('everything', null)::int as count`)[0]?.['count'] as number;
+    (await world.sql`select kill_switch_in_flight('everything', '', now())::int as count`)[0]?.[
+      'count'
+    ] as number;
   expect(await inFlight()).toBeGreaterThan(0);
   for (const times of OTHER_TIMES) await expect(write(times)).rejects.toThrow(/as its permit said|prolonged/);
   await write("state = 'unknown'");

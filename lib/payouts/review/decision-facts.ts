@@ -6,6 +6,7 @@ import { KEPT_MINIMUM, LEFT_AFTER, MINIMUM_STAYS } from '../requests/kept-minimu
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import { destinationLabel, GONE, readInstead, type Gone, type GoneDestination } from './gone-destination.ts';
 import { IS_LAST_OF_ITS_GIVER } from './lost-approvals.ts';
+import type { Stop } from './stop-in-words.ts';
 
 /** Everything that a decision is shown with, as it is now. Amounts are minor units of the request's currency. */
 export type DecisionFacts = {
@@ -30,7 +31,8 @@ export type DecisionFacts = {
   readonly holds: readonly { readonly holdId: string; readonly text: string }[];
   /** The minimum balance that it would go below, and what it would leave; null where it goes below none. */
   readonly belowMinimum: { readonly minimum: bigint; readonly left: bigint } | null;
-  readonly killSwitchId: string | null;
+  /** The oldest of the presses that keep it; null where none does. */
+  readonly stop: Stop | null;
   /** The policy's wait is not over. */
   readonly isWaiting: boolean;
   readonly approvedBy: readonly { readonly operatorId: string; readonly name: string }[];
@@ -103,7 +105,7 @@ export async function readManyDecisionFacts(
       })),
       belowMinimum:
         below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
-      killSwitchId: row.kill_switch_id,
+      stop: row.stop,
       isWaiting: row.is_waiting,
       approvedBy: approvals(payoutRequestId)
         .filter(({ voided_at }) => voided_at === null)
@@ -136,7 +138,7 @@ const readAccounts = (from: From, asked: Asked) =>
     changed_at: string | null;
     asker: string | null;
     owners: string[];
-    kill_switch_id: string | null;
+    stop: Stop | null;
     is_waiting: boolean;
     standing: number;
   }>(sql`
@@ -150,7 +152,9 @@ const readAccounts = (from: From, asked: Asked) =>
         order by owner.name, owner.owner_id limit ${OWNERS_MAX}::int) as owners,
       (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change
        where change.connected_account_id = account.connected_account_id and change.is_new_destination) as changed_at,
-      kill_switch_covering(account.connected_account_id, request.currency, request.method) as kill_switch_id,
+      case when stopping.kill_switch_id is not null then jsonb_build_object('killSwitchId', stopping.kill_switch_id,
+        'scope', stopping.scope, 'scopeValue', stopping.scope_value, 'by', coalesce(presser.name, stopping.engaged_by),
+        'at', to_char(stopping.pressed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) end as stop,
       coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,
       standing_approvals(request.payout_request_id)::int as standing
     from payout_requests as request
@@ -160,6 +164,12 @@ const readAccounts = (from: From, asked: Asked) =>
     left join external_accounts as destination
       on destination.external_account_id = request.destination_id
       and destination.connected_account_id = account.connected_account_id
+    -- Asked once a request: it is no condition that could be tried on every press.
+    left join lateral (
+      select kill_switch_covering(account.connected_account_id, request.currency, request.method) as kill_switch_id offset 0
+    ) as covering on true
+    left join kill_switches as stopping on stopping.kill_switch_id = covering.kill_switch_id
+    left join operators as presser on presser.operator_id = stopping.engaged_by
     left join operators as asker
       on asker.operator_id = coalesce(request.requested_by_operator_id, request.reopened_by_operator_id)
     where ${asked}`);

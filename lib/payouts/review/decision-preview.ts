@@ -8,6 +8,7 @@ import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import type { DecisionFacts } from './decision-facts.ts';
 import { afterGoneInWords, goneInWords, type GoneDestination } from './gone-destination.ts';
 import { becauseInWords } from './lost-approvals.ts';
+import { stopInWords } from './stop-in-words.ts';
 
 /**
  * What approving will do, as the lines that a person reads, with one hash over exactly them. Any other fact is another
@@ -30,7 +31,9 @@ export function decisionPreview(request: StoredRequest, facts: DecisionFacts): D
   // Whether a wait is over is no part of what is hashed: it would be another preview at its end.
   const obstacles = [
     ...(facts.isWaiting ? waitLines(request).map(({ value }) => `its wait, until ${value}`) : []),
-    ...keepers(request, facts).map(({ value }) => value),
+    ...keepers(request, facts).map(({ name, value, href }) =>
+      href === undefined ? value : `${name}: ${value}`,
+    ),
   ];
   return {
     payoutRequestId,
@@ -102,9 +105,11 @@ function lostInWords({ name, decidedAt, voidedAt, because }: DecisionFacts['lost
   return `${name}’s approval of ${decidedAt} UTC: ${becauseInWords(because)} at ${voidedAt} UTC`;
 }
 
+type Keeper = { name: string; value: string; href?: string };
+
 /** What keeps the money although it be approved. */
-function keepers(request: StoredRequest, facts: DecisionFacts): { name: string; value: string }[] {
-  const lines: { name: string; value: string }[] = facts.holds.map(({ holdId, text }) => ({
+function keepers(request: StoredRequest, facts: DecisionFacts): Keeper[] {
+  const lines: Keeper[] = facts.holds.map(({ holdId, text }) => ({
     name: `Hold ${holdId.slice(0, 12)}`,
     value: text,
   }));
@@ -114,10 +119,11 @@ function keepers(request: StoredRequest, facts: DecisionFacts): { name: string; 
   }
   if (facts.belowMinimum !== null)
     lines.push({ name: 'Minimum balance', value: minimumInWords(facts.belowMinimum, request.currency) });
-  if (facts.killSwitchId !== null)
+  if (facts.stop !== null)
     lines.push({
       name: 'Kill switch',
-      value: `${facts.killSwitchId} covers it; it stays until that is released.`,
+      value: stopInWords(facts.stop),
+      href: `/kill-switch/${facts.stop.killSwitchId}`,
     });
   return lines;
 }

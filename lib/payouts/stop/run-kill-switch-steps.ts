@@ -80,7 +80,7 @@ async function runStep(
 
 async function doStep(
   ctx: Context,
-  { connectedAccountId, step, scope, scopeValue, isDrill }: WaitingStep,
+  { connectedAccountId, step, scope, scopeValue, isDrill, isScheduleCovered }: WaitingStep,
   options: { signal?: AbortSignal },
 ): Promise<StopOutcome> {
   switch (step) {
@@ -98,7 +98,7 @@ async function doStep(
         options,
       );
     case 'read_back':
-      return readBack(ctx, { connectedAccountId, isDrill });
+      return readBack(ctx, { connectedAccountId, isLockAsked: isScheduleCovered && !isDrill });
   }
 }
 
@@ -115,11 +115,11 @@ async function readLock(ctx: Context, connectedAccountId: string): Promise<StopO
 /** What Stripe says now, whatever it said when it was asked to change it. */
 async function readBack(
   ctx: Context,
-  { connectedAccountId, isDrill }: { connectedAccountId: string; isDrill: boolean },
+  { connectedAccountId, isLockAsked }: { connectedAccountId: string; isLockAsked: boolean },
 ): Promise<StopOutcome> {
   try {
     await fetchConnectedAccount(ctx, connectedAccountId);
-    const weak = isDrill ? null : await readLockNow(connectedAccountId);
+    const weak = isLockAsked ? await readLockNow(connectedAccountId) : null;
     return weak === null ? { outcome: 'done', because: null } : { outcome: 'not_possible', because: weak };
   } catch (error) {
     return stopOutcome(error);

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
+import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { MoneyThatStays } from '#components/kill-switch/money-stopped.tsx';
 import { Phases } from '#components/kill-switch/phases.tsx';
 import { OpenPaths, Problems } from '#components/kill-switch/progress.tsx';
 import { ReleaseForms } from '#components/kill-switch/release-forms.tsx';
+import { SincePress } from '#components/kill-switch/since-press.tsx';
 import { StateBadge } from '#components/kill-switch/switch-table.tsx';
 import { durationInWords, scopeInWords } from '#components/kill-switch/switch-words.ts';
 import { Section } from '#components/ui/card.tsx';
@@ -20,8 +22,10 @@ import {
   readMoneyStopped,
   readWaitingMoney,
 } from '#lib/kill-switch/progress-queries.ts';
+import { readSinceThePress, sumMoneyStopped } from '#lib/kill-switch/since-queries.ts';
 import { listSameHands } from '#lib/people/queries.ts';
 import { getKillSwitch } from '#lib/kill-switch/queries.ts';
+import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
 import { killSwitchReleaseLeaf } from '#lib/kill-switch/release-leaf.ts';
 import { listSessionsBeforePress } from '#lib/onboarding/queries.ts';
 import {
@@ -36,21 +40,30 @@ export const metadata: Metadata = { title: 'Kill switch' };
 const READ_AGAIN_SECONDS = 3;
 /** With one, as often as the numbers of the page change. */
 const READ_AGAIN_MS = 1_000;
+/** While nothing is under way: whoever comes after the press stands there soon. */
+const LOOK_AGAIN_MS = 10_000;
 
 export default async function PressPage(props: PageProps<'/kill-switch/[killSwitchId]'>) {
   const ctx = await guardPage('kill_switch.read');
   const { killSwitchId } = await props.params;
   const pressed = await orNotFound(() => getKillSwitch(ctx, killSwitchId));
-  const [counts, problems, paths, stopped, waiting, sessions] = await Promise.all([
+  const [raw, counts, problems, paths, sums, stopped, waiting, sessions, since] = await Promise.all([
+    props.searchParams,
     countSteps(ctx, killSwitchId),
     listStepProblems(ctx, killSwitchId),
     listOpenPaths(ctx, killSwitchId),
+    sumMoneyStopped(ctx, killSwitchId),
     readMoneyStopped(ctx, killSwitchId),
     pressed.isDrill || pressed.state === 'released' ? [] : readWaitingMoney(ctx, pressed),
     listSessionsBeforePress(ctx, pressed),
+    readSinceThePress(ctx, killSwitchId),
   ]);
+  const isStanding = pressed.state !== 'released';
   const isUnderWay =
-    pressed.state !== 'released' && (pressed.stoppedAt === null || pressed.stripeEndedAt === null);
+    isStanding &&
+    (pressed.stoppedAt === null ||
+      pressed.stripeEndedAt === null ||
+      counts.some(({ state }) => state === 'waiting'));
   const permissions = permissionsOf(ctx.actor);
   return (
     <div className="page kill-switch">
@@ -61,6 +74,8 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
             <meta httpEquiv="refresh" content={String(READ_AGAIN_SECONDS)} />
           </noscript>
         </>
+      ) : isStanding ? (
+        <KeepFresh everyMs={LOOK_AGAIN_MS} />
       ) : null}
       <PageHead
         title={
@@ -88,28 +103,46 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
         />
       )}
       <Problems problems={problems} />
-      {pressed.isDrill ? null : <MoneyThatStays waiting={waiting} stopped={stopped} />}
+      {pressed.isDrill ? null : (
+        <>
+          <SincePress since={since} />
+          <MoneyThatStays
+            waiting={waiting}
+            sums={sums}
+            stopped={stopped}
+            path={`/kill-switch/${killSwitchId}`}
+            chosen={readParam(raw, 'currency')}
+          />
+        </>
+      )}
       {pressed.state === 'released' ? null : (
         <OpenPaths paths={paths} sessions={sessions} isRead={pressed.stripeEndedAt !== null} />
       )}
-      <Section id="record" title="On record">
-        <DefinitionList
-          items={[
-            ['Pressed', <Time key="pressed" at={pressed.pressedAt} seconds />],
-            ['By', pressed.engagedBy],
-            ['Time to stop', pressed.stopMs === null ? null : durationInWords(pressed.stopMs)],
-            ['Under way at the press', String(pressed.inFlight)],
-            ['Stripe done after', pressed.stripeMs === null ? null : durationInWords(pressed.stripeMs)],
-            ['Waiting payouts cancelled', pressed.cancelsPending ? 'asked for' : 'not asked for'],
-            [
-              'Released',
-              pressed.releasedAt === null ? null : <Time key="released" at={pressed.releasedAt} seconds />,
-            ],
-            ['Released by', released(pressed)],
-          ]}
-        />
-      </Section>
+      <OnRecord pressed={pressed} />
     </div>
+  );
+}
+
+/** What stays of it for whoever asks later. */
+function OnRecord({ pressed }: { pressed: KillSwitchPressed }) {
+  return (
+    <Section id="record" title="On record">
+      <DefinitionList
+        items={[
+          ['Pressed', <Time key="pressed" at={pressed.pressedAt} seconds />],
+          ['By', pressed.engagedBy],
+          ['Time to stop', pressed.stopMs === null ? null : durationInWords(pressed.stopMs)],
+          ['Under way at the press', String(pressed.inFlight)],
+          ['Stripe done after', pressed.stripeMs === null ? null : durationInWords(pressed.stripeMs)],
+          ['Waiting payouts cancelled', pressed.cancelsPending ? 'asked for' : 'not asked for'],
+          [
+            'Released',
+            pressed.releasedAt === null ? null : <Time key="released" at={pressed.releasedAt} seconds />,
+          ],
+          ['Released by', released(pressed)],
+        ]}
+      />
+    </Section>
   );
 }
 
