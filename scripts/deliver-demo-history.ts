@@ -19,7 +19,7 @@ export async function deliverDemoHistory(simulatorUrl: string): Promise<number> 
     await control(simulatorUrl, '/webhooks', {
       account: { url: `${receiver}/stripe`, secret: STRIPE_WEBHOOK_SECRET[0] },
       connect: { url: `${receiver}/stripe-connect`, secret: STRIPE_CONNECT_WEBHOOK_SECRET[0] },
-      // Whatever happens before the real endpoints are registered waits for them.
+      // Whatever happens from here on waits, and goes to the real endpoints once they take the place of these.
       mode: 'hold',
     });
     const { attempts } = (await control(simulatorUrl, '/deliver', {})) as { attempts: number };

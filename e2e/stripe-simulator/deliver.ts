@@ -106,6 +106,17 @@ export class Deliverer {
     }
   }
 
+  /** What waits for endpoints that are no more goes to the one that took their place. */
+  redirect(gone: ReadonlySet<string>, endpointId: string): void {
+    const { store } = this.#core;
+    for (const [key, delivery] of [...store.deliveries]) {
+      if (delivery.status !== 'pending' || !gone.has(delivery.endpointId)) continue;
+      store.deliveries.delete(key);
+      delivery.endpointId = endpointId;
+      store.deliveries.set(`${delivery.eventId}|${endpointId}`, delivery);
+    }
+  }
+
   /** Sends everything that waits, whatever the mode, and answers when the last attempt is done. */
   async flush(): Promise<void> {
     this.#queue.push(...this.#reordered.splice(0));
@@ -164,7 +175,11 @@ export class Deliverer {
     const { store } = this.#core;
     const event = store.events.get(delivery.owner, delivery.eventId);
     const record = store.webhookEndpoints.get(store.platformId, delivery.endpointId);
-    if (event === undefined || record === undefined) return;
+    if (event === undefined || record === undefined) {
+      delivery.status = 'dropped';
+      this.#log(delivery, null, 'endpoint removed');
+      return;
+    }
     delivery.attempts += 1;
     const status = await post(record, event, fault?.fault ?? null);
     this.#log(delivery, status, fault?.fault ?? null);

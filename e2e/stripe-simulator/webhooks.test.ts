@@ -159,3 +159,35 @@ test('what happens in an outage is only in the events list', async () => {
   expect(missed.data.map(({ type }) => type)).toEqual(['charge.succeeded']);
   await simulator.deliverer.resend(missed.data[0]?.id ?? '');
 });
+
+test('what waits for an endpoint goes to the one that takes its place', async () => {
+  const { simulator, stripe, running } = started;
+  fund(simulator, account(simulator), 1000);
+  fund(simulator, simulator.platformId, 1000);
+  const { port } = server.address() as AddressInfo;
+  const endpoint = (kind: 'account' | 'connect') => ({
+    url: `http://127.0.0.1:${String(port)}/${kind}`,
+    secret: SECRETS[kind],
+  });
+  await fetch(`${running.url}/_control/webhooks`, {
+    method: 'POST',
+    body: JSON.stringify({ account: endpoint('account'), connect: endpoint('connect'), mode: 'hold' }),
+  });
+  await simulator.deliverer.flush();
+  expect(delivered()).toContainEqual(['account', 'charge.succeeded']);
+  expect(delivered()).toContainEqual(['connect', 'charge.succeeded']);
+  expect([...simulator.core.store.deliveries.values()]).toEqual([]);
+  expect((await stripe.events.list({ delivery_success: false })).data).toEqual([]);
+});
+
+test('what waits for an endpoint that was deleted is dropped, and says so', async () => {
+  const { simulator } = started;
+  fund(simulator, simulator.platformId, 1000);
+  const { store } = simulator.core;
+  for (const { id } of [...store.webhookEndpoints.rows(store.platformId)])
+    store.webhookEndpoints.remove(store.platformId, id);
+  await simulator.deliverer.flush();
+  expect(received).toEqual([]);
+  expect([...store.deliveries.values()].map(({ status }) => status)).toEqual(['dropped']);
+  expect(simulator.deliverer.sent).toMatchObject([{ status: null, fault: 'endpoint removed' }]);
+});

@@ -24,15 +24,12 @@ export const webhookControls: Control[] = [
       for (const kind of ['account', 'connect'] as const) {
         const endpoint = params.hash(kind);
         if (endpoint === undefined) continue;
+        const [url, secret] = [endpoint.requiredText('url'), endpoint.requiredText('secret')];
         const { store } = simulator.core;
-        for (const old of [...store.webhookEndpoints.rows(store.platformId)]) {
-          if (old.kind === kind) store.webhookEndpoints.remove(store.platformId, old.id);
-        }
-        simulator.addEndpoint({
-          kind,
-          url: endpoint.requiredText('url'),
-          secret: endpoint.requiredText('secret'),
-        });
+        const gone = store.webhookEndpoints.rows(store.platformId).filter((old) => old.kind === kind);
+        for (const { id } of gone) store.webhookEndpoints.remove(store.platformId, id);
+        const { id } = simulator.addEndpoint({ kind, url, secret });
+        simulator.deliverer.redirect(new Set(gone.map((old) => old.id)), id);
       }
       const mode: DeliveryMode | undefined = params.oneOf('mode', ['http', 'hold', 'record']);
       simulator.deliverer.retryDelayMs = params.integer('retry_delay_ms') ?? simulator.deliverer.retryDelayMs;
