@@ -31,9 +31,14 @@ export function entryKind(kind: string): string {
 /** Money on its way to a bank; what stands here on the credit side has come back. */
 const ON_ITS_WAY = 1180;
 
+/** Whether the entry books a payout that came back to the balance. */
+export function isPayoutReturn({ kind, postings }: Pick<JournalEntryDetail, 'kind' | 'postings'>): boolean {
+  const onItsWay = postings.find((posting) => posting.ledgerAccount.code === ON_ITS_WAY);
+  return kind === 'payout' && onItsWay?.side === 'credit';
+}
+
 /** What an entry books, in two or three words. */
 export function entryTitle(entry: Pick<JournalEntryDetail, 'kind' | 'postings'>): string {
   if (entry.kind !== 'payout') return entryKind(entry.kind);
-  const onItsWay = entry.postings.find((posting) => posting.ledgerAccount.code === ON_ITS_WAY);
-  return onItsWay?.side === 'credit' ? 'Payout came back' : 'Payout left the balance';
+  return isPayoutReturn(entry) ? 'Payout came back' : 'Payout left the balance';
 }

@@ -2,7 +2,7 @@ import type { JournalEntryDetail } from '#lib/ledger/types.ts';
 import type { PayoutDetail, PayoutEvent } from '#lib/payouts/types.ts';
 import type { Tone } from '../ui/badge.tsx';
 import { formatDuration } from '../ui/format-instant.ts';
-import { entryTitle } from '../ledger/entry-words.ts';
+import { entryTitle, isPayoutReturn } from '../ledger/entry-words.ts';
 import { payoutStatus } from './payout-words.ts';
 import type { StoryItem } from './story.tsx';
 
@@ -15,13 +15,42 @@ const EVENT: Record<string, { title: string; tone: Tone | undefined }> = {
   'payout.reconciliation_completed': { title: 'Stripe finished the list of its contents', tone: undefined },
 };
 
-/** All that is known about a payout in the order in which it happened. Pure. */
+type Told = StoryItem & { readonly rank: number };
+
+/** Stripe's times are whole seconds: where a payout's events stand among each other within one. */
+const EVENT_RANK: Readonly<Record<string, number>> = {
+  'payout.created': 0,
+  'payout.updated': 3,
+  'payout.paid': 4,
+  'payout.failed': 7,
+  'payout.canceled': 7,
+  'payout.reconciliation_completed': 10,
+};
+const LEFT_RANK = 1;
+const SETTLED_RANK = 6;
+const CAME_BACK_RANK = 8;
+/** A status is read after the event that tells of it, and what left or came back with it. */
+const STATUS_RANK: Readonly<Record<string, number>> = {
+  pending: 2,
+  in_transit: 3,
+  paid: 5,
+  failed: 9,
+  canceled: 9,
+};
+
+function entryRank(entry: JournalEntryDetail): number {
+  if (entry.kind === 'payout_settled') return SETTLED_RANK;
+  return isPayoutReturn(entry) ? CAME_BACK_RANK : LEFT_RANK;
+}
+
+/** All that is known about a payout in the order in which it happened; within one second, in which it can only have. Pure. */
 export function payoutStory(payout: PayoutDetail, entries: readonly JournalEntryDetail[]): StoryItem[] {
-  const items: StoryItem[] = [
+  const items: Told[] = [
     ...payout.events.map(eventItem),
     ...payout.statusChanges.map((change) => ({
       key: `status/${change.status}/${change.failureCode ?? ''}`,
       at: change.seenAt,
+      rank: STATUS_RANK[change.status] ?? 0,
       tone: payoutStatus(change.status).tone,
       title: `Read from Stripe: ${payoutStatus(change.status).word.toLowerCase()}`,
       detail:
@@ -34,6 +63,7 @@ export function payoutStory(payout: PayoutDetail, entries: readonly JournalEntry
     ...entries.map((entry, position) => ({
       key: entry.journalEntryId,
       at: entry.effectiveAt,
+      rank: entryRank(entry),
       tone: undefined,
       title: entryTitle(entry),
       detail: `Journal entry J${String(position + 1)}`,
@@ -41,10 +71,10 @@ export function payoutStory(payout: PayoutDetail, entries: readonly JournalEntry
       href: `/ledger/entries/${entry.journalEntryId}`,
     })),
   ];
-  return items.sort((left, right) => left.at.getTime() - right.at.getTime());
+  return items.sort((left, right) => left.at.getTime() - right.at.getTime() || left.rank - right.rank);
 }
 
-function eventItem(event: PayoutEvent): StoryItem {
+function eventItem(event: PayoutEvent): Told {
   const words = EVENT[event.type] ?? { title: event.type, tone: undefined };
   const seconds = (event.receivedAt.getTime() - event.occurredAt.getTime()) / 1000;
   const arrived =
@@ -55,6 +85,7 @@ function eventItem(event: PayoutEvent): StoryItem {
   return {
     key: event.stripeEventId,
     at: event.occurredAt,
+    rank: EVENT_RANK[event.type] ?? 3,
     tone: words.tone,
     title: words.title,
     detail: `Event ${event.type}, ${arrived}${open}`,

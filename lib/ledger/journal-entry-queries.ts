@@ -12,6 +12,7 @@ import { SEARCH_MAX, type IndexedSearch } from '../tables/index-paths.ts';
 import { countSearch } from '../tables/indexed-counts.ts';
 import { facetOf } from '../tables/kinds.ts';
 import { NEWER_MAX } from '../tables/newer-max.ts';
+import { inOrderOfEffect } from './entry-order.ts';
 import { ENTRY_INDEXES, planEntrySearch, turnoverOf } from './entry-search.ts';
 import { ledgerAccountName, namesOf } from './queries.ts';
 import type {
@@ -161,7 +162,10 @@ export async function getJournalEntry(ctx: Context, journalEntryId: string): Pro
   return detail;
 }
 
-/** The journal entries of some sources (balance transactions, a payout) with all their lines, oldest first. */
+/**
+ * The journal entries of some sources (balance transactions, a payout) with all their lines, oldest first; within one second
+ * what came back after what left.
+ */
 export async function listJournalEntriesOfSources(
   ctx: Context,
   sourceIds: readonly string[],
@@ -181,7 +185,7 @@ export async function listJournalEntriesOfSources(
     .where(inArray(bookedSources.sourceId, [...sourceIds]))
     .orderBy(asc(journalEntries.effectiveAt), asc(journalEntries.journalEntryId))
     .limit(ENTRIES_OF_SOURCES_MAX);
-  return withPostings(found);
+  return inOrderOfEffect(await withPostings(found));
 }
 
 /** @param found entries of at most a page; their occurrence times let the database open only their partitions */
