@@ -50,7 +50,7 @@ export function standingInWords(trace: StripeEventTrace): string {
         : `It was tried ${times(trace.attempts)} and waits for the next attempt.`;
     case 'processed':
       return trace.lastError === null
-        ? 'What it told was read again from Stripe, and everything is booked.'
+        ? `What it told was read again from Stripe${whatIsBooked(trace.balanceTransactions)}`
         : 'The account has disconnected the platform, so what it told could not be read again and nothing of it is booked.';
     case 'ignored':
       return trace.setAside === null
@@ -59,6 +59,22 @@ export function standingInWords(trace: StripeEventTrace): string {
     case 'failed':
       return `It was tried ${times(trace.attempts)} and did not hold up any other. Replay it when the cause is gone, or set it aside.`;
   }
+}
+
+function whatIsBooked(balanceTransactions: StripeEventTrace['balanceTransactions']): string {
+  if (balanceTransactions.length === 0) return '; nothing is booked for its object.';
+  const waiting = balanceTransactions.filter(({ postedAt }) => postedAt === null).length;
+  if (waiting === 0) return ', and everything is booked.';
+  return waiting === 1
+    ? '; 1 balance transaction waits for its booking.'
+    : `; ${String(waiting)} balance transactions wait for their booking.`;
+}
+
+/** Why no journal entry stands under an event none of whose balance transactions waits. */
+export function bookingsInWords(balanceTransactions: StripeEventTrace['balanceTransactions']): string {
+  return balanceTransactions.length === 0
+    ? 'No balance transaction has this object as its source, so nothing is booked for it.'
+    : 'Its balance transactions are marked as booked, and no journal entry is there. The checks of the books name such a source.';
 }
 
 function times(count: number): string {

@@ -6,7 +6,13 @@ import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { EventObject } from '#components/events/event-object.tsx';
 import { EventStory } from '#components/events/event-story.tsx';
 import { EventTable } from '#components/events/event-table.tsx';
-import { bookName, refreshInWords, standingInWords, STATE_WORDS } from '#components/events/event-words.ts';
+import {
+  bookingsInWords,
+  bookName,
+  refreshInWords,
+  standingInWords,
+  STATE_WORDS,
+} from '#components/events/event-words.ts';
 import { ReplayDifference } from '#components/events/replay-preview.tsx';
 import { SetAside } from '#components/events/set-aside.tsx';
 import { EntryList } from '#components/ledger/entry-list.tsx';
@@ -190,11 +196,7 @@ async function Bookings({ ctx, trace }: { ctx: Context; trace: StripeEventTrace 
   const entries = await listJournalEntriesOfSources(ctx, sources);
   const waiting = trace.balanceTransactions.filter(({ postedAt }) => postedAt === null).length;
   if (entries.length === 0 && waiting === 0) {
-    return (
-      <p className="soft">
-        No balance transaction has this object as its source, so nothing is booked for it.
-      </p>
-    );
+    return <p className="soft">{bookingsInWords(trace.balanceTransactions)}</p>;
   }
   return (
     <>
