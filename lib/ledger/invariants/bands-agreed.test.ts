@@ -38,7 +38,9 @@ it('holds for a band that somebody agreed to with a proof, and names each that n
   await change(`delete from segment_proposals where segment_proposal_id = 'sgp_nobody'`);
   await change(`delete from step_up_uses where step_up_proof_id = 'stp_unproven'`);
   await change(`update step_up_proofs set purpose = 'holds.release' where step_up_proof_id = 'stp_other'`);
-  await change(`update segment_proposals set decided_by = 'opr_x' where segment_proposal_id = 'sgp_person'`);
+  await change(
+    `update segment_assessments set decided_by = 'opr_x' where segment_assessment_id = 'sga_person_2'`,
+  );
   await change(`delete from step_up_uses where step_up_proof_id = 'stp_before'`);
   await change(`update segment_proposals set decided_at = looser_by_proof_since() - interval '1 second'
     where segment_proposal_id = 'sgp_before'`);

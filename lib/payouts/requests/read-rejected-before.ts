@@ -20,7 +20,7 @@ export async function readRejectedBefore(
   shares: readonly OpenShare[],
 ): Promise<string[]> {
   // Null is refused when it is reserved, in words.
-  const paid = (allocate(shares, amount) ?? []).filter((share) => share.amount > 0n);
+  const paid = allocate(shares, amount) ?? [];
   const rows = await tx.execute<Rejection>(sql`
     select coalesce(person.name, said.operator_id) as by, to_char(said.decided_at at time zone 'UTC', 'YYYY-MM-DD') as on,
       coalesce(said.reason, '') as reason

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { jobContext } from '../../context.ts';
@@ -9,6 +9,8 @@ import { recordBalanceTransactions } from '../../ledger/record-balance-transacti
 import { claimPayout } from '../dispatch/claim-payout.ts';
 import { getPayoutRequest } from '../queue/detail-queries.ts';
 import { lowerPayoutRequest } from '../review/lower-payout-request.ts';
+import { rejectPayout } from '../review/reject-payout.ts';
+import { amendPayoutRequest } from './amend-payout-request.ts';
 import { cancelPayoutRequest } from './cancel-payout-request.ts';
 import { openPolicyWorld, schedule, type PolicyWorld } from './policy-world.fixture.ts';
 import { proposePayout } from './propose-payout.ts';
@@ -31,13 +33,21 @@ const routed = async (payoutRequestId: string) => {
   return { state, route, needed, reasons };
 };
 
+const claim = (payoutRequestId: string, connectedAccountId: string) =>
+  claimPayout(jobContext('dispatch-payouts'), {
+    payoutRequestId,
+    connectedAccountId,
+    claimedBy: 'a test',
+    claimMs: 60_000,
+  });
+
 const BY_ITSELF = { state: 'approved', route: 'automatic', needed: 0 };
 const today = () => new Date().toISOString().slice(0, 10);
 const byInes = () => `Rejected before by ines on ${today()}: Not this seller`;
 
 /** An account with 100.00 USD of which a person rejected so much. */
-async function rejected(amount: bigint | null = null): Promise<string> {
-  const account = await world.account([60_00n, 40_00n]);
+async function rejected(amount: bigint | null = null, charges = [60_00n, 40_00n]): Promise<string> {
+  const account = await world.account(charges);
   const payoutRequestId = await ask(account, amount);
   expect(await routed(payoutRequestId)).toMatchObject(BY_ITSELF);
   await world.reject('ines', payoutRequestId);
@@ -96,11 +106,22 @@ describe('goes by itself again', () => {
   });
 
   it('not while people approved less of it', async () => {
-    const account = await rejected();
-    const part = await ask(account, 59_99n);
+    const account = await rejected(null, [100_00n]);
+    const part = await ask(account, 99_99n);
     await world.approve('marek', part);
     await free(part);
     expect(await routed(await ask(account))).toMatchObject({ state: 'in_review', needed: 1 });
+  });
+
+  it('not by one of two who approved what another one rejected', async () => {
+    const account = await rejected();
+    await world.inForce('hold for 2 approvals');
+    const again = await ask(account);
+    await world.approve('marek', again);
+    await world.reject('noor', again);
+    await world.inForce('go');
+    const byNoor = byInes().replace('ines', 'noor');
+    expect((await routed(await ask(account))).reasons).toEqual([byNoor, byInes()]);
   });
 
   it('not when what was approved was taken back, and not by an approval of before', async () => {
@@ -121,10 +142,9 @@ describe('goes by itself again', () => {
 });
 
 describe('is not about', () => {
-  it('other money: of another account, or newer than what was rejected and paid since', async () => {
+  it('other money: of another account, or what stands beside it while people look at that', async () => {
     const account = await rejected(60_00n);
-    const again = await ask(account, 60_00n);
-    await world.approve('marek', again);
+    expect(await routed(await ask(account, 60_00n))).toMatchObject({ state: 'in_review' });
     expect(await routed(await ask(account))).toMatchObject(BY_ITSELF);
     const other = await world.account([10_00n]);
     expect(await routed(await ask(other))).toMatchObject(BY_ITSELF);
@@ -142,9 +162,8 @@ describe('is not about', () => {
     await world.reject('ines', await ask(account, 20_00n));
     const again = await ask(account);
     await world.approve('marek', again);
-    await world.tamper(
-      `update payout_allocations set released_at = now() where payout_request_id = '${again}' and amount < 0`,
-    );
+    // As if nobody had approved the refund with the rest.
+    await world.tamper(`delete from payout_allocations where payout_request_id = '${again}' and amount < 0`);
     // Older than the refund, so that it is paid together with that.
     await charge(account, 50_00n, '2026-10-05T09:00:30Z');
     const newer = await ask(account, 40_00n);
@@ -167,6 +186,36 @@ it('what is lowered by a reviewer keeps whose no it was', async () => {
   expect(await routed(again)).toMatchObject({ state: 'in_review', needed: 1, reasons: [byInes()] });
 });
 
+it('what its asker changes keeps it, too', async () => {
+  const account = await rejected();
+  const payoutRequestId = await ask(account, 50_00n, world.as('anna'));
+  const amended = { payoutRequestId, seenVersion: 1, amount: 40_00n, because: 'Less' };
+  await amendPayoutRequest(world.as('anna'), amended);
+  expect((await routed(payoutRequestId)).reasons[0]).toBe(byInes());
+});
+
+it('what was asked for while somebody rejected another part of the same transaction is not meant', async () => {
+  const account = await world.account([100_00n]);
+  const payoutRequestId = await ask(account, 60_00n);
+  const shown = await world.look('ines', payoutRequestId);
+  const other = await inTransaction(async (tx) => {
+    await tx.execute(sql`select now()`);
+    const asked = await ask(account, 40_00n);
+    await rejectPayout(world.as('ines'), { ...shown, reason: 'Not this part' }, tx);
+    return asked;
+  });
+  await world.tampered(other, "leaves_after = now() - interval '1 second'");
+  expect(await claim(other, account)).not.toBeNull();
+});
+
+it('is claimed once people approved it', async () => {
+  const account = await rejected();
+  const again = await ask(account);
+  await world.approve('marek', again);
+  await world.tampered(again, "leaves_after = now() - interval '1 second'");
+  expect(await claim(again, account)).not.toBeNull();
+});
+
 it('is not claimed by anybody who says by hand that nobody has to decide', async () => {
   const account = await rejected();
   const again = await ask(account);
@@ -174,18 +223,11 @@ it('is not claimed by anybody who says by hand that nobody has to decide', async
     again,
     "state = 'approved', route = 'automatic', approvals_needed = 0, leaves_after = now() - interval '1 second'",
   );
-  const claim = () =>
-    claimPayout(jobContext('dispatch-payouts'), {
-      payoutRequestId: again,
-      connectedAccountId: account,
-      claimedBy: 'a test',
-      claimMs: 60_000,
-    });
-  await expect(claim()).rejects.toThrow('pays what a person rejected');
+  await expect(claim(again, account)).rejects.toThrow('pays what a person rejected');
   await world.tamper(
     `update payout_approvals set decided_at = looser_by_proof_since() - interval '1 second' where decision = 'reject'`,
   );
-  expect(await claim()).not.toBeNull();
+  expect(await claim(again, account)).not.toBeNull();
 });
 
 async function charge(
