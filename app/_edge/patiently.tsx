@@ -1,3 +1,4 @@
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Late } from '#components/ui/late.tsx';
 
@@ -9,21 +10,29 @@ const PATIENCE_MS = 400;
 
 /**
  * Draws `children` when they are ready soon; else the fallback now and them behind it, in the same answer. An answer that has
- * begun is a 200: call it below `guardPage`, and let it wait as long as it takes where `children` may turn out to be a 404.
- * `loading.tsx` would put the guard below the fallback too, and every 401 and 403 would be a 200.
- * @param isWaitedFor never shows the fallback on a first visit
+ * begun is a 200: call it below `guardPage`. `loading.tsx` would put the guard below the fallback too, and every 401 and 403
+ * would be a 200.
+ * @param subject what the page is about, where it may not be there: a document waits for it as long as it takes, so that a 404
+ *   is the answer's own; where a script asks, for a link that was followed, nobody reads a status, and it is said in place
  */
 export async function Patiently({
   children,
   fallback,
-  isWaitedFor = false,
+  subject,
 }: {
   children: Promise<ReactNode>;
   fallback: ReactNode;
-  isWaitedFor?: boolean;
+  subject?: Promise<unknown> | undefined;
 }) {
-  if (isWaitedFor || (await isSoon(children))) return <Late now={await children} fallback={fallback} />;
+  const soon = isSoon(children);
+  if (subject !== undefined && !(await isAskedByScript())) await subject;
+  if (await soon) return <Late now={await children} fallback={fallback} />;
   return <Late later={children} fallback={fallback} />;
+}
+
+/** As the browser says itself; one that says nothing waits. */
+async function isAskedByScript(): Promise<boolean> {
+  return (await headers()).get('sec-fetch-dest') === 'empty';
 }
 
 async function isSoon(reading: Promise<unknown>): Promise<boolean> {

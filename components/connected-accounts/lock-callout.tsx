@@ -15,7 +15,7 @@ export function LockStrength({ account }: { account: ConnectedAccountDetail }) {
           'settings never read'
         ) : (
           <>
-            read back <Time at={account.settingsReadAt} show="relative" />
+            read back <Time at={account.settingsReadAt} />
           </>
         )
       }

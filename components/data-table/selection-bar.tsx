@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { currency as currencyOf } from '#lib/money/currency.ts';
 import { formatMoney } from '#lib/money/format.ts';
 import { money } from '#lib/money/money.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { ActKeys, type ActKey } from './act-keys.tsx';
 import { keepSelection, takeKept } from './kept-selection.ts';
 import {
@@ -115,13 +116,13 @@ export function SelectionBar({
       ))}
       {selection.isEverything ? null : (
         <>
-          <button
-            type="button"
+          <CopyButton
+            text={ids.join('\n')}
+            what={ids.length === 1 ? 'the id' : `the ${ids.length.toLocaleString('en-GB')} ids`}
+            label={`Copy ${ids.length === 1 ? 'id' : 'ids'}`}
+            refusal="This browser did not copy"
             className="btn btn-plain btn-sm"
-            onClick={() => void navigator.clipboard.writeText(ids.join('\n'))}
-          >
-            Copy ids
-          </button>
+          />
           <button type="button" className="btn btn-plain btn-sm" onClick={selectEverything}>
             Select all {all === null ? '' : `${all.count.toLocaleString('en-GB')} `}matching
           </button>

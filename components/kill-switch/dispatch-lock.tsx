@@ -119,19 +119,27 @@ function Strayed({ lock: { strayed, strayedCount } }: { lock: Lock }) {
   );
 }
 
-function Effect({ lock: { leaving, unknown, readWholeAt } }: { lock: Lock }) {
+function Effect({ lock: { leaving, held, unknown, readWholeAt } }: { lock: Lock }) {
   return (
     <ul className="bullets">
       {leaving.length === 0 ? (
-        <li>No approved payout waits now; the next one that is approved leaves.</li>
+        <li>No approved payout waits to leave now; the next one that is approved leaves.</li>
       ) : null}
       {leaving.map(({ total, payouts }) => (
         <li key={total.currency}>
           <Amount value={total} run /> in {payouts.toLocaleString('en-GB')} approved{' '}
-          {payouts === 1 ? 'payout leaves' : 'payouts leave'} within seconds, unless a hold or a switch keeps{' '}
-          {payouts === 1 ? 'it' : 'them'}.
+          {payouts === 1 ? 'payout leaves' : 'payouts leave'} within seconds, unless a switch or{' '}
+          {payouts === 1 ? 'its own wait keeps it' : 'their own waits keep them'}.
         </li>
       ))}
+      {held === 0 ? null : (
+        <li>
+          {held === 1
+            ? 'One approved payout is held and stays'
+            : `${held.toLocaleString('en-GB')} approved payouts are held and stay`}
+          .
+        </li>
+      )}
       {unknown === 0 ? null : (
         <li>
           {unknown === 1 ? 'One payout whose outcome is' : `${String(unknown)} payouts whose outcome is`} not

@@ -42,8 +42,8 @@ function LockBanner() {
     <div className="banner stopped" role="status">
       <Sign name="alert" />
       <p>
-        <b>No payout leaves: dispatch is locked.</b> It opens by itself once Stripe’s lists are read whole, or
-        by two people.
+        <b>No payout leaves: dispatch is locked.</b> One person opens it once Stripe’s lists are read whole;
+        before that it takes two.
       </p>
       <Link href="/kill-switch#dispatch" prefetch={false}>
         Open

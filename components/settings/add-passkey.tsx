@@ -46,9 +46,10 @@ export function AddPasskey({ enrol, host }: { enrol: FormAction; host: string })
       setWaits(false);
     }
   };
-  if (hindered !== null) return <p className="muted">{hindered}</p>;
+  // As high as the form that takes its place when a script has run.
+  if (hindered !== null) return <p className="muted passkey-room">{hindered}</p>;
   return (
-    <AnsweredForm outcome={outcome} submit={submit} className="act add-passkey">
+    <AnsweredForm outcome={outcome} submit={submit} className="act add-passkey passkey-room">
       <span className="field">
         <label htmlFor="passkey-name">What you call it</label>
         <input

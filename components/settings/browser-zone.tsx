@@ -4,7 +4,11 @@ import { useIsLive } from '../ui/use-is-live.ts';
 
 /** Offers the zone that the browser itself is in. Only the browser knows it, so without a script there is no offer. */
 export function BrowserZone({ zone }: { zone: string }) {
-  if (!useIsLive()) return null;
+  // Its room is kept from the beginning.
+  return <div className="browser-zone">{useIsLive() ? <Offer zone={zone} /> : null}</div>;
+}
+
+function Offer({ zone }: { zone: string }) {
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Older and newer names of one zone are the same to the browser.
   const chosen = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;

@@ -36,11 +36,17 @@ export function OwnFactors({
               {factor.confirmedAt === null ? null : (
                 <>
                   , confirmed {factor.confirmedByName === null ? null : `by ${factor.confirmedByName} `}
-                  <Time at={factor.confirmedAt} show="relative" />
+                  <Time at={factor.confirmedAt} />
                 </>
               )}
               . <Fingerprint of={factor.fingerprint} />
             </p>
+            {!factor.isActive && !isFirst ? (
+              <p className="small">
+                It confirms nothing yet. Read its fingerprint to an administrator yourself; they confirm that
+                it is yours.
+              </p>
+            ) : null}
             {!factor.isActive && isFirst ? (
               <p className="small">
                 No administrator may have anything yet that could confirm it. The first of all is confirmed on
@@ -97,8 +103,8 @@ export function OthersFactors({
                 oneHand={sameHands.get(factor.operatorId)}
               />
             )}
-            <Removal name={`${factor.name} of ${factor.ownerName}`}>
-              {factor.isActive ? (
+            {factor.isActive ? (
+              <Removal name={`${factor.name} of ${factor.ownerName}`}>
                 <ConfirmForm
                   action={remove}
                   fields={{ factorId: factor.factorId }}
@@ -109,10 +115,10 @@ export function OthersFactors({
                   pendingLabel="Removing …"
                   kind="danger"
                 />
-              ) : (
-                <RemoveOwn factorId={factor.factorId} remove={remove} />
-              )}
-            </Removal>
+              </Removal>
+            ) : (
+              <Refusal factor={factor} remove={remove} />
+            )}
           </div>
         </li>
       ))}
@@ -157,6 +163,25 @@ function Confirmation({
   );
 }
 
+/** Nothing of theirs is lost by it: they add another one, and read its fingerprint to whoever asks. */
+function Refusal({ factor: { factorId, ownerName }, remove }: { factor: OthersFactor; remove: FormAction }) {
+  return (
+    <details className="fold">
+      <summary>
+        It is not theirs<span className="vh">: {ownerName}</span>…
+      </summary>
+      <ActionForm
+        action={remove}
+        fields={{ factorId }}
+        label="Refuse it for good"
+        pendingLabel="Refusing"
+        kind="danger"
+        small
+      />
+    </details>
+  );
+}
+
 /** The same on the page of its owner and of whoever confirms it, and on no other factor's. */
 function Fingerprint({ of }: { of: string }) {
   return (
@@ -182,7 +207,7 @@ function Removal({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** One's own, and one that never counted, takes no proof: whoever lost it has none. */
+/** One's own takes no proof: whoever lost it has none. */
 function RemoveOwn({ factorId, remove }: { factorId: string; remove: FormAction }) {
   return (
     <ActionForm

@@ -1,59 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, settled, signIn, test } from '../fixtures.ts';
+import { approvedByTwo, newSeller } from '../new-seller.ts';
 import { control, sql, stripe } from '../stack-under-test.ts';
 import { StoryOfMoney } from '../story-of-money.ts';
 
 const DOCUMENT = 'docs/life-of-a-payout.md';
 /** Long enough to see the money pending, short enough to wait for. */
 const PENDING_SECONDS = 6;
-
-/** As the platform would: a custom account that only the platform can pay out. */
-async function newSeller(): Promise<string> {
-  const { id } = await stripe.accounts.create({
-    country: 'DE',
-    business_profile: { name: 'Uferlos Keramik' },
-    controller: {
-      fees: { payer: 'application' },
-      losses: { payments: 'application' },
-      requirement_collection: 'application',
-      stripe_dashboard: { type: 'none' },
-    },
-    capabilities: { card_payments: { requested: true }, transfers: { requested: true } },
-  });
-  await stripe.accounts.createExternalAccount(id, {
-    external_account: {
-      object: 'bank_account',
-      country: 'DE',
-      currency: 'eur',
-      account_number: 'DE89370400440532013000',
-    },
-  });
-  await stripe.balanceSettings.update(
-    { payments: { payouts: { schedule: { interval: 'manual' } } } },
-    { stripeAccount: id },
-  );
-  await control(`/accounts/${id}/onboard`, {});
-  return id;
-}
-
-/** Two people approve the seller's request; how they do it in the browser is the story of queue.spec.ts. @returns its id */
-async function approved(seller: string): Promise<string> {
-  const [request] = await sql<{ id: string }[]>`
-    select payout_request_id as id from payout_requests where connected_account_id = ${seller}`;
-  const payoutRequestId = request?.id ?? '';
-  for (const operator of ['opr_demo_ines', 'opr_demo_marek'])
-    await sql`
-      insert into payout_approvals (payout_approval_id, payout_request_id, connected_account_id, decision, payload_hash,
-        preview_hash, request_version, operator_id, operator_role)
-      select ${`pap_${crypto.randomUUID().replaceAll('-', '')}`}, payout_request_id, connected_account_id, 'approve', payload_hash,
-        'shown', version, operator_id, role
-      from payout_requests, operators where payout_request_id = ${payoutRequestId} and operator_id = ${operator}`;
-  // A seller this new waits for a day by their band: its end is not waited for.
-  await sql`update payout_requests set state = 'approved', leaves_after = null, waits_until = least(waits_until, now())
-    where payout_request_id = ${payoutRequestId} and state = 'in_review'`;
-  return payoutRequestId;
-}
 
 async function expectOnPage(page: Page, path: string, ...texts: (string | RegExp)[]): Promise<void> {
   await page.goto(path);
@@ -66,7 +20,7 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
 }) => {
   test.setTimeout(240_000);
   await signIn(page, 'Anna Lindqvist');
-  const seller = await newSeller();
+  const seller = await newSeller('Uferlos Keramik');
   await settled();
   const story = new StoryOfMoney(seller);
 
@@ -108,7 +62,10 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
     'Set aside at once, before anybody decides, so that it is not asked for twice.',
   );
 
-  const payoutRequestId = await approved(seller);
+  const [asked] = await sql<{ id: string }[]>`
+    select payout_request_id as id from payout_requests where connected_account_id = ${seller}`;
+  const payoutRequestId = asked?.id ?? '';
+  await approvedByTwo(payoutRequestId);
   await expect
     .poll(
       async () => {

@@ -43,10 +43,11 @@ export function ListPage<Row extends TableRow, ColumnId extends string, Order ex
   props: ListProps<Row, ColumnId, Order, Filter>,
 ) {
   const { screen, given, tabs } = props;
+  const list = drawList(props);
   return (
     <Patiently
-      // What is opened may not be there, and a 404 has to be the answer's own.
-      isWaitedFor={readParam(given, 'open') !== undefined}
+      // What is opened may not be there.
+      subject={readParam(given, 'open') === undefined ? undefined : list}
       fallback={
         <ListSkeleton
           title={screen.title}
@@ -58,7 +59,7 @@ export function ListPage<Row extends TableRow, ColumnId extends string, Order ex
         />
       }
     >
-      {drawList(props)}
+      {list}
     </Patiently>
   );
 }

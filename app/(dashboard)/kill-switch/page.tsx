@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { PressForm, type PressTyped } from '#components/kill-switch/press-form.tsx';
 import { DispatchLock } from '#components/kill-switch/dispatch-lock.tsx';
 import { DrillCard } from '#components/kill-switch/drill-card.tsx';
@@ -9,6 +11,7 @@ import { SwitchTable } from '#components/kill-switch/switch-table.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -28,58 +31,85 @@ const isMoving = ({ stoppedAt, stripeEndedAt }: KillSwitchPressed): boolean =>
 
 export default async function KillSwitchPage(props: PageProps<'/kill-switch'>) {
   const ctx = await guardPage('kill_switch.read');
-  const [raw, standing, history, drill, lock] = await Promise.all([
-    props.searchParams,
-    listStandingSwitches(ctx),
-    listKillSwitchHistory(ctx),
-    readDrillStanding(ctx),
-    readDispatchLock(ctx),
-  ]);
-  const may = permissionsOf(ctx.actor);
-  const mayPress = may.includes('kill_switch.engage');
+  const raw = await props.searchParams;
   return (
     <div className="page kill-switch">
-      {drill.underWay !== null || standing.some(isMoving) ? <KeepFresh everyMs={READ_AGAIN_MS} /> : null}
       <PageHead
         title="Kill switch"
         lead="Stops every payout that Sluice sends, within a moment, then switches Stripe’s own schedules off, account by account. Two people release it; schedules stay off."
       />
+      <Patiently fallback={<SkeletonParts label="Reading what is stopped" main={[[null, 14]]} />}>
+        {drawSwitch(ctx, raw)}
+      </Patiently>
+    </div>
+  );
+}
+
+/** The form waits for nothing but what it is made of: money can be stopped while a table of payouts is held. */
+async function drawSwitch(ctx: Context, raw: RawSearchParams): Promise<ReactNode> {
+  const [standing, press] = await Promise.all([listStandingSwitches(ctx), Press({ ctx, raw })]);
+  const isStopping = standing.some(isMoving);
+  return (
+    <>
+      {isStopping ? <KeepFresh everyMs={READ_AGAIN_MS} /> : null}
       {standing.length === 0 ? null : (
         <Section id="standing" first title="Stopped now">
           <SwitchTable presses={standing} label="Switches that stand" />
         </Section>
       )}
       <div className="press-cols">
-        <div>
-          <Press ctx={ctx} raw={raw} />
-        </div>
+        <div>{press}</div>
         <div className="press-side">
-          {lock === null ? null : (
-            <DispatchLock
-              lock={lock}
-              mine={ctx.actor.kind === 'operator' ? ctx.actor.operatorId : ''}
-              mayUnlock={may.includes('kill_switch.release')}
-              oneHand={
-                (await listSameHands(ctx, [lock.asked?.operatorId ?? null])).get(
-                  lock.asked?.operatorId ?? '',
-                ) ?? null
-              }
-              ask={askDispatchUnlockAction}
-              confirm={confirmDispatchUnlockAction}
-              ways={await readStepUpWays(ctx)}
-            />
-          )}
-          <DrillCard standing={drill} drill={mayPress ? drillKillSwitchAction : null} />
+          <Patiently
+            fallback={<SkeletonParts label="Reading the lock and the drills" main={[['Drill', 6]]} />}
+          >
+            {drawBeside(ctx, isStopping)}
+          </Patiently>
         </div>
       </div>
-      <Section id="history" title="History" lead="Newest first. The audit has every step.">
-        {history.length === 0 ? (
-          <p className="muted">It has never been pressed.</p>
-        ) : (
-          <SwitchTable presses={history} label="Presses and drills" />
-        )}
-      </Section>
-    </div>
+      <Patiently fallback={<SkeletonParts label="Reading the history" main={[['History', 6]]} />}>
+        {drawHistory(ctx)}
+      </Patiently>
+    </>
+  );
+}
+
+/** The lock of dispatch, if it is, and the drill. */
+async function drawBeside(ctx: Context, isStopping: boolean): Promise<ReactNode> {
+  const [drill, lock] = await Promise.all([readDrillStanding(ctx), readDispatchLock(ctx)]);
+  const may = permissionsOf(ctx.actor);
+  return (
+    <>
+      {drill.underWay !== null && !isStopping ? <KeepFresh everyMs={READ_AGAIN_MS} /> : null}
+      {lock === null ? null : (
+        <DispatchLock
+          lock={lock}
+          mine={ctx.actor.kind === 'operator' ? ctx.actor.operatorId : ''}
+          mayUnlock={may.includes('kill_switch.release')}
+          oneHand={
+            (await listSameHands(ctx, [lock.asked?.operatorId ?? null])).get(lock.asked?.operatorId ?? '') ??
+            null
+          }
+          ask={askDispatchUnlockAction}
+          confirm={confirmDispatchUnlockAction}
+          ways={await readStepUpWays(ctx)}
+        />
+      )}
+      <DrillCard standing={drill} drill={may.includes('kill_switch.engage') ? drillKillSwitchAction : null} />
+    </>
+  );
+}
+
+async function drawHistory(ctx: Context): Promise<ReactNode> {
+  const history = await listKillSwitchHistory(ctx);
+  return (
+    <Section id="history" title="History" lead="Newest first. The audit has every step.">
+      {history.length === 0 ? (
+        <p className="muted">It has never been pressed.</p>
+      ) : (
+        <SwitchTable presses={history} label="Presses and drills" />
+      )}
+    </Section>
   );
 }
 

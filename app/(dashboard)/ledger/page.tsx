@@ -35,13 +35,14 @@ export default async function LedgerPage(props: PageProps<'/ledger'>) {
   const ctx = await guardPage('ledger.read');
   const raw = await props.searchParams;
   const book = readParam(raw, 'book');
+  const ledger = drawLedger(ctx, raw, book);
   return (
     <Patiently
-      // A book may not be there, and a 404 has to be the answer's own.
-      isWaitedFor={book !== undefined}
+      // A book may not be there.
+      subject={book === undefined ? undefined : ledger}
       fallback={<LedgerSkeleton />}
     >
-      {drawLedger(ctx, raw, book)}
+      {ledger}
     </Patiently>
   );
 }

@@ -1,10 +1,14 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { SearchForm } from '#components/search/search-form.tsx';
 import { SearchResults } from '#components/search/search-results.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
+import type { Context } from '#lib/context.ts';
 import { search } from '#lib/overview/search-queries.ts';
 
 export const metadata: Metadata = { title: 'Search' };
@@ -15,21 +19,31 @@ const HOW =
 export default async function SearchPage(props: PageProps<'/search'>) {
   const ctx = await guardPage('overview.read');
   const text = readParam(await props.searchParams, 'q') ?? '';
-  const groups = text === '' ? [] : await orNotFound(() => search(ctx, text));
   return (
     <div className="page">
-      <PageHead
-        title="Search"
-        lead={groups.length === 0 ? undefined : 'The first few of each kind; the lists have them all.'}
-      />
+      <PageHead title="Search" />
       <SearchForm text={text} />
+      <Patiently fallback={<SkeletonParts label="Searching" main={[[null, 12]]} />}>
+        {drawFound(ctx, text)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawFound(ctx: Context, text: string): Promise<ReactNode> {
+  const groups = text === '' ? [] : await orNotFound(() => search(ctx, text));
+  return (
+    <>
       {groups.length > 0 ? (
-        <SearchResults groups={groups} />
+        <>
+          <p className="soft">The first few of each kind; the lists have them all.</p>
+          <SearchResults groups={groups} />
+        </>
       ) : (
         <EmptyState title={text === '' ? 'What do you look for?' : `Nothing is called “${text}”`}>
           <p>{HOW}</p>
         </EmptyState>
       )}
-    </div>
+    </>
   );
 }

@@ -1,12 +1,16 @@
 import type { Metadata } from 'next';
-import { readParam } from '#app/_edge/list-params.ts';
+import type { ReactNode } from 'react';
+import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded, type EmbeddedPart } from '#components/portal/embedded.tsx';
 import { PortalTodo } from '#components/portal/portal-todo.tsx';
 import { RereadOnReturn } from '#components/portal/reread-on-return.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { Callout } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
+import type { Context } from '#lib/context.ts';
 import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 import { readPortal } from '#lib/portal/queries.ts';
 
@@ -33,6 +37,28 @@ const LINK_WORDS: Readonly<Record<string, string>> = {
 export default async function PortalAccountPage({ searchParams }: PageProps<'/portal/account'>) {
   const ctx = await guardOwnerPage('portal.read');
   const asked = await searchParams;
+  return (
+    <div className="page">
+      <PageHead title="Account" lead="Who you are, where your money goes, and what Stripe still asks for." />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading your account"
+            main={[
+              [null, 4],
+              ['Notices', 3],
+              ['Your details', 8],
+            ]}
+          />
+        }
+      >
+        {drawAccount(ctx, asked)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactNode> {
   const [portal, { mayUseHostedLink }] = await orNotFound(
     () => Promise.all([readPortal(ctx), readOwnGrant(ctx)]),
     'portal.read',
@@ -41,22 +67,19 @@ export default async function PortalAccountPage({ searchParams }: PageProps<'/po
   const { todo, detailsSubmitted } = portal;
   const isAsked = !detailsSubmitted || todo.overdue.length + todo.dueNow.length > 0;
   return (
-    <div className="page">
-      <PageHead title="Account" lead="Who you are, where your money goes, and what Stripe still asks for." />
-      <div className="stack">
-        {readParam(asked, 'from') === 'stripe' ? <RereadOnReturn /> : null}
-        {Object.hasOwn(LINK_WORDS, link) ? (
-          <Callout tone="held" title="Stripe’s page was not opened">
-            <p>{LINK_WORDS[link]}</p>
-          </Callout>
-        ) : null}
-        <PortalTodo todo={todo} detailsSubmitted={detailsSubmitted} isHere />
-        <WithoutScript hosted={mayUseHostedLink} />
-        <Embedded
-          parts={isAsked ? [...SETTING_UP, ...(detailsSubmitted ? PARTS : [])] : PARTS}
-          hosted={mayUseHostedLink}
-        />
-      </div>
+    <div className="stack">
+      {readParam(asked, 'from') === 'stripe' ? <RereadOnReturn /> : null}
+      {Object.hasOwn(LINK_WORDS, link) ? (
+        <Callout tone="held" title="Stripe’s page was not opened">
+          <p>{LINK_WORDS[link]}</p>
+        </Callout>
+      ) : null}
+      <PortalTodo todo={todo} detailsSubmitted={detailsSubmitted} isHere />
+      <WithoutScript hosted={mayUseHostedLink} />
+      <Embedded
+        parts={isAsked ? [...SETTING_UP, ...(detailsSubmitted ? PARTS : [])] : PARTS}
+        hosted={mayUseHostedLink}
+      />
     </div>
   );
 }

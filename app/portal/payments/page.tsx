@@ -1,8 +1,12 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded } from '#components/portal/embedded.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
+import type { Context } from '#lib/context.ts';
 import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 
 export const metadata: Metadata = { title: 'Payments' };
@@ -22,12 +26,26 @@ const PARTS = [
 
 export default async function PortalPaymentsPage() {
   const ctx = await guardOwnerPage('portal.read');
-  const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
   return (
     <div className="page">
       <PageHead title="Payments" lead="What your customers paid, and disputes with their deadlines." />
+      <Patiently
+        fallback={
+          <SkeletonParts label="Reading what you may see" main={PARTS.map(({ title }) => [title, 5])} />
+        }
+      >
+        {drawParts(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawParts(ctx: Context): Promise<ReactNode> {
+  const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  return (
+    <>
       <WithoutScript hosted={mayUseHostedLink} />
       <Embedded parts={PARTS} hosted={mayUseHostedLink} />
-    </div>
+    </>
   );
 }

@@ -1,9 +1,13 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { readParam } from '#app/_edge/list-params.ts';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded, type EmbeddedPart } from '#components/portal/embedded.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
+import type { Context } from '#lib/context.ts';
 import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 
 export const metadata: Metadata = { title: 'Payouts' };
@@ -27,13 +31,27 @@ function detailsOf(payoutId: string | undefined): EmbeddedPart[] {
 
 export default async function PortalPayoutsPage({ searchParams }: PageProps<'/portal/payouts'>) {
   const ctx = await guardOwnerPage('portal.read');
-  const details = detailsOf(readParam(await searchParams, 'payout'));
-  const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  const parts = [...detailsOf(readParam(await searchParams, 'payout')), ...PARTS];
   return (
     <div className="page">
       <PageHead title="Payouts" lead="What went to your bank, and what each payout was made of." />
-      <WithoutScript hosted={mayUseHostedLink} />
-      <Embedded parts={[...details, ...PARTS]} hosted={mayUseHostedLink} />
+      <Patiently
+        fallback={
+          <SkeletonParts label="Reading what you may see" main={parts.map(({ title }) => [title, 5])} />
+        }
+      >
+        {drawParts(ctx, parts)}
+      </Patiently>
     </div>
+  );
+}
+
+async function drawParts(ctx: Context, parts: readonly EmbeddedPart[]): Promise<ReactNode> {
+  const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  return (
+    <>
+      <WithoutScript hosted={mayUseHostedLink} />
+      <Embedded parts={parts} hosted={mayUseHostedLink} />
+    </>
   );
 }

@@ -7,6 +7,7 @@ import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
+import { NO_OPEN_HOLD } from './dispatch-facts.ts';
 import { DISPATCH } from './lock-dispatch-row.ts';
 import { STRAYED } from './strayed.ts';
 import { DISPATCH_TIMING } from './timing.ts';
@@ -36,14 +37,16 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     .leftJoin(operators, eq(operators.operatorId, dispatchControl.unlockAskedBy));
   if (control?.lockedAt == null || control.lockedBecause === null) return null;
   const { lockedAt, lockedBecause, unlockAskedBy } = control;
-  const [strayed, [open], leaving, asked] = await Promise.all([
+  const [strayed, [open], approved, asked] = await Promise.all([
     database().execute<{ payout_request_id: string; payout_id: string }>(STRAYED),
     database().execute<{ calling: number; unknown: number }>(sql`
       select count(*) filter (where state = 'calling')::int as calling, count(*) filter (where state = 'unknown')::int as unknown
       from payout_attempts where state in ('calling', 'unknown')`),
-    database().execute<{ currency: string; amount: string; payouts: number }>(sql`
-      select currency, sum(amount)::text as amount, count(*)::int as payouts from payout_requests
-      where state in ('approved', 'dispatching') group by currency order by currency`),
+    database().execute<{ currency: string; amount: string; payouts: number; is_held: boolean }>(sql`
+      select currency, is_held, sum(amount)::text as amount, count(*)::int as payouts from (
+        select currency, amount, not (${NO_OPEN_HOLD}) as is_held from payout_requests as request
+        where state in ('approved', 'dispatching')) as approved
+      group by currency, is_held order by currency`),
     unlockAskedBy === null ? null : readAsked(),
   ]);
   return {
@@ -57,10 +60,13 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
       .map((row) => ({ payoutRequestId: row.payout_request_id, payoutId: row.payout_id })),
     calling: open?.calling ?? 0,
     unknown: open?.unknown ?? 0,
-    leaving: leaving.map((row) => ({
-      total: money(BigInt(row.amount), currency(row.currency)),
-      payouts: row.payouts,
-    })),
+    leaving: approved
+      .filter((row) => !row.is_held)
+      .map((row) => ({
+        total: money(BigInt(row.amount), currency(row.currency)),
+        payouts: row.payouts,
+      })),
+    held: approved.filter((row) => row.is_held).reduce((sum, { payouts }) => sum + payouts, 0),
     asked:
       unlockAskedBy === null
         ? null

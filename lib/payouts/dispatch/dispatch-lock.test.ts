@@ -146,14 +146,20 @@ describe('a lock', () => {
     await lockDispatch(ctx, { because: 'A backup is put back.' });
     expect(await claim(unsent)).toBeNull();
     await askDispatchUnlock(person('anna'), { reason: 'It takes long.' });
+    const before = await readDispatchLock(person('anna'));
     expect(await reading()).toBe(true);
     expect(await reading()).toBe(false);
     expect(await openAlarms()).toMatchObject([{ text: expect.stringContaining('One person') as string }]);
     expect(await claim(unsent)).toBeNull();
-    expect(await readDispatchLock(person('anna'))).toMatchObject({
-      readWholeAt: expect.any(Date) as Date,
-      strayedCount: 0,
-      asked: null,
+    const read = await readDispatchLock(person('anna'));
+    expect(read).toMatchObject({ readWholeAt: expect.any(Date) as Date, strayedCount: 0, asked: null });
+    const count = (lock: typeof read) => ({
+      leaving: lock?.leaving.reduce((sum, { payouts }) => sum + payouts, 0) ?? 0,
+      held: lock?.held ?? 0,
+    });
+    expect(count(read), 'what had left already stays').toEqual({
+      leaving: count(before).leaving - 1,
+      held: count(before).held + 1,
     });
     await expect(askDispatchUnlock(person('anna'), { reason: 'Read.' })).rejects.toThrow('read whole');
     await expect(confirmDispatchUnlock(person('anna'), { stepUpProofId: 'stp_none' })).rejects.toThrow(

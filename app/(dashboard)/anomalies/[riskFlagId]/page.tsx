@@ -1,6 +1,8 @@
 import type { Metadata, Route } from 'next';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { CaseEffects, LinkedAccounts, PastCases } from '#components/risk/case-facts.tsx';
 import { CaseOwner } from '#components/risk/case-owner.tsx';
 import { FlagStory } from '#components/risk/flag-story.tsx';
@@ -14,6 +16,7 @@ import { Amount } from '#components/money/amount.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -23,17 +26,47 @@ import { giveRiskVerdictAction, snoozeRiskFlagAction, takeRiskFlagAction } from 
 
 export const metadata: Metadata = { title: 'Anomaly' };
 
+const CRUMBS = [{ href: '/anomalies', label: 'Anomalies' }] as const;
+
 export default async function AnomalyPage(props: PageProps<'/anomalies/[riskFlagId]'>) {
   const ctx = await guardPage('risk.read');
   const { riskFlagId } = await props.params;
-  const found = await orNotFound(() => readRiskCase(ctx, riskFlagId));
+  const found = orNotFound(() => readRiskCase(ctx, riskFlagId));
+  return (
+    <Patiently
+      subject={found}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Anomaly"
+          label="Reading the anomaly"
+          main={[
+            [null, 9],
+            ['Signs against usual', 6],
+            ['Linked accounts', 2],
+          ]}
+          side={[
+            ['The decision', 5],
+            ['What holding and releasing do', 4],
+            ['The case', 3],
+          ]}
+        />
+      }
+    >
+      {drawAnomaly(ctx, found)}
+    </Patiently>
+  );
+}
+
+async function drawAnomaly(ctx: Context, reading: Promise<RiskCase>): Promise<ReactNode> {
+  const found = await reading;
   const { flag } = found;
   const state = flagState(flag.state);
   const done = actionState(flag.action);
   return (
     <div className="page">
       <PageHead
-        crumbs={[{ href: '/anomalies', label: 'Anomalies' }]}
+        crumbs={CRUMBS}
         title={<bdi>{flag.accountName}</bdi>}
         lead={
           <>

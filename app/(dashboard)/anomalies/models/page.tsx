@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
+import { Fragment, type ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { ConfirmForm } from '#components/approvals/confirm-form.tsx';
 import { AnomalyTabs } from '#components/risk/anomaly-tabs.tsx';
 import { CalibrationChecks } from '#components/risk/calibration-checks.tsx';
@@ -10,6 +12,7 @@ import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { actorId } from '#lib/audit/record-audit.ts';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
@@ -33,14 +36,6 @@ export const metadata: Metadata = { title: 'Models of risk' };
 
 export default async function RiskModelsPage() {
   const ctx = await guardPage('risk.read');
-  const [models, report, checks] = await Promise.all([
-    listRiskModels(ctx),
-    readModelReport(ctx),
-    readCalibrationChecks(ctx),
-  ]);
-  const open = checks.find(({ state }) => state === 'waiting' || state === 'running');
-  const champion = models.find(({ state }) => state === 'champion') ?? null;
-  const mayTrain = permissionsOf(ctx.actor).includes('risk.edit');
   return (
     <div className="page settings">
       <PageHead
@@ -49,6 +44,40 @@ export default async function RiskModelsPage() {
         lead="Trained on this install’s own past. A new one is only asked, for a week, before two people may let it decide."
       />
       <AnomalyTabs current="models" />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading the models and what they did"
+            main={[
+              ['What decides now', 6],
+              ['Alarms against the budget', 5],
+              ['How it has done', 8],
+            ]}
+          />
+        }
+      >
+        {drawModels(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawModels(ctx: Context): Promise<ReactNode> {
+  const [models, report, checks] = await Promise.all([
+    listRiskModels(ctx),
+    readModelReport(ctx),
+    readCalibrationChecks(ctx),
+  ]);
+  const open = checks.find(({ state }) => state === 'waiting' || state === 'running');
+  const champion = models.find(({ state }) => state === 'champion') ?? null;
+  const mayTrain = permissionsOf(ctx.actor).includes('risk.edit');
+  const challengers = await Promise.all(
+    models
+      .filter(({ state }) => state === 'shadow' || state === 'asked')
+      .map(async (model) => <Fragment key={model.riskModelId}>{await Challenger({ ctx, model })}</Fragment>),
+  );
+  return (
+    <>
       <Section id="champion" first title="What decides now">
         {champion === null ? (
           <p>
@@ -71,11 +100,7 @@ export default async function RiskModelsPage() {
           />
         ) : null}
       </Section>
-      {models
-        .filter(({ state }) => state === 'shadow' || state === 'asked')
-        .map((model) => (
-          <Challenger key={model.riskModelId} ctx={ctx} model={model} />
-        ))}
+      {challengers}
       <Section
         id="calibration"
         title="Alarms against the budget"
@@ -100,7 +125,7 @@ export default async function RiskModelsPage() {
       <Section id="report" title="How it has done">
         <ModelReportView report={report} />
       </Section>
-    </div>
+    </>
   );
 }
 

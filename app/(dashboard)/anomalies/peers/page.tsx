@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { DraftSection } from '#app/(dashboard)/_texts/draft-section.tsx';
 import { WriteSection } from '#app/(dashboard)/_texts/write-section.tsx';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { PolicyHistory, PolicySigners } from '#components/payouts/policy-history.tsx';
 import { PolicyLines } from '#components/payouts/policy-lines.tsx';
 import { AnomalyTabs } from '#components/risk/anomaly-tabs.tsx';
@@ -10,6 +12,8 @@ import { RecipeHelp } from '#components/risk/recipe-help.tsx';
 import { RuleTrialView } from '#components/risk/rule-trial.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
+import { SkeletonTable } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { RISK_FEATURES } from '#lib/risk/features/feature-columns.ts';
@@ -25,9 +29,6 @@ export const metadata: Metadata = { title: 'Peers of connected accounts' };
 
 export default async function RiskPeersPage() {
   const ctx = await guardPage('risk.read');
-  const versions = await listForestRecipes(ctx);
-  const inForce = versions.find(({ state }) => state === 'published') ?? null;
-  const draft = versions.find(({ state }) => state === 'draft') ?? null;
   return (
     <div className="page settings">
       <PageHead
@@ -36,12 +37,36 @@ export default async function RiskPeersPage() {
         lead="Every night each connected account is compared with others of its kind. Standing apart is a soft sign beside others and never a reason of its own."
       />
       <AnomalyTabs current="peers" />
-      <InForce ctx={ctx} version={inForce} />
-      {draft === null ? null : <Draft ctx={ctx} draft={draft} before={inForce?.text ?? ''} />}
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading the recipe and its nights"
+            main={[
+              ['In force', 14],
+              ['History', 3],
+            ]}
+          />
+        }
+      >
+        {drawPeers(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawPeers(ctx: Context): Promise<ReactNode> {
+  const versions = await listForestRecipes(ctx);
+  const published = versions.find(({ state }) => state === 'published') ?? null;
+  const draft = versions.find(({ state }) => state === 'draft') ?? null;
+  const inForce = await InForce({ ctx, version: published });
+  return (
+    <>
+      {inForce}
+      {draft === null ? null : <Draft ctx={ctx} draft={draft} before={published?.text ?? ''} />}
       {permissionsOf(ctx.actor).includes('risk.edit') ? (
         <WriteSection
           draft={draft}
-          text={inForce?.text ?? STARTER_RECIPE}
+          text={published?.text ?? STARTER_RECIPE}
           action={draftForestRecipeAction}
           label="Recipe, one thing a line"
         >
@@ -55,7 +80,7 @@ export default async function RiskPeersPage() {
           <PolicyHistory versions={versions} />
         )}
       </Section>
-    </div>
+    </>
   );
 }
 
@@ -77,7 +102,15 @@ function Draft({ ctx, draft, before }: { ctx: Context; draft: TextVersion; befor
 }
 
 /** What the forests of a draft would have said, as soon as there are any. */
-async function Shadow({ ctx, draft }: { ctx: Context; draft: TextVersion }) {
+function Shadow({ ctx, draft }: { ctx: Context; draft: TextVersion }) {
+  return (
+    <Patiently fallback={<SkeletonTable label="Reading its nights" columns={['Group', 'Accounts']} />}>
+      {drawShadow(ctx, draft)}
+    </Patiently>
+  );
+}
+
+async function drawShadow(ctx: Context, draft: TextVersion): Promise<ReactNode> {
   if (draft.text === RECIPE_OFF) return <p>Nobody would be compared with anybody from then on.</p>;
   const nights = await readForestNights(ctx, draft.textHash);
   return (

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { DraftSection } from '#app/(dashboard)/_texts/draft-section.tsx';
 import { WriteSection } from '#app/(dashboard)/_texts/write-section.tsx';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { PolicyHistory, PolicySigners } from '#components/payouts/policy-history.tsx';
 import { PolicyLines } from '#components/payouts/policy-lines.tsx';
 import { AnomalyTabs } from '#components/risk/anomaly-tabs.tsx';
@@ -9,6 +11,8 @@ import { RuleTrialView } from '#components/risk/rule-trial.tsx';
 import { RulesHelp } from '#components/risk/rules-help.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
+import { SkeletonTable } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listRuleVersions } from '#lib/risk/rule-versions/queries.ts';
@@ -24,9 +28,6 @@ export const metadata: Metadata = { title: 'Rules of risk' };
 
 export default async function RiskRulesPage() {
   const ctx = await guardPage('risk.read');
-  const versions = await listRuleVersions(ctx);
-  const inForce = versions.find(({ state }) => state === 'published') ?? null;
-  const draft = versions.find(({ state }) => state === 'draft') ?? null;
   return (
     <div className="page settings">
       <PageHead
@@ -35,6 +36,29 @@ export default async function RiskRulesPage() {
         lead="What is worth a look whatever the tests say. A change takes two people; decisions that were made keep the rules that made them."
       />
       <AnomalyTabs current="rules" />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading the rules"
+            main={[
+              ['In force', 12],
+              ['History', 3],
+            ]}
+          />
+        }
+      >
+        {drawRules(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawRules(ctx: Context): Promise<ReactNode> {
+  const versions = await listRuleVersions(ctx);
+  const inForce = versions.find(({ state }) => state === 'published') ?? null;
+  const draft = versions.find(({ state }) => state === 'draft') ?? null;
+  return (
+    <>
       <InForce version={inForce} />
       {draft === null ? null : <Draft ctx={ctx} draft={draft} before={inForce?.text ?? RISK_RULES} />}
       {permissionsOf(ctx.actor).includes('risk.edit') ? (
@@ -49,7 +73,7 @@ export default async function RiskRulesPage() {
           <PolicyHistory versions={versions} />
         )}
       </Section>
-    </div>
+    </>
   );
 }
 
@@ -70,7 +94,15 @@ function Draft({ ctx, draft, before }: { ctx: Context; draft: TextVersion; befor
   );
 }
 
-async function Trial({ ctx, rules }: { ctx: Context; rules: readonly RiskRule[] }) {
+function Trial({ ctx, rules }: { ctx: Context; rules: readonly RiskRule[] }) {
+  return (
+    <Patiently fallback={<SkeletonTable label="Trying it on the past" columns={['What', 'Count']} />}>
+      {drawTrial(ctx, rules)}
+    </Patiently>
+  );
+}
+
+async function drawTrial(ctx: Context, rules: readonly RiskRule[]): Promise<ReactNode> {
   return <RuleTrialView trial={await tryRiskRules(ctx, rules)} days={TRIED_DAYS} />;
 }
 

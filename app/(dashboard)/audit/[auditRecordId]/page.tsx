@@ -1,25 +1,54 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { AuditChanges } from '#components/audit/audit-changes.tsx';
 import { AuditFacts } from '#components/audit/audit-facts.tsx';
 import { AuditPlace } from '#components/audit/audit-place.tsx';
 import { OutcomeBadge } from '#components/audit/outcome-badge.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { getAuditRecord } from '#lib/audit/detail-queries.ts';
 
 export async function generateMetadata(props: PageProps<'/audit/[auditRecordId]'>): Promise<Metadata> {
   return { title: `Audit row ${(await props.params).auditRecordId}` };
 }
 
+const CRUMBS = [{ href: '/audit', label: 'Audit' }] as const;
+
 export default async function AuditRecordPage(props: PageProps<'/audit/[auditRecordId]'>) {
   const ctx = await guardPage('audit.read');
   const { auditRecordId } = await props.params;
-  const row = await orNotFound(() => getAuditRecord(ctx, auditRecordId));
+  const row = orNotFound(() => getAuditRecord(ctx, auditRecordId));
+  return (
+    <Patiently
+      subject={row}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Audit row"
+          lead={null}
+          label="Reading the audit row"
+          main={[
+            [null, 6],
+            ['What changed', 4],
+            ['Place in the chain', 5],
+          ]}
+        />
+      }
+    >
+      {drawAuditRecord(row)}
+    </Patiently>
+  );
+}
+
+async function drawAuditRecord(reading: ReturnType<typeof getAuditRecord>): Promise<ReactNode> {
+  const row = await reading;
   return (
     <div className="page">
       <PageHead
-        crumbs={[{ href: '/audit', label: 'Audit' }]}
+        crumbs={CRUMBS}
         title={
           <>
             {row.action} <OutcomeBadge outcome={row.outcome} />

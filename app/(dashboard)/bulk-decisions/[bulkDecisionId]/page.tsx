@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { BackToSelection } from '#components/approvals/back-to-selection.tsx';
 import { BulkChanges } from '#components/approvals/bulk-changes.tsx';
 import { BulkForm } from '#components/approvals/bulk-form.tsx';
@@ -16,10 +18,12 @@ import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import type { BulkDecision, BulkItem, BulkOutcome, BulkPreview, StepUpWays } from '#lib/approvals/types.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { listBulkItems } from '#lib/payouts/bulk/item-queries.ts';
 import { readBulkPreview } from '#lib/payouts/bulk/preview-queries.ts';
 import { readBulkDecision } from '#lib/payouts/bulk/queries.ts';
@@ -41,11 +45,39 @@ const CAME_BACK: readonly string[] = ['refused', 'returned'];
 
 export const metadata: Metadata = { title: 'Deciding together' };
 
+const CRUMBS = [{ href: '/payouts', label: 'Payouts' }] as const;
+
 export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions/[bulkDecisionId]'>) {
   const ctx = await guardPage('payouts.read');
   const [{ bulkDecisionId }, raw] = await Promise.all([props.params, props.searchParams]);
-  const refused = readParam(raw, 'refused');
-  const bulk = await orNotFound(() => readBulkDecision(ctx, bulkDecisionId));
+  const bulk = orNotFound(() => readBulkDecision(ctx, bulkDecisionId));
+  return (
+    <Patiently
+      subject={bulk}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Deciding together"
+          label="Reading what was chosen"
+          main={[
+            [null, 5],
+            [null, 12],
+          ]}
+        />
+      }
+    >
+      {drawBulkDecision(ctx, bulk, readParam(raw, 'refused'))}
+    </Patiently>
+  );
+}
+
+async function drawBulkDecision(
+  ctx: Context,
+  reading: Promise<BulkDecision>,
+  refused: string | undefined,
+): Promise<ReactNode> {
+  const bulk = await reading;
+  const { bulkDecisionId } = bulk;
   // Two thousand rows, drawn anew every other second, would be all that server and browser do.
   const which = bulk.state === 'queued' ? 'passed_over' : 'all';
   const [items, ways, preview] = await Promise.all([
@@ -72,7 +104,7 @@ export default async function BulkDecisionPage(props: PageProps<'/bulk-decisions
             {bulk.reason === null || !wasStarted ? '.' : <>: {bulk.reason}</>}
           </>
         }
-        crumbs={[{ href: '/payouts', label: 'Payouts' }]}
+        crumbs={CRUMBS}
       />
       {refused === undefined ? null : (
         <NotKept>

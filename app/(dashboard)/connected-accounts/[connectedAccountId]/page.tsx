@@ -1,7 +1,15 @@
 import type { Metadata, Route } from 'next';
 import Link from 'next/link';
-import { CURSOR_REFUSED, presentParams, readOneOf, readParam } from '#app/_edge/list-params.ts';
+import type { ReactNode } from 'react';
+import {
+  CURSOR_REFUSED,
+  presentParams,
+  readOneOf,
+  readParam,
+  type RawSearchParams,
+} from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { AccountFacts } from '#components/connected-accounts/account-facts.tsx';
 import { requirementState } from '#components/connected-accounts/account-words.ts';
@@ -20,6 +28,7 @@ import { Notices } from '#components/data-table/notices.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import { getConnectedAccount } from '#lib/connected-accounts/detail-queries.ts';
@@ -54,11 +63,48 @@ const RECENT_MAX = 8;
 const DISPUTES_MAX = 10;
 const TIMELINE_SIZE = '25';
 
+const CRUMBS = [{ href: '/connected-accounts', label: 'Connected accounts' }] as const;
+
 export default async function ConnectedAccountPage(
   props: PageProps<'/connected-accounts/[connectedAccountId]'>,
 ) {
   const ctx = await guardPage('connected_accounts.read');
   const [{ connectedAccountId }, raw] = await Promise.all([props.params, props.searchParams]);
+  const account = orNotFound(() => getConnectedAccount(ctx, connectedAccountId));
+  return (
+    <Patiently
+      subject={account}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Connected account"
+          label="Reading the connected account"
+          main={[
+            ['Holds', 4],
+            ['Balances', 5],
+            ['What can be paid out', 4],
+            ['Recent payouts', 8],
+          ]}
+          side={[
+            [null, 5],
+            [null, 4],
+            ['Asked of its owner', 2],
+            ['Where payouts go', 3],
+          ]}
+        />
+      }
+    >
+      {drawAccount(ctx, account, connectedAccountId, raw)}
+    </Patiently>
+  );
+}
+
+async function drawAccount(
+  ctx: Context,
+  reading: Promise<ConnectedAccountDetail>,
+  connectedAccountId: string,
+  raw: RawSearchParams,
+): Promise<ReactNode> {
   const notices: string[] = [];
   const happened = readOneOf(raw, 'happened', TIMELINE_KINDS, notices);
   const request = readPageRequest(
@@ -66,19 +112,21 @@ export default async function ConnectedAccountPage(
     { cursor: readParam(raw, 'cursor'), size: TIMELINE_SIZE },
   );
   if (request.isCursorRefused) notices.push(CURSOR_REFUSED);
-  const [read, { zone }, sessions, cadence] = await Promise.all([
-    orNotFound(() => readAccount(ctx, connectedAccountId, happened ?? null, request)),
+  const [account, read, { zone }, sessions, cadence] = await Promise.all([
+    reading,
+    readAround(ctx, connectedAccountId, happened ?? null, request),
     readPreferences(),
     listOutgrownSessions(ctx, connectedAccountId),
     readPayoutCadence(ctx, connectedAccountId),
   ]);
-  const { account, notes, timeline } = read;
+  const parts = await drawParts(ctx, account, cadence.enrolledAt !== null);
+  const { notes, timeline } = read;
   const path = `/connected-accounts/${connectedAccountId}` as Route; // the page's own path
   const mayWrite = permissionsOf(ctx.actor).includes('notes.write');
   return (
     <div className="page">
       <PageHead
-        crumbs={[{ href: '/connected-accounts', label: 'Connected accounts' }]}
+        crumbs={CRUMBS}
         title={<bdi>{account.displayName}</bdi>}
         lead={<HeadLine account={account} />}
       />
@@ -87,27 +135,19 @@ export default async function ConnectedAccountPage(
       <div className="cols cols-main payout-cols">
         <div>
           <OutgrownSessionsNotice sessions={sessions} />
-          <AccountFlags ctx={ctx} connectedAccountId={connectedAccountId} />
-          <AccountHolds
-            ctx={ctx}
-            connectedAccountId={connectedAccountId}
-            currencies={account.balances.map(({ available }) => available.currency)}
-          />
-          <Balances read={read} ledgerReadAt={ctx.now} />
-          <PayableMoney
-            ctx={ctx}
-            connectedAccountId={connectedAccountId}
-            isEnrolled={cadence.enrolledAt !== null}
-          />
-          {cadence.enrolledAt === null ? null : <AccountRequests {...{ ctx, connectedAccountId }} />}
-          <MoneyThatMoved path={path} read={read} />
+          {parts.flags}
+          {parts.holds}
+          <Balances account={account} books={read.books} ledgerReadAt={ctx.now} />
+          {parts.payable}
+          {parts.requests}
+          <MoneyThatMoved path={path} connectedAccountId={connectedAccountId} read={read} />
         </div>
         <div>
           <LockStrength account={account} />
-          <AccountSegment ctx={ctx} connectedAccountId={connectedAccountId} />
+          {parts.segment}
           <Cadence ctx={ctx} connectedAccountId={connectedAccountId} cadence={cadence} />
-          <AccountInformation ctx={ctx} connectedAccountId={connectedAccountId} />
-          <AccountRejection ctx={ctx} connectedAccountId={connectedAccountId} />
+          {parts.information}
+          {parts.rejection}
           <AboutAccount account={account} notes={notes} mayWrite={mayWrite} />
         </div>
       </div>
@@ -132,8 +172,31 @@ export default async function ConnectedAccountPage(
   );
 }
 
+/** Each reads for itself; here all at once, so that none of them comes later than the page around it. */
+async function drawParts(
+  ctx: Context,
+  { connectedAccountId, balances }: ConnectedAccountDetail,
+  isEnrolled: boolean,
+) {
+  const of = { ctx, connectedAccountId };
+  const [flags, holds, payable, requests, segment, information, rejection] = await Promise.all([
+    AccountFlags(of),
+    AccountHolds({ ...of, currencies: balances.map(({ available }) => available.currency) }),
+    PayableMoney({ ...of, isEnrolled }),
+    isEnrolled ? AccountRequests(of) : null,
+    AccountSegment(of),
+    AccountInformation(of),
+    AccountRejection(of),
+  ]);
+  return { flags, holds, payable, requests, segment, information, rejection };
+}
+
 /** Where its payouts go, what Stripe misses, what colleagues noted, and what it is. */
-function AboutAccount({ account, notes, mayWrite }: Pick<Read, 'account' | 'notes'> & { mayWrite: boolean }) {
+function AboutAccount({
+  account,
+  notes,
+  mayWrite,
+}: Pick<Read, 'notes'> & { account: ConnectedAccountDetail; mayWrite: boolean }) {
   return (
     <>
       <Section id="destinations" title="Where payouts go">
@@ -166,7 +229,8 @@ function Disconnected({ since }: { since: Date | null }) {
   );
 }
 
-async function readAccount(
+/** What belongs to an account beside itself. */
+async function readAround(
   ctx: Context,
   connectedAccountId: string,
   happened: TimelineKind | null,
@@ -174,8 +238,7 @@ async function readAccount(
 ) {
   const filter = { connectedAccountId };
   const request = readPageRequest({ list: 'recent', filter }, {});
-  const [account, books, payouts, disputes, notes, timeline] = await Promise.all([
-    getConnectedAccount(ctx, connectedAccountId),
+  const [books, payouts, disputes, notes, timeline] = await Promise.all([
     readBook(ctx, connectedAccountId),
     listPayouts(ctx, filter, 'newest', { ...request, size: RECENT_MAX }),
     listDisputes(ctx, connectedAccountId, DISPUTES_MAX),
@@ -184,12 +247,16 @@ async function readAccount(
   ]);
   const moved = disputes.flatMap(({ balanceTransactionIds }) => balanceTransactionIds);
   const entries = await listJournalEntriesOfSources(ctx, moved);
-  return { account, books, payouts: payouts.rows, disputes, entries, notes, timeline };
+  return { books, payouts: payouts.rows, disputes, entries, notes, timeline };
 }
 
-type Read = Awaited<ReturnType<typeof readAccount>>;
+type Read = Awaited<ReturnType<typeof readAround>>;
 
-function Balances({ read: { account, books }, ledgerReadAt }: { read: Read; ledgerReadAt: Date }) {
+function Balances({
+  account,
+  books,
+  ledgerReadAt,
+}: Pick<Read, 'books'> & { account: ConnectedAccountDetail; ledgerReadAt: Date }) {
   const { balances, connectedAccountId } = account;
   return (
     <Section id="balances" title="Balances" aside={<BookLink connectedAccountId={connectedAccountId} />}>
@@ -199,9 +266,15 @@ function Balances({ read: { account, books }, ledgerReadAt }: { read: Read; ledg
 }
 
 /** What left, and what customers' banks take back. */
-function MoneyThatMoved({ path, read }: { path: Route; read: Read }) {
-  const { account, payouts, disputes, entries } = read;
-  const { connectedAccountId } = account;
+function MoneyThatMoved({
+  path,
+  connectedAccountId,
+  read: { payouts, disputes, entries },
+}: {
+  path: Route;
+  connectedAccountId: string;
+  read: Read;
+}) {
   return (
     <>
       <Section

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import {
   CURSOR_REFUSED,
   presentParams,
@@ -8,6 +8,7 @@ import {
   type RawSearchParams,
 } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
 import { Notices } from '#components/data-table/notices.tsx';
 import { StatusTabs } from '#components/data-table/status-tabs.tsx';
@@ -19,6 +20,7 @@ import { RegionRules } from '#components/onboarding/region-rules.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Pager } from '#components/ui/pager.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -78,11 +80,13 @@ export default async function InvitationsPage(props: PageProps<'/connected-accou
         </Section>
       ) : null}
       <Section id="invited" first={!mayInvite} title="Invited">
-        <Invited
-          ctx={ctx}
-          raw={await props.searchParams}
-          actions={mayInvite ? { ...ACTIONS, isMailed } : null}
-        />
+        <Patiently fallback={<SkeletonParts label="Reading who was invited" main={[[null, 14]]} />}>
+          {drawInvited({
+            ctx,
+            raw: await props.searchParams,
+            actions: mayInvite ? { ...ACTIONS, isMailed } : null,
+          })}
+        </Patiently>
       </Section>
       <Section
         id="policy"
@@ -97,7 +101,7 @@ export default async function InvitationsPage(props: PageProps<'/connected-accou
 }
 
 /** Page by page, by where they stand or by address. */
-async function Invited({
+async function drawInvited({
   ctx,
   raw,
   actions,
@@ -105,7 +109,7 @@ async function Invited({
   ctx: Context;
   raw: RawSearchParams;
   actions: ComponentProps<typeof InvitationList>['actions'];
-}) {
+}): Promise<ReactNode> {
   const notices: string[] = [];
   const chosen = readOneOf(raw, 'part', CHOICES, notices);
   const part = chosen ?? 'all';

@@ -1,6 +1,14 @@
 import type { Metadata } from 'next';
-import { CURSOR_REFUSED, presentParams, readOneOf, readParam } from '#app/_edge/list-params.ts';
+import type { ReactNode } from 'react';
+import {
+  CURSOR_REFUSED,
+  presentParams,
+  readOneOf,
+  readParam,
+  type RawSearchParams,
+} from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
 import { Notices } from '#components/data-table/notices.tsx';
 import { StatusTabs } from '#components/data-table/status-tabs.tsx';
@@ -8,8 +16,10 @@ import { RequestList } from '#components/information-requests/request-list.tsx';
 import { LIST_WORDS } from '#components/information-requests/request-words.ts';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Pager } from '#components/ui/pager.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { countInformationRequests, listInformationRequests } from '#lib/information-requests/queries.ts';
 import { INFORMATION_STATES } from '#lib/information-requests/types.ts';
 import { readPageRequest } from '#lib/paging.ts';
@@ -23,6 +33,21 @@ const CHOICES = INFORMATION_STATES.filter((state) => state !== 'sent');
 export default async function InformationRequestsPage(props: PageProps<'/connected-accounts/requests'>) {
   const ctx = await guardPage('information.read');
   const raw = await props.searchParams;
+  return (
+    <div className="page">
+      <PageHead
+        crumbs={[{ href: '/connected-accounts', label: 'Connected accounts' }]}
+        title="Requests for information"
+        lead="What owners of connected accounts were asked, and what they answered. Ask from an account’s page."
+      />
+      <Patiently fallback={<SkeletonParts label="Reading the requests" main={[[null, 20]]} />}>
+        {drawRequests(ctx, raw)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawRequests(ctx: Context, raw: RawSearchParams): Promise<ReactNode> {
   const notices: string[] = [];
   const chosen = readOneOf(raw, 'state', CHOICES, notices);
   const state = chosen ?? 'sent';
@@ -43,12 +68,7 @@ export default async function InformationRequestsPage(props: PageProps<'/connect
   const at = (cursor: string | null) => (cursor === null ? null : listHref(PATH, params, { cursor }));
   const { empty, order } = LIST_WORDS[state];
   return (
-    <div className="page">
-      <PageHead
-        crumbs={[{ href: '/connected-accounts', label: 'Connected accounts' }]}
-        title="Requests for information"
-        lead="What owners of connected accounts were asked, and what they answered. Ask from an account’s page."
-      />
+    <>
       <Notices texts={notices} />
       <StatusTabs
         path={PATH}
@@ -80,6 +100,6 @@ export default async function InformationRequestsPage(props: PageProps<'/connect
           />
         </>
       )}
-    </div>
+    </>
   );
 }

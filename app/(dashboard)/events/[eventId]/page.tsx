@@ -1,8 +1,9 @@
-import { Suspense } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import type { Metadata, Route } from 'next';
 import Link from 'next/link';
-import { readParam } from '#app/_edge/list-params.ts';
+import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { EventObject } from '#components/events/event-object.tsx';
 import { EventStory } from '#components/events/event-story.tsx';
 import { EventTable } from '#components/events/event-table.tsx';
@@ -23,6 +24,7 @@ import { CopyId } from '#components/ui/copy-id.tsx';
 import { DefinitionList } from '#components/ui/definition-list.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { SkeletonTable } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -36,20 +38,49 @@ export async function generateMetadata(props: PageProps<'/events/[eventId]'>): P
   return { title: `Event ${(await props.params).eventId}` };
 }
 
+const CRUMBS = [{ href: '/events', label: 'Events' }] as const;
+
 export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
   const ctx = await guardPage('events.read');
-  const { eventId } = await props.params;
-  const trace = await orNotFound(() => getStripeEventTrace(ctx, eventId));
+  const [{ eventId }, raw] = await Promise.all([props.params, props.searchParams]);
+  const trace = orNotFound(() => getStripeEventTrace(ctx, eventId));
+  return (
+    <Patiently
+      subject={trace}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Event"
+          label="Reading the event"
+          main={[
+            ['The event', 5],
+            ['What it changed', 6],
+          ]}
+          side={[['What happened', 8]]}
+        />
+      }
+    >
+      {drawEvent(ctx, trace, raw)}
+    </Patiently>
+  );
+}
+
+async function drawEvent(
+  ctx: Context,
+  reading: Promise<StripeEventTrace>,
+  raw: RawSearchParams,
+): Promise<ReactNode> {
+  const trace = await reading;
+  const bookings = await Bookings({ ctx, trace });
   const may = permissionsOf(ctx.actor);
   const mayReplay = may.includes('events.replay');
   // The preview belongs to the event as it was when it was asked for; once it moved on, there is nothing to look at.
-  const isReplayAsked =
-    mayReplay && readParam(await props.searchParams, 'replay') === seenAs(trace) && !isReplayWaiting(trace);
+  const isReplayAsked = mayReplay && readParam(raw, 'replay') === seenAs(trace) && !isReplayWaiting(trace);
   const { word, tone } = STATE_WORDS[trace.state];
   return (
     <div className="page">
       <PageHead
-        crumbs={[{ href: '/events', label: 'Events' }]}
+        crumbs={CRUMBS}
         title={trace.type}
         actions={
           mayReplay ? (
@@ -91,7 +122,7 @@ export default async function EventPage(props: PageProps<'/events/[eventId]'>) {
             lead="Nothing of the snapshot is booked: the object is read again as it is now."
           >
             <Refreshes trace={trace} />
-            <Bookings ctx={ctx} trace={trace} />
+            {bookings}
           </Section>
         </div>
         <section aria-labelledby="story">

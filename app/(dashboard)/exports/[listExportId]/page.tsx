@@ -1,9 +1,12 @@
 import type { Metadata, Route } from 'next';
+import type { ReactNode } from 'react';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { ExportProgress } from '#components/data-table/export-progress.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { getListExport } from '#lib/tables/export-queries.ts';
 import { findExportedList } from '#lib/tables/exported-lists.ts';
@@ -14,7 +17,22 @@ export const metadata: Metadata = { title: 'Export' };
 export default async function ExportPage(props: PageProps<'/exports/[listExportId]'>) {
   const ctx = await guardPage('lists.export');
   const { listExportId } = await props.params;
-  const found = await orNotFound(() => getListExport(ctx, listExportId));
+  const found = orNotFound(() => getListExport(ctx, listExportId));
+  return (
+    <Patiently
+      subject={found}
+      fallback={<SkeletonOfOne crumbs={null} title="Export" label="Reading the export" main={[[null, 3]]} />}
+    >
+      {drawExport(listExportId, found)}
+    </Patiently>
+  );
+}
+
+async function drawExport(
+  listExportId: string,
+  reading: ReturnType<typeof getListExport>,
+): Promise<ReactNode> {
+  const found = await reading;
   const title = findExportedList(found.list)?.title ?? found.list;
   const listHref =
     `/${found.list}${found.query === '' ? '' : `?q=${encodeURIComponent(found.query)}`}` as Route; // lists are named like their pages

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
-import { readParam } from '#app/_edge/list-params.ts';
+import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { MoneyThatStays } from '#components/kill-switch/money-stopped.tsx';
 import { Phases } from '#components/kill-switch/phases.tsx';
 import { OpenPaths, Problems } from '#components/kill-switch/progress.tsx';
@@ -12,9 +13,11 @@ import { Section } from '#components/ui/card.tsx';
 import { DefinitionList } from '#components/ui/definition-list.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import {
   countSteps,
   listOpenPaths,
@@ -25,8 +28,8 @@ import {
 import { readSinceThePress, sumMoneyStopped } from '#lib/kill-switch/since-queries.ts';
 import { listSameHands } from '#lib/people/queries.ts';
 import { getKillSwitch } from '#lib/kill-switch/queries.ts';
-import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
 import { killSwitchReleaseLeaf } from '#lib/kill-switch/release-leaf.ts';
+import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
 import { listSessionsBeforePress } from '#lib/onboarding/queries.ts';
 import {
   askKillSwitchReleaseAction,
@@ -43,12 +46,37 @@ const READ_AGAIN_MS = 1_000;
 /** While nothing is under way: whoever comes after the press stands there soon. */
 const LOOK_AGAIN_MS = 10_000;
 
+const CRUMBS = [{ href: '/kill-switch', label: 'Kill switch' }] as const;
+
 export default async function PressPage(props: PageProps<'/kill-switch/[killSwitchId]'>) {
   const ctx = await guardPage('kill_switch.read');
-  const { killSwitchId } = await props.params;
-  const pressed = await orNotFound(() => getKillSwitch(ctx, killSwitchId));
-  const [raw, counts, problems, paths, sums, stopped, waiting, sessions, since] = await Promise.all([
-    props.searchParams,
+  const [{ killSwitchId }, raw] = await Promise.all([props.params, props.searchParams]);
+  const pressed = orNotFound(() => getKillSwitch(ctx, killSwitchId));
+  return (
+    <Patiently
+      subject={pressed}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Kill switch"
+          label="Reading how far it is"
+          main={[
+            [null, 6],
+            [null, 6],
+            ['On record', 7],
+          ]}
+        />
+      }
+    >
+      {drawPress(ctx, pressed, raw)}
+    </Patiently>
+  );
+}
+
+async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw: RawSearchParams) {
+  const pressed = await reading;
+  const { killSwitchId } = pressed;
+  const [counts, problems, paths, sums, stopped, waiting, sessions, since] = await Promise.all([
     countSteps(ctx, killSwitchId),
     listStepProblems(ctx, killSwitchId),
     listOpenPaths(ctx, killSwitchId),
@@ -84,7 +112,7 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
           </>
         }
         lead={pressed.reason}
-        crumbs={[{ href: '/kill-switch', label: 'Kill switch' }]}
+        crumbs={CRUMBS}
       />
       <Phases pressed={pressed} counts={counts} sessions={sessions} />
       {pressed.isDrill ? null : (

@@ -1,10 +1,14 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { InvariantCard } from '#components/overview/invariant-card.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { RefusedButton } from '#components/ui/button.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import {
   CHECKED_EVERY_MINUTES,
   FULL_STALE_AFTER_HOURS,
@@ -23,7 +27,6 @@ const RHYTHM = {
 
 export default async function InvariantsPage() {
   const ctx = await guardPage('ledger.read');
-  const states = await listInvariantStates(ctx);
   const mayRun = permissionsOf(ctx.actor).includes('invariants.run');
   return (
     <div className="page">
@@ -46,11 +49,20 @@ export default async function InvariantsPage() {
           )
         }
       />
-      <div className="stack">
-        {states.map((state) => (
-          <InvariantCard key={state.name} state={state} rhythm={RHYTHM} />
-        ))}
-      </div>
+      <Patiently fallback={<SkeletonParts label="Reading the last checks" main={[[null, 24]]} />}>
+        {drawPromises(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawPromises(ctx: Context): Promise<ReactNode> {
+  const states = await listInvariantStates(ctx);
+  return (
+    <div className="stack">
+      {states.map((state) => (
+        <InvariantCard key={state.name} state={state} rhythm={RHYTHM} />
+      ))}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import type { Metadata, Route } from 'next';
-import { CURSOR_REFUSED, presentParams, readParam } from '#app/_edge/list-params.ts';
+import type { ReactNode } from 'react';
+import { CURSOR_REFUSED, presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { lockStrengthPhrase } from '#components/connected-accounts/lock-words.ts';
 import { listHref } from '#components/data-table/list-href.ts';
@@ -27,6 +29,7 @@ import { Story } from '#components/payouts/story.tsx';
 import { StripeCalls } from '#components/payouts/stripe-calls.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import type { Context } from '#lib/context.ts';
 import { explainBalanceBefore } from '#lib/ledger/balance-transaction-queries.ts';
 import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
@@ -38,23 +41,56 @@ import { findPayoutBefore, getPayout } from '#lib/payouts/detail-queries.ts';
 import { failureInWords } from '#lib/payouts/failure-in-words.ts';
 import { payoutFinality } from '#lib/payouts/payout-finality.ts';
 import type { PayoutDetail } from '#lib/payouts/types.ts';
-import { requestPage } from './request-page.tsx';
+import { RequestPage } from './request-page.tsx';
 
 export const metadata: Metadata = { title: 'Payout' };
+
+const CRUMBS = [{ href: '/payouts/stripe', label: 'Payouts at Stripe' }] as const;
 
 export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>) {
   const ctx = await guardPage('payouts.read');
   const [{ payoutId }, raw] = await Promise.all([props.params, props.searchParams]);
-  if (payoutId.startsWith('prq_')) return requestPage(ctx, payoutId);
+  if (payoutId.startsWith('prq_')) return <RequestPage ctx={ctx} payoutRequestId={payoutId} />;
+  const payout = orNotFound(() => getPayout(ctx, payoutId));
+  return (
+    <Patiently
+      subject={payout}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Payout"
+          lead="amount"
+          label="Reading the payout"
+          main={[
+            [null, 9],
+            [null, 5],
+            ['At Stripe', 3],
+          ]}
+          side={[
+            ['What happened', 6],
+            [null, 8],
+          ]}
+        />
+      }
+    >
+      {drawPayout(ctx, payout, payoutId, raw)}
+    </Patiently>
+  );
+}
+
+async function drawPayout(
+  ctx: Context,
+  reading: Promise<PayoutDetail>,
+  payoutId: string,
+  raw: RawSearchParams,
+): Promise<ReactNode> {
   const params = presentParams({ size: readParam(raw, 'size') });
   const request = readPageRequest(
     { list: 'payout-contents', filter: { payoutId } },
     { cursor: readParam(raw, 'cursor'), size: params['size'] ?? '25' },
   );
-  const [{ payout, entries, explained }, { zone }] = await Promise.all([
-    orNotFound(() => readPayout(ctx, payoutId, request)),
-    readPreferences(),
-  ]);
+  const [payout, { zone }] = await Promise.all([reading, readPreferences()]);
+  const { entries, explained } = await readAround(ctx, payout, request);
   const name = ownerName(payout.connectedAccountId, payout.connectedAccountName);
   const today = ctx.now.toISOString().slice(0, 10);
   const failure =
@@ -63,11 +99,7 @@ export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>
       : null;
   return (
     <div className="page">
-      <PageHead
-        crumbs={[{ href: '/payouts/stripe', label: 'Payouts at Stripe' }]}
-        title={<bdi>{name}</bdi>}
-        lead={<HeadLine payout={payout} today={today} />}
-      />
+      <PageHead crumbs={CRUMBS} title={<bdi>{name}</bdi>} lead={<HeadLine payout={payout} today={today} />} />
       <Notices texts={request.isCursorRefused ? [CURSOR_REFUSED] : []} />
       <PayoutCallout payout={payout} failure={failure} />
       <div className="cols cols-main payout-cols">
@@ -106,14 +138,14 @@ export default async function PayoutPage(props: PageProps<'/payouts/[payoutId]'>
 
 type Explanation = { readAt: Date; contents: PayoutContents } | { why: string; before: BalanceMovements };
 
-async function readPayout(ctx: Context, payoutId: string, request: PageRequest) {
-  const payout = await getPayout(ctx, payoutId);
-  const sources = [payoutId, ...payout.balanceTransactions.map((row) => row.balanceTransactionId)];
+/** What is booked for it, and what it is made of. */
+async function readAround(ctx: Context, payout: PayoutDetail, request: PageRequest) {
+  const sources = [payout.payoutId, ...payout.balanceTransactions.map((row) => row.balanceTransactionId)];
   const [entries, explained] = await Promise.all([
     listJournalEntriesOfSources(ctx, sources),
     explain(ctx, payout, request),
   ]);
-  return { payout, entries, explained };
+  return { entries, explained };
 }
 
 /** Stripe's own list where it was read, else what the balance gathered since the payout before. */

@@ -1,5 +1,7 @@
 import type { Route } from 'next';
+import type { ReactNode } from 'react';
 import { orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { DecisionActs } from '#components/payouts/decision-acts.tsx';
 import { isUndecided } from '#components/payouts/request-words.ts';
 import { RequestEffect, RequestWhy } from '#components/payouts/request-evidence.tsx';
@@ -7,25 +9,56 @@ import { RequestHead } from '#components/payouts/request-head.tsx';
 import { RequestStory } from '#components/payouts/request-story.tsx';
 import { UndoToast } from '#components/payouts/undo-toast.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import type { Context } from '#lib/context.ts';
 import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
+import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { undoApprovalAction } from '../actions.ts';
 import { DECISION_ACTIONS, HOLD_ACTIONS } from '../decision-actions.ts';
 import { readDecisionRights } from '../decision-rights.ts';
 import { RequestFlag } from '../request-flag.tsx';
 
+const CRUMBS = [{ href: '/payouts', label: 'Payouts' }] as const;
+
 /** One payout request with everything about it, to decide without the queue: an address of its own. */
-export async function requestPage(ctx: Context, payoutRequestId: string) {
-  const request = await orNotFound(() => getPayoutRequest(ctx, payoutRequestId));
-  const rights = await readDecisionRights(ctx, request);
+export function RequestPage({ ctx, payoutRequestId }: { ctx: Context; payoutRequestId: string }) {
+  const request = orNotFound(() => getPayoutRequest(ctx, payoutRequestId));
+  return (
+    <Patiently
+      subject={request}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Payout request"
+          label="Reading the payout request"
+          main={[
+            [null, 8],
+            [null, 6],
+          ]}
+          side={[
+            [null, 6],
+            [null, 4],
+          ]}
+        />
+      }
+    >
+      {drawRequest(ctx, request, payoutRequestId)}
+    </Patiently>
+  );
+}
+
+async function drawRequest(
+  ctx: Context,
+  reading: Promise<PayoutRequestDetail>,
+  payoutRequestId: string,
+): Promise<ReactNode> {
+  const request = await reading;
+  const [rights, flag] = await Promise.all([readDecisionRights(ctx, request), RequestFlag({ ctx, request })]);
   return (
     <div className="page decide-page">
       <div className={isUndecided(request) ? 'decide-cols' : 'decide-cols is-past'}>
         <div className="decide-top">
-          <PageHead
-            crumbs={[{ href: '/payouts', label: 'Payouts' }]}
-            title={<bdi>{request.connectedAccountName}</bdi>}
-          />
+          <PageHead crumbs={CRUMBS} title={<bdi>{request.connectedAccountName}</bdi>} />
           <RequestHead
             request={request}
             rights={rights}
@@ -35,7 +68,7 @@ export async function requestPage(ctx: Context, payoutRequestId: string) {
           <h2 className="vh">All that is known</h2>
         </div>
         <div className="evidence decide-why">
-          <RequestFlag ctx={ctx} request={request} />
+          {flag}
           <RequestWhy
             request={request}
             now={ctx.now}

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Metadata, Route } from 'next';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { FileForm } from '#components/payouts/file-form.tsx';
 import { LinesForm } from '#components/payouts/lines-form.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
+import type { Context } from '#lib/context.ts';
 import { listPayoutFiles } from '#lib/payouts/files/queries.ts';
 import { listPayableLines } from '#lib/payouts/files/payable-lines-queries.ts';
 import type { PayoutFileSummary } from '#lib/payouts/types.ts';
@@ -19,7 +23,6 @@ export default async function ProposePage(props: PageProps<'/payouts/propose'>) 
   const ctx = await guardPage('payouts.propose');
   const { row, chosen: all, refused } = await props.searchParams;
   const chosen = [row ?? []].flat();
-  const [files, lines] = await Promise.all([listPayoutFiles(ctx), listPayableLines(ctx, chosen)]);
   return (
     <div className="page settings">
       <PageHead
@@ -27,13 +30,38 @@ export default async function ProposePage(props: PageProps<'/payouts/propose'>) 
         title="Propose payouts"
         lead="Several at once, by typing or from a file. Each line is read and reported first; nothing is asked for until you press again."
       />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading what can be paid out"
+            main={[
+              ['Type lines', 10],
+              ['Send a file', 5],
+              ['Sent before', 4],
+            ]}
+          />
+        }
+      >
+        {drawForms(ctx, { chosen, isAll: all !== undefined, isTooLarge: refused === 'too_large' })}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawForms(
+  ctx: Context,
+  { chosen, isAll, isTooLarge }: { chosen: readonly string[]; isAll: boolean; isTooLarge: boolean },
+): Promise<ReactNode> {
+  const [files, lines] = await Promise.all([listPayoutFiles(ctx), listPayableLines(ctx, chosen)]);
+  return (
+    <>
       <Section
         id="lines"
         first
         title="Type lines"
         {...(chosen.length > 0 ? { aside: `${String(chosen.length)} chosen` } : {})}
       >
-        {all === undefined ? null : (
+        {!isAll ? null : (
           <p className="t-held">
             Everything that matches a filter is more than somebody reads through. Choose accounts one by one,
             or send a file.
@@ -50,13 +78,13 @@ export default async function ProposePage(props: PageProps<'/payouts/propose'>) 
           action={takePayoutFileAction}
           bytesMax={FILE_BYTES_MAX}
           tooLarge={FILE_TOO_LARGE}
-          refused={refused === 'too_large'}
+          refused={isTooLarge}
         />
       </Section>
       <Section id="files" title="Sent before">
         <Files files={files} />
       </Section>
-    </div>
+    </>
   );
 }
 

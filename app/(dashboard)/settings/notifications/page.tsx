@@ -1,12 +1,16 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { EndpointList } from '#components/settings/endpoint-list.tsx';
 import { Outbox } from '#components/settings/outbox.tsx';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ShownOnceForm } from '#components/settings/shown-once-form.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { env } from '#lib/env.ts';
 import { listEndpoints, listOutbox } from '#lib/notifications/queries.ts';
 import { addEndpointAction, removeEndpointAction, repeatNotificationAction } from './actions.ts';
@@ -15,17 +19,41 @@ export const metadata: Metadata = { title: 'Notifications' };
 
 export default async function NotificationsPage() {
   const ctx = await guardPage('notifications.read');
-  const [endpoints, lines] = await Promise.all([listEndpoints(ctx), listOutbox(ctx)]);
-  const may = permissionsOf(ctx.actor);
-  const mayManage = may.includes('notifications.manage');
-  const isMailSetUp = env().SMTP_URL !== undefined;
   return (
     <div className="page settings">
       <PageHead
         title="Notifications"
         lead="Who outside is told when a payout waits for a decision, a hold is due, payouts were stopped, or a new passkey waits for an administrator."
       />
-      <SettingsNav current="/settings/notifications" maySeePeople={may.includes('people.read')} />
+      <SettingsNav
+        current="/settings/notifications"
+        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
+      />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading what was told to whom"
+            main={[
+              ['Mail', 2],
+              ['Signed webhooks', 5],
+              ['Outbox', 12],
+            ]}
+          />
+        }
+      >
+        {drawNotifications(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawNotifications(ctx: Context): Promise<ReactNode> {
+  const [endpoints, lines] = await Promise.all([listEndpoints(ctx), listOutbox(ctx)]);
+  const may = permissionsOf(ctx.actor);
+  const mayManage = may.includes('notifications.manage');
+  const isMailSetUp = env().SMTP_URL !== undefined;
+  return (
+    <>
       <Section id="mail" first title="Mail">
         <p>
           {isMailSetUp
@@ -72,6 +100,6 @@ export default async function NotificationsPage() {
       >
         <Outbox lines={lines} repeat={mayManage ? repeatNotificationAction : null} />
       </Section>
-    </div>
+    </>
   );
 }

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { DraftSection } from '#app/(dashboard)/_texts/draft-section.tsx';
 import { WriteSection } from '#app/(dashboard)/_texts/write-section.tsx';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { PolicyHelp } from '#components/payouts/policy-help.tsx';
 import { PolicyHistory, PolicySigners } from '#components/payouts/policy-history.tsx';
 import { PolicyLines } from '#components/payouts/policy-lines.tsx';
@@ -9,6 +11,8 @@ import { PolicyTrial } from '#components/payouts/policy-trial.tsx';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
+import { SkeletonTable } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listPastPayouts, TRIED_DAYS } from '#lib/payouts/policy/past-payout-queries.ts';
@@ -25,17 +29,41 @@ export const metadata: Metadata = { title: 'Payout policy' };
 
 export default async function PayoutPolicyPage() {
   const ctx = await guardPage('payouts.read');
-  const versions = await listPolicyVersions(ctx);
-  const inForce = versions.find(({ state }) => state === 'published') ?? null;
-  const draft = versions.find(({ state }) => state === 'draft') ?? null;
-  const may = permissionsOf(ctx.actor);
   return (
     <div className="page settings">
       <PageHead
         title="Payout policy"
         lead="Which payouts go by themselves, which wait, and who must look. A change takes two administrators; requests that exist keep the way chosen for them."
       />
-      <SettingsNav current="/settings/payout-policy" maySeePeople={may.includes('people.read')} />
+      <SettingsNav
+        current="/settings/payout-policy"
+        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
+      />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading the policy"
+            main={[
+              ['In force', 10],
+              ['What risk bands add', 6],
+              ['History', 3],
+            ]}
+          />
+        }
+      >
+        {drawPolicy(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawPolicy(ctx: Context): Promise<ReactNode> {
+  const versions = await listPolicyVersions(ctx);
+  const inForce = versions.find(({ state }) => state === 'published') ?? null;
+  const draft = versions.find(({ state }) => state === 'draft') ?? null;
+  const may = permissionsOf(ctx.actor);
+  return (
+    <>
       <InForce policy={inForce} />
       {draft === null ? null : <Draft ctx={ctx} draft={draft} inForce={inForce} />}
       {may.includes('policies.edit') ? (
@@ -53,7 +81,7 @@ export default async function PayoutPolicyPage() {
       <Section id="history" title="History" aside={String(versions.length)}>
         <PolicyHistory versions={versions} />
       </Section>
-    </div>
+    </>
   );
 }
 
@@ -105,15 +133,23 @@ function Draft({ ctx, draft, inForce }: { ctx: Context; draft: TextVersion; inFo
   );
 }
 
-async function Trial({
-  ctx,
-  rules,
-  inForce,
-}: {
+type Tried = {
   ctx: Context;
   rules: ReturnType<typeof parsePolicy>['rules'];
   inForce: TextVersion | null;
-}) {
+};
+
+function Trial(tried: Tried) {
+  return (
+    <Patiently
+      fallback={<SkeletonTable label="Trying it on the past" columns={['Payouts', 'Draft', 'In force']} />}
+    >
+      {drawTrial(tried)}
+    </Patiently>
+  );
+}
+
+async function drawTrial({ ctx, rules, inForce }: Tried): Promise<ReactNode> {
   const { payouts, isCut } = await listPastPayouts(ctx);
   const now = inForce === null ? null : parsePolicy(inForce.text);
   return (

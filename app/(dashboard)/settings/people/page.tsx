@@ -1,5 +1,8 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import type { RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { ConfirmChange } from '#components/settings/confirm-change.tsx';
 import { InviteForm } from '#components/settings/invite-form.tsx';
 import { PersonList } from '#components/settings/person-list.tsx';
@@ -7,8 +10,10 @@ import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { WaitingChanges } from '#components/settings/waiting-changes.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { planChange } from '#lib/people/plan-change.ts';
 import { listPeople, listSameHands, listWaitingChanges } from '#lib/people/queries.ts';
 import {
@@ -32,6 +37,24 @@ const ACTIONS = {
 
 export default async function PeoplePage({ searchParams }: PageProps<'/settings/people'>) {
   const ctx = await guardPage('people.read');
+  return (
+    <div className="page settings">
+      <PageHead title="People" lead="Who may do what. A change counts at the person’s next click." />
+      <SettingsNav
+        current="/settings/people"
+        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
+      />
+      <Patiently fallback={<SkeletonParts label="Reading who is here" main={[['People', 20]]} />}>
+        {drawPeople(ctx, await searchParams)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawPeople(
+  ctx: Context,
+  { person = '', change = '', role = '' }: RawSearchParams,
+): Promise<ReactNode> {
   const [people, waiting] = await Promise.all([listPeople(ctx), listWaitingChanges(ctx)]);
   const sameHands = await listSameHands(
     ctx,
@@ -40,18 +63,12 @@ export default async function PeoplePage({ searchParams }: PageProps<'/settings/
   const mayManage = permissionsOf(ctx.actor).includes('people.manage');
   const ways = mayManage ? await readStepUpWays(ctx) : null;
   const me = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
-  const { person = '', change = '', role = '' } = await searchParams;
   const planned =
     ways === null
       ? null
       : planChange(people, { operatorId: String(person), change: String(change), role: String(role) });
   return (
-    <div className="page settings">
-      <PageHead title="People" lead="Who may do what. A change counts at the person’s next click." />
-      <SettingsNav
-        current="/settings/people"
-        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
-      />
+    <>
       {planned === null || ways === null ? null : (
         <Section id="change" first title={`Change ${planned.name}`}>
           <ConfirmChange planned={planned} ways={ways} action={changeOperatorAction} />
@@ -90,6 +107,6 @@ export default async function PeoplePage({ searchParams }: PageProps<'/settings/
           <InviteForm action={inviteOperatorAction} />
         </Section>
       ) : null}
-    </div>
+    </>
   );
 }

@@ -1,21 +1,54 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { AddPasskey } from '#components/settings/add-passkey.tsx';
 import { CodesForm } from '#components/settings/codes-form.tsx';
 import { OthersFactors, OwnFactors } from '#components/settings/factor-list.tsx';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { listOthersFactors, listOwnFactors, readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { listSameHands } from '#lib/people/queries.ts';
 import { relyingParty } from '#lib/approvals/step-up/relying-party.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { confirmFactorAction, enrolCodesAction, enrolPasskeyAction, removeFactorAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Security' };
 
 export default async function SecurityPage() {
   const ctx = await guardPage('step_up.own');
+  return (
+    <div className="page settings">
+      <PageHead
+        title="Security"
+        lead="With what you confirm a money decision. Each new one counts after an administrator who is somebody else has confirmed that it is yours."
+      />
+      <SettingsNav
+        current="/settings/security"
+        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
+      />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading what you confirm with"
+            main={[
+              ['Yours', 4],
+              ['Add a passkey', 4],
+              ['One-time codes', 3],
+            ]}
+          />
+        }
+      >
+        {drawSecurity(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawSecurity(ctx: Context): Promise<ReactNode> {
   const may = permissionsOf(ctx.actor);
   const [factors, ways, others] = await Promise.all([
     listOwnFactors(ctx),
@@ -23,12 +56,7 @@ export default async function SecurityPage() {
     may.includes('step_up.recover') ? listOthersFactors(ctx) : null,
   ]);
   return (
-    <div className="page settings">
-      <PageHead
-        title="Security"
-        lead="With what you confirm a money decision. Each new one counts after an administrator who is somebody else has confirmed that it is yours."
-      />
-      <SettingsNav current="/settings/security" maySeePeople={may.includes('people.read')} />
+    <>
       <Section id="factors" first title="Yours" aside={String(factors.length)}>
         <OwnFactors
           factors={factors}
@@ -57,7 +85,10 @@ export default async function SecurityPage() {
         {ways.hasCodes ? (
           <p className="muted">You have them already. Remove them first to move to another phone.</p>
         ) : (
-          <CodesForm enrol={enrolCodesAction} />
+          <CodesForm
+            enrol={enrolCodesAction}
+            hasWaiting={factors.some(({ kind, isActive }) => kind === 'totp' && !isActive)}
+          />
         )}
       </Section>
       {others === null ? null : (
@@ -79,6 +110,6 @@ export default async function SecurityPage() {
           />
         </Section>
       )}
-    </div>
+    </>
   );
 }

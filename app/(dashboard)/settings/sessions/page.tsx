@@ -1,22 +1,24 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { getOperator } from '#app/_edge/operator.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { SessionList } from '#components/settings/session-list.tsx';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import { sessionHandle } from '#lib/auth/session-handle.ts';
 import { listOwnSessions } from '#lib/auth/session-queries.ts';
+import type { Context } from '#lib/context.ts';
 import { endOperatorSessionAction, endOtherOperatorSessionsAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Your sessions' };
 
 export default async function SessionsPage() {
   const ctx = await guardPage('sessions.own');
-  const [sessions, operator] = await Promise.all([listOwnSessions(ctx), getOperator()]);
-  const thisHandle = operator ? sessionHandle(operator.sessionId) : '';
   return (
     <div className="page settings">
       <PageHead
@@ -27,6 +29,28 @@ export default async function SessionsPage() {
         current="/settings/sessions"
         maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
       />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading your sessions"
+            main={[
+              ['Open now', 4],
+              ['Everywhere else', 2],
+            ]}
+          />
+        }
+      >
+        {drawSessions(ctx)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawSessions(ctx: Context): Promise<ReactNode> {
+  const [sessions, operator] = await Promise.all([listOwnSessions(ctx), getOperator()]);
+  const thisHandle = operator ? sessionHandle(operator.sessionId) : '';
+  return (
+    <>
       <Section id="sessions" first title="Open now" aside={String(sessions.length)}>
         <SessionList sessions={sessions} thisHandle={thisHandle} end={endOperatorSessionAction} />
       </Section>
@@ -43,6 +67,6 @@ export default async function SessionsPage() {
           done="Only this one is left."
         />
       </Section>
-    </div>
+    </>
   );
 }

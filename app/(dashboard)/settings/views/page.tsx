@@ -1,10 +1,13 @@
 import type { Metadata, Route } from 'next';
+import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ViewList } from '#components/settings/view-list.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
@@ -40,12 +43,14 @@ export default async function ViewsPage() {
         current="/settings/views"
         maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
       />
-      <ViewsNow ctx={ctx} zone={zone} />
+      <Patiently fallback={<SkeletonParts label="Counting what the views hold" main={[[null, 8]]} />}>
+        {drawViews(ctx, zone)}
+      </Patiently>
     </div>
   );
 }
 
-async function ViewsNow({ ctx, zone }: { ctx: Context; zone: string }) {
+async function drawViews(ctx: Context, zone: string): Promise<ReactNode> {
   const groups = await Promise.all(
     LISTS.map(async (list) => {
       const views = await listViews(ctx, list);

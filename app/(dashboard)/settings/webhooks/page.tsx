@@ -1,10 +1,13 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { ConnectGuide } from '#components/settings/connect-guide.tsx';
 import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { WebhookEndpointFacts } from '#components/settings/webhook-endpoint.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -42,7 +45,28 @@ export default async function WebhooksPage() {
         current="/settings/webhooks"
         maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
       />
-      <EndpointsNow ctx={ctx} site={site} />
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading what came in"
+            main={[
+              ['Your account', 12],
+              ['Connected accounts', 12],
+            ]}
+          />
+        }
+      >
+        {drawWebhooks(ctx, site)}
+      </Patiently>
+    </div>
+  );
+}
+
+async function drawWebhooks(ctx: Context, site: string): Promise<ReactNode> {
+  const endpoints = await drawEndpoints(ctx, site);
+  return (
+    <>
+      {endpoints}
       <Section id="connect" title="How to connect">
         <ConnectGuide
           isLocalStripe={env().STRIPE_API_BASE !== undefined}
@@ -70,11 +94,11 @@ export default async function WebhooksPage() {
           Secrets live in the environment alone. No page shows one, and no log holds one.
         </p>
       </Section>
-    </div>
+    </>
   );
 }
 
-async function EndpointsNow({ ctx, site }: { ctx: Context; site: string }) {
+async function drawEndpoints(ctx: Context, site: string): Promise<ReactNode> {
   const endpoints = await listWebhookEndpoints(ctx);
   return (
     <>

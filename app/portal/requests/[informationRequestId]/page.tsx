@@ -1,10 +1,13 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { readParam } from '#app/_edge/list-params.ts';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { AnswerForm } from '#components/information-requests/answer-form.tsx';
 import { OwnAnswer } from '#components/information-requests/own-answer.tsx';
 import { Callout } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { getOwnInformationRequest } from '#lib/information-requests/owner-queries.ts';
 import { FILE_BYTES_MAX, FILES_MAX } from '#lib/information-requests/rules/check-files.ts';
@@ -21,17 +24,44 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   conflict: 'This was answered already, or is not needed any more. Nothing was sent a second time.',
 };
 
+const CRUMBS = [{ href: '/portal', label: 'Overview' }] as const;
+
 export default async function PortalRequestPage(props: PageProps<'/portal/requests/[informationRequestId]'>) {
   const ctx = await guardOwnerPage('portal.read');
   const [{ informationRequestId }, asked] = await Promise.all([props.params, props.searchParams]);
-  const request = await orNotFound(() => getOwnInformationRequest(ctx, informationRequestId), 'portal.read');
+  const request = orNotFound(() => getOwnInformationRequest(ctx, informationRequestId), 'portal.read');
+  return (
+    <Patiently
+      subject={request}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="What we ask you"
+          label="Reading what we ask you"
+          main={[
+            ['What it is for', 4],
+            [null, 8],
+          ]}
+        />
+      }
+    >
+      {drawRequest(request, informationRequestId, readParam(asked, 'problem') ?? '')}
+    </Patiently>
+  );
+}
+
+async function drawRequest(
+  reading: ReturnType<typeof getOwnInformationRequest>,
+  informationRequestId: string,
+  problem: string,
+): Promise<ReactNode> {
+  const request = await reading;
   const { subject, ownerText, filesWanted, state, dueAt } = request;
-  const problem = readParam(asked, 'problem') ?? '';
   const waits = state === 'sent' || state === 'overdue';
   return (
     <div className="page">
       <PageHead
-        crumbs={[{ href: '/portal', label: 'Overview' }]}
+        crumbs={CRUMBS}
         title={<bdi>{subject}</bdi>}
         lead={
           waits ? (

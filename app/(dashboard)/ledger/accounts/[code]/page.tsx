@@ -1,8 +1,10 @@
 import type { Metadata, Route } from 'next';
 import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { wallClockOf } from '#app/_edge/day-start.ts';
-import { CURSOR_REFUSED, presentParams, readParam } from '#app/_edge/list-params.ts';
+import { CURSOR_REFUSED, presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { readAt } from '#app/_edge/read-at.ts';
 import { usualTimes } from '#app/_edge/usual-times.ts';
@@ -16,6 +18,8 @@ import { StatementTable } from '#components/ledger/statement-table.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Pager } from '#components/ui/pager.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
+import type { Context } from '#lib/context.ts';
 import { readLedgerStatement } from '#lib/ledger/statement-queries.ts';
 import { readPageRequest } from '#lib/paging.ts';
 import { counted } from '#lib/counted.ts';
@@ -24,7 +28,28 @@ export const metadata: Metadata = { title: 'Statement' };
 
 export default async function StatementPage(props: PageProps<'/ledger/accounts/[code]'>) {
   const ctx = await guardPage('ledger.read');
-  const [{ code }, raw, { zone }] = await Promise.all([props.params, props.searchParams, readPreferences()]);
+  const [{ code }, raw] = await Promise.all([props.params, props.searchParams]);
+  const statement = drawStatement(ctx, code, raw);
+  return (
+    <Patiently
+      subject={statement}
+      fallback={
+        <SkeletonOfOne
+          crumbs={[{ href: '/ledger', label: 'Ledger' }]}
+          title="Statement"
+          lead="amount"
+          label="Reading the statement"
+          main={[[null, 20]]}
+        />
+      }
+    >
+      {statement}
+    </Patiently>
+  );
+}
+
+async function drawStatement(ctx: Context, code: string, raw: RawSearchParams): Promise<ReactNode> {
+  const { zone } = await readPreferences();
   const connectedAccountId = readParam(raw, 'book');
   const currency = readParam(raw, 'currency')?.toLowerCase();
   if (!/^\d{4}$/.test(code) || connectedAccountId === undefined || !/^[a-z]{3}$/.test(currency ?? ''))

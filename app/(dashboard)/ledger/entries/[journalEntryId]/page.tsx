@@ -1,6 +1,8 @@
 import type { Metadata, Route } from 'next';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { bookName } from '#components/ledger/book-table.tsx';
 import { EntryBalances } from '#components/ledger/entry-balances.tsx';
 import { entryKind, entryTitle } from '#components/ledger/entry-words.ts';
@@ -11,17 +13,51 @@ import { Section } from '#components/ui/card.tsx';
 import { CopyId } from '#components/ui/copy-id.tsx';
 import { DefinitionList } from '#components/ui/definition-list.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
+import type { Context } from '#lib/context.ts';
 import { readEntryBalances } from '#lib/ledger/entry-balance-queries.ts';
 import { getJournalEntry, listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
 import type { JournalEntryDetail } from '#lib/ledger/types.ts';
 
 export const metadata: Metadata = { title: 'Journal entry' };
 
+const CRUMBS = [
+  { href: '/ledger', label: 'Ledger' },
+  { href: '/ledger/entries', label: 'Journal entries' },
+] as const;
+
 export default async function JournalEntryPage(props: PageProps<'/ledger/entries/[journalEntryId]'>) {
   const ctx = await guardPage('ledger.read');
   const { journalEntryId } = await props.params;
-  const entry = await orNotFound(() => getJournalEntry(ctx, journalEntryId));
+  const entry = orNotFound(() => getJournalEntry(ctx, journalEntryId));
+  return (
+    <Patiently
+      subject={entry}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Journal entry"
+          label="Reading the journal entry"
+          main={[
+            ['Postings', 3],
+            ['Running balance', 4],
+            ['As T-accounts', 5],
+          ]}
+          side={[
+            ['Where it comes from', 8],
+            ['Other entries of this source', 1],
+          ]}
+        />
+      }
+    >
+      {drawEntry(ctx, entry)}
+    </Patiently>
+  );
+}
+
+async function drawEntry(ctx: Context, reading: Promise<JournalEntryDetail>): Promise<ReactNode> {
+  const entry = await reading;
   const [ofSameSource, balances] = await Promise.all([
     listJournalEntriesOfSources(ctx, [entry.sourceId]),
     readEntryBalances(ctx, entry),
@@ -30,10 +66,7 @@ export default async function JournalEntryPage(props: PageProps<'/ledger/entries
   return (
     <div className="page">
       <PageHead
-        crumbs={[
-          { href: '/ledger', label: 'Ledger' },
-          { href: '/ledger/entries', label: 'Journal entries' },
-        ]}
+        crumbs={CRUMBS}
         title={entryTitle(entry)}
         lead={
           <span className="head-line">

@@ -1,29 +1,55 @@
 import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
+import { Patiently } from '#app/_edge/patiently.tsx';
 import { FileLines } from '#components/payouts/file-lines.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
+import type { Context } from '#lib/context.ts';
 import { getPayoutFile } from '#lib/payouts/files/queries.ts';
 import type { PayoutFile } from '#lib/payouts/types.ts';
 import { proposePayoutFileAction } from '../actions.ts';
 
 export const metadata: Metadata = { title: 'Lines of payouts' };
 
+const CRUMBS = [
+  { href: '/payouts', label: 'Payouts' },
+  { href: '/payouts/propose', label: 'Propose' },
+] as const;
+
 export default async function PayoutFilePage(props: PageProps<'/payouts/propose/[payoutFileId]'>) {
   const ctx = await guardPage('payouts.read');
   const [{ payoutFileId }, { known }] = await Promise.all([props.params, props.searchParams]);
-  const file = await orNotFound(() => getPayoutFile(ctx, payoutFileId));
+  const file = orNotFound(() => getPayoutFile(ctx, payoutFileId));
+  return (
+    <Patiently
+      subject={file}
+      fallback={
+        <SkeletonOfOne
+          crumbs={CRUMBS}
+          title="Lines of payouts"
+          label="Reading the file"
+          main={[['Line by line', 12]]}
+        />
+      }
+    >
+      {drawFile(ctx, file, known !== undefined)}
+    </Patiently>
+  );
+}
+
+async function drawFile(ctx: Context, reading: Promise<PayoutFile>, isKnown: boolean): Promise<ReactNode> {
+  const file = await reading;
+  const { payoutFileId } = file;
   const ready = readyLines(file);
   return (
     <div className="page settings">
       <PageHead
-        crumbs={[
-          { href: '/payouts', label: 'Payouts' },
-          { href: '/payouts/propose', label: 'Propose' },
-        ]}
+        crumbs={CRUMBS}
         title={file.name}
         lead={
           <>
@@ -31,7 +57,7 @@ export default async function PayoutFilePage(props: PageProps<'/payouts/propose/
           </>
         }
       />
-      {known === undefined ? null : (
+      {!isKnown ? null : (
         <Callout title="This file was sent before">
           <p>
             So this is what came of it, and nothing is asked for twice. To ask for the same payouts again,
