@@ -108,7 +108,7 @@ async function watchShifts(page: Page): Promise<void> {
           sources = [],
         } = entry as PerformanceEntry & {
           value: number;
-          sources?: { node: Element | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+          sources?: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
         };
         const box = ({ x, y, width, height }: DOMRectReadOnly) =>
           [x, y, width, height].map(Math.round).join(',');
@@ -117,7 +117,7 @@ async function watchShifts(page: Page): Promise<void> {
           `${value.toFixed(4)} at ${startTime.toFixed(0)} ms, ${String(innerWidth)} wide: ${sources
             .map(
               ({ node, previousRect, currentRect }) =>
-                `${box(previousRect)} to ${box(currentRect)} ${node?.outerHTML.slice(0, 70) ?? ''}`,
+                `${box(previousRect)} to ${box(currentRect)} ${node instanceof Element ? node.outerHTML.slice(0, 70) : ''}`,
             )
             .join(' | ')}`,
         );

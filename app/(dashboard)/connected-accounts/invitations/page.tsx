@@ -79,28 +79,28 @@ export default async function InvitationsPage(props: PageProps<'/connected-accou
           />
         </Section>
       ) : null}
-      <Section id="invited" first={!mayInvite} title="Invited">
-        <Patiently fallback={<SkeletonParts label="Reading who was invited" main={[[null, 14]]} />}>
-          {drawInvited({
-            ctx,
-            raw: await props.searchParams,
-            actions: mayInvite ? { ...ACTIONS, isMailed } : null,
-          })}
-        </Patiently>
-      </Section>
-      <Section
-        id="policy"
-        title="Where whom, on which terms"
-        lead="A country that no rule names is not invited."
-        aside={`version ${ONBOARDING_POLICY_VERSION}`}
+      <Patiently
+        fallback={
+          <SkeletonParts
+            label="Reading who was invited"
+            main={[
+              ['Invited', 12],
+              ['Where whom, on which terms', 8],
+            ]}
+          />
+        }
       >
-        <RegionRules rules={REGION_RULES} />
-      </Section>
+        {drawInvited({
+          ctx,
+          raw: await props.searchParams,
+          actions: mayInvite ? { ...ACTIONS, isMailed } : null,
+        })}
+      </Patiently>
     </div>
   );
 }
 
-/** Page by page, by where they stand or by address. */
+/** Page by page, by where they stand or by address; and on which terms, which would move if it stood there before. */
 async function drawInvited({
   ctx,
   raw,
@@ -128,35 +128,46 @@ async function drawInvited({
   const at = (cursor: string | null) => (cursor === null ? null : listHref(PATH, params, { cursor }));
   return (
     <>
-      <Notices texts={notices} />
-      <StatusTabs
-        path={PATH}
-        params={params}
-        name="part"
-        label="Which invitations"
-        all={PART_WORDS.all.tab}
-        choices={CHOICES.map((value) => ({
-          value,
-          label: PART_WORDS[value].tab,
-          count: value === 'stuck' || value === 'invited' ? { count: counts[value], isCapped: false } : null,
-        }))}
-      />
-      <InvitationSearch path={PATH} part={chosen} email={email} />
-      {page.rows.length === 0 ? (
-        <EmptyState
-          title={email === undefined ? PART_WORDS[part].empty : `Nobody here has the address ${email}`}
+      <Section id="invited" first={actions === null} title="Invited">
+        <Notices texts={notices} />
+        <StatusTabs
+          path={PATH}
+          params={params}
+          name="part"
+          label="Which invitations"
+          all={PART_WORDS.all.tab}
+          choices={CHOICES.map((value) => ({
+            value,
+            label: PART_WORDS[value].tab,
+            count:
+              value === 'stuck' || value === 'invited' ? { count: counts[value], isCapped: false } : null,
+          }))}
         />
-      ) : (
-        <>
-          <InvitationList invitations={page.rows} actions={actions} />
-          <Pager
-            firstHref={page.previousCursor === null ? null : listHref(PATH, params, {})}
-            newerHref={at(page.previousCursor)}
-            olderHref={at(page.nextCursor)}
-            summary={`${String(page.rows.length)} shown, the newest first`}
+        <InvitationSearch path={PATH} part={chosen} email={email} />
+        {page.rows.length === 0 ? (
+          <EmptyState
+            title={email === undefined ? PART_WORDS[part].empty : `Nobody here has the address ${email}`}
           />
-        </>
-      )}
+        ) : (
+          <>
+            <InvitationList invitations={page.rows} actions={actions} />
+            <Pager
+              firstHref={page.previousCursor === null ? null : listHref(PATH, params, {})}
+              newerHref={at(page.previousCursor)}
+              olderHref={at(page.nextCursor)}
+              summary={`${String(page.rows.length)} shown, the newest first`}
+            />
+          </>
+        )}
+      </Section>
+      <Section
+        id="policy"
+        title="Where whom, on which terms"
+        lead="A country that no rule names is not invited."
+        aside={`version ${ONBOARDING_POLICY_VERSION}`}
+      >
+        <RegionRules rules={REGION_RULES} />
+      </Section>
     </>
   );
 }
