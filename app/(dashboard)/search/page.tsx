@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { readParam } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
-import { SearchForm } from '#components/search/search-form.tsx';
 import { SearchResults } from '#components/search/search-results.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
+import { QueryForm } from '#components/ui/query-form.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import type { Context } from '#lib/context.ts';
@@ -22,7 +22,14 @@ export default async function SearchPage(props: PageProps<'/search'>) {
   return (
     <div className="page">
       <PageHead title="Search" />
-      <SearchForm text={text} />
+      <QueryForm
+        path="/search"
+        name="q"
+        label="Id, name or amount"
+        placeholder="Name, po_…, acct_…, evt_…, jnl_…, or 1,284.00 EUR"
+        text={text}
+        lengthMax={100}
+      />
       <Patiently fallback={<SkeletonParts label="Searching" main={[[null, 12]]} />}>
         {drawFound(ctx, text)}
       </Patiently>

@@ -13,7 +13,6 @@ import { listHref } from '#components/data-table/list-href.ts';
 import { Notices } from '#components/data-table/notices.tsx';
 import { StatusTabs } from '#components/data-table/status-tabs.tsx';
 import { InvitationList } from '#components/onboarding/invitation-list.tsx';
-import { InvitationSearch } from '#components/onboarding/invitation-search.tsx';
 import { PART_WORDS } from '#components/onboarding/invitation-words.ts';
 import { InviteSellerForm } from '#components/onboarding/invite-seller-form.tsx';
 import { RegionRules } from '#components/onboarding/region-rules.tsx';
@@ -21,6 +20,7 @@ import { Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { Pager } from '#components/ui/pager.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
+import { QueryForm } from '#components/ui/query-form.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -143,7 +143,15 @@ async function drawInvited({
               value === 'stuck' || value === 'invited' ? { count: counts[value], isCapped: false } : null,
           }))}
         />
-        <InvitationSearch path={PATH} part={chosen} email={email} />
+        <QueryForm
+          path={PATH}
+          name="email"
+          label="The address that an invitation went to"
+          placeholder="name@example.com"
+          text={email}
+          lengthMax={320}
+          keep={{ part: chosen }}
+        />
         {page.rows.length === 0 ? (
           <EmptyState
             title={email === undefined ? PART_WORDS[part].empty : `Nobody here has the address ${email}`}
