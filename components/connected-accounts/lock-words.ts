@@ -23,7 +23,7 @@ const LOCKS: Record<string, { word: string; phrase: string; meaning: string; ton
   automatic: {
     word: 'Stripe pays by itself',
     phrase: 'Stripe pays this account out by itself',
-    meaning: 'Stripe pays out by schedule. Our stop does not reach it.',
+    meaning: 'Stripe pays out by its own schedule, whatever we hold, until the schedule is manual.',
     tone: 'held',
   },
   unknown: {

@@ -39,7 +39,7 @@ export function MoneyThatStays({
     <Section
       id="money"
       title="Money that stays"
-      lead="Approved payouts that wait with us now, and money whose automatic schedule at Stripe was switched off."
+      lead="Approved payouts that wait with us now, and money that Stripe’s schedules no longer pay out. Where an owner can pay out too it is not held by that: see “Paths still open”."
     >
       {waiting.length === 0 && sums.length === 0 ? <p className="muted">None so far.</p> : null}
       {waiting.length === 0 ? null : (
@@ -72,12 +72,12 @@ function Sums({
 }) {
   return (
     <table className="data plain-rows stop-sums">
-      <caption>Stripe would have paid out by itself</caption>
+      <caption>In balances whose automatic schedule is off now</caption>
       <thead>
         <tr>
           <th scope="col">Currency</th>
           <th scope="col" className="n">
-            Stopped
+            Money
           </th>
           <th scope="col" className="n">
             Accounts

@@ -58,8 +58,7 @@ export function OpenPaths({
               prefetch={false}
               className="link"
             >
-              {String(accounts)} {accounts === 1 ? 'account' : 'accounts'}:{' '}
-              {lockStrengthWord(lockStrength).toLowerCase()}
+              {String(accounts)} {accounts === 1 ? 'account' : 'accounts'}: {lockStrengthWord(lockStrength)}
             </Link>
             . {lockStrengthMeaning(lockStrength)}
             {exposed.length === 0 ? null : ' There: '}

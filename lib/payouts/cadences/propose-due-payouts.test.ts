@@ -60,6 +60,16 @@ async function isDue(connectedAccountId: string): Promise<boolean> {
   return row?.due === true;
 }
 
+it('runs once and ends where somebody moved a due time by hand, to the microsecond', async () => {
+  const { connectedAccountId } = await due([80_00n]);
+  await world.sql`
+    update payout_cadences set next_due_at = date_trunc('minute', now()) - interval '3 days' + interval '7 microseconds'
+    where connected_account_id = ${connectedAccountId}`;
+  expect(await proposeDuePayouts(job())).toMatchObject({ proposed: 1, failed: 0 });
+  expect(await requests(connectedAccountId)).toHaveLength(1);
+  expect(await isDue(connectedAccountId)).toBe(false);
+});
+
 describe('a due cadence', () => {
   it('proposes all that can be paid out, once, and is next due in the future', async () => {
     const { connectedAccountId } = await due([100_00n, 50_00n]);

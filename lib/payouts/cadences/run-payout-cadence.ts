@@ -12,6 +12,7 @@ import { lockPayoutAccount, readPayableAccount } from '../requests/lock-payout-a
 import { proposePayout } from '../requests/propose-payout.ts';
 import { readPayable } from '../requests/read-payable.ts';
 import { whyNotProposed } from '../rules/cadence-choice.ts';
+import { isDueAt } from './is-due-at.ts';
 
 /** What came of one currency at one due time; `done before` when it was settled already, or the cadence was changed. */
 export type CadenceOutcome = 'proposed' | 'nothing_payable' | 'done before';
@@ -35,9 +36,7 @@ export const runPayoutCadence = defineVerb({
     const [cadence] = await tx
       .select()
       .from(payoutCadences)
-      .where(
-        and(eq(payoutCadences.connectedAccountId, connectedAccountId), eq(payoutCadences.nextDueAt, dueAt)),
-      );
+      .where(and(eq(payoutCadences.connectedAccountId, connectedAccountId), isDueAt(dueAt)));
     if (cadence === undefined || (await wasRun(tx, run))) return outcome('done before');
     const account = await readPayableAccount(tx, connectedAccountId);
     await refuseDebt(tx, connectedAccountId, currency);

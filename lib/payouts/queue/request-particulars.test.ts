@@ -51,13 +51,17 @@ test.each([
     ['Rejected before by Ines Ferreira on 2026-11-22: not this seller', 'Line 3: hold for 1 approval'],
     ['Destination takes no payouts', 'Rejected before by Ines Ferreira', 'By hand: Anna Lindqvist'],
   ],
-  [BY_SCHEDULE, PLAIN, ['No payout policy is published, so two people decide.'], []],
+  [BY_SCHEDULE, PLAIN, ['No payout policy was published when it was asked for, so two people decide.'], []],
 ] as const)('what is particular, the shortest first: %#', (request, found, reasons, words) => {
   expect(particularsOf(request, found, reasons).map((one) => one.words)).toEqual(words);
 });
 
 test.each([
-  ['manual_sole_payer', ['No payout policy is published, so two people decide.'], 'No policy yet'],
+  [
+    'manual_sole_payer',
+    ['No payout policy was published when it was asked for, so two people decide.'],
+    'No policy when asked',
+  ],
   ['automatic', ['No rule of the policy matches, so two people decide.'], 'Weak lock'],
   ['platform_balance', ['Line 4: hold for 1 approval when first payout'], 'By the policy'],
 ] as const)('what is so of most requests: %#', (lockStrength, reasons, words) => {

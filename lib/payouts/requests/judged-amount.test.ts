@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { placeHold } from '../../holds/place-hold.ts';
+import { plainTransaction } from '../../ledger/balance-transaction.fixture.ts';
+import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
 import { lowerPayoutRequest } from '../review/lower-payout-request.ts';
 import { amendPayoutRequest } from './amend-payout-request.ts';
 import { openPolicyWorld, schedule, type PolicyWorld } from './policy-world.fixture.ts';
@@ -18,6 +20,16 @@ describe('a line about amounts', () => {
 hold for 1 approval when amount > 60.00 USD
 hold for 2 approvals when paid in 24 hours > 90.00 USD`;
   beforeEach(() => world.inForce(LINES));
+
+  const earn = (connectedAccountId: string, amount: bigint) =>
+    recordBalanceTransactions(world.ctx, [
+      plainTransaction({
+        balanceTransactionId: `txn_${connectedAccountId}${String(amount)}`,
+        connectedAccountId,
+        currency: 'usd',
+        amount,
+      }),
+    ]);
 
   const hold = (connectedAccountId: string, keepsPercent: number) =>
     placeHold(world.as('ines'), {
@@ -40,7 +52,7 @@ hold for 2 approvals when paid in 24 hours > 90.00 USD`;
       reasons: [
         'Line 2: hold for 1 approval when amount > 60.00 USD',
         'Line 3: hold for 2 approvals when paid in 24 hours > 90.00 USD',
-        'It is judged as 100.00 USD: what was asked for before it was lowered, or what one person keeps back or has asked for besides, counts with it.',
+        'It is judged as 100.00 USD: with 60.00 USD that one person keeps back.',
       ],
     });
   });
@@ -80,7 +92,7 @@ hold for 2 approvals when paid in 24 hours > 90.00 USD`;
       reasons: [
         'Line 2: hold for 1 approval when amount > 60.00 USD',
         'Line 3: hold for 2 approvals when paid in 24 hours > 90.00 USD',
-        'It is judged as 100.00 USD: what was asked for before it was lowered, or what one person keeps back or has asked for besides, counts with it.',
+        'It is judged as 100.00 USD: with 45.00 USD that people have set aside in requests which nobody has decided.',
       ],
     });
     // Its own amount is no part beside it.
@@ -91,6 +103,47 @@ hold for 2 approvals when paid in 24 hours > 90.00 USD`;
       because: 'Its destination is another one',
     });
     expect(await world.stored(part.payoutRequestId)).toMatchObject({ judged: null });
+  });
+
+  it('is not passed by letting parts go: what the cadence asks for next is judged with them', async () => {
+    const connectedAccountId = await world.account([100_00n]);
+    const everything = { connectedAccountId, currency: 'usd', amount: null };
+    const lower = (payoutRequestId: string, amount: bigint) =>
+      lowerPayoutRequest(world.as('ines'), {
+        payoutRequestId,
+        seenVersion: 1,
+        amount,
+        because: 'Only what was delivered',
+      });
+    const whole = await proposePayout(schedule, everything);
+    await lower(whole.payoutRequestId, 30_00n);
+    const second = await proposePayout(schedule, everything);
+    expect(second.amount).toBe(70_00n);
+    await lower(second.payoutRequestId, 20_00n);
+    const rest = await proposePayout(schedule, everything);
+    expect(rest.amount).toBe(50_00n);
+    expect(await world.stored(rest.payoutRequestId)).toMatchObject({
+      state: 'in_review',
+      needed: 2,
+      judged: '10000',
+    });
+    expect((await world.stored(rest.payoutRequestId)).reasons.at(-1)).toBe(
+      'It is judged as 100.00 USD: with 50.00 USD that people have set aside in requests which nobody has decided.',
+    );
+  });
+
+  it('is judged with what a person opened again, and without what a cadence asked for that nobody touched', async () => {
+    await world.inForce('go\nhold for 1 approval when amount > 60.00 USD');
+    const connectedAccountId = await world.account([70_00n]);
+    const everything = { connectedAccountId, currency: 'usd', amount: null };
+    const first = await proposePayout(schedule, everything);
+    await earn(connectedAccountId, 50_00n);
+    const second = await proposePayout(schedule, everything);
+    expect(await world.stored(second.payoutRequestId)).toMatchObject({ state: 'approved', judged: null });
+    await world.tampered(first.payoutRequestId, "reopened_by_operator_id = 'opr_ines'");
+    await earn(connectedAccountId, 20_00n);
+    const third = await proposePayout(schedule, everything);
+    expect(await world.stored(third.payoutRequestId)).toMatchObject({ state: 'in_review', judged: '9000' });
   });
 
   it('counts what is open once where days and weeks are counted', async () => {

@@ -81,6 +81,7 @@ export async function makePayoutRequest(
     origin,
     isAskedByPerson: asker !== null,
     judgedAmount: judged,
+    wasJudgedAs: null,
     askedByPeople,
     rejectedBefore: await readRejectedBefore(tx, request, shares),
   };

@@ -40,7 +40,7 @@ describe('a proposal', () => {
       approvals_needed: 2,
       destination_fingerprint: expect.stringMatching(/^fp_/) as string,
       is_reserved: true,
-      route_reasons: ['No payout policy is published, so two people decide.'],
+      route_reasons: ['No payout policy was published when it was asked for, so two people decide.'],
     });
   });
 

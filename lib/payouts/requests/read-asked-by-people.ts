@@ -3,8 +3,9 @@ import type { Transaction } from '../../db/transaction.ts';
 import type { PayoutPayload } from './payout-payload.ts';
 
 /**
- * What people and the account's owner have asked for in this currency beside this request and nobody has decided, in minor units.
- * One of them alone set it aside and can take it back. The caller holds the account's row.
+ * What one person set aside in this currency beside this request and nobody has decided, in minor units: what people and the
+ * account's owner asked for or opened again, and the part that a reviewer let go of what a cadence had asked for, whose rest was
+ * free for the cadence to ask for. The caller holds the account's row.
  */
 export async function readAskedByPeople(
   tx: Transaction,
@@ -18,7 +19,8 @@ export async function readAskedByPeople(
     select coalesce(sum(request.amount), 0)::text as asked from payout_requests as request
     where request.connected_account_id = ${connectedAccountId} and request.currency = ${currency}
       and request.state = 'in_review' and request.payout_request_id <> ${payoutRequestId}
-      and (request.requested_by_operator_id is not null or request.origin <> 'cadence')`);
+      and (request.requested_by_operator_id is not null or request.origin <> 'cadence'
+        or request.reopened_by_operator_id is not null or (request.version > 1 and request.judged_amount > request.amount))`);
   if (row === undefined) throw new Error('a select of a sum returned no row');
   return BigInt(row.asked);
 }

@@ -63,15 +63,14 @@ export async function reviseRequest(
   if (amount < request.amount) await refuseHeld(tx, payoutRequestId);
   const payload: PayoutPayload = { ...request, ...destination, amount, statementDescriptor };
   const askedByPeople = await readAskedByPeople(tx, payload);
-  const judged = largest(
-    judgedAmount(amount, payable, askedByPeople),
-    request.judgedAmount ?? request.amount,
-  );
+  const wasJudgedAs = request.judgedAmount ?? request.amount;
+  const judged = largest(judgedAmount(amount, payable, askedByPeople), wasJudgedAs);
   const asked = {
     ...payload,
     origin,
     isAskedByPerson: ctx.actor.kind === 'operator' || request.requestedByOperatorId !== null,
     judgedAmount: judged,
+    wasJudgedAs,
     askedByPeople,
     rejectedBefore: await readRejectedBefore(tx, payload, shares),
   };

@@ -49,7 +49,7 @@ it('its band stands beside two people where no policy is published', async () =>
     approver_role: 'risk_reviewer',
     waits: true,
     route_reasons: [
-      'No payout policy is published, so two people decide.',
+      'No payout policy was published when it was asked for, so two people decide.',
       'Risk band: wait 72 hours when risk band is severe',
       'Risk band: hold for 1 approval by risk reviewer when risk band is severe',
     ],

@@ -30,6 +30,8 @@ export type AskedFor = PayoutPayload & {
   isAskedByPerson: boolean;
   /** Minor units that the policy is asked about: at least the amount. */
   judgedAmount: bigint;
+  /** What an earlier version of it was judged as, at least what it was for; null for the first one. */
+  wasJudgedAs: bigint | null;
   /** What of it stands in other open requests, which limits of a day and a week count by themselves. */
   askedByPeople: bigint;
   /** Who rejected money of it that nobody has approved since, a sentence each, the newest first. */
@@ -107,11 +109,26 @@ function whyJudgedByMore(
   const plain = routeBy(policyRoute, { ...facts, amount, paidWithin }, owed);
   if (plain.approvalsNeeded === route.approvalsNeeded && plain.reasons.join() === route.reasons.join())
     return [];
-  const text = formatMoney({ amount: judgedAmount, currency: currencyCode(currency) });
-  return [
-    `It is judged as ${text}: what was asked for before it was lowered, or what one person keeps back or has asked for besides, counts with it.`,
-  ];
+  return [`It is judged as ${moneyOf(judgedAmount, currency)}: ${becauseOf(asked)}.`];
 }
+
+/** What makes the sum that is judged larger than the one that leaves. */
+function becauseOf({ amount, judgedAmount, currency, wasJudgedAs, askedByPeople }: AskedFor): string {
+  if (wasJudgedAs === judgedAmount) return 'so much was asked for before it was lowered or changed';
+  const keptBack = judgedAmount - amount - askedByPeople;
+  const parts = [
+    ...(keptBack > 0n ? [`${moneyOf(keptBack, currency)} that one person keeps back`] : []),
+    ...(askedByPeople > 0n
+      ? [
+          `${moneyOf(askedByPeople, currency)} that people have set aside in requests which nobody has decided`,
+        ]
+      : []),
+  ];
+  return `with ${parts.join(' and ')}`;
+}
+
+const moneyOf = (amount: bigint, currency: string): string =>
+  formatMoney({ amount, currency: currencyCode(currency) });
 
 async function readFacts(
   tx: Transaction,

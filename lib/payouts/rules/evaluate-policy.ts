@@ -53,7 +53,9 @@ function byPeople(reason: string): PolicyRoute {
 }
 
 /** Without a policy nothing goes by itself. */
-export const NO_POLICY = byPeople('No payout policy is published, so two people decide.');
+export const NO_POLICY = byPeople(
+  'No payout policy was published when it was asked for, so two people decide.',
+);
 
 const ROLE_STRICTNESS: readonly (ApproverRole | null)[] = [
   null,

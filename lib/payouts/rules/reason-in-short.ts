@@ -7,7 +7,9 @@ const THAN = { '<': 'Below', '<=': 'At most', '>': 'Above', '>=': 'At least' } a
 
 /** What the table says of reasons that are no line of a policy. */
 const SENTENCES: Readonly<Record<string, string>> = {
-  'No payout policy is published, so two people decide.': 'No policy yet',
+  'No payout policy was published when it was asked for, so two people decide.': 'No policy when asked',
+  // As it was written until 2026-11-22.
+  'No payout policy is published, so two people decide.': 'No policy when asked',
   'The published policy cannot be read, so two people decide.': 'Policy unreadable',
   'No rule of the policy matches, so two people decide.': 'No rule matches',
 };

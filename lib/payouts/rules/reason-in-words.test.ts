@@ -28,8 +28,8 @@ it.each([
     'Goes by itself, because the currency is not JPY (line 9 of the policy)',
   ],
   [
-    'No payout policy is published, so two people decide.',
-    'No payout policy is published, so two people decide.',
+    'No payout policy was published when it was asked for, so two people decide.',
+    'No payout policy was published when it was asked for, so two people decide.',
   ],
   ['Line 2: of an older language', 'Line 2: of an older language'],
 ])('%s', (reason, words) => {
