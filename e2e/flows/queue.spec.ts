@@ -49,12 +49,16 @@ test('a reviewer empties twenty items by keyboard alone', async ({ page }) => {
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   const decided: string[] = [];
+  let rejected = 0;
   for (let item = 0; item < 20; item += 1) {
     await expect(panelOf(page)).toBeVisible();
     await expectMine(page);
     const id = await openId(page);
     expect(decided, 'the next one, never the same again').not.toContain(id);
-    if (item % 4 === 3) {
+    // Five of them, among the approvals; what is held itself keeps its money and is not rejected.
+    const canBeRejected = !(await panelOf(page).getByText('It is held itself:').isVisible());
+    if (item % 2 === 1 && rejected < 5 && canBeRejected) {
+      rejected += 1;
       await page.keyboard.press('r');
       // Letters belong to whoever types.
       await page.keyboard.type('jar of ink? /x has u');
