@@ -96,11 +96,17 @@ export function Time({
           {formatOffset(zone, instant)}
         </span>
       ) : null}
-      {show === 'relative' && distance !== null ? (
+      {show !== 'relative' ? null : distance === null ? (
+        // Its place, so that nothing below moves when it comes.
+        <>
+          {' '}
+          <span className="ago-to-come nowrap" aria-hidden />
+        </>
+      ) : (
         <span className="muted">
           , <span className="nowrap">{distance}</span>
         </span>
-      ) : null}
+      )}
     </time>
   );
 }

@@ -28,7 +28,7 @@ type Waiting = { page: string; person?: string; table: string; then: RegExp };
 const OPENED: readonly Waiting[] = [
   { page: 'payout-paid', table: 'journal_entries', then: /one when it leaves the balance/ },
   { page: 'payout-request', table: 'step_up_factors', then: /All that is known/ },
-  { page: 'connected-account', table: 'holds', then: /Time lifts none/ },
+  { page: 'connected-account', table: 'holds', then: /no deadline lifts one/ },
   { page: 'event', table: 'journal_entries', then: /As Stripe sent it/ },
   { page: 'ledger-entry', table: 'ledger_balances', then: /before this entry and after it/ },
   { page: 'bulk-decision', table: 'step_up_factors', then: /Put it away/ },
@@ -61,7 +61,7 @@ const OPENED: readonly Waiting[] = [
 const FOLLOWED: readonly Waiting[] = [
   { page: 'payout-paid', table: 'payouts', then: /one when it leaves the balance/ },
   { page: 'payout-request', table: 'payout_requests', then: /All that is known/ },
-  { page: 'connected-account', table: 'connected_accounts', then: /Time lifts none/ },
+  { page: 'connected-account', table: 'connected_accounts', then: /no deadline lifts one/ },
   { page: 'event', table: 'stripe_events', then: /As Stripe sent it/ },
   { page: 'ledger-account', table: 'ledger_balances', then: /postings? on this page/ },
   { page: 'anomaly', table: 'risk_flags', then: /What holding and releasing do/ },
