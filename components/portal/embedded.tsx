@@ -122,12 +122,15 @@ function Drawn({ name, payoutId, instance, again, hosted }: DrawnProps) {
       {state === 'failed' ? (
         <NotLoaded words="Stripe could not show this." retry={again} hosted={hosted} />
       ) : null}
-      {state === 'loading' ? (
-        <p className="soft" role="status">
-          Getting this from Stripe…
-        </p>
-      ) : null}
-      <div ref={frame} className="embedded" hidden={state === 'failed'} />
+      {/* The words lie where the component comes: it is there a moment before Stripe says so, and nothing moves then. */}
+      <div className="embedded-place" hidden={state === 'failed'}>
+        {state === 'loading' ? (
+          <p className="soft" role="status">
+            Getting this from Stripe…
+          </p>
+        ) : null}
+        <div ref={frame} className="embedded" />
+      </div>
     </>
   );
 }

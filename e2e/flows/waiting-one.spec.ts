@@ -40,7 +40,7 @@ const OPENED: readonly Waiting[] = [
     table: 'risk_rule_versions',
     then: /Nobody has written rules yet|Version/,
   },
-  { page: 'risk-peers', person: MAREK, table: 'risk_forest_recipes', then: /recipe/ },
+  { page: 'risk-peers', person: MAREK, table: 'risk_forest_recipes', then: /recipe/i },
   { page: 'invitations', table: 'seller_invitations', then: /A country that no rule names/ },
   { page: 'requests', table: 'information_requests', then: /Waiting for owners/ },
   { page: 'payouts-propose', table: 'payout_files', then: /CSV in UTF-8/ },
