@@ -103,14 +103,21 @@ const CASES: Case[] = [
     }),
   ),
   ...frozen('kill switch', { killSwitchIds: ['ksw_1'] }),
-  ...(['risk', 'policy', 'operator', 'kill_switch', 'destination_change', 'reconciliation'] as const).flatMap(
-    (source) => frozen(`account held by ${source}`, { holds: [hold({ source })] }),
-  ),
+  ...(
+    [
+      'risk',
+      'policy',
+      'operator',
+      'kill_switch',
+      'destination_change',
+      'reconciliation',
+      'onboarding',
+    ] as const
+  ).flatMap((source) => frozen(`account held by ${source}`, { holds: [hold({ source })] })),
   ...(['risk', 'operator', 'destination_change'] as const).flatMap((source) =>
     frozen(`one payout held by ${source}`, { holds: [hold({ source, isOfAccount: false })] }),
   ),
   ...watched('one payout held by policy', { holds: [hold({ source: 'policy', isOfAccount: false })] }),
-  ...watched('held until onboarded', { holds: [hold({ source: 'onboarding' })] }),
   ...watched('a tenth kept back', { holds: [hold({ keepsPercent: 10 })] }),
   { name: 'disconnected', facts: { ...PAID_BY_STRIPE, isDisconnected: true }, components: [], features: [] },
 ];

@@ -88,11 +88,11 @@ function isFrozen({ holds, killSwitchIds }: SessionFacts): boolean {
 }
 
 /**
- * Suspicion freezes, whatever it is about, and so does every full hold of an account. An open onboarding does not: it ends
- * by giving Stripe the very bank account. Nor does a policy that looks at one payout, or a reserve.
+ * Suspicion freezes, whatever it is about, and so does every full hold of an account, also one for a list of sanctions or a
+ * refused country. A policy that looks at one payout does not, nor a reserve.
  */
 function freezes({ source, isOfAccount, keepsPercent }: HoldFact): boolean {
-  if (keepsPercent < 100 || source === 'onboarding') return false;
+  if (keepsPercent < 100) return false;
   return isOfAccount || (source !== 'policy' && source !== 'reconciliation');
 }
 
