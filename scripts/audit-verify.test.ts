@@ -70,3 +70,15 @@ it('verifies a bundle where there is no database', async () => {
   expect(await run(['--bundle', file], nowhere)).toMatchObject({ code: 2 });
   expect(await run([], nowhere)).toMatchObject({ code: 2 });
 });
+
+it.each([
+  [['--bundel', 'record.jsonl'], "Unknown option '--bundel'"],
+  [['--bundle'], "Option '--bundle <value>' argument missing"],
+  [['record.jsonl'], "Unexpected argument 'record.jsonl'"],
+])('a command that was mistyped, %j, is not taken for a record that was changed', async (args, said) => {
+  const { code, out } = await run(args, db.url);
+  expect(code).toBe(2);
+  expect(out.startsWith(said)).toBe(true);
+  expect(out).toContain('npm run audit:verify [-- --bundle <file>]');
+  expect(out).not.toContain('    at ');
+});

@@ -14,15 +14,32 @@ import { withDatabaseUrl } from '#scripts/database-url.ts';
  * npm run audit:verify [-- --bundle <file>] [--head <file>] [--json]
  * Recomputes the audit record of the database, or of a bundle without any database, and checks that every act on it
  * that takes a proof was confirmed by its person. Exit code 1: not as it was recorded,
- * and the first bad row is named; 2: it could not be read.
+ * and the first bad row is named; 2: it could not be read, or the command says a word that is not known.
  */
-const { values } = parseArgs({
-  options: {
-    bundle: { type: 'string' },
-    head: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `npm run audit:verify [-- --bundle <file>] [--head <file>] [--json]
+Nothing was verified. See docs/decisions/0010-audit-chain.md.
+  --bundle  an exported bundle; without it the database is verified
+  --head    heads that were exported before, one a line
+  --json    the whole answer, for programs
+`;
+
+type Arguments = { bundle?: string | undefined; head?: string | undefined; json: boolean };
+
+function readArguments(): Arguments | { problem: string } {
+  try {
+    return parseArgs({
+      options: {
+        bundle: { type: 'string' },
+        head: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const EXIT = { changed: 1, notVerified: 2 } as const;
 
 /** Rows between two lines of progress; a line every second or so. */
 const REPORT_EVERY_ROWS = 100_000;
@@ -40,11 +57,11 @@ async function verifyAll(source: AuditSource, exported: readonly ExportedHead[])
   return { ...report, isComplete: source.isComplete, signatures };
 }
 
-async function verify(): Promise<Report> {
+async function verify({ bundle: bundleFile, head }: Arguments): Promise<Report> {
   // Without --head, a head file that the environment names is compared all the same.
-  const headFile = values.head ?? (values.bundle === undefined ? process.env['AUDIT_HEAD_FILE'] : undefined);
+  const headFile = head ?? (bundleFile === undefined ? process.env['AUDIT_HEAD_FILE'] : undefined);
   const exported = headFile === undefined || headFile === '' ? [] : await readExportedHeads(headFile);
-  if (values.bundle === undefined)
+  if (bundleFile === undefined)
     return withDatabaseUrl(async () => {
       try {
         return await verifyAll(storedAudit(jobContext('seal-audit')), exported);
@@ -52,7 +69,7 @@ async function verify(): Promise<Report> {
         await closeDatabase();
       }
     });
-  const bundle = await openBundle(values.bundle);
+  const bundle = await openBundle(bundleFile);
   try {
     if (!bundle.isComplete && exported.length > 0)
       throw new Error('--head needs a bundle of the whole record; this one holds a filter’s rows.');
@@ -96,14 +113,22 @@ function asJson(report: Report): string {
   );
 }
 
-const startedAt = elapsedMs();
-try {
-  const report = await verify();
+/** Says what stands and returns the exit code. */
+async function run(given: Arguments): Promise<number> {
+  const startedAt = elapsedMs();
+  const report = await verify(given);
   const seconds = ((elapsedMs() - startedAt) / 1_000).toFixed(1);
-  process.stdout.write(`${values.json ? asJson(report) : asText(report, seconds)}\n`);
-  if (report.tamper !== null || (report.signatures?.fault ?? null) !== null) process.exitCode = 1;
-} catch (error) {
-  // Not read is not verified: said in one sentence, and never taken for "ok".
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+  process.stdout.write(`${given.json ? asJson(report) : asText(report, seconds)}\n`);
+  return report.tamper === null && (report.signatures?.fault ?? null) === null ? 0 : EXIT.changed;
 }
+
+// Not verified is not "ok", and not changed either.
+process.exitCode = EXIT.notVerified;
+const given = readArguments();
+if ('problem' in given) process.stderr.write(`${given.problem}\n${USAGE}`);
+else
+  try {
+    process.exitCode = await run(given);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  }

@@ -19,7 +19,7 @@ test('says how it is used, and locks nothing, when it is asked for help', () => 
 
 test('refuses a word that it does not know in words, without the trace of its stack', () => {
   const { status, stdout, stderr } = run('--becuase', 'x');
-  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain('npm run dispatch:lock');
   expect(stderr).not.toContain('    at ');
 });

@@ -21,7 +21,7 @@ function readArguments(): { because: string; help: boolean } | null {
     }).values;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-    process.exitCode = 1;
+    process.exitCode = 2;
     return null;
   }
 }

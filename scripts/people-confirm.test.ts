@@ -100,5 +100,5 @@ it.each([
   [['--email'], "Option '--email <value>' argument missing"],
   [['olga@work.example'], expect.stringContaining("Unexpected argument 'olga@work.example'") as string],
 ])('refuses %j in words', async (args, said) => {
-  expect(await confirm(args)).toEqual(refused(said));
+  expect(await confirm(args)).toEqual({ code: 2, stdout: '', said });
 });

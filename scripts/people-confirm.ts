@@ -21,7 +21,7 @@ const { values } = parseArgs({ options: { email: { type: 'string' }, fingerprint
 
 if (values.email === undefined) {
   console.error(USAGE);
-  process.exitCode = 1;
+  process.exitCode = 2;
 } else {
   const { email, fingerprint } = values;
   await withDatabaseUrl(async () => {

@@ -27,7 +27,7 @@ const { values } = parseArgs({
 
 if (values.email === undefined) {
   console.error(USAGE);
-  process.exitCode = 1;
+  process.exitCode = 2;
 } else {
   const { email, name = '', role = 'viewer' } = values;
   const link = new URL('/invitation', siteUrl());

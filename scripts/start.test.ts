@@ -192,7 +192,7 @@ describe.each([
     await build();
     const [STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY] = [`sk_live_${random()}`, `pk_live_${random()}`];
     const ended = await node(args, { ...PRODUCTION, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, NODE_ENV });
-    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toMatch(/^NODE_ENV must be production, development or test: [^\n]+\n$/);
   });
 });

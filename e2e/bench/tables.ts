@@ -49,8 +49,7 @@ async function countScans(sql: Sql, name: ListName): Promise<number> {
 }
 
 /**
- * The lists over `--rows` (10,000,000) payouts, events and journal entries each, and a fifth of that of audit records:
- * `--lists` (payouts,events,entries,audit), `--repetitions` (25) of each view, `--peers` (5) of the peer, `--data` a folder
+ * The lists over `--rows` (10,000,000) payouts, events, journal entries and audit records each: `--lists` (payouts,events,entries,audit), `--repetitions` (25) of each view, `--peers` (5) of the peer, `--data` a folder
  * that keeps the seeded database, `--no-export` to leave the export out.
  */
 export async function run(args: readonly string[]): Promise<Result> {
@@ -68,9 +67,9 @@ export async function run(args: readonly string[]): Promise<Result> {
   });
   const names = (Object.keys(LISTS) as ListName[]).filter((name) => values.lists.split(',').includes(name));
   const count = Number(values.rows);
-  const rows = Object.fromEntries(
-    names.map((name) => [LISTS[name].table, name === 'audit' ? Math.floor(count / 5) : count]),
-  ) as Partial<Record<SeededTable, number>>;
+  const rows = Object.fromEntries(names.map((name) => [LISTS[name].table, count])) as Partial<
+    Record<SeededTable, number>
+  >;
   const order = { repetitions: Number(values.repetitions), peers: Number(values.peers) };
   const loadAverageBefore = loadavg()[0] ?? 0;
   return withSeededTables(values.data, rows, async (url) => {

@@ -44,6 +44,9 @@ const clientData = z.object({ origin: z.url() });
 
 type ConfirmedKey = { operatorId: string; publicKey: string; confirmedBy: string };
 
+/** The action under which it is on record that somebody's key is theirs. */
+const KEY_CONFIRMED = 'step_up_factor.confirm';
+
 /**
  * Checks every act on record that takes a proof (PROVEN_ACTS) by itself: that its proof is for such an act and leads to what was
  * confirmed, and that a passkey of its person, which somebody else had confirmed, signed it. Needs the record alone: no
@@ -52,7 +55,7 @@ type ConfirmedKey = { operatorId: string; publicKey: string; confirmedBy: string
 export async function verifySignatures(source: AuditSource): Promise<SignatureReport> {
   const keys = await readConfirmedKeys(source);
   const report = { signed: 0, unknownKeys: 0, byCode: 0, kinds: {} as Record<string, number> };
-  for await (const line of source.lines()) {
+  for await (const line of source.linesOf(Object.keys(PROVEN_ACTS))) {
     const { record } = line;
     const act = record?.outcome === 'done' ? PROVEN_ACTS[record.action] : undefined;
     if (record == null || act === undefined) continue;
@@ -74,8 +77,8 @@ export async function verifySignatures(source: AuditSource): Promise<SignatureRe
 
 async function readConfirmedKeys(source: AuditSource): Promise<Map<string, ConfirmedKey>> {
   const keys = new Map<string, ConfirmedKey>();
-  for await (const { record } of source.lines()) {
-    if (record?.action !== 'step_up_factor.confirm' || record.outcome !== 'done') continue;
+  for await (const { record } of source.linesOf([KEY_CONFIRMED])) {
+    if (record?.outcome !== 'done') continue;
     const read = confirmation.safeParse(parse(record.after));
     if (read.success) keys.set(record.subject, { ...read.data, confirmedBy: record.actorId });
   }
