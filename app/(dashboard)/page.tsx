@@ -72,8 +72,9 @@ export default async function OverviewPage(props: PageProps<'/'>) {
         title="Money by currency"
         aside={
           <>
-            Sum of all connected accounts’ books, as of <Time at={ctx.now} seconds />. On its way until the
-            bank can no longer send it back. Never added across currencies.
+            Sum of all connected accounts’ books, as of <Time at={ctx.now} seconds />. Reserved from the
+            request, held or not, until Stripe has the payout; then on its way until the bank can no longer
+            send it back. Never added across currencies.
           </>
         }
       >

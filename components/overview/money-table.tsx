@@ -7,6 +7,8 @@ const DECIMALS_MAX = 3;
 
 /** Money of all connected accounts, a currency a row. Digits align on the decimal point; no row is ever added to another. */
 export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
+  // Few platforms have any, and a column of zeros would only be in the way.
+  const isSetAside = lines.some(({ setAside }) => setAside.amount !== 0n);
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Table of money by currency">
       <table className="data plain-rows money-t stacked">
@@ -20,6 +22,14 @@ export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
             <th scope="col" className="n">
               Sellers, pending
             </th>
+            <th scope="col" className="n">
+              Reserved for payouts
+            </th>
+            {isSetAside ? (
+              <th scope="col" className="n">
+                Set aside by Stripe
+              </th>
+            ) : null}
             <th scope="col" className="n">
               On its way
             </th>
@@ -37,6 +47,8 @@ export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
               <th scope="row">{line.currency.toUpperCase()}</th>
               <Digits value={line.available} label="Sellers, available" />
               <Digits value={line.pending} label="Sellers, pending" />
+              <Digits value={line.reserved} label="Reserved for payouts" />
+              {isSetAside ? <Digits value={line.setAside} label="Set aside by Stripe" /> : null}
               <Digits value={line.onItsWay} label="On its way" />
               <Digits value={line.leftToday} label="Left today" />
               <td className={line.leftTodayCount === 0 ? 'n muted' : 'n'} data-label="Payouts today">

@@ -1,28 +1,33 @@
 import type { TextVersion } from '#lib/versioned-texts/types.ts';
 import { Badge } from '../ui/badge.tsx';
+import { Section } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
 import { PolicyLines } from './policy-lines.tsx';
 
-/** Of whatever text it is a version. */
-
-/** Every version, newest first, with its text behind a click. */
-export function PolicyHistory({ versions }: { versions: readonly TextVersion[] }) {
-  if (versions.length === 0) return <p className="muted">Nobody has written a policy yet.</p>;
+/** Every version of a text, newest first, each behind a click. @param what it is a text of, as in "written … yet" */
+export function TextHistory({ versions, what }: { versions: readonly TextVersion[]; what: string }) {
   const inForce = versions.find(({ state }) => state === 'published');
   return (
-    <ul className="policy-versions">
-      {versions.map((version) => (
-        <li key={version.version}>
-          <details>
-            <summary>
-              <b>Version {version.version}</b> <Standing version={version} isInForce={version === inForce} />
-            </summary>
-            <PolicySigners version={version} />
-            <PolicyLines text={version.text} faults={[]} label={`Version ${String(version.version)}`} />
-          </details>
-        </li>
-      ))}
-    </ul>
+    <Section id="history" title="History" aside={String(versions.length)}>
+      {versions.length === 0 ? (
+        <p className="muted">Nobody has written {what} yet.</p>
+      ) : (
+        <ul className="policy-versions">
+          {versions.map((version) => (
+            <li key={version.version}>
+              <details>
+                <summary>
+                  <b>Version {version.version}</b>{' '}
+                  <Standing version={version} isInForce={version === inForce} />
+                </summary>
+                <PolicySigners version={version} />
+                <PolicyLines text={version.text} faults={[]} label={`Version ${String(version.version)}`} />
+              </details>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   signIn,
   test,
 } from '../fixtures.ts';
+import { newSeller } from '../new-seller.ts';
 import { control, sql } from '../stack-under-test.ts';
 
 /** A status is told at once after new events, else within five seconds; a loaded machine takes its time. */
@@ -66,6 +67,30 @@ test('a payout’s status follows on every page of every order', async ({ page }
     await sql`update payouts set status = 'paid', failure_code = null where payout_id = ${id}`;
   }
   await expect(row.locator('[data-changed]')).toHaveCount(0, { timeout: TOLD_WITHIN_MS });
+});
+
+test('a connected account that comes is told of where rows are and where none were, and is there when shown', async ({
+  page,
+  context,
+}) => {
+  await settled();
+  await signIn(page, 'Anna Lindqvist', '/connected-accounts');
+  const name = 'Zwetschgenröster Nachfahren';
+  const ids = await rowIds(page);
+  const narrowed = await context.newPage();
+  await narrowed.goto(`/connected-accounts?${new URLSearchParams({ q: name }).toString()}`);
+  await expect(narrowed.getByText('No connected account matches')).toBeVisible();
+  // Its stream stops while it is not seen: the first page is brought to the front again below.
+  const id = await newSeller(name);
+  const shown = narrowed.getByRole('link', { name: '1 new, show' });
+  await expect(shown).toBeVisible({ timeout: TOLD_WITHIN_MS });
+  await expectAccessible(narrowed);
+  await shown.click();
+  await expect(narrowed.locator(`[data-row="${id}"]`)).toBeVisible();
+  await expect(narrowed.getByRole('link', { name: /new, show/ })).toHaveCount(0);
+  await page.bringToFront();
+  await expect(page.getByRole('link', { name: /new, show/ })).toBeVisible({ timeout: TOLD_WITHIN_MS });
+  expect(await rowIds(page)).toEqual(ids);
 });
 
 /** A list with the word of its rows, a line that leaves some, a facet in its menus, and what its panel is called. */

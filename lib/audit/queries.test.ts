@@ -97,6 +97,8 @@ it('tells how many rows came after the newest that somebody has seen, of the fil
   expect(await countNewerAuditRecords(auditor, {}, others.at(-1) ?? '')).toBe(100);
   expect(await countNewerAuditRecords(auditor, {}, '999999999')).toBe(0);
   expect(await countNewerAuditRecords(auditor, {}, "1'")).toBe(0);
+  expect(await countNewerAuditRecords(auditor, { subject: 'late 2' }, '')).toBe(1);
+  expect(await countNewerAuditRecords(auditor, { subject: 'not yet' }, '')).toBe(0);
 });
 
 it('a row shows its values, its link and the checkpoint that covers it', async () => {

@@ -90,7 +90,7 @@ export async function countAuditRecords(
 
 /**
  * How many rows came after one and match, to a hundred.
- * @param newestId the newest row that its reader has seen
+ * @param newestId the newest row that its reader has seen; empty where they saw none
  */
 export async function countNewerAuditRecords(
   ctx: Context,
@@ -98,15 +98,21 @@ export async function countNewerAuditRecords(
   newestId: string,
 ): Promise<number> {
   authorize(ctx, 'audit.read');
-  if (!AUDIT_RECORD_ID.test(newestId)) return 0;
-  const [newest] = await database()
-    .select({ instantText })
-    .from(auditRecords)
-    .where(eq(auditRecords.auditRecordId, BigInt(newestId)));
-  if (newest === undefined) return 0;
-  const cursor = { direction: 'previous', key: [newest.instantText, newestId] } as const;
+  const key = newestId === '' ? ['-infinity', '0'] : await placeOf(newestId);
+  if (key === null) return 0;
+  const cursor = { direction: 'previous', key } as const;
   const { hits } = hitsOf(await planAuditSearch(filter), 'newest', cursor, NEWER_MAX);
   return (await database().execute(hits)).length;
+}
+
+/** Where a row stands in the order by time; null for an id that is none. */
+async function placeOf(auditRecordId: string): Promise<readonly string[] | null> {
+  if (!AUDIT_RECORD_ID.test(auditRecordId)) return null;
+  const [row] = await database()
+    .select({ instantText })
+    .from(auditRecords)
+    .where(eq(auditRecords.auditRecordId, BigInt(auditRecordId)));
+  return row === undefined ? null : [row.instantText, auditRecordId];
 }
 
 /** A person reads "99+" and shows them; nobody needs to know which number above it. */

@@ -8,8 +8,16 @@ import { LEDGER_ACCOUNT } from './chart-of-accounts.ts';
 /** Currencies in the world number about 180. */
 const CURRENCIES_MAX = 200;
 
-/** What all connected accounts own in one currency, in minor units. */
-export type SellerMoney = { currency: string; available: bigint; pending: bigint; onItsWay: bigint };
+/** What all connected accounts own in one currency, in minor units; together all that is owed to them. */
+export type SellerMoney = {
+  currency: string;
+  available: bigint;
+  pending: bigint;
+  /** Of payouts that were asked for, held or not, until Stripe has them. */
+  reserved: bigint;
+  setAside: bigint;
+  onItsWay: bigint;
+};
 
 /** Sums of the running balances per currency, one line each. @throws DomainError `forbidden` */
 export async function sumSellerMoney(ctx: Context): Promise<SellerMoney[]> {
@@ -24,6 +32,8 @@ export async function sumSellerMoney(ctx: Context): Promise<SellerMoney[]> {
       currency: ledgerBalances.currency,
       available: ofAccount(LEDGER_ACCOUNT.sellerAvailable),
       pending: ofAccount(LEDGER_ACCOUNT.sellerPending),
+      reserved: ofAccount(LEDGER_ACCOUNT.sellerReserved),
+      setAside: ofAccount(LEDGER_ACCOUNT.sellerSetAside),
       onItsWay: ofAccount(LEDGER_ACCOUNT.sellerOnItsWay),
     })
     .from(ledgerBalances)
@@ -31,6 +41,8 @@ export async function sumSellerMoney(ctx: Context): Promise<SellerMoney[]> {
       inArray(ledgerBalances.ledgerAccountCode, [
         LEDGER_ACCOUNT.sellerAvailable,
         LEDGER_ACCOUNT.sellerPending,
+        LEDGER_ACCOUNT.sellerReserved,
+        LEDGER_ACCOUNT.sellerSetAside,
         LEDGER_ACCOUNT.sellerOnItsWay,
       ]),
     )

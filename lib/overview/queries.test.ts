@@ -101,6 +101,32 @@ describe('what the overview says', () => {
     expect((await needs(viewer)).failedPayouts.count).toBe(1);
   });
 
+  it('tells all that is owed to sellers, reserved and set aside too, and nothing of the platform’s own', async () => {
+    const owed: [string, number, number][] = [
+      ['acct_1', 2100, 11],
+      ['acct_2', 2100, 5],
+      ['acct_1', 2110, 20],
+      ['acct_1', 2140, 30],
+      ['acct_1', 2150, 40],
+      ['acct_1', 2180, 50],
+      ['platform', 2300, 700],
+    ];
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      for (const [book, code, amount] of owed)
+        await tx`
+          insert into ledger_balances (connected_account_id, currency, ledger_account_code, debits, credits, posting_count)
+          values (${book}, 'kwd', ${code}, 1, ${amount + 1}, 2)`;
+    });
+    const line = (await readMoneyByCurrency(viewer, NOW)).find(({ currency }) => currency === 'kwd');
+    const amounts = [line?.available, line?.pending, line?.setAside, line?.reserved, line?.onItsWay];
+    expect(amounts.map((amount) => amount?.amount)).toEqual([16n, 20n, 30n, 40n, 50n]);
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`delete from ledger_balances where currency = 'kwd'`;
+    });
+  });
+
   it('shows what one person began to those who may end it, and not to that person', async () => {
     const reader = (operatorId: string, role: OperatorRole) =>
       as({ kind: 'operator', operatorId, name: 'N', role });

@@ -157,6 +157,8 @@ export async function readMoneyByCurrency(ctx: Context, dayStart: Date): Promise
       currency: unit,
       available: money(books?.available ?? 0n, unit),
       pending: money(books?.pending ?? 0n, unit),
+      reserved: money(books?.reserved ?? 0n, unit),
+      setAside: money(books?.setAside ?? 0n, unit),
       onItsWay: money(books?.onItsWay ?? 0n, unit),
       leftToday: money(gone?.amount ?? 0n, unit),
       leftTodayCount: gone?.count ?? 0,

@@ -101,6 +101,10 @@ export type CurrencyLine = {
   currency: Currency;
   available: Money;
   pending: Money;
+  /** Of payouts that were asked for, held or not. */
+  reserved: Money;
+  /** In a reserve or a minimum balance at Stripe. */
+  setAside: Money;
   onItsWay: Money;
   leftToday: Money;
   leftTodayCount: number;

@@ -39,11 +39,17 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
   if (loaded.list === null) return <Refused path={path} refusal={loaded.refusal} what={many} />;
   const { list, order, request } = loaded;
   const { page, count } = list;
-  if (page.rows.length === 0) return <Nothing screen={screen} params={params} />;
-  const hrefAt = (at: string | null) => (at === null ? null : listHref(path, params, { cursor: at }));
+  const live = <LiveRows askHref={askHref(screen, view, loaded, readAt)} href={listHref(path, params, {})} />;
+  if (page.rows.length === 0)
+    return (
+      <>
+        {live}
+        <Nothing screen={screen} params={params} />
+      </>
+    );
   return (
     <form>
-      <LiveRows askHref={askHref(screen, view, loaded, readAt)} href={listHref(path, params, {})} />
+      {live}
       <DataTable
         caption={`${capital(many)}, ${orderWords(order)}`}
         className={screen.className ?? ''}
@@ -75,24 +81,52 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
           what={many}
         />
       )}
-      <Pager
-        firstHref={request.cursor === null ? null : listHref(path, params, {})}
-        newerHref={hrefAt(page.previousCursor)}
-        olderHref={hrefAt(page.nextCursor)}
-        summary={
-          <>
-            {count === null
-              ? `${String(page.rows.length)} ${many} on this page`
-              : `${String(page.rows.length)} of ${countOf(count, screen.one, many)}`}
-            , as of <Time at={readAt} seconds />
-          </>
-        }
+      <ListPager
+        screen={screen}
+        params={params}
+        list={list}
+        isFirst={request.cursor === null}
+        readAt={readAt}
       />
     </form>
   );
 }
 
+function ListPager<Row extends TableRow, C extends string, O extends string, F>({
+  screen: { path, one, many },
+  params,
+  list: { page, count },
+  isFirst,
+  readAt,
+}: {
+  screen: ListScreen<Row, C, O, F>;
+  params: ListParams;
+  list: ReadList<Row>;
+  isFirst: boolean;
+  readAt: Date;
+}) {
+  const hrefAt = (at: string | null) => (at === null ? null : listHref(path, params, { cursor: at }));
+  return (
+    <Pager
+      firstHref={isFirst ? null : listHref(path, params, {})}
+      newerHref={hrefAt(page.previousCursor)}
+      olderHref={hrefAt(page.nextCursor)}
+      summary={
+        <>
+          {count === null
+            ? `${String(page.rows.length)} ${many} on this page`
+            : `${String(page.rows.length)} of ${countOf(count, one, many)}`}
+          , as of <Time at={readAt} seconds />
+        </>
+      }
+    />
+  );
+}
+
 const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
+/** Before every row: whatever comes into a list that was empty is new. */
+const BEFORE_ALL = new Date(0);
 
 /** Only the first page of the newest has rows that could come above it. */
 function askHref<Row extends TableRow, C extends string, Order extends string, Filter>(
@@ -105,6 +139,8 @@ function askHref<Row extends TableRow, C extends string, Order extends string, F
   const newest = list.page.rows[0];
   if (isQueue === true && order !== 'newest' && request.cursor === null) {
     asked.set('at', readAt.toISOString());
+  } else if (newest === undefined && rowTime !== null && request.cursor === null) {
+    asked.set('at', BEFORE_ALL.toISOString());
   } else if (newest !== undefined && rowTime !== null && order === 'newest' && request.cursor === null) {
     asked.set('at', rowTime(newest).toISOString());
     asked.set('id', rowId(newest));

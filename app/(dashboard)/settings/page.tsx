@@ -6,15 +6,13 @@ import { readPreferences } from '#app/_edge/preferences.ts';
 import { KeyList } from '#components/settings/key-list.tsx';
 import { Kept, NotKept } from '#components/settings/kept.tsx';
 import { PreferenceChoice } from '#components/settings/preference-choice.tsx';
-import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ZoneChoice } from '#components/settings/zone-choice.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { formatZone } from '#components/ui/format-instant.ts';
-import { PageHead } from '#components/ui/page-head.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { permissionsOf } from '#lib/auth/authorize.ts';
 import { DENSITIES, SINGLE_KEYS, THEMES } from '#lib/preferences/choices.ts';
 import { TIME_ZONES, timeZonesLike } from '#lib/preferences/time-zones.ts';
+import { SettingsFrame } from './_frame/settings-frame.tsx';
 
 export const metadata: Metadata = { title: 'Settings' };
 
@@ -30,9 +28,12 @@ export default async function SettingsPage(props: PageProps<'/settings'>) {
   const like = readParam(raw, 'like');
   const zoneName = zone === 'UTC' ? zone : `${zone} (${formatZone(zone, ctx.now)})`;
   return (
-    <div className="page settings">
-      <PageHead title="Settings" lead="Yours alone, and the same in every browser that you sign in with." />
-      <SettingsNav current="/settings" maySeePeople={permissionsOf(ctx.actor).includes('people.read')} />
+    <SettingsFrame
+      ctx={ctx}
+      current="/settings"
+      title="Settings"
+      lead="Yours alone, and the same in every browser that you sign in with."
+    >
       <Section
         id="zone"
         first
@@ -86,7 +87,7 @@ export default async function SettingsPage(props: PageProps<'/settings'>) {
         />
         <KeyList />
       </Section>
-    </div>
+    </SettingsFrame>
   );
 }
 

@@ -4,7 +4,7 @@ import { DraftSection } from '#app/(dashboard)/_texts/draft-section.tsx';
 import { WriteSection } from '#app/(dashboard)/_texts/write-section.tsx';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
-import { PolicyHistory, PolicySigners } from '#components/payouts/policy-history.tsx';
+import { PolicySigners, TextHistory } from '#components/payouts/policy-history.tsx';
 import { PolicyLines } from '#components/payouts/policy-lines.tsx';
 import { AnomalyTabs } from '#components/risk/anomaly-tabs.tsx';
 import { RuleTrialView } from '#components/risk/rule-trial.tsx';
@@ -66,13 +66,7 @@ async function drawRules(ctx: Context): Promise<ReactNode> {
           <RulesHelp />
         </WriteSection>
       ) : null}
-      <Section id="history" title="History" aside={String(versions.length)}>
-        {versions.length === 0 ? (
-          <p className="muted">Nobody has written rules yet.</p>
-        ) : (
-          <PolicyHistory versions={versions} />
-        )}
-      </Section>
+      <TextHistory versions={versions} what="rules" />
     </>
   );
 }

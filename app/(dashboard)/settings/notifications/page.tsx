@@ -4,15 +4,14 @@ import { guardPage } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { EndpointList } from '#components/settings/endpoint-list.tsx';
 import { Outbox } from '#components/settings/outbox.tsx';
-import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ShownOnceForm } from '#components/settings/shown-once-form.tsx';
 import { Section } from '#components/ui/card.tsx';
-import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { env } from '#lib/env.ts';
 import { listEndpoints, listOutbox } from '#lib/notifications/queries.ts';
+import { SettingsFrame } from '../_frame/settings-frame.tsx';
 import { addEndpointAction, removeEndpointAction, repeatNotificationAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Notifications' };
@@ -20,15 +19,12 @@ export const metadata: Metadata = { title: 'Notifications' };
 export default async function NotificationsPage() {
   const ctx = await guardPage('notifications.read');
   return (
-    <div className="page settings">
-      <PageHead
-        title="Notifications"
-        lead="Who outside is told when a payout waits for a decision, a hold is due, payouts were stopped, or a new passkey waits for an administrator."
-      />
-      <SettingsNav
-        current="/settings/notifications"
-        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
-      />
+    <SettingsFrame
+      ctx={ctx}
+      current="/settings/notifications"
+      title="Notifications"
+      lead="Who outside is told when a payout waits for a decision, a hold is due, payouts were stopped, or a new passkey waits for an administrator."
+    >
       <Patiently
         fallback={
           <SkeletonParts
@@ -43,7 +39,7 @@ export default async function NotificationsPage() {
       >
         {drawNotifications(ctx)}
       </Patiently>
-    </div>
+    </SettingsFrame>
   );
 }
 

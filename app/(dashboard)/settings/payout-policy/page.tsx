@@ -5,12 +5,10 @@ import { WriteSection } from '#app/(dashboard)/_texts/write-section.tsx';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { PolicyHelp } from '#components/payouts/policy-help.tsx';
-import { PolicyHistory, PolicySigners } from '#components/payouts/policy-history.tsx';
+import { PolicySigners, TextHistory } from '#components/payouts/policy-history.tsx';
 import { PolicyLines } from '#components/payouts/policy-lines.tsx';
 import { PolicyTrial } from '#components/payouts/policy-trial.tsx';
-import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { Section } from '#components/ui/card.tsx';
-import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { SkeletonTable } from '#components/ui/states.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
@@ -23,6 +21,7 @@ import { STARTER_POLICY } from '#lib/payouts/rules/starter-policy.ts';
 import { tallyRoutes } from '#lib/payouts/rules/tally-routes.ts';
 import { BAND_LINES } from '#lib/payouts/rules/band-route.ts';
 import type { TextVersion } from '#lib/versioned-texts/types.ts';
+import { SettingsFrame } from '../_frame/settings-frame.tsx';
 import { draftPayoutPolicyAction, publishPayoutPolicyAction, withdrawPayoutPolicyAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Payout policy' };
@@ -30,15 +29,12 @@ export const metadata: Metadata = { title: 'Payout policy' };
 export default async function PayoutPolicyPage() {
   const ctx = await guardPage('payouts.read');
   return (
-    <div className="page settings">
-      <PageHead
-        title="Payout policy"
-        lead="Which payouts go by themselves, which wait, and who must look. A change takes two administrators; requests that exist keep the way chosen for them."
-      />
-      <SettingsNav
-        current="/settings/payout-policy"
-        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
-      />
+    <SettingsFrame
+      ctx={ctx}
+      current="/settings/payout-policy"
+      title="Payout policy"
+      lead="Which payouts go by themselves, which wait, and who must look. A change takes two administrators; requests that exist keep the way chosen for them."
+    >
       <Patiently
         fallback={
           <SkeletonParts
@@ -53,7 +49,7 @@ export default async function PayoutPolicyPage() {
       >
         {drawPolicy(ctx)}
       </Patiently>
-    </div>
+    </SettingsFrame>
   );
 }
 
@@ -78,9 +74,7 @@ async function drawPolicy(ctx: Context): Promise<ReactNode> {
       >
         <PolicyLines text={BAND_LINES.join('\n')} faults={[]} label="Lines that risk bands add" />
       </Section>
-      <Section id="history" title="History" aside={String(versions.length)}>
-        <PolicyHistory versions={versions} />
-      </Section>
+      <TextHistory versions={versions} what="a policy" />
     </>
   );
 }

@@ -6,16 +6,15 @@ import { Patiently } from '#app/_edge/patiently.tsx';
 import { ConfirmChange } from '#components/settings/confirm-change.tsx';
 import { InviteForm } from '#components/settings/invite-form.tsx';
 import { PersonList } from '#components/settings/person-list.tsx';
-import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { WaitingChanges } from '#components/settings/waiting-changes.tsx';
 import { Section } from '#components/ui/card.tsx';
-import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { planChange } from '#lib/people/plan-change.ts';
 import { listPeople, listSameHands, listWaitingChanges } from '#lib/people/queries.ts';
+import { SettingsFrame } from '../_frame/settings-frame.tsx';
 import {
   changeOperatorAction,
   decideOperatorChangeAction,
@@ -38,16 +37,16 @@ const ACTIONS = {
 export default async function PeoplePage({ searchParams }: PageProps<'/settings/people'>) {
   const ctx = await guardPage('people.read');
   return (
-    <div className="page settings">
-      <PageHead title="People" lead="Who may do what. A change counts at the person’s next click." />
-      <SettingsNav
-        current="/settings/people"
-        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
-      />
+    <SettingsFrame
+      ctx={ctx}
+      current="/settings/people"
+      title="People"
+      lead="Who may do what. A change counts at the person’s next click."
+    >
       <Patiently fallback={<SkeletonParts label="Reading who is here" main={[['People', 20]]} />}>
         {drawPeople(ctx, await searchParams)}
       </Patiently>
-    </div>
+    </SettingsFrame>
   );
 }
 

@@ -5,15 +5,14 @@ import { Patiently } from '#app/_edge/patiently.tsx';
 import { AddPasskey } from '#components/settings/add-passkey.tsx';
 import { CodesForm } from '#components/settings/codes-form.tsx';
 import { OthersFactors, OwnFactors } from '#components/settings/factor-list.tsx';
-import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { Section } from '#components/ui/card.tsx';
-import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { listOthersFactors, listOwnFactors, readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { listSameHands } from '#lib/people/queries.ts';
 import { relyingParty } from '#lib/approvals/step-up/relying-party.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
+import { SettingsFrame } from '../_frame/settings-frame.tsx';
 import { confirmFactorAction, enrolCodesAction, enrolPasskeyAction, removeFactorAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Security' };
@@ -21,15 +20,12 @@ export const metadata: Metadata = { title: 'Security' };
 export default async function SecurityPage() {
   const ctx = await guardPage('step_up.own');
   return (
-    <div className="page settings">
-      <PageHead
-        title="Security"
-        lead="With what you confirm a money decision. Each new one counts after an administrator who is somebody else has confirmed that it is yours."
-      />
-      <SettingsNav
-        current="/settings/security"
-        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
-      />
+    <SettingsFrame
+      ctx={ctx}
+      current="/settings/security"
+      title="Security"
+      lead="With what you confirm a money decision. Each new one counts after an administrator who is somebody else has confirmed that it is yours."
+    >
       <Patiently
         fallback={
           <SkeletonParts
@@ -44,7 +40,7 @@ export default async function SecurityPage() {
       >
         {drawSecurity(ctx)}
       </Patiently>
-    </div>
+    </SettingsFrame>
   );
 }
 

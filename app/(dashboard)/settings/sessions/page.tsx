@@ -4,15 +4,13 @@ import { getOperator } from '#app/_edge/operator.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { SessionList } from '#components/settings/session-list.tsx';
-import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
-import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
-import { permissionsOf } from '#lib/auth/authorize.ts';
 import { sessionHandle } from '#lib/auth/session-handle.ts';
 import { listOwnSessions } from '#lib/auth/session-queries.ts';
 import type { Context } from '#lib/context.ts';
+import { SettingsFrame } from '../_frame/settings-frame.tsx';
 import { endOperatorSessionAction, endOtherOperatorSessionsAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Your sessions' };
@@ -20,15 +18,12 @@ export const metadata: Metadata = { title: 'Your sessions' };
 export default async function SessionsPage() {
   const ctx = await guardPage('sessions.own');
   return (
-    <div className="page settings">
-      <PageHead
-        title="Your sessions"
-        lead="Where you are signed in. A session ends after 15 minutes without use and after 12 hours in any case."
-      />
-      <SettingsNav
-        current="/settings/sessions"
-        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
-      />
+    <SettingsFrame
+      ctx={ctx}
+      current="/settings/sessions"
+      title="Your sessions"
+      lead="Where you are signed in. A session ends after 15 minutes without use and after 12 hours in any case."
+    >
       <Patiently
         fallback={
           <SkeletonParts
@@ -42,7 +37,7 @@ export default async function SessionsPage() {
       >
         {drawSessions(ctx)}
       </Patiently>
-    </div>
+    </SettingsFrame>
   );
 }
 

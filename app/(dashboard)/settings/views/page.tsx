@@ -3,10 +3,8 @@ import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
-import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { ViewList } from '#components/settings/view-list.tsx';
 import { Section } from '#components/ui/card.tsx';
-import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
@@ -15,6 +13,7 @@ import type { Context } from '#lib/context.ts';
 import { listViews } from '#lib/tables/view-queries.ts';
 import { LISTS, type ListName } from '#lib/tables/view-params.ts';
 import { deleteViewAction, shareViewAction } from '../../_lists/actions.ts';
+import { SettingsFrame } from '../_frame/settings-frame.tsx';
 import { renameViewAction } from './actions.ts';
 import { countViews } from './view-counts.ts';
 
@@ -34,19 +33,16 @@ export default async function ViewsPage() {
   const ctx = await guardPage('views.save');
   const { zone } = await readPreferences();
   return (
-    <div className="page settings">
-      <PageHead
-        title="Saved views"
-        lead="Lists with a filter, an order and columns, kept under a name. A shared view is everybody’s to open; only its owner changes it."
-      />
-      <SettingsNav
-        current="/settings/views"
-        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
-      />
+    <SettingsFrame
+      ctx={ctx}
+      current="/settings/views"
+      title="Saved views"
+      lead="Lists with a filter, an order and columns, kept under a name. A shared view is everybody’s to open; only its owner changes it."
+    >
       <Patiently fallback={<SkeletonParts label="Counting what the views hold" main={[[null, 8]]} />}>
         {drawViews(ctx, zone)}
       </Patiently>
-    </div>
+    </SettingsFrame>
   );
 }
 

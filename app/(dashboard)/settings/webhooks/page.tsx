@@ -3,17 +3,15 @@ import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { ConnectGuide } from '#components/settings/connect-guide.tsx';
-import { SettingsNav } from '#components/settings/settings-nav.tsx';
 import { WebhookEndpointFacts } from '#components/settings/webhook-endpoint.tsx';
 import { Section } from '#components/ui/card.tsx';
-import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { env } from '#lib/env.ts';
 import { listWebhookEndpoints } from '#lib/stripe-events/endpoint-queries.ts';
 import { subscribedEventTypes } from '#lib/stripe-events/registry.ts';
+import { SettingsFrame } from '../_frame/settings-frame.tsx';
 
 export const metadata: Metadata = { title: 'Webhooks' };
 
@@ -36,15 +34,12 @@ export default async function WebhooksPage() {
   const ctx = await guardPage('events.read');
   const site = env().NEXTAUTH_URL;
   return (
-    <div className="page settings">
-      <PageHead
-        title="Webhooks"
-        lead="The two doors through which Stripe’s events come in. Each event is stored before it is acknowledged."
-      />
-      <SettingsNav
-        current="/settings/webhooks"
-        maySeePeople={permissionsOf(ctx.actor).includes('people.read')}
-      />
+    <SettingsFrame
+      ctx={ctx}
+      current="/settings/webhooks"
+      title="Webhooks"
+      lead="The two doors through which Stripe’s events come in. Each event is stored before it is acknowledged."
+    >
       <Patiently
         fallback={
           <SkeletonParts
@@ -58,7 +53,7 @@ export default async function WebhooksPage() {
       >
         {drawWebhooks(ctx, site)}
       </Patiently>
-    </div>
+    </SettingsFrame>
   );
 }
 
