@@ -159,6 +159,7 @@ describe('a decision', () => {
     await learn(same.slice(0, 200));
     await world.sql`update connected_accounts set created_at_stripe = '2025-10-05T09:00:00Z'`;
     await world.sql`update external_accounts set first_seen_at = '2025-10-05T09:00:00Z'`;
+    await world.tamper("update requirement_changes set changed_at = '2025-10-05T09:00:00Z'");
     for (const connectedAccountId of [straight, shuffled]) {
       const inputs = await inTransaction((tx) =>
         readDecisionInputs(tx, { connectedAccountId, currency: 'usd', at }),

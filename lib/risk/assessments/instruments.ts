@@ -4,8 +4,9 @@ import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { modelText, parseModel } from '../models/model-text.ts';
-import { COLD_START_MODEL, FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { COLD_START_FEATURES, COLD_START_MODEL } from '../rules/cold-start-model.ts';
 import type { Instruments } from '../rules/decide.ts';
+import { featureColumns } from '../rules/feature-names.ts';
 import { parseRiskRules, type RiskRule } from '../rules/rule-text.ts';
 import { RISK_RULES } from '../rules/starter-rules.ts';
 import { textHash } from '../../text-hash.ts';
@@ -17,7 +18,7 @@ export type InForce = Instruments & { readonly rulesHash: string; readonly model
 export const STARTING_INSTRUMENTS: InForce = {
   rules: soundRules(RISK_RULES),
   model: COLD_START_MODEL,
-  featureNames: FEATURE_NAMES,
+  featureNames: COLD_START_FEATURES,
   rulesHash: textHash(RISK_RULES),
   modelHash: textHash(modelText(COLD_START_MODEL)),
 };
@@ -29,7 +30,7 @@ let lastModel: { readonly hash: string; readonly model: Instruments['model'] } |
 /** What people published, as it is stored; null where nobody has. */
 export type InstrumentsText = {
   readonly rules: string | null;
-  readonly model: { readonly hash: string; readonly features: unknown } | null;
+  readonly model: { readonly hash: string; readonly features: readonly string[] } | null;
   /** SHA-256 of the forest that the account is asked in; null where it has no peers. */
   readonly forest: string | null;
 };
@@ -44,7 +45,9 @@ export async function readInstruments(db: Transaction | Database): Promise<InFor
     from (select) as one left join risk_models as champion on champion.state = 'champion'`,
   );
   const model =
-    row?.hash == null ? null : { hash: row.hash, features: JSON.parse(row.features ?? 'null') as unknown };
+    row?.hash == null
+      ? null
+      : { hash: row.hash, features: JSON.parse(row.features ?? '[]') as readonly string[] }; // as it was entered
   return instrumentsOf(db, { rules: row?.rules ?? null, model });
 }
 
@@ -59,18 +62,15 @@ export async function instrumentsOf(
   const { rules, rulesHash } = readRules(told.rules ?? RISK_RULES);
   if (told.model === null || !isOfThisVersion(told.model.features))
     return { ...STARTING_INSTRUMENTS, rules, rulesHash };
-  const { hash } = told.model;
+  const { hash, features } = told.model;
   const model = await readModel(db, hash);
-  return { rules, rulesHash, model, modelHash: hash, featureNames: FEATURE_NAMES };
+  assert(model.columns === features.length, 'a model has a feature for each column');
+  return { rules, rulesHash, model, modelHash: hash, featureNames: features };
 }
 
-/** Whether a model's columns are the features that are made now, in their order. */
-export function isOfThisVersion(features: unknown): boolean {
-  return (
-    Array.isArray(features) &&
-    features.length === FEATURE_NAMES.length &&
-    FEATURE_NAMES.every((name, index) => features[index] === name)
-  );
+/** Whether all features of a model are made now; which others are made beside them changes nothing for it. */
+export function isOfThisVersion(features: readonly string[]): boolean {
+  return featureColumns(features) !== null;
 }
 
 function readRules(text: string): { rules: readonly RiskRule[]; rulesHash: string } {

@@ -4,7 +4,7 @@ import { countTail } from '../detectors/count-tail.ts';
 import type { RiskCounts, RiskHistory } from '../features/counts.ts';
 import { riskReadingOf } from '../features/read-risk-features.ts';
 import { dateOf, readRiskReading, type RiskMoment, type RiskReadingText } from '../features/risk-reading.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { FEATURE_NAMES } from '../rules/feature-names.ts';
 import type { DecisionInputs } from '../rules/decide.ts';
 import { attackAmount, runOff } from '../rules/money-at-risk.ts';
 import { ruleQuantities } from '../rules/quantities.ts';

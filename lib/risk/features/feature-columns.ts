@@ -1,49 +1,21 @@
-import { currency as currencyOf, stripeDecimals } from '../../money/currency.ts';
-import type { RiskCounts, RiskHistory, RiskWindow } from './counts.ts';
-import type { RiskMoment } from './risk-reading.ts';
-import type { RecentAttempts } from './recent-attempts.ts';
-import type { RiskStanding } from './standing.ts';
+import type { RiskCounts } from './counts.ts';
+import {
+  age,
+  againstUsual,
+  attempts,
+  inWindow,
+  share,
+  units,
+  type Column,
+  type Given,
+  type Measure,
+  type Seen,
+} from './column-kinds.ts';
 import { shapesOf, type AttemptShapes } from './attempt-shapes.ts';
-
-type Seen = { history: RiskHistory; recent: RecentAttempts; standing: RiskStanding };
-type Given = RiskMoment & Seen & { usual: RiskCounts; usualDays: number; shapes: AttemptShapes };
-
-/** `name` is for people; shares are from 0 to 1. */
-type Column = { name: string; of: (given: Given) => number };
-
-/** No share of nothing: without trials there is no sign of anything. */
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
-}
-
-/** Whole units of the currency. A number for a model: it is never money again. */
-function units(amount: bigint, { currency }: RiskMoment): number {
-  return Number(amount) / 10 ** stripeDecimals(currencyOf(currency));
-}
-
-const DAY_MS = 86_400_000;
-
-/** On a logarithmic scale, because a tenth day tells more than a hundredth; unknown is as old as can be. */
-function age(since: Date | null, { at }: RiskMoment): number {
-  return since === null ? 10 : Math.log1p(Math.max(0, at.getTime() - since.getTime()) / DAY_MS);
-}
-
-/** How many times the usual, as a logarithm: 0 as usual, 0.7 twice. One event of each is added, so that few say little. */
-function againstUsual(part: number, trials: number, usualPart: number, usualTrials: number): number {
-  const expected = share(usualPart + 0.5, usualTrials + 10) * trials;
-  return Math.log((part + 1) / (expected + 1));
-}
-
-const IN_WORDS: Record<RiskWindow, string> = {
-  '1h': 'last hour',
-  '24h': 'last 24 hours',
-  '7d': 'last 7 days',
-  '30d': 'last 30 days',
-};
-
-type Measure = { name: string; of: (counts: RiskCounts, given: Given, days: number) => number };
-
-const attempts = ({ charges, declines }: RiskCounts): number => charges + declines;
+import { largestCharges } from './largest-charges.ts';
+import { LATER_COLUMNS } from './later-columns.ts';
+import { placeAfter } from './recent-attempts.ts';
+import type { RiskMoment } from './risk-reading.ts';
 
 const MEASURES = {
   charges: { name: 'Charges (logarithm)', of: ({ charges }) => Math.log1p(charges) },
@@ -113,25 +85,14 @@ const RATIOS = {
   },
 } satisfies Record<string, Measure>;
 
-const DAYS: Record<RiskWindow, number> = { '1h': 1 / 24, '24h': 1, '7d': 7, '30d': 30 };
-
-function inWindow<Key extends string, Window extends RiskWindow>(
-  measures: Readonly<Record<Key, Measure>>,
-  window: Window,
-): Record<`${Key}_${Window}`, Column> {
-  const columns = Object.entries<Measure>(measures).map(([key, { name, of }]): [string, Column] => [
-    `${key}_${window}`,
-    {
-      name: `${name}, ${IN_WORDS[window]}`,
-      of: (given) => of(given.history.windows[window], given, DAYS[window]),
-    },
-  ]);
-  return Object.fromEntries(columns) as Record<`${Key}_${Window}`, Column>; // each key is made one line above
-}
+const DAY_MS = 86_400_000;
 
 const shape = (name: string, key: keyof AttemptShapes): Column => ({ name, of: ({ shapes }) => shapes[key] });
 
-/** In the order of a model's input: new ones are added at the end, and none ever moves. */
+/**
+ * In the order in which decisions store them: new ones are added at the end, none ever moves, and none ever means another thing, because
+ * models that were trained before name theirs and go on scoring.
+ */
 export const RISK_FEATURES = {
   ...inWindow(MEASURES, '1h'),
   ...inWindow(MEASURES, '24h'),
@@ -174,6 +135,9 @@ export const RISK_FEATURES = {
     name: 'Payout destination shared with another account',
     of: ({ standing }) => Number(standing.isDestinationShared),
   },
+  ...inWindow(RATIOS, '1h'),
+  ...inWindow(RATIOS, '30d'),
+  ...LATER_COLUMNS,
 } satisfies Record<string, Column>;
 
 /** One number per column, by its key and in its order. */
@@ -206,12 +170,15 @@ function sumOf(days: readonly RiskCounts[]): RiskCounts {
 /** Pure: the model's input from what was read. */
 export function riskFeaturesOf(moment: RiskMoment, seen: Seen): RiskFeatures {
   const { baselineDays } = seen.history;
+  const { recent } = seen;
   const given: Given = {
     ...moment,
     ...seen,
     usual: sumOf(baselineDays),
     usualDays: baselineDays.length,
     shapes: shapesOf(moment, seen),
+    dayShapes: shapesOf(moment, seen, placeAfter(recent, moment.at.getTime() - DAY_MS)),
+    largest: largestCharges(recent, moment.at),
   };
   const values = Object.entries<Column>(RISK_FEATURES).map(([key, { of }]) => [key, of(given)] as const);
   return Object.fromEntries(values) as RiskFeatures; // one value for each key

@@ -7,6 +7,7 @@ import { inTransaction } from '../../db/transaction.ts';
 import { recordRiskFacts } from '../facts/record-risk-facts.ts';
 import type { RiskFact, RiskFactKind } from '../facts/types.ts';
 import type { RiskCounts } from './counts.ts';
+import { COLD_START_FEATURES } from '../rules/cold-start-model.ts';
 import { RISK_FEATURES } from './feature-columns.ts';
 import { readRiskFeatures } from './read-risk-features.ts';
 import { ATTEMPT_SIGNS } from './recent-attempts.ts';
@@ -218,7 +219,9 @@ describe('a decision', () => {
       const told = [];
       for (const at of MOMENTS) {
         const { history: counted, features } = await read(at);
-        told.push({ counted, features });
+        // Those that there were then: none of them ever means another thing.
+        const first = Object.fromEntries(COLD_START_FEATURES.map((name) => [name, features[name]]));
+        told.push({ counted, features: first });
       }
       const text = JSON.stringify(told, (_key, value: unknown) =>
         typeof value === 'bigint' ? value.toString() : value,

@@ -3,6 +3,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { historyOf, type RiskHistory } from './counts.ts';
 import { riskFeaturesOf, type RiskFeatures } from './feature-columns.ts';
 import { attemptsOf, type RecentAttempts } from './recent-attempts.ts';
+import { paidAndWarnedOf, type PaidAndWarned } from './paid-and-warned.ts';
 import { readRiskReading, type RiskMoment, type RiskReadingText } from './risk-reading.ts';
 import { standingOf, type RiskStanding } from './standing.ts';
 
@@ -11,6 +12,7 @@ export type RiskReading = {
   history: RiskHistory;
   recent: RecentAttempts;
   standing: RiskStanding;
+  beside: PaidAndWarned;
   features: RiskFeatures;
 };
 
@@ -20,6 +22,7 @@ export function riskReadingOf(moment: RiskMoment, told: RiskReadingText): RiskRe
     history: historyOf(told.counted, moment.at),
     recent: attemptsOf(told.attempts),
     standing: standingOf(told.standing),
+    beside: paidAndWarnedOf(told.circumstances),
   };
   return { ...seen, features: riskFeaturesOf(moment, seen) };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ATTEMPT_SIGNS, attemptsOf } from './recent-attempts.ts';
+import { ATTEMPT_SIGNS, attemptsOf, placeAfter } from './recent-attempts.ts';
 import type { RiskReadingText } from './risk-reading.ts';
 
 /* What the database tells of the newest payments, newest first, as columns, oldest first. */
@@ -19,24 +19,30 @@ const TOLD: RiskReadingText['attempts'] = {
   at: bytesOf([NEWEST - EPOCH, NEWEST - EPOCH - SECOND, NEWEST - EPOCH - 2 * SECOND]),
   amount: bytesOf([300, 200, 100]),
   country: 'DE,,US',
-  signs: '310',
+  signs: ';10',
   told: [
-    [3, NEWEST, false],
-    [2, null, true],
+    [3, NEWEST, null],
+    [2, null, NEWEST],
   ],
+  older: [4, 5],
   since: { US: NEWEST - 5 * SECOND },
   cards: [2, 1, 2, 0],
 };
 
 it('turns them round, with what is told of few at their places', () => {
-  const { length, at, amount, signs, refundedAt, country, countries, cards } = attemptsOf(TOLD);
+  const read = attemptsOf(TOLD);
+  const { length, at, amount, signs, refundedAt, disputedAt, country, countries, cards, older } = read;
   const newest = Date.UTC(2026, 10, 22, 12);
   expect(length).toBe(3);
   expect([...at]).toEqual([newest - 2_000, newest - 1_000, newest]);
   expect([...amount]).toEqual([100n, 200n, 300n]);
-  const { isDecline, isHighRisk, isDisputed } = ATTEMPT_SIGNS;
-  expect([...signs]).toEqual([0, isDecline + isDisputed, isDecline + isHighRisk]);
+  const { isDecline, isHighRisk, isDisputed, isHighest } = ATTEMPT_SIGNS;
+  expect([...signs]).toEqual([0, isDecline + isDisputed, isDecline + isHighRisk + isHighest]);
   expect([...refundedAt]).toEqual([newest, NaN, NaN]);
+  expect([...disputedAt]).toEqual([NaN, newest, NaN]);
+  expect(older).toEqual({ refunded: 4, disputed: 5 });
+  const places = [newest - 3_000, newest - 2_000, newest - 1, newest];
+  expect(places.map((moment) => placeAfter(read, moment))).toEqual([0, 1, 2, 3]);
   expect(Array.from(country, (place) => countries[place]?.code)).toEqual(['US', null, 'DE']);
   expect(countries.map(({ firstSeenAt }) => firstSeenAt)).toEqual([NaN, newest - 5_000, NaN]);
   expect(cards).toEqual({ payments: 2, different: 1, most: 2, elsewhere: 0 });

@@ -15,10 +15,14 @@ export type RecentAttempts = {
   readonly signs: Uint8Array;
   /** When the seller first gave money back; `NaN` where nobody did. */
   readonly refundedAt: Float64Array;
+  /** When it was first disputed or its bank warned of fraud; `NaN` where nobody did. */
+  readonly disputedAt: Float64Array;
   /** Its place among `countries`. */
   readonly country: Uint16Array;
   readonly countries: readonly SeenCountry[];
   readonly cards: SeenCards;
+  /** Since the first of these payments, charges before it that the seller gave back, and that were disputed or warned of. */
+  readonly older: { readonly refunded: number; readonly disputed: number };
 };
 
 /** A country that cards came from; the first of the list stands for those of which nobody knows it. */
@@ -38,8 +42,8 @@ export type SeenCards = {
   readonly elsewhere: number;
 };
 
-/** Bits of a sign: the first two as `risk_reading` adds them up, the third as it tells of few. */
-export const ATTEMPT_SIGNS = { isDecline: 1, isHighRisk: 2, isDisputed: 4 };
+/** Bits of a sign: as `risk_reading` adds them up, but for the third, of which it tells with the few that became something. */
+export const ATTEMPT_SIGNS = { isDecline: 1, isHighRisk: 2, isDisputed: 4, isHighest: 8 };
 
 const NUMBER_BYTES = 8;
 /** What Postgres counts its microseconds from. */
@@ -50,13 +54,14 @@ const UNKNOWN: SeenCountry = { code: null, firstSeenAt: NaN };
 /** Columns of so many payments, in one piece of memory, for whoever fills them. */
 export function attemptColumns(length: number) {
   const wide = NUMBER_BYTES * length;
-  const memory = new ArrayBuffer(3 * wide + 3 * length);
+  const memory = new ArrayBuffer(4 * wide + 3 * length);
   return {
     at: new Float64Array(memory, 0, length),
     refundedAt: new Float64Array(memory, wide, length).fill(NaN),
-    amount: new BigInt64Array(memory, 2 * wide, length),
-    country: new Uint16Array(memory, 3 * wide, length),
-    signs: new Uint8Array(memory, 3 * wide + 2 * length, length),
+    disputedAt: new Float64Array(memory, 2 * wide, length).fill(NaN),
+    amount: new BigInt64Array(memory, 3 * wide, length),
+    country: new Uint16Array(memory, 4 * wide, length),
+    signs: new Uint8Array(memory, 4 * wide + 2 * length, length),
   };
 }
 
@@ -87,11 +92,26 @@ export function attemptsOf(told: RiskReadingText['attempts']): RecentAttempts {
     }
     columns.country[index] = place;
   }
-  for (const [place, refundedAt, isDisputed] of told.told ?? []) {
+  for (const [place, refundedAt, disputedAt] of told.told ?? []) {
     const index = length - place;
     columns.refundedAt[index] = dateOf(refundedAt)?.getTime() ?? NaN;
-    if (isDisputed) columns.signs[index] = (columns.signs[index] ?? 0) | ATTEMPT_SIGNS.isDisputed;
+    columns.disputedAt[index] = dateOf(disputedAt)?.getTime() ?? NaN;
+    if (disputedAt !== null) columns.signs[index] = (columns.signs[index] ?? 0) | ATTEMPT_SIGNS.isDisputed;
   }
+  const [refunded, disputed] = told.older;
   const [payments, different, most, elsewhere] = told.cards;
-  return { length, ...columns, countries, cards: { payments, different, most, elsewhere } };
+  return {
+    length,
+    ...columns,
+    countries,
+    cards: { payments, different, most, elsewhere },
+    older: { refunded, disputed },
+  };
+}
+
+/** The place of the first payment after a moment; their number where there is none. */
+export function placeAfter({ at, length }: RecentAttempts, moment: number): number {
+  let place = length;
+  while (place > 0 && (at[place - 1] ?? 0) > moment) place -= 1;
+  return place;
 }

@@ -24,7 +24,9 @@ export type RiskReadingText = {
     readonly signs: string | null;
     /** What became of some, each by its place from 1. */
     readonly told:
-      readonly (readonly [place: number, refundedAt: Instant | null, isDisputed: boolean])[] | null;
+      readonly (readonly [place: number, refundedAt: Instant | null, disputedAt: Instant | null])[] | null;
+    /** Of charges before them, how many were given back since the first of them, and how many disputed or warned of. */
+    readonly older: readonly [refunded: number, disputed: number];
     /** When each of their countries was first seen at the account. */
     readonly since: Readonly<Record<string, Instant>> | null;
     /** Payments by card, different cards, payments by the one used most, and by those that other accounts saw. */
@@ -38,12 +40,23 @@ export type RiskReadingText = {
     readonly isAbroad: boolean | null;
     readonly isShared: boolean;
     readonly changes: number;
+    /** With what Stripe asks for: changes of 30 days, times in 90 that it fell behind, when it was last clear, and when last not. */
+    readonly requirements: readonly [
+      changes: number,
+      setbacks: number,
+      clearAt: Instant | null,
+      unclearAt: Instant | null,
+    ];
     readonly lock: string;
   } | null;
   readonly circumstances: {
     /** When people last decided about the account, so that they are not asked twice. */
     readonly lookedAt: Instant | null;
     readonly refundsByPlatform: number;
+    /** Early fraud warnings of the account: of an hour, a day, a week and 30 days. */
+    readonly warnings: readonly [hour: number, day: number, week: number, month: number];
+    /** When money was paid out last, and of 30 days how often, how much and how often at once. */
+    readonly payouts: readonly [lastAt: Instant | null, count: number, amount: string, instant: number];
     /** What the account owns by our books, free or set aside for payouts. */
     readonly owned: string;
   };

@@ -3,6 +3,7 @@ import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import type { DecisionInputs } from '../rules/decide.ts';
+import { hasSeen } from '../rules/feature-names.ts';
 import { parsePeerForest, peerFinding, type GrownForest } from './peer-forest.ts';
 
 /** Forests of a night with their groups; the ones that were asked longest ago make room. About a megabyte each. */
@@ -33,7 +34,8 @@ async function readForest(db: Transaction | Database, hash: string): Promise<Gro
   return parsePeerForest(row?.text ?? '', hash);
 }
 
-/** Pure: what a decision saw, with where the account stands among its peers. */
+/** Pure: what a decision saw, with where the account stands among its peers; without where it was made before there was one of their features. */
 export function amongPeers(inputs: DecisionInputs, forest: GrownForest | null): DecisionInputs {
-  return forest === null ? inputs : { ...inputs, peers: peerFinding(forest, inputs.features) };
+  if (forest === null || !hasSeen(inputs.features, forest.features)) return inputs;
+  return { ...inputs, peers: peerFinding(forest, inputs.features) };
 }

@@ -1,7 +1,7 @@
 import { textHash } from '../../text-hash.ts';
 import { parseModel } from '../models/model-text.ts';
 import { assert } from '../../assert.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { featureRow, hasSeen } from '../rules/feature-names.ts';
 import { trainModel } from '../training/train-model.ts';
 import { peerForestOf, peerForestText } from './peer-forest.ts';
 import { peerGroups, type Peer, type PeerGroup } from './peer-groups.ts';
@@ -11,7 +11,7 @@ import type { ForestRecipe } from './recipe-text.ts';
 export type PeerRow = Peer & {
   readonly riskAssessmentId: string;
   readonly decidedAt: Date;
-  /** In the order of `FEATURE_NAMES`. */
+  /** In the order of `FEATURE_NAMES`, as many as there were. */
   readonly features: readonly number[];
 };
 
@@ -38,7 +38,9 @@ export async function growForests(
   signal?: AbortSignal,
 ): Promise<NewForest[]> {
   const forests: NewForest[] = [];
-  for (const group of peerGroups(rows, recipe.peers)) forests.push(await growForest(group, recipe, signal));
+  // Of long ago, before there was one of the recipe's features.
+  const seen = rows.filter(({ features }) => hasSeen(features, recipe.features));
+  for (const group of peerGroups(seen, recipe.peers)) forests.push(await growForest(group, recipe, signal));
   return forests;
 }
 
@@ -47,14 +49,9 @@ async function growForest(
   { trees, sample, seed, features }: ForestRecipe,
   signal: AbortSignal | undefined,
 ): Promise<NewForest> {
-  const columns = features.map((feature) => (FEATURE_NAMES as readonly string[]).indexOf(feature));
-  const width = columns.length;
+  const width = features.length;
   const x = new Float64Array(rows.length * width);
-  for (const [row, seen] of rows.entries())
-    x.set(
-      columns.map((column) => seen.features[column] ?? 0),
-      row * width,
-    );
+  for (const [row, seen] of rows.entries()) x.set(featureRow(seen.features, features), row * width);
   const fitted = await trainModel(
     {
       kind: 'isolation_forest',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textHash } from '../../text-hash.ts';
 import { seededRandom } from '../models/seeded-random.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { FEATURE_NAMES } from '../rules/feature-names.ts';
 import { PEERS_ADDS_MAX, peersAdd } from '../rules/peer-finding.ts';
 import { growForests, type PeerRow } from './grow-forests.ts';
 import { parsePeerForest, peerFinding } from './peer-forest.ts';

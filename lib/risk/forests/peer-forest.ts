@@ -4,7 +4,7 @@ import { textHash } from '../../text-hash.ts';
 import { isolationContributions, isolationScores, type IsolationForest } from '../models/isolation-forest.ts';
 import { modelText, parseModel } from '../models/model-text.ts';
 import { canonicalText } from '../rules/canonical-text.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { featureColumns } from '../rules/feature-names.ts';
 import type { PeerFinding } from '../rules/peer-finding.ts';
 
 /** A forest with all that a decision takes from it, so that its hash names all of it. */
@@ -81,8 +81,8 @@ export function parsePeerForest(text: string, hash: string): GrownForest | null 
   assert(model.kind === 'isolation_forest', 'what compares with peers is a forest');
   const { scores, ...peers } = peersSchema.parse(JSON.parse(second));
   assert(model.columns === peers.features.length, 'a feature for each column');
-  const columns = peers.features.map((name) => (FEATURE_NAMES as readonly string[]).indexOf(name));
-  if (columns.includes(-1)) return null;
+  const columns = featureColumns(peers.features);
+  if (columns === null) return null;
   return { ...peers, model, scores: Float64Array.from(scores), hash, columns };
 }
 

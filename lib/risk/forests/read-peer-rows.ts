@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { database } from '../../db/client.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
 import type { PeerRow } from './grow-forests.ts';
 
 /** Whoever was decided about in these days does business. */
@@ -29,19 +28,12 @@ export async function readPeerRows(): Promise<PeerRow[]> {
     from newest join risk_assessments as decision using (risk_assessment_id)
     join connected_accounts as account on account.connected_account_id = newest.connected_account_id
     order by newest.connected_account_id collate "C", newest.currency`);
-  return rows.flatMap(({ id, account, country, category, decided_at, features }) => {
-    const values = JSON.parse(features) as number[]; // as a decision wrote it
-    // Of another version of Sluice, which saw other things.
-    if (values.length !== FEATURE_NAMES.length) return [];
-    return [
-      {
-        riskAssessmentId: id,
-        connectedAccountId: account,
-        country,
-        category,
-        decidedAt: new Date(decided_at),
-        features: values,
-      },
-    ];
-  });
+  return rows.map(({ id, account, country, category, decided_at, features }) => ({
+    riskAssessmentId: id,
+    connectedAccountId: account,
+    country,
+    category,
+    decidedAt: new Date(decided_at),
+    features: JSON.parse(features) as number[], // as a decision wrote it
+  }));
 }

@@ -1,4 +1,4 @@
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { FEATURE_NAMES } from '../rules/feature-names.ts';
 
 /** How forests are grown every night: what two people agree to, in place of each forest. */
 export type ForestRecipe = {

@@ -6,7 +6,7 @@ import { database } from '../../db/client.ts';
 import { isOfThisVersion } from '../assessments/instruments.ts';
 import { calibrationByDecile } from '../models/calibration-error.ts';
 import { populationStability } from '../models/population-stability.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { FEATURE_NAMES } from '../rules/feature-names.ts';
 import { RISK_FEATURES } from '../features/feature-columns.ts';
 import type { DecisionInputs } from '../rules/decide.ts';
 import type { ModelReport, RiskModel } from '../types.ts';
@@ -144,12 +144,12 @@ async function readDrift(): Promise<ModelReport['drift']> {
       (select false, inputs from risk_assessments
         where decided_at <= now() - make_interval(days => ${DRIFT_DAYS}) order by decided_at desc limit ${DRIFT_ROWS_MAX})
     ) as either`);
-  const read = rows
-    .map(({ is_new, features }) => ({
-      isNew: is_new,
-      values: JSON.parse(features) as DecisionInputs['features'],
-    }))
-    .filter(({ values }) => values.length === FEATURE_NAMES.length);
+  const read = rows.map(({ is_new, features }) => ({
+    isNew: is_new,
+    values: JSON.parse(features) as DecisionInputs['features'],
+  }));
+  // What decisions of before an upgrade did not see is compared as soon as they are none of these.
+  const seenByAll = Math.min(...read.map(({ values }) => values.length));
   const columnOf = (isNew: boolean, column: number): Float64Array =>
     Float64Array.from(
       read.filter((row) => row.isNew === isNew),
@@ -158,7 +158,7 @@ async function readDrift(): Promise<ModelReport['drift']> {
   const before = columnOf(false, 0).length;
   const now = columnOf(true, 0).length;
   if (before === 0 || now === 0) return { before, now, features: [] };
-  const features = FEATURE_NAMES.map((name, column) => ({
+  const features = FEATURE_NAMES.slice(0, seenByAll).map((name, column) => ({
     name: RISK_FEATURES[name].name,
     stability: populationStability(columnOf(false, column), columnOf(true, column)),
   }));

@@ -4,7 +4,7 @@ import { jobContext } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout-world.fixture.ts';
 import { readInstruments, STARTING_INSTRUMENTS } from '../assessments/instruments.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { FEATURE_NAMES } from '../rules/feature-names.ts';
 import { askModelPromotion } from './ask-model-promotion.ts';
 import { askRiskTraining } from './ask-risk-training.ts';
 import { modelLeaf } from './model-leaf.ts';

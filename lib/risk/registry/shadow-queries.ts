@@ -15,11 +15,11 @@ import { tryInstruments, type RuleTrial } from '../rule-versions/try-instruments
 export async function tryRiskModel(ctx: Context, riskModelId: string): Promise<RuleTrial> {
   authorize(ctx, 'risk.read');
   const [stored] = await database()
-    .select({ text: riskModels.text, hash: riskModels.hash })
+    .select({ text: riskModels.text, hash: riskModels.hash, features: riskModels.features })
     .from(riskModels)
     .where(eq(riskModels.riskModelId, riskModelId));
   if (stored === undefined) throw new DomainError('not_found', 'There is no such model.');
   const model = parseModel(stored.text, stored.hash);
   assert(model.kind !== 'isolation_forest', 'a model that decides has log-odds');
-  return tryInstruments({ model });
+  return tryInstruments({ model, featureNames: stored.features });
 }

@@ -6,7 +6,7 @@ import { calibrationByDecile } from '../models/calibration-error.ts';
 import { assert } from '../../assert.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
+import { FEATURE_NAMES } from '../rules/feature-names.ts';
 import { recordRiskModel } from './record-risk-model.ts';
 import { countHits, countLabels, splitByTime, tooLittleToLearn } from './too-little.ts';
 import { readTrainingRows, type TrainingRow } from './training-rows.ts';
@@ -23,13 +23,11 @@ const TOP = 20;
  * @throws DomainError `precondition_failed` while too little has been decided
  */
 export async function trainRiskModel(ctx: Context): Promise<{ riskModelId: string }> {
-  const rows = await readTrainingRows(ctx.now);
-  const tooLittle = tooLittleToLearn(countLabels(rows));
-  if (tooLittle !== null) throw new DomainError('precondition_failed', tooLittle);
+  const { rows, features } = asMuchAsAllSaw(await readTrainingRows(ctx.now));
   const { learned, measured } = splitByTime(rows);
   const hits = countHits(learned);
   const kind = hits >= HITS_FOR_TREES ? 'boosted_trees' : 'logistic';
-  const order = matrixOf(learned);
+  const order = matrixOf(learned, features.length);
   const text = await trainModel(
     kind === 'logistic'
       ? { kind, rows: order, options: { ridge: RIDGE } }
@@ -45,7 +43,7 @@ export async function trainRiskModel(ctx: Context): Promise<{ riskModelId: strin
     text,
     hash,
     seed: SEED,
-    features: FEATURE_NAMES,
+    features,
     dataFrom: first.decidedAt,
     dataTo: last.decidedAt,
     labelCutoff: ctx.now,
@@ -60,8 +58,28 @@ export async function trainRiskModel(ctx: Context): Promise<{ riskModelId: strin
   });
 }
 
-function matrixOf(rows: readonly TrainingRow[]) {
-  const columns = FEATURE_NAMES.length;
+/**
+ * What is learned from which rows: the newest features from those that saw them, where there are enough of them, else from more rows what
+ * all of them saw.
+ * @throws DomainError `precondition_failed` while there is too little whatever is left out
+ */
+function asMuchAsAllSaw(rows: readonly TrainingRow[]): {
+  rows: readonly TrainingRow[];
+  features: readonly string[];
+} {
+  const widths = new Set(rows.map(({ features }) => Math.min(features.length, FEATURE_NAMES.length)));
+  for (const width of [...widths].sort((a, b) => b - a)) {
+    const seen = rows.filter(({ features }) => features.length >= width);
+    if (tooLittleToLearn(countLabels(seen)) !== null) continue;
+    return {
+      rows: seen.map((row) => ({ ...row, features: row.features.slice(0, width) })),
+      features: FEATURE_NAMES.slice(0, width),
+    };
+  }
+  throw new DomainError('precondition_failed', tooLittleToLearn(countLabels(rows)) ?? '');
+}
+
+function matrixOf(rows: readonly TrainingRow[], columns: number) {
   const x = new Float64Array(rows.length * columns);
   for (const [row, { features }] of rows.entries()) x.set(features, row * columns);
   return {

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { database } from '../../db/client.ts';
-import { FEATURE_NAMES } from '../rules/cold-start-model.ts';
 import { ROWS_MAX, withLabelled } from './labelled-sql.ts';
 import { LEARNED_SHARE, type LabelCounts } from './too-little.ts';
 
@@ -12,7 +11,7 @@ const UNREVIEWED_WEIGHT = 1 / 3;
  */
 const AUDITED_WEIGHT_MAX = 20;
 
-/** One decision to learn from: what was seen, and what became of it. */
+/** One decision to learn from: what was seen, of an older one fewer features of the same order, and what became of it. */
 export type TrainingRow = {
   readonly decidedAt: Date;
   readonly features: readonly number[];
@@ -37,29 +36,24 @@ export async function readTrainingRows(cutoff: Date, max = ROWS_MAX): Promise<Tr
     select labelled.decided_at::text, (decision.inputs::json -> 'features')::text as features, verdict, stands_for, is_hit
     from labelled join risk_assessments as decision using (risk_assessment_id)
     order by labelled.decided_at, labelled.risk_assessment_id`);
-  return rows.flatMap((row) => trainingRow(row));
+  return rows.map((row) => trainingRow(row));
 }
 
-function trainingRow({ decided_at, features, verdict, stands_for, is_hit }: Row): TrainingRow[] {
-  const values = JSON.parse(features) as number[];
-  // Of another version of Sluice, which saw other things.
-  if (values.length !== FEATURE_NAMES.length) return [];
+function trainingRow({ decided_at, features, verdict, stands_for, is_hit }: Row): TrainingRow {
   const isReviewed = verdict !== null;
-  return [
-    {
-      decidedAt: new Date(decided_at),
-      features: values,
-      isReviewed,
-      isAudited: stands_for !== null,
-      isHit: is_hit,
-      weight: isReviewed ? Math.min(AUDITED_WEIGHT_MAX, Math.max(1, stands_for ?? 1)) : UNREVIEWED_WEIGHT,
-    },
-  ];
+  return {
+    decidedAt: new Date(decided_at),
+    features: JSON.parse(features) as number[], // as a decision wrote it
+    isReviewed,
+    isAudited: stands_for !== null,
+    isHit: is_hit,
+    weight: isReviewed ? Math.min(AUDITED_WEIGHT_MAX, Math.max(1, stands_for ?? 1)) : UNREVIEWED_WEIGHT,
+  };
 }
 
 /**
- * How much there is to learn from, without reading what was seen: rows of an older version of Sluice are counted here and left out of
- * the training, which has the last word.
+ * How much there is to learn from, without reading what was seen: the training has the last word, which leaves out what an older
+ * version saw where there is enough without it.
  */
 export async function readLabelCounts(cutoff: Date, max = ROWS_MAX): Promise<LabelCounts> {
   const [row] = await database().execute<LabelCounts>(sql`${withLabelled(cutoff, max)}, placed as (

@@ -5,6 +5,7 @@ import { money, sumByCurrency, type Money } from '../../money/money.ts';
 import { readInstruments } from '../assessments/instruments.ts';
 import { decide, type DecisionInputs, type Instruments } from '../rules/decide.ts';
 import type { RiskAction } from '../rules/rule-text.ts';
+import { hasSeen } from '../rules/feature-names.ts';
 import { furthestOutcomes, type AccountOutcome } from '../rules/tally-decisions.ts';
 
 /** How far back rules are tried. */
@@ -53,7 +54,10 @@ export async function tryInstruments(
     order by decided_at desc limit ${TRIED_MAX + 1}`);
   const inForce = await readInstruments(database());
   // As this version or an earlier one wrote them; nobody else can.
-  const past = rows.slice(0, TRIED_MAX).map(({ inputs }) => JSON.parse(inputs) as DecisionInputs);
+  const stored = rows.slice(0, TRIED_MAX).map(({ inputs }) => JSON.parse(inputs) as DecisionInputs);
+  // Of before there was one of the features that either asks for, nobody can say what it would have decided.
+  const asked = [...inForce.featureNames, ...(other.featureNames ?? [])];
+  const past = stored.filter(({ features }) => hasSeen(features, asked));
   const by = (seen: readonly DecisionInputs[], those: Partial<Instruments>): AccountOutcome[] =>
     furthestOutcomes(seen.map((inputs) => ({ inputs, decision: decide(inputs, { ...inForce, ...those }) })));
   const now = by(past, {});

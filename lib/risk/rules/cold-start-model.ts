@@ -1,7 +1,5 @@
-import { RISK_FEATURES } from '../features/feature-columns.ts';
 import type { Logistic } from '../models/logistic.ts';
-
-type FeatureName = keyof typeof RISK_FEATURES;
+import { FEATURE_NAMES, type FeatureName } from './feature-names.ts';
 
 /** Log-odds of a decision about which nothing is known: 25 in 10,000. */
 const BASE = -6;
@@ -23,12 +21,16 @@ const CHOSEN: Partial<Record<FeatureName, { center: number; slope: number }>> = 
   account_age: { center: 5, slope: -0.15 },
 };
 
-export const FEATURE_NAMES = Object.keys(RISK_FEATURES) as FeatureName[]; // of this very object
+/** What there was to choose from, so that its hash stays the one of the decisions that were made by it. */
+export const COLD_START_FEATURES: readonly FeatureName[] = FEATURE_NAMES.slice(
+  0,
+  FEATURE_NAMES.indexOf('destination_shared') + 1,
+);
 
 export const COLD_START_MODEL: Logistic = {
   kind: 'logistic',
-  columns: FEATURE_NAMES.length,
+  columns: COLD_START_FEATURES.length,
   base: BASE,
-  center: Float64Array.from(FEATURE_NAMES, (name) => CHOSEN[name]?.center ?? 0),
-  slope: Float64Array.from(FEATURE_NAMES, (name) => CHOSEN[name]?.slope ?? 0),
+  center: Float64Array.from(COLD_START_FEATURES, (name) => CHOSEN[name]?.center ?? 0),
+  slope: Float64Array.from(COLD_START_FEATURES, (name) => CHOSEN[name]?.slope ?? 0),
 };

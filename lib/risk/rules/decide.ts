@@ -3,6 +3,7 @@ import type { HoldReason } from '../../holds/types.ts';
 import { modelContributions, type DecidingModel } from '../models/model-log-odds.ts';
 import { causeOf, type RiskCause } from './cause.ts';
 import { actionCosts, cheapest } from './expected-cost.ts';
+import { featureRow } from './feature-names.ts';
 import { explanationLines, releaseText, type ExplanationLine } from './explain.ts';
 import { peersAdd, type PeerFinding } from './peer-finding.ts';
 import { firedRules, type RiskAction, type RiskRule, type RuleQuantity } from './rule-text.ts';
@@ -16,7 +17,7 @@ export type DecisionInputs = {
   /** Until when a person has looked; null when nobody has. */
   readonly lookedAt: string | null;
   readonly lockStrength: string;
-  /** In the order of `RISK_FEATURES`. */
+  /** In the order of `RISK_FEATURES`, as many as there were. */
   readonly features: readonly number[];
   readonly quantities: Readonly<Record<RuleQuantity, number>>;
   readonly streams: readonly StreamFinding[];
@@ -78,7 +79,10 @@ const STRONG_LOCKS = ['platform_balance', 'manual_sole_payer'];
 /** Pure: the same inputs, rules and model make the same bytes. */
 export function decide(inputs: DecisionInputs, { rules, model, featureNames }: Instruments): Decision {
   const fired = firedRules(rules, inputs.quantities);
-  const { base, contributions: ofFeatures } = modelContributions(model, Float64Array.from(inputs.features));
+  const { base, contributions: ofFeatures } = modelContributions(
+    model,
+    featureRow(inputs.features, featureNames),
+  );
   const contributions: Contribution[] = [
     ...featureNames.flatMap((name, index) => contribution(`feature ${name}`, ofFeatures[index] ?? 0)),
     ...streamContributions(inputs.streams),
@@ -124,6 +128,7 @@ export function decide(inputs: DecisionInputs, { rules, model, featureNames }: I
 export type Instruments = {
   readonly rules: readonly RiskRule[];
   readonly model: DecidingModel;
+  /** What the model's columns are, in their order. */
   readonly featureNames: readonly string[];
 };
 
