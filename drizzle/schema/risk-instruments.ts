@@ -11,7 +11,7 @@ export const riskForestRecipes = versionedTextTable('risk_forest_recipes', 'risk
 
 /**
  * Forests of the nights, one for each group of peers: how unusual an account is among those of its country and category. Those of the
- * newest night by the published recipe are asked; those of a draft run in shadow. Append-only, so that each decision can be told again.
+ * newest night by the published recipe are asked; those of a draft run in shadow. Never changed, and forgotten when their time is over.
  */
 export const riskForests = pgTable(
   'risk_forests',

@@ -16,6 +16,7 @@ export const RISK_VERBS: Readonly<Record<string, Permission>> = {
   'lib/risk/forests/draft-forest-recipe.ts': 'risk.edit',
   'lib/risk/forests/publish-forest-recipe.ts': 'risk.publish',
   'lib/risk/forests/record-risk-forests.ts': 'risk.train',
+  'lib/risk/forests/forget-risk-forests.ts': 'risk.train',
   'lib/risk/forests/withdraw-forest-recipe.ts': 'risk.edit',
   'lib/risk/registry/ask-model-promotion.ts': 'risk.edit',
   'lib/risk/registry/ask-risk-training.ts': 'risk.edit',
