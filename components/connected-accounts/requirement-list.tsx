@@ -1,32 +1,61 @@
 import type { RequirementsInWords } from '#lib/connected-accounts/types.ts';
-import { Badge } from '../ui/badge.tsx';
+import { Badge, type Tone } from '../ui/badge.tsx';
 
-/** What Stripe still asks of the account's owner, most urgent first. */
+/** What Stripe asks of the account's owner, most urgent first, and after it what it has announced. */
 export function RequirementList({ requirements }: { requirements: RequirementsInWords }) {
-  const groups = [
+  const { blocked, deadline, comes } = requirements;
+  const groups: readonly GroupProps[] = [
     { title: 'Overdue', tone: 'failed', items: requirements.overdue },
     { title: 'Due now', tone: 'held', items: requirements.dueNow },
     { title: 'Being checked by Stripe', tone: 'info', items: requirements.beingChecked },
     { title: 'Due later', tone: undefined, items: requirements.dueLater },
-  ] as const;
-  const open = groups.filter((group) => group.items.length > 0);
+  ];
+  const open = groups.filter(({ items }) => items.length > 0);
+  const isNothing = open.length === 0;
   return (
     <>
-      {requirements.blocked === null ? null : <p className="t-failed">{requirements.blocked}</p>}
-      {requirements.deadline === null ? null : <p className="strong">{requirements.deadline}</p>}
-      {open.length === 0 ? <p className="muted">Stripe asks for nothing.</p> : null}
+      {blocked === null ? null : <p className="t-failed">{blocked}</p>}
+      {deadline === null ? null : <p className="strong">{deadline}</p>}
+      {isNothing ? (
+        <p className="muted">
+          {comes === null ? 'Stripe asks for nothing.' : 'Stripe asks for nothing yet.'}
+        </p>
+      ) : null}
       {open.map((group) => (
-        <div key={group.title} className="requirement-group">
-          <Badge tone={group.tone}>{group.title}</Badge>
-          <ul className="bullets">
-            {group.items.map((item) => (
-              <li key={item.code}>
-                {item.text} <span className="mono small muted">{item.code}</span>
-              </li>
-            ))}
-          </ul>
-        </div>
+        <Group key={group.title} {...group} />
       ))}
+      {comes === null ? null : (
+        <Group title="Announced by Stripe" tone="held" lead={comes.deadline} items={comes.steps} />
+      )}
     </>
+  );
+}
+
+type GroupProps = {
+  title: string;
+  tone: Tone | undefined;
+  lead?: string | null;
+  items: RequirementsInWords['dueNow'];
+};
+
+function Group({ title, tone, lead = null, items }: GroupProps) {
+  return (
+    <div className="requirement-group">
+      <Badge tone={tone}>{title}</Badge>
+      {lead === null ? null : <p>{lead}</p>}
+      <ul className="bullets">
+        {items.map(({ code, text, refusals }) => (
+          <li key={code}>
+            {text} <span className="mono small muted">{code}</span>
+            {refusals.map((refusal) => (
+              <p key={refusal.code} className="small muted">
+                Stripe: <span className="mono">{refusal.code}</span>
+                {refusal.reason === null ? null : <> “{refusal.reason}”</>}
+              </p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

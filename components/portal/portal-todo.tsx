@@ -12,9 +12,10 @@ export function PortalTodo({
   detailsSubmitted: boolean;
   isHere?: boolean;
 }) {
-  const { blocked, deadline, overdue, dueNow, dueLater, beingChecked } = todo;
+  const { blocked, deadline, overdue, dueNow, dueLater, beingChecked, comes } = todo;
   const steps = [...overdue, ...dueNow];
-  if (blocked === null && detailsSubmitted && steps.length === 0 && beingChecked.length === 0) {
+  const isQuiet = blocked === null && detailsSubmitted && steps.length === 0;
+  if (isQuiet && beingChecked.length === 0 && comes === null) {
     return dueLater.length === 0 ? null : (
       <details className="fold">
         <summary>Asked for later: {dueLater.length}</summary>
@@ -25,7 +26,7 @@ export function PortalTodo({
   return (
     <Callout
       {...(overdue.length > 0 || blocked !== null ? { tone: 'failed' } : { tone: 'held' })}
-      title={detailsSubmitted ? 'What you must do next' : 'Finish setting up your account'}
+      title={titleOf(detailsSubmitted, isQuiet && comes !== null)}
     >
       {blocked === null ? null : <p>{blocked}</p>}
       {deadline === null || steps.length === 0 ? null : <p>{deadline}</p>}
@@ -33,7 +34,8 @@ export function PortalTodo({
       {beingChecked.length > 0 ? (
         <p>Stripe is checking what you sent; there is nothing to do about that.</p>
       ) : null}
-      {!isHere && (steps.length > 0 || !detailsSubmitted) ? (
+      <Comes comes={comes} isAlone={steps.length === 0} />
+      {!isHere && (steps.length > 0 || comes !== null || !detailsSubmitted) ? (
         <div className="callout-acts">
           <LinkButton href="/portal/account" kind="primary">
             {detailsSubmitted ? 'Give what is asked for' : 'Continue'}
@@ -41,6 +43,23 @@ export function PortalTodo({
         </div>
       ) : null}
     </Callout>
+  );
+}
+
+function titleOf(detailsSubmitted: boolean, isOnlyAnnounced: boolean): string {
+  if (!detailsSubmitted) return 'Finish setting up your account';
+  return isOnlyAnnounced ? 'What you will be asked for' : 'What you must do next';
+}
+
+/** What Stripe has announced; it can be given before it is due. @param isAlone nothing is due before it */
+function Comes({ comes, isAlone }: { comes: RequirementsInWords['comes']; isAlone: boolean }) {
+  if (comes === null) return null;
+  return (
+    <>
+      {isAlone ? null : <p className="strong">After that:</p>}
+      {comes.deadline === null ? null : <p>{comes.deadline}</p>}
+      <Steps steps={comes.steps} />
+    </>
   );
 }
 

@@ -67,6 +67,9 @@ async function accept(owner: Page, link: string, password = PASSWORD): Promise<v
   await expect(owner).toHaveURL(/\/portal$/);
 }
 
+/** What an owner and a reviewer read of a number that Stripe did not take. */
+const REFUSED = 'Give the tax number of the company again: the number does not belong to this name.';
+
 /** On the board with this state, as the list filters by it. */
 async function expectOnBoard(page: Page, state: string): Promise<void> {
   await expect(async () => {
@@ -138,14 +141,25 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     await control(`/accounts/${account}/requirements`, {
       currently_due: ['company.tax_id'],
       past_due: ['company.tax_id'],
+      errors: [
+        {
+          code: 'verification_failed_id_number_match',
+          reason: 'The number could not be matched.',
+          requirement: 'company.tax_id',
+        },
+      ],
     });
     await settled();
     await expectOnBoard(anna, 'restricted');
     await owner.goto('/portal');
     await expect(owner.getByText('What you must do next')).toBeVisible();
+    await expect(owner.getByRole('main')).toContainText(REFUSED);
+    await expect(owner.getByRole('main')).not.toContainText('verification_failed');
     await expectAccessible(owner);
 
     await ines.goto(`/connected-accounts/${account}`);
+    await expect(ines.getByRole('region', { name: 'What Stripe asks for' })).toContainText(REFUSED);
+    await expect(ines.getByRole('main')).toContainText('verification_failed_id_number_match');
     await ines.getByText('Ask its owner for something…').click();
     await ines.getByLabel('What you need').fill('The extract of the company register');
     await ines.getByLabel('What it is for').fill('To see who may sign for the company.');
@@ -166,11 +180,33 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     await control(`/accounts/${account}/requirements`, {
       currently_due: [],
       past_due: [],
+      errors: [],
     });
     await settled();
     await expectOnBoard(anna, 'enabled');
     await ines.reload();
     await expect(ines.getByRole('main')).toContainText('It is attached.');
+  });
+
+  await test.step('what Stripe announces stands on the board, the account’s page and the portal alike', async () => {
+    const announce = (asked: object) => control(`/accounts/${account}/future_requirements`, asked);
+    const inNineDays = Math.floor(Date.now() / 1000) + 9 * 86_400 + 600;
+    await announce({ currently_due: ['company.tax_id'], current_deadline: inNineDays });
+    await settled();
+    await expectOnBoard(anna, 'restricted_soon');
+    const told = ['Stripe asks for this from', 'in 9 days', 'Give the tax number of the company.'];
+    await ines.reload();
+    await owner.goto('/portal');
+    await expect(owner.getByText('What you will be asked for')).toBeVisible();
+    for (const words of told) {
+      await expect(ines.getByRole('region', { name: 'What Stripe asks for' })).toContainText(words);
+      await expect(owner.getByRole('main')).toContainText(words);
+    }
+    await expectAccessible(owner);
+    await expectNoSidewaysScroll(owner);
+    await announce({ currently_due: [], current_deadline: null });
+    await settled();
+    await expectOnBoard(anna, 'enabled');
   });
 
   await test.step('Sluice pays it from now on; the owner earns and asks for a payout', async () => {

@@ -9,6 +9,7 @@ export {
   newRecord,
   rejectAccount,
   setCapability,
+  setFutureRequirements,
   setRequirements,
   unrejectAccount,
   updateAccount,

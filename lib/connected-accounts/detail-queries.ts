@@ -41,6 +41,7 @@ const detailColumns = {
   lockNextStep: connectedAccounts.lockNextStep,
   capabilities: connectedAccounts.capabilities,
   requirements: connectedAccounts.requirements,
+  futureRequirements: connectedAccounts.futureRequirements,
   payoutsStatus: connectedAccounts.payoutsStatus,
   delayDays: connectedAccounts.delayDays,
   debitNegativeBalances: connectedAccounts.debitNegativeBalances,
@@ -65,12 +66,13 @@ export async function getConnectedAccount(
     readExternalAccountChanges(connectedAccountId),
     readStripeBalances(ctx, connectedAccountId),
   ]);
+  const { futureRequirements, ...facts } = found;
   return {
-    ...found,
+    ...facts,
     capabilities: Object.entries(found.capabilities)
       .map(([name, status]) => ({ name, status }))
       .sort((left, right) => (left.name < right.name ? -1 : 1)),
-    requirements: requirementsInWords(found, ctx.now),
+    requirements: requirementsInWords({ ...facts, futureRequirements }, ctx.now),
     minimumBalances: Object.entries(found.minimumBalances).map(([code, amount]) =>
       money(minorUnits(amount), currency(code)),
     ),

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -14,7 +14,7 @@ import {
   type Kind,
   type KindCount,
 } from './account-search.ts';
-import { requirementInWords } from './requirements-in-words.ts';
+import { firstStepInWords } from './requirements-in-words.ts';
 import {
   LIFECYCLES,
   LOCK_STRENGTHS,
@@ -25,11 +25,6 @@ import {
   type ConnectedAccountRow,
   type ConnectedAccountSort,
 } from './types.ts';
-
-function firstOf(column: 'requirements' | 'futureRequirements', group: string): SQL {
-  return sql`case jsonb_typeof(${connectedAccounts[column]}->${group}::text)
-    when 'array' then ${connectedAccounts[column]}->${group}::text->>0 end`;
-}
 
 export const connectedAccountColumns = {
   connectedAccountId: connectedAccounts.connectedAccountId,
@@ -43,10 +38,8 @@ export const connectedAccountColumns = {
   requirementState: connectedAccounts.requirementState,
   lifecycle: connectedAccounts.lifecycle,
   restrictsAt: connectedAccounts.restrictsAt,
-  nextStep: sql`coalesce(${firstOf('requirements', 'past_due')}, ${firstOf('requirements', 'currently_due')},
-    ${firstOf('futureRequirements', 'past_due')}, ${firstOf('futureRequirements', 'currently_due')})`.mapWith(
-    (code: string): string | null => requirementInWords(code),
-  ),
+  nextStep: sql`jsonb_build_object('requirements', ${connectedAccounts.requirements},
+    'futureRequirements', ${connectedAccounts.futureRequirements})`.mapWith(firstStepInWords),
   information: sql<ConnectedAccountRow['information']>`(
     select case when bool_or(asked.state = 'sent' and asked.due_at < now()) then 'overdue'
       when bool_or(asked.state = 'answered') then 'answered' when bool_or(asked.state = 'sent') then 'sent' end

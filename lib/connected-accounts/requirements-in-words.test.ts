@@ -1,8 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { disabledReasonInWords, requirementInWords, requirementsInWords } from './requirements-in-words.ts';
+import { NO_REFUSALS, refusalInWords } from './refusal-words.ts';
+import {
+  disabledReasonInWords,
+  firstStepInWords,
+  requirementInWords,
+  requirementsInWords,
+} from './requirements-in-words.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
-const NOTHING = { requirements: {}, disabledReason: null, currentDeadline: null };
+const NOTHING = { requirements: {}, futureRequirements: {}, disabledReason: null, currentDeadline: null };
 
 /** Stripe's list; an account can only be disabled for one of these or for something newer. */
 const DISABLED_REASONS = [
@@ -90,6 +98,107 @@ describe('requirements in words', () => {
       dueNow: [],
       dueLater: [],
       beingChecked: [],
+      comes: null,
     });
+  });
+
+  const DOCUMENT = 'individual.verification.document';
+  const refused = (code: string, reason: unknown, requirement: unknown = DOCUMENT) => ({
+    currently_due: [DOCUMENT, 'external_account'],
+    errors: [{ code, reason, requirement }],
+  });
+
+  it.each([
+    [
+      'verification_document_not_readable',
+      'Send an identity document of the owner again: the one sent could not be read.',
+    ],
+    [
+      'verification_document_manipulated',
+      'Send an identity document of the owner again: the one sent was not accepted.',
+    ],
+    [
+      'verification_document_of_tomorrow',
+      'Send an identity document of the owner. What was given was not taken: Too blurred.',
+    ],
+    ['information_missing', 'Send an identity document of the owner.'],
+  ])('what was refused as %s is asked for again with the reason', (code, text) => {
+    const facts = { ...NOTHING, requirements: refused(code, 'Too blurred.') };
+    const { dueNow } = requirementsInWords(facts, NOW);
+    expect(dueNow.map((item) => item.text)).toEqual([text, 'Add a bank account or debit card for payouts.']);
+    expect(firstStepInWords(facts)).toBe(text);
+    expect(dueNow.map(({ refusals }) => refusals)).toEqual([
+      code === 'information_missing' ? [] : [{ code, reason: 'Too blurred.' }],
+      [],
+    ]);
+  });
+
+  it('a refusal that Stripe lists nowhere else is due; one of what is being checked is not', () => {
+    const { errors } = refused('verification_document_expired', '');
+    const alone = requirementsInWords({ ...NOTHING, requirements: { errors } }, NOW);
+    expect(alone.dueNow).toEqual([
+      {
+        code: DOCUMENT,
+        text: 'Send an identity document of the owner again: the one sent has expired.',
+        refusals: [{ code: 'verification_document_expired', reason: null }],
+      },
+    ]);
+    const checked = { errors, pending_verification: [DOCUMENT] };
+    expect(requirementsInWords({ ...NOTHING, requirements: checked }, NOW)).toMatchObject({
+      dueNow: [],
+      beingChecked: [{ code: DOCUMENT }],
+    });
+  });
+
+  it.each([null, 'x', {}, [null], ['x'], [{}], [{ code: 1, requirement: 2 }]])(
+    'errors that are none (%j) say nothing',
+    (errors) => {
+      expect(requirementsInWords({ ...NOTHING, requirements: { errors } }, NOW).dueNow).toEqual([]);
+    },
+  );
+
+  it('has words for what the SDK knows as a reason to refuse', async () => {
+    const types = await readFile(
+      fileURLToPath(import.meta.resolve('stripe')).replace(/stripe\.[^/]*$/, 'resources/Accounts.d.ts'),
+      'utf8',
+    );
+    const codes = [
+      ...(/namespace Error \{\s+type Code = ([^;]+);/.exec(types)?.[1]?.matchAll(/'(\w+)'/g) ?? []),
+    ];
+    expect(codes.length).toBeGreaterThan(90);
+    const wordless = codes.map(([, code = '']) => code).filter((code) => refusalInWords(code) === null);
+    expect(wordless.sort()).toEqual([...NO_REFUSALS].sort());
+  });
+
+  it.each([
+    ['2026-12-01T00:00:00Z', 'from 2026-12-01 00:00 UTC on, in 9 days. What is missing then stops payouts.'],
+    ['2026-11-22T12:00:00Z', 'from 2026-11-22 12:00 UTC on, in 1 day. What is missing then stops payouts.'],
+    [
+      '2026-11-21T12:00:00Z',
+      'from 2026-11-21 12:00 UTC on, in less than a day. What is missing then stops payouts.',
+    ],
+    ['2026-11-20T00:00:00Z', 'since 2026-11-20 00:00 UTC. It may stop payouts at any time.'],
+  ])('what Stripe announced for %s is told with its day, after what is due', (at, deadline) => {
+    const futureRequirements = {
+      current_deadline: Date.parse(at) / 1000,
+      currently_due: ['external_account', 'company.tax_id'],
+      eventually_due: ['company.tax_id', 'business_profile.url'],
+      errors: [
+        { code: 'verification_failed_tax_id_match', reason: 'No match.', requirement: 'company.tax_id' },
+      ],
+    };
+    const facts = { ...NOTHING, requirements: { currently_due: ['external_account'] }, futureRequirements };
+    const words = requirementsInWords(facts, NOW);
+    expect(words.dueNow.map(({ code }) => code)).toEqual(['external_account']);
+    expect(words.comes?.deadline).toBe(`Stripe asks for this ${deadline}`);
+    expect(words.comes?.steps.map(({ text }) => text)).toEqual([
+      'Give the tax number of the company again: the tax number does not belong to this name.',
+    ]);
+    expect(words.dueLater.map(({ code }) => code)).toEqual(['business_profile.url']);
+    expect(firstStepInWords(facts)).toBe('Add a bank account or debit card for payouts.');
+    expect(firstStepInWords({ requirements: {}, futureRequirements: { past_due: ['company.tax_id'] } })).toBe(
+      'Give the tax number of the company.',
+    );
+    expect(firstStepInWords({ requirements: {}, futureRequirements: {} })).toBeNull();
   });
 });

@@ -112,6 +112,7 @@ type AccountRow = {
   disabled_reason: string | null;
   current_deadline: string | null;
   requirements: Record<string, unknown>;
+  future_requirements: Record<string, unknown>;
   payout_interval: string | null;
   read_at: string;
 };
@@ -119,7 +120,7 @@ type AccountRow = {
 async function readAccount(tx: Transaction, connectedAccountId: string) {
   const [row] = await tx.execute<AccountRow>(sql`
     select display_name, charges_enabled, payouts_enabled, details_submitted, disabled_reason, current_deadline::text, requirements,
-      payout_interval, read_at::text
+      future_requirements, payout_interval, read_at::text
     from connected_accounts where connected_account_id = ${connectedAccountId}`);
   if (row === undefined) throw new DomainError('not_found', 'This account is still being set up.');
   return {
@@ -130,6 +131,7 @@ async function readAccount(tx: Transaction, connectedAccountId: string) {
     disabledReason: row.disabled_reason,
     currentDeadline: row.current_deadline === null ? null : new Date(row.current_deadline),
     requirements: row.requirements,
+    futureRequirements: row.future_requirements,
     payoutInterval: row.payout_interval,
     readAt: new Date(row.read_at),
   };

@@ -65,7 +65,7 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
   );
   const link = readParam(asked, 'link') ?? '';
   const { todo, detailsSubmitted } = portal;
-  const isAsked = !detailsSubmitted || todo.overdue.length + todo.dueNow.length > 0;
+  const isAsked = !detailsSubmitted || todo.overdue.length + todo.dueNow.length > 0 || todo.comes !== null;
   return (
     <div className="stack">
       {readParam(asked, 'from') === 'stripe' ? <RereadOnReturn /> : null}

@@ -19,6 +19,16 @@ const DISABLED_REASONS = [
   'under_review',
 ] as const;
 
+/** Those that stories need, out of Stripe's hundred. */
+const ERROR_CODES = [
+  'invalid_address_city_state_postal_code',
+  'verification_document_expired',
+  'verification_document_name_mismatch',
+  'verification_document_not_readable',
+  'verification_failed_id_number_match',
+  'verification_failed_keyed_identity',
+] as const;
+
 /** The holder does it although nothing gives it the means. */
 const force = z.boolean().exactOptional();
 
@@ -69,12 +79,22 @@ export const newAccount = z.strictObject({
 
 const due = z.array(z.string()).exactOptional();
 
-export const requirements = z.strictObject({
+const asked = {
   currently_due: due,
   eventually_due: due,
   past_due: due,
   pending_verification: due,
   current_deadline: seconds.nullable().exactOptional(),
+  errors: z
+    .array(z.strictObject({ code: z.enum(ERROR_CODES), reason: z.string(), requirement: z.string() }))
+    .exactOptional(),
+};
+
+/** What Stripe has announced and does not ask for yet: it disables nothing. */
+export const futureRequirements = z.strictObject(asked);
+
+export const requirements = z.strictObject({
+  ...asked,
   disabled_reason: z.enum(DISABLED_REASONS).nullable().exactOptional(),
 });
 

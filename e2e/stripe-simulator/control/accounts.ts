@@ -1,6 +1,7 @@
 import type { Control, ControlCall } from '../control.ts';
 import {
   capabilities,
+  futureRequirements,
   newAccount,
   newBankAccountByHolder,
   requirements,
@@ -31,6 +32,12 @@ export const accountControls: Control[] = [
     path: '/accounts/:id/requirements',
     handle: ({ simulator, values, part }) =>
       simulator.setRequirements(part('id'), checked(requirements, values)),
+  },
+  {
+    method: 'POST',
+    path: '/accounts/:id/future_requirements',
+    handle: ({ simulator, values, part }) =>
+      simulator.setFutureRequirements(part('id'), checked(futureRequirements, values)),
   },
   {
     method: 'POST',

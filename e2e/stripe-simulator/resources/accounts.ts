@@ -197,6 +197,19 @@ export function setRequirements(
   return record.account;
 }
 
+/** Stripe announces what it will ask for; nothing is disabled by it. */
+export function setFutureRequirements(
+  core: Core,
+  accountId: string,
+  changes: Partial<Stripe.Account.FutureRequirements>,
+): Stripe.Account {
+  const record = accountOf(core, accountId);
+  updateAccount(core, record, {
+    future_requirements: { ...(record.account.future_requirements ?? noRequirements()), ...changes },
+  });
+  return record.account;
+}
+
 const REJECTED_AS: Record<string, string> = {
   terms_of_service: 'rejected.platform_terms_of_service',
   other: 'rejected.platform_other',

@@ -55,7 +55,16 @@ function groupEntries({ entries = [], summary }: Requirements): Record<string, u
     ]),
   );
   const pending = entries.filter((entry) => entry.awaiting_action_from === 'stripe');
-  return { ...due, pending_verification: pending.map((entry) => entry.description), entries, summary };
+  const errors = entries.flatMap(({ description, errors: found }) =>
+    found.map((error) => ({ code: error.code, reason: error.description, requirement: description })),
+  );
+  return {
+    ...due,
+    pending_verification: pending.map((entry) => entry.description),
+    errors,
+    entries,
+    summary,
+  };
 }
 
 /** Only what lets money in or out: the payout capabilities of both configurations. */
