@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { closeDatabase, openDatabase, type Sql } from '#lib/db/client.ts';
 import { compareExport } from './tables/compare-export.ts';
 import { MEASURED_LISTS } from './tables/lists.ts';
-import { measureList, viewer, type Measured } from './tables/measure.ts';
-import { PAYOUT_LIST, refusals } from './tables/payout-list.ts';
+import { measureList, refusalsOf, viewer, type Measured } from './tables/measure.ts';
+import { PAYOUT_LIST } from './tables/payout-list.ts';
 import { setEnvironment, withSeededTables, type SeededTable } from './tables/seeded-tables.ts';
 
 const LISTS = { payouts: PAYOUT_LIST, ...MEASURED_LISTS };
@@ -13,8 +13,9 @@ type ListName = keyof typeof LISTS;
 type Result = {
   bench: 'tables';
   lists: Partial<Record<ListName, Measured & { sequentialScans: number }>>;
-  /** Filters of payouts that no index leads to in time and that were refused, as they must be. */
-  refused: string[];
+  /** Filters that no index leads to in time and that were refused, as they must be; and such that were answered. */
+  refused: Partial<Record<ListName, readonly string[]>>;
+  notRefused: Partial<Record<ListName, readonly string[]>>;
   /** All rows of a currency as CSV, each one compared with the query; growth of resident memory while that went on. */
   exported: { rows: number; seconds: number; megabytes: number; residentGrowthMegabytes: number } | null;
   machine: { cpu: string; cores: number; node: string; loadAverageBefore: number };
@@ -40,10 +41,11 @@ async function sequentialScans(sql: Sql, table: string): Promise<number> {
 
 /** How often each of ours reads through its table; the peer does, so it is asked beforehand and on its own connection. */
 async function countScans(sql: Sql, name: ListName): Promise<number> {
-  const { table, works } = LISTS[name];
+  const { table, works, hopeless } = LISTS[name];
   await sequentialScans(sql, table); // flushes what this connection scanned
   const before = await sequentialScans(sql, table);
   for (const work of Object.values(works)) await work();
+  for (const work of Object.values(hopeless)) await work().catch(() => undefined); // said by refusalsOf
   await closeDatabase(); // a connection that ended has reported what it scanned
   return (await sequentialScans(sql, table)) - before;
 }
@@ -76,20 +78,24 @@ export async function run(args: readonly string[]): Promise<Result> {
     setEnvironment(url);
     const reference = openDatabase(url, { max: 2 });
     const lists: Result['lists'] = {};
+    const refused: Result['refused'] = {};
+    const notRefused: Result['notRefused'] = {};
     for (const name of names) {
       const scans = await countScans(reference.sql, name);
       lists[name] = { ...(await measureList(reference.sql, LISTS[name], order)), sequentialScans: scans };
+      const found = await refusalsOf(LISTS[name]);
+      refused[name] = found;
+      notRefused[name] = Object.keys(LISTS[name].hopeless).filter((one) => !found.includes(one));
       process.stderr.write(`${name} ${JSON.stringify(lists[name])}\n`);
       await closeDatabase();
     }
-    const isOfPayouts = names.includes('payouts');
-    const refused = isOfPayouts ? await refusals() : [];
-    const exported = isOfPayouts && values.export ? await measureExport() : null;
+    const exported = names.includes('payouts') && values.export ? await measureExport() : null;
     await reference.sql.end({ timeout: 5 });
     return {
       bench: 'tables',
       lists,
       refused,
+      notRefused,
       exported,
       machine: {
         cpu: cpus()[0]?.model ?? 'unknown',

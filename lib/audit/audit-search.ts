@@ -27,6 +27,9 @@ const DIRECTION = { newest: 'descending', oldest: 'ascending' } as const;
 export type AuditSearch = {
   readonly lead: SQL | undefined;
   readonly rest: SQL | undefined;
+  /** The rest without outcome and kind of actor, and what of these two was chosen: one walk counts every choice of them. */
+  readonly others: SQL | undefined;
+  readonly kind: Pick<AuditFilter, 'outcome' | 'actorKind'>;
   /** Whether all rows behind the lead may be looked at. */
   readonly isNarrow: boolean;
 };
@@ -42,11 +45,14 @@ export function auditConditions(filter: AuditFilter): SQL | undefined {
  */
 export async function planAuditSearch(filter: AuditFilter, probe: Probe = rowsBehind): Promise<AuditSearch> {
   const days = daysOf(filter);
+  const { outcome, actorKind } = filter;
   const candidates = indexed(filter);
-  const others = unindexed(filter);
+  const named = indexed({ ...filter, outcome: undefined, actorKind: undefined }).length;
   const behind = (lead: SQL | undefined, isNarrow: boolean): AuditSearch => ({
     lead: and(lead, days),
-    rest: and(...candidates.filter((condition) => condition !== lead), ...others),
+    rest: and(...candidates.filter((condition) => condition !== lead), ...unindexed(filter)),
+    others: and(...candidates.slice(0, named).filter((condition) => condition !== lead)),
+    kind: { outcome, actorKind },
     isNarrow,
   });
   for (const lead of [...candidates, ...(days === undefined ? [] : [undefined])])
@@ -55,14 +61,28 @@ export async function planAuditSearch(filter: AuditFilter, probe: Probe = rowsBe
 }
 
 type Probe = (lead: SQL | undefined) => Promise<number>;
+type Walk = (search: Pick<AuditSearch, 'lead' | 'others'>) => Promise<AuditKindCount[]>;
 
 /** Counts the rows behind each condition once, however often it is asked. */
 export function rememberingProbe(): Probe {
-  const found = new Map<string, Promise<number>>();
+  return remembering((lead: SQL | undefined) => lead, rowsBehind);
+}
+
+/** Walks the rows behind each lead of one filter once, whichever choices of outcome and actor are counted in them. */
+export function rememberingWalk(): Walk {
+  return remembering(({ lead }) => lead, countKindsBehind);
+}
+
+function remembering<Asked, Answer>(
+  keyOf: (asked: Asked) => SQL | undefined,
+  ask: (asked: Asked) => Promise<Answer>,
+): (asked: Asked) => Promise<Answer> {
+  const found = new Map<string, Promise<Answer>>();
   const dialect = new PgDialect();
-  return (lead) => {
-    const key = lead === undefined ? '' : JSON.stringify(dialect.sqlToQuery(lead));
-    const known = found.get(key) ?? rowsBehind(lead);
+  return (asked) => {
+    const condition = keyOf(asked);
+    const key = condition === undefined ? '' : JSON.stringify(dialect.sqlToQuery(condition));
+    const known = found.get(key) ?? ask(asked);
     found.set(key, known);
     return known;
   };
@@ -101,12 +121,17 @@ export async function assertWalkedToTheEnd(
 /** How many rows match, up to a limit; null when that would take reading on and on. */
 export async function countMatches(
   search: AuditSearch,
-  limit = COUNT_MAX,
-  probe: Probe = rowsBehind,
+  {
+    limit = COUNT_MAX,
+    probe = rowsBehind,
+    walk = countKindsBehind,
+  }: { limit?: number; probe?: Probe; walk?: Walk } = {},
 ): Promise<CappedCount | null> {
   const { lead, rest, isNarrow } = search;
-  const walk = walkOf(lead, NEWEST, rest === undefined ? limit + 1 : WALK_MAX + 1);
-  const found = await countRows(sql`select 1 from ${walk} where ${rest ?? sql`true`} limit ${limit + 1}`);
+  const found =
+    rest === undefined
+      ? await countRows(sql`select 1 from ${walkOf(lead, NEWEST, limit + 1)} limit ${limit + 1}`)
+      : sumKinds(await walk(search), search.kind);
   const isEnough = found > limit || rest === undefined || isNarrow || (await probe(lead)) <= WALK_MAX;
   if (!isEnough) return null;
   return limit === COUNT_MAX
@@ -114,12 +139,26 @@ export async function countMatches(
     : { count: Math.min(found, limit), isCapped: found > limit };
 }
 
-/** Numbers of rows by outcome and kind of actor behind a narrow lead, in one walk. */
-export async function countKindsBehind({ lead, rest }: AuditSearch): Promise<AuditKindCount[]> {
+/** Numbers of rows by outcome and kind of actor in the rows that may be walked behind a lead. */
+export async function countKindsBehind({
+  lead,
+  others,
+}: Pick<AuditSearch, 'lead' | 'others'>): Promise<AuditKindCount[]> {
   const rows = await database().execute<{ outcome: string; actor_kind: string; count: number }>(sql`
-    select outcome, actor_kind, count(*)::int as count from ${walkOf(lead, NEWEST, WALK_MAX)}
-    where ${rest ?? sql`true`} group by outcome, actor_kind`);
+    select outcome, actor_kind, count(*)::int as count from ${walkOf(lead, NEWEST, WALK_MAX + 1)}
+    where ${others ?? sql`true`} group by outcome, actor_kind`);
   return rows.map(({ actor_kind: actorKind, outcome, count }) => ({ outcome, actorKind, count }));
+}
+
+/** @param chosen undefined for any */
+export function sumKinds(
+  kinds: readonly AuditKindCount[],
+  { outcome, actorKind }: Pick<AuditFilter, 'outcome' | 'actorKind'>,
+): number {
+  return kinds
+    .filter((kind) => outcome === undefined || kind.outcome === outcome)
+    .filter((kind) => actorKind === undefined || kind.actorKind === actorKind)
+    .reduce((rows, { count }) => rows + count, 0);
 }
 
 export type AuditKindCount = { readonly outcome: string; readonly actorKind: string; readonly count: number };

@@ -125,6 +125,9 @@ async function fillPastTheWalk(): Promise<void> {
            case when n % 2 = 0 then 'a-job' else 'opr_one' end, case when n % 2 = 0 then 'job.did' else 'person.did' end,
            's' || n, 'done', 'r'
     from generate_series(1, ${4 * WALK_MAX}::int) as n`;
+  await db.sql`
+    insert into audit_records (recorded_at, actor_kind, actor_id, action, subject, outcome, request_id)
+    values ('2025-01-01', 'operator', 'opr_one', 'person.did', 'older than the walk', 'refused', 'r')`;
   await db.sql`alter table audit_records enable trigger user`;
   await db.sql`analyze audit_records`;
 }
@@ -165,6 +168,23 @@ it('no filter reads the table without an index, and what lies too far apart is r
   );
   const shown = Object.fromEntries(facets.by.map(({ value, count }) => [value, count]));
   expect(shown).toMatchObject({ job: { isCapped: true }, operator: null, visitor: { count: 0 } });
+  // Nor of two with an order of their own: what the first leads to has nothing of the second.
+  expect(await countAuditRecords(auditor, { actorId: 'opr_one', action: 'job.did' })).toBeNull();
+  for (const [actorId, count] of [
+    ['a-job', 1],
+    ['opr_one', 0],
+  ] as const) {
+    const one: AuditFilter = { subject: 's20', actorId };
+    const found = await readAuditList(auditor, one, 'newest', firstPage(one));
+    expect(found.count).toEqual({ count, isCapped: false });
+    expect(found.facets.by.find(({ value }) => value === 'job')?.count).toEqual({ count, isCapped: false });
+  }
+  // What was refused has so few rows that they lead themselves, past what is walked behind a person.
+  const people: AuditFilter = { actorKind: 'operator' };
+  const [refused] = await db.sql<{ count: number }[]>`
+    select count(*)::int as count from audit_records where outcome = 'refused' and actor_kind = 'operator'`;
+  const { outcome } = (await readAuditList(auditor, people, 'newest', firstPage(people))).facets;
+  expect(outcome.find(({ value }) => value === 'refused')?.count?.count).toBe(refused?.count);
   // A day of it can be answered, exactly.
   const aDay = { ...apart, recordedFrom: '2026-01-01T01:00:00Z', recordedBefore: '2026-01-01T02:00:00Z' };
   expect(await countAuditRecords(auditor, aDay)).toEqual({ count: 0, isCapped: false });

@@ -12,6 +12,8 @@ import {
   hitsOf,
   planAuditSearch,
   rememberingProbe,
+  rememberingWalk,
+  sumKinds,
   type AuditKindCount,
   type AuditSearch,
 } from './audit-search.ts';
@@ -85,7 +87,7 @@ export async function countAuditRecords(
   limit?: number,
 ): Promise<CappedCount | null> {
   authorize(ctx, 'audit.read');
-  return countMatches(await planAuditSearch(filter), limit);
+  return countMatches(await planAuditSearch(filter), limit === undefined ? {} : { limit });
 }
 
 /**
@@ -151,9 +153,10 @@ function auditRow({
 async function countFacets(filter: AuditFilter): Promise<Omit<AuditList, 'page'>> {
   const probe = rememberingProbe();
   const search = await planAuditSearch({ ...filter, outcome: undefined, actorKind: undefined }, probe);
-  if (search.isNarrow) return sumKinds(filter, await countKindsBehind(search));
+  if (search.isNarrow) return factsOf(filter, await countKindsBehind(search));
+  const walk = rememberingWalk();
   const count = async (changed: AuditFilter): Promise<CappedCount | null> =>
-    countMatches(await planAuditSearch(changed, probe), undefined, probe);
+    countMatches(await planAuditSearch(changed, probe), { probe, walk });
   const [total, outcome, by] = await Promise.all([
     count(filter),
     Promise.all(
@@ -166,17 +169,12 @@ async function countFacets(filter: AuditFilter): Promise<Omit<AuditList, 'page'>
   return { facets: { outcome, by }, count: total };
 }
 
-function sumKinds(
+function factsOf(
   { outcome, actorKind }: AuditFilter,
   kinds: readonly AuditKindCount[],
 ): { facets: AuditFacets; count: CappedCount } {
-  const sum = (asked: { outcome?: string | undefined; actorKind?: string | undefined }): CappedCount =>
-    cappedCount(
-      kinds
-        .filter((kind) => asked.outcome === undefined || kind.outcome === asked.outcome)
-        .filter((kind) => asked.actorKind === undefined || kind.actorKind === asked.actorKind)
-        .reduce((rows, { count }) => rows + count, 0),
-    );
+  const sum = (asked: Pick<AuditFilter, 'outcome' | 'actorKind'>): CappedCount =>
+    cappedCount(sumKinds(kinds, asked));
   return {
     facets: {
       outcome: AUDIT_OUTCOMES.map((value) => ({ value, count: sum({ outcome: value, actorKind }) })),

@@ -30,6 +30,11 @@ const EVENT_VIEWS: Record<string, StripeEventFilter> = {
   'an object': { id: 'po_1c4ca4238a0b923820dcc509a' },
 };
 
+const EVENTS_REFUSED: Record<string, StripeEventFilter> = {
+  'account with 368,000, state:failed': { connectedAccountId: 'acct_1', state: 'failed' },
+  'words of 20,000 names': { words: ['seller'] },
+};
+
 const ENTRY_VIEWS: Record<string, JournalEntryFilter> = {
   first: {},
   'kind:refund': { kind: 'refund' },
@@ -47,6 +52,15 @@ const ENTRY_VIEWS: Record<string, JournalEntryFilter> = {
   'words of a name': { words: ['seller', '9000'] },
 };
 
+const ENTRIES_REFUSED: Record<string, JournalEntryFilter> = {
+  'book with 368,000, currency:kwd kind:unknown': {
+    connectedAccountId: 'acct_1',
+    currency: 'kwd',
+    kind: 'unknown',
+  },
+  'words of 20,000 names': { words: ['seller'] },
+};
+
 const AUDIT_VIEWS: Record<string, AuditFilter> = {
   first: {},
   'outcome:refused': { outcome: 'refused' },
@@ -59,22 +73,28 @@ const AUDIT_VIEWS: Record<string, AuditFilter> = {
   'account with much': { connectedAccountId: 'acct_1' },
 };
 
+const AUDIT_REFUSED: Record<string, AuditFilter> = {
+  'a person, action:session.end, refused': { actorId: 'opr_70', action: 'session.end', outcome: 'refused' },
+};
+
 /** @param scope the list's name in cursors @param read one page with counts, sums and facets @param count facets alone */
 function listOf<Filter extends Readonly<Record<string, unknown>>>(
   names: Pick<MeasuredList, 'table' | 'at' | 'id'> & { list: string },
-  views: Record<string, Filter>,
+  [views, refused]: readonly [Record<string, Filter>, Record<string, Filter>],
   read: (filter: Filter, request: PageRequest) => Promise<unknown>,
   count: () => Promise<unknown>,
 ): MeasuredList {
   const { list, ...table } = names;
   const page = (filter: Filter, cursor?: string) =>
     read(filter, readPageRequest({ list, filter: { ...filter, sort: 'newest' } }, { cursor }));
-  const works = Object.entries(views).map(([name, filter]) => [name, () => page(filter)] as const);
+  const worksOf = (named: Record<string, Filter>) =>
+    Object.fromEntries(Object.entries(named).map(([name, filter]) => [name, () => page(filter)]));
   const { first } = views;
   if (first === undefined) throw new Error('A list opens with its first page.');
   return {
     ...table,
-    works: { ...Object.fromEntries(works), 'count alone': count },
+    works: { ...worksOf(views), 'count alone': count },
+    hopeless: worksOf(refused),
     deep: (cursor) => page(first, cursor),
     scope: { list, filter: { ...first, sort: 'newest' } },
   };
@@ -83,19 +103,19 @@ function listOf<Filter extends Readonly<Record<string, unknown>>>(
 export const MEASURED_LISTS = {
   events: listOf(
     { list: 'events', table: 'stripe_events', at: 'occurred_at', id: 'stripe_event_id' },
-    EVENT_VIEWS,
+    [EVENT_VIEWS, EVENTS_REFUSED],
     (filter, request) => readStripeEventList(viewer, filter, 'newest', request),
     () => countStripeEvents(viewer, {}),
   ),
   entries: listOf(
     { list: 'journal-entries', table: 'journal_entries', at: 'effective_at', id: 'journal_entry_id' },
-    ENTRY_VIEWS,
+    [ENTRY_VIEWS, ENTRIES_REFUSED],
     (filter, request) => readJournalEntryList(viewer, filter, 'newest', request),
     () => countJournalEntries(viewer, {}),
   ),
   audit: listOf(
     { list: 'audit', table: 'audit_records', at: 'recorded_at', id: 'audit_record_id' },
-    AUDIT_VIEWS,
+    [AUDIT_VIEWS, AUDIT_REFUSED],
     (filter, request) => readAuditList(viewer, filter, 'newest', request),
     () => countAuditRecords(viewer, {}),
   ),

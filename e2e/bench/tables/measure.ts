@@ -15,6 +15,8 @@ export type MeasuredList = {
   readonly at: string;
   readonly id: string;
   readonly works: Readonly<Record<string, () => Promise<unknown>>>;
+  /** What no index leads to in time: to be refused, not answered late. */
+  readonly hopeless: Readonly<Record<string, () => Promise<unknown>>>;
   /** @param cursor sealed for the list as it opens */
   readonly deep: (cursor: string) => Promise<unknown>;
   readonly scope: Parameters<typeof sealCursor>[0];
@@ -30,6 +32,19 @@ export type Measured = {
   peerOverOursAtDepth: number;
   worstP95: number;
 };
+
+/** Those of what must be refused that are. */
+export async function refusalsOf({ hopeless }: MeasuredList): Promise<string[]> {
+  const refused: string[] = [];
+  for (const [name, work] of Object.entries(hopeless)) {
+    const isRefused = await work().then(
+      () => false,
+      (error: unknown) => error instanceof Error && 'code' in error && error.code === 'precondition_failed',
+    );
+    if (isRefused) refused.push(name);
+  }
+  return refused;
+}
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();

@@ -51,19 +51,9 @@ export const PAYOUT_LIST: MeasuredList = {
     ...Object.fromEntries(Object.entries(VIEWS).map(([name, view]) => [name, () => readView(...view)])),
     'facets alone': () => countPayoutFacets(viewer, {}),
   },
+  hopeless: Object.fromEntries(
+    Object.entries(REFUSED).map(([name, view]) => [name, () => readView(...view)]),
+  ),
   deep: (cursor) => readView({}, 'newest', cursor),
   scope: { list: 'payouts', filter: { sort: 'newest' } },
 };
-
-/** Those of what must be refused that are. */
-export async function refusals(): Promise<string[]> {
-  const refused: string[] = [];
-  for (const [name, view] of Object.entries(REFUSED)) {
-    const isRefused = await readView(...view).then(
-      () => false,
-      (error: unknown) => error instanceof Error && 'code' in error && error.code === 'precondition_failed',
-    );
-    if (isRefused) refused.push(name);
-  }
-  return refused;
-}
