@@ -55,7 +55,7 @@ function EventLine({ row }: { row: StripeEventRow }) {
           {word}
         </Badge>
       </td>
-      <td className="c-destination">
+      <td className="c-book">
         <bdi className="cut event-owner" title={bookName(row)}>
           {bookName(row)}
         </bdi>
