@@ -25,6 +25,11 @@ export const connectedAccounts = pgTable(
     displayName: text('display_name').notNull(),
     country: text('country'),
     defaultCurrency: text('default_currency'),
+    /** Each that was ever its default, kept by the database: a press of a currency covers the account for good. */
+    defaultCurrencies: text('default_currencies')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     businessType: text('business_type'),
     /** What the business sells, four digits (ISO 18245); null where nobody has said. */
     merchantCategoryCode: text('merchant_category_code'),
@@ -50,6 +55,9 @@ export const connectedAccounts = pgTable(
     delayDays: integer('delay_days'),
     debitNegativeBalances: boolean('debit_negative_balances'),
     minimumBalances: jsonb('minimum_balances').$type<Record<string, number>>().notNull(),
+    /** What counts for a day more than Stripe says it, kept by the database: see `stripe_minimums`. */
+    minimumsBefore: jsonb('minimums_before').$type<Record<string, number>>().notNull().default({}),
+    minimumsFellAt: instant('minimums_fell_at'),
     automaticTransferRules: jsonb('automatic_transfer_rules').$type<Record<string, unknown>>().notNull(),
     lockStrength: text('lock_strength', {
       enum: ['platform_balance', 'manual_sole_payer', 'manual_holder_can_pay', 'automatic', 'unknown'],

@@ -26,8 +26,14 @@ beforeAll(async () => {
   process.env['DATABASE_URL'] = testDatabase.url;
   const owner = postgres(testDatabase.ownerUrl, { max: 1 });
   await owner`insert into operators (operator_id, email, name, role) values ('opr_1', 'anna@example.com', 'Anna', 'finance_operator')`;
+  for (const account of ['acct_mine', 'acct_other']) {
+    // The program writes no line of a history that was.
+    await owner`
+      insert into external_account_changes (connected_account_id, external_account_id, change, after, seen_at)
+      select ${account}, 'ba_' || n, 'added', '{"last4": "6789", "institution": "Bank"}', ${owner.unsafe(AT)} from ${owner.unsafe(ROWS)}`;
+    await seed(account);
+  }
   await owner.end({ timeout: 5 });
-  for (const account of ['acct_mine', 'acct_other']) await seed(account);
 });
 afterAll(async () => {
   await closeDatabase();
@@ -35,17 +41,15 @@ afterAll(async () => {
 });
 
 /** Four moments of each source at each instant, a microsecond or an hour apart. */
+const AT = `'2026-10-01T00:00:00Z'::timestamptz + (n / 4) * interval '1 hour' + (n / 8) * interval '1 microsecond'`;
+const ROWS = `generate_series(1, ${String(ROWS_PER_SOURCE)}) as n`;
+
 async function seed(account: string): Promise<void> {
-  const at = sql.raw(
-    `'2026-10-01T00:00:00Z'::timestamptz + (n / 4) * interval '1 hour' + (n / 8) * interval '1 microsecond'`,
-  );
-  const rows = sql.raw(`generate_series(1, ${String(ROWS_PER_SOURCE)}) as n`);
+  const at = sql.raw(AT);
+  const rows = sql.raw(ROWS);
   await database().execute(sql`
     insert into connected_account_notes (note_id, version, connected_account_id, text, is_pinned, written_by, written_by_name, written_at)
     select ${account} || n, 1, ${account}, 'note ' || n, false, 'opr_1', 'Anna', ${at} from ${rows}`);
-  await database().execute(sql`
-    insert into external_account_changes (connected_account_id, external_account_id, change, after, seen_at)
-    select ${account}, 'ba_' || n, 'added', '{"last4": "6789", "institution": "Bank"}', ${at} from ${rows}`);
   await database().execute(sql`
     insert into disputes (dispute_id, connected_account_id, livemode, occurred_at, amount, currency, status, reason, charge_id,
       is_charge_refundable, has_evidence, submission_count, balance_transaction_ids, read_at)
@@ -144,10 +148,12 @@ describe('the timeline of a connected account', () => {
       insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, request_id)
       select account, 'job', 'x', 'connected_account.add', account, 'done', 'r'
       from unnest(array['acct_with', 'acct_after']) as account`);
-    await database().execute(sql`
+    const owner = postgres(testDatabase.ownerUrl, { max: 1 });
+    await owner`
       insert into external_account_changes (connected_account_id, external_account_id, change, after, is_new_destination, seen_at)
       values ('acct_with', 'ba_with', 'added', '{"last4": "1111"}', false, now() - interval '1 second'),
-             ('acct_after', 'ba_after', 'added', '{"last4": "2222"}', false, now() + interval '150 seconds')`);
+             ('acct_after', 'ba_after', 'added', '{"last4": "2222"}', false, now() + interval '150 seconds')`;
+    await owner.end({ timeout: 5 });
     const titleOf = async (account: string) => {
       const request = readPageRequest({ list: 'timeline', filter: { account } }, {});
       return (await readTimeline(ctx, account, 'destinations', request)).rows.map(({ title }) => title);

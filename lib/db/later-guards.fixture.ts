@@ -3,6 +3,7 @@ import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
 import { HAND_GUARDS } from './hand-guards.fixture.ts';
 import { INFORMATION_GUARDS } from './information-guards.fixture.ts';
 import { EVENT_GUARDS } from './event-guards.fixture.ts';
+import { MIRROR_GUARDS } from './mirror-guards.fixture.ts';
 import { ONBOARDING_GUARDS } from './onboarding-guards.fixture.ts';
 import { PAYOUT_CONTROL_GUARDS } from './payout-control-guards.fixture.ts';
 import { PROOF_GUARDS } from './proof-guards.fixture.ts';
@@ -21,6 +22,7 @@ export const LATER_GUARDS: readonly Guard[] = [
   ...HAND_GUARDS,
   ...INFORMATION_GUARDS,
   ...EVENT_GUARDS,
+  ...MIRROR_GUARDS,
   ...ONBOARDING_GUARDS,
   ...PAYOUT_CONTROL_GUARDS,
   ...PROOF_GUARDS,

@@ -4,7 +4,7 @@ import { ROUGH_VALUE_ELSE, ROUGH_VALUES } from '../money/rough-values.ts';
 
 /**
  * Writes down what is to be done at Stripe for each connected account that a press keeps and that has no step of it yet, most
- * exposed money first and after those that stand already: switch its schedule off, cancel what waits where that was asked, and
+ * exposed money first, in places after those that stand already: switch its schedule off, cancel what waits where that was asked, and
  * read it back. A schedule belongs to a whole account: to stop one currency, the accounts that may have money in it are
  * switched off.
  * @param about.among the only account that is looked at; null for all
@@ -49,7 +49,7 @@ export async function writeSteps(
       union all
       select 'cancel', ordered.*, 'waiting' from ordered where cancels_pending and deauthorized_at is null and ${MAY_HAVE_WAITING}
       union all
-      select 'read_back', ordered.*, 'waiting' from ordered where deauthorized_at is null
+      select 'read_back', ordered.*, 'waiting' from ordered
     ), written as (
       insert into kill_switch_steps
         (kill_switch_id, connected_account_id, step, state, position, balances, exposed, currency, because, seen_at, ended_at)
@@ -67,8 +67,14 @@ export async function writeSteps(
 /** What Stripe pays by a schedule is never instant. */
 const SCHEDULED = 'standard';
 
-/** Of the account `ordered`, as mirrored; of those that Sluice pays out Stripe itself is asked. */
+/** No payout waits longer at Stripe. */
+const WAITS_DAYS = 10;
+
+/**
+ * Of the account `ordered`, as mirrored, where a status may be old; of those that Sluice pays out, and that had a payout just now,
+ * Stripe itself is asked.
+ */
 const MAY_HAVE_WAITING: SQL = sql`(
-  exists (select from payouts where payouts.connected_account_id = ordered.connected_account_id
-    and status = 'pending' and not is_automatic)
+  exists (select from payouts where payouts.connected_account_id = ordered.connected_account_id and not is_automatic
+    and (status = 'pending' or occurred_at > now() - make_interval(days => ${WAITS_DAYS})))
   or exists (select from payout_accounts as ours where ours.connected_account_id = ordered.connected_account_id))`;

@@ -8,9 +8,13 @@ import { RULES_HASH } from './write-assessment.ts';
 /** One transaction each; the rest is found by the next run, a minute later. */
 const BATCH = 500;
 
+const MINUTES_A_DAY = 24 * 60;
+
+const minuteOfDay = (at: Date): number => at.getUTCHours() * 60 + at.getUTCMinutes();
+
 /**
  * Scores accounts of which a fact has changed, oldest first, then those whose time has come, then those that another scorecard
- * scored. One that cannot be scored keeps its band and nobody else waiting. @returns how many were scored
+ * scored. Once a day each has its minute, whatever stands in its row. One that cannot be scored keeps its band and nobody else waiting. @returns how many were scored
  */
 export async function assessDueSegments(ctx: Context): Promise<number> {
   const rows = await database().execute<{ id: string }>(sql`
@@ -21,7 +25,10 @@ export async function assessDueSegments(ctx: Context): Promise<number> {
     union
     (select connected_account_id from segment_standings where rules_hash < ${RULES_HASH} limit ${BATCH})
     union
-    (select connected_account_id from segment_standings where rules_hash > ${RULES_HASH} limit ${BATCH})`);
+    (select connected_account_id from segment_standings where rules_hash > ${RULES_HASH} limit ${BATCH})
+    union
+    (select connected_account_id from segment_standings
+      where (hashtext(connected_account_id) & 2147483647) % ${MINUTES_A_DAY}::int = ${minuteOfDay(ctx.now)}::int)`);
   let scored = 0;
   for (const { id } of rows) {
     try {

@@ -45,7 +45,7 @@ export async function listCandidates(books: readonly MoneyBook[]): Promise<Candi
       select * from unnest(${column((book) => book.connectedAccountId)}::text[], ${column((book) => book.currency)}::text[],
         ${column((book) => book.available.toString())}::text[]) as one (id, currency, available)
     ), planned as (
-      select book.*, account.display_name, account.minimum_balances, cadence.cadence, cadence.thresholds ->> book.currency as threshold,
+      select book.*, account.display_name, stripe_minimums(account) as minimum_balances, cadence.cadence, cadence.thresholds ->> book.currency as threshold,
         enrolled.connected_account_id is not null as is_enrolled,
         greatest(cadence.set_at, enrolled.enrolled_at) as since,
         ${CYCLES} * case

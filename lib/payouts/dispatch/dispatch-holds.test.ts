@@ -243,7 +243,7 @@ describe('a minimum balance that is set after a request was made', () => {
       {
         name: 'Minimum balance',
         value:
-          'The account keeps 100.00 USD, and this would leave 93.58 USD. It waits until there is more, or is lowered.',
+          'The account keeps 100.00 USD, and this would leave 93.58 USD. It waits until there is more, or the minimum is lowered (a day later where Stripe keeps it).',
       },
     ]);
     await lowerPayoutRequest(world.as('marek'), {

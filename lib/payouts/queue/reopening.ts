@@ -5,6 +5,7 @@ import {
   type Destination,
   type DestinationChoice,
 } from '../requests/choose-destination.ts';
+import { isMoneyBack, NOT_BACK_YET } from '../requests/money-back.ts';
 import { readPayableAccount } from '../requests/lock-payout-account.ts';
 import { whatIsGone } from '../review/gone-destination.ts';
 import type { PayoutRequestRow, Reopening } from './request-types.ts';
@@ -26,7 +27,8 @@ export async function readDestinationsOf(
   );
   const hasEnded = row.state === 'refused' || row.state === 'returned';
   if (!hasEnded) return { destinations, reopening: null };
-  const stopped = await whyNotPayable(connectedAccountId);
+  const isBack = row.state === 'refused' || (await isMoneyBack(database(), row.payoutId));
+  const stopped = (await whyNotPayable(connectedAccountId)) ?? (isBack ? null : NOT_BACK_YET);
   return { destinations, reopening: reopeningOf(row, soFar.destinationId, destinations, stopped) };
 }
 
@@ -43,7 +45,7 @@ async function whyNotPayable(connectedAccountId: string): Promise<string | null>
   }
 }
 
-/** Whether it can be opened again, and what comes next. Pure. @param stopped why the account pays nothing out; null when it does */
+/** Whether it can be opened again, and what comes next. Pure. @param stopped why nothing of it can be paid out now; null when it can */
 export function reopeningOf(
   {
     amount,

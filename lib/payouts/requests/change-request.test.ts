@@ -5,6 +5,7 @@ import { claimReview } from '../review/claim-review.ts';
 import { amendPayoutRequest } from './amend-payout-request.ts';
 import { cancelPayoutRequest } from './cancel-payout-request.ts';
 import { openPayoutWorld, type PayoutWorld } from './payout-world.fixture.ts';
+import { insertMoneyBack } from './money-back.fixture.ts';
 import { proposePayout } from './propose-payout.ts';
 import { reopenPayoutRequest } from './reopen-payout-request.ts';
 import { insertApproval } from './test-request.fixture.ts';
@@ -140,6 +141,7 @@ describe('reopening', () => {
         `update payout_requests set state = '${state}', payout_id = 'po_${state}', is_reserved = ${String(isReserved)}
          where payout_request_id = '${payoutRequestId}'`,
       );
+      if (!isReserved) await insertMoneyBack(world, payoutRequestId);
       await reopenPayoutRequest(world.as('anna'), {
         payoutRequestId,
         seenVersion: 1,

@@ -22,5 +22,5 @@ export function minimumInWords(
   currency: string,
 ): string {
   const text = (amount: bigint): string => formatMoney({ amount, currency: currencyCode(currency) });
-  return `The account keeps ${text(minimum)}, and this would leave ${text(left)}. It waits until there is more, or is lowered.`;
+  return `The account keeps ${text(minimum)}, and this would leave ${text(left)}. It waits until there is more, or the minimum is lowered (a day later where Stripe keeps it).`;
 }

@@ -50,7 +50,8 @@ export async function readPayableAccounts(
       displayName: connectedAccounts.displayName,
       country: connectedAccounts.country,
       lockStrength: connectedAccounts.lockStrength,
-      minimumBalances: connectedAccounts.minimumBalances,
+      // With what was lowered within the last day.
+      minimumBalances: sql<Record<string, number>>`stripe_minimums(${connectedAccounts})`,
       createdAtStripe: connectedAccounts.createdAtStripe,
       payoutsEnabled: connectedAccounts.payoutsEnabled,
       isDeauthorized: sql<boolean>`${connectedAccounts.deauthorizedAt} is not null`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { actorId, type AuditEntry } from '../../audit/record-audit.ts';
-import { assessSegmentIfDue } from '../../connected-accounts/segments/assess-segment-if-due.ts';
+import { assessSegmentNow } from '../../connected-accounts/segments/assess-segment-now.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
@@ -51,7 +51,7 @@ export async function makePayoutRequest(
 ): Promise<{ result: MadeRequest; audit: AuditEntry }> {
   const { connectedAccountId, currency, method, statementDescriptor } = wanted;
   await lockPayoutAccount(tx, connectedAccountId);
-  await assessSegmentIfDue(tx, ctx, connectedAccountId);
+  await assessSegmentNow(tx, ctx, connectedAccountId);
   const account = await readPayableAccount(tx, connectedAccountId);
   const destination = await chooseDestination(tx, wanted);
   const payable = await readPayable(tx, account, currency);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext } from '../../context.ts';
+import { getPayoutRequest } from '../queue/detail-queries.ts';
 import { approvePayout } from '../review/approve-payout.ts';
 import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixture.ts';
+import { insertMoneyBack } from './money-back.fixture.ts';
 import { proposePayout } from './propose-payout.ts';
 import { reopenPayoutRequest } from './reopen-payout-request.ts';
 
@@ -34,6 +36,7 @@ async function ended(state: 'refused' | 'returned'): Promise<string> {
     `update payout_requests set state = '${state}', payout_id = 'po_${payoutRequestId}', is_reserved = ${String(state === 'refused')},
        approvals_needed = 1, route = 'people' where payout_request_id = '${payoutRequestId}'`,
   );
+  if (state === 'returned') await insertMoneyBack(world, payoutRequestId);
   return payoutRequestId;
 }
 
@@ -99,6 +102,36 @@ describe('by hand, as the program', () => {
       await expect(update(id, 'reopened_version = 1')).rejects.toThrow('is written as it is opened again');
     },
   );
+
+  it.each([
+    ['nobody has read', null],
+    ['is less', { amount: 'amount - 1' }],
+    ['is of something else', { type: 'adjustment' }],
+    ['is of another payout', { source: "'po_other'" }],
+  ])('one whose money %s is not opened again, nor by hand', async (_what, back) => {
+    const id = await ended('refused');
+    await world.tamper(
+      `update payout_requests set state = 'returned', is_reserved = false where payout_request_id = '${id}'`,
+    );
+    if (back !== null) await insertMoneyBack(world, id, back);
+    await expect(openAgain('anna', id)).rejects.toMatchObject({
+      code: 'precondition_failed',
+      message: expect.stringContaining('not back in the balance yet') as string,
+    });
+    expect((await getPayoutRequest(world.as('anna'), id)).reopening).toMatchObject({
+      isPossible: false,
+      next: expect.stringContaining('not back in the balance yet') as string,
+    });
+    await expect(update(id, `${AGAIN}, reopened_by_operator_id = 'opr_anna'`)).rejects.toThrow(
+      'is not back yet',
+    );
+    await world.tamper(
+      `delete from balance_transactions where balance_transaction_id = 'txn_po_${id}'; delete from payouts where payout_id = 'po_${id}'`,
+    );
+    await insertMoneyBack(world, id);
+    expect((await getPayoutRequest(world.as('anna'), id)).reopening).toMatchObject({ isPossible: true });
+    await openAgain('anna', id);
+  });
 
   it('what was approved before it was opened again counts no more, made void or not', async () => {
     const id = await ended('returned');

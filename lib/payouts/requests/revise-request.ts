@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
-import { assessSegmentIfDue } from '../../connected-accounts/segments/assess-segment-if-due.ts';
+import { assessSegmentNow } from '../../connected-accounts/segments/assess-segment-now.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { chooseAmount, judgedAmount } from '../rules/choose-amount.ts';
@@ -50,7 +50,7 @@ export async function reviseRequest(
   }: Revision,
 ) {
   const { payoutRequestId, connectedAccountId, currency, origin } = request;
-  await assessSegmentIfDue(tx, ctx, connectedAccountId);
+  await assessSegmentNow(tx, ctx, connectedAccountId);
   const account = await readPayableAccount(tx, connectedAccountId);
   const destination = await chooseDestination(tx, { ...request, destinationId, soFar: request });
   await freeRequestMoney(tx, request, ctx.now);

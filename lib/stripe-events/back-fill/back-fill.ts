@@ -24,6 +24,22 @@ const ACCOUNTS_AT_ONCE = 4;
 /** Settings may drift without an event that we hear; a mirror older than this is read again. */
 const ACCOUNT_FRESH_MS = 60 * 60_000;
 
+/** How often the runs come: see lib/jobs/schedule.ts. */
+const RUN_MS = 5 * 60_000;
+
+/**
+ * Whether the account is read in this run, whatever its mirror says of when it was: once an hour each has its turn, so that nothing
+ * that was written into a mirror by hand stays there longer. Pure.
+ */
+export function hasItsTurn(connectedAccountId: string, at: Date): boolean {
+  const turns = ACCOUNT_FRESH_MS / RUN_MS;
+  const place = Array.from(connectedAccountId, (letter) => letter.charCodeAt(0)).reduce(
+    (sum, code) => sum + code,
+    0,
+  );
+  return place % turns === Math.floor(at.getTime() / RUN_MS) % turns;
+}
+
 export type BackFillOptions = {
   syncRunId: string;
   kinds: readonly SyncKind[];
@@ -129,6 +145,7 @@ function stepsOf(
   const isFresh =
     known !== undefined &&
     !known.isDeauthorized &&
+    !hasItsTurn(unit, ctx.now) &&
     ctx.now.getTime() - known.readAt.getTime() < ACCOUNT_FRESH_MS;
   const step = (isAsked: boolean, what: string, read: Step['read']): Step[] =>
     isAsked ? [{ what, read }] : [];
