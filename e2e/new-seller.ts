@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { endWait } from './end-wait.ts';
 import { control, sql, stripe } from './stack-under-test.ts';
 
 /** As the platform would: a custom account that only the platform can pay out. @returns its id */
@@ -40,6 +41,7 @@ export async function approvedByTwo(payoutRequestId: string): Promise<void> {
         'shown', version, operator_id, role
       from payout_requests, operators where payout_request_id = ${payoutRequestId} and operator_id = ${operator}`;
   // A seller this new waits for a day by their band: its end is not waited for.
-  await sql`update payout_requests set state = 'approved', leaves_after = null, waits_until = least(waits_until, now())
+  await endWait(sql, payoutRequestId);
+  await sql`update payout_requests set state = 'approved', leaves_after = null
     where payout_request_id = ${payoutRequestId} and state = 'in_review'`;
 }

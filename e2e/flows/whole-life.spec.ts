@@ -8,6 +8,7 @@ import {
   test,
   typeCode,
 } from '../fixtures.ts';
+import { endWait } from '../end-wait.ts';
 import { ANNA, colleague, INES, MAREK } from '../review-desk.ts';
 import { control, sql, stripe } from '../stack-under-test.ts';
 import { stubStripe } from '../stripe-components-stub.ts';
@@ -241,7 +242,7 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     await approve(marek, id);
     if ((await requestOf(account)).state === 'in_review') await approve(ines, id);
     // The wait of a new seller’s band is a day and more: its end is not waited for.
-    await sql`update payout_requests set waits_until = now() where payout_request_id = ${id} and waits_until is not null`;
+    await endWait(sql, id);
     await expect.poll(async () => (await requestOf(account)).state, { timeout: 90_000 }).toBe('sent');
     const paid = await stripe.payouts.list({ limit: 100 }, { stripeAccount: account });
     expect(paid.data.map(({ amount, metadata }) => [amount, metadata?.['sluice_payout_request_id']])).toEqual(

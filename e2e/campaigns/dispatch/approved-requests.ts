@@ -5,6 +5,7 @@ import { jobContext, type Context } from '#lib/context.ts';
 import { fetchBalanceTransactions } from '#lib/ledger/fetch-balance-transactions.ts';
 import { enrolConnectedAccount } from '#lib/payouts/requests/enrol-connected-account.ts';
 import { proposePayout } from '#lib/payouts/requests/propose-payout.ts';
+import { endWait } from '../../end-wait.ts';
 import type { Simulator } from '../../stripe-simulator/simulator.ts';
 
 export type ApprovedRequest = {
@@ -87,8 +88,8 @@ async function approve(
         ${operatorId}, 'administrator'
       from payout_requests where payout_request_id = ${payoutRequestId}`;
   // A seller this new waits for a day by their band, which is not what is tried here.
-  await sql`update payout_requests set state = 'approved', waits_until = least(waits_until, now())
-    where payout_request_id = ${payoutRequestId}`;
+  await endWait(sql, payoutRequestId);
+  await sql`update payout_requests set state = 'approved' where payout_request_id = ${payoutRequestId}`;
 }
 
 /** The judge: what the local Stripe itself has for each request, whatever we believe. */

@@ -218,4 +218,46 @@ describe('a wait', () => {
       ['prq_soon', expect.stringMatching(/^It was called at \S+Z and waits until \S+Z\.$/)],
     ]);
   });
+
+  it('is named by its record where the row says another one, of the wait or of the call', async () => {
+    /** On record as the program writes it, of a decision so many hours ago. */
+    const recorded = async (id: string, hoursAgo: number, action: string, after: Record<string, unknown>) => {
+      await ledger.tamper(`
+        insert into audit_records (recorded_at, actor_kind, actor_id, action, subject, outcome, after, request_id)
+        values (now() - interval '${String(hoursAgo)} hours', 'job', 'x', '${action}', '${id}', 'done', '${JSON.stringify(after)}', 'r')`);
+    };
+    for (const [id, waitHours] of [
+      ['prq_wait_gone', 48],
+      ['prq_waited', 1],
+      ['prq_call_dated', 48],
+      ['prq_later_word', 48],
+      ['prq_owner_ended', 48],
+      ['prq_ended_before', 48],
+    ] as const) {
+      await called({ payoutRequestId: id });
+      await recorded(id, 2, 'payout_request.propose', { waitHours });
+    }
+    // Both rows say that all is well: the wait was taken away, or the call dated after it.
+    await ledger.tamper(`
+      update payout_requests set waits_until = null, state = 'dispatching';
+      update payout_attempts set first_called_at = now() + interval '50 hours' where payout_request_id = 'prq_call_dated'`);
+    const [attempt] = await ledger.sql<{ id: string }[]>`
+      select payout_attempt_id as id from payout_attempts where payout_request_id = 'prq_call_dated'`;
+    await recorded('prq_call_dated', 1, 'payout_attempt.call', { payoutAttemptId: attempt?.id });
+    // What is decided after the call does not bind it, nor what was refused, nor what is no decision of it.
+    await ledger.tamper(`delete from audit_records where subject = 'prq_later_word'`);
+    await recorded('prq_later_word', -1, 'payout_request.amend', { waitHours: 48 });
+    await recorded('prq_later_word', 2, 'hold.place', { waitHours: 48 });
+    await recorded('prq_owner_ended', 1, 'payout_request.end_wait', {});
+    await recorded('prq_ended_before', 3, 'payout_request.end_wait', {});
+    const word = expect.stringMatching(
+      /^It was called at \S+Z, and by its record it waits until \S+Z\.$/,
+    ) as string;
+    expect(findingsOf(await books.check(), 'waits_kept')).toEqual([
+      ['prq_call_dated', word],
+      ['prq_ended_before', word],
+      ['prq_wait_gone', word],
+    ]);
+    await ledger.tamper('delete from audit_records');
+  });
 });
