@@ -230,6 +230,49 @@ it('is not claimed by anybody who says by hand that nobody has to decide', async
   expect(await claim(again, account)).not.toBeNull();
 });
 
+it('the database counts what was rejected, in its currency, and what people who still stand by it approved since', async () => {
+  const account = await world.account([100_00n]);
+  const no = await ask(account);
+  await world.reject('ines', no);
+  const rejections = async (currency = 'usd', until = "'infinity'") => {
+    const rows = await world.sql.unsafe(`select from rejections_of('${account}', '${currency}', array(
+      select balance_transaction_id from payout_allocations where payout_request_id = '${no}'), ${until})`);
+    return rows.length;
+  };
+  const whenSo = async (table: string, set: string, back: string, id: string) => {
+    const write = (what: string) =>
+      world.tamper(
+        `update ${table} set ${what} where payout_request_id = '${id}' and connected_account_id = '${account}'`,
+      );
+    await write(set);
+    const counted = await rejections();
+    await write(back);
+    return counted;
+  };
+  expect(await rejections()).toBe(1);
+  expect(await rejections('eur')).toBe(0);
+  // A word that ended nothing.
+  expect(await whenSo('payout_requests', "state = 'cancelled'", "state = 'rejected'", no)).toBe(0);
+  const yes = await ask(account);
+  await world.approve('marek', yes);
+  expect(await rejections()).toBe(0);
+  expect(
+    await rejections(
+      'usd',
+      `(select decided_at - interval '1 microsecond' from payout_approvals where payout_request_id = '${yes}')`,
+    ),
+  ).toBe(1);
+  const taken = "state = 'void', voided_at = now(), voided_because = 'x'";
+  expect(
+    await whenSo('payout_approvals', taken, "state = 'given', voided_at = null, voided_because = null", yes),
+  ).toBe(1);
+  const hash = `(select payload_hash from payout_requests where payout_request_id = '${yes}')`;
+  expect(
+    await whenSo('payout_approvals', "payload_hash = 'of another payload'", `payload_hash = ${hash}`, yes),
+  ).toBe(1);
+  expect(await rejections()).toBe(0);
+});
+
 async function charge(
   connectedAccountId: string,
   amount: bigint,
