@@ -37,7 +37,7 @@ export function BulkForm({
       <p className="small muted">
         {decision === 'approve'
           ? 'Each is decided by itself, under the same checks as alone: what has changed since it was listed here is left out and reported. Each approval can be taken back for ten seconds.'
-          : 'Each ends at once and its money is free again. What somebody decides meanwhile is left out and reported.'}
+          : 'Each ends at once and its money is free again. Asked for again it needs a person, until as much of it is approved; to keep it, hold the account. What somebody decides meanwhile is left out and reported.'}
       </p>
       <ActionForm
         action={start}

@@ -6,7 +6,8 @@ import type { ChartPoint } from '#components/charts/types.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { Section } from '#components/ui/card.tsx';
 import type { MoneyStopped, StoppedSum, WaitingMoney } from '#lib/kill-switch/types.ts';
-import { formatMoney } from '#lib/money/format.ts';
+import { formatMoney, formatPaidDigits } from '#lib/money/format.ts';
+import type { Money } from '#lib/money/money.ts';
 import { axisInWords, durationInWords } from './switch-words.ts';
 
 /** Fewer bars than this are no curve: then the numbers themselves are shorter. */
@@ -53,6 +54,7 @@ export function MoneyThatStays({
         </ul>
       )}
       {sums.length === 0 ? null : <Sums sums={sums} drawn={drawn} shown={shown} path={path} />}
+      <Rests sums={sums} />
       {shown === undefined ? null : <Curve curve={curves.get(shown) ?? []} />}
     </Section>
   );
@@ -109,7 +111,7 @@ function Sums({
                 )}
               </th>
               <td className="n">
-                <Amount value={stopped} bare />
+                <Amount value={stopped} bare paid />
               </td>
               <td className="n">
                 {String(accounts)}
@@ -126,6 +128,23 @@ function Sums({
   );
 }
 
+/** Where the rest is of currencies that Stripe pays out in whole units. */
+function Rests({ sums }: { sums: readonly StoppedSum[] }) {
+  const rests = sums.map(({ rest }) => rest).filter(({ amount }) => amount > 0n);
+  if (rests.length === 0) return null;
+  return (
+    <p className="small muted">
+      Payouts in {listed(rests.map(({ currency }) => currency.toUpperCase()))} are in whole units:{' '}
+      {listed(rests.map((rest) => formatMoney(rest)))} more {rests.length === 1 ? 'lies' : 'lie'} in these
+      balances and would have stayed there.
+    </p>
+  );
+}
+
+const listed = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words);
+
+const paidInWords = (sum: Money): string => `${formatPaidDigits(sum)} ${sum.currency.toUpperCase()}`;
+
 function Curve({ curve }: { curve: readonly MoneyStopped[] }) {
   const last = curve.at(-1);
   if (last === undefined) return null;
@@ -136,7 +155,7 @@ function Curve({ curve }: { curve: readonly MoneyStopped[] }) {
       tick: after,
       label: seconds === 0 ? 'At the press' : `${after} after the press`,
       values: [chartNumber(stopped)],
-      texts: [formatMoney(stopped), String(accounts)],
+      texts: [paidInWords(stopped), String(accounts)],
     };
   });
   return (
@@ -144,7 +163,7 @@ function Curve({ curve }: { curve: readonly MoneyStopped[] }) {
       <Chart
         id={`stopped-${last.stopped.currency}`}
         title={`Money stopped over time, ${last.stopped.currency.toUpperCase()}`}
-        summary={`${formatMoney(last.stopped)} after ${durationInWords(last.endedAfter * 1_000)}`}
+        summary={`${paidInWords(last.stopped)} after ${durationInWords(last.endedAfter * 1_000)}`}
         points={points}
         series={[{ name: 'Stopped', tone: 'first' }]}
         head={['Stopped', 'Accounts']}

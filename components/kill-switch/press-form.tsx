@@ -102,7 +102,7 @@ export function PressForm({
 function Code({ ways, refused }: { ways: StepUpWays; refused: string | undefined }) {
   return (
     <div className="field">
-      <label htmlFor="press-code">Code from your authenticator</label>
+      <label htmlFor="press-code">One-time code</label>
       <input
         id="press-code"
         name="code"

@@ -29,7 +29,7 @@ async function slowDown(page: Page): Promise<void> {
 /** What the person's phone would show; the demo shows it, because it has no phones. */
 async function typeCode(page: Page): Promise<void> {
   const shown = await page.locator('.step-up-demo .mono').innerText();
-  await page.getByLabel('Code from your authenticator').fill(shown);
+  await page.getByLabel('One-time code').fill(shown);
 }
 
 type Scheduled = { id: string; interval: string };
@@ -65,7 +65,7 @@ test('money stops from a phone without a script, and two people let it go again'
 
   await test.step('a wrong code stops nothing and loses nothing that was typed', async () => {
     await phone.getByLabel('Why').fill('Strange payouts to one bank');
-    await phone.getByLabel('Code from your authenticator').fill('000 000');
+    await phone.getByLabel('One-time code').fill('000 000');
     await phone.getByLabel('Yes, stop these payouts now').check();
     await phone.getByRole('button', { name: 'Stop payouts' }).click();
     await expect(phone.getByRole('alert')).toContainText('Nothing was stopped');

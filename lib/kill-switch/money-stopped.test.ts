@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestLedger, type TestLedger } from '../ledger/test-ledger.fixture.ts';
 import { readMoneyStopped } from './progress-queries.ts';
+import { sumMoneyStopped } from './since-queries.ts';
 import { ANNA } from './stop-world.fixture.ts';
 
 let ledger: TestLedger;
@@ -74,4 +75,20 @@ it.each([
 it('is nothing before a schedule was switched off', async () => {
   await pressed('ksw_none', []);
   expect(await read('ksw_none')).toEqual({});
+});
+
+it('is what Stripe’s schedules would have paid: whole units of an account, and the rest stays in its balance', async () => {
+  await pressed('ksw_whole', [
+    [0.4, 'huf', 1_234_567],
+    [0.4, 'huf', 99],
+    [0.4, 'kwd', 1_239],
+    [0.4, 'usd', 905],
+  ]);
+  const sums = await sumMoneyStopped(ANNA, 'ksw_whole');
+  expect(sums.map(({ stopped, rest }) => [stopped.currency, stopped.amount, rest.amount])).toEqual([
+    ['huf', 1_234_500n, 166n],
+    ['kwd', 1_230n, 9n],
+    ['usd', 905n, 0n],
+  ]);
+  expect((await read('ksw_whole'))['huf']?.at(-1)?.[1]).toBe(1_234_500);
 });

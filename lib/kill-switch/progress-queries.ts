@@ -5,6 +5,7 @@ import { database } from '../db/client.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import type { MoneyStopped, OpenPath, StepCount, StepProblem, WaitingMoney } from './types.ts';
+import { wholeSteps } from './whole-steps.ts';
 
 const PROBLEMS_SHOWN = 100;
 /** Open paths by name; all of them are a list of their own, one click away. */
@@ -116,9 +117,9 @@ export async function readMoneyStopped(ctx: Context, killSwitchId: string): Prom
     { seconds: number; endedAfter: number; accounts: number } & Amount
   >(sql`
     with locked as (
-      select extract(epoch from step.ended_at - pressed.pressed_at)::float8 as seconds, held.currency, held.amount::bigint as amount
+      select extract(epoch from step.ended_at - pressed.pressed_at)::float8 as seconds, held.currency, ${wholeSteps('held')} as amount
       from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
-        cross join jsonb_to_recordset(step.balances) as held (currency text, amount text)
+        cross join jsonb_to_recordset(step.balances) as held (currency text, amount bigint)
       where step.kill_switch_id = ${killSwitchId} and step.step = 'lock' and step.state = 'done' and step.seen_at is null
     ), took as (select max(seconds) as seconds from locked
     ), axis as (

@@ -5,6 +5,7 @@ import { database } from '../db/client.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import type { LaterAccount, SetBack, SinceThePress, StoppedSum } from './types.ts';
+import { wholeSteps } from './whole-steps.ts';
 
 /** The newest of each; the counts say how many there are. */
 const SHOWN_MAX = 20;
@@ -50,13 +51,13 @@ export async function readSinceThePress(ctx: Context, killSwitchId: string): Pro
 }
 
 /**
- * Money whose automatic schedule this press switched off, a line a currency, most accounts first: what lay there at the press, and
- * what lies there now of accounts that came later. @throws DomainError `forbidden`
+ * Money whose automatic schedule this press switched off, a line a currency, most accounts first: what it would have paid of what
+ * lay there at the press, and of accounts that came later of what lies there now. @throws DomainError `forbidden`
  */
 export async function sumMoneyStopped(ctx: Context, killSwitchId: string): Promise<StoppedSum[]> {
   authorize(ctx, 'kill_switch.read');
   const rows = await database().execute<
-    Omit<StoppedSum, 'stopped'> & { amount: string; currency: string }
+    Omit<StoppedSum, 'stopped' | 'rest'> & { amount: string; whole: string; currency: string }
   >(sql`
     with lock as (
       select step.*, pressed.pressed_at from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
@@ -75,11 +76,12 @@ export async function sumMoneyStopped(ctx: Context, killSwitchId: string): Promi
       union all
       select currency, available + pending, null from later join stripe_balances using (connected_account_id)
       where available + pending > 0)
-    select currency, sum(amount)::text as amount, count(*)::int as accounts, count(*) filter (where seconds is null)::int as later,
+    select currency, sum(amount)::text as amount, sum(${wholeSteps('locked')})::text as whole, count(*)::int as accounts, count(*) filter (where seconds is null)::int as later,
       max(seconds) as "endedAfter"
     from locked group by currency order by count(*) desc, currency`);
-  return rows.map(({ amount, currency: code, ...sum }) => ({
+  return rows.map(({ amount, whole, currency: code, ...sum }) => ({
     ...sum,
-    stopped: money(BigInt(amount), currency(code)),
+    stopped: money(BigInt(whole), currency(code)),
+    rest: money(BigInt(amount) - BigInt(whole), currency(code)),
   }));
 }

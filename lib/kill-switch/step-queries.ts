@@ -46,8 +46,9 @@ export type WaitingStep = {
 };
 
 /**
- * The next steps of one phase, most exposed money first; none once the switch is released: nothing is switched off for a
- * stop that is over. @throws DomainError `forbidden`
+ * The next steps of one phase, most exposed money first, and before them those of accounts that came to be covered later: a press
+ * over thousands leaves nobody in line behind it. None once the switch is released: nothing is switched off for a stop that is
+ * over. @throws DomainError `forbidden`
  */
 export async function listWaitingSteps(
   ctx: Context,
@@ -61,5 +62,5 @@ export async function listWaitingSteps(
         step.connected_account_id, null, 'standard') as "isScheduleCovered"
     from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
     where step.kill_switch_id = ${killSwitchId} and step.step = ${step} and step.state = 'waiting' and pressed.state <> 'released'
-    order by step.position limit ${limit}`);
+    order by step.seen_at is null, step.position limit ${limit}`);
 }

@@ -99,7 +99,10 @@ export type OpenPath = {
 
 /** What lay behind automatic schedules that the press switched off, a line a currency. */
 export type StoppedSum = {
+  /** What the schedules would have paid. */
   readonly stopped: Money;
+  /** What stays in these balances either way, because payouts of the currency are in whole units. */
+  readonly rest: Money;
   readonly accounts: number;
   /** How many of the accounts were seen, or switched on again, after the press. */
   readonly later: number;

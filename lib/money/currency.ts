@@ -25,8 +25,13 @@ export function stripeDecimals(code: Currency): 0 | 2 | 3 {
   return THREE_DECIMAL.has(code) ? 3 : 2;
 }
 
+/** Of the currencies whose payouts are in steps: how many of Stripe's minor units a step has. */
+export const PAYOUT_STEPS: Readonly<Record<string, number>> = Object.fromEntries<number>([
+  ...[...WHOLE_UNIT_PAYOUTS].map((code) => [code, 100] as const),
+  ...[...THREE_DECIMAL].map((code) => [code, 10] as const),
+]);
+
 /** A payout amount in Stripe's minor units must be a multiple of this; the remainder stays in the balance. */
 export function payoutMultiple(code: Currency): bigint {
-  if (WHOLE_UNIT_PAYOUTS.has(code)) return 100n;
-  return THREE_DECIMAL.has(code) ? 10n : 1n;
+  return BigInt(PAYOUT_STEPS[code] ?? 1);
 }

@@ -1,4 +1,4 @@
-import { stripeDecimals } from './currency.ts';
+import { payoutMultiple, stripeDecimals } from './currency.ts';
 import { magnitude, type Money } from './money.ts';
 
 /** Exact decimal string with a leading `-` for negative sums and no grouping, e.g. `-4812300.00`. */
@@ -14,7 +14,17 @@ export function toDecimalString({ amount, currency }: Money): string {
 
 /** Digits for a screen: grouped, Stripe's decimals, U+2212 as minus, without the currency, e.g. `−4,812,300.00`. */
 export function formatDigits(value: Money, locale = 'en-GB'): string {
+  return withDecimals(value, stripeDecimals(value.currency), locale);
+}
+
+/** As `formatDigits`, of a sum that is paid out: without decimals where Stripe pays whole units, e.g. `4,812,300` of HUF. */
+export function formatPaidDigits(value: Money, locale = 'en-GB'): string {
   const decimals = stripeDecimals(value.currency);
+  const isWhole = payoutMultiple(value.currency) === 10n ** BigInt(decimals);
+  return withDecimals(value, isWhole ? 0 : decimals, locale);
+}
+
+function withDecimals(value: Money, decimals: number, locale: string): string {
   const format = new Intl.NumberFormat(locale, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { currency, payoutMultiple, stripeDecimals } from './currency.ts';
-import { formatDigits, formatMoney, toDecimalString } from './format.ts';
+import { formatDigits, formatMoney, formatPaidDigits, toDecimalString } from './format.ts';
 import { add, minorUnits, money, sumByCurrency } from './money.ts';
 
 test('the currencies whose digits Intl reports differently keep Stripe’s decimals', () => {
@@ -10,6 +10,15 @@ test('the currencies whose digits Intl reports differently keep Stripe’s decim
   expect(formatMoney(money(100n, currency('ugx')))).toBe('1.00 UGX');
   expect(formatMoney(money(1284000n, currency('jpy')))).toBe('1,284,000 JPY');
   expect(formatMoney(money(-18420350n, currency('kwd')))).toBe('−18,420.350 KWD');
+});
+
+test('what is paid out has no decimals where Stripe pays whole units', () => {
+  const paid = (amount: bigint, code: string) => formatPaidDigits(money(amount, currency(code)));
+  expect(paid(481230000n, 'huf')).toBe('4,812,300');
+  expect(paid(100n, 'isk')).toBe('1');
+  expect(paid(1284n, 'jpy')).toBe('1,284');
+  expect(paid(1230n, 'kwd')).toBe('1.230');
+  expect(paid(905n, 'eur')).toBe('9.05');
 });
 
 test('an amount past 2^53 is printed to the last digit', () => {

@@ -25,7 +25,7 @@ export const ANOMALY_SCREEN: ListScreen<RiskFlagRow, RiskFlagColumn, RiskFlagSor
   one: 'anomaly',
   many: 'anomalies',
   filterLabel: 'Filter anomalies',
-  placeholder: 'state:open cause:card_testing, acct_… or a name',
+  placeholder: 'cause:card_testing or a name',
   table: RISK_FLAG_TABLE,
   cells: FLAG_CELLS,
   usual: { q: 'state:open' },

@@ -16,7 +16,7 @@ export const AUDIT_SCREEN: ListScreen<AuditRow, AuditColumn, AuditSort, AuditFil
   one: 'row',
   many: 'rows',
   filterLabel: 'Filter the record',
-  placeholder: 'action:list.export outcome:refused, opr_…, po_… or acct_…',
+  placeholder: 'outcome:refused, opr_…, acct_…',
   table: AUDIT_TABLE,
   cells: AUDIT_CELLS,
   rowId: (row) => row.auditRecordId,

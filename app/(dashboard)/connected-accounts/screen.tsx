@@ -35,7 +35,7 @@ export const CONNECTED_ACCOUNT_SCREEN: ListScreen<
   one: 'connected account',
   many: 'connected accounts',
   filterLabel: 'Filter connected accounts',
-  placeholder: 'lifecycle:restricted_soon country:de, a name, or acct_…',
+  placeholder: 'country:de, acct_… or a name',
   table: CONNECTED_ACCOUNT_TABLE,
   cells: CONNECTED_ACCOUNT_CELLS,
   rowId: (row) => row.connectedAccountId,

@@ -27,7 +27,7 @@ export const EVENT_SCREEN: ListScreen<StripeEventRow, StripeEventColumn, StripeE
     one: 'event',
     many: 'events',
     filterLabel: 'Filter events',
-    placeholder: 'type:payout.failed state:failed, an id or a name',
+    placeholder: 'type:payout.failed or an id',
     table: EVENT_TABLE,
     cells: EVENT_CELLS,
     rowId: (row) => row.stripeEventId,

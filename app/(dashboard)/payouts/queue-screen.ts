@@ -31,7 +31,7 @@ export const QUEUE_SCREEN: ListScreen<
   one: 'payout request',
   many: 'payout requests',
   filterLabel: 'Filter payout requests',
-  placeholder: 'state:in_review currency:eur amount:>500, prq_… or a name',
+  placeholder: 'amount:>500, prq_… or a name',
   table: REQUEST_TABLE,
   cells: REQUEST_CELLS,
   className: 'request-list',

@@ -8,16 +8,18 @@ export type BandChange = { readonly name: string; readonly now: string; readonly
 /**
  * What another band changes, as whoever agrees to it reads it before the press; what stays as it is is left out. Pure.
  * @param owed by band: what Stripe must be given before more is paid, as a sentence
+ * @param currencies that the account has, lower case: a sum is named for these, or for all where it has none yet
  */
 export function bandChanges(
   from: Band,
   to: Band,
   owed: Readonly<Record<Band, string | null>>,
+  currencies: readonly string[],
 ): readonly BandChange[] {
   const changes = Object.entries(WORDS).map(([name, words]) => ({
     name,
-    now: words(BAND_EFFECTS[from]),
-    then: words(BAND_EFFECTS[to]),
+    now: words(BAND_EFFECTS[from], currencies),
+    then: words(BAND_EFFECTS[to], currencies),
   }));
   const verification = {
     name: 'Verification',
@@ -27,16 +29,29 @@ export function bandChanges(
   return [...changes, verification].filter(({ now, then }) => now !== then);
 }
 
-const WORDS: Readonly<Record<string, (effects: BandEffects) => string>> = {
+const WORDS: Readonly<Record<string, (effects: BandEffects, currencies: readonly string[]) => string>> = {
   Wait: ({ delayHours }) => (delayHours === 0 ? 'none' : `${counted(delayHours, 'hour')} for each payout`),
   Reserve: ({ reservePercent, reserveDays }) =>
     reservePercent === 0
       ? 'none'
       : `${String(reservePercent)} % of what became available in ${counted(reserveDays, 'day')}`,
-  Reviewers: ({ reviewAbove }) => {
+  Reviewers: ({ reviewAbove }, currencies) => {
     if (reviewAbove === null) return 'none';
     if (reviewAbove === 'every') return 'a risk reviewer for each payout';
-    const sums = Object.entries(reviewAbove).map(([currency, sum]) => `${sum} ${currency}`);
-    return `one person above ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(sums)}, and for each payout in another currency`;
+    const own = currencies.map((code) => code.toUpperCase()).sort();
+    const named = Object.entries(reviewAbove).filter(([code]) => own.includes(code));
+    const unnamed = own.filter((code) => !(code in reviewAbove));
+    const above = (sums: [string, string][]): string =>
+      `one person above ${listed(sums.map(([code, sum]) => `${sum} ${code}`))}`;
+    if (own.length === 0)
+      return `${above(Object.entries(reviewAbove))}, and for each payout in another currency`;
+    return [
+      ...(named.length === 0 ? [] : [above(named)]),
+      ...(unnamed.length === 0 ? [] : [`one person for each payout in ${listed(unnamed)}`]),
+      `in another currency above about as much, or for each`,
+    ].join('; ');
   },
 };
+
+const listed = (words: readonly string[]): string =>
+  new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words);

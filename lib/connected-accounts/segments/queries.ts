@@ -93,10 +93,19 @@ async function readProposal({
     toBand,
     proposedAt,
     proposedBy,
-    changes: bandChanges(fromBand, toBand, owed),
+    changes: bandChanges(fromBand, toBand, owed, await currenciesOf(connectedAccountId)),
     waiting: waiting ?? { count: 0, until: null },
     root: looserLeaf({ ...proposal, inputsHash, effectsHash }),
   };
+}
+
+/** In which it has, or had, money, or that Stripe pays it by default. */
+async function currenciesOf(connectedAccountId: string): Promise<string[]> {
+  const rows = await database().execute<{ currency: string }>(sql`
+    select currency from stripe_balances where connected_account_id = ${connectedAccountId}
+    union select default_currency from connected_accounts
+      where connected_account_id = ${connectedAccountId} and default_currency is not null`);
+  return rows.map(({ currency }) => currency);
 }
 
 function readHistory(connectedAccountId: string): Promise<SegmentHistoryRow[]> {

@@ -32,7 +32,7 @@ export type DecisionFacts = {
   /** The minimum balance that it would go below, and what it would leave; null where it goes below none. */
   readonly belowMinimum: { readonly minimum: bigint; readonly left: bigint } | null;
   /** The oldest of the presses that keep it; null where none does. */
-  readonly stop: Stop | null;
+  readonly stops: readonly Stop[];
   /** The policy's wait is not over. */
   readonly isWaiting: boolean;
   readonly approvedBy: readonly { readonly operatorId: string; readonly name: string }[];
@@ -105,7 +105,7 @@ export async function readManyDecisionFacts(
       })),
       belowMinimum:
         below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
-      stop: row.stop,
+      stops: row.stops,
       isWaiting: row.is_waiting,
       approvedBy: approvals(payoutRequestId)
         .filter(({ voided_at }) => voided_at === null)
@@ -138,7 +138,7 @@ const readAccounts = (from: From, asked: Asked) =>
     changed_at: string | null;
     asker: string | null;
     owners: string[];
-    stop: Stop | null;
+    stops: Stop[];
     is_waiting: boolean;
     standing: number;
   }>(sql`
@@ -152,9 +152,7 @@ const readAccounts = (from: From, asked: Asked) =>
         order by owner.name, owner.owner_id limit ${OWNERS_MAX}::int) as owners,
       (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change
        where change.connected_account_id = account.connected_account_id and change.is_new_destination) as changed_at,
-      case when stopping.kill_switch_id is not null then jsonb_build_object('killSwitchId', stopping.kill_switch_id,
-        'scope', stopping.scope, 'scopeValue', stopping.scope_value, 'by', coalesce(presser.name, stopping.engaged_by),
-        'at', to_char(stopping.pressed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) end as stop,
+      coalesce(stopping.stops, '[]') as stops,
       coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,
       standing_approvals(request.payout_request_id)::int as standing
     from payout_requests as request
@@ -164,12 +162,16 @@ const readAccounts = (from: From, asked: Asked) =>
     left join external_accounts as destination
       on destination.external_account_id = request.destination_id
       and destination.connected_account_id = account.connected_account_id
-    -- Asked once a request: it is no condition that could be tried on every press.
+    -- Each of them has to be released, so each is said.
     left join lateral (
-      select kill_switch_covering(account.connected_account_id, request.currency, request.method) as kill_switch_id offset 0
-    ) as covering on true
-    left join kill_switches as stopping on stopping.kill_switch_id = covering.kill_switch_id
-    left join operators as presser on presser.operator_id = stopping.engaged_by
+      select jsonb_agg(jsonb_build_object('killSwitchId', pressed.kill_switch_id, 'scope', pressed.scope,
+        'scopeValue', pressed.scope_value, 'by', coalesce(presser.name, pressed.engaged_by),
+        'at', to_char(pressed.pressed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) order by pressed.pressed_at) as stops
+      from kill_switches as pressed left join operators as presser on presser.operator_id = pressed.engaged_by
+      where pressed.state <> 'released' and not pressed.is_drill
+        and kill_switch_keeps(pressed.scope, pressed.scope_value, pressed.pressed_at, account.connected_account_id, request.currency,
+          request.method)
+    ) as stopping on true
     left join operators as asker
       on asker.operator_id = coalesce(request.requested_by_operator_id, request.reopened_by_operator_id)
     where ${asked}`);

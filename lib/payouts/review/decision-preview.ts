@@ -119,11 +119,11 @@ function keepers(request: StoredRequest, facts: DecisionFacts): Keeper[] {
   }
   if (facts.belowMinimum !== null)
     lines.push({ name: 'Minimum balance', value: minimumInWords(facts.belowMinimum, request.currency) });
-  if (facts.stop !== null)
+  for (const stop of facts.stops)
     lines.push({
       name: 'Kill switch',
-      value: stopInWords(facts.stop),
-      href: `/kill-switch/${facts.stop.killSwitchId}`,
+      value: stopInWords(stop),
+      href: `/kill-switch/${stop.killSwitchId}`,
     });
   return lines;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { engageProven, releaseProven } from '../../kill-switch/test-press.fixture.ts';
+import { drillKillSwitch } from '../../kill-switch/drill-kill-switch.ts';
 import { askKillSwitchRelease } from '../../kill-switch/ask-kill-switch-release.ts';
 import { readDecisionPreview } from './queries.ts';
 import { openReviewWorld, type ReviewWorld } from './review-world.fixture.ts';
@@ -36,6 +37,21 @@ it('a press that keeps the payout stands in the preview by what it covers, since
   await askKillSwitchRelease(world.as('ines'), { killSwitchId, reason: 'Over' });
   await releaseProven(world.sql, world.as('marek'), { killSwitchId, askedBy: 'opr_ines' });
   expect(await wayOf()).toEqual({ line: undefined, obstacles: [] });
+});
+
+it('each press that keeps it is named, oldest first: each has to be released; no other is, nor a drill', async () => {
+  const { payoutRequestId, connectedAccountId } = await world.ask();
+  const press = (scope: 'currency' | 'connected_account', scopeValue: string) =>
+    engageProven(world.sql, world.as('ines'), { scope, scopeValue, reason: 'Strange payouts' });
+  const presses = [await press('currency', 'usd'), await press('connected_account', connectedAccountId)];
+  await press('currency', 'eur');
+  await drillKillSwitch(world.as('ines'), {});
+  const { groups } = await readDecisionPreview(world.as('marek'), payoutRequestId);
+  const lines = groups.find(({ title }) => title === 'What stands in the way')?.lines ?? [];
+  expect(lines.map(({ href }) => href)).toEqual(
+    presses.map(({ killSwitchId }) => `/kill-switch/${killSwitchId}`),
+  );
+  expect(lines.map(({ value }) => value.split(',')[0])).toEqual(['payouts in USD', 'this account']);
 });
 
 it.each([

@@ -9,7 +9,7 @@ import { extendKillSwitch } from '../../kill-switch/extend-kill-switch.ts';
 import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts';
 import { countSteps, listOpenPaths, listStepProblems } from '../../kill-switch/progress-queries.ts';
 import { readSinceThePress, sumMoneyStopped } from '../../kill-switch/since-queries.ts';
-import { listSwitchesAtWork } from '../../kill-switch/step-queries.ts';
+import { listSwitchesAtWork, listWaitingSteps } from '../../kill-switch/step-queries.ts';
 import { ANNA, type StopWorld } from '../../kill-switch/stop-world.fixture.ts';
 import { listExternalAccounts } from '../../stripe/list-external-accounts.ts';
 import { retrieveBalanceSettings } from '../../stripe/retrieve-balance-settings.ts';
@@ -132,6 +132,19 @@ describe('an account that comes after the press', () => {
     for (const killSwitchId of standing)
       expect((await stepsOf(sql, killSwitchId))(later, 'lock')).toMatchObject({ state: 'waiting' });
     await runKillSwitchSteps(job, { killSwitchId: drill });
+  });
+
+  it('is stopped before those that the press began with and that still wait', async () => {
+    await accounts.open({ amount: 90_000 });
+    await accounts.open({ amount: 80_000 });
+    const { killSwitchId } = await accounts.world.press(EVERYTHING);
+    await planKillSwitchSteps(job, { killSwitchId });
+    const late = await accounts.open({ amount: 5 });
+    for (const step of ['lock', 'read_back'] as const) {
+      const [first, ...others] = await listWaitingSteps(job, { killSwitchId, step, limit: 10 });
+      expect([first?.connectedAccountId, others.length]).toEqual([late.id, 2]);
+    }
+    await runKillSwitchSteps(job, { killSwitchId });
   });
 
   it('while the press is being planned is waited for, so that neither misses it', async () => {

@@ -23,7 +23,7 @@ const BATCH = 120;
 const TELLS_EVERY = 10;
 
 /**
- * Does at Stripe what a press is to do, most exposed money first. The steps stand in a table, so whoever goes on after a
+ * Does at Stripe what a press is to do, most exposed money first, whoever came later before them. The steps stand in a table, so whoever goes on after a
  * crash does what is left, and what is done again does the same. A drill only reads.
  * @returns whether everything has ended; false when the signal ended it, or Stripe was away for some
  */

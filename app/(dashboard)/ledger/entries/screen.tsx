@@ -31,7 +31,7 @@ export const ENTRY_SCREEN: ListScreen<
   one: 'entry',
   many: 'entries',
   filterLabel: 'Filter journal entries',
-  placeholder: 'source:po_… currency:eur amount:>500, an id or a name',
+  placeholder: 'currency:eur or source:po_…',
   table: JOURNAL_ENTRY_TABLE,
   cells: ENTRY_CELLS,
   rowId: (row) => row.journalEntryId,
