@@ -61,6 +61,22 @@ const stateOf = async (payoutRequestId: string): Promise<string | undefined> =>
     >`select state from payout_requests where payout_request_id = ${payoutRequestId}`
   )[0]?.state;
 
+/** Another account comes to be paid out to the same bank account: the case draws it, and says it in words. */
+async function linkedBySameBankAccount(page: Page, seller: string): Promise<void> {
+  const own = page.getByRole('region', { name: 'Linked accounts' });
+  const other = await sellerOf('Tidewater Outfitters');
+  await sql`
+    insert into external_accounts (external_account_id, connected_account_id, kind, country, last4, fingerprint, is_default_for_currency,
+      payout_methods, deleted_at, read_at)
+    select 'ba_linked', ${other}, kind, country, last4, fingerprint, false, '[]', now(), now() from external_accounts
+    where connected_account_id = ${seller} and fingerprint is not null limit 1`;
+  await page.reload();
+  await expect(
+    own.getByRole('img', { name: /and \d+ linked accounts?; the table says by what$/ }),
+  ).toBeVisible();
+  await expect(own.getByRole('row', { name: /Tidewater Outfitters/ })).toContainText('its bank account');
+}
+
 const holdsOf = (page: Page) => page.getByRole('region', { name: 'Holds', exact: true });
 const panelOf = (page: Page) => page.locator('[data-panel]');
 
@@ -116,6 +132,7 @@ test('who gives money back by the dozen is paused, explained, reviewed and relea
     await expect(page.getByRole('region', { name: /as a table/ }).getByRole('row')).toHaveCount(31);
     await expect(page.getByText(/\d payouts? over [\d.,]+ EUR/)).toBeVisible();
     await expect(page.getByText('nothing that Sluice sends leaves, approved or not.')).toBeVisible();
+    await linkedBySameBankAccount(page, attacked);
     await page.getByRole('button', { name: 'Take the case' }).click();
     await expect(page.getByRole('button', { name: 'Leave it to others' })).toBeVisible();
     await expectAccessible(page);

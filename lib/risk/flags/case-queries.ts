@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
-import type { LinkedAccount, RiskCase, RiskFlagDetail, RiskFlagRow, StreamDay } from '../types.ts';
+import type { LinkedAccount, RiskCase, RiskFlagDetail, RiskFlagRow, RiskSign, StreamDay } from '../types.ts';
 import { getRiskFlag } from './detail-queries.ts';
 import { readFlagsWhere } from './queries.ts';
 
@@ -38,13 +38,17 @@ export async function readRiskCase(ctx: Context, riskFlagId: string): Promise<Ri
   return { flag, ...days, past, linked, waiting, ...standing, nextId: next };
 }
 
-/** The sign that stands out most among those that are counted by day. */
+/** Who tries stolen cards is refused: an alarm of that comes before one of what came of it. */
+const tells = ({ cause }: RiskFlagDetail, { stream, ofAlarm }: RiskSign): number =>
+  Number(cause === 'card_testing' && stream === 'declines' && ofAlarm >= 1);
+
+/** The sign that says what the cause is, where it stands out; else what stands out most among those that are counted by day. */
 async function readStreamDays(
   flag: RiskFlagDetail,
 ): Promise<Pick<RiskCase, 'stream' | 'usualShare' | 'days'>> {
   const sign = flag.signs
     .filter(({ stream, window }) => stream in COUNTERS && window > 0)
-    .toSorted((a, b) => b.ofAlarm - a.ofAlarm)[0];
+    .toSorted((a, b) => tells(flag, b) - tells(flag, a) || b.ofAlarm - a.ofAlarm)[0];
   if (sign === undefined) return { stream: null, usualShare: 0, days: [] };
   const { hits, trials } = COUNTERS[sign.stream as keyof typeof COUNTERS]; // asked for above
   const rows = await database().execute<{ day: string; hits: number; trials: number }>(sql`

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext } from '../../context.ts';
 import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout-world.fixture.ts';
-import { cardTesting } from '../assessments/test-story.fixture.ts';
+import { cardTesting, MINUTE, refunded } from '../assessments/test-story.fixture.ts';
 import { readRiskCase } from './case-queries.ts';
 import { escalateRiskFlags } from './escalate-risk-flags.ts';
 import { openFlag } from './flagged.fixture.ts';
@@ -48,6 +48,25 @@ describe('a case', () => {
     expect(await ownerOf(riskFlagId)).toBe('opr_marek');
     await takeRiskFlag(world.as('marek'), { riskFlagId, seenOwnerId: 'opr_marek', does: 'leave' });
     expect(await ownerOf(riskFlagId)).toBeNull();
+  });
+});
+
+describe('the chart of a case', () => {
+  it('shows what the cause is told by, also where more was given back than refused', async () => {
+    const givenBack = (account: string) =>
+      Array.from({ length: 60 }, (_, index) => refunded(account, (400 - index) * MINUTE, MINUTE)).flat();
+    const { riskFlagId } = await openFlag(world, (account) => [
+      ...cardTesting(account),
+      ...givenBack(account),
+    ]);
+    const { flag, stream, days } = await readRiskCase(world.as('ines'), riskFlagId);
+    const of = (name: string) => flag.signs.find((sign) => sign.stream === name)?.ofAlarm ?? 0;
+    expect(flag.cause).toBe('card_testing');
+    expect(of('refunds')).toBeGreaterThan(of('declines'));
+    expect(stream).toBe('declines');
+    expect(days.at(-1)?.hits).toBeGreaterThan(20);
+    const { riskFlagId: usual } = await openFlag(world);
+    expect((await readRiskCase(world.as('ines'), usual)).stream).toBe('refunds');
   });
 });
 

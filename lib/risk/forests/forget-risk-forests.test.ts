@@ -59,6 +59,10 @@ it('no other is forgotten, whoever asks the database', async () => {
       database().execute(`delete from risk_forests where hash = '${hash}'`),
       hash,
     ).rejects.toThrow();
-  await expect(database().execute("update risk_forests set text = 'y'")).rejects.toThrow();
+  // One whose time is over can be forgotten, and not changed, by the database's owner neither.
+  await world.tamper("update risk_forests set grown_at = now() - interval '500 days' where hash = 'now31'");
+  await expect(world.sql`update risk_forests set text = 'y' where hash = 'now31'`).rejects.toThrow(
+    'kept as it was grown',
+  );
   expect(await kept()).toHaveLength(7);
 });

@@ -5,6 +5,7 @@ import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { CaseEffects, LinkedAccounts, PastCases } from '#components/risk/case-facts.tsx';
 import { CaseOwner } from '#components/risk/case-owner.tsx';
+import { LinkGraph } from '#components/risk/link-graph.tsx';
 import { FlagStory } from '#components/risk/flag-story.tsx';
 import { FlagWhy, NotHeld } from '#components/risk/flag-why.tsx';
 import { NextCase } from '#components/risk/next-case.tsx';
@@ -86,6 +87,7 @@ async function drawAnomaly(ctx: Context, reading: Promise<RiskCase>): Promise<Re
             <SignTable signs={flag.signs} />
           </Section>
           <Section id="linked" title="Linked accounts">
+            {found.linked.length === 0 ? null : <LinkGraph name={flag.accountName} linked={found.linked} />}
             <LinkedAccounts linked={found.linked} />
           </Section>
           <Section id="story" title="What happened">
