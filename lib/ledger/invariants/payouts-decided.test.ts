@@ -220,36 +220,40 @@ describe('a wait', () => {
   });
 
   it('is named by its record where the row says another one, of the wait or of the call', async () => {
-    /** On record as the program writes it, of a decision so many hours ago. */
-    const recorded = async (id: string, hoursAgo: number, action: string, after: Record<string, unknown>) => {
-      await ledger.tamper(`
+    const SINCE = 'looser_by_proof_since()';
+    /** On record as the program writes it, of so many milliseconds after the rule came. */
+    const recorded = (id: string, ms: number, action: string, after: object = {}, from = SINCE) =>
+      ledger.tamper(`
         insert into audit_records (recorded_at, actor_kind, actor_id, action, subject, outcome, after, request_id)
-        values (now() - interval '${String(hoursAgo)} hours', 'job', 'x', '${action}', '${id}', 'done', '${JSON.stringify(after)}', 'r')`);
-    };
-    for (const [id, waitHours] of [
-      ['prq_wait_gone', 48],
-      ['prq_waited', 1],
-      ['prq_call_dated', 48],
-      ['prq_later_word', 48],
-      ['prq_owner_ended', 48],
-      ['prq_ended_before', 48],
-    ] as const) {
-      await called({ payoutRequestId: id });
-      await recorded(id, 2, 'payout_request.propose', { waitHours });
-    }
-    // Both rows say that all is well: the wait was taken away, or the call dated after it.
+        values (${from} + interval '${String(ms)} milliseconds', 'job', 'x', '${action}', '${id}', 'done', '${JSON.stringify(after)}', 'r')`);
+    const decided = (id: string, ms: number, waitHours = 48, from = SINCE) =>
+      recorded(id, ms, 'payout_request.propose', { waitHours }, from);
+    for (const id of [
+      'wait_gone',
+      'no_wait',
+      'call_dated',
+      'later_word',
+      'owner_ended',
+      'ended_before',
+      'of_before',
+    ])
+      await called({ payoutRequestId: `prq_${id}` });
+    // All rows say that all is well: the wait was taken away, or the call dated after it.
     await ledger.tamper(`
       update payout_requests set waits_until = null, state = 'dispatching';
       update payout_attempts set first_called_at = now() + interval '50 hours' where payout_request_id = 'prq_call_dated'`);
+    for (const id of ['prq_wait_gone', 'prq_call_dated', 'prq_owner_ended', 'prq_ended_before'])
+      await decided(id, 2);
+    await decided('prq_no_wait', 2, 0);
     const [attempt] = await ledger.sql<{ id: string }[]>`
       select payout_attempt_id as id from payout_attempts where payout_request_id = 'prq_call_dated'`;
-    await recorded('prq_call_dated', 1, 'payout_attempt.call', { payoutAttemptId: attempt?.id });
-    // What is decided after the call does not bind it, nor what was refused, nor what is no decision of it.
-    await ledger.tamper(`delete from audit_records where subject = 'prq_later_word'`);
-    await recorded('prq_later_word', -1, 'payout_request.amend', { waitHours: 48 });
+    await recorded('prq_call_dated', 3, 'payout_attempt.call', { payoutAttemptId: attempt?.id });
+    // What is decided after the call does not bind it, nor what is no decision of it, nor what was decided before the rule.
+    await decided('prq_later_word', 3_600_000, 48, 'now()');
     await recorded('prq_later_word', 2, 'hold.place', { waitHours: 48 });
-    await recorded('prq_owner_ended', 1, 'payout_request.end_wait', {});
-    await recorded('prq_ended_before', 3, 'payout_request.end_wait', {});
+    await decided('prq_of_before', -1);
+    await recorded('prq_owner_ended', 3, 'payout_request.end_wait');
+    await recorded('prq_ended_before', 1, 'payout_request.end_wait');
     const word = expect.stringMatching(
       /^It was called at \S+Z, and by its record it waits until \S+Z\.$/,
     ) as string;

@@ -10,7 +10,7 @@ const TOO_SOON = sql`
 
 /**
  * What was on record as the request was decided about, whatever its row says by now: each record is of when its transaction began, so
- * that an honest wait ends no sooner than it says. Only whoever owns the database ends one, and puts that on record. A permit may have waited for a lock, and its own record is of before.
+ * that an honest wait ends no sooner than it says; of before that rule a wait could end with its approvals. Only whoever owns the database ends one, and puts that on record. A permit may have waited for a lock, and its own record is of before.
  */
 const SOONER_THAN_RECORDED = sql`
   select request.payout_request_id,
@@ -22,7 +22,8 @@ const SOONER_THAN_RECORDED = sql`
         and record.after ->> 'payoutAttemptId' = attempt.payout_attempt_id) as called
     cross join lateral (
       select max(recorded_at + make_interval(hours => (record.after ->> 'waitHours')::int)) as ends from audit_records as record
-      where record.subject = request.payout_request_id and record.outcome = 'done' and record.recorded_at <= called.at
+      where record.subject = request.payout_request_id and record.outcome = 'done'
+        and record.recorded_at between looser_by_proof_since() and called.at
         and record.action like 'payout_request.%' and record.after ? 'waitHours'
         and not exists (select from audit_records as ended where ended.subject = record.subject and ended.outcome = 'done'
           and ended.action = 'payout_request.end_wait' and ended.recorded_at between record.recorded_at and called.at)) as decided
