@@ -5,6 +5,7 @@ import { openPayoutWorld, type PayoutWorld } from '../../payouts/requests/payout
 import { assessConnectedAccount } from '../assessments/assess-connected-account.ts';
 import { readInstruments } from '../assessments/instruments.ts';
 import { learn, usualDays } from '../assessments/test-story.fixture.ts';
+import { RISK_FEATURES } from '../features/feature-columns.ts';
 import { growForests, type PeerRow } from '../forests/grow-forests.ts';
 import { amongPeers } from '../forests/forest-of.ts';
 import { parsePeerForest } from '../forests/peer-forest.ts';
@@ -113,6 +114,8 @@ describe('after an upgrade', () => {
     const { drift } = await readModelReport(world.as('vera'));
     expect(drift.before).toBeGreaterThan(300);
     expect(drift.now).toBe(1);
+    const later = FEATURE_NAMES.slice(BEFORE).map((name): string => RISK_FEATURES[name].name);
+    expect(drift.features.filter(({ name }) => later.includes(name))).toEqual([]);
   });
 
   it('peers are compared by those who saw all that the recipe names', async () => {
