@@ -94,7 +94,7 @@ export async function run(args: readonly string[]): Promise<Result> {
     const browser = await chromium.launch(await browserLaunchOptions());
     try {
       const page = await browser.newPage({ baseURL: web.url, viewport: { width: 1440, height: 900 } });
-      await page.goto('/sign-in?callbackUrl=%2Fpayouts');
+      await page.goto('/sign-in?callbackUrl=%2Fpayouts%2Fstripe');
       await page.getByRole('button', { name: 'Vera Holm' }).click();
       await page.locator('[data-list] tbody tr').first().waitFor();
       const found = await measure(page, Number(values.rounds));
