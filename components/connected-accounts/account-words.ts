@@ -16,6 +16,7 @@ const LIFECYCLE: Record<string, { word: string; tone: Tone | undefined }> = {
   restricted_soon: { word: 'Restricted soon', tone: 'held' },
   restricted: { word: 'Restricted', tone: 'failed' },
   in_review: { word: 'In review at Stripe', tone: 'held' },
+  onboarding: { word: 'Onboarding', tone: 'info' },
   rejected: { word: 'Rejected', tone: 'failed' },
   enabled: { word: 'Enabled', tone: undefined },
   deauthorized: { word: 'Disconnected', tone: 'failed' },

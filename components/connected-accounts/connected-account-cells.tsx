@@ -15,12 +15,12 @@ export const CONNECTED_ACCOUNT_CELLS: Readonly<
   lock: { state: lockOf, className: 'c-status c-end' },
   lifecycle: { state: lifecycleOf, className: 'c-status' },
   restricts: { draw: restrictsOn, className: 'nowrap' },
-  next: { draw: nextStepOf, yields: 'narrow', className: 'c-next' },
+  next: { draw: nextStepOf, yields: 'beside', className: 'c-next' },
   information: { state: informationOf, className: 'c-status', yields: 'narrow' },
   requirements: { state: requirementsOf, className: 'c-status' },
-  payouts: { state: payoutsOf, className: 'c-status c-end' },
+  payouts: { state: payoutsOf, className: 'c-status c-payouts' },
   charges: {
-    state: (row) => (row.chargesEnabled ? { word: 'On' } : { word: 'Off', badge: 'plain', tone: 'failed' }),
+    state: (row) => (row.chargesEnabled ? { word: 'On' } : offOf(row)),
     yields: 'narrow',
   },
   country: { draw: (row) => row.country ?? NONE, yields: 'narrow' },
@@ -44,14 +44,9 @@ function lifecycleOf({ lifecycle }: ConnectedAccountRow): CellState {
   return { word, ...(tone === undefined ? { isMuted: true } : { badge: 'plain', tone }) };
 }
 
+/** Read whole wherever there is a place for it: it is what the reader came for. An empty cell takes no room on a phone. */
 function nextStepOf({ nextStep }: ConnectedAccountRow) {
-  return nextStep === null ? (
-    NONE
-  ) : (
-    <span className="cut" title={nextStep}>
-      {nextStep}
-    </span>
-  );
+  return nextStep;
 }
 
 /** The year 9999 stands for never; an empty cell takes no room on a phone. */
@@ -65,7 +60,15 @@ function informationOf({ information }: ConnectedAccountRow): CellState {
   return { word, ...(tone === undefined ? {} : { badge: 'plain', tone }) };
 }
 
+/** What an account that was never completed cannot do yet was not taken from it. */
+function offOf({ lifecycle }: ConnectedAccountRow): CellState {
+  return lifecycle === 'onboarding'
+    ? { word: 'Not yet', isMuted: true }
+    : { word: 'Off', badge: 'plain', tone: 'failed' };
+}
+
 function requirementsOf(row: ConnectedAccountRow): CellState {
+  if (row.lifecycle === 'onboarding') return { word: 'Details missing', isMuted: true };
   const { word, tone } = requirementState(row.requirementState);
   return {
     word,
@@ -76,6 +79,6 @@ function requirementsOf(row: ConnectedAccountRow): CellState {
 
 function payoutsOf(row: ConnectedAccountRow): CellState {
   if (row.deauthorizedAt !== null) return { word: 'Disconnected', badge: 'plain', tone: 'failed' };
-  if (!row.payoutsEnabled) return { word: 'Off', badge: 'plain', tone: 'failed' };
+  if (!row.payoutsEnabled) return offOf(row);
   return { word: intervalWord(row.payoutInterval) ?? 'On' };
 }

@@ -14,7 +14,7 @@ export function RequirementList({ requirements }: { requirements: RequirementsIn
   const isNothing = open.length === 0;
   return (
     <>
-      {blocked === null ? null : <p className="t-failed">{blocked}</p>}
+      {blocked === null ? null : <p className={requirements.isNew ? 'strong' : 't-failed'}>{blocked}</p>}
       {deadline === null ? null : <p className="strong">{deadline}</p>}
       {isNothing ? (
         <p className="muted">

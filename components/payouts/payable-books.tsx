@@ -23,7 +23,7 @@ export function PayableBooks({
           <Steps book={book} />
           {book.heldBecause === null ? null : (
             <p className="small t-held">
-              A hold keeps everything: {book.heldBecause} What is asked for waits behind it.
+              A hold keeps everything: {sentence(book.heldBecause)} What is asked for waits behind it.
             </p>
           )}
           {propose === null || book.amount === 0n ? null : (
@@ -64,4 +64,9 @@ function Steps({ book: { currency: code, amount, steps } }: { book: PayableBook 
       </tfoot>
     </table>
   );
+}
+
+/** A reason as a reviewer wrote it, often without an end. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

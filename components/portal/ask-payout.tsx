@@ -1,6 +1,6 @@
 'use client';
 
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { formatMoney } from '#lib/money/format.ts';
 import type { Money } from '#lib/money/money.ts';
 import type { PortalAsking } from '#lib/portal/types.ts';
@@ -15,7 +15,9 @@ export function AskPayout({
   asking: readonly PortalAsking[] | null;
   action: FormAction;
 }) {
-  if (asking === null || asking.length === 0) return null;
+  const asked = (asking ?? []).filter((one) => one.asked !== null);
+  const told = useTold(asked.map(({ currency }) => currency));
+  if (asking === null) return null;
   const open = asking.filter(({ payable }) => payable !== null);
   const kept = asking.filter(({ payable, stays }) => payable === null && stays.length > 0);
   const refusals = new Set(asking.flatMap(({ refusal }) => (refusal === null ? [] : [refusal])));
@@ -35,16 +37,37 @@ export function AskPayout({
       {kept.map((one) => (
         <WhatStays key={one.currency} asking={one} />
       ))}
-      <div role="status">
+      <div role="status" ref={told} tabIndex={-1} className="stack-tight">
+        {asked.map(({ currency, asked: amount }) =>
+          amount === null ? null : (
+            <p key={currency}>
+              You have asked for <b className="amt">{formatMoney(amount)}</b>. Somebody looks at it before it
+              leaves; how far it is stands under “What waits, and why”.
+            </p>
+          ),
+        )}
         {[...refusals].map((text) => (
           <p key={text}>{text}</p>
         ))}
       </div>
-      {open.length + refusals.size === 0 ? (
+      {open.length + refusals.size + asked.length === 0 ? (
         <p className="soft">Nothing can be paid out now. What comes in becomes available within days.</p>
       ) : null}
     </section>
   );
+}
+
+/** The button that asked is gone once it was done: whoever pressed it is taken to what came of it. */
+function useTold(currencies: readonly string[]) {
+  const place = useRef<HTMLDivElement>(null);
+  const known = currencies.join(' ');
+  const before = useRef(known);
+  useEffect(() => {
+    const isNew = known.length > before.current.length;
+    before.current = known;
+    if (isNew) place.current?.focus();
+  }, [known]);
+  return place;
 }
 
 /** Why less can be paid than is available: each part of it that stays, with its sum. */

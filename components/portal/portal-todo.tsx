@@ -25,7 +25,7 @@ export function PortalTodo({
   }
   return (
     <Callout
-      {...(overdue.length > 0 || blocked !== null ? { tone: 'failed' } : { tone: 'held' })}
+      {...(overdue.length > 0 || (blocked !== null && !todo.isNew) ? { tone: 'failed' } : { tone: 'held' })}
       title={titleOf(detailsSubmitted, isQuiet && comes !== null)}
     >
       {blocked === null ? null : <p>{blocked}</p>}

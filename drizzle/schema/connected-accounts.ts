@@ -78,9 +78,20 @@ export const connectedAccounts = pgTable(
           when jsonb_typeof(requirements -> 'currently_due') = 'array' and requirements -> 'currently_due' <> '[]' then 'due'
           else 'clear' end`,
       ),
-    /** Where it stands in its life with Stripe; who has disconnected us is told first. */
+    /**
+     * Where it stands in its life with Stripe; who has disconnected us is told first. Stripe gives an account that was never
+     * completed the reason of one that is overdue: it has never been able to do anything, so nothing was taken from it.
+     */
     lifecycle: text('lifecycle', {
-      enum: ['rejected', 'restricted', 'in_review', 'restricted_soon', 'enabled', 'deauthorized'],
+      enum: [
+        'rejected',
+        'onboarding',
+        'restricted',
+        'in_review',
+        'restricted_soon',
+        'enabled',
+        'deauthorized',
+      ],
     })
       .notNull()
       .generatedAlwaysAs(
@@ -88,6 +99,8 @@ export const connectedAccounts = pgTable(
           when deauthorized_at is not null then 'deauthorized'
           when disabled_reason like 'rejected.%' then 'rejected'
           when disabled_reason in ('under_review', 'listed', 'requirements.pending_verification') then 'in_review'
+          when not (details_submitted or charges_enabled or payouts_enabled) and (disabled_reason is null
+            or disabled_reason in ('requirements.past_due', 'action_required.requested_capabilities')) then 'onboarding'
           when disabled_reason is not null or not payouts_enabled then 'restricted'
           when current_deadline is not null or jsonb_typeof(future_requirements -> 'current_deadline') = 'number'
             or (jsonb_typeof(requirements -> 'past_due') = 'array' and requirements -> 'past_due' <> '[]') then 'restricted_soon'

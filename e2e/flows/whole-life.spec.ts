@@ -115,6 +115,9 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     expect(payments.payouts?.schedule?.interval).toBe('manual');
     await accept(owner, link);
     await expect(owner.getByText('Finish setting up your account')).toBeVisible();
+    await expect(owner.getByRole('main')).toContainText('Details are missing.');
+    await expect(owner.getByRole('main')).not.toContainText('overdue');
+    await expectOnBoard(anna, 'onboarding');
     await expectAccessible(owner);
     await expectNoSidewaysScroll(owner);
   });
@@ -195,6 +198,11 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     await announce({ currently_due: ['company.tax_id'], current_deadline: inNineDays });
     await settled();
     await expectOnBoard(anna, 'restricted_soon');
+    await expect(anna.getByRole('columnheader', { name: 'Restricted on' })).toHaveAttribute(
+      'aria-sort',
+      'ascending',
+    );
+    await expect(anna.getByText('Give the tax number of the company.')).toBeVisible();
     const told = ['Stripe asks for this from', 'in 9 days', 'Give the tax number of the company.'];
     await ines.reload();
     await owner.goto('/portal');
@@ -222,6 +230,9 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     }).toPass({ timeout: 60_000 });
     await owner.getByRole('button', { name: 'Ask for this amount in USD' }).click();
     await expect.poll(async () => (await requestOf(account)).state).toBe('in_review');
+    const confirmed = owner.getByRole('region', { name: 'Ask for a payout' }).getByRole('status').last();
+    await expect(confirmed).toContainText(/You have asked for .*Somebody looks at it/);
+    await expect(confirmed).toBeFocused();
   });
 
   const marek = await colleague(browser, MAREK, '/payouts');

@@ -10,7 +10,13 @@ import {
 } from './requirements-in-words.ts';
 
 const NOW = new Date('2026-11-21T10:00:00Z');
-const NOTHING = { requirements: {}, futureRequirements: {}, disabledReason: null, currentDeadline: null };
+const NOTHING = {
+  lifecycle: 'enabled',
+  requirements: {},
+  futureRequirements: {},
+  disabledReason: null,
+  currentDeadline: null,
+};
 
 /** Stripe's list; an account can only be disabled for one of these or for something newer. */
 const DISABLED_REASONS = [
@@ -92,6 +98,7 @@ describe('requirements in words', () => {
 
   it('says nothing when nothing is wanted', () => {
     expect(requirementsInWords(NOTHING, NOW)).toEqual({
+      isNew: false,
       blocked: null,
       deadline: null,
       overdue: [],
@@ -100,6 +107,22 @@ describe('requirements in words', () => {
       beingChecked: [],
       comes: null,
     });
+  });
+
+  it('nothing is overdue of an account that was never completed', () => {
+    const requirements = {
+      past_due: ['external_account'],
+      currently_due: ['external_account', 'business_type'],
+    };
+    const facts = { ...NOTHING, requirements };
+    expect(requirementsInWords({ ...facts, lifecycle: 'onboarding' }, NOW)).toMatchObject({
+      isNew: true,
+      overdue: [],
+      dueNow: [{ code: 'external_account' }, { code: 'business_type' }],
+    });
+    expect(requirementsInWords({ ...facts, lifecycle: 'restricted' }, NOW).overdue).toMatchObject([
+      { code: 'external_account' },
+    ]);
   });
 
   const DOCUMENT = 'individual.verification.document';

@@ -10,6 +10,8 @@ export type RequirementInWords = { code: string; text: string; refusals: Refusal
 
 /** Each list without repetitions; `blocked`, `deadline` and `comes` are null when there is nothing to say. */
 export type RequirementsInWords = {
+  /** It was never completed: nothing that is asked for is overdue, and nothing was taken from it. */
+  isNew: boolean;
   blocked: string | null;
   deadline: string | null;
   overdue: RequirementInWords[];
@@ -25,17 +27,20 @@ type Groups = Readonly<Record<string, unknown>>;
 /** As stored from Stripe: v1's two objects, or v2's entries in v1's groups. */
 type Asked = { requirements: Groups; futureRequirements: Groups };
 
-type Facts = Asked & { disabledReason: string | null; currentDeadline: Date | null };
+type Facts = Asked & { lifecycle: string; disabledReason: string | null; currentDeadline: Date | null };
 
 /** What Stripe still wants from a connected account and what happens otherwise, in plain words. Pure. */
 export function requirementsInWords(facts: Facts, now: Date): RequirementsInWords {
   const { overdue, dueNow, dueLater, beingChecked, announced } = stepsOf(facts);
+  // Stripe calls what was never given past due.
+  const isNew = facts.lifecycle === 'onboarding';
   const comesAt = secondsIn(facts.futureRequirements, 'current_deadline');
   return {
     blocked: facts.disabledReason === null ? null : disabledReasonInWords(facts.disabledReason),
     deadline: facts.currentDeadline === null ? null : deadlineInWords(facts.currentDeadline, now),
-    overdue,
-    dueNow,
+    isNew,
+    overdue: isNew ? [] : overdue,
+    dueNow: isNew ? [...overdue, ...dueNow] : dueNow,
     dueLater,
     beingChecked,
     comes:

@@ -27,6 +27,7 @@ export const LIFECYCLES = [
   'restricted_soon',
   'restricted',
   'in_review',
+  'onboarding',
   'rejected',
   'enabled',
   'deauthorized',

@@ -127,6 +127,15 @@ describe('an owner who asks for a payout', () => {
     expect(await requestsOf(connectedAccountId)).toHaveLength(1);
   });
 
+  it('reads what they asked for, where nothing is left to ask for, too', async () => {
+    const { ctx } = await owned();
+    expect(await readOwnAsking(ctx)).toMatchObject([{ asked: null }]);
+    await ask(ctx, 100_00n, 100_00n);
+    expect(await readOwnAsking(ctx)).toMatchObject([
+      { currency: 'usd', payable: null, asked: { amount: 100_00n } },
+    ]);
+  });
+
   it('has one open at a time, however the form says it', async () => {
     const { connectedAccountId, ctx } = await owned();
     await ask(ctx, 40_00n, 100_00n);

@@ -10,10 +10,11 @@ const HOLDS_MAX = 200;
 type Row = {
   payouts_enabled: boolean;
   disabled_reason: string | null;
+  lifecycle: string;
   cadence: string | null;
   holds: { currency: string | null; ownerText: string }[];
   asked_in_a_day: number;
-  open_in: string[];
+  open: { currency: string; amount: string }[];
   reserve: { percent: number; days: number } | null;
 };
 
@@ -28,7 +29,7 @@ export async function readAskingFacts(
 ): Promise<AskingFacts> {
   const { isDisconnected, isPaidByRequest, killSwitchIds } = await readSessionFacts(connectedAccountId, tx);
   const [row] = await tx.execute<Row>(sql`
-    select account.payouts_enabled, account.disabled_reason, cadence.cadence,
+    select account.payouts_enabled, account.disabled_reason, account.lifecycle, cadence.cadence,
       array(select jsonb_build_object('currency', currency, 'ownerText', owner_text) from holds
         where holds.connected_account_id = account.connected_account_id and state <> 'released'
           and payout_request_id is null and keeps_percent = 100 order by placed_at, hold_id limit ${HOLDS_MAX}) as holds,
@@ -37,9 +38,10 @@ export async function readAskingFacts(
           and asked.requested_at > now() - interval '24 hours') as asked_in_a_day,
       (select jsonb_build_object('percent', reserve_percent, 'days', reserve_days) from segment_standings as standing
         where standing.connected_account_id = account.connected_account_id and reserve_percent > 0) as reserve,
-      array(select distinct asked.currency from payout_requests as asked
+      array(select jsonb_build_object('currency', asked.currency, 'amount', sum(asked.amount)::text) from payout_requests as asked
         where asked.connected_account_id = account.connected_account_id and asked.origin = 'owner'
-          and asked.state in ('in_review', 'approved', 'dispatching', 'unknown', 'refused')) as open_in
+          and asked.state in ('in_review', 'approved', 'dispatching', 'unknown', 'refused')
+        group by asked.currency order by asked.currency) as open
     from connected_accounts as account left join payout_cadences as cadence using (connected_account_id)
     where account.connected_account_id = ${connectedAccountId}`);
   if (row === undefined) throw new Error('an account that was just read has gone');
@@ -49,10 +51,11 @@ export async function readAskingFacts(
     isDisconnected,
     payoutsEnabled: row.payouts_enabled,
     disabledReason: row.disabled_reason,
+    isNew: row.lifecycle === 'onboarding',
     isStopped: killSwitchIds.length > 0,
     holds: row.holds,
     askedInADay: row.asked_in_a_day,
-    openIn: row.open_in,
+    open: new Map(row.open.map(({ currency, amount }) => [currency, BigInt(amount)])),
     reserve: row.reserve === null ? null : reserveText(row.reserve.percent, row.reserve.days),
   };
 }

@@ -22,6 +22,10 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
   const facts = await readAskingFacts(database(), own);
   if (!facts.isOnRequest || facts.isDisconnected) return null;
   const books = await readOwnBooks(database(), own);
+  const askedIn = (currency: string) => {
+    const amount = facts.open.get(currency);
+    return amount === undefined ? null : money(amount, currencyCode(currency));
+  };
   const refusals = new Map(books.map(({ currency }) => [currency, whyNotAsk(facts, currency)]));
   // Without payouts by Stripe there is nothing to reckon with; the reason is the same for every currency.
   if (!facts.payoutsEnabled) {
@@ -31,6 +35,7 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
       refusal: refusals.get(currency) ?? null,
       available: null,
       stays: [],
+      asked: askedIn(currency),
     }));
   }
   const account = await readPayableAccount(database(), own);
@@ -45,7 +50,20 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
       refusal,
       available: refusal === null ? of(available) : null,
       stays: refusal === null ? stays.map((part) => ({ amount: of(part.amount), why: part.why })) : [],
+      asked: askedIn(currency),
     });
   }
-  return asking;
+  // Whoever asked for all has nothing left in that currency, and is to see that it was asked for.
+  const gone = [...facts.open.keys()].filter((code) => !books.some(({ currency }) => currency === code));
+  return [
+    ...asking,
+    ...gone.map((currency) => ({
+      currency,
+      payable: null,
+      refusal: null,
+      available: null,
+      stays: [],
+      asked: askedIn(currency),
+    })),
+  ];
 }

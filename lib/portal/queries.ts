@@ -60,7 +60,7 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     waiting: requests.rows.map((request) => waitingOf(request, holds, isStopped)),
     hasMoreWaiting: requests.hasMore,
     payouts: read.payouts,
-    todo: { ...words, blocked: blockedInWords(account.disabledReason) },
+    todo: { ...words, blocked: blockedInWords(account.disabledReason, words.isNew) },
     readAt: account.readAt,
   };
 }
@@ -110,6 +110,7 @@ type AccountRow = {
   payouts_enabled: boolean;
   details_submitted: boolean;
   disabled_reason: string | null;
+  lifecycle: string;
   current_deadline: string | null;
   requirements: Record<string, unknown>;
   future_requirements: Record<string, unknown>;
@@ -119,7 +120,7 @@ type AccountRow = {
 
 async function readAccount(tx: Transaction, connectedAccountId: string) {
   const [row] = await tx.execute<AccountRow>(sql`
-    select display_name, charges_enabled, payouts_enabled, details_submitted, disabled_reason, current_deadline::text, requirements,
+    select display_name, charges_enabled, payouts_enabled, details_submitted, disabled_reason, lifecycle, current_deadline::text, requirements,
       future_requirements, payout_interval, read_at::text
     from connected_accounts where connected_account_id = ${connectedAccountId}`);
   if (row === undefined) throw new DomainError('not_found', 'This account is still being set up.');
@@ -129,6 +130,7 @@ async function readAccount(tx: Transaction, connectedAccountId: string) {
     payoutsEnabled: row.payouts_enabled,
     detailsSubmitted: row.details_submitted,
     disabledReason: row.disabled_reason,
+    lifecycle: row.lifecycle,
     currentDeadline: row.current_deadline === null ? null : new Date(row.current_deadline),
     requirements: row.requirements,
     futureRequirements: row.future_requirements,

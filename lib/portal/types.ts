@@ -45,6 +45,8 @@ export type PortalAsking = {
   /** What is available, and the parts of it that stay, each with why; null and none with a refusal. */
   readonly available: Money | null;
   readonly stays: readonly { readonly amount: Money; readonly why: string }[];
+  /** What was asked for and has not left yet; null for nothing. */
+  readonly asked: Money | null;
 };
 
 /** Everything that the portal says about the account of its owner. */

@@ -10,17 +10,27 @@ import type { Condition, FilterLine, FilterProblem } from '#lib/tables/types.ts'
 import type { ListRequest } from '../_lists/list-screen.ts';
 import { instantsOf, readListRequest, type ReadWords } from '../_lists/read-list-request.ts';
 
-/** Reads the address of `/connected-accounts`. */
+/** Reads the address of `/connected-accounts`: what has a deadline comes by it, unless another order was chosen. */
 export function readConnectedAccountListRequest(
   raw: RawSearchParams,
   calendar: Calendar,
 ): ListRequest<ConnectedAccountColumn, ConnectedAccountSort, ConnectedAccountFilter> {
-  return readListRequest<ConnectedAccountColumn, ConnectedAccountSort, ConnectedAccountFilter>(
+  const request = readListRequest<ConnectedAccountColumn, ConnectedAccountSort, ConnectedAccountFilter>(
     raw,
     CONNECTED_ACCOUNT_TABLE,
     (condition) => filterOf(condition, calendar),
     readWords,
   );
+  if (!hasDeadlines(request.filter)) return request;
+  // The list's usual order is a choice here, which links have to go on saying.
+  return request.isOrderChosen
+    ? { ...request, params: { ...request.params, sort: request.order } }
+    : { ...request, order: 'soonest' };
+}
+
+/** Queues that are worked off before a day. */
+function hasDeadlines({ lifecycle, requirementState }: ConnectedAccountFilter): boolean {
+  return lifecycle === 'restricted_soon' || requirementState === 'past_due' || requirementState === 'due';
 }
 
 function filterOf(condition: Condition, calendar: Calendar): ConnectedAccountFilter {

@@ -8,10 +8,11 @@ const TELLING = /fraud|sanction|list|risk|suspic|detect|score|rule|review|operat
 
 it('no reason of Stripe’s tells the owner what it is about, and none is left without words', () => {
   for (const reason of [...Object.keys(DISABLED_WORDS), 'something_new']) {
-    expect(blockedInWords(reason), reason).toMatch(/\.$/);
-    expect(blockedInWords(reason), reason).not.toMatch(TELLING);
+    expect(blockedInWords(reason, false), reason).toMatch(/\.$/);
+    expect(blockedInWords(reason, false), reason).not.toMatch(TELLING);
   }
-  expect(blockedInWords(null)).toBeNull();
+  expect(blockedInWords(null, false)).toBeNull();
+  expect(blockedInWords('requirements.past_due', true)).not.toContain('overdue');
 });
 
 it('a failed payout is told with what its owner can do, and an unknown code without a guess', () => {

@@ -46,9 +46,15 @@ const INTERVALS: Readonly<Record<string, string>> = {
   monthly: 'Stripe pays you once a month.',
 };
 
-/** Stripe's `disabled_reason` for the person it is about. @returns null when nothing is off */
-export function blockedInWords(disabledReason: string | null): string | null {
+/**
+ * Stripe's `disabled_reason` for the person it is about.
+ * @param isNew the account was never completed
+ * @returns null when nothing is off
+ */
+export function blockedInWords(disabledReason: string | null, isNew: boolean): string | null {
   if (disabledReason === null) return null;
+  if (disabledReason === 'requirements.past_due' && isNew)
+    return 'Details are missing. You can be paid as soon as they are given.';
   if (disabledReason === 'requirements.past_due')
     return 'Details are missing and overdue. Payouts go on as soon as they are given.';
   if (disabledReason === 'requirements.pending_verification')

@@ -7,16 +7,19 @@ const FREE: AskingFacts = {
   isDisconnected: false,
   payoutsEnabled: true,
   disabledReason: null,
+  isNew: false,
   isStopped: false,
   holds: [],
   askedInADay: 0,
-  openIn: [],
+  open: new Map(),
   reserve: null,
 };
 
 it('whoever is paid on request may ask when nothing stands in the way', () => {
   expect(whyNotAsk(FREE, 'usd')).toBeNull();
-  expect(whyNotAsk({ ...FREE, openIn: ['eur'], askedInADay: ASKED_IN_A_DAY_MAX - 1 }, 'usd')).toBeNull();
+  expect(
+    whyNotAsk({ ...FREE, open: new Map([['eur', 1n]]), askedInADay: ASKED_IN_A_DAY_MAX - 1 }, 'usd'),
+  ).toBeNull();
   expect(whyNotAsk({ ...FREE, holds: [{ currency: 'eur', ownerText: 'Held.' }] }, 'usd')).toBeNull();
 });
 
@@ -40,7 +43,7 @@ it.each<[string, Partial<AskingFacts>, RegExp]>([
     { holds: [{ currency: 'usd', ownerText: 'It is checked.' }] },
     /^It is checked\.$/,
   ],
-  ['one that is open', { openIn: ['usd'] }, /already/],
+  ['one that is open', { open: new Map([['usd', 1n]]) }, /already/],
   ['too many in a day', { askedInADay: ASKED_IN_A_DAY_MAX }, /5 times in 24 hours/],
 ])('%s is refused in an owner’s words', (_what, facts, words) => {
   const said = whyNotAsk({ ...FREE, ...facts }, 'usd');

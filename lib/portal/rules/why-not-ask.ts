@@ -9,13 +9,15 @@ export type AskingFacts = {
   readonly isDisconnected: boolean;
   readonly payoutsEnabled: boolean;
   readonly disabledReason: string | null;
+  /** It was never completed at Stripe. */
+  readonly isNew: boolean;
   readonly isStopped: boolean;
   /** Owners' texts of the open holds that keep everything, each with its currency, or null for all of them. */
   readonly holds: readonly { readonly currency: string | null; readonly ownerText: string }[];
   /** What its owners asked for in the last day, however it ended. */
   readonly askedInADay: number;
-  /** Currencies in which something that an owner asked for has not left yet. */
-  readonly openIn: readonly string[];
+  /** By currency, what an owner asked for that has not left yet, in minor units. */
+  readonly open: ReadonlyMap<string, bigint>;
   /** What of all that comes in is kept without a hold, in an owner's words; null where nothing is. */
   readonly reserve: string | null;
 };
@@ -28,14 +30,17 @@ export function whyNotAsk(facts: AskingFacts, currency: string): string | null {
   if (facts.isDisconnected) return 'This account has left the platform. Payouts are with Stripe alone now.';
   if (!facts.isOnRequest) return 'Payouts of this account start by themselves and are not asked for here.';
   if (!facts.payoutsEnabled)
-    return blockedInWords(facts.disabledReason) ?? 'Stripe pays this account nothing yet. See under Account.';
+    return (
+      blockedInWords(facts.disabledReason, facts.isNew) ??
+      'Stripe pays this account nothing yet. See under Account.'
+    );
   if (facts.isStopped) return STOPPED;
   const texts = facts.holds.flatMap((hold) =>
     hold.currency === null || hold.currency === currency ? [hold.ownerText] : [],
   );
   if (texts.length > 0) return [...new Set(texts)].join(' ');
   const code = currency.toUpperCase();
-  if (facts.openIn.includes(currency))
+  if (facts.open.has(currency))
     return `You have asked for a payout in ${code} already. Ask for the next one when it has left.`;
   if (facts.askedInADay >= ASKED_IN_A_DAY_MAX)
     return `You have asked ${String(ASKED_IN_A_DAY_MAX)} times in 24 hours. Ask again later.`;

@@ -12,7 +12,7 @@ import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { AccountFacts } from '#components/connected-accounts/account-facts.tsx';
-import { requirementState } from '#components/connected-accounts/account-words.ts';
+import { lifecycleWord, requirementState } from '#components/connected-accounts/account-words.ts';
 import { BalanceTable } from '#components/connected-accounts/balance-table.tsx';
 import { DisputeTable } from '#components/connected-accounts/dispute-table.tsx';
 import { ExternalAccounts } from '#components/connected-accounts/external-accounts.tsx';
@@ -305,12 +305,13 @@ function DisputesLink({ path, count }: { path: Route; count: number }) {
 }
 
 function HeadLine({ account }: { account: ConnectedAccountDetail }) {
-  const state = requirementState(account.requirementState);
+  const isNew = account.lifecycle === 'onboarding';
+  const state = isNew ? lifecycleWord(account.lifecycle) : requirementState(account.requirementState);
   return (
     <span className="head-line">
       <LockBadge lockStrength={account.lockStrength} />
       {state.tone === undefined ? null : <Badge tone={state.tone}>{state.word}</Badge>}
-      {account.payoutsEnabled ? null : <Badge tone="failed">Payouts off</Badge>}
+      {account.payoutsEnabled || isNew ? null : <Badge tone="failed">Payouts off</Badge>}
       <span className="mono muted">{account.connectedAccountId}</span>
     </span>
   );
