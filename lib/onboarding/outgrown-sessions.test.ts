@@ -36,8 +36,8 @@ describe('a hold between the reading and the hand-out', () => {
     });
     await sendAccountSession(owner.ctx);
     expect(await world.rowsOf(owner)).toMatchObject([
-      { state: 'withheld', lets_pay_itself: true },
-      { state: 'issued', lets_pay_itself: false },
+      { state: 'withheld', lets_refund: true },
+      { state: 'issued', lets_refund: false },
     ]);
     expect(await listOutgrownSessions(ANNA, owner.connectedAccountId)).toEqual([]);
   });
@@ -62,7 +62,12 @@ describe('a hold between the reading and the hand-out', () => {
 
   it('is refused by the database itself, whatever the program believes', async () => {
     const owner = await world.open({ interval: 'daily', isPaidByUs: false });
-    const { accountSessionId } = await askAccountSession(owner.ctx, {});
+    const accountSessionId = `acs_${owner.ownerId}`;
+    await world.sql`
+      insert into account_sessions (account_session_id, connected_account_id, owner_id, components, because, lets_pay_itself, lets_refund,
+        lets_change_destination)
+      values (${accountSessionId}, ${owner.connectedAccountId}, ${owner.ownerId},
+        ${world.sql.json({ balances: { enabled: true, features: { standard_payouts: true } } })}, '[]', true, false, false)`;
     const issue =
       () => world.sql`update account_sessions set state = 'issued', ended_at = now(), expires_at = now() + interval '1 hour'
       where account_session_id = ${accountSessionId}`;
@@ -79,7 +84,7 @@ describe('a session that is out already', () => {
     await world.hold(owner);
     const expected = {
       connectedAccountId: owner.connectedAccountId,
-      lets: ['start a payout', 'change the bank account', 'refund payments'],
+      lets: ['change the bank account', 'refund payments'],
       expiresAt,
     };
     expect(await listOutgrownSessions(ANNA, owner.connectedAccountId)).toMatchObject([expected]);

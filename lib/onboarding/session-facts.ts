@@ -7,6 +7,7 @@ import type { HoldFact, SessionFacts } from './types.ts';
 type Row = {
   lock_strength: string;
   requirement_collection: string | null;
+  disabled_reason: string | null;
   is_gone: boolean;
   is_paid_by_request: boolean;
   holds: HoldFact[];
@@ -22,7 +23,8 @@ export async function readSessionFacts(
   tx: Pick<Transaction, 'execute'> = database(),
 ): Promise<SessionFacts> {
   const [row] = await tx.execute<Row>(sql`
-    select account.lock_strength, account.requirement_collection, account.deauthorized_at is not null as is_gone,
+    select account.lock_strength, account.requirement_collection, account.disabled_reason,
+      account.deauthorized_at is not null as is_gone,
       exists (select from payout_accounts as paid where paid.connected_account_id = account.connected_account_id) as is_paid_by_request,
       coalesce((select jsonb_agg(jsonb_build_object('holdId', hold_id, 'source', source,
           'isOfAccount', payout_request_id is null, 'keepsPercent', keeps_percent) order by hold_id)
@@ -38,6 +40,7 @@ export async function readSessionFacts(
     isPaidByRequest: row.is_paid_by_request,
     lockStrength: row.lock_strength,
     requirementCollection: row.requirement_collection,
+    disabledReason: row.disabled_reason,
     holds: row.holds,
     killSwitchIds: row.kill_switch_ids,
   };

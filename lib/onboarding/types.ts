@@ -9,6 +9,8 @@ export type SessionFacts = {
   readonly lockStrength: string;
   /** `application` where the platform collects what Stripe requires; only there some features can be switched off. */
   readonly requirementCollection: string | null;
+  /** Stripe's own word for why the account may not charge or be paid. */
+  readonly disabledReason: string | null;
   /** Open ones of the account and of its payout requests. */
   readonly holds: readonly HoldFact[];
   /** Engaged ones that cover the account. */

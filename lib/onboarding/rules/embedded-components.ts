@@ -6,11 +6,11 @@
 
 /**
  * - `always`: whoever owns the account
- * - `pays_itself`: only where Stripe pays the account by itself and nothing holds it
+ * - `paid_by_stripe`: only where Stripe pays the account by a schedule of its own and nothing holds it
  * - `unfrozen`: not while a switch or a hold freezes the account
  * - `never`: nobody
  */
-type When = 'always' | 'pays_itself' | 'unfrozen' | 'never';
+type When = 'always' | 'paid_by_stripe' | 'unfrozen' | 'never';
 
 export type Rule = { readonly when: When; readonly why: string };
 
@@ -24,14 +24,17 @@ export const FEATURES = {
     why: 'A new bank account is how stolen accounts are emptied; while the account is frozen its destination stays.',
   },
   edit_payout_schedule: {
-    when: 'pays_itself',
-    why: 'A schedule that is not manual pays everything out without a request.',
+    when: 'never',
+    why: 'A schedule that is not manual pays everything out without a request, and a session from before a hold lives on for up to an hour.',
   },
   instant_payouts: {
     when: 'never',
     why: 'Money is gone within minutes and nothing calls it back; Sluice sends instant payouts itself, when approved.',
   },
-  standard_payouts: { when: 'pays_itself', why: 'A payout that no request asked for and nobody approved.' },
+  standard_payouts: {
+    when: 'never',
+    why: 'A payout that no request asked for, also after a hold: Stripe ends no session early.',
+  },
   capture_payments: { when: 'always', why: 'Brings money in.' },
   destination_on_behalf_of_charge_management: {
     when: 'never',
@@ -81,9 +84,9 @@ export const COMPONENTS = {
     why: 'Shows what there is; its payout features have rules of their own.',
   },
   payouts: {
-    when: 'pays_itself',
+    when: 'paid_by_stripe',
     features: PAYOUTS,
-    why: 'Made to start payouts. Everybody else sees theirs in the read-only list.',
+    why: 'Shows what Stripe’s schedule pays next. Everybody else sees theirs in the list.',
   },
   payouts_list: { when: 'always', features: [], why: 'Read-only: what was paid.' },
   payout_details: { when: 'always', features: [], why: 'Read-only: what one payout was made of.' },

@@ -6,7 +6,7 @@ import { COMPONENTS, FEATURES, type ComponentName, type Feature, type Rule } fro
  * switches payouts on where it carries the losses, and collecting bank accounts everywhere.
  */
 export function sessionGrant(facts: SessionFacts): SessionGrant {
-  const state = { facts, paysItself: paysItself(facts), isFrozen: isFrozen(facts) };
+  const state = { facts, isPaidByStripe: isPaidByStripe(facts), isFrozen: isFrozen(facts) };
   const components = Object.fromEntries(
     (Object.keys(COMPONENTS) as ComponentName[]).map((name) => [name, grantOf(name, state)]), // its own keys
   );
@@ -37,7 +37,7 @@ export function isWithin(
   );
 }
 
-type State = { facts: SessionFacts; paysItself: boolean; isFrozen: boolean };
+type State = { facts: SessionFacts; isPaidByStripe: boolean; isFrozen: boolean };
 
 /** Not granted. What of it could pay is said to be off as well, whatever Stripe's defaults become. */
 function off(features: readonly Feature[]): ComponentGrant {
@@ -57,12 +57,12 @@ function grantOf(name: ComponentName, state: State): ComponentGrant {
   return isStuckOn ? off(component.features) : { enabled: true, features };
 }
 
-function isAllowed({ when }: Rule, { paysItself: pays, isFrozen: frozen }: State): boolean {
+function isAllowed({ when }: Rule, { isPaidByStripe: paid, isFrozen: frozen }: State): boolean {
   switch (when) {
     case 'always':
       return true;
-    case 'pays_itself':
-      return pays;
+    case 'paid_by_stripe':
+      return paid;
     case 'unfrozen':
       return !frozen;
     case 'never':
@@ -75,16 +75,26 @@ function canSwitchCollectionOff({ requirementCollection }: SessionFacts): boolea
 }
 
 /**
- * Only what Stripe pays by a schedule of its own, and nothing else does: wherever Sluice pays by request, or a manual schedule
- * keeps the money for somebody to decide about, a payout from a session would be the way around that. Any hold ends it, a
- * share that is kept back too, because Stripe would not keep it.
+ * Whether Stripe pays the account by a schedule of its own, and nothing else does. Any hold ends that, a share that is kept
+ * back too, because Stripe would not keep it.
  */
-function paysItself({ isPaidByRequest, lockStrength, holds, killSwitchIds }: SessionFacts): boolean {
-  return !isPaidByRequest && lockStrength === 'automatic' && holds.length === 0 && killSwitchIds.length === 0;
+function isPaidByStripe(facts: SessionFacts): boolean {
+  const { isPaidByRequest, lockStrength, holds, killSwitchIds, disabledReason } = facts;
+  const isStopped = holds.length > 0 || killSwitchIds.length > 0 || isBarred(disabledReason);
+  return !isPaidByRequest && lockStrength === 'automatic' && !isStopped;
 }
 
-function isFrozen({ holds, killSwitchIds }: SessionFacts): boolean {
-  return killSwitchIds.length > 0 || holds.some(freezes);
+function isFrozen({ holds, killSwitchIds, disabledReason }: SessionFacts): boolean {
+  return killSwitchIds.length > 0 || holds.some(freezes) || isBarred(disabledReason);
+}
+
+/**
+ * Whether Stripe or the platform has closed the account: rejected, listed, under review, paused, or for a reason that is not
+ * known here. What is only asked for (`requirements.*`, `action_required.*`) ends by the owner's giving it.
+ * Source: `requirements.disabled_reason` of Stripe's reference of accounts.
+ */
+function isBarred(disabledReason: string | null): boolean {
+  return disabledReason !== null && !/^(requirements|action_required)\./.test(disabledReason);
 }
 
 /**
@@ -97,13 +107,14 @@ function freezes({ source, isOfAccount, keepsPercent }: HoldFact): boolean {
 }
 
 function becauseOf(facts: SessionFacts): string[] {
-  const { isDisconnected, isPaidByRequest, lockStrength, requirementCollection, holds, killSwitchIds } =
-    facts;
+  const { isDisconnected, isPaidByRequest, lockStrength, requirementCollection, disabledReason } = facts;
+  const { holds, killSwitchIds } = facts;
   return [
     ...(isDisconnected ? ['disconnected'] : []),
     ...(isPaidByRequest ? ['paid_by_request'] : []),
     ...(lockStrength === 'automatic' ? [] : [`lock:${lockStrength}`]),
     ...(requirementCollection === 'application' ? [] : ['requirements_by_stripe']),
+    ...(isBarred(disabledReason) ? [`disabled:${String(disabledReason)}`] : []),
     ...killSwitchIds.map((id) => `kill_switch:${id}`),
     ...holds.map(({ holdId }) => `hold:${holdId}`),
   ];
