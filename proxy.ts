@@ -1,6 +1,7 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { SESSION_COOKIE_NAMES } from '#lib/auth/session-cookie.ts';
 import { contentSecurityPolicy, FILE_POLICY } from '#app/_edge/content-security-policy.ts';
+import { askedHeaders } from '#app/_edge/asked.ts';
 import { isFilePath, isOpenPath, isPortalPath } from '#app/_edge/open-paths.ts';
 import { isSecureSite } from '#app/_edge/site.ts';
 
@@ -38,11 +39,10 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
   headers.set('x-nonce', nonce);
-  headers.set('x-request-id', requestId);
   const { pathname, search } = request.nextUrl;
   // Postgres stores no such character, so nothing of ours is found by it.
   if (/%00/.test(pathname + search)) return new NextResponse('An address never holds %00.', { status: 400 });
-  headers.set('x-asked-path', pathname);
+  for (const [name, value] of askedHeaders(pathname, requestId)) headers.set(name, value);
 
   if (request.method === 'POST' && Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX)
     return refuseLargeBody(request);

@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { headers } from 'next/headers';
 import { now } from '#lib/clock.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
 import { isRefusal, noteRefusal } from '#lib/verb.ts';
+import { asked } from './asked.ts';
 import { operatorContext, ownerContext } from './operator.ts';
-
-/** Set by proxy.ts on every request, whatever a browser sends. */
-const PATH_HEADER = 'x-asked-path';
 
 /** Strangers share one counter row: they wait for each other here, not for the database's connections. */
 let strangersBefore: Promise<void> = Promise.resolve();
@@ -16,11 +12,12 @@ let strangersBefore: Promise<void> = Promise.resolve();
  * Puts on record that this request was refused, in the name of whoever is signed in, when no verb has done so: another
  * site's form, a session that has ended, a page or a read that the role has not. Anything that is no refusal is left alone.
  * @param action the permission that was needed
+ * @param route its own path, from a route that no proxy stands before
  */
-export async function noteRefused(action: string, error: unknown): Promise<void> {
+export async function noteRefused(action: string, error: unknown, route?: string): Promise<void> {
   if (!isRefusal(error)) return;
-  const asked = await headers();
-  const refused = { permission: action, subject: asked.get(PATH_HEADER) ?? 'unknown', error };
+  const { path, requestId } = await asked();
+  const refused = { permission: action, subject: route ?? path ?? 'unknown', error };
   const signedIn = (await operatorContext()) ?? (await ownerContext());
   if (signedIn !== null) {
     await noteRefusal(signedIn, refused);
@@ -28,7 +25,7 @@ export async function noteRefused(action: string, error: unknown): Promise<void>
   }
   const visitor: Context = {
     actor: { kind: 'visitor' },
-    requestId: asked.get('x-request-id') ?? randomUUID(),
+    requestId,
     now: now(),
   };
   strangersBefore = strangersBefore.then(() => noteRefusal(visitor, refused));
@@ -49,8 +46,8 @@ export async function refuseVisitor(action: string): Promise<Response> {
   return new Response('Sign in again.', { status: 401 });
 }
 
-/** The answer to a request that another site made, on record. */
-export async function refuseForeign(action: string, words: string): Promise<Response> {
-  await noteRefused(action, new DomainError('forbidden', words));
+/** The answer to a request that another site made, on record. @param route as for `noteRefused` */
+export async function refuseForeign(action: string, words: string, route?: string): Promise<Response> {
+  await noteRefused(action, new DomainError('forbidden', words), route);
   return new Response(words, { status: 403 });
 }

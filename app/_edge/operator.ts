@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { headers } from 'next/headers';
 import { cache } from 'react';
 import { readCurrentOperator, readCurrentOwner, type Operator, type Owner } from '#lib/auth/session.ts';
 import { now } from '#lib/clock.ts';
 import type { Actor, Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
+import { asked } from './asked.ts';
 
 /** Who is signed in, read from the database once per request; `null` when nobody is, or no longer. */
 export const getOperator: () => Promise<Operator | null> = cache(readCurrentOperator);
@@ -69,6 +68,6 @@ export async function requireQuietOwnerContext(): Promise<Context> {
 }
 
 async function withRequest(actor: Actor): Promise<Context> {
-  const requestHeaders = await headers();
-  return { actor, requestId: requestHeaders.get('x-request-id') ?? randomUUID(), now: now() };
+  const { requestId } = await asked();
+  return { actor, requestId, now: now() };
 }

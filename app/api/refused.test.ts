@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { z } from 'zod';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { guardPage } from '#app/_edge/page-guard.ts';
+import { askedHeaders } from '#app/_edge/asked.ts';
 import { sealSession } from '#lib/auth/sealed-session.fixture.ts';
 import { sessionCookieName } from '#lib/auth/session-cookie.ts';
 import { closeDatabase } from '#lib/db/client.ts';
@@ -60,7 +61,7 @@ async function inRequest(
   path: string,
   headers: Record<string, string> = HONEST,
 ): Promise<void> {
-  asked.headers = new Headers({ 'x-request-id': requestId, 'x-asked-path': path, ...headers });
+  asked.headers = new Headers([...askedHeaders(path, requestId), ...Object.entries(headers)]);
   asked.cookies = new Map();
   if (operatorId === null) return;
   const sessionId = randomUUID();

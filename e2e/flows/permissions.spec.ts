@@ -162,6 +162,25 @@ test('a refused page is on record with its path, for a person and for a visitor'
   ]);
 });
 
+test('a route that no proxy stands before puts its own path on record, whatever a stranger says', async () => {
+  await sql`delete from audit_refusals`;
+  const stranger = newVisitor(site);
+  const said = {
+    'x-asked-path': 'written by a stranger',
+    'x-request-id': 'req_of_a_stranger',
+    'x-proxy-mark': 'x',
+  };
+  const answer = await stranger.ask('/portal/requests/x/answer', {
+    body: new URLSearchParams({}),
+    headers: said,
+  });
+  expect(answer.status).toBe(403);
+  const [row] = await sql`
+    select subject, request_id from audit_records where action = 'information.answer' order by audit_record_id desc limit 1`;
+  expect(row).toMatchObject({ subject: '/portal/requests/x/answer' });
+  expect(row?.['request_id']).not.toBe('req_of_a_stranger');
+});
+
 test('route handlers that change something refuse other sites', async () => {
   const before = await changesOnRecord();
   const anna = await signedInVisitor(site, PEOPLE.finance_operator);

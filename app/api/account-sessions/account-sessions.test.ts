@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { askedHeaders } from '#app/_edge/asked.ts';
 import { sealSession } from '#lib/auth/sealed-session.fixture.ts';
 import { sessionCookieName } from '#lib/auth/session-cookie.ts';
 import { log } from '#lib/log.ts';
@@ -62,11 +63,10 @@ async function signIn(who: TestOwner | 'opr_marek'): Promise<string> {
 function post(
   given: { body?: BodyInit; query?: string; headers?: Record<string, string> } = {},
 ): Promise<Response> {
-  const headers = new Headers({
-    'x-request-id': requestId,
-    'x-asked-path': '/api/account-sessions',
-    ...(given.headers ?? HONEST),
-  });
+  const headers = new Headers([
+    ...askedHeaders('/api/account-sessions', requestId),
+    ...Object.entries(given.headers ?? HONEST),
+  ]);
   asked.headers = headers;
   const url = `http://localhost:3000/api/account-sessions${given.query ?? ''}`;
   return POST(

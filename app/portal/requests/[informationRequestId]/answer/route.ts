@@ -33,7 +33,8 @@ export async function POST(
   request: Request,
   { params }: RouteContext<'/portal/requests/[informationRequestId]/answer'>,
 ): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return refuseForeign(PERMISSION, 'Sent from another site.');
+  const { pathname } = new URL(request.url);
+  if (!isSameOrigin(request.headers)) return refuseForeign(PERMISSION, 'Sent from another site.', pathname);
   const { informationRequestId } = await params;
   const answer = answering(request, informationRequestId);
   try {
@@ -56,7 +57,7 @@ export async function POST(
     return answer(200, 'done', 'Sent. We write here when we need more.');
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    await noteRefused(PERMISSION, error);
+    await noteRefused(PERMISSION, error, pathname);
     return answer(STATUS[error.code], error.code, error.message);
   }
 }
