@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import type { z } from 'zod';
 import type { AuditEntry } from './audit/record-audit.ts';
 import { recordAudit } from './audit/record-audit.ts';
@@ -42,7 +43,10 @@ export function defineVerb<Input extends z.ZodType, Result>(
       if (audit) await recordAudit(tx, ctx, audit);
       return result;
     };
-    return outer ? change(outer) : inTransaction(change);
+    if (outer) return change(outer);
+    return inTransaction(change).catch((error: unknown) => {
+      throw inWords(error);
+    });
   };
   const verb = async (ctx: Context, raw: z.input<Input>, outer?: Transaction): Promise<Result> => {
     if (outer) return attempt(ctx, raw, outer);
@@ -54,6 +58,17 @@ export function defineVerb<Input extends z.ZodType, Result>(
     }
   };
   return Object.assign(verb, { permission: definition.permission });
+}
+
+/** `character_not_in_repertoire` and `untranslatable_character`: Postgres stores NUL in no text. */
+const NOT_STORABLE: readonly string[] = ['22021', '22P05'];
+
+function inWords(error: unknown): unknown {
+  return error instanceof postgres.PostgresError && NOT_STORABLE.includes(error.code)
+    ? new DomainError('invalid_input', 'A text holds a character that cannot be stored. Type it anew.', {
+        cause: error,
+      })
+    : error;
 }
 
 /** Stripe's silence is nobody's refusal. */

@@ -3,6 +3,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from '#drizzle/schema/index.ts';
 import { databaseUrl, migrationUrl } from '../env.ts';
+import './bare-queries.ts';
 import { DomainError } from '../errors.ts';
 
 export type Database = PostgresJsDatabase<typeof schema>;

@@ -1,6 +1,5 @@
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import { bareError } from './bare-error.ts';
 import type { Database } from './client.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -15,10 +14,6 @@ export async function executePrepared<Row extends Record<string, unknown>>(
   from: Transaction | Database,
   statement: SQL,
 ): Promise<readonly Row[]> {
-  try {
-    const query = from._.session.prepareQuery(dialect.sqlToQuery(statement), undefined, 'prepared', false);
-    return (await query.execute()) as readonly Row[]; // the columns are the statement's own
-  } catch (error) {
-    throw bareError(error);
-  }
+  const query = from._.session.prepareQuery(dialect.sqlToQuery(statement), undefined, 'prepared', false);
+  return (await query.execute()) as readonly Row[]; // the columns are the statement's own
 }

@@ -1,4 +1,3 @@
-import { bareError } from './bare-error.ts';
 import type { Database } from './client.ts';
 import { database } from './client.ts';
 
@@ -9,11 +8,5 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
  * `work` is then refused (docs/decisions/0008). Never call Stripe inside.
  */
 export function inTransaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-  return database().transaction(async (tx) => {
-    try {
-      return await work(tx);
-    } catch (error) {
-      throw bareError(error);
-    }
-  });
+  return database().transaction(work);
 }

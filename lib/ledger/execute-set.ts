@@ -1,5 +1,4 @@
 import type { SQL } from 'drizzle-orm';
-import { bareError } from '../db/bare-error.ts';
 import type { Database } from '../db/client.ts';
 import type { Transaction } from '../db/transaction.ts';
 
@@ -11,9 +10,5 @@ export async function executeSet<Row extends Record<string, unknown>>(
   tx: Transaction | Database,
   statement: SQL,
 ): Promise<readonly Row[]> {
-  try {
-    return (await tx.execute(statement)) as unknown as readonly Row[]; // the columns are the statement's own
-  } catch (error) {
-    throw bareError(error);
-  }
+  return (await tx.execute(statement)) as unknown as readonly Row[]; // the columns are the statement's own
 }
