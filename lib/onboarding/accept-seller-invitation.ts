@@ -20,6 +20,23 @@ export const acceptSellerInvitation = defineVerb({
       throw new DomainError('forbidden', 'Only the owner of a connected account accepts an invitation.');
     const { connectedAccountId, email } = actor;
     const ownerId = `own_${randomUUID().replaceAll('-', '')}`;
+    // Of two posts at once one waits here, and finds the link used.
+    const isOpen = and(
+      eq(sellerInvitations.tokenHash, invitationTokenHash(token)),
+      eq(sellerInvitations.connectedAccountId, connectedAccountId),
+      eq(sql`lower(${sellerInvitations.email})`, email.toLowerCase()),
+      isNull(sellerInvitations.acceptedAt),
+      isNull(sellerInvitations.linkUsedAt),
+      isNull(sellerInvitations.revokedAt),
+      gt(sellerInvitations.expiresAt, sql`now()`),
+    );
+    const [invitation] = await tx
+      .select({ id: sellerInvitations.sellerInvitationId })
+      .from(sellerInvitations)
+      .where(isOpen)
+      .for('update');
+    if (invitation === undefined)
+      throw new DomainError('conflict', 'This link was used, taken back or has expired. Ask for a new one.');
     await tx.insert(connectedAccountOwners).values({ ownerId, connectedAccountId, email, name });
     const added = await tx
       .insert(ownerPasswords)
@@ -31,25 +48,10 @@ export const acceptSellerInvitation = defineVerb({
         'conflict',
         'This address signs in to another account already. Ask for a link for another address.',
       );
-    // Marking it accepted is the check: of two posts at once only one finds it open.
-    const accepted = await tx
+    await tx
       .update(sellerInvitations)
       .set({ acceptedAt: sql`now()`, linkUsedAt: sql`now()`, ownerId })
-      .where(
-        and(
-          eq(sellerInvitations.tokenHash, invitationTokenHash(token)),
-          eq(sellerInvitations.connectedAccountId, connectedAccountId),
-          eq(sql`lower(${sellerInvitations.email})`, email.toLowerCase()),
-          isNull(sellerInvitations.acceptedAt),
-          isNull(sellerInvitations.linkUsedAt),
-          isNull(sellerInvitations.revokedAt),
-          gt(sellerInvitations.expiresAt, sql`now()`),
-        ),
-      )
-      .returning({ id: sellerInvitations.sellerInvitationId });
-    const [invitation] = accepted;
-    if (invitation === undefined)
-      throw new DomainError('conflict', 'This link was used, taken back or has expired. Ask for a new one.');
+      .where(eq(sellerInvitations.sellerInvitationId, invitation.id));
     return {
       result: { ownerId },
       audit: {

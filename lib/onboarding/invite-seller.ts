@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { connectedAccountOwners, ownerPasswords, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
+import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
+import { refusedField } from '../input-words.ts';
 import { defineVerb } from '../verb.ts';
 import { BUSINESS_TYPES, ONBOARDING_POLICY_VERSION, onboardingTerms } from './rules/onboarding-policy.ts';
 
 /**
  * Writes down that somebody is to sell on the platform, on the terms that the policy has for their country. Nothing is asked
  * of Stripe yet: this row is the intent of the one account that will be made.
- * @throws DomainError `precondition_failed` where the policy invites nobody; `conflict` for an open invitation of the address
+ * @throws DomainError `precondition_failed` where the policy invites nobody; `conflict` for an open invitation of the address, and for
+ * one that signs in to an account already
  */
 export const inviteSeller = defineVerb({
   permission: 'sellers.invite',
@@ -23,6 +27,7 @@ export const inviteSeller = defineVerb({
   run: async (tx, ctx, { email, name, businessName, country, businessType }) => {
     const answer = onboardingTerms(country, businessType);
     if (answer.kind === 'refused') throw new DomainError('precondition_failed', answer.because);
+    await refuseKnownOwner(tx, email);
     const sellerInvitationId = `siv_${randomUUID().replaceAll('-', '')}`;
     const added = await tx
       .insert(sellerInvitations)
@@ -52,3 +57,17 @@ export const inviteSeller = defineVerb({
     };
   },
 });
+
+/** An address signs in to one account: invited to another, it could never accept. */
+async function refuseKnownOwner(tx: Transaction, email: string): Promise<void> {
+  const [known] = await tx
+    .select({ connectedAccountId: connectedAccountOwners.connectedAccountId })
+    .from(ownerPasswords)
+    .innerJoin(connectedAccountOwners, eq(connectedAccountOwners.ownerId, ownerPasswords.ownerId))
+    .where(eq(sql`lower(${ownerPasswords.email})`, email.toLowerCase()));
+  if (known)
+    throw refusedField(
+      'email',
+      `This address signs in to ${known.connectedAccountId} already, and to no second one. Invite another address.`,
+    );
+}

@@ -33,15 +33,15 @@ beforeEach(() => {
   stripe.simulator.requests.clear();
 });
 
+const OLA = { name: 'Ola Nord', businessName: 'Bakery', country: 'SE', businessType: 'company' } as const;
+
 async function invited(): Promise<{ sellerInvitationId: string; email: string }> {
   number += 1;
   const email = `ola${String(number)}@bakery.example`;
   const { sellerInvitationId } = await inviteSeller(ANNA, {
+    ...OLA,
     email,
-    name: 'Ola Nord',
     businessName: `Bakery ${String(number)}`,
-    country: 'SE',
-    businessType: 'company',
   });
   return { sellerInvitationId, email };
 }
@@ -188,6 +188,7 @@ describe('an invitation', () => {
       [1, 2].map(() => acceptWithPassword({ token, email: email.toUpperCase(), password: PASSWORD })),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
     const signedIn = await signInOwnerWithPassword({ email, password: PASSWORD, deviceToken: null });
     expect(signedIn).toMatchObject({
       connectedAccountId: (await rowOf(sellerInvitationId))?.['account'] as string,
@@ -195,6 +196,13 @@ describe('an invitation', () => {
     });
     expect(await signInOwnerWithPassword({ email, password: `${PASSWORD}!`, deviceToken: null })).toBeNull();
     expect(await findSellerInvitation(token)).toBeNull();
+    await expect(
+      inviteSeller(ANNA, { ...OLA, email: email.toUpperCase() }),
+      'to another account that it could never sign in to',
+    ).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('signs in to acct_') as string,
+    });
   });
 
   it('lets an owner who lost their password choose another one, once; the old one and every session end then', async () => {

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
 import { readParam } from '#app/_edge/list-params.ts';
+import { getOperator, getOwner } from '#app/_edge/operator.ts';
 import { AcceptInvitation } from '#components/onboarding/accept-invitation.tsx';
 import { Gate } from '#components/shell/gate.tsx';
-import { LinkButton } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { PASSWORD_LENGTH_MIN, PASSWORD_PROBLEMS, type PasswordProblem } from '#lib/auth/password-rules.ts';
 import { findSellerInvitation } from '#lib/onboarding/accept-with-password.ts';
 
@@ -11,7 +12,7 @@ export const metadata: Metadata = { title: 'Your invitation' };
 /** Where an invited seller accepts, with the link that was sent to them and the address that it was sent to. */
 export default async function SellerInvitationPage({ searchParams }: PageProps<'/invitation/seller'>) {
   const asked = await searchParams;
-  if (readParam(asked, 'done') !== undefined) return <Accepted />;
+  if (readParam(asked, 'done') !== undefined) return <Accepted signedInAs={await signedInAs()} />;
   const token = readParam(asked, 'token') ?? '';
   const invitation = await findSellerInvitation(token);
   return (
@@ -42,20 +43,36 @@ export default async function SellerInvitationPage({ searchParams }: PageProps<'
 }
 
 /** A page of its own: the sign-in page first fetches a cookie in a new browser, and would lose the word on the way. */
-function Accepted() {
+function Accepted({ signedInAs: other }: { signedInAs: string | null }) {
   return (
     <Gate>
       <div className="gate-card">
         <h1>Your account is yours</h1>
         <p>Sign in with your password now. The link that brought you here no longer works.</p>
-        <div className="actions">
-          <LinkButton href="/sign-in?callbackUrl=%2Fportal" kind="primary">
-            Sign in
-          </LinkButton>
-        </div>
+        {other === null ? (
+          <div className="actions">
+            <LinkButton href="/sign-in?callbackUrl=%2Fportal" kind="primary">
+              Sign in
+            </LinkButton>
+          </div>
+        ) : (
+          <form action="/sign-out" method="post">
+            <p>This browser is signed in as {other}, whose account is another one.</p>
+            <div className="actions">
+              <Button type="submit" kind="primary">
+                Sign out, then sign in
+              </Button>
+            </div>
+          </form>
+        )}
       </div>
     </Gate>
   );
+}
+
+/** Who else this browser is signed in as. */
+async function signedInAs(): Promise<string | null> {
+  return ((await getOwner()) ?? (await getOperator()))?.email ?? null;
 }
 
 const OTHER_PROBLEMS: Readonly<Record<string, string>> = {
