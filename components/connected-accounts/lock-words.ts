@@ -44,6 +44,11 @@ export function lockStrengthPhrase(lockStrength: string): string {
   return LOCKS[lockStrength]?.phrase ?? lockStrength;
 }
 
+/** Whether money can leave the account without us, or nobody knows: a hold of ours stops only what we send. */
+export function canLeaveWithoutUs(lockStrength: string): boolean {
+  return LOCKS[lockStrength]?.tone !== 'paid';
+}
+
 export function lockStrengthMeaning(lockStrength: string): string {
   return LOCKS[lockStrength]?.meaning ?? '';
 }

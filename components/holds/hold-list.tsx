@@ -1,6 +1,7 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { HoldView } from '#lib/holds/types.ts';
+import { canLeaveWithoutUs } from '../connected-accounts/lock-words.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { ceilingLeft, holdExtent, holdReason, holdSource } from './hold-words.ts';
@@ -96,7 +97,7 @@ function Head({
       ) : isBesides ? (
         <Badge>{hold.keepsPercent < 100 ? 'Reserve' : 'Account held'}</Badge>
       ) : (
-        <Badge tone="held">Held</Badge>
+        <Badge tone="held">{isOnlyOurs(hold) ? 'Ours stay' : 'Held'}</Badge>
       )}
       {state !== 'released' && escalatedAt !== null ? <Badge tone="failed">Waits too long</Badge> : null}
       <b>{holdReason(hold.reason)}</b>
@@ -114,6 +115,10 @@ function Head({
     </p>
   );
 }
+
+/** Of an account whose money can leave without us: a weak lock is never called held. */
+const isOnlyOurs = ({ payoutRequestId, lockStrength }: HoldView): boolean =>
+  payoutRequestId === null && canLeaveWithoutUs(lockStrength);
 
 function Texts({ hold: { reviewerText, ownerText } }: { hold: HoldView }) {
   return (

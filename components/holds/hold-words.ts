@@ -1,5 +1,6 @@
 import type { HoldReason, HoldSource, HoldView } from '#lib/holds/types.ts';
 import { counted } from '#lib/counted.ts';
+import { canLeaveWithoutUs, lockStrengthPhrase } from '../connected-accounts/lock-words.ts';
 
 const REASONS: Readonly<Record<HoldReason, string>> = {
   unusual_activity: 'Unusual activity',
@@ -44,13 +45,16 @@ export function holdExtent({
   currency,
   keepsPercent,
   rollingDays,
-}: Pick<HoldView, 'payoutRequestId' | 'currency' | 'keepsPercent' | 'rollingDays'>): string {
+  lockStrength,
+}: Pick<HoldView, 'payoutRequestId' | 'currency' | 'keepsPercent' | 'rollingDays' | 'lockStrength'>): string {
   if (payoutRequestId !== null) return 'This one payout stays';
   const of = currency === null ? '' : ` in ${currency.toUpperCase()}`;
   if (rollingDays !== null)
     return `${String(keepsPercent)} % of what came in${of} during ${counted(rollingDays, 'day')} stays`;
   if (keepsPercent < 100) return `${String(keepsPercent)} % of the balance${of} stays`;
-  return `Every payout${of} stays`;
+  return canLeaveWithoutUs(lockStrength)
+    ? `Every payout of ours${of} stays, but ${lockStrengthPhrase(lockStrength)}`
+    : `Every payout${of} stays`;
 }
 
 const DAY_MS = 86_400_000;

@@ -1,3 +1,4 @@
+import { canLeaveWithoutUs, lockStrengthPhrase } from '../connected-accounts/lock-words.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { WordsField } from '../ui/words-field.tsx';
@@ -29,11 +30,13 @@ export function PlaceRequestHoldForm({
 export function PlaceAccountHoldForm({
   connectedAccountId,
   currencies,
+  lockStrength,
   action,
 }: {
   connectedAccountId: string;
   /** Lower case, as far as they are known. */
   currencies: readonly string[];
+  lockStrength: string;
   action: FormAction;
 }) {
   return (
@@ -87,6 +90,12 @@ export function PlaceAccountHoldForm({
         </select>
       </span>
       <ReasonFields />
+      {canLeaveWithoutUs(lockStrength) ? (
+        <p className="small">
+          <b>This keeps only what Sluice pays:</b> {lockStrengthPhrase(lockStrength)}. The kill switch for
+          this account sets its schedule to manual.
+        </p>
+      ) : null}
     </ActionForm>
   );
 }

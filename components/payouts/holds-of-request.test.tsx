@@ -30,6 +30,7 @@ const hold = (of: Partial<HoldView>): HoldView => ({
   releaseRoot: null,
   releasedBy: null,
   releasedAt: null,
+  lockStrength: 'manual_sole_payer',
   ceilingAt: at,
   ceilingDays: 90,
   country: 'DE',

@@ -31,6 +31,7 @@ type Row = {
   release_reason: string | null;
   released_by: string | null;
   released_at: string | null;
+  lock: string;
   ceiling_at: string;
   ceiling_days: number;
   country: string | null;
@@ -60,7 +61,7 @@ async function list(which: SQL): Promise<HoldView[]> {
       hold.escalated_at::text, hold.state, hold.release_asked_by as asked_by_id,
       coalesce(asker.name, hold.release_asked_by) as asked_by, hold.release_asked_at::text as asked_at, hold.release_reason,
       releaser.name as released_by, hold.released_at::text, ${ceilingReachedAt}::text as ceiling_at,
-      ${ceilingDaysOfAccount} as ceiling_days, account.country
+      ${ceilingDaysOfAccount} as ceiling_days, account.country, account.lock_strength as lock
     from holds as hold
     join connected_accounts as account using (connected_account_id)
     left join operators as placer on placer.operator_id = hold.placed_by
@@ -97,6 +98,7 @@ async function list(which: SQL): Promise<HoldView[]> {
     }),
     releasedBy: row.released_by,
     releasedAt: instant(row.released_at),
+    lockStrength: row.lock,
     ceilingAt: new Date(row.ceiling_at),
     ceilingDays: row.ceiling_days,
     country: row.country,

@@ -55,6 +55,8 @@ export type HoldView = {
   readonly releaseRoot: string | null;
   readonly releasedBy: string | null;
   readonly releasedAt: Date | null;
+  /** How firmly Sluice can keep the account's money. */
+  readonly lockStrength: string;
   /** Until when Stripe lets the oldest money under it wait, and how many days that is in the account's country. */
   readonly ceilingAt: Date;
   readonly ceilingDays: number;

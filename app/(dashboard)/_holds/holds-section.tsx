@@ -18,10 +18,12 @@ export async function AccountHolds({
   ctx,
   connectedAccountId,
   currencies,
+  lockStrength,
 }: {
   ctx: Context;
   connectedAccountId: string;
   currencies: readonly string[];
+  lockStrength: string;
 }) {
   const permissions = permissionsOf(ctx.actor);
   const mine = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
@@ -51,6 +53,7 @@ export async function AccountHolds({
           <PlaceAccountHoldForm
             connectedAccountId={connectedAccountId}
             currencies={currencies}
+            lockStrength={lockStrength}
             action={placeHoldAction}
           />
         </details>

@@ -70,6 +70,34 @@ it('what is on its way cannot be undone, and that is said', async () => {
   expect(alarm?.text).toContain('Not undone: The payout is on its way');
 });
 
+it('of an account that Sluice does not pay out, a payout past a hold alarms once and nothing is changed at Stripe', async () => {
+  const record = await enrolled({ isEnrolled: false });
+  stripe.simulator.updateBalanceSettings(record, { schedule: { interval: 'daily' } });
+  const pay = () => stripe.simulator.createPayout({ account: record.id, amount: 5_000, currency: 'usd' });
+  const holdFrom = (interval: string) => sql`
+    insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by, placed_at)
+    values (${`hld_${crypto.randomUUID()}`}, ${record.id}, 'operator', 'unusual_activity', 'Strange', 'We look at it.', '{}', 'opr_1',
+      now() + interval '1 day', now() + ${interval}::interval)`;
+  const before = pay();
+  await fetchPayout(events, record.id, before.id);
+  expect(await alarmsAbout(before.id), 'free').toEqual([]);
+  await holdFrom('1 hour');
+  await fetchPayout(events, record.id, before.id);
+  expect(await alarmsAbout(before.id), 'from before the hold').toEqual([]);
+  await holdFrom('-1 day');
+  const held = pay();
+  await fetchPayout(events, record.id, held.id);
+  expect(await alarmsAbout(held.id)).toMatchObject([
+    { kind: 'payout_bypassed', text: expect.stringContaining('The account is held') as string },
+  ]);
+  await sql`update alarms set closed_at = now() where subject = ${held.id}`;
+  await fetchPayout(events, record.id, held.id);
+  expect(await alarmsAbout(held.id), 'closed by a person').toEqual([]);
+  await sendBypassEnds(worker);
+  expect(statusOf(held.id)).toBe('pending');
+  expect(intervalOf(record.id)).toBe('daily');
+});
+
 it('a copied request id does not make a payout ours', async () => {
   const record = await enrolled();
   const payout = stripe.simulator.createPayout({

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { noteBypasses } from '../../connected-accounts/note-bypass.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 import { currency } from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
 import { money } from '../../money/money.ts';
@@ -23,6 +24,7 @@ type Strange = {
  */
 export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly string[]): Promise<void> {
   if (payoutIds.length === 0) return;
+  await alarmPayoutsPastHolds(tx, payoutIds);
   const strange = await tx.execute<Strange>(sql`
     select payout.payout_id, payout.connected_account_id as account, payout.amount::text as amount, payout.currency,
       payout.method, payout.is_automatic, coalesce(known.display_name, payout.connected_account_id) as name
@@ -43,6 +45,32 @@ export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly 
       connectedAccountId: one.account,
       subject: one.payout_id,
       seen: inWords(one),
+    })),
+  );
+}
+
+/**
+ * Payouts of accounts that Sluice does not pay out and that people or risk hold: once each, from the moment of the hold. Sluice changes
+ * nothing at Stripe by itself there: with the schedule off nobody would pay that account any more, and that is a person's to want.
+ */
+async function alarmPayoutsPastHolds(tx: Transaction, payoutIds: readonly string[]): Promise<void> {
+  const past = await tx.execute<Strange>(sql`
+    select payout.payout_id, payout.connected_account_id as account, payout.amount::text as amount, payout.currency,
+      payout.method, payout.is_automatic, coalesce(known.display_name, payout.connected_account_id) as name
+    from payouts as payout left join connected_accounts as known using (connected_account_id)
+    where payout.payout_id = any(${sql.param([...payoutIds])}::text[]) and payout.original_payout_id is null
+      and not exists (select from payout_accounts as ours where ours.connected_account_id = payout.connected_account_id)
+      and exists (select from holds as hold where hold.connected_account_id = payout.connected_account_id
+        and hold.payout_request_id is null and hold.keeps_percent = 100 and hold.state <> 'released'
+        and coalesce(hold.currency, payout.currency) = payout.currency
+        and payout.occurred_at >= date_trunc('second', hold.placed_at))
+      and not exists (select from alarms where kind = 'payout_bypassed' and subject = payout.payout_id)`);
+  await raiseAlarms(
+    tx,
+    past.map((one) => ({
+      kind: 'payout_bypassed',
+      subject: one.payout_id,
+      text: `${inWords(one)} The account is held, and Sluice does not pay it out: it changes nothing there by itself. Next: cancel the payout in Stripe while it is pending, and stop the rest with the kill switch for this account.`,
     })),
   );
 }

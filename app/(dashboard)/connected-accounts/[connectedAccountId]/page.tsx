@@ -175,13 +175,17 @@ async function drawAccount(
 /** Each reads for itself; here all at once, so that none of them comes later than the page around it. */
 async function drawParts(
   ctx: Context,
-  { connectedAccountId, balances }: ConnectedAccountDetail,
+  { connectedAccountId, balances, lockStrength }: ConnectedAccountDetail,
   isEnrolled: boolean,
 ) {
   const of = { ctx, connectedAccountId };
   const [flags, holds, payable, requests, segment, information, rejection] = await Promise.all([
     AccountFlags(of),
-    AccountHolds({ ...of, currencies: balances.map(({ available }) => available.currency) }),
+    AccountHolds({
+      ...of,
+      currencies: balances.map(({ available }) => available.currency),
+      lockStrength,
+    }),
     PayableMoney({ ...of, isEnrolled }),
     isEnrolled ? AccountRequests(of) : null,
     AccountSegment(of),
