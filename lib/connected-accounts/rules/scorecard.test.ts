@@ -167,13 +167,10 @@ describe('the scorecard', () => {
     expect(scoreSegment(inputs({ seenValue: 0, eventuallyDue: 2 })).owed.severe).toBeNull();
   });
 
-  it('is looked at again when an age passes a step, and daily while money comes in', () => {
-    const due = (overrides: Partial<SegmentInputs>) =>
-      (nextDueAt(inputs({ seenValue: 0, ...overrides })).getTime() - Date.parse(AT)) / 86_400_000;
-    expect(due({ accountAgeDays: 27 })).toBe(3);
-    expect(due({ accountAgeDays: 400, destinationChangedDays: 5 })).toBe(2);
-    expect(due({ accountAgeDays: 400 })).toBe(30);
-    expect(due({ accountAgeDays: 400, seenValue: 1 })).toBe(1);
+  it('is looked at again each day, and each hour while money comes in', () => {
+    const hours = (seenValue: number) =>
+      (nextDueAt(inputs({ seenValue })).getTime() - Date.parse(AT)) / 3_600_000;
+    expect([hours(0), hours(1)]).toEqual([24, 1]);
   });
 });
 

@@ -130,22 +130,13 @@ function owedIn(band: Band, inputs: SegmentInputs): string | null {
   return `Takes more than about ${verification.above.toLocaleString('en-GB')} USD in 30 days and owes Stripe ${answers}, so a person decides.`;
 }
 
-const DAY_MS = 86_400_000;
-/** While money comes in, its volume may pass a step on any day. */
-const BUSY_DAYS = 1;
-/** Without money and without a step of time there is nothing to see; a month, in case a trigger was ever missed. */
-const QUIET_DAYS = 30;
+const HOUR_MS = 3_600_000;
+/** Ages have steps of days; while money comes in, its volume may pass one in any hour. */
+const HOURS = { busy: 1, quiet: 24 };
 
-/** When time alone may change the outcome: the next step of an age, or a day while money comes in. Pure. */
-export function nextDueAt(inputs: SegmentInputs): Date {
-  const nextOf = (days: number | null, { steps }: card.StepItem): number =>
-    days === null ? Infinity : (steps.find(({ from }) => from > days)?.from ?? Infinity) - days;
-  const days = Math.min(
-    inputs.seenValue > 0 ? BUSY_DAYS : QUIET_DAYS,
-    nextOf(inputs.accountAgeDays, card.AGE),
-    nextOf(inputs.destinationChangedDays, card.DESTINATION_CHANGE),
-  );
-  return new Date(Date.parse(inputs.at) + days * DAY_MS);
+/** When time alone may change the outcome. Whoever asks for a payout has the account scored before, however fresh its score. Pure. */
+export function nextDueAt({ at, seenValue }: SegmentInputs): Date {
+  return new Date(Date.parse(at) + (seenValue > 0 ? HOURS.busy : HOURS.quiet) * HOUR_MS);
 }
 
 /** What decided, for the hash that is stored with every assessment. */

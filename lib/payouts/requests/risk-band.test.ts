@@ -94,6 +94,20 @@ describe('the band of an account', () => {
     });
   });
 
+  it('counts volume of this minute, however fresh the score was', async () => {
+    const account = await world.account([100_00n]);
+    await become(account, 'low');
+    await propose(account, 10_00n);
+    const points = async () => (await readSegment(world.as('ines'), account))?.points ?? 0;
+    const before = await points();
+    await world.sql`
+      insert into risk_day_counters (connected_account_id, currency, day, charges, charge_amount, declines, high_risk, refunds,
+        refund_amount, platform_refunds, disputes, dispute_amount)
+      values (${account}, 'usd', (now() at time zone 'utc')::date, 1, 3_000_000_00, 0, 0, 0, 0, 0, 0, 0)`;
+    await propose(account, 10_00n);
+    expect((await points()) - before).toBe(7);
+  });
+
   it('adds to the policy and takes nothing from it', async () => {
     const account = await world.account([500_00n]);
     await become(account, 'severe');
