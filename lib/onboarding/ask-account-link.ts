@@ -4,14 +4,18 @@ import { DomainError } from '../errors.ts';
 import { lockHeldAccount } from '../holds/insert-hold.ts';
 import { defineVerb } from '../verb.ts';
 import { readOwnAccount } from './own-account.ts';
+import { refuseOwnerFlood } from './refuse-owner-flood.ts';
 import { mayUseHostedLink } from './rules/hosted-link.ts';
 import { sessionGrant } from './rules/session-grant.ts';
 import { readSessionFacts } from './session-facts.ts';
 
+const ASKED = 'account_link.ask';
+
 /**
  * Whether the acting owner may have a link to Stripe's page for their details, on record: before Stripe is called, and again
  * before the link is handed out, when holds that came meanwhile are seen.
- * @throws DomainError `forbidden`; `not_found`; `precondition_failed` while the account's details are kept as they are
+ * @throws DomainError `forbidden`; `not_found`; `precondition_failed` while the account's details are kept as they are;
+ * `conflict` too often
  */
 export const askAccountLink = defineVerb({
   permission: 'account_sessions.open',
@@ -21,7 +25,8 @@ export const askAccountLink = defineVerb({
   }),
   run: async (tx, ctx, { made }) => {
     const { ownerId, connectedAccountId } = await readOwnAccount(tx, ctx);
-    if (made !== null) {
+    if (made === null) await refuseOwnerFlood(tx, { ownerId, connectedAccountId, action: ASKED });
+    else {
       // The order of every permit: presses and holds that come now wait for this, or are seen below.
       await tx.execute(sql`select epoch from dispatch_control for share`);
       await lockHeldAccount(tx, connectedAccountId);
@@ -32,7 +37,7 @@ export const askAccountLink = defineVerb({
     return {
       result: { connectedAccountId },
       audit: {
-        action: made === null ? 'account_link.ask' : 'account_link.hand_out',
+        action: made === null ? ASKED : 'account_link.hand_out',
         subject: connectedAccountId,
         connectedAccountId,
         after: { ownerId, ...(made ?? {}) },

@@ -54,6 +54,23 @@ describe('a link to Stripe’s own page', () => {
     expect(JSON.stringify(record)).not.toContain(url.slice(-12));
   });
 
+  it('is not made without end: what comes while one is asked for, or after twenty in a minute, is refused and Stripe not called', async () => {
+    const owner = await openOwnedAccount(stripe, sql);
+    let refused = 0;
+    for (let at = 0; at < 3; at += 1) {
+      const answers = await Promise.allSettled(Array.from({ length: 15 }, () => sendAccountLink(owner.ctx)));
+      for (const answer of answers) {
+        if (answer.status === 'fulfilled') continue;
+        expect(answer.reason).toMatchObject({ code: 'conflict' });
+        refused += 1;
+      }
+    }
+    for (let at = 0; at < 25; at += 1) await sendAccountLink(owner.ctx).catch(() => (refused += 1));
+    expect(linksOf(owner)).toHaveLength(20);
+    expect(refused).toBe(3 * 15 + 25 - 20);
+    await expect(fetchOwnAccount(owner.ctx), 'another thing is counted by itself').resolves.toBeUndefined();
+  });
+
   it('is not made for a frozen account: that page takes another bank account', async () => {
     const owner = await openOwnedAccount(stripe, sql);
     await hold(owner);

@@ -16,7 +16,9 @@ export async function GET(): Promise<Response> {
     if (error.code === 'unauthenticated') return leadTo('/sign-in?callbackUrl=%2Fportal%2Faccount');
     if (error.code === 'forbidden')
       return new Response('This is for the owners of connected accounts.', { status: 403 });
-    return leadTo(`/portal/account?link=${error.code === 'stripe_unavailable' ? 'later' : 'closed'}`);
+    return leadTo(
+      `/portal/account?link=${error.code === 'stripe_unavailable' || error.code === 'conflict' ? 'later' : 'closed'}`,
+    );
   }
 }
 
