@@ -135,7 +135,7 @@ describe('the mirror of a connected account', () => {
           .update(connectedAccounts)
           .set(other)
           .where(eq(connectedAccounts.connectedAccountId, record.id)),
-      ).rejects.toMatchObject({ cause: { message: expect.stringContaining('never changes') as string } });
+      ).rejects.toThrow('never changes');
   });
 
   it('leaves no audit row when nothing has changed, and one with the difference when something has', async () => {
