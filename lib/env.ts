@@ -74,6 +74,11 @@ export const environmentVariables = {
     .refine(isLoopback, { error: 'is for the local Stripe simulator and must be a loopback address' })
     .optional(),
 
+  PLATFORM_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, { error: 'must be two capital letters, such as US or DE' })
+    .default('US'),
+
   NEXTAUTH_URL: siteAddress,
   NEXTAUTH_SECRET: strongSecret,
   OIDC_ISSUER: httpUrl.optional(),

@@ -40,6 +40,7 @@ export function givenSettings(): Record<string, string> {
     'STRIPE_WEBHOOK_SECRET',
     'STRIPE_CONNECT_WEBHOOK_SECRET',
     'STRIPE_API_BASE',
+    'PLATFORM_COUNTRY',
     'NEXTAUTH_SECRET',
     'OIDC_ISSUER',
     'OIDC_CLIENT_ID',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { connectedAccountOwners, ownerPasswords, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
 import type { Transaction } from '../db/transaction.ts';
+import { env } from '../env.ts';
 import { DomainError } from '../errors.ts';
 import { refusedField } from '../input-words.ts';
 import { defineVerb } from '../verb.ts';
@@ -25,7 +26,7 @@ export const inviteSeller = defineVerb({
     businessType: z.enum(BUSINESS_TYPES),
   }),
   run: async (tx, ctx, { email, name, businessName, country, businessType }) => {
-    const answer = onboardingTerms(country, businessType);
+    const answer = onboardingTerms(env().PLATFORM_COUNTRY, country, businessType);
     if (answer.kind === 'refused') throw new DomainError('precondition_failed', answer.because);
     await refuseKnownOwner(tx, email);
     const sellerInvitationId = `siv_${randomUUID().replaceAll('-', '')}`;

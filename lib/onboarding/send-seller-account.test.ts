@@ -68,6 +68,18 @@ const fault = (wrong: object, times = 1): void => {
   } as Parameters<typeof stripe.simulator.faults.add>[0]);
 };
 
+it('a recipient abroad is asked for with that agreement, and for transfers alone', async () => {
+  const { sellerInvitationId } = await inviteSeller(ANNA, {
+    ...OLA,
+    email: 'recipient@bakery.example',
+    country: 'AL',
+  });
+  await sendSellerAccount(ANNA, { sellerInvitationId });
+  const [made] = madeFor(sellerInvitationId);
+  expect(made?.account).toMatchObject({ country: 'AL', tos_acceptance: { service_agreement: 'recipient' } });
+  expect(Object.keys(made?.account.capabilities ?? {})).toEqual(['transfers']);
+});
+
 describe('an invited seller has one account at Stripe', () => {
   it('that pays only when asked, as read back, before there is a link', async () => {
     const { sellerInvitationId } = await invited();

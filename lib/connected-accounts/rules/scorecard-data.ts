@@ -37,8 +37,8 @@ const CHOSEN = 'chosen for Sluice, not measured';
 
 export const COUNTRIES = {
   levels: {
-    usual: { points: 0, says: 'is in a country where the platform invites sellers' },
-    elsewhere: { points: 3, says: 'is in a country where the platform invites nobody yet' },
+    usual: { points: 0, says: 'is in a country of Stripe’s full service that the FATF does not watch' },
+    elsewhere: { points: 3, says: 'is in another country, which the FATF does not watch' },
     unknown: { points: 5, says: 'is in a country that Stripe does not tell' },
     watched: { points: 8, says: 'is in a country under increased monitoring by the FATF' },
     called: { points: 14, says: 'is in a country that the FATF asks for enhanced diligence on' },

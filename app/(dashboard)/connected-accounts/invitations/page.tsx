@@ -29,7 +29,7 @@ import { countSellerInvitations, listSellerInvitations } from '#lib/onboarding/i
 import {
   BUSINESS_TYPES,
   ONBOARDING_POLICY_VERSION,
-  REGION_RULES,
+  regionRules,
 } from '#lib/onboarding/rules/onboarding-policy.ts';
 import { INVITATION_PARTS } from '#lib/onboarding/types.ts';
 import { readPageRequest } from '#lib/paging.ts';
@@ -42,7 +42,7 @@ import {
 
 export const metadata: Metadata = { title: 'Invitations' };
 
-const COUNTRIES = REGION_RULES.flatMap(({ countries }) => countries);
+const rulesHere = () => regionRules(env().PLATFORM_COUNTRY);
 
 const ACTIONS = {
   send: sendSellerAccountAction,
@@ -73,7 +73,7 @@ export default async function InvitationsPage(props: PageProps<'/connected-accou
         >
           <InviteSellerForm
             action={inviteSellerAction}
-            countries={COUNTRIES}
+            countries={rulesHere().flatMap(({ countries }) => countries)}
             businessTypes={BUSINESS_TYPES}
             isMailed={isMailed}
           />
@@ -174,7 +174,7 @@ async function drawInvited({
         lead="A country that no rule names is not invited."
         aside={`version ${ONBOARDING_POLICY_VERSION}`}
       >
-        <RegionRules rules={REGION_RULES} />
+        <RegionRules rules={rulesHere()} />
       </Section>
     </>
   );
