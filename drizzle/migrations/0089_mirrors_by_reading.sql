@@ -197,7 +197,7 @@ CREATE TRIGGER guard_news AFTER INSERT ON external_account_changes REFERENCING N
 CREATE FUNCTION guard_destination_hold() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF owns_table(TG_RELID) OR EXISTS (SELECT FROM holds WHERE connected_account_id = NEW.connected_account_id AND payout_request_id IS NULL
-    AND source = 'destination_change' AND keeps_percent = 100 AND placed_at >= now()
+    AND source = 'destination_change' AND keeps_percent = 100 AND placed_at >= now() AND state <> 'released'
     AND evidence ->> 'externalAccountId' = NEW.external_account_id AND coalesce(currency = NEW.after ->> 'currency', currency IS NULL)) THEN
     RETURN NULL;
   END IF;
@@ -206,6 +206,12 @@ END $$;
 --> statement-breakpoint
 CREATE CONSTRAINT TRIGGER guard_hold AFTER INSERT ON external_account_changes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (NEW.is_new_destination AND NEW.change <> 'removed') EXECUTE FUNCTION guard_destination_hold();
+--> statement-breakpoint
+-- As in 0053, and when all is written: a destination that was hidden for a moment is still there.
+DROP TRIGGER guard_source ON holds;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER guard_source AFTER UPDATE ON holds DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (NEW.released_by_source IS NOT NULL AND OLD.released_by_source IS NULL) EXECUTE FUNCTION guard_hold_source();
 --> statement-breakpoint
 -- What came back is asked for again once its money is back among the balance transactions, which nobody changes and which are
 -- compared with Stripe's own balance: a status alone is a word.
@@ -234,3 +240,15 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER guard_end_of_wait BEFORE INSERT ON audit_records FOR EACH ROW WHEN (NEW.action = 'payout_request.end_wait')
   EXECUTE FUNCTION guard_end_of_wait();
+--> statement-breakpoint
+-- What passed Sluice waits to be undone and is told: written down as over before anybody heard of it, it would never be seen.
+CREATE FUNCTION guard_new_bypass() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF owns_table(TG_RELID) OR (NEW.state = 'waiting' AND EXISTS (SELECT FROM alarms WHERE subject = NEW.subject AND closed_at IS NULL
+    AND kind = CASE NEW.kind WHEN 'payout' THEN 'payout_bypassed' WHEN 'schedule' THEN 'schedule_bypassed' ELSE 'destination_added' END)) THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION 'what passed Sluice at % waits and has its alarm', NEW.connected_account_id USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER guard_new AFTER INSERT ON bypasses DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_new_bypass();

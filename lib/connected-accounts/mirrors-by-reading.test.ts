@@ -168,6 +168,28 @@ describe('another destination', () => {
     expect(await holdsOf(account)).toHaveLength(2);
   });
 
+  it('is held when its line is committed, and not by a hold that was let go while it was hidden', async () => {
+    const account = await begun();
+    const thief = bank(`ba_${account}`, { fingerprint: 'fp_thief' });
+    const holdId = `hld_2${account}`;
+    const show = (deletedAt: string) =>
+      `update external_accounts set deleted_at = ${deletedAt} where external_account_id = 'ba_${account}'`;
+    const held = [
+      becomes(account, 'fp_thief'),
+      line(account, { after: thief, isNew: true }),
+      `insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by)
+        values ('${holdId}', '${account}', 'destination_change', 'destination_changed', 'x', 'x',
+          '{"externalAccountId": "ba_${account}", "change": "added"}', 'x', now() + interval '1 day')`,
+    ];
+    const letGo = `update holds set state = 'released', release_reason = 'x', released_by = 'x', released_by_source = source,
+      released_at = now() where hold_id = '${holdId}'`;
+    const hidden = [show('now()'), letGo, show('null')];
+    await expect(asProgram(...held, ...hidden)).rejects.toThrow('holds its payouts');
+    await asProgram(...held);
+    await expect(asProgram(...hidden)).rejects.toThrow('about a destination that is still there');
+    await expect(asProgram(letGo)).rejects.toThrow('about a destination that is still there');
+  });
+
   it('is new also where the account has shown others before, or Sluice pays it out', async () => {
     const account = await begun();
     const second = { externalAccountId: `ba_2${account}` };

@@ -52,6 +52,13 @@ const REFUSED: Readonly<Record<string, { without?: string; attack: readonly stri
       ...AT_COMMIT,
     ],
   },
+  'bypasses.guard_new': {
+    attack: [
+      `insert into bypasses (kind, connected_account_id, subject, seen, state, ended_at)
+       values ('payout', 'acct_1A', 'po_thief', 'x', 'ended', now())`,
+      ...AT_COMMIT,
+    ],
+  },
   'stripe_balances.guard_reading': { attack: ["update stripe_balances set read_at = 'infinity'"] },
   'stripe_balances.guard_later_reading': {
     attack: ["update stripe_balances set currency = 'xxx' where connected_account_id = 'acct_1A'"],

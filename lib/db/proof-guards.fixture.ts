@@ -28,7 +28,7 @@ const TRIGGERS: Record<string, Case> = {
   'holds.guard_source': {
     without: "drop trigger guard on holds; update holds set source = 'destination_change'",
     attack: `update holds set state = 'released', released_at = now(), release_reason = 'x', released_by = 'x',
-      released_by_source = 'destination_change'`,
+      released_by_source = 'destination_change'; set constraints all immediate`,
   },
   'payout_policies.guard_proof': {
     attack:

@@ -70,6 +70,26 @@ it('what is on its way cannot be undone, and that is said', async () => {
   expect(alarm?.text).toContain('Not undone: The payout is on its way');
 });
 
+it('nobody writes down one as over, or without its alarm', async () => {
+  const record = await enrolled();
+  const write = (state: string, alarm: string) =>
+    sql.begin(async (tx) => {
+      await tx`set local role sluice_app`;
+      await tx`insert into bypasses (kind, connected_account_id, subject, seen, state, ended_at)
+        values ('payout', ${record.id}, 'po_thief', 'x', ${state}, ${state === 'ended' ? new Date() : null})`;
+      if (alarm !== '')
+        await tx`insert into alarms (kind, subject, text) values ('payout_bypassed', ${alarm}, 'x')`;
+    });
+  for (const [state, alarm] of [
+    ['ended', ''],
+    ['ended', 'po_thief'],
+    ['waiting', ''],
+    ['waiting', 'po_another'],
+  ] as const)
+    await expect(write(state, alarm), `${state} ${alarm}`).rejects.toThrow('waits and has its alarm');
+  await write('waiting', 'po_thief');
+});
+
 it('of an account that Sluice does not pay out, a payout past a hold alarms once and nothing is changed at Stripe', async () => {
   const record = await enrolled({ isEnrolled: false });
   stripe.simulator.updateBalanceSettings(record, { schedule: { interval: 'daily' } });
