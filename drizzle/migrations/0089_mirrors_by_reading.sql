@@ -244,7 +244,7 @@ CREATE TRIGGER guard_end_of_wait BEFORE INSERT ON audit_records FOR EACH ROW WHE
 -- What passed Sluice waits to be undone and is told: written down as over before anybody heard of it, it would never be seen.
 CREATE FUNCTION guard_new_bypass() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF owns_table(TG_RELID) OR (NEW.state = 'waiting' AND EXISTS (SELECT FROM alarms WHERE subject = NEW.subject AND closed_at IS NULL
+  IF owns_table(TG_RELID) OR (NEW.state = 'waiting' AND is_reading(NEW.seen_at) AND EXISTS (SELECT FROM alarms WHERE subject = NEW.subject AND closed_at IS NULL
     AND kind = CASE NEW.kind WHEN 'payout' THEN 'payout_bypassed' WHEN 'schedule' THEN 'schedule_bypassed' ELSE 'destination_added' END)) THEN
     RETURN NULL;
   END IF;

@@ -72,11 +72,11 @@ it('what is on its way cannot be undone, and that is said', async () => {
 
 it('nobody writes down one as over, or without its alarm', async () => {
   const record = await enrolled();
-  const write = (state: string, alarm: string) =>
+  const write = (state: string, alarm: string, seenAt = new Date()) =>
     sql.begin(async (tx) => {
       await tx`set local role sluice_app`;
-      await tx`insert into bypasses (kind, connected_account_id, subject, seen, state, ended_at)
-        values ('payout', ${record.id}, 'po_thief', 'x', ${state}, ${state === 'ended' ? new Date() : null})`;
+      await tx`insert into bypasses (kind, connected_account_id, subject, seen, seen_at, state, ended_at)
+        values ('payout', ${record.id}, 'po_thief', 'x', ${seenAt}, ${state}, ${state === 'ended' ? new Date() : null})`;
       if (alarm !== '')
         await tx`insert into alarms (kind, subject, text) values ('payout_bypassed', ${alarm}, 'x')`;
     });
@@ -87,6 +87,9 @@ it('nobody writes down one as over, or without its alarm', async () => {
     ['waiting', 'po_another'],
   ] as const)
     await expect(write(state, alarm), `${state} ${alarm}`).rejects.toThrow('waits and has its alarm');
+  await expect(write('waiting', 'po_thief', new Date('2099-01-01'))).rejects.toThrow(
+    'waits and has its alarm',
+  );
   await write('waiting', 'po_thief');
 });
 
