@@ -17,7 +17,7 @@ export const noteLeftOpenAccounts = defineVerb({
   input: z.strictObject({ killSwitchId }),
   async run(tx, _ctx, { killSwitchId: id }) {
     const open = await tx.execute<{ id: string; name: string; interval: string }>(sql`
-      select connected_account_id as id, display_name as name, payout_interval as interval
+      select connected_account_id as id, display_name as name, coalesce(payout_interval, 'not told') as interval
       from kill_switch_left_open(${id}) as left_open (connected_account_id) join connected_accounts using (connected_account_id)
       order by connected_account_id limit ${BATCH}`);
     await noteBypasses(
