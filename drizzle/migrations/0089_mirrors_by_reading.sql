@@ -241,14 +241,19 @@ END $$;
 CREATE TRIGGER guard_end_of_wait BEFORE INSERT ON audit_records FOR EACH ROW WHEN (NEW.action = 'payout_request.end_wait')
   EXECUTE FUNCTION guard_end_of_wait();
 --> statement-breakpoint
--- What passed Sluice waits to be undone and is told: written down as over before anybody heard of it, it would never be seen.
+-- What passed Sluice waits to be undone and is told: written down as over before anybody heard of it, it would never be seen. Its number, its
+-- time and where it stands are not the program's to say: the last one of an account says whether a stop is whole.
+REVOKE INSERT ON bypasses FROM sluice_app;
+--> statement-breakpoint
+GRANT INSERT (kind, connected_account_id, subject, seen) ON bypasses TO sluice_app;
+--> statement-breakpoint
 CREATE FUNCTION guard_new_bypass() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF owns_table(TG_RELID) OR (NEW.state = 'waiting' AND is_reading(NEW.seen_at) AND EXISTS (SELECT FROM alarms WHERE subject = NEW.subject AND closed_at IS NULL
-    AND kind = CASE NEW.kind WHEN 'payout' THEN 'payout_bypassed' WHEN 'schedule' THEN 'schedule_bypassed' ELSE 'destination_added' END)) THEN
+  IF owns_table(TG_RELID) OR EXISTS (SELECT FROM alarms WHERE subject = NEW.subject AND closed_at IS NULL
+    AND kind = CASE NEW.kind WHEN 'payout' THEN 'payout_bypassed' WHEN 'schedule' THEN 'schedule_bypassed' ELSE 'destination_added' END) THEN
     RETURN NULL;
   END IF;
-  RAISE EXCEPTION 'what passed Sluice at % waits and has its alarm', NEW.connected_account_id USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION 'what passed Sluice at % has its alarm', NEW.connected_account_id USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 --> statement-breakpoint
 CREATE CONSTRAINT TRIGGER guard_new AFTER INSERT ON bypasses DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_new_bypass();

@@ -54,8 +54,8 @@ const REFUSED: Readonly<Record<string, { without?: string; attack: readonly stri
   },
   'bypasses.guard_new': {
     attack: [
-      `insert into bypasses (kind, connected_account_id, subject, seen, state, ended_at)
-       values ('payout', 'acct_1A', 'po_thief', 'x', 'ended', now())`,
+      `insert into bypasses (kind, connected_account_id, subject, seen)
+       values ('payout', 'acct_1A', 'po_thief', 'x')`,
       ...AT_COMMIT,
     ],
   },

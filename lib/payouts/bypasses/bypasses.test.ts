@@ -70,27 +70,24 @@ it('what is on its way cannot be undone, and that is said', async () => {
   expect(alarm?.text).toContain('Not undone: The payout is on its way');
 });
 
-it('nobody writes down one as over, or without its alarm', async () => {
+it('nobody writes down one as over, of another time or number, or without its alarm', async () => {
   const record = await enrolled();
-  const write = (state: string, alarm: string, seenAt = new Date()) =>
+  const write = (alarm: string, columns = '', values = '') =>
     sql.begin(async (tx) => {
       await tx`set local role sluice_app`;
-      await tx`insert into bypasses (kind, connected_account_id, subject, seen, seen_at, state, ended_at)
-        values ('payout', ${record.id}, 'po_thief', 'x', ${seenAt}, ${state}, ${state === 'ended' ? new Date() : null})`;
-      if (alarm !== '')
-        await tx`insert into alarms (kind, subject, text) values ('payout_bypassed', ${alarm}, 'x')`;
+      await tx`insert into alarms (kind, subject, text) values ('payout_bypassed', ${alarm}, 'x')`;
+      await tx.unsafe(`insert into bypasses (kind, connected_account_id, subject, seen${columns}) overriding system value
+        values ('payout', '${record.id}', 'po_thief', 'x'${values})`);
     });
-  for (const [state, alarm] of [
-    ['ended', ''],
-    ['ended', 'po_thief'],
-    ['waiting', ''],
-    ['waiting', 'po_another'],
+  await expect(write('po_another')).rejects.toThrow('has its alarm');
+  for (const [column, value] of [
+    ['state', "'waiting'"],
+    ['seen_at', "'2099-01-01'"],
+    ['bypass_id', '999999'],
+    ['not_undone', "'x'"],
   ] as const)
-    await expect(write(state, alarm), `${state} ${alarm}`).rejects.toThrow('waits and has its alarm');
-  await expect(write('waiting', 'po_thief', new Date('2099-01-01'))).rejects.toThrow(
-    'waits and has its alarm',
-  );
-  await write('waiting', 'po_thief');
+    await expect(write('po_thief', `, ${column}`, `, ${value}`), column).rejects.toThrow('permission denied');
+  await write('po_thief');
 });
 
 it('of an account that Sluice does not pay out, a payout past a hold alarms once and nothing is changed at Stripe', async () => {
