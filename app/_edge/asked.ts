@@ -10,7 +10,7 @@ const shared = globalThis as { sluiceProxyMark?: string };
 const MARK_OF_THIS_PROCESS = (shared.sluiceProxyMark ??= randomUUID());
 
 /**
- * What proxy.ts hands on of a request. The mark tells it from the same headers of a browser: some routes are in front of no proxy
+ * What proxy.ts hands on of a request. The mark tells it from the same headers of a browser: some routes have no proxy before them
  * (its matcher leaves them out), and there whoever asks writes every header.
  */
 export function askedHeaders(path: string, requestId: string): [name: string, value: string][] {

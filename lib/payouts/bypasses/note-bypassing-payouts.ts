@@ -17,6 +17,9 @@ type Strange = {
   is_automatic: boolean;
 };
 
+const TOLD = sql`payout.payout_id, payout.connected_account_id as account, payout.amount::text as amount, payout.currency,
+  payout.method, payout.is_automatic, coalesce(known.display_name, payout.connected_account_id) as name`;
+
 /**
  * Which of these payouts, of accounts that Sluice pays out, Sluice did not make. Ours belong to an attempt that has this
  * payout, or that may have it: an event can be here before the answer to our own call. A payout that only carries a
@@ -26,8 +29,7 @@ export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly 
   if (payoutIds.length === 0) return;
   await alarmPayoutsPastHolds(tx, payoutIds);
   const strange = await tx.execute<Strange>(sql`
-    select payout.payout_id, payout.connected_account_id as account, payout.amount::text as amount, payout.currency,
-      payout.method, payout.is_automatic, coalesce(known.display_name, payout.connected_account_id) as name
+    select ${TOLD}
     from payouts as payout join payout_accounts as ours using (connected_account_id)
     left join connected_accounts as known using (connected_account_id)
     where payout.payout_id = any(${sql.param([...payoutIds])}::text[]) and payout.original_payout_id is null
@@ -55,8 +57,7 @@ export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly 
  */
 async function alarmPayoutsPastHolds(tx: Transaction, payoutIds: readonly string[]): Promise<void> {
   const past = await tx.execute<Strange>(sql`
-    select payout.payout_id, payout.connected_account_id as account, payout.amount::text as amount, payout.currency,
-      payout.method, payout.is_automatic, coalesce(known.display_name, payout.connected_account_id) as name
+    select ${TOLD}
     from payouts as payout left join connected_accounts as known using (connected_account_id)
     where payout.payout_id = any(${sql.param([...payoutIds])}::text[]) and payout.original_payout_id is null
       and not exists (select from payout_accounts as ours where ours.connected_account_id = payout.connected_account_id)
