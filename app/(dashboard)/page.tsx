@@ -13,6 +13,7 @@ import { Needs } from '#components/overview/needs.tsx';
 import {
   CurrencyChoice,
   FailureChart,
+  HeldChart,
   PaidOutChart,
   UpcomingChart,
 } from '#components/overview/payout-charts.tsx';
@@ -24,7 +25,7 @@ import { EmptyState, SkeletonTable } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { Context } from '#lib/context.ts';
 import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
-import { readPayoutDays, readUpcomingPayouts } from '#lib/overview/chart-queries.ts';
+import { readHeldMoney, readPayoutDays, readUpcomingPayouts } from '#lib/overview/chart-queries.ts';
 import { readMoneyByCurrency, readNeedFacts } from '#lib/overview/queries.ts';
 import { readPageRequest } from '#lib/paging.ts';
 import { listPayouts, totalPayouts } from '#lib/payouts/queries.ts';
@@ -173,16 +174,17 @@ async function PaidOutNow({
 }) {
   const today = isoDay(ctx.now, 'UTC');
   const ahead = daysFrom(today, DAYS_AHEAD + 1);
-  const [rows, upcoming] = await Promise.all([
+  const [held, rows, upcoming] = await Promise.all([
+    readHeldMoney(ctx, days[0] ?? today, today),
     readPayoutDays(ctx, days[0] ?? today),
     readUpcomingPayouts(ctx, today, ahead.at(-1) ?? today),
   ]);
-  const currencies = [...new Set([...rows, ...upcoming].map((row) => row.currency))].sort();
+  const currencies = [...new Set([...held, ...rows, ...upcoming].map((row) => row.currency))].sort();
   const unit = currencies.find((code) => code === asked) ?? busiestCurrency(rows) ?? currencies[0];
   return (
     <Section
       id="paid-out"
-      title="Paid out and expected"
+      title="Held, paid out and expected"
       aside={
         <>
           Days in UTC, as of <Time at={ctx.now} seconds />.
@@ -190,10 +192,13 @@ async function PaidOutNow({
       }
     >
       {unit === undefined ? (
-        <p className="soft">No payout left in the last {DAYS_BACK} days and none is on its way.</p>
+        <p className="soft">
+          Nothing is held, no payout left in the last {DAYS_BACK} days and none is on its way.
+        </p>
       ) : (
         <>
           <CurrencyChoice currencies={currencies} chosen={unit} />
+          <HeldChart days={days} rows={held} unit={unit} />
           <div className="cols cols-2 charts">
             <PaidOutChart days={days} rows={rows} unit={unit} />
             <UpcomingChart days={ahead.slice(0, DAYS_AHEAD)} rows={upcoming} unit={unit} />

@@ -6,6 +6,8 @@ import type { ChartPoint, ChartSeries } from './types.ts';
 const FILL: Record<ChartSeries['tone'], string> = {
   first: 'var(--chart-1)',
   second: 'var(--chart-2)',
+  third: 'var(--chart-3)',
+  fourth: 'var(--chart-4)',
   failed: 'var(--failed-mark)',
 };
 

@@ -12,4 +12,4 @@ export type ChartPoint = {
 };
 
 /** A part of each bar, lowest first. A colour that means something only where it means it. */
-export type ChartSeries = { name: string; tone: 'first' | 'second' | 'failed' };
+export type ChartSeries = { name: string; tone: 'first' | 'second' | 'third' | 'fourth' | 'failed' };

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { currency } from '#lib/money/currency.ts';
 import { money } from '#lib/money/money.ts';
 import type { PayoutDay } from '#lib/overview/types.ts';
-import { busiestCurrency, daysFrom, failurePoints, moneyPoints, upcomingPoints } from './chart-points.ts';
+import {
+  busiestCurrency,
+  daysFrom,
+  failurePoints,
+  heldPoints,
+  moneyPoints,
+  upcomingPoints,
+} from './chart-points.ts';
 
 function day(on: string, code: string, left: bigint, arrived: bigint, failedCount = 0): PayoutDay {
   const unit = currency(code);
@@ -63,4 +70,29 @@ it('counts what came back in all currencies, as payouts', () => {
 it('begins with the currency that has the most payouts', () => {
   expect(busiestCurrency(ROWS)).toBe('jpy');
   expect(busiestCurrency([])).toBeNull();
+});
+
+it('draws what each day held, in the parts of the table, and what is set aside only where there is any', () => {
+  const jpy = currency('jpy');
+  const held = (on: string, parts: readonly [bigint, bigint, bigint, bigint]) => {
+    const [available, pending, reserved, setAside] = parts.map((amount) => money(amount, jpy));
+    if (!available || !pending || !reserved || !setAside) throw new Error('four parts');
+    return { day: on, currency: jpy, available, pending, reserved, setAside };
+  };
+  const rows = [held('2026-02-27', [5000n, 10n, 0n, 0n]), held('2026-02-28', [-20n, 10n, 900n, 7n])];
+  expect(heldPoints(DAYS, rows, jpy, true).map(({ texts, values }) => [texts, values])).toEqual([
+    [
+      ['5,000', '10', '0', '0'],
+      [5000, 10, 0, 0],
+    ],
+    [
+      ['−20', '10', '900', '7'],
+      [-20, 10, 900, 7],
+    ],
+    [
+      ['0', '0', '0', '0'],
+      [0, 0, 0, 0],
+    ],
+  ]);
+  expect(heldPoints(DAYS, rows, jpy, false)[1]?.texts).toEqual(['−20', '10', '900']);
 });

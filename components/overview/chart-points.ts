@@ -1,7 +1,7 @@
 import { formatDigits } from '#lib/money/format.ts';
 import type { Currency } from '#lib/money/currency.ts';
 import { money, subtract } from '#lib/money/money.ts';
-import type { PayoutDay, UpcomingDay } from '#lib/overview/types.ts';
+import type { HeldMoneyDay, PayoutDay, UpcomingDay } from '#lib/overview/types.ts';
 import { chartNumber } from '../charts/chart-number.ts';
 import type { ChartPoint } from '../charts/types.ts';
 import { formatDay } from '../ui/format-instant.ts';
@@ -32,6 +32,26 @@ export function moneyPoints(
     const arrived = row?.arrived ?? none;
     const left = row?.left ?? none;
     const parts = [arrived, subtract(left, arrived)];
+    return pointOf(
+      day,
+      parts.map(chartNumber),
+      parts.map((part) => formatDigits(part)),
+    );
+  });
+}
+
+/** What was held at the end of each day in one currency: available, pending, reserved, and set aside where it is asked for. */
+export function heldPoints(
+  days: readonly string[],
+  rows: readonly HeldMoneyDay[],
+  unit: Currency,
+  isSetAside: boolean,
+): ChartPoint[] {
+  const none = money(0n, unit);
+  return days.map((day) => {
+    const row = rows.find((candidate) => candidate.day === day && candidate.currency === unit);
+    const parts = [row?.available ?? none, row?.pending ?? none, row?.reserved ?? none];
+    if (isSetAside) parts.push(row?.setAside ?? none);
     return pointOf(
       day,
       parts.map(chartNumber),

@@ -3,10 +3,10 @@ import Link from 'next/link';
 import type { Currency } from '#lib/money/currency.ts';
 import { formatMoney } from '#lib/money/format.ts';
 import { money, sumByCurrency } from '#lib/money/money.ts';
-import type { PayoutDay, UpcomingDay } from '#lib/overview/types.ts';
+import type { HeldMoneyDay, PayoutDay, UpcomingDay } from '#lib/overview/types.ts';
 import { Chart } from '../charts/chart.tsx';
 import { countOf } from '../data-table/count.ts';
-import { failurePoints, moneyPoints, upcomingPoints } from './chart-points.ts';
+import { failurePoints, heldPoints, moneyPoints, upcomingPoints } from './chart-points.ts';
 
 const MONEY_SERIES = [
   { name: 'Arrived', tone: 'first' },
@@ -61,6 +61,42 @@ export function PaidOutChart({
       series={MONEY_SERIES}
       head={['Arrived', 'On its way']}
       first="Left on, UTC day"
+    />
+  );
+}
+
+const HELD_SERIES = [
+  { name: 'Available', tone: 'first' },
+  { name: 'Pending', tone: 'second' },
+  { name: 'Reserved for payouts', tone: 'third' },
+] as const;
+const SET_ASIDE = { name: 'Set aside by Stripe', tone: 'fourth' } as const;
+
+/** Money of one currency that is held for all sellers, as it stood when each day ended. */
+export function HeldChart({
+  days,
+  rows,
+  unit,
+}: {
+  days: readonly string[];
+  rows: readonly HeldMoneyDay[];
+  unit: Currency;
+}) {
+  const own = rows.filter((row) => row.currency === unit);
+  const last = own.find(({ day }) => day === days.at(-1));
+  const held = last === undefined ? [] : [last.available, last.pending, last.reserved, last.setAside];
+  // Few platforms have any, and a part of nothing would only be in the way.
+  const isSetAside = own.some(({ setAside }) => setAside.amount !== 0n);
+  const series = isSetAside ? [...HELD_SERIES, SET_ASIDE] : HELD_SERIES;
+  return (
+    <Chart
+      id="chart-held"
+      title={`Held at the end of each UTC day, ${unit.toUpperCase()}`}
+      summary={`${formatMoney(totalOf(unit, held))} now, in the books of all connected accounts.`}
+      points={heldPoints(days, own, unit, isSetAside)}
+      series={series}
+      head={series.map(({ name }) => name)}
+      first="End of, UTC day"
     />
   );
 }

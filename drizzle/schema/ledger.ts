@@ -215,6 +215,32 @@ export const ledgerBalances = pgTable(
   ],
 );
 
+/**
+ * By how much what the platform holds for sellers changed on each UTC day of its effect: of all books together, for the
+ * ledger accounts of `readHeldDays`. Summed up to a day it is what was held at that day's end, late lines included.
+ */
+export const sellerMoneyDays = pgTable(
+  'seller_money_days',
+  {
+    dayOn: date('day_on', { mode: 'string' }).notNull(),
+    currency: text('currency').notNull(),
+    ledgerAccountCode: integer('ledger_account_code').notNull(),
+    /** Credits less debits. */
+    change: minorAmount('change').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'seller_money_days_key', columns: [t.dayOn, t.currency, t.ledgerAccountCode] }),
+  ],
+);
+
+/** What is not folded into `seller_money_days` yet, a row a statement; a reader adds it. */
+export const sellerMoneyChanges = pgTable('seller_money_changes', {
+  dayOn: date('day_on', { mode: 'string' }).notNull(),
+  currency: text('currency').notNull(),
+  ledgerAccountCode: integer('ledger_account_code').notNull(),
+  change: minorAmount('change').notNull(),
+});
+
 /** One run of the invariant checks, one row per check. `findings` holds at most 100 offending ids. */
 export const invariantResults = pgTable(
   'invariant_results',

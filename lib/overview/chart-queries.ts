@@ -3,9 +3,10 @@ import { payoutCountChanges, payoutCounts, payouts } from '#drizzle/schema/payou
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
+import { readHeldDays } from '../ledger/seller-money-days.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
-import type { PayoutDay, UpcomingDay } from './types.ts';
+import type { HeldMoneyDay, PayoutDay, UpcomingDay } from './types.ts';
 
 /** Currencies in the world number about 180; a chart shows a month of one. */
 const ROWS_MAX = 200 * 62;
@@ -80,5 +81,25 @@ export async function readUpcomingPayouts(
   return rows.map((row) => {
     const unit = currency(row.currency);
     return { day: row.day, currency: unit, amount: money(BigInt(row.amount), unit), count: row.payouts };
+  });
+}
+
+/**
+ * What was held for all sellers at the end of each UTC day, a row a day and currency, oldest first; see `readHeldDays`.
+ * @param from first day, as `2026-11-20` @param to last day
+ */
+export async function readHeldMoney(ctx: Context, from: string, to: string): Promise<HeldMoneyDay[]> {
+  authorize(ctx, 'overview.read');
+  const rows = await readHeldDays(ctx, from, to);
+  return rows.map((row) => {
+    const unit = currency(row.currency);
+    return {
+      day: row.day,
+      currency: unit,
+      available: money(row.available, unit),
+      pending: money(row.pending, unit),
+      reserved: money(row.reserved, unit),
+      setAside: money(row.setAside, unit),
+    };
   });
 }

@@ -122,6 +122,17 @@ export type PayoutDay = {
   failedCount: number;
 };
 
+/** What was held for all sellers in one currency when a UTC day ended; today's stands as of now. */
+export type HeldMoneyDay = {
+  day: string;
+  currency: Currency;
+  available: Money;
+  pending: Money;
+  /** Of payouts that were asked for, held or not. */
+  reserved: Money;
+  setAside: Money;
+};
+
 /** What is on its way and expected on one day. */
 export type UpcomingDay = { day: string; currency: Currency; amount: Money; count: number };
 

@@ -47,5 +47,6 @@ export async function seedEntries(sql: Sql, rows: number, note: Note): Promise<v
   await bulkLoad(sql, 'journal_entries', rows, entries, note);
   await bulkLoad(sql, 'postings', rows, lines, note);
   await sql`select rebuild_kind_counts()`;
+  await sql`select rebuild_seller_money()`;
   await note('journal_entries counted');
 }
