@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 let booked = 0;
 
-/** Moves an amount from one ledger account of a seller's book to another, at a time of its effect. */
+/** Moves an amount from one ledger account of a seller's book to another, at a time of its effect; its source is older. */
 async function book(
   connection: Connection,
   at: string,
@@ -53,7 +53,7 @@ async function book(
     with entry as (
       insert into journal_entries (journal_entry_id, occurred_at, effective_at, connected_account_id, currency, source_type, source_id,
         purpose, kind, description, posting_count)
-      values (${`jnl_${String(booked)}`}, ${at}, ${at}, ${seller}, ${currency}, 'balance_transaction', ${`txn_${String(booked)}`}, 'booked', 'charge', 'test', 2)
+      values (${`jnl_${String(booked)}`}, ${at}::timestamptz - interval '2 days', ${at}, ${seller}, ${currency}, 'balance_transaction', ${`txn_${String(booked)}`}, 'booked', 'charge', 'test', 2)
       returning *)
     insert into postings (journal_entry_id, line, occurred_at, effective_at, connected_account_id, currency, ledger_account_code, side, amount, component)
     select journal_entry_id, line, occurred_at, effective_at, connected_account_id, currency, code, side, ${amount}, 'gross'
