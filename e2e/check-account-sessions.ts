@@ -4,13 +4,27 @@ import postgres from 'postgres';
 const PAYING = ['standard_payouts', 'instant_payouts', 'edit_payout_schedule'];
 
 type AtStripe = {
-  session: { components: Record<string, { enabled: boolean; features: Record<string, boolean> }> };
+  readonly id: string;
+  readonly session: { readonly account: string; readonly components: object };
 };
+type Granted = { enabled: boolean; features: Record<string, boolean> };
+
+/** Which of these let whoever holds them pay themselves: as the local Stripe has them, whoever asked and whatever we have written down. */
+export function sessionsThatPay(sessions: readonly AtStripe[]): string[] {
+  return sessions.flatMap(({ id, session: { account, components } }) =>
+    (Object.values(components) as Granted[]).some(
+      ({ enabled, features }) => enabled && PAYING.some((feature) => features[feature] === true),
+    )
+      ? [`${id} of ${account}`]
+      : [],
+  );
+}
 
 /**
- * Every account session of a whole run, by our rows and by what the local Stripe made, whether or not we have a row of it: held later or
- * not, none pays, because Stripe ends none early.
- * @throws Error with each that lets somebody pay themselves
+ * Every account session of a whole run, by what the local Stripe made and by our rows: held later or not, none pays, because Stripe ends
+ * none early; none that was asked for under a hold of everything refunds or changes where money goes; and Stripe made each that we say it did.
+ * @returns how many Stripe made
+ * @throws Error with each that lets an owner take money past a hold
  */
 export async function checkAccountSessions(stack: {
   databaseOwnerUrl: string;
@@ -18,27 +32,23 @@ export async function checkAccountSessions(stack: {
 }): Promise<number> {
   const sql = postgres(stack.databaseOwnerUrl, { max: 1, onnotice: () => undefined });
   try {
+    // Every account's, also of those that we do not know or that have left.
+    const answer = await fetch(`${stack.simulatorUrl}/_control/account_sessions`);
+    const atStripe = (await answer.json()) as AtStripe[]; // the local Stripe's own rows
     const onRecord = await sql<{ id: string }[]>`
-      select account_session_id as id from account_sessions where state = 'issued' and lets_pay_itself`;
-    const known = await sql<{ id: string }[]>`select connected_account_id as id from connected_accounts`;
-    const atStripe: string[] = [];
-    let looked = 0;
-    for (const { id } of known) {
-      const answer = await fetch(`${stack.simulatorUrl}/_control/accounts/${id}/sessions`);
-      const sessions = (await answer.json()) as AtStripe[]; // the local Stripe's own rows
-      looked += sessions.length;
-      for (const [at, { session }] of sessions.entries())
-        if (lets(session.components)) atStripe.push(`${id}, its session ${String(at + 1)}`);
-    }
-    const wrong = [...onRecord.map(({ id }) => id), ...atStripe];
+      select account_session_id as id from account_sessions as session
+      where state = 'issued' and (lets_pay_itself or (lets_refund or lets_change_destination) and exists (
+        select from holds where holds.connected_account_id = session.connected_account_id and payout_request_id is null
+          and currency is null and keeps_percent = 100 and placed_at + interval '5 seconds' < asked_at
+          and (released_at is null or released_at > ended_at)))`;
+    const wrong = [...onRecord.map(({ id }) => id), ...sessionsThatPay(atStripe)];
     if (wrong.length > 0) throw new Error(`Sessions that let an owner pay themselves: ${wrong.join('; ')}`);
-    return looked;
+    const [said] = await sql<{ made: number }[]>`
+      select count(*)::int as made from account_sessions where state in ('issued', 'withheld')`;
+    if ((said?.made ?? 0) > atStripe.length)
+      throw new Error(`Stripe made ${String(atStripe.length)} sessions and we say ${String(said?.made)}.`);
+    return atStripe.length;
   } finally {
     await sql.end({ timeout: 5 });
   }
 }
-
-const lets = (components: AtStripe['session']['components']): boolean =>
-  Object.values(components).some(
-    ({ enabled, features }) => enabled && PAYING.some((feature) => features[feature] === true),
-  );

@@ -42,9 +42,9 @@ export const test = base.extend<{ problems: Problems }>({
 
 export { expect };
 
-/** Signs in as a person of the demo, by name, as the person would. */
-export async function signIn(page: Page, name: string, path = '/'): Promise<void> {
-  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+/** Signs in as a person of the demo, by name, as the person would. @param at another web process than the stack's own */
+export async function signIn(page: Page, name: string, path = '/', at = ''): Promise<void> {
+  await page.goto(`${at}/sign-in?callbackUrl=${encodeURIComponent(path)}`);
   await page.getByRole('button', { name }).click();
   await expect(page.getByRole('main')).toBeVisible();
   await expect(page).not.toHaveURL(/sign-in/);

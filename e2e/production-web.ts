@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { findFreePort } from '#scripts/postgres/cluster.ts';
 import { environmentWithoutSettings } from '#scripts/settings.ts';
-import { WEB_SERVER } from '#scripts/web-build.ts';
+import { NEXT, WEB_SERVER, WITHOUT_ENV_FILES } from '#scripts/web-build.ts';
 import { stack } from './stack-under-test.ts';
 
-export type ProductionWeb = {
+export type WebProcess = {
   url: string;
   output: () => string;
   stop: () => Promise<void>;
@@ -15,16 +15,30 @@ export type ProductionWeb = {
 };
 
 const START_SECONDS_MAX = 30;
+const COMPILE_SECONDS_MAX = 100;
 
 /** The same build as a deployment runs it, without the demo, on the database of the stack under test. */
-export async function startProductionWeb(settings: Record<string, string> = {}): Promise<ProductionWeb> {
+export function startProductionWeb(settings: Record<string, string> = {}): Promise<WebProcess> {
+  return startWeb([WEB_SERVER], START_SECONDS_MAX, { NODE_ENV: 'production', SLUICE_DEMO: '0', ...settings });
+}
+
+/** The sources as a developer runs them, with React's StrictMode, on the database of the stack under test: pages are compiled when asked for. */
+export function startDevelopmentWeb(): Promise<WebProcess> {
+  const settings = { NODE_ENV: 'development', SLUICE_DEMO: '1', ...WITHOUT_ENV_FILES };
+  return startWeb([NEXT, 'dev', '--hostname', '127.0.0.1'], COMPILE_SECONDS_MAX, settings);
+}
+
+async function startWeb(
+  args: readonly string[],
+  secondsMax: number,
+  settings: Record<string, string>,
+): Promise<WebProcess> {
   const port = String(await findFreePort());
   const url = `http://localhost:${port}`;
   const random = (): string => randomBytes(32).toString('hex');
-  const web = spawn(process.execPath, [WEB_SERVER], {
+  const web = spawn(process.execPath, [...args], {
     env: {
       ...environmentWithoutSettings(),
-      NODE_ENV: 'production',
       HOSTNAME: '127.0.0.1',
       PORT: port,
       DATABASE_URL: stack.databaseUrl,
@@ -35,7 +49,6 @@ export async function startProductionWeb(settings: Record<string, string> = {}):
       STRIPE_CONNECT_WEBHOOK_SECRET: stack.connectWebhookSecret,
       NEXTAUTH_URL: url,
       NEXTAUTH_SECRET: random(),
-      SLUICE_DEMO: '0',
       NEXT_TELEMETRY_DISABLED: '1',
       ...settings,
     },
@@ -53,7 +66,7 @@ export async function startProductionWeb(settings: Record<string, string> = {}):
     await ended;
   };
   const stop = () => end('SIGTERM');
-  const until = Date.now() + START_SECONDS_MAX * 1000;
+  const until = Date.now() + secondsMax * 1000;
   for (;;) {
     if (web.exitCode !== null) throw new Error(`The web process ended by itself:\n${output}`);
     const isUp = await fetch(`http://127.0.0.1:${port}/api/health/live`).then(
@@ -63,7 +76,7 @@ export async function startProductionWeb(settings: Record<string, string> = {}):
     if (isUp) return { url, output: () => output, stop, kill: () => end('SIGKILL') };
     if (Date.now() > until) {
       await stop();
-      throw new Error(`The web process did not answer within ${START_SECONDS_MAX} s:\n${output}`);
+      throw new Error(`The web process did not answer within ${String(secondsMax)} s:\n${output}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

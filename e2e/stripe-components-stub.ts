@@ -48,16 +48,18 @@ function stub({ tags, setters }: { tags: readonly string[]; setters: readonly st
     updates: [] as unknown[],
     logouts: 0,
     secrets: [] as string[],
+    created: [] as string[],
   };
+  const all: (Component & HTMLElement)[] = [];
   const alive = new Set<HTMLElement>();
   for (const tag of tags) {
     class Component extends HTMLElement {
       listeners: Record<string, Listener | undefined> = {};
       setConnector(): void {
+        seen.created.push(tag);
+        all.push(this);
         this.textContent = '';
-        const name = document.createElement('p');
-        name.textContent = `Stripe: ${tag}`;
-        this.append(name);
+        this.append(Object.assign(document.createElement('p'), { textContent: `Stripe: ${tag}` }));
         if (tag !== 'account-onboarding') return;
         const leave = document.createElement('button');
         leave.textContent = 'Leave Stripe’s form';
@@ -105,11 +107,15 @@ function stub({ tags, setters }: { tags: readonly string[]; setters: readonly st
       /** As Stripe's script does when a session has ended. */
       renew: () => (seen.inits.at(-1) as { fetchClientSecret: () => Promise<string> }).fetchClientSecret(),
       fail: (tag: string) => {
-        for (const element of alive)
-          if (element.localName === `stripe-connect-${tag}`)
-            (element as Component & HTMLElement).listeners['setOnLoadError']?.({
-              error: { type: 'render_error' },
-            });
+        for (const element of all)
+          if (alive.has(element) && element.localName === `stripe-connect-${tag}`)
+            element.listeners['setOnLoadError']?.({ error: { type: 'render_error' } });
+      },
+      tellFromRemoved: () => {
+        for (const element of all.filter((one) => !alive.has(one))) {
+          element.listeners['setOnExit']?.();
+          element.listeners['setOnLoadError']?.({ error: { type: 'render_error' } });
+        }
       },
     },
   });
@@ -117,10 +123,19 @@ function stub({ tags, setters }: { tags: readonly string[]; setters: readonly st
 }
 
 export type StripeStub = {
-  seen: { inits: Record<string, unknown>[]; updates: unknown[]; logouts: number; secrets: string[] };
+  seen: {
+    inits: Record<string, unknown>[];
+    updates: unknown[];
+    logouts: number;
+    secrets: string[];
+    /** Every element that was made, also those that are gone. */
+    created: string[];
+  };
   drawn: () => string[];
   renew: () => Promise<string>;
   fail: (tag: string) => void;
+  /** Elements that were taken away say that they were left, and that they failed. */
+  tellFromRemoved: () => void;
 };
 
 const SCRIPT = 'https://connect-js.stripe.com/v1.0/connect.js';

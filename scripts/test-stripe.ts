@@ -1,11 +1,14 @@
 import { startSimulator, type RunningSimulator, type ServerOptions } from '../e2e/stripe-simulator/server.ts';
+import { appendFile } from 'node:fs/promises';
+import { sessionsThatPay } from '../e2e/check-account-sessions.ts';
 import { closeDatabase } from '#lib/db/client.ts';
+import { CHECKED_SESSIONS } from './checked-sessions.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export type TestStripe = Pick<RunningSimulator, 'simulator' | 'url'> & {
   /** The database as its owner sees it. */
   databaseOwnerUrl: string;
-  /** Stops the simulator and removes the database. @throws Error when a fault was planned that never struck */
+  /** Stops the simulator and removes the database. @throws Error when a fault was planned that never struck, or a session pays its owner */
   stop(): Promise<void>;
 };
 
@@ -26,6 +29,11 @@ export async function startTestStripe(options: ServerOptions = {}): Promise<Test
       await closeDatabase();
       await running.stop();
       await database.drop();
+      const sessions = running.simulator.core.store.accountSessions.entries().map(([, row]) => row);
+      if (sessions.length > 0) await appendFile(CHECKED_SESSIONS, `${String(sessions.length)}\n`);
+      const paying = sessionsThatPay(sessions);
+      if (paying.length > 0)
+        throw new Error(`Sessions that let an owner pay themselves: ${paying.join('; ')}`);
       const { neverStruck } = running.simulator.faults;
       if (neverStruck.length > 0)
         throw new Error(

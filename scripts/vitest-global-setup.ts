@@ -1,6 +1,8 @@
 import './repair-postgres-driver.mjs';
+import { readFile, rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { CHECKED_SESSIONS } from './checked-sessions.ts';
 import { prepareTemplateDatabase } from './test-template.ts';
 
 declare module 'vitest' {
@@ -23,7 +25,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     },
   });
   const template = await prepareTemplateDatabase(server.ownerUrl, DATA_DIR);
+  await rm(CHECKED_SESSIONS, { force: true });
   const { url, ownerUrl } = server;
   project.provide('testPostgres', { url, ownerUrl, template });
-  return () => server.stop();
+  return async () => {
+    const lines = await readFile(CHECKED_SESSIONS, 'utf8').catch(() => '');
+    const checked = lines.split('\n').reduce((sum, line) => sum + Number(line), 0);
+    if (checked > 0)
+      console.log(
+        `${String(checked)} account sessions of these tests were checked: none lets an owner pay themselves.`,
+      );
+    await server.stop();
+  };
 }

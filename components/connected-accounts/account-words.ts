@@ -5,6 +5,7 @@ const REQUIREMENT_STATE: Record<string, { word: string; tone: Tone | undefined }
   restricted: { word: 'Restricted', tone: 'failed' },
   past_due: { word: 'Overdue', tone: 'failed' },
   due: { word: 'Due', tone: 'held' },
+  details_missing: { word: 'Details missing', tone: undefined },
   clear: { word: 'Nothing due', tone: undefined },
 };
 

@@ -68,7 +68,6 @@ function offOf({ lifecycle }: ConnectedAccountRow): CellState {
 }
 
 function requirementsOf(row: ConnectedAccountRow): CellState {
-  if (row.lifecycle === 'onboarding') return { word: 'Details missing', isMuted: true };
   const { word, tone } = requirementState(row.requirementState);
   return {
     word,

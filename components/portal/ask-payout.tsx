@@ -42,7 +42,8 @@ export function AskPayout({
           amount === null ? null : (
             <p key={currency}>
               You have asked for <b className="amt">{formatMoney(amount)}</b>. Somebody looks at it before it
-              leaves; how far it is stands under “What waits, and why”.
+              leaves; how far it is stands under “What waits, and why”. Ask for more {currency.toUpperCase()}{' '}
+              when it has left.
             </p>
           ),
         )}

@@ -101,19 +101,29 @@ function Drawn({ name, payoutId, instance, again, hosted }: DrawnProps) {
   });
   useEffect(() => {
     const element = instance.create(TAGS[name]);
-    if ('setOnExit' in element) element.setOnExit(() => void left());
+    // One that was taken away may still tell of itself, as when it fails because it was: that is nobody's exit and no failure here.
+    let isHere = true;
+    const whileHere = (tell: () => void) => () => {
+      if (isHere) tell();
+    };
+    if ('setOnExit' in element) element.setOnExit(whileHere(() => void left()));
     if ('setPayout' in element) {
       element.setPayout(payoutId ?? undefined);
-      element.setOnClose(shut);
+      element.setOnClose(whileHere(shut));
     }
-    element.setOnLoaderStart(() => {
-      setState('shown');
-    });
-    element.setOnLoadError(() => {
-      setState('failed');
-    });
+    element.setOnLoaderStart(
+      whileHere(() => {
+        setState('shown');
+      }),
+    );
+    element.setOnLoadError(
+      whileHere(() => {
+        setState('failed');
+      }),
+    );
     frame.current?.append(element);
     return () => {
+      isHere = false;
       element.remove();
     };
   }, [instance, name, payoutId]);

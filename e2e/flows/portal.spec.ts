@@ -8,29 +8,13 @@ import {
   signIn,
   test,
 } from '../fixtures.ts';
+import { isAskedForSomething, one, withOwner } from '../portal-owner.ts';
 import { sql, stack } from '../stack-under-test.ts';
 import { blockStripe, stripeStub, stubStripe, unblockStripe } from '../stripe-components-stub.ts';
 
 /* The portal of an account's owner in a real browser, with Stripe's script stubbed as its own loader expects it. */
 
 const PHONE = { width: 360, height: 740 };
-
-/** Somebody who owns an account of the seeded world, for one test. */
-async function withOwner(
-  connectedAccountId: string,
-  during: (owner: { name: string; ownerId: string }) => Promise<void>,
-): Promise<void> {
-  const ownerId = `own_${randomUUID().replaceAll('-', '')}`;
-  const name = `Olive ${ownerId.slice(4, 10)}`;
-  await sql`
-    insert into connected_account_owners (owner_id, connected_account_id, email, name, is_demo_persona)
-    values (${ownerId}, ${connectedAccountId}, ${`${ownerId}@seller.example`}, ${name}, true)`;
-  try {
-    await during({ name, ownerId });
-  } finally {
-    await sql`update connected_account_owners set disabled_at = now() where owner_id = ${ownerId}`;
-  }
-}
 
 async function withHold(connectedAccountId: string, during: () => Promise<void>): Promise<void> {
   const holdId = `hld_${randomUUID().replaceAll('-', '')}`;
@@ -47,27 +31,12 @@ async function withHold(connectedAccountId: string, during: () => Promise<void>)
   }
 }
 
-async function one(query: Promise<{ id: string }[]>): Promise<string> {
-  const [row] = await query;
-  if (row === undefined) throw new Error('The seeded world has no such row.');
-  return row.id;
-}
-
 /** One that Stripe pays by itself and nothing holds: its owner may start a payout. */
 const paidByStripe = () =>
   one(sql`
     select connected_account_id as id from connected_accounts as account
     where lock_strength = 'automatic' and deauthorized_at is null
       and not exists (select from payout_accounts as paid where paid.connected_account_id = account.connected_account_id)
-      and not exists (select from holds where holds.connected_account_id = account.connected_account_id and state <> 'released')
-    order by 1 limit 1`);
-
-/** One of which Stripe asks for something. */
-const isAskedForSomething = () =>
-  one(sql`
-    select connected_account_id as id from connected_accounts as account
-    where requirement_state <> 'clear' and requirement_collection = 'application' and deauthorized_at is null
-      and jsonb_array_length(requirements -> 'currently_due') > 0
       and not exists (select from holds where holds.connected_account_id = account.connected_account_id and state <> 'released')
     order by 1 limit 1`);
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, expectAccessible, test } from '../fixtures.ts';
 import { newVisitor, postToNextAuth, type Visitor } from '../http-client.ts';
 import { startIdentityProvider, type IdentityProvider, type NextPerson } from '../identity-provider.ts';
-import { startProductionWeb, type ProductionWeb } from '../production-web.ts';
+import { startProductionWeb, type WebProcess } from '../production-web.ts';
 import { sql } from '../stack-under-test.ts';
 
 /*
@@ -13,7 +13,7 @@ import { sql } from '../stack-under-test.ts';
 const EMAIL = `olga.${randomUUID().slice(0, 8)}@work.example`;
 
 let provider: IdentityProvider;
-let web: ProductionWeb;
+let web: WebProcess;
 
 test.beforeAll(async () => {
   provider = await startIdentityProvider();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import Stripe from 'stripe';
-import { startProductionWeb, type ProductionWeb } from '../production-web.ts';
+import { startProductionWeb, type WebProcess } from '../production-web.ts';
 import { signatureHeader } from '../stripe-simulator/sign.ts';
 import { sql, stack } from '../stack-under-test.ts';
 
@@ -37,7 +37,7 @@ function bodyOf(id: string): string {
 }
 
 /** @returns the status, or null when the connection was refused, reset or cut off */
-async function send(web: ProductionWeb, id: string): Promise<number | null> {
+async function send(web: WebProcess, id: string): Promise<number | null> {
   const body = bodyOf(id);
   return fetch(`${web.url}/api/webhooks/stripe`, {
     method: 'POST',

@@ -18,6 +18,10 @@ export type Kind = {
 };
 export type KindCount = Kind & { readonly count: number };
 
+/** As lists show it: Stripe calls an account that was never completed restricted, and the scorecard goes on doing so. */
+export const requirementStateShown = sql<RequirementState>`case
+  when ${connectedAccounts.lifecycle} = 'onboarding' then 'details_missing' else ${connectedAccounts.requirementState} end`;
+
 /** Which accounts a filter speaks of, whatever values were chosen: by creation, id and name. */
 export function inRange(filter: ConnectedAccountFilter): SQL | undefined {
   const { createdFrom, createdBefore, idPrefix, words } = filter;
@@ -40,7 +44,7 @@ export function hasChosen(filter: ConnectedAccountFilter): SQL | undefined {
     filter.lifecycle === undefined ? undefined : sql`${connectedAccounts.lifecycle} = ${filter.lifecycle}`,
     filter.requirementState === undefined
       ? undefined
-      : sql`${connectedAccounts.requirementState} = ${filter.requirementState}`,
+      : sql`${requirementStateShown} = ${filter.requirementState}`,
     filter.payoutsEnabled === undefined
       ? undefined
       : eq(connectedAccounts.payoutsEnabled, filter.payoutsEnabled),
@@ -61,7 +65,7 @@ export async function countKinds(filter: ConnectedAccountFilter): Promise<KindCo
   const kind = {
     lockStrength: connectedAccounts.lockStrength,
     lifecycle: connectedAccounts.lifecycle,
-    requirementState: connectedAccounts.requirementState,
+    requirementState: requirementStateShown.as('requirement_state_shown'),
     payoutsEnabled: connectedAccounts.payoutsEnabled,
     country: connectedAccounts.country,
     currency: connectedAccounts.defaultCurrency,

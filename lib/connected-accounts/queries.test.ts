@@ -105,7 +105,7 @@ async function naively(filter: ConnectedAccountFilter, sort: ConnectedAccountSor
   const rows = await sql<{ id: string }[]>`select connected_account_id as id from connected_accounts
     where ${one(lockStrength, sql`lock_strength = ${lockStrength ?? ''}`)}
       and ${one(filter.lifecycle, sql`${lifecycle} = ${filter.lifecycle ?? ''}`)}
-      and ${one(requirementState, sql`${state} = ${requirementState ?? ''}`)}
+      and ${one(requirementState, sql`case ${lifecycle} when 'onboarding' then 'details_missing' else ${state} end = ${requirementState ?? ''}`)}
       and ${one(payoutsEnabled, sql`payouts_enabled = ${payoutsEnabled ?? true}`)}
       and ${one(country, sql`country = ${country ?? ''}`)}
       and ${one(currency, sql`default_currency = ${currency ?? ''}`)}

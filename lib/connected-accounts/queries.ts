@@ -11,6 +11,7 @@ import {
   hasChosen,
   inRange,
   isChosen,
+  requirementStateShown,
   type Kind,
   type KindCount,
 } from './account-search.ts';
@@ -35,7 +36,7 @@ export const connectedAccountColumns = {
   lockStrength: connectedAccounts.lockStrength,
   chargesEnabled: connectedAccounts.chargesEnabled,
   payoutsEnabled: connectedAccounts.payoutsEnabled,
-  requirementState: connectedAccounts.requirementState,
+  requirementState: requirementStateShown,
   lifecycle: connectedAccounts.lifecycle,
   restrictsAt: connectedAccounts.restrictsAt,
   nextStep: sql`jsonb_build_object('requirements', ${connectedAccounts.requirements},

@@ -18,8 +18,11 @@ export const LOCK_STRENGTHS = [
 ] as const;
 export type LockStrengthName = (typeof LOCK_STRENGTHS)[number];
 
-/** How far an account is from being allowed what it was made for, worst first. */
-export const REQUIREMENT_STATES = ['restricted', 'past_due', 'due', 'clear'] as const;
+/**
+ * How far an account is from being allowed what it was made for, worst first. From one that was never completed nothing was taken:
+ * its details are missing.
+ */
+export const REQUIREMENT_STATES = ['restricted', 'past_due', 'due', 'details_missing', 'clear'] as const;
 export type RequirementState = (typeof REQUIREMENT_STATES)[number];
 
 /** Where it stands in its life with Stripe, what needs somebody first. */

@@ -8,7 +8,7 @@ import { readPayableAccount } from '../payouts/requests/lock-payout-account.ts';
 import { readPayable } from '../payouts/requests/read-payable.ts';
 import { readAskingFacts } from './asking-facts.ts';
 import { ownAccountId } from './own-account-id.ts';
-import { whyNotAsk } from './rules/why-not-ask.ts';
+import { whyNotAsk, whyNotAskMore } from './rules/why-not-ask.ts';
 import type { PortalAsking } from './types.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
     const amount = facts.open.get(currency);
     return amount === undefined ? null : money(amount, currencyCode(currency));
   };
-  const refusals = new Map(books.map(({ currency }) => [currency, whyNotAsk(facts, currency)]));
+  const refusals = new Map(books.map(({ currency }) => [currency, whyNotAskMore(facts, currency)]));
   // Without payouts by Stripe there is nothing to reckon with; the reason is the same for every currency.
   if (!facts.payoutsEnabled) {
     return books.map(({ currency }) => ({
@@ -43,13 +43,14 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
   for (const { currency } of books) {
     const refusal = refusals.get(currency) ?? null;
     const { amount, available, stays } = await readPayable(database(), account, currency);
+    const mayAsk = whyNotAsk(facts, currency) === null;
     const of = (sum: bigint) => money(sum, currencyCode(currency));
     asking.push({
       currency,
-      payable: refusal === null && amount > 0n ? of(amount) : null,
+      payable: mayAsk && amount > 0n ? of(amount) : null,
       refusal,
-      available: refusal === null ? of(available) : null,
-      stays: refusal === null ? stays.map((part) => ({ amount: of(part.amount), why: part.why })) : [],
+      available: mayAsk ? of(available) : null,
+      stays: mayAsk ? stays.map((part) => ({ amount: of(part.amount), why: part.why })) : [],
       asked: askedIn(currency),
     });
   }

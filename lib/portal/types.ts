@@ -40,9 +40,9 @@ export type PortalAsking = {
   readonly currency: string;
   /** Null when nothing can be asked for. */
   readonly payable: Money | null;
-  /** Why not, in an owner's words; null with nothing payable, too: then there is no money that could leave. */
+  /** Why not, in an owner's words; null with nothing payable, too: then there is no money that could leave, or `asked` says it. */
   readonly refusal: string | null;
-  /** What is available, and the parts of it that stay, each with why; null and none with a refusal. */
+  /** What is available, and the parts of it that stay, each with why; null and none where nothing can be asked for. */
   readonly available: Money | null;
   readonly stays: readonly { readonly amount: Money; readonly why: string }[];
   /** What was asked for and has not left yet; null for nothing. */

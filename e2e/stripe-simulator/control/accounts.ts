@@ -95,6 +95,11 @@ export const accountControls: Control[] = [
     path: '/accounts/:id/sessions',
     handle: ({ simulator, part }) => simulator.core.store.accountSessions.rows(part('id')),
   },
+  {
+    method: 'GET',
+    path: '/account_sessions',
+    handle: ({ simulator }) => simulator.core.store.accountSessions.entries().map(([, row]) => row),
+  },
 ];
 
 function setSchedule({ simulator, values, part }: ControlCall): object {

@@ -25,6 +25,11 @@ export type AskingFacts = {
 /** Each is looked at by a person, and somebody who is paid once a day needs no more. */
 export const ASKED_IN_A_DAY_MAX = 5;
 
+/** The same beside what was asked for and has not left, which is told with its amount. */
+export function whyNotAskMore(facts: AskingFacts, currency: string): string | null {
+  return whyNotAsk({ ...facts, open: new Map() }, currency);
+}
+
 /** Why nothing can be asked for in this currency now, in an owner's words; null when it can. @param currency three letters */
 export function whyNotAsk(facts: AskingFacts, currency: string): string | null {
   if (facts.isDisconnected) return 'This account has left the platform. Payouts are with Stripe alone now.';
