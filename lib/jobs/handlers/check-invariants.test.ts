@@ -17,8 +17,8 @@ afterAll(async () => {
 });
 beforeEach(() => ledger.empty());
 
-const run = (checksLeft: number): Promise<void> =>
-  checkInvariantsJob({ scope: 'recent', checksLeft }, AbortSignal.timeout(60_000));
+const run = (checksLeft: number, scope: 'recent' | 'everything' = 'recent'): Promise<void> =>
+  checkInvariantsJob({ scope, checksLeft }, AbortSignal.timeout(60_000));
 
 /** The check that is staged to follow, taken off the queue. */
 async function next(): Promise<unknown> {
@@ -43,6 +43,20 @@ it('after a start the check follows itself a minute later, at most so often, unt
   expect(await next()).toBeUndefined();
 });
 
+it('what a check of all rows found is looked at again two minutes later, by a check of all rows', async () => {
+  await recordBalanceTransactions(ledger.ctx, [plainTransaction({ balanceTransactionId: 'txn_1' })]);
+  // As of a worker that had slept: true, and of yesterday.
+  await ledger.sql`insert into stripe_balances values ('acct_1Seller', 'usd', 1000, 0, 0, null, now() - interval '14 hours')`;
+  await run(2, 'everything');
+  expect((await next()) as object).toEqual({ data: { scope: 'everything', checksLeft: 1 }, seconds: 120 });
+  await ledger.sql`update stripe_balances set read_at = now()`;
+  await run(1, 'everything');
+  expect(await next()).toBeUndefined();
+  const [newest] = await ledger.sql`
+    select outcome, covers from invariant_results where invariant = 'agrees_with_stripe' order by ran_at desc limit 1`;
+  expect(newest).toEqual({ outcome: 'held', covers: 'everything' });
+});
+
 it('is scheduled every ten minutes, and with its followers at the start', () => {
   const timed = SCHEDULE.find(({ key }) => key === 'recent');
   expect(timed).toMatchObject({
@@ -51,5 +65,7 @@ it('is scheduled every ten minutes, and with its followers at the start', () => 
   });
   expect(timed?.payload).not.toHaveProperty('checksLeft');
   // Daily, as the page says of checks of all rows.
-  expect(SCHEDULE.find(({ key }) => key === 'everything')?.cron).toMatch(/^\d+ \d+ \* \* \*$/);
+  const full = SCHEDULE.find(({ key }) => key === 'everything');
+  expect(full?.cron).toMatch(/^\d+ \d+ \* \* \*$/);
+  expect(full?.payload).toMatchObject({ checksLeft: 10 });
 });

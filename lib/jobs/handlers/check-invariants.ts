@@ -5,7 +5,11 @@ import type { JobHandler } from '../job-handler.ts';
 import { AFTER_START_KEY } from '../payloads.ts';
 import { stageLater } from '../stage-job.ts';
 
-const NEXT_CHECK_SECONDS = 60;
+/** A full check reads every row: what it found is looked at again, and less often. Each scope follows itself only. */
+const NEXT_CHECK = {
+  recent: { key: AFTER_START_KEY, afterSeconds: 60 },
+  everything: { key: 'everything-again', afterSeconds: 120 },
+} as const;
 
 /** Compares the books with themselves and with Stripe; the results are rows that pages show. */
 export const checkInvariantsJob: JobHandler<'check-invariants'> = async ({ scope, checksLeft }) => {
@@ -15,11 +19,7 @@ export const checkInvariantsJob: JobHandler<'check-invariants'> = async ({ scope
   const broken = reports.filter(({ outcome }) => outcome === 'broken').map(({ invariant }) => invariant);
   if (broken.length > 0) log.error({ broken }, 'invariants are broken');
   if (checksLeft > 0 && !isSettled(reports))
-    await stageLater(
-      'check-invariants',
-      { scope, checksLeft: checksLeft - 1 },
-      { key: AFTER_START_KEY, afterSeconds: NEXT_CHECK_SECONDS },
-    );
+    await stageLater('check-invariants', { scope, checksLeft: checksLeft - 1 }, NEXT_CHECK[scope]);
 };
 
 /** Books without any money hold every promise, and say nothing yet. */
