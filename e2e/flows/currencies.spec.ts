@@ -67,6 +67,7 @@ for (const [currency, decimals] of Object.entries(DECIMALS)) {
     await expectFile(page, currency, decimals, amounts);
     await expectFilter(page, currency, decimals, amounts);
     await expectChart(page, currency, decimals);
+    await expectHeld(page, currency, decimals);
   });
 }
 
@@ -160,4 +161,36 @@ async function expectChart(page: Page, currency: string, decimals: number): Prom
   await expect(figure.locator('.chart-tip dd').first()).toHaveText(
     onScreen(days[1]?.arrived ?? -1n, decimals),
   );
+}
+
+/** What is held by day, in chart and table, is every line of the books added up, and ends with the table above it. */
+async function expectHeld(page: Page, currency: string, decimals: number): Promise<void> {
+  const figure = page.getByRole('figure', {
+    name: new RegExp(`Held at the end of each UTC day, ${currency}`, 'i'),
+  });
+  await figure.getByText('As a table').click();
+  const columns = (await figure.locator('thead th').allTextContents()).slice(1);
+  const codes: Record<string, number> = {
+    Available: 2100,
+    Pending: 2110,
+    'Reserved for payouts': 2150,
+    'Set aside by Stripe': 2140,
+  };
+  const days = await sql<{ code: number; held: bigint }[]>`
+    select code, coalesce(sum(case side when 'credit' then amount else -amount end), 0)::bigint as held
+    from generate_series((now() at time zone 'UTC')::date - 29, (now() at time zone 'UTC')::date, '1 day') as day
+    cross join unnest(${columns.map((name) => codes[name] ?? 0)}::int[]) with ordinality as columns (code, place)
+    left join postings on postings.currency = ${currency} and ledger_account_code = code
+      and effective_at < (day + interval '1 day') at time zone 'UTC'
+    group by day, code, place order by day, place`;
+  const cells = (await figure.locator('tbody td').allTextContents()).map((text) => text.trim());
+  expect(cells).toEqual(days.map(({ held }) => onScreen(held, decimals)));
+  const now = days.slice(-columns.length).reduce((total, { held }) => total + held, 0n);
+  await expect(figure).toContainText(`${onScreen(now, decimals)} ${currency.toUpperCase()} now`);
+  const row = page
+    .locator('.money-t tbody tr')
+    .filter({ has: page.getByRole('rowheader', { name: currency.toUpperCase() }) });
+  const above = (await row.locator('td').allTextContents()).map((text) => text.trim());
+  for (const [place, { held }] of days.slice(-columns.length).entries())
+    if (columns[place] !== 'Set aside by Stripe') expect(above[place]).toContain(onScreen(held, decimals));
 }
