@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<string, string>> = {
   events_processed: 'Every event arrived and was processed',
   partitions_ready: 'Next month has its place',
   paid_at_most_once: 'Paid at most once',
+  payouts_attempted: 'No payout without its attempt and booking',
   two_people: 'Two people, never one’s own',
   waits_kept: 'Nothing sent before its wait',
   bands_agreed: 'Bands looser only by agreement',

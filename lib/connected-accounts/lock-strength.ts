@@ -1,4 +1,5 @@
 import type { LockReason } from '#drizzle/schema/connected-accounts.ts';
+import { isStrongLock } from '../holds/rules/strong-lock.ts';
 import type { BalanceSettingsSnapshot, ConnectedAccountSnapshot } from './schemas.ts';
 
 export type LockStrength =
@@ -222,8 +223,7 @@ function sideFacts(facts: LockFacts, strength: LockStrength): LockReason[] {
       code: 'payouts_disabled',
       text: 'Stripe has payouts switched off for now. Nothing leaves until Stripe switches them on again; that is not our lock.',
     });
-  const isStrong = strength === 'manual_sole_payer' || strength === 'platform_balance';
-  if (isStrong && facts.requirementCollection !== 'application')
+  if (isStrongLock(strength) && facts.requirementCollection !== 'application')
     reasons.push({
       code: 'requirements_by_stripe',
       text: 'Stripe collects this account’s details, so its owner can replace the bank account there. Each change is recorded.',

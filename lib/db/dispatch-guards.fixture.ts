@@ -66,7 +66,6 @@ const MOVES: Record<string, string> = {
   payout_attempts: "update payout_attempts set idempotency_key = idempotency_key || 'x'",
   kill_switches: "update kill_switches set reason = 'other'",
   dispatch_control: 'update dispatch_control set epoch = epoch - 1',
-  bypasses: "update bypasses set seen = 'nothing'",
 };
 
 const moves: Guard[] = Object.entries(MOVES).map(([table, attack]) => ({

@@ -1,5 +1,6 @@
 import type { Guard } from './guard-shapes.fixture.ts';
 import { DISPATCH_GUARDS } from './dispatch-guards.fixture.ts';
+import { GIVEN_GUARDS } from './given-guards.fixture.ts';
 import { HAND_GUARDS } from './hand-guards.fixture.ts';
 import { INFORMATION_GUARDS } from './information-guards.fixture.ts';
 import { EVENT_GUARDS } from './event-guards.fixture.ts';
@@ -19,6 +20,7 @@ import { RISK_INSTRUMENT_GUARDS } from './risk-instrument-guards.fixture.ts';
 /** Guards of the tables that came after the first migrations, a file for each domain. */
 export const LATER_GUARDS: readonly Guard[] = [
   ...DISPATCH_GUARDS,
+  ...GIVEN_GUARDS,
   ...HAND_GUARDS,
   ...INFORMATION_GUARDS,
   ...EVENT_GUARDS,

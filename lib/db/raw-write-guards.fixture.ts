@@ -45,6 +45,9 @@ const WAS_REJECTED = `set local session_replication_role = replica;
     values ('pap_no', 'prq_no', 'acct_1A', 'reject', 'x', 'x', 1, 'opr_x', 'administrator', 'x');
   set local session_replication_role = origin`;
 
+/** Its ninth claim, whose number an attempt has. */
+const NINTH = "update payout_requests set attempt_count = 9 where payout_request_id = 'prq_1'";
+
 /** Takes the first request, to send it. */
 const ATTEMPT = `insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
     payload_hash, state, claimed_by, claimed_until)
@@ -79,7 +82,7 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
     attack: ['update payout_requests set waits_until = null'],
   },
   'payout_attempts.guard_wait': {
-    without: `drop trigger guard on payout_attempts; drop index payout_attempts_one_live;
+    without: `drop trigger guard on payout_attempts; drop index payout_attempts_one_live; ${NINTH};
       update payout_requests set waits_until = now() + interval '1 day' where payout_request_id = 'prq_1'`,
     attack: [ATTEMPT],
   },
@@ -142,7 +145,7 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
     ],
   },
   'payout_attempts.guard_rejected': {
-    without: `drop trigger guard on payout_attempts; drop index payout_attempts_one_live; ${WAS_REJECTED}`,
+    without: `drop trigger guard on payout_attempts; drop index payout_attempts_one_live; ${NINTH}; ${WAS_REJECTED}`,
     attack: [ATTEMPT],
   },
   'holds.guard_review': { attack: ["update holds set review_by = review_by + interval '1 day'"] },

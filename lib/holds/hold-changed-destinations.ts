@@ -9,6 +9,7 @@ import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import { defineVerb } from '../verb.ts';
 import { insertHold, lockHeldAccount } from './insert-hold.ts';
 import { liftBySource } from './lift-by-source.ts';
+import { isStrongLock } from './rules/strong-lock.ts';
 
 const arrival = z.strictObject({
   externalAccountId: z.string(),
@@ -19,9 +20,6 @@ const arrival = z.strictObject({
   label: z.string(),
 });
 type Arrival = z.output<typeof arrival>;
-
-/** Locks that leave the owner, or Stripe by itself, a way to pay out without Sluice. */
-const STRONG_LOCKS = ['platform_balance', 'manual_sole_payer'];
 
 /**
  * Where an account's money goes has changed: payouts in that currency stay until two people have looked, and approvals of
@@ -123,7 +121,7 @@ async function alarmWhenWeak(
     .select({ name: connectedAccounts.displayName, lockStrength: connectedAccounts.lockStrength })
     .from(connectedAccounts)
     .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
-  if (account === undefined || STRONG_LOCKS.includes(account.lockStrength)) return;
+  if (account === undefined || isStrongLock(account.lockStrength)) return;
   const labels = arrived.map(({ label }) => label).join(', ');
   await raiseAlarms(tx, [
     {

@@ -8,6 +8,7 @@ import { eventsProcessed } from './events-processed.ts';
 import type { Invariant } from './invariant.ts';
 import { paidAtMostOnce } from './paid-at-most-once.ts';
 import { partitionsReady } from './partitions-ready.ts';
+import { payoutsAttempted } from './payouts-attempted.ts';
 import { stopsWhole } from './stops-whole.ts';
 import { trialBalance } from './trial-balance.ts';
 import { twoPeople } from './two-people.ts';
@@ -22,6 +23,7 @@ export const INVARIANTS: readonly Invariant[] = [
   eventsProcessed,
   partitionsReady,
   paidAtMostOnce,
+  payoutsAttempted,
   twoPeople,
   waitsKept,
   bandsAgreed,

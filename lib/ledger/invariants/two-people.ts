@@ -26,14 +26,15 @@ const BY_ONE = sql`
         and asked.action in ('payout_request.amend', 'payout_request.reopen') and asked.outcome = 'done'
         and asked.recorded_at <= attempt.first_called_at))`;
 
+/** Until when a no counts: until the call, and of what was called before that rule until it was asked for. */
+const UNTIL = sql`case when attempt.first_called_at >= rejected_until_called_since() then attempt.first_called_at else request.requested_at end`;
+
 /** Its money goes by itself no more, until people approve as much of it; rejections of before that rule bind nobody. */
 const REJECTED = sql`
   select request.payout_request_id, 'A person had rejected money that it pays, and it was called without anybody’s approval.'
   from payout_attempts as attempt join payout_requests as request using (payout_request_id)
   where ${CALLED_AS_IT_IS} and ${APPROVALS_AT_CALL} = 0
-    and exists (select from payout_approvals as said where said.connected_account_id = request.connected_account_id
-      and said.decision = 'reject' and said.decided_at between looser_by_proof_since() and request.requested_at)
-    and pays_rejected_money(request)`;
+    and pays_rejected_money(request, ${UNTIL})`;
 
 const OWN = sql`
   select request.payout_request_id, format('%s approved what they had asked for.', approval.operator_id)

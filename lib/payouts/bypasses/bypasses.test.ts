@@ -6,6 +6,7 @@ import { jobContext } from '../../context.ts';
 import { beginCall } from '../../kill-switch/test-attempt.fixture.ts';
 import { fetchPayout } from '../fetch-payout.ts';
 import { insertPayoutRequest } from '../requests/test-request.fixture.ts';
+import { endBypass } from './end-bypass.ts';
 import { noteMissedBypasses } from './note-missed-bypasses.ts';
 import { sendBypassEnds } from './send-bypass-ends.ts';
 
@@ -60,6 +61,18 @@ it('a payout that somebody else made is cancelled, and the alarm says so', async
   expect(await sql`select state from bypasses where subject = ${payout.id}`).toEqual([{ state: 'ended' }]);
 });
 
+it('one that came back by itself has ended by what is mirrored of it', async () => {
+  const record = await enrolled();
+  const payout = stripe.simulator.createPayout({ account: record.id, amount: 5_000, currency: 'usd' });
+  await fetchPayout(events, record.id, payout.id);
+  // Its event is still on its way.
+  stripe.simulator.cancelPayout(record.id, payout.id);
+  await sendBypassEnds(worker);
+  expect(await sql`select state, undone, not_undone from bypasses where subject = ${payout.id}`).toEqual([
+    { state: 'ended', undone: 'The payout is canceled; its money is back in the balance.', not_undone: null },
+  ]);
+});
+
 it('what is on its way cannot be undone, and that is said', async () => {
   const record = await enrolled();
   const payout = stripe.simulator.createPayout({ account: record.id, amount: 5_000, currency: 'usd' });
@@ -88,6 +101,97 @@ it('nobody writes down one as over, of another time or number, or without its al
   ] as const)
     await expect(write('po_thief', `, ${column}`, `, ${value}`), column).rejects.toThrow('permission denied');
   await write('po_thief');
+});
+
+describe('by hand, as the program, one ends', () => {
+  const asProgram = (...statements: string[]) =>
+    sql.begin(async (tx) => {
+      await tx`set local role sluice_app`;
+      for (const statement of statements) await tx.unsafe(statement);
+    });
+  const ends = (subject: string, undone: string, notUndone: string, endedAt = 'now()') =>
+    `update bypasses set state = 'ended', undone = ${undone}, not_undone = ${notUndone}, ended_at = ${endedAt} where subject = '${subject}'`;
+  const record = (subject: string, kind: string, undone: string, notUndone: string) =>
+    `insert into audit_records (actor_kind, actor_id, action, subject, outcome, request_id, after)
+     values ('job', 'x', 'bypass.end', '${subject}', 'done', 'r', jsonb_build_object('kind', '${kind}', 'undone', ${undone}, 'notUndone', ${notUndone}))`;
+
+  it('on record, as of now, in the same words', async () => {
+    const account = await enrolled();
+    const payout = stripe.simulator.createPayout({ account: account.id, amount: 5_000, currency: 'usd' });
+    await fetchPayout(events, account.id, payout.id);
+    const end = ends(payout.id, 'null', "'It was paid.'");
+    for (const attempt of [
+      [end],
+      [record(payout.id, 'payout', 'null', "'Something else.'"), end],
+      [record(payout.id, 'payout', "'All of it.'", "'It was paid.'"), end],
+      [record(payout.id, 'schedule', 'null', "'It was paid.'"), end],
+      [
+        record(payout.id, 'payout', 'null', "'It was paid.'"),
+        ends(payout.id, 'null', "'It was paid.'", "'2001-01-01'"),
+      ],
+    ])
+      await expect(asProgram(...attempt)).rejects.toThrow('ends on record, as of now');
+    await asProgram(record(payout.id, 'payout', 'null', "'It was paid.'"), end);
+  });
+
+  it('as undone only when Stripe told that it is', async () => {
+    const account = await enrolled();
+    const payout = stripe.simulator.createPayout({ account: account.id, amount: 5_000, currency: 'usd' });
+    stripe.simulator.updateBalanceSettings(account, { schedule: { interval: 'daily' } });
+    await fetchConnectedAccount(events, account.id);
+    await fetchPayout(events, account.id, payout.id);
+    const added = stripe.simulator.addBankAccount(account, {
+      accountNumber: '000999999999',
+      routingNumber: '110000000',
+    });
+    await fetchConnectedAccount(events, account.id);
+    for (const [subject, kind] of [
+      [payout.id, 'payout'],
+      [account.id, 'schedule'],
+      [added.id, 'destination'],
+    ] as const)
+      await expect(
+        asProgram(record(subject, kind, "'It is undone.'", 'null'), ends(subject, "'It is undone.'", 'null')),
+      ).rejects.toThrow('nothing that Stripe told');
+    // A manual schedule of before it was switched on says nothing of it.
+    await sql`update connected_accounts set payout_interval = 'manual', settings_read_at = now() - interval '1 hour'
+      where connected_account_id = ${account.id}`;
+    await expect(
+      asProgram(record(account.id, 'schedule', "'x'", 'null'), ends(account.id, "'x'", 'null')),
+    ).rejects.toThrow('nothing that Stripe told');
+  });
+
+  it('and what was seen of it, and its number, stay', async () => {
+    for (const set of ["seen = 'x'", 'bypass_id = default', "seen_at = '2001-01-01'", "kind = 'payout'"])
+      await expect(asProgram(`update bypasses set ${set}`)).rejects.toThrow('permission denied');
+  });
+});
+
+it('what no reading says is tried again, and ends with that', async () => {
+  const account = await enrolled();
+  stripe.simulator.updateBalanceSettings(account, { schedule: { interval: 'daily' } });
+  await fetchConnectedAccount(events, account.id);
+  const [bypass] = await sql<
+    { id: string }[]
+  >`select bypass_id as id from bypasses where subject = ${account.id}`;
+  const bypassId = BigInt(bypass?.id ?? 0);
+  const told = {
+    bypassId,
+    undone: 'The payout schedule (daily) is manual again.',
+    notUndone: null,
+    isAway: false,
+  };
+  const stands = async () => {
+    const [row] =
+      await sql`select state, tries, not_undone from bypasses where bypass_id = ${String(bypassId)}`;
+    return row;
+  };
+  for (let tries = 1; tries < 5; tries += 1) {
+    await endBypass(worker, told);
+    expect(await stands()).toMatchObject({ state: 'waiting', tries });
+  }
+  await endBypass(worker, told);
+  expect(await stands()).toMatchObject({ state: 'ended', not_undone: 'Stripe has not told that it is so.' });
 });
 
 it('of an account that Sluice does not pay out, a payout past a hold alarms once and nothing is changed at Stripe', async () => {

@@ -7,9 +7,11 @@ import { defineVerb } from '../../verb.ts';
 /** After so many tries without an answer a person has to see to it. */
 const TRIES_MAX = 5;
 
+const NOT_TOLD = 'Stripe has not told that it is so.';
+
 /**
- * What became of undoing a bypass, in words that its alarm then says. `isAway` is another try; after five it has ended with
- * what could not be done. The alarm stays open: a person closes it.
+ * What became of undoing a bypass, in words that its alarm then says. `isAway` is another try, and so is what no reading of Stripe says
+ * (`is_bypass_undone`, which the database asks, too); after five it has ended with what could not be done. The alarm stays open: a person closes it.
  */
 export const endBypass = defineVerb({
   permission: 'bypasses.end',
@@ -19,20 +21,22 @@ export const endBypass = defineVerb({
     notUndone: z.string().nullable(),
     isAway: z.boolean(),
   }),
-  async run(tx, _ctx, { bypassId, undone, notUndone, isAway }) {
+  async run(tx, _ctx, { bypassId, undone: done, notUndone: left, isAway }) {
+    const isTold = sql`(${left}::text is not null or is_bypass_undone(${bypasses}))`;
+    const isTriedAgain = sql`((${isAway} or not ${isTold}) and tries + 1 < ${TRIES_MAX})`;
     const [changed] = await tx
       .update(bypasses)
       .set({
         tries: sql`tries + 1`,
-        undone,
-        notUndone,
-        state: sql`case when ${isAway} and tries + 1 < ${TRIES_MAX} then 'waiting' else 'ended' end`,
-        endedAt: sql`case when ${isAway} and tries + 1 < ${TRIES_MAX} then null else clock_timestamp() end`,
+        undone: done,
+        notUndone: sql`case when ${isTold} then ${left}::text else ${NOT_TOLD} end`,
+        state: sql`case when ${isTriedAgain} then 'waiting' else 'ended' end`,
+        endedAt: sql`case when ${isTriedAgain} then null else clock_timestamp() end`,
       })
       .where(and(eq(bypasses.bypassId, bypassId), eq(bypasses.state, 'waiting')))
       .returning();
     if (changed?.state !== 'ended') return { result: undefined, audit: null };
-    const { subject, seen, kind, connectedAccountId } = changed;
+    const { subject, seen, kind, connectedAccountId, undone, notUndone } = changed;
     const said = [
       seen,
       undone === null ? null : `Undone: ${undone}`,

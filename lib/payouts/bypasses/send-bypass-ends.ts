@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { retrieveBalanceSettings } from '../../stripe/retrieve-balance-settings.ts';
 import { retrievePayout } from '../../stripe/retrieve-payout.ts';
+import { fetchPayout } from '../fetch-payout.ts';
 import { sendPayoutCancel } from '../send-payout-cancels.ts';
 import { endBypass } from './end-bypass.ts';
 
@@ -70,6 +71,8 @@ async function cancel(
 ): Promise<void> {
   const payout = await retrievePayout(connectedAccountId, payoutId);
   if (payout.status === 'canceled' || payout.status === 'failed') {
+    // It has ended by what is mirrored, not by what is said here.
+    await fetchPayout(ctx, connectedAccountId, payoutId);
     undoing.undone.push(`The payout is ${payout.status}; its money is back in the balance.`);
     return;
   }

@@ -5,6 +5,7 @@ import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.
 import { blockedBy, PAYOUT_REQUEST } from '../../transitions.ts';
 import { assessIfDue } from '../../risk/assessments/assess-if-due.ts';
 import { defineVerb } from '../../verb.ts';
+import { returnRejectedMoney } from '../requests/return-rejected-money.ts';
 import { maySend, readDispatchFacts } from './dispatch-facts.ts';
 import { fromNow, lockControl, lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
 
@@ -32,6 +33,8 @@ export const claimPayout = defineVerb({
     const facts = await readDispatchFacts(tx, payoutRequestId);
     const obstacle = blockedBy(PAYOUT_REQUEST, 'claim', request.state, facts);
     if (obstacle === 'enough_approvals') {
+      const rejected = await returnRejectedMoney(tx, request);
+      if (rejected !== null) return { result: null, audit: rejected };
       await tx
         .update(payoutRequests)
         .set({ state: PAYOUT_REQUEST.moves.fall_back.to, leavesAfter: null })

@@ -36,6 +36,10 @@ export const NO_OPEN_HOLD = sql`leaves_what_is_kept(request.payout_request_id) a
     and (hold.payout_request_id = request.payout_request_id
       or (hold.payout_request_id is null and coalesce(hold.currency, request.currency) = request.currency)))`;
 
+/** Nobody where nobody is needed: but what somebody rejected since it was asked for needs a person, as the guard of attempts asks. */
+const ENOUGH_PEOPLE = sql`(standing_approvals(request.payout_request_id) >= request.approvals_needed
+  and (request.approvals_needed > 0 or not pays_rejected_money(request, clock_timestamp())))`;
+
 export const NOT_STOPPED = sql`kill_switch_covering(request.connected_account_id, request.currency, request.method) is null`;
 
 export const UNDO_IS_OVER = sql`(request.leaves_after is null or request.leaves_after <= clock_timestamp())`;
@@ -59,7 +63,7 @@ export async function readDispatchFacts(tx: Transaction, payoutRequestId: string
   const [found] = await executeSet<Found>(
     tx,
     sql`
-    select standing_approvals(request.payout_request_id) >= request.approvals_needed as enough_approvals,
+    select ${ENOUGH_PEOPLE} as enough_approvals,
            ${NO_OPEN_HOLD} as no_open_hold, ${NOT_STOPPED} as not_stopped, ${UNDO_IS_OVER} as undo_is_over,
            not exists (select from payout_attempts as call where call.connected_account_id = request.connected_account_id
                        and call.state = 'calling') as connected_account_is_free,

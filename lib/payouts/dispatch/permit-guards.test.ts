@@ -31,10 +31,10 @@ async function claimed(approvals?: number) {
   if (approvals === 1)
     await world.sql`update payout_approvals set state = 'void', voided_at = now(), voided_because = 'left'
       where payout_approval_id = (select min(payout_approval_id) from payout_approvals where payout_request_id = ${payoutRequestId})`;
-  const asProgram = (statement: string) =>
+  const asProgram = (...statements: string[]) =>
     world.sql.begin(async (tx) => {
       await tx`set local role sluice_app`;
-      await tx.unsafe(statement);
+      for (const statement of statements) await tx.unsafe(statement);
     });
   return {
     connectedAccountId,
@@ -42,11 +42,15 @@ async function claimed(approvals?: number) {
     write: (sets: string) =>
       asProgram(`update payout_attempts set ${sets} where payout_attempt_id = 'pat_${name}'`),
     /** One more attempt, with this moment set. */
-    another: (moment: string) =>
-      asProgram(`insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
+    another: (moment: string, number = 2) =>
+      asProgram(
+        `update payout_requests set attempt_count = 2
+          where payout_request_id = (select payout_request_id from payout_attempts where payout_attempt_id = 'pat_${name}')`,
+        `insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
           payload_hash, state, claimed_by, claimed_until, ${moment})
-        select 'pat_2${name}', payout_request_id, connected_account_id, 2, 'k_${name}', payload_hash, 'claimed', 'x', now(), now()
-        from payout_attempts where payout_attempt_id = 'pat_${name}'`),
+        select 'pat_2${name}', payout_request_id, connected_account_id, ${String(number)}, 'k_${name}', payload_hash, 'claimed', 'x', now(), now()
+        from payout_attempts where payout_attempt_id = 'pat_${name}'`,
+      ),
     attempt: async () => {
       const [row] = await world.sql<{ until: Date; age: number; first: number }[]>`
         select call_until as until, extract(epoch from clock_timestamp() - last_called_at)::float8 as age,
@@ -131,4 +135,7 @@ it('is the first moment of a call, also of an attempt that is written down', asy
   await expect(another('first_called_at')).rejects.toThrow(AS_PERMITTED);
   // One that says nothing of a call is refused for another reason alone: there is one already.
   await expect(another('ended_at')).rejects.toThrow('payout_attempts_one_live');
+  // With a smaller number Stripe's list would not be read first, with a larger one no claim would have it.
+  for (const number of [0, 1, 3])
+    await expect(another('ended_at', number)).rejects.toThrow('is not of the last claim');
 });

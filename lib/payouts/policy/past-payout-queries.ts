@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
+import { STRONG_LOCKS } from '../../holds/rules/strong-lock.ts';
 import { fromPaid } from '../paid-before.ts';
 import { REQUEST_STATES } from '../queue/request-types.ts';
 import type { PolicyFacts } from '../rules/evaluate-policy.ts';
@@ -63,7 +64,7 @@ export async function listPastPayouts(
         week as (partition by connected_account_id, currency order by at range between interval '7 days' preceding and current row)
     ), accounts as (
       select account.connected_account_id, account.country, account.created_at_stripe,
-        account.lock_strength not in ('platform_balance', 'manual_sole_payer') as is_weak,
+        account.lock_strength <> all(${sql.param([...STRONG_LOCKS])}::text[]) as is_weak,
         (select min(paid.occurred_at) ${fromPaid(sql`account.connected_account_id`)}) as first_paid_at
       from connected_accounts as account
       where account.connected_account_id in (select connected_account_id from newest)

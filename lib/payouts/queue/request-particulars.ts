@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { isStrongLock } from '../../holds/rules/strong-lock.ts';
 import { wasPaidBefore } from '../paid-before.ts';
 import { reasonInShort, sentenceInShort } from '../rules/reason-in-short.ts';
 import { rejectedInShort } from '../rules/rejected-before.ts';
@@ -128,11 +129,9 @@ function askedBy(
 
 /** What is so of most requests: said of one only where nothing sets it apart. Pure. */
 export function commonplaceOf(lockStrength: string, reasons: readonly string[]): string {
-  if (!FIRM_LOCKS.includes(lockStrength)) return 'Weak lock';
+  if (!isStrongLock(lockStrength)) return 'Weak lock';
   return reasons.flatMap(sentenceInShort)[0] ?? 'By the policy';
 }
-
-const FIRM_LOCKS: readonly string[] = ['platform_balance', 'manual_sole_payer'];
 
 function changed(days: number): string {
   if (days === 0) return 'Destination changed today';

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { STRONG_LOCKS } from '../../holds/rules/strong-lock.ts';
 import { ROUGH_VALUE_ELSE, ROUGH_VALUES } from '../../money/rough-values.ts';
 import type { RequestPriority } from './request-types.ts';
 
@@ -49,7 +50,7 @@ export function riskPoints(alias: string): SQL {
           and change.is_new_destination) then ${NEW_DESTINATION}::int else 0 end
     + case when (select lock_strength from connected_accounts as account
         where account.connected_account_id = ${request}.connected_account_id)
-        in ('platform_balance', 'manual_sole_payer') then 0 else ${WEAK_LOCK}::int end)`;
+        = any(${sql.param([...STRONG_LOCKS])}::text[]) then 0 else ${WEAK_LOCK}::int end)`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { payoutAccounts } from '#drizzle/schema/payout-requests.ts';
 import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
+import { isStrongLock } from '../../holds/rules/strong-lock.ts';
 
 /** What is known of a connected account when money of it is decided about. */
 export type PayableAccount = Pick<
@@ -83,5 +84,5 @@ function payable(
 
 /** Whether money can leave the account without Sluice. */
 export function isWeakLock({ lockStrength }: Pick<PayableAccount, 'lockStrength'>): boolean {
-  return lockStrength !== 'platform_balance' && lockStrength !== 'manual_sole_payer';
+  return !isStrongLock(lockStrength);
 }

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { payoutAllocations } from '#drizzle/schema/payout-requests.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { allocate, type OpenShare } from '../rules/allocate-balance-transactions.ts';
 import { rejectedBefore } from '../rules/rejected-before.ts';
@@ -21,11 +22,49 @@ export async function readRejectedBefore(
 ): Promise<string[]> {
   // Null is refused when it is reserved, in words.
   const paid = allocate(shares, amount) ?? [];
+  return readRejections(
+    tx,
+    { connectedAccountId, currency },
+    paid.map(({ balanceTransactionId }) => balanceTransactionId),
+  );
+}
+
+/** The same of a request that has its money set aside: somebody may have rejected other money of the same balance transactions since. */
+export async function readRejectedSince(
+  tx: Transaction,
+  {
+    payoutRequestId,
+    reservationNumber,
+    ...book
+  }: { payoutRequestId: string; reservationNumber: number; connectedAccountId: string; currency: string },
+): Promise<string[]> {
+  const paid = await tx
+    .select({ id: payoutAllocations.balanceTransactionId })
+    .from(payoutAllocations)
+    .where(
+      and(
+        eq(payoutAllocations.payoutRequestId, payoutRequestId),
+        eq(payoutAllocations.reservationNumber, reservationNumber),
+        gt(payoutAllocations.amount, 0n),
+      ),
+    );
+  return readRejections(
+    tx,
+    book,
+    paid.map(({ id }) => id),
+  );
+}
+
+async function readRejections(
+  tx: Transaction,
+  { connectedAccountId, currency }: { connectedAccountId: string; currency: string },
+  balanceTransactionIds: string[],
+): Promise<string[]> {
   const rows = await tx.execute<Rejection>(sql`
     select coalesce(person.name, said.operator_id) as by, to_char(said.decided_at at time zone 'UTC', 'YYYY-MM-DD') as on,
       coalesce(said.reason, '') as reason
     from rejections_of(${connectedAccountId}, ${currency},
-      ${sql.param(paid.map(({ balanceTransactionId }) => balanceTransactionId))}::text[], clock_timestamp()) as said
+      ${sql.param(balanceTransactionIds)}::text[], clock_timestamp()) as said
     left join operators as person using (operator_id)
     order by said.decided_at desc, said.payout_approval_id limit ${NAMED_MAX}`);
   return rows.map(rejectedBefore);

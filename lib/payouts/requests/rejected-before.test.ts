@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { jobContext } from '../../context.ts';
@@ -9,14 +9,13 @@ import { recordBalanceTransactions } from '../../ledger/record-balance-transacti
 import { claimPayout } from '../dispatch/claim-payout.ts';
 import { getPayoutRequest } from '../queue/detail-queries.ts';
 import { lowerPayoutRequest } from '../review/lower-payout-request.ts';
-import { rejectPayout } from '../review/reject-payout.ts';
 import { amendPayoutRequest } from './amend-payout-request.ts';
 import { cancelPayoutRequest } from './cancel-payout-request.ts';
 import { openPolicyWorld, schedule, type PolicyWorld } from './policy-world.fixture.ts';
 import { proposePayout } from './propose-payout.ts';
 import { endRequestUnpaid } from './request-money.ts';
 
-/* Money that a person rejected goes by itself no more, though the policy lets it: who asks for it again meets a person. */
+/* Money that a person rejected goes by itself no more, though the policy lets it: who asks for it again meets a person. While it waits: `rejected-since.test.ts`. */
 
 let world: PolicyWorld;
 beforeAll(async () => {
@@ -194,39 +193,11 @@ it('what its asker changes keeps it, too', async () => {
   expect((await routed(payoutRequestId)).reasons[0]).toBe(byInes());
 });
 
-it('what was asked for while somebody rejected another part of the same transaction is not meant', async () => {
-  const account = await world.account([100_00n]);
-  const payoutRequestId = await ask(account, 60_00n);
-  const shown = await world.look('ines', payoutRequestId);
-  const other = await inTransaction(async (tx) => {
-    await tx.execute(sql`select now()`);
-    const asked = await ask(account, 40_00n);
-    await rejectPayout(world.as('ines'), { ...shown, reason: 'Not this part' }, tx);
-    return asked;
-  });
-  await world.tampered(other, "leaves_after = now() - interval '1 second'");
-  expect(await claim(other, account)).not.toBeNull();
-});
-
 it('is claimed once people approved it', async () => {
   const account = await rejected();
   const again = await ask(account);
   await world.approve('marek', again);
   await world.tampered(again, "leaves_after = now() - interval '1 second'");
-  expect(await claim(again, account)).not.toBeNull();
-});
-
-it('is not claimed by anybody who says by hand that nobody has to decide', async () => {
-  const account = await rejected();
-  const again = await ask(account);
-  await world.tampered(
-    again,
-    "state = 'approved', route = 'automatic', approvals_needed = 0, leaves_after = now() - interval '1 second'",
-  );
-  await expect(claim(again, account)).rejects.toThrow('pays what a person rejected');
-  await world.tamper(
-    `update payout_approvals set decided_at = looser_by_proof_since() - interval '1 second' where decision = 'reject'`,
-  );
   expect(await claim(again, account)).not.toBeNull();
 });
 

@@ -50,7 +50,7 @@ export const rejectPayout = defineVerb({
       operatorId,
       operatorRole: role,
       reason,
-      // What was asked for while this waited for its turn is other money of the same balance transactions.
+      // As of when it was said, and not of when its transaction began: what people approved since frees the money again.
       decidedAt: sql`clock_timestamp()`,
     });
     await endRequestUnpaid(tx, request, state, ctx.now);

@@ -4,11 +4,12 @@ import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { lockPayoutRequest } from '../requests/lock-payout-request.ts';
+import { returnRejectedMoney } from '../requests/return-rejected-money.ts';
 
 /**
  * Puts an approved request before people again when too few of its approvals count. Those that count no more are void for good:
  * a role given back later does not bring an old yes back. The permit of a call refuses such a
- * request in any case.
+ * request in any case. One that nobody had to approve comes before a person when somebody rejects its money while it waits.
  */
 export const returnToReview = defineVerb({
   permission: 'payouts.watch_approvals',
@@ -19,6 +20,8 @@ export const returnToReview = defineVerb({
       sql`select standing_approvals(${payoutRequestId})::int as standing`,
     );
     const standing = counted?.standing ?? 0;
+    const rejected = await returnRejectedMoney(tx, request);
+    if (rejected !== null) return { result: { isReturned: true }, audit: rejected };
     if (request.state !== 'approved' || standing >= request.approvalsNeeded)
       return { result: { isReturned: false }, audit: null };
     const state = nextState(PAYOUT_REQUEST, 'fall_back', request.state, { too_few_approvals: true });

@@ -1,4 +1,5 @@
 import { ownerText } from '../../holds/rules/owner-text.ts';
+import { isStrongLock } from '../../holds/rules/strong-lock.ts';
 import type { HoldReason } from '../../holds/types.ts';
 import { modelContributions, type DecidingModel } from '../models/model-log-odds.ts';
 import { causeOf, type RiskCause } from './cause.ts';
@@ -73,8 +74,6 @@ const VELOCITY_NATS = 20;
 const MODEL_FLAG_SCORE = 0;
 const RESERVE_PERCENT = 25;
 const RESERVE_PERCENT_MAX = 50;
-
-const STRONG_LOCKS = ['platform_balance', 'manual_sole_payer'];
 
 /** Pure: the same inputs, rules and model make the same bytes. */
 export function decide(inputs: DecisionInputs, { rules, model, featureNames }: Instruments): Decision {
@@ -207,6 +206,6 @@ function actionOf(inputs: DecisionInputs, weighed: Weighed): RiskAction {
     reservePercent: keepsPercent,
   });
   const chosen = cheapest(costs, (action) => allowed.includes(action));
-  const isWeak = !STRONG_LOCKS.includes(inputs.lockStrength);
+  const isWeak = !isStrongLock(inputs.lockStrength);
   return chosen === 'hold' && isWeak ? 'pause_lock' : chosen;
 }
