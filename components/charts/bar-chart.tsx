@@ -1,15 +1,9 @@
 'use client';
 
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis, type TooltipContentProps } from 'recharts';
+import { ChartTip } from './chart-tip.tsx';
+import { TONE_COLOURS } from './tone-colours.ts';
 import type { ChartPoint, ChartSeries } from './types.ts';
-
-const FILL: Record<ChartSeries['tone'], string> = {
-  first: 'var(--chart-1)',
-  second: 'var(--chart-2)',
-  third: 'var(--chart-3)',
-  fourth: 'var(--chart-4)',
-  failed: 'var(--failed-mark)',
-};
 
 /** Two weeks of bars have room for a word under every second one on a phone. */
 const TICK_GAP_PX = 18;
@@ -17,7 +11,7 @@ const TICK_GAP_PX = 18;
 const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
 const tickNumber = (value: number): string => compact.format(value).replace('-', '−');
 
-/** Stacked bars with a tip. Arrow keys move between bars. The only place that draws with Recharts. */
+/** Stacked bars with a tip. Arrow keys move between bars. */
 export default function StackedBars({
   title,
   points,
@@ -57,7 +51,7 @@ export default function StackedBars({
       <Tooltip
         isAnimationActive={false}
         cursor={{ fill: 'var(--surface-hover)' }}
-        content={(tip: TooltipContentProps) => <Tip tip={tip} series={series} />}
+        content={(tip: TooltipContentProps) => <ChartTip tip={tip} series={series} />}
       />
       {series.map(({ name, tone }, position) => (
         <Bar
@@ -65,30 +59,10 @@ export default function StackedBars({
           name={name}
           dataKey={(point: ChartPoint) => point.values[position] ?? 0}
           stackId="all"
-          fill={FILL[tone]}
+          fill={TONE_COLOURS[tone]}
           isAnimationActive={false}
         />
       ))}
     </BarChart>
-  );
-}
-
-function Tip({ tip, series }: { tip: TooltipContentProps; series: readonly ChartSeries[] }) {
-  const point = tip.payload[0]?.payload as ChartPoint | undefined; // the row that we gave to the chart
-  if (!tip.active || point === undefined) return null;
-  return (
-    <div className="chart-tip">
-      <b>{point.label}</b>
-      <dl>
-        {series.map(({ name, tone }, position) => (
-          <div key={name}>
-            <dt>
-              <span className={`key ${tone}`} aria-hidden="true" /> {name}
-            </dt>
-            <dd>{point.texts[position]}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
   );
 }

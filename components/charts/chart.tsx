@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { LazyBars } from './lazy-bars.tsx';
+import { LazyBars, LazyLines } from './lazy-charts.tsx';
 import type { ChartPoint, ChartSeries } from './types.ts';
 
 /**
- * Bars with the words for their parts above them and the same numbers as a table beneath.
+ * Bars, or lines over something that passes, with the words for their parts above them and the same numbers as a table beneath.
  * @param title what the chart shows, with its unit @param summary the one thing to see in it, in a sentence
  * @param head the columns of the table after the first, in the order of the points' `texts`
  */
@@ -15,6 +15,7 @@ export function Chart({
   series,
   head,
   first = 'Day',
+  as = 'bars',
 }: {
   id: string;
   title: string;
@@ -23,7 +24,9 @@ export function Chart({
   series: readonly ChartSeries[];
   head: readonly string[];
   first?: string;
+  as?: 'bars' | 'lines';
 }) {
+  const Drawing = as === 'bars' ? LazyBars : LazyLines;
   const isEmpty = points.every(({ values }) => values.every((value) => value === 0));
   return (
     <figure className="chart" aria-labelledby={id}>
@@ -45,7 +48,7 @@ export function Chart({
         <p className="chart-frame chart-empty small muted">Nothing to draw.</p>
       ) : (
         <div className="chart-frame">
-          <LazyBars title={title} points={points} series={series} />
+          <Drawing title={title} points={points} series={series} />
         </div>
       )}
       <details className="fold">

@@ -1,6 +1,6 @@
 /** One bar of a chart: its heights, and the exact words that the tip and the table say. */
 export type ChartPoint = {
-  /** Unique in the chart, such as `2026-11-20`. */
+  /** Unique in the chart, such as `2026-11-20`; of lines the number where the point stands. */
   key: string;
   /** Under the bar, short. */
   tick: string;

@@ -24,6 +24,7 @@ export * from './risk-calibration.ts';
 export * from './risk-decisions.ts';
 export * from './segments.ts';
 export * from './risk-instruments.ts';
+export * from './risk-run-off.ts';
 export * from './step-up.ts';
 export * from './stripe-calls.ts';
 export * from './stripe-events.ts';

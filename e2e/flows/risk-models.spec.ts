@@ -81,6 +81,25 @@ test('the tests’ false alarms are counted over the seeded past when somebody p
   await expectSound(page);
 });
 
+test('how money comes back is estimated by the worker from the seeded past, and drawn with the same as a table', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, INES.name, '/anomalies/models');
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('region', { name: 'What the curves were estimated from' })).toBeVisible({
+      timeout: 2_000,
+    });
+  }).toPass({ timeout: 60_000 });
+  const section = page.getByRole('figure', { name: /^What can still come back, [A-Z]{3}$/ }).first();
+  await expect(section.locator('.recharts-surface').first()).toBeVisible();
+  await section.getByText('As a table').click();
+  await expect(section.getByRole('row', { name: /^0 days 100 % 100 %/ })).toBeVisible();
+  await expect(section.getByRole('row', { name: /^120 days/ })).toBeVisible();
+  await expectSound(page);
+});
+
 test('the models and the peers say so when they cannot be read', async ({ page, problems }) => {
   await signIn(page, INES.name, '/anomalies');
   for (const [path, table] of [

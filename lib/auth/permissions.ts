@@ -236,6 +236,7 @@ export const JOB_PERMISSIONS = {
   'assess-risk': ['risk.assess'],
   'train-risk-model': ['risk.train'],
   'grow-risk-forests': ['risk.train'],
+  'estimate-run-off': ['risk.train'],
   'check-risk-calibration': ['risk.train'],
   'assess-segments': ['segments.assess'],
   'send-account-rejections': ['connected_accounts.send_rejection', 'connected_accounts.sync'],

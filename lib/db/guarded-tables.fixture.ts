@@ -9,6 +9,7 @@ import { WALLED } from './walled-tables.fixture.ts';
 import { seedRejections } from './rejection-guards.fixture.ts';
 import { seedRiskAudits } from './risk-audit-guards.fixture.ts';
 import { seedRiskCalibration } from './risk-calibration-guards.fixture.ts';
+import { seedRiskRunOff } from './risk-run-off-guards.fixture.ts';
 import { seedRiskForests } from './risk-forest-guards.fixture.ts';
 import { seedRiskInstruments } from './risk-instrument-guards.fixture.ts';
 
@@ -63,6 +64,7 @@ export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<vo
   await seedRiskInstruments(tx);
   await seedRiskForests(tx);
   await seedRiskCalibration(tx);
+  await seedRiskRunOff(tx);
   await seedOnboardingTables(tx);
   await seedInformationTables(tx);
   await seedRejections(tx);

@@ -14,6 +14,7 @@ import { RISK_AUDIT_GUARDS } from './risk-audit-guards.fixture.ts';
 import { RISK_GUARDS } from './risk-guards.fixture.ts';
 import { SEGMENT_GUARDS } from './segment-guards.fixture.ts';
 import { RISK_CALIBRATION_GUARDS } from './risk-calibration-guards.fixture.ts';
+import { RISK_RUN_OFF_GUARDS } from './risk-run-off-guards.fixture.ts';
 import { RISK_FOREST_GUARDS } from './risk-forest-guards.fixture.ts';
 import { RISK_INSTRUMENT_GUARDS } from './risk-instrument-guards.fixture.ts';
 
@@ -36,4 +37,5 @@ export const LATER_GUARDS: readonly Guard[] = [
   ...RISK_INSTRUMENT_GUARDS,
   ...RISK_FOREST_GUARDS,
   ...RISK_CALIBRATION_GUARDS,
+  ...RISK_RUN_OFF_GUARDS,
 ];

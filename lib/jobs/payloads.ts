@@ -44,6 +44,7 @@ export const JOB_PAYLOADS = {
   notify: nothing,
   'train-risk-model': nothing,
   'grow-risk-forests': nothing,
+  'estimate-run-off': nothing,
   'check-risk-calibration': nothing,
   /** With an id the press whose steps wait, else whatever a lost job left behind. */
   'stop-at-stripe': z.object({ killSwitchId: z.string().optional() }),

@@ -9,6 +9,7 @@ import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
 import { forgetDeliveryCountsJob } from './handlers/forget-delivery-counts.ts';
 import { forgetStripeCallsJob } from './handlers/forget-stripe-calls.ts';
 import { proposePayoutsJob } from './handlers/propose-payouts.ts';
+import { estimateRunOffJob } from './handlers/estimate-run-off.ts';
 import { growRiskForestsJob } from './handlers/grow-risk-forests.ts';
 import { notifyJob } from './handlers/notify.ts';
 import { refreshDueAvailabilityJob } from './handlers/refresh-due-availability.ts';
@@ -49,6 +50,7 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   notify: defineJob('notify', notifyJob),
   'train-risk-model': defineJob('train-risk-model', trainRiskModelJob),
   'grow-risk-forests': defineJob('grow-risk-forests', growRiskForestsJob),
+  'estimate-run-off': defineJob('estimate-run-off', estimateRunOffJob),
   'check-risk-calibration': defineJob('check-risk-calibration', checkRiskCalibrationJob),
   'stop-at-stripe': defineJob('stop-at-stripe', stopAtStripeJob),
 };

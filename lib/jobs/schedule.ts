@@ -53,6 +53,8 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'forget-delivery-counts', cron: '11 5 * * *', payload: {}, key: 'all' },
   // Looks every hour whether the night has its forests, so that a worker which slept at midnight does not skip one.
   { job: 'grow-risk-forests', cron: '19 * * * *', payload: {}, key: 'all' },
+  // As the forests.
+  { job: 'estimate-run-off', cron: '29 * * * *', payload: {}, key: 'all' },
   // Looks every hour whether the month has its check, and goes on with one that a dead worker left.
   { job: 'check-risk-calibration', cron: '49 * * * *', payload: {}, key: 'all' },
   { job: 'create-month-partitions', cron: '17 3 * * *', payload: {}, key: 'all' },

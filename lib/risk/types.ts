@@ -205,6 +205,32 @@ export type ForestNights = {
   }[];
 };
 
+/** How money of a currency comes back by its age, as it was estimated in its newest night. */
+export type RunOff = {
+  readonly currency: string;
+  /** `bakeries`; null for all of the currency. */
+  readonly of: string | null;
+  readonly hash: string;
+  readonly accounts: number;
+  readonly charges: number;
+  readonly times: { readonly refunds: number; readonly disputes: number };
+  /** How much of each curve is the estimate's own, in hundredths; the rest is the one chosen by hand. */
+  readonly weights: { readonly refunds: number; readonly disputes: number };
+  /** Up to which age cohorts were seen. */
+  readonly observedDays: number;
+  readonly dataFrom: Date;
+  readonly dataTo: Date;
+  readonly estimatedAt: Date;
+  /** `Left`: what can still come back, permille. The others: what had come back, millionths; null where nobody has seen it. */
+  readonly ages: readonly {
+    readonly days: number;
+    readonly refundsLeft: number;
+    readonly disputesLeft: number;
+    readonly refunded: number | null;
+    readonly disputed: number | null;
+  }[];
+};
+
 /** Alarms of a stream in a replayed past. `unknown`: somebody is still to look. */
 export type CalibrationAlarms = {
   readonly stream: string;

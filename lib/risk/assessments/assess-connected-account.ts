@@ -3,6 +3,7 @@ import { defineVerb } from '../../verb.ts';
 import { amongPeers, forestOf } from '../forests/forest-of.ts';
 import { decide } from '../rules/decide.ts';
 import type { RiskAction } from '../rules/rule-text.ts';
+import { runOffOf } from '../run-off/run-off-of.ts';
 import { instrumentsOf } from './instruments.ts';
 import { openDecision } from './open-decision.ts';
 import { decisionInputsOf } from './read-decision-inputs.ts';
@@ -31,8 +32,9 @@ export const assessConnectedAccount = defineVerb({
     const forest = await forestOf(tx, opened.instruments.forest);
     const assessed: Assessed[] = [];
     const changes: (FlagChange & { currency: string })[] = [];
-    for (const { currency, reading, before, flag } of readings) {
-      const seen = decisionInputsOf({ connectedAccountId, currency, at }, reading);
+    for (const { currency, reading, runOff, before, flag } of readings) {
+      const curves = await runOffOf(tx, runOff);
+      const seen = decisionInputsOf({ connectedAccountId, currency, at }, reading, curves);
       const inputs = amongPeers(seen, forest);
       const decision = decide(inputs, instruments);
       const { riskAssessmentId } = await storeDecision(tx, { inputs, decision, before, by: instruments });

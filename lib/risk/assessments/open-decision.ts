@@ -12,6 +12,7 @@ type Told = {
   readonly readings: readonly {
     readonly currency: string;
     readonly reading: RiskReadingText;
+    readonly runOff: string | null;
     readonly before: (Omit<DecisionBefore, 'storedAt'> & { readonly storedAt: number }) | null;
     readonly flag: (Omit<OpenFlag, 'calmSince'> & { readonly calmSince: number | null }) | null;
   }[];
@@ -25,6 +26,8 @@ export type OpenDecision = {
   readonly readings: readonly {
     readonly currency: string;
     readonly reading: RiskReadingText;
+    /** SHA-256 of the curves by which its money runs off; null where nothing was ever estimated. */
+    readonly runOff: string | null;
     readonly before: DecisionBefore | null;
     /** The one that is not over, which nobody else changes until the end of the transaction; null where there is none. */
     readonly flag: OpenFlag | null;

@@ -6,9 +6,10 @@ import { riskReadingOf } from '../features/read-risk-features.ts';
 import { dateOf, readRiskReading, type RiskMoment, type RiskReadingText } from '../features/risk-reading.ts';
 import { FEATURE_NAMES } from '../rules/feature-names.ts';
 import type { DecisionInputs } from '../rules/decide.ts';
-import { attackAmount, runOff } from '../rules/money-at-risk.ts';
+import { attackAmount, runOff, type RunOffCurves } from '../rules/money-at-risk.ts';
 import { ruleQuantities } from '../rules/quantities.ts';
 import { streamFindings } from '../rules/stream-findings.ts';
+import { runOffOf } from '../run-off/run-off-of.ts';
 
 /** A week of usual days before velocity says anything; days of shops differ by about 30 %. */
 const VELOCITY_PRIOR = { shape: 7, days: 7, dispersion: 0.09 };
@@ -16,13 +17,24 @@ const VELOCITY_DAYS_MIN = 7;
 /** Beyond it a tail is no number any more. */
 const LOG_TAIL_MIN = -700;
 
-/** Everything that a decision saw of one account and currency as of its moment, read again. */
-export async function readDecisionInputs(tx: Transaction, moment: RiskMoment): Promise<DecisionInputs> {
-  return decisionInputsOf(moment, await readRiskReading(tx, moment));
+/**
+ * Everything that a decision saw of one account and currency as of its moment, read again.
+ * @param runOffHash of the curves that the decision names, whichever were estimated since; null where it names none
+ */
+export async function readDecisionInputs(
+  tx: Transaction,
+  moment: RiskMoment,
+  runOffHash: string | null = null,
+): Promise<DecisionInputs> {
+  return decisionInputsOf(moment, await readRiskReading(tx, moment), await runOffOf(tx, runOffHash));
 }
 
 /** Pure: everything that a decision sees of one account and currency as of its moment. */
-export function decisionInputsOf(moment: RiskMoment, told: RiskReadingText): DecisionInputs {
+export function decisionInputsOf(
+  moment: RiskMoment,
+  told: RiskReadingText,
+  curves: RunOffCurves,
+): DecisionInputs {
   const { connectedAccountId, currency, at } = moment;
   const reading = riskReadingOf(moment, told);
   const { history, recent, features } = reading;
@@ -42,7 +54,8 @@ export function decisionInputsOf(moment: RiskMoment, told: RiskReadingText): Dec
     refunds: { ...refundsOf(history), byPlatform: refundsByPlatform },
     money: {
       payable: owned,
-      runOff: runOff(history).toString(),
+      runOff: runOff(history, curves).toString(),
+      ...(curves.hash === null ? {} : { curves: curves.hash }),
       attack: attackAmount(
         recent,
         streams.find(({ stream }) => stream === 'declines'),

@@ -96,6 +96,9 @@ describe('an alarm of the past', () => {
     expect(truth(disputes(3, 10), { ...none, verdicts: [said(false, 1)] })).toBe('false');
     expect(truth(disputes(3, 10))).toBe('right');
     expect(truth(disputes(2, 10))).toBe('false');
+    const warned = disputes(3, 0).map((fact) => ({ ...fact, kind: 'warning' as const }));
+    expect(truth(warned)).toBe('right');
+    expect(truth([...disputes(2, 12), ...warned.slice(0, 2)])).toBe('false');
     expect(truth(disputes(3, 200))).toBe('false');
     expect(truth([], { ...none, isAwaited: true })).toBe('unknown');
   });

@@ -37,9 +37,14 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   '8999': 'professional services',
 };
 
+/** Whoever is of a business category: `bakeries`. */
+export function categoryWords(category: string): string {
+  return CATEGORIES[category] ?? `businesses of category ${category}`;
+}
+
 /** Who is compared, after their number: `bakeries in DE`. */
 export function peerWords(country: string | null, category: string | null): string {
   if (country === null) return 'connected accounts';
   if (category === null) return `connected accounts in ${country}`;
-  return `${CATEGORIES[category] ?? `businesses of category ${category}`} in ${country}`;
+  return `${categoryWords(category)} in ${country}`;
 }

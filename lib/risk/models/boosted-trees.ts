@@ -1,3 +1,4 @@
+import type { ScoreCalibration } from './score-calibration.ts';
 import type { TreeNodes } from './tree-nodes.ts';
 
 export type BoostedTrees = {
@@ -9,6 +10,8 @@ export type BoostedTrees = {
   nodes: TreeNodes;
   /** Weight of the training rows that reached each node. */
   cover: Float64Array;
+  /** Of the scores of decisions that it is a part of; absent where there was too little to tell. */
+  calibration?: ScoreCalibration | undefined;
 };
 
 /** Log-odds that a row is a hit. @param row finite numbers, in the order of the training's columns */

@@ -1,3 +1,4 @@
+import type { ScoreCalibration } from './score-calibration.ts';
 export type Logistic = {
   kind: 'logistic';
   columns: number;
@@ -7,6 +8,8 @@ export type Logistic = {
   center: Float64Array;
   /** Log-odds for one unit of each column. */
   slope: Float64Array;
+  /** Of the scores of decisions that it is a part of; absent where there was too little to tell. */
+  calibration?: ScoreCalibration | undefined;
 };
 
 /** What each feature adds to the log-odds of a row, against the average row; `base` and the contributions sum to it. */

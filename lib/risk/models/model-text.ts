@@ -45,6 +45,7 @@ const nodes = z.strictObject({
   value: numbers,
 });
 const format = z.literal(FORMAT);
+const calibration = z.strictObject({ slope: z.number().positive(), intercept: z.number() }).optional();
 const modelSchema = z.discriminatedUnion('kind', [
   z.strictObject({ format, kind: z.literal('isolation_forest'), columns, sample: z.int().min(2), nodes }),
   z.strictObject({
@@ -54,6 +55,7 @@ const modelSchema = z.discriminatedUnion('kind', [
     base: z.number(),
     nodes,
     cover: numbers,
+    calibration,
   }),
   z.strictObject({
     format,
@@ -62,6 +64,7 @@ const modelSchema = z.discriminatedUnion('kind', [
     base: z.number(),
     center: numbers,
     slope: numbers,
+    calibration,
   }),
 ]);
 

@@ -43,6 +43,14 @@ beforeAll(async () => {
       platform_refunds, disputes, dispute_amount)
     select 'acct_' || account, 'usd', current_date - day, 10, 1, 0, 0, 0, 0, 0, 0, 0
     from generate_series(0, 499) as account, generate_series(0, 330) as day`;
+  // One account in ten is warned of, of charges that it made a day before.
+  await sql`
+    insert into risk_facts (connected_account_id, kind, stripe_id, occurred_at, charge_id, currency, amount, is_platform_made,
+      is_platform_charge, stripe_event_id, learned_at, is_late)
+    select 'acct_' || n % 500, case when is_warning then 'warning' else 'charge' end, case when is_warning then 'w_' else 'ch_' end || n,
+      now() - n * interval '40 minutes' - case when is_warning then interval '0' else interval '1 day' end, 'ch_' || n,
+      case when is_warning then null else 'usd' end, case when is_warning then null else 1 end, false, false, 'evt', now(), false
+    from generate_series(1, 8000) as n, (values (false), (true)) as either (is_warning) where not is_warning or n % 500 < 50`;
   await sql`set session_replication_role = origin`;
   await sampleEveryRow(sql, [...LARGE, 'risk_verdicts']);
   await pretendRows(sql, LARGE, 10_000_000);

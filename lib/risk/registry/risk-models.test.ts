@@ -22,6 +22,18 @@ afterAll(() => world.close());
 
 const job = () => jobContext('train-risk-model');
 
+/** What a decision saw besides its features, which say nothing here. */
+const SEEN = {
+  connectedAccountId: 'acct_x',
+  currency: 'usd',
+  lockStrength: 'platform_balance',
+  quantities: {},
+  streams: [],
+  velocity: null,
+  refunds: { bySeller: 0, byPlatform: 0, known: 0, charges: 0 },
+  money: { payable: '0', runOff: '0', attack: '0' },
+};
+
 /** A decision so many days ago in which one feature says whether it was right, and what a person said of it a day later. */
 async function decided(
   name: string,
@@ -36,7 +48,7 @@ async function decided(
     insert into risk_assessments (risk_assessment_id, connected_account_id, currency, decided_at, score, cause, action, exposure, inputs,
       inputs_hash, outcome, rules_hash, model_hash)
     values (${`ras_${name}`}, ${`acct_${name}`}, 'usd', now() - make_interval(days => ${daysAgo}), 0, 'seller', 'flag', 0,
-      ${JSON.stringify({ features })}, 'x', '{}', 'x', 'x')`;
+      ${JSON.stringify({ ...SEEN, features })}, 'x', '{}', 'x', 'x')`;
   if (verdict !== null)
     await world.sql`
       insert into risk_verdicts (risk_verdict_id, risk_flag_id, connected_account_id, currency, risk_assessment_id, verdict, reason,

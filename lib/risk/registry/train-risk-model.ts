@@ -1,5 +1,5 @@
 import { trainModel } from '../training/train-model.ts';
-import { parseModel, modelHash } from '../models/model-text.ts';
+import { modelHash, modelText, parseModel } from '../models/model-text.ts';
 import { modelLogOdds, type DecidingModel } from '../models/model-log-odds.ts';
 import { auroc, averagePrecision, byScoreDescending } from '../models/ranking.ts';
 import { calibrationByDecile } from '../models/calibration-error.ts';
@@ -7,6 +7,7 @@ import { assert } from '../../assert.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { FEATURE_NAMES } from '../rules/feature-names.ts';
+import { calibrateModel } from './calibrate-model.ts';
 import { recordRiskModel } from './record-risk-model.ts';
 import { countHits, countLabels, splitByTime, tooLittleToLearn } from './too-little.ts';
 import { readTrainingRows, type TrainingRow } from './training-rows.ts';
@@ -33,15 +34,18 @@ export async function trainRiskModel(ctx: Context): Promise<{ riskModelId: strin
       ? { kind, rows: order, options: { ridge: RIDGE } }
       : { kind, rows: order, options: TREES },
   );
-  const hash = modelHash(text);
-  const model = parseModel(text, hash);
-  assert(model.kind !== 'isolation_forest', 'what was ordered has log-odds');
+  const trained = parseModel(text, modelHash(text));
+  assert(trained.kind !== 'isolation_forest', 'what was ordered has log-odds');
+  const { calibration, judged } = await calibrateModel(trained, features, measured);
+  // Of its text, so that whoever promotes the model by its hash agrees to how its scores are read.
+  const model = calibration === null ? trained : { ...trained, calibration };
+  const calibrated = modelText(model);
   const [first, last] = [learned[0], learned.at(-1)];
   assert(first !== undefined && last !== undefined, 'something was learned from');
   return recordRiskModel(ctx, {
     kind,
-    text,
-    hash,
+    text: calibrated,
+    hash: modelHash(calibrated),
     seed: SEED,
     features,
     dataFrom: first.decidedAt,
@@ -51,6 +55,13 @@ export async function trainRiskModel(ctx: Context): Promise<{ riskModelId: strin
     positives: hits,
     metrics: {
       ...measure(model, measured),
+      ...(judged === null
+        ? {}
+        : {
+            scoreRows: judged.rows,
+            scoreError: rounded(judged.before),
+            scoreErrorCalibrated: rounded(judged.after),
+          }),
       // How what was learned from was selected: of the reviewed rows, those that the lot chose.
       reviewedRows: learned.filter(({ isReviewed }) => isReviewed).length,
       auditedRows: learned.filter(({ isAudited }) => isAudited).length,

@@ -13,6 +13,7 @@ const AUDITED_WEIGHT_MAX = 20;
 
 /** One decision to learn from: what was seen, of an older one fewer features of the same order, and what became of it. */
 export type TrainingRow = {
+  readonly riskAssessmentId: string;
   readonly decidedAt: Date;
   readonly features: readonly number[];
   readonly isHit: boolean;
@@ -23,6 +24,7 @@ export type TrainingRow = {
 };
 
 type Row = {
+  id: string;
   decided_at: string;
   features: string;
   verdict: string | null;
@@ -33,15 +35,16 @@ type Row = {
 /** What there is to learn from, oldest first; see `withLabelled`. @param max the newest so many */
 export async function readTrainingRows(cutoff: Date, max = ROWS_MAX): Promise<TrainingRow[]> {
   const rows = await database().execute<Row>(sql`${withLabelled(cutoff, max)}
-    select labelled.decided_at::text, (decision.inputs::json -> 'features')::text as features, verdict, stands_for, is_hit
+    select labelled.risk_assessment_id as id, labelled.decided_at::text, (decision.inputs::json -> 'features')::text as features, verdict, stands_for, is_hit
     from labelled join risk_assessments as decision using (risk_assessment_id)
     order by labelled.decided_at, labelled.risk_assessment_id`);
   return rows.map((row) => trainingRow(row));
 }
 
-function trainingRow({ decided_at, features, verdict, stands_for, is_hit }: Row): TrainingRow {
+function trainingRow({ id, decided_at, features, verdict, stands_for, is_hit }: Row): TrainingRow {
   const isReviewed = verdict !== null;
   return {
+    riskAssessmentId: id,
     decidedAt: new Date(decided_at),
     features: JSON.parse(features) as number[], // as a decision wrote it
     isReviewed,

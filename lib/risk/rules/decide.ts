@@ -2,6 +2,7 @@ import { ownerText } from '../../holds/rules/owner-text.ts';
 import { isStrongLock } from '../../holds/rules/strong-lock.ts';
 import type { HoldReason } from '../../holds/types.ts';
 import { modelContributions, type DecidingModel } from '../models/model-log-odds.ts';
+import { calibrationAdds } from '../models/score-calibration.ts';
 import { causeOf, type RiskCause } from './cause.ts';
 import { actionCosts, cheapest } from './expected-cost.ts';
 import { featureRow } from './feature-names.ts';
@@ -36,7 +37,13 @@ export type DecisionInputs = {
   };
   /** Among its peers; absent where nobody has published a recipe for forests, or there are too few. */
   readonly peers?: PeerFinding;
-  readonly money: { readonly payable: string; readonly runOff: string; readonly attack: string };
+  readonly money: {
+    readonly payable: string;
+    readonly runOff: string;
+    readonly attack: string;
+    /** SHA-256 of the curves by which it runs off; absent where they were the ones chosen by hand. */
+    readonly curves?: string;
+  };
 };
 
 export type Contribution = { readonly key: string; readonly value: number };
@@ -82,14 +89,17 @@ export function decide(inputs: DecisionInputs, { rules, model, featureNames }: I
     model,
     featureRow(inputs.features, featureNames),
   );
-  const contributions: Contribution[] = [
+  const added: Contribution[] = [
     ...featureNames.flatMap((name, index) => contribution(`feature ${name}`, ofFeatures[index] ?? 0)),
     ...streamContributions(inputs.streams),
     ...velocityContribution(inputs),
     ...(inputs.peers === undefined ? [] : contribution('peers', peersAdd(inputs.peers))),
     ...fired.flatMap(({ text, adds }) => contribution(`rule ${text}`, adds)),
   ];
-  const score = contributions.reduce((sum, { value }) => sum + value, base);
+  const sumOf = (parts: readonly Contribution[]): number =>
+    parts.reduce((sum, { value }) => sum + value, base);
+  const contributions = [...added, ...calibrationContribution(model, sumOf(added))];
+  const score = sumOf(contributions);
   const probability = Math.round(1e6 / (1 + Math.exp(-score)));
   const cause = causeOf({ ...inputs, fired });
   const payable = BigInt(inputs.money.payable);
@@ -154,6 +164,11 @@ function streamContributions(streams: readonly StreamFinding[]): Contribution[] 
 function velocityContribution({ velocity }: DecisionInputs): Contribution[] {
   if (velocity === null) return [];
   return contribution('velocity', Math.min(VELOCITY_ADDS_MAX, -velocity.logTail / VELOCITY_NATS));
+}
+
+/** How often such scores proved right, as a part of the score like every other. */
+function calibrationContribution({ calibration }: DecidingModel, score: number): Contribution[] {
+  return calibration === undefined ? [] : contribution('calibration', calibrationAdds(calibration, score));
 }
 
 function exposureOf(cause: RiskCause, { money }: DecisionInputs): bigint {

@@ -59,6 +59,8 @@ function lineOf(key: string, inputs: DecisionInputs): string {
       return inputs.velocity === null
         ? 'Charges in 24 hours'
         : `${String(inputs.velocity.observed)} charges in 24 hours, usual ${round(inputs.velocity.expected)}`;
+    case 'calibration':
+      return 'How often such scores proved right before';
     case 'peers':
       return inputs.peers === undefined ? 'Unusual among its peers' : peersLine(inputs.peers);
     default: {

@@ -8,6 +8,7 @@ import { CalibrationChecks } from '#components/risk/calibration-checks.tsx';
 import { ModelFacts } from '#components/risk/model-facts.tsx';
 import { ModelReportView } from '#components/risk/model-report.tsx';
 import { RuleTrialView } from '#components/risk/rule-trial.tsx';
+import { RunOffCurves } from '#components/risk/run-off-curves.tsx';
 import { ActionForm } from '#components/ui/action-form.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
@@ -23,6 +24,7 @@ import { modelLeaf } from '#lib/risk/registry/model-leaf.ts';
 import { listRiskModels, readModelReport } from '#lib/risk/registry/queries.ts';
 import { TRIED_DAYS } from '#lib/risk/rule-versions/try-instruments.ts';
 import { tryRiskModel } from '#lib/risk/registry/shadow-queries.ts';
+import { listRunOffCurves } from '#lib/risk/run-off/queries.ts';
 import type { RiskModel } from '#lib/risk/types.ts';
 import {
   askCalibrationCheckAction,
@@ -51,6 +53,7 @@ export default async function RiskModelsPage() {
             main={[
               ['What decides now', 6],
               ['Alarms against the budget', 5],
+              ['How money comes back', 8],
               ['How it has done', 8],
             ]}
           />
@@ -63,10 +66,11 @@ export default async function RiskModelsPage() {
 }
 
 async function drawModels(ctx: Context): Promise<ReactNode> {
-  const [models, report, checks] = await Promise.all([
+  const [models, report, checks, curves] = await Promise.all([
     listRiskModels(ctx),
     readModelReport(ctx),
     readCalibrationChecks(ctx),
+    listRunOffCurves(ctx),
   ]);
   const open = checks.find(({ state }) => state === 'waiting' || state === 'running');
   const champion = models.find(({ state }) => state === 'champion') ?? null;
@@ -121,6 +125,13 @@ async function drawModels(ctx: Context): Promise<ReactNode> {
           ) : null}
         </CalibrationChecks>
         {open === undefined ? null : <KeepFresh />}
+      </Section>
+      <Section
+        id="run-off"
+        title="How money comes back"
+        lead="Estimated every night from this install’s own charges: what is at risk is what can still come back."
+      >
+        <RunOffCurves curves={curves} />
       </Section>
       <Section id="report" title="How it has done">
         <ModelReportView report={report} />
