@@ -49,6 +49,9 @@ export type Stack = {
 
 const REACT_SERVER = '--conditions=react-server';
 
+/** Where the platform of the seeded world is, as the local Stripe says it; whom it may invite follows from that. */
+const SEEDED_COUNTRY = 'DE';
+
 /** Starts everything that Sluice consists of, on loopback. The demo, development and browser tests are this. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dataDir = resolve(options.dataDir);
@@ -133,8 +136,10 @@ async function stackEnvironment(
     ...environmentWithoutSettings(),
     ...WITHOUT_ENV_FILES,
     ...(await readOrMakeSecrets(dataDir)),
+    ...(simulatorUrl === undefined
+      ? {}
+      : { STRIPE_API_BASE: simulatorUrl, PLATFORM_COUNTRY: SEEDED_COUNTRY }),
     ...settings,
-    ...(simulatorUrl === undefined ? {} : { STRIPE_API_BASE: simulatorUrl }),
     DATABASE_URL: databaseUrl,
     NEXTAUTH_URL: `http://localhost:${webPort}`,
     SLUICE_DEMO: '1',

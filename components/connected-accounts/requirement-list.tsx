@@ -1,5 +1,6 @@
 import type { RequirementsInWords } from '#lib/connected-accounts/types.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
+import { TextWithTimes } from '../ui/text-with-times.tsx';
 
 /** What Stripe asks of the account's owner, most urgent first, and after it what it has announced. */
 export function RequirementList({ requirements }: { requirements: RequirementsInWords }) {
@@ -15,7 +16,11 @@ export function RequirementList({ requirements }: { requirements: RequirementsIn
   return (
     <>
       {blocked === null ? null : <p className={requirements.isNew ? 'strong' : 't-failed'}>{blocked}</p>}
-      {deadline === null ? null : <p className="strong">{deadline}</p>}
+      {deadline === null ? null : (
+        <p className="strong">
+          <TextWithTimes text={deadline} seconds={false} />
+        </p>
+      )}
       {isNothing ? (
         <p className="muted">
           {comes === null ? 'Stripe asks for nothing.' : 'Stripe asks for nothing yet.'}
@@ -42,7 +47,11 @@ function Group({ title, tone, lead = null, items }: GroupProps) {
   return (
     <div className="requirement-group">
       <Badge tone={tone}>{title}</Badge>
-      {lead === null ? null : <p>{lead}</p>}
+      {lead === null ? null : (
+        <p>
+          <TextWithTimes text={lead} seconds={false} />
+        </p>
+      )}
       <ul className="bullets">
         {items.map(({ code, text, refusals }) => (
           <li key={code}>

@@ -1,3 +1,4 @@
+import { Time } from '../ui/time.tsx';
 import { countryName } from './country-name.ts';
 
 type Rule = {
@@ -12,20 +13,23 @@ type Rule = {
 
 /** The policy of invitations as it stands, each rule with its source. */
 export function RegionRules({ rules }: { rules: readonly Rule[] }) {
+  const withNames = rules.map((rule) => ({ ...rule, named: rule.countries.map(countryName).join(', ') }));
   return (
     <ul className="notes">
-      {rules.map(({ region, countries, serviceAgreement, chargePatterns, notes, source, readOn }) => (
+      {withNames.map(({ region, named, serviceAgreement, chargePatterns, notes, source, readOn }) => (
         <li key={region}>
           <h3>{region}</h3>
-          <p className="small">{countries.map(countryName).join(', ')}</p>
-          <p>
-            Service agreement: {serviceAgreement}. Money comes in by {chargePatterns}.
-          </p>
-          {notes.map((note) => (
-            <p key={note}>{note}</p>
-          ))}
+          {named === region ? null : <p className="small">{named}</p>}
+          <ul className="bullets">
+            <li>
+              Service agreement: {serviceAgreement}. Money comes in by {chargePatterns}.
+            </li>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
           <p className="small muted">
-            {source}, read on {readOn}
+            {source}, read on <Time at={`${readOn}T12:00:00Z`} show="day" />
           </p>
         </li>
       ))}

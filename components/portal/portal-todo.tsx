@@ -1,6 +1,7 @@
 import type { RequirementsInWords } from '#lib/connected-accounts/types.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Callout } from '../ui/card.tsx';
+import { TextWithTimes } from '../ui/text-with-times.tsx';
 
 /** What the owner must do next, in plain steps with the deadline; nothing when there is nothing to do. @param isHere on the page where they are taken */
 export function PortalTodo({
@@ -29,7 +30,11 @@ export function PortalTodo({
       title={titleOf(detailsSubmitted, isQuiet && comes !== null)}
     >
       {blocked === null ? null : <p>{blocked}</p>}
-      {deadline === null || steps.length === 0 ? null : <p>{deadline}</p>}
+      {deadline === null || steps.length === 0 ? null : (
+        <p>
+          <TextWithTimes text={deadline} seconds={false} />
+        </p>
+      )}
       <Steps steps={steps} />
       {beingChecked.length > 0 ? (
         <p>Stripe is checking what you sent; there is nothing to do about that.</p>
@@ -57,7 +62,11 @@ function Comes({ comes, isAlone }: { comes: RequirementsInWords['comes']; isAlon
   return (
     <>
       {isAlone ? null : <p className="strong">After that:</p>}
-      {comes.deadline === null ? null : <p>{comes.deadline}</p>}
+      {comes.deadline === null ? null : (
+        <p>
+          <TextWithTimes text={comes.deadline} seconds={false} />
+        </p>
+      )}
       <Steps steps={comes.steps} />
     </>
   );

@@ -68,7 +68,7 @@ const FOLLOWED: readonly Waiting[] = [
   { page: 'export', table: 'list_exports', then: /Back to the list/ },
   { page: 'payout-file', table: 'payout_files', then: /Sent by/ },
   { page: 'audit-record', person: MAREK, table: 'audit_records', then: /carries the hash of the one before/ },
-  { page: 'portal-request', person: CLARA, table: 'information_requests', then: /Please send/ },
+  { page: 'portal-request', person: CLARA, table: 'information_requests', then: /Send with it/ },
 ];
 
 /** Less is not 0.00 any more; a time that changes by a letter is less. */

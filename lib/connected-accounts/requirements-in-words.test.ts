@@ -85,13 +85,16 @@ describe('requirements in words', () => {
   });
 
   it.each([
-    ['2026-11-24T12:00:00Z', 'Due by 2026-11-24 12:00 UTC, in 3 days. After that Stripe stops payouts.'],
-    ['2026-11-22T12:00:00Z', 'Due by 2026-11-22 12:00 UTC, in 1 day. After that Stripe stops payouts.'],
+    ['2026-11-24T12:00:00Z', 'Due by 2026-11-24T12:00:00.000Z, in 3 days. After that Stripe stops payouts.'],
+    ['2026-11-22T12:00:00Z', 'Due by 2026-11-22T12:00:00.000Z, in 1 day. After that Stripe stops payouts.'],
     [
       '2026-11-21T12:00:00Z',
-      'Due by 2026-11-21 12:00 UTC, in less than a day. After that Stripe stops payouts.',
+      'Due by 2026-11-21T12:00:00.000Z, in less than a day. After that Stripe stops payouts.',
     ],
-    ['2026-11-20T12:00:00Z', 'The deadline was 2026-11-20 12:00 UTC. Stripe may stop payouts at any time.'],
+    [
+      '2026-11-20T12:00:00Z',
+      'The deadline was 2026-11-20T12:00:00.000Z. Stripe may stop payouts at any time.',
+    ],
   ])('tells a deadline at %s', (deadline, text) => {
     expect(requirementsInWords({ ...NOTHING, currentDeadline: new Date(deadline) }, NOW).deadline).toBe(text);
   });
@@ -194,13 +197,19 @@ describe('requirements in words', () => {
   });
 
   it.each([
-    ['2026-12-01T00:00:00Z', 'from 2026-12-01 00:00 UTC on, in 9 days. What is missing then stops payouts.'],
-    ['2026-11-22T12:00:00Z', 'from 2026-11-22 12:00 UTC on, in 1 day. What is missing then stops payouts.'],
+    [
+      '2026-12-01T00:00:00Z',
+      'from 2026-12-01T00:00:00.000Z on, in 9 days. What is missing then stops payouts.',
+    ],
+    [
+      '2026-11-22T12:00:00Z',
+      'from 2026-11-22T12:00:00.000Z on, in 1 day. What is missing then stops payouts.',
+    ],
     [
       '2026-11-21T12:00:00Z',
-      'from 2026-11-21 12:00 UTC on, in less than a day. What is missing then stops payouts.',
+      'from 2026-11-21T12:00:00.000Z on, in less than a day. What is missing then stops payouts.',
     ],
-    ['2026-11-20T00:00:00Z', 'since 2026-11-20 00:00 UTC. It may stop payouts at any time.'],
+    ['2026-11-20T00:00:00Z', 'since 2026-11-20T00:00:00.000Z. It may stop payouts at any time.'],
   ])('what Stripe announced for %s is told with its day, after what is due', (at, deadline) => {
     const futureRequirements = {
       current_deadline: Date.parse(at) / 1000,

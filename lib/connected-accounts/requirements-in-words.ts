@@ -8,7 +8,7 @@ export type Refusal = { code: string; reason: string | null };
 /** `code` is Stripe's, to stand beside the words, which say already why it is asked for again. */
 export type RequirementInWords = { code: string; text: string; refusals: Refusal[] };
 
-/** Each list without repetitions; `blocked`, `deadline` and `comes` are null when there is nothing to say. */
+/** Each list without repetitions; `blocked`, `deadline` and `comes` are null when there is nothing to say. Instants stand as ISO 8601 in the sentences. */
 export type RequirementsInWords = {
   /** It was never completed: nothing that is asked for is overdue, and nothing was taken from it. */
   isNew: boolean;
@@ -187,7 +187,7 @@ function secondsIn(requirements: Groups, name: string): Date | null {
 const DAY_MS = 86_400_000;
 
 function deadlineInWords(deadline: Date, now: Date): string {
-  const on = `${deadline.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const on = deadline.toISOString();
   const days = Math.floor((deadline.getTime() - now.getTime()) / DAY_MS);
   if (deadline <= now) return `The deadline was ${on}. Stripe may stop payouts at any time.`;
   if (days === 0) return `Due by ${on}, in less than a day. After that Stripe stops payouts.`;
@@ -195,7 +195,7 @@ function deadlineInWords(deadline: Date, now: Date): string {
 }
 
 function comingInWords(at: Date, now: Date): string {
-  const on = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const on = at.toISOString();
   const days = Math.floor((at.getTime() - now.getTime()) / DAY_MS);
   if (at <= now) return `Stripe asks for this since ${on}. It may stop payouts at any time.`;
   const distance = days === 0 ? 'less than a day' : `${String(days)} ${days === 1 ? 'day' : 'days'}`;

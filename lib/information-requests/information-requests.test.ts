@@ -41,13 +41,14 @@ async function owned(): Promise<Owned> {
 const askOf = async (
   { connectedAccountId }: Owned,
   subject = 'An invoice of your supplier',
+  dueInDays = 7,
 ): Promise<string> => {
   const { informationRequestId } = await askForInformation(world.as('ines'), {
     connectedAccountId,
     subject,
     ownerText: 'We compare what you sold with what you bought.',
     filesWanted: ['The invoice'],
-    dueInDays: 7,
+    dueInDays,
   });
   return informationRequestId;
 };
@@ -77,6 +78,19 @@ it('a character that Postgres cannot store is refused with words, wherever it st
 });
 
 describe('asking and answering', () => {
+  it('what is due first stands first, whenever it was asked, and what was answered after all of it', async () => {
+    const mine = await owned();
+    await answer(mine.ctx, await askOf(mine, 'Answered', 1));
+    for (const [subject, days] of [
+      ['Later', 14],
+      ['Soon', 3],
+      ['In between', 7],
+    ] as const)
+      await askOf(mine, subject, days);
+    const shown = await listOwnInformationRequests(mine.ctx);
+    expect(shown.map(({ subject }) => subject)).toEqual(['Soon', 'In between', 'Later', 'Answered']);
+  });
+
   it('an owner is asked, answers with text and a file, and a reviewer takes the file on record', async () => {
     const mine = await owned();
     const id = await askOf(mine);

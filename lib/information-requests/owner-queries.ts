@@ -56,7 +56,7 @@ async function readOwn(own: string, where: SQL): Promise<OwnInformationRequest[]
           where file.information_request_id = request.information_request_id
             and file.connected_account_id = request.connected_account_id), '[]') as files
       from information_requests as request where ${where}
-      order by (request.state = 'sent') desc, request.asked_at desc, request.information_request_id desc limit ${SHOWN_MAX}`),
+      order by (request.state = 'sent') desc, case request.state when 'sent' then request.due_at end, request.asked_at desc, request.information_request_id desc limit ${SHOWN_MAX}`),
   );
   return rows.map((row) => ({
     informationRequestId: row.id,

@@ -29,6 +29,11 @@ const SETTING_UP: readonly EmbeddedPart[] = [
   { title: 'Set up your account', anyOf: ['account_onboarding'], otherwise: KEPT },
 ];
 
+/** Afterwards it is where the rest is given. */
+const ASKED_AGAIN: readonly EmbeddedPart[] = [
+  { title: 'Give what is asked for', anyOf: ['account_onboarding'], otherwise: KEPT },
+];
+
 const LINK_WORDS: Readonly<Record<string, string>> = {
   later: 'Stripe does not answer. Nothing is lost; try again in a moment.',
   closed: KEPT,
@@ -65,7 +70,7 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
   );
   const link = readParam(asked, 'link') ?? '';
   const { todo, detailsSubmitted } = portal;
-  const isAsked = !detailsSubmitted || todo.overdue.length + todo.dueNow.length > 0 || todo.comes !== null;
+  const isAsked = todo.overdue.length + todo.dueNow.length > 0 || todo.comes !== null;
   return (
     <div className="stack">
       {readParam(asked, 'from') === 'stripe' ? <RereadOnReturn /> : null}
@@ -77,7 +82,7 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
       <PortalTodo todo={todo} detailsSubmitted={detailsSubmitted} isHere />
       <WithoutScript hosted={mayUseHostedLink} />
       <Embedded
-        parts={isAsked ? [...SETTING_UP, ...(detailsSubmitted ? PARTS : [])] : PARTS}
+        parts={detailsSubmitted ? [...(isAsked ? ASKED_AGAIN : []), ...PARTS] : SETTING_UP}
         hosted={mayUseHostedLink}
       />
     </div>

@@ -108,6 +108,31 @@ describe('the band of an account', () => {
     expect((await points()) - before).toBe(7);
   });
 
+  it('asks for a person while an account takes more than it has answered Stripe for, and no longer', async () => {
+    const account = await world.account([100_00n]);
+    await become(account, 'high');
+    const owes = (requirements: object) =>
+      world.sql`update connected_accounts set requirements = ${world.sql.json({ ...requirements })} where connected_account_id = ${account}`;
+    const asked = async () => routed((await propose(account, 10_00n)).payoutRequestId);
+    await owes({ currently_due: ['company.tax_id', 'external_account'] });
+    expect(await asked(), 'before there is volume').toMatchObject({ route: 'wait' });
+    await world.sql`
+      insert into risk_day_counters (connected_account_id, currency, day, charges, charge_amount, declines, high_risk, refunds,
+        refund_amount, platform_refunds, disputes, dispute_amount)
+      values (${account}, 'usd', (now() at time zone 'utc')::date, 20, 20_000_00, 0, 0, 0, 0, 0, 0, 0)`;
+    expect(await asked()).toMatchObject({
+      route: 'people',
+      approvals_needed: 1,
+      waits: true,
+      route_reasons: [
+        'Takes more than about 10,000 USD in 30 days and owes Stripe 2 answers, so a person decides.',
+        'Risk band: wait 24 hours when risk band is high',
+      ],
+    });
+    await owes({});
+    expect(await asked(), 'once it was given').toMatchObject({ route: 'wait' });
+  });
+
   it('adds to the policy and takes nothing from it', async () => {
     const account = await world.account([500_00n]);
     await become(account, 'severe');

@@ -81,6 +81,7 @@ export default async function ConnectedAccountPage(
           label="Reading the connected account"
           main={[
             ['Holds', 4],
+            ['What Stripe asks for', 2],
             ['Balances', 5],
             ['What can be paid out', 4],
             ['Recent payouts', 8],
@@ -137,6 +138,9 @@ async function drawAccount(
           <OutgrownSessionsNotice sessions={sessions} />
           {parts.flags}
           {parts.holds}
+          <Section id="requirements" title="What Stripe asks for">
+            <RequirementList requirements={account.requirements} />
+          </Section>
           <Balances account={account} books={read.books} ledgerReadAt={ctx.now} />
           {parts.payable}
           {parts.requests}
@@ -195,7 +199,7 @@ async function drawParts(
   return { flags, holds, payable, requests, segment, information, rejection };
 }
 
-/** Where its payouts go, what Stripe misses, what colleagues noted, and what it is. */
+/** Where its payouts go, what colleagues noted, and what it is. */
 function AboutAccount({
   account,
   notes,
@@ -205,9 +209,6 @@ function AboutAccount({
     <>
       <Section id="destinations" title="Where payouts go">
         <ExternalAccounts accounts={account.externalAccounts} changes={account.externalAccountChanges} />
-      </Section>
-      <Section id="requirements" title="What Stripe asks for">
-        <RequirementList requirements={account.requirements} />
       </Section>
       <Section id="notes" title="Notes" lead="For colleagues. The account’s owner never sees them.">
         <Notes

@@ -66,7 +66,7 @@ async function drawRequest(
         lead={
           waits ? (
             <>
-              {state === 'overdue' ? 'This was due' : 'Please answer by'} <Time at={dueAt} show="day" />.
+              {state === 'overdue' ? 'This was due' : 'Answer by'} <Time at={dueAt} show="day" />.
             </>
           ) : null
         }
@@ -84,7 +84,7 @@ async function drawRequest(
           </p>
           {filesWanted.length === 0 ? null : (
             <>
-              <p>Please send:</p>
+              <p>Send with it:</p>
               <ul className="portal-steps">
                 {filesWanted.map((file) => (
                   <li key={file}>
