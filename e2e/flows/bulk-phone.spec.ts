@@ -133,3 +133,27 @@ test('a phone rejects many with one reason', async ({ page }) => {
   await expectSound(page);
   await putAllBack();
 });
+
+test('a phone reads the whole search line of the queue, as it is offered and as a tab fills it in', async ({
+  page,
+}) => {
+  await signIn(page, 'Ines Okafor', '/payouts');
+  const line = page.getByRole('searchbox').and(page.locator('[data-filter-field]'));
+  for (const q of ['', 'state:in_review for:me']) {
+    await page.goto(`/payouts?view=all&q=${encodeURIComponent(q)}`);
+    await expect(line).toHaveValue(q);
+    // An example is as wide as the text that it stands for.
+    const { text, room } = await line.evaluate((input: HTMLInputElement) => {
+      const style = getComputedStyle(input, input.value === '' ? '::placeholder' : null);
+      const pen = document.createElement('canvas').getContext('2d');
+      if (pen === null) throw new Error('a browser draws');
+      pen.font = `${style.fontSize} ${style.fontFamily}`;
+      return {
+        text: pen.measureText(input.value === '' ? input.placeholder : input.value).width,
+        room: input.clientWidth,
+      };
+    });
+    expect(text, q).toBeLessThan(room);
+    await expectSound(page);
+  }
+});

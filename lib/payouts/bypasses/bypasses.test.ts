@@ -131,6 +131,9 @@ describe('by hand, as the program, one ends', () => {
       ],
     ])
       await expect(asProgram(...attempt)).rejects.toThrow('ends on record, as of now');
+    // Nor by the record of another time.
+    await asProgram(record(payout.id, 'payout', 'null', "'It was paid.'"));
+    await expect(asProgram(end)).rejects.toThrow('ends on record, as of now');
     await asProgram(record(payout.id, 'payout', 'null', "'It was paid.'"), end);
   });
 

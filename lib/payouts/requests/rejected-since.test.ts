@@ -4,6 +4,7 @@ import { inTransaction } from '../../db/transaction.ts';
 import { twoPeople } from '../../ledger/invariants/two-people.ts';
 import { claimPayout } from '../dispatch/claim-payout.ts';
 import { permitPayoutCall } from '../dispatch/permit-payout-call.ts';
+import { returnToReview } from '../review/return-to-review.ts';
 import { watchApprovals } from '../review/watch-approvals.ts';
 import { openPolicyWorld, schedule, type PolicyWorld } from './policy-world.fixture.ts';
 import { proposePayout } from './propose-payout.ts';
@@ -69,6 +70,10 @@ describe('rejected while another request with the same transactions waits', () =
     await leavesNow(waits);
     expect(await claim(waits, account)).toBeNull();
     expect(await world.stored(waits)).toMatchObject({ state: 'in_review', needed: 1, reasons: [byInes()] });
+    const records = await world.sql`
+      select before ->> 'approvalsNeeded' as before, after ->> 'approvalsNeeded' as after from audit_records
+      where subject = ${waits} and action = 'payout_request.fall_back'`;
+    expect(records).toEqual([{ before: '0', after: '1' }]);
   });
 
   it('its wait goes on', async () => {
@@ -76,7 +81,11 @@ describe('rejected while another request with the same transactions waits', () =
     const { waits, reject } = await two();
     await reject();
     await watch();
-    expect(await world.stored(waits)).toMatchObject({ state: 'in_review', hours: 48 });
+    expect(await world.stored(waits)).toMatchObject({
+      state: 'in_review',
+      hours: 48,
+      reasons: [byInes(), 'Line 1: wait 48 hours'],
+    });
   });
 
   it('and so does the permit of a call that was claimed before', async () => {
@@ -109,6 +118,9 @@ describe('rejected while another request with the same transactions waits', () =
     await world.approve('marek', approved);
     await world.reject('ines', rejected);
     expect(await watch()).toBe(0);
+    expect(await returnToReview(jobContext('watch-approvals'), { payoutRequestId: approved })).toEqual({
+      isReturned: false,
+    });
     await leavesNow(approved);
     expect(await claim(approved, account)).not.toBeNull();
   });
