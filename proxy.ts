@@ -3,6 +3,7 @@ import { SESSION_COOKIE_NAMES } from '#lib/auth/session-cookie.ts';
 import { contentSecurityPolicy, FILE_POLICY } from '#app/_edge/content-security-policy.ts';
 import { askedHeaders } from '#app/_edge/asked.ts';
 import { isFilePath, isOpenPath, isPortalPath } from '#app/_edge/open-paths.ts';
+import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { isSecureSite } from '#app/_edge/site.ts';
 
 const TWO_YEARS_IN_SECONDS = 63_072_000;
@@ -46,6 +47,8 @@ export function proxy(request: NextRequest): NextResponse {
 
   if (request.method === 'POST' && Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX)
     return refuseLargeBody(request);
+  if (isForeignForm(request))
+    return NextResponse.rewrite(new URL('/api/refused', request.url), { request: { headers } });
 
   const hasCookie = SESSION_COOKIE_NAMES.some((name) => request.cookies.has(name));
   // Only reads are redirected: a redirected action would hand the browser a page where it expects an answer.
@@ -67,6 +70,11 @@ export function proxy(request: NextRequest): NextResponse {
     );
   }
   return response;
+}
+
+/** Routes of the interface refuse for themselves: some, such as the identity provider's, are meant for other sites. */
+function isForeignForm({ method, nextUrl, headers }: NextRequest): boolean {
+  return method === 'POST' && !nextUrl.pathname.startsWith('/api/') && !isSameOrigin(headers);
 }
 
 /**

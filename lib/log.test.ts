@@ -44,6 +44,17 @@ it('is made with every LOG_LEVEL: what is none is named by the environment, not 
 });
 
 describe('a line', () => {
+  it('keeps the reference that a person reads out from the error page, and nothing else of so many digits', () => {
+    log.error({ digest: '1824400529', cause: { digest: '182440052@E394' }, account: '1824400529' }, 'x');
+    expect(lines[0]).toMatchObject({
+      'sluice.digest': '1824400529',
+      'sluice.cause': { digest: '182440052@E394' },
+      'sluice.account': '[redacted]',
+    });
+    log.error({ digest: '18244005291824' }, 'x');
+    expect(lines[1]).toMatchObject({ 'sluice.digest': '[redacted]' });
+  });
+
   it('has the names of Elastic Common Schema', () => {
     log.warn(
       { stripeEventId: 'evt_1', requestId: 'req_1', payoutId: 'po_1', durationMs: 1.5, job: 'x' },

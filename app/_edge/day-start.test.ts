@@ -20,12 +20,9 @@ test('a day begins and ends by the zone’s own clock, also on the days when it 
 });
 
 test('what is no day is no day', () => {
-  expect(['2026-02-30', '2026-13-01', '13/11/2026', ''].map((day) => dayStart(day, 'UTC'))).toEqual([
-    null,
-    null,
-    null,
-    null,
-  ]);
+  for (const day of ['2026-02-30', '2026-13-01', '13/11/2026', '', '0001-01-01', '0099-12-31', '9999-12-31'])
+    for (const zone of ['UTC', 'Pacific/Kiritimati']) expect(dayStart(day, zone), day).toBeNull();
+  expect(instantOfWallClock('0001-01-01T00:00', 'UTC')).toBeNull();
 });
 
 test('a wall clock is the instant that it shows in its zone, and back', () => {

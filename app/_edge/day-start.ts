@@ -1,11 +1,11 @@
 /**
  * The instant at which a calendar day begins in a zone. Where the clock skips midnight, the day begins after the gap.
  * @param day `2026-11-13` @param zone IANA name
- * @returns null when there is no such day
+ * @returns null when there is no such day, or not between the years 1900 and 2999
  */
 export function dayStart(day: string, zone: string): Date | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
-  if (!match) return null;
+  // No money is of another time, and there neither clocks nor the database agree on what a day is.
+  if (!/^(?:19|2\d)\d{2}-\d{2}-\d{2}$/.test(day)) return null;
   const asUtc = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 10) !== day) return null;
   // Twice, because the distance from UTC at the first guess may be that of the other side of a change of clocks.

@@ -47,7 +47,9 @@ function answerForm<Input, Result>(
     leadsTo?: ((result: Result) => Route | undefined) | undefined;
   },
 ): FormAction {
-  return async (_previous, form) => {
+  return async (_previous, posted: unknown) => {
+    // Whoever posts by hand sends anything: what is no form is an empty one, so that the verb refuses it, on record.
+    const form = posted instanceof FormData ? posted : new FormData();
     let answer: ActionResult = { ok: true };
     let next: Route | undefined;
     try {

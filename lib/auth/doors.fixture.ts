@@ -90,6 +90,7 @@ export const ROUTES: Record<string, Permission | OpenDoor> = {
   'GET /portal/live': 'portal.read',
   'POST /api/account-sessions': 'account_sessions.open',
   'POST /api/auth/[...nextauth]': 'anybody',
+  'POST /api/refused': 'anybody',
   'POST /api/step-up/challenges': 'step_up.own',
   'POST /api/step-up/passkeys': 'step_up.own',
   'POST /api/webhooks/stripe': 'signature',

@@ -1,4 +1,4 @@
-import { isSecretKey, REDACTED, scrub, scrubText } from './scrub.ts';
+import { scrub, scrubField, scrubText } from './scrub.ts';
 
 /** Our names for what Elastic Common Schema has a name for; everything else becomes `sluice.<snake_case>`. */
 const ECS_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -52,13 +52,13 @@ export function toEcsFields(fields: Record<string, unknown>): Record<string, unk
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     if (key === 'err') Object.assign(ecs, errorFields(value));
-    else if (key.includes('.')) ecs[key] = isSecretKey(key) ? REDACTED : scrub(value);
+    else if (key.includes('.')) ecs[key] = scrubField(key, value);
     else if (key === 'durationMs' && typeof value === 'number')
       ecs['event.duration'] = Math.round(value * NANOSECONDS_PER_MILLISECOND);
     else if (key === 'outcome' && !(typeof value === 'string' && OUTCOMES.includes(value)))
       ecs['sluice.outcome'] = scrub(value);
     else {
-      const safe = isSecretKey(key) ? REDACTED : scrub(value);
+      const safe = scrubField(key, value);
       for (const name of ECS_FIELDS[key] ?? [`sluice.${snakeCase(key)}`]) ecs[name] = safe;
     }
   }

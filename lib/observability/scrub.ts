@@ -35,9 +35,22 @@ export function scrubText(text: string): string {
   );
 }
 
-/** Whether a field of this name is withheld. */
-export function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key);
+/**
+ * The number by which a person's error page and the log's line find each other: Next's hash of the error, up to ten digits and
+ * for some errors a letter and digits after an at sign. It looks like a bank number and is none.
+ */
+const REFERENCE_KEY = /(?:^|\.)digest$/;
+const REFERENCE = /^\d{1,10}(?:@[A-Z]\d{1,5})?$/;
+
+/** Whether a text under this name is such a reference, which stays as it is. */
+function isReference(key: string, value: unknown): boolean {
+  return REFERENCE_KEY.test(key) && typeof value === 'string' && REFERENCE.test(value);
+}
+
+/** A field's value that is safe to write: withheld by the field's name, else as `scrub` has it. */
+export function scrubField(key: string, value: unknown, depth = 0): unknown {
+  if (SECRET_KEY.test(key)) return REDACTED;
+  return isReference(key, value) ? value : scrub(value, depth);
 }
 
 /** A plain copy of any value that is safe to write: withheld by key, scrubbed by pattern, bigints as text. */
@@ -50,6 +63,6 @@ export function scrub(value: unknown, depth = 0): unknown {
   if (depth >= DEPTH_MAX) return '[deeper]';
   if (Array.isArray(value)) return value.map((item) => scrub(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, isSecretKey(key) ? REDACTED : scrub(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [key, scrubField(key, item, depth + 1)]),
   );
 }

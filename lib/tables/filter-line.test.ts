@@ -50,6 +50,14 @@ describe('what is not understood is said where it stands', () => {
     ['amount:>5e3', '>5e3', '“5e3” is no amount such as 500 or 4,812,300.00.'],
     ['amount:-5', '-5', '“-5” is no amount such as 500 or 4,812,300.00.'],
     ['created:2026-02-30', '2026-02-30', '“2026-02-30” is no day such as 2026-10-01 or today.'],
+    ['created:>0001-01-01', '>0001-01-01', '“0001-01-01” is no day such as 2026-10-01 or today.'],
+    ['created:9999-12-31', '9999-12-31', '“9999-12-31” is no day such as 2026-10-01 or today.'],
+    [
+      'created:2026-12-01..2026-10-01',
+      '2026-12-01..2026-10-01',
+      'Nothing is from 2026-12-01 to 2026-10-01: write created:2026-10-01..2026-12-01.',
+    ],
+    ['amount:1,000..999.99', '1,000..999.99', 'Nothing is from 1,000 to 999.99: write amount:999.99..1,000.'],
     ['created:2026-02-01..x', '2026-02-01..x', '“x” is no day such as 2026-10-01 or today.'],
     ['account:po_1', 'po_1', '“po_1” is no connected account.'],
     [

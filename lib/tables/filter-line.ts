@@ -7,6 +7,10 @@ type Token = { readonly text: string; readonly from: number; readonly to: number
 type Parsed = { readonly conditions: readonly Condition[] } | { readonly problem: FilterProblem };
 
 const COMPARISON = /^(>=|<=|>|<|=)?(.*)$/s;
+/** Wider than any money's, and within what `dayStart` knows, so that the day after, in every zone, is one, too. */
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2199;
+
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_WORDS = ['today', 'yesterday'];
 const AMOUNT = /^\d[\d,'’]*(?:\.\d+)?$/;
@@ -91,6 +95,8 @@ function parseCondition(token: Token, colon: number, fields: readonly FilterFiel
     const [low = '', high = ''] = range;
     const wrong = problemOf(field, low) ?? problemOf(field, high);
     if (wrong !== null) return fail(wrong);
+    if (isUpsideDown(field, low, high))
+      return fail(`Nothing is from ${low} to ${high}: write ${field.name}:${high}..${low}.`);
     return {
       conditions: [
         { ...at, comparison: '>=', value: low.toLowerCase() },
@@ -112,6 +118,14 @@ function parseCondition(token: Token, colon: number, fields: readonly FilterFiel
 function isOrdered(field: FilterField): boolean {
   return field.kind === 'money' || field.kind === 'day';
 }
+
+/** Whether a range ends before it begins. Words such as today are days of a zone, which the list knows. */
+function isUpsideDown(field: FilterField, low: string, high: string): boolean {
+  if (field.kind === 'day') return DAY.test(low) && DAY.test(high) && low > high;
+  return field.kind === 'money' && plainNumber(low) > plainNumber(high);
+}
+
+const plainNumber = (amount: string): number => Number(amount.replaceAll(/[,'’]/g, ''));
 
 /** What is wrong with a value, in words; null when nothing is. */
 function problemOf(field: FilterField, value: string): string | null {
@@ -140,7 +154,7 @@ function isDay(value: string): boolean {
   const [year = 0, month = 0, day = 0] = value.split('-').map(Number);
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return year > 0 && day >= 1 && day <= (days[month - 1] ?? 0);
+  return year >= FIRST_YEAR && year <= LAST_YEAR && day >= 1 && day <= (days[month - 1] ?? 0);
 }
 
 /** A field says one thing, or one lower and one upper bound. */

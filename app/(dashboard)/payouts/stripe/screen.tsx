@@ -16,7 +16,7 @@ export const PAYOUT_SCREEN: ListScreen<PayoutRow, PayoutColumn, PayoutSort, Payo
   one: 'payout',
   many: 'payouts',
   filterLabel: 'Filter payouts',
-  placeholder: 'amount:>500, an id or a name',
+  placeholder: 'status:failed, an id or a name',
   table: PAYOUT_TABLE,
   cells: PAYOUT_CELLS,
   rowId: (row) => row.payoutId,
