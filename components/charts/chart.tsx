@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
-import { LazyBars, LazyLines } from './lazy-charts.tsx';
+import { LazyBands, LazyBars, LazyLines } from './lazy-charts.tsx';
 import type { ChartPoint, ChartSeries } from './types.ts';
 
+const DRAWN = { bars: LazyBars, lines: LazyLines, bands: LazyBands } as const;
+
 /**
- * Bars, or lines over something that passes, with the words for their parts above them and the same numbers as a table beneath.
+ * Bars, lines over something that passes, or bands with a mark each, with the words for their parts above them and the same numbers as a table beneath.
  * @param title what the chart shows, with its unit @param summary the one thing to see in it, in a sentence
  * @param head the columns of the table after the first, in the order of the points' `texts`
  */
@@ -24,9 +26,9 @@ export function Chart({
   series: readonly ChartSeries[];
   head: readonly string[];
   first?: string;
-  as?: 'bars' | 'lines';
+  as?: keyof typeof DRAWN;
 }) {
-  const Drawing = as === 'bars' ? LazyBars : LazyLines;
+  const Drawing = DRAWN[as];
   const isEmpty = points.every(({ values }) => values.every((value) => value === 0));
   return (
     <figure className="chart" aria-labelledby={id}>
@@ -69,7 +71,7 @@ export function Chart({
             <tbody>
               {points.map((point) => (
                 <tr key={point.key}>
-                  <th scope="row" className="nowrap">
+                  <th scope="row" className={as === 'bands' ? undefined : 'nowrap'}>
                     {point.label}
                   </th>
                   {point.texts.map((text, position) => (

@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import { modelHash, modelText } from '#lib/risk/models/model-text.ts';
+import { COLD_START_FEATURES, COLD_START_MODEL } from '#lib/risk/rules/cold-start-model.ts';
 import { INES, MAREK } from '../review-desk.ts';
 import { sql } from '../stack-under-test.ts';
 import {
@@ -31,6 +33,47 @@ async function expectSound(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
+/** A case whose decision was compared in the night that was just grown, as it is once a recipe is in force. */
+async function expectCaseAmongPeers(page: Page): Promise<void> {
+  const [flag] = await sql<{ id: string; decision: string; inputs: string }[]>`
+    select risk_flag_id as id, risk_assessment_id as decision, inputs from risk_flags join risk_assessments using (risk_assessment_id)
+    where risk_flags.cause = 'seller' order by risk_flags.opened_at limit 1`;
+  const [forest] = await sql<{ hash: string; accounts: number }[]>`
+    select hash, accounts from risk_forests where peer_group = '*' order by grown_at desc limit 1`;
+  const peers = {
+    forest: forest?.hash,
+    group: 'connected accounts',
+    accounts: forest?.accounts,
+    score: 0.7,
+    base: -0.5,
+    contributions: [
+      { key: 'refund_ratio_7d', value: 0.3 },
+      { key: 'decline_share_7d', value: 0.1 },
+      { key: 'night_share', value: 0.05 },
+    ],
+    percentile: 0.97,
+  };
+  const seen = async (inputs: string) =>
+    sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update risk_assessments set inputs = ${inputs} where risk_assessment_id = ${flag?.decision ?? ''}`;
+    });
+  const inputs = flag?.inputs ?? '';
+  await seen(JSON.stringify({ ...(JSON.parse(inputs) as object), peers }));
+  try {
+    await page.goto(`/anomalies/${flag?.id ?? ''}`);
+    const figure = page.getByRole('figure', { name: 'What sets it apart' });
+    await expect(figure.getByText(/^More unusual than 97 of 100 among \d+ connected accounts/)).toBeVisible();
+    await expect(figure.locator('.recharts-surface').first()).toBeVisible();
+    await figure.getByText('As a table').click();
+    await expect(figure.getByRole('row', { name: /^Refunds against usual/ })).toBeVisible();
+    await expectSound(page);
+  } finally {
+    await seen(inputs);
+    await page.goto('/anomalies/peers');
+  }
+}
+
 test('a recipe for comparing peers is written with its faults, grown by the worker in shadow, tried on the past and given up', async ({
   page,
 }) => {
@@ -55,6 +98,7 @@ test('a recipe for comparing peers is written with its faults, grown by the work
   await expect(page.getByRole('region', { name: 'Groups of peers' })).toContainText('Connected accounts');
   await expect(page.getByText(/It would have flagged|There was no decision/)).toBeVisible();
   await expectSound(page);
+  await expectCaseAmongPeers(page);
   await page.context().clearCookies();
   // A week is to pass first, whoever presses.
   await signIn(page, MAREK.name, '/anomalies/peers');
@@ -98,6 +142,30 @@ test('how money comes back is estimated by the worker from the seeded past, and 
   await expect(section.getByRole('row', { name: /^0 days 100 % 100 %/ })).toBeVisible();
   await expect(section.getByRole('row', { name: /^120 days/ })).toBeVisible();
   await expectSound(page);
+});
+
+test('a model that decided once is tried on the past beside what decides now', async ({ page }) => {
+  const text = modelText(COLD_START_MODEL);
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`
+      insert into risk_models (risk_model_id, version, state, kind, text, hash, seed, features, data_from, data_to, label_cutoff, rows,
+        positives, metrics, trained_by, retired_at)
+      values ('rmd_before', 1, 'retired', 'logistic', ${text}, ${modelHash(text)}, 1, ${sql.json([...COLD_START_FEATURES])}, now(), now(), now(),
+        40, 20, '{}', 'x', now())`;
+  });
+  try {
+    await signIn(page, INES.name, '/anomalies/models');
+    await page.getByRole('link', { name: 'Try model 1 on the past' }).click();
+    await expect(page.getByText(/It would have flagged/)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/stored decisions?, each made again/)).toBeVisible();
+    await expectSound(page);
+  } finally {
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`delete from risk_models where risk_model_id = 'rmd_before'`;
+    });
+  }
 });
 
 test('the models and the peers say so when they cannot be read', async ({ page, problems }) => {

@@ -149,6 +149,28 @@ export type LinkedAccount = {
   readonly openFlags: number;
 };
 
+/** How an account stood among its peers when something was decided about it. */
+export type PeerComparison = {
+  /** `bakeries in DE` */
+  readonly group: string;
+  readonly accounts: number;
+  /** Of them, the share that is less unusual. */
+  readonly percentile: number;
+  /** The night that they were compared by; null where it is kept no longer. */
+  readonly grownAt: Date | null;
+  /** Those that set it apart most, first; nine in ten peers are between `low` and `high`, half of them between the quarters. */
+  readonly features: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly own: number;
+    readonly low: number;
+    readonly quarter: number;
+    readonly median: number;
+    readonly threeQuarters: number;
+    readonly high: number;
+  }[];
+};
+
 /** A flag with everything that somebody needs to decide about it. */
 export type RiskCase = {
   readonly flag: RiskFlagDetail;
@@ -158,6 +180,8 @@ export type RiskCase = {
   readonly days: readonly StreamDay[];
   readonly past: readonly RiskFlagRow[];
   readonly linked: readonly LinkedAccount[];
+  /** Null where nobody was compared with anybody. */
+  readonly peers: PeerComparison | null;
   /** Payouts that were asked for and have not left. */
   readonly waiting: { readonly count: number; readonly approved: number; readonly sum: Money };
   readonly owner: { readonly operatorId: string; readonly name: string } | null;

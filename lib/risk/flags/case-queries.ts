@@ -7,6 +7,7 @@ import { money } from '../../money/money.ts';
 import type { LinkedAccount, RiskCase, RiskFlagDetail, RiskFlagRow, RiskSign, StreamDay } from '../types.ts';
 import { getRiskFlag } from './detail-queries.ts';
 import { readFlagsWhere } from './queries.ts';
+import { readPeerComparison } from './read-peer-comparison.ts';
 
 /** Streams that are counted by day, and the columns of the counters that they are. */
 const COUNTERS = {
@@ -27,15 +28,16 @@ const CARDS_MAX = 200;
 export async function readRiskCase(ctx: Context, riskFlagId: string): Promise<RiskCase> {
   authorize(ctx, 'risk.read');
   const flag = await getRiskFlag(ctx, riskFlagId);
-  const [days, past, linked, waiting, standing, next] = await Promise.all([
+  const [days, past, linked, peers, waiting, standing, next] = await Promise.all([
     readStreamDays(flag),
     readPast(flag),
     readLinked(flag),
+    readPeerComparison(flag.riskAssessmentId),
     readWaiting(flag),
     readStanding(flag),
     readNext(flag),
   ]);
-  return { flag, ...days, past, linked, waiting, ...standing, nextId: next };
+  return { flag, ...days, past, linked, peers, waiting, ...standing, nextId: next };
 }
 
 /** Who tries stolen cards is refused: an alarm of that comes before one of what came of it. */

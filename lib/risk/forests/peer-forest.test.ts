@@ -64,6 +64,14 @@ describe('a forest', () => {
       ['*', 80, 80],
     ]);
     expect(first[0]?.features).toEqual(recipe(STARTER_RECIPE).features);
+    // How its peers were spread, each feature by its own values.
+    const { spread, features } = parsePeerForest(first[0]?.text ?? '', first[0]?.hash ?? '') ?? {};
+    for (const name of features ?? []) {
+      const place = FEATURE_NAMES.findIndex((one) => one === name);
+      const ascending = rows.map((row) => row.features[place] ?? 0).sort((a, b) => a - b);
+      const expected = [3, 19, 39, 59, 75].map((rank) => Number(ascending[rank]?.toPrecision(6)));
+      expect(spread?.[name]).toEqual(expected);
+    }
     expect(parsePeerForest(first[0]?.text ?? '', first[0]?.hash ?? '')?.model.nodes.roots).toHaveLength(100);
     expect(() => parsePeerForest(first[0]?.text ?? '', textHash('other'))).toThrow('the one that was stored');
   });

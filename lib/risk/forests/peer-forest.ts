@@ -16,6 +16,8 @@ export type PeerForest = {
   readonly features: readonly string[];
   /** How unusual the peers themselves were, ascending; of many, evenly chosen ones. */
   readonly scores: Float64Array;
+  /** Of each feature, how the peers were spread: the 5th, 25th, 50th, 75th and 95th of a hundred. Forests of before it have none. */
+  readonly spread?: Readonly<Record<string, readonly number[]>> | undefined;
 };
 
 /** A forest as decisions ask it. */
@@ -34,8 +36,11 @@ const peersSchema = z.strictObject({
   accounts: z.int().positive(),
   features: z.array(z.string()),
   scores: z.array(z.number()).min(1).max(SCORES_MAX),
+  spread: z.record(z.string(), z.array(z.number()).length(5)).optional(),
   words: z.string(),
 });
+
+const SPREAD_AT = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 const rounded = (values: Float64Array): Float64Array =>
   values.map((value) => Number(value.toPrecision(DIGITS)));
@@ -62,12 +67,30 @@ export function peerForestOf(
     chosen.set(x.subarray(from, from + width), row * width);
   }
   const scores = rounded(isolationScores(model, chosen, asked)).toSorted();
-  return { model, words, accounts, features, scores };
+  return { model, words, accounts, features, scores, spread: spreadOf(features, x, rows) };
+}
+
+function spreadOf(
+  features: readonly string[],
+  x: Float64Array,
+  rows: number,
+): Readonly<Record<string, readonly number[]>> {
+  const width = features.length;
+  return Object.fromEntries(
+    features.map((name, column) => {
+      const ascending = Float64Array.from(
+        { length: rows },
+        (_, row) => x[row * width + column] ?? 0,
+      ).toSorted();
+      const asked = Float64Array.from(SPREAD_AT, (at) => ascending[Math.floor(at * (rows - 1))] ?? 0);
+      return [name, [...rounded(asked)]];
+    }),
+  );
 }
 
 /** Two lines: the forest, then its peers. */
-export function peerForestText({ model, accounts, features, scores, words }: PeerForest): string {
-  return `${modelText(model)}\n${canonicalText({ accounts, features, scores: [...scores], words })}`;
+export function peerForestText({ model, accounts, features, scores, spread, words }: PeerForest): string {
+  return `${modelText(model)}\n${canonicalText({ accounts, features, scores: [...scores], spread, words })}`;
 }
 
 /**

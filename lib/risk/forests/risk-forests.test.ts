@@ -12,6 +12,8 @@ import { readDecisionInputs } from '../assessments/read-decision-inputs.ts';
 import { fact, learn, MINUTE, refundSurge, usualDays } from '../assessments/test-story.fixture.ts';
 import { canonicalText } from '../rules/canonical-text.ts';
 import { decide, type Decision, type DecisionInputs } from '../rules/decide.ts';
+import { readRiskCase } from '../flags/case-queries.ts';
+import { FEATURE_NAMES } from '../rules/feature-names.ts';
 import { draftForestRecipe } from './draft-forest-recipe.ts';
 import { amongPeers, forestOf } from './forest-of.ts';
 import { RISK_FOREST_RECIPE } from './forest-recipes.ts';
@@ -149,6 +151,65 @@ describe('forests of peers', () => {
     const { decision } = await stored(odd);
     expect(decision.action).toBe('hold');
     expect(decision.contributions.map(({ key }) => key)).toContain('peers');
+  });
+
+  it('show on the case how the account stood among them in the night of its decision, and what sets it apart first', async () => {
+    const [flag] = await world.sql<{ id: string }[]>`
+      select risk_flag_id as id from risk_flags where connected_account_id = ${odd}`;
+    const shown = async () => (await readRiskCase(world.as('vera'), flag?.id ?? '')).peers;
+    const peers = await shown();
+    expect(peers).toMatchObject({ group: 'connected accounts', accounts: 30 });
+    const { seen } = await stored(odd);
+    const byWeight = (seen.peers?.contributions ?? [])
+      .filter(({ value }) => value > 0)
+      .toSorted((a, b) => b.value - a.value);
+    expect(peers?.features.map(({ key }) => key)).toEqual(byWeight.map(({ key }) => key));
+    expect(peers?.features.length).toBeGreaterThan(0);
+    for (const { key, own, low, quarter, median, threeQuarters, high } of peers?.features ?? []) {
+      expect(own).toBe(seen.features[FEATURE_NAMES.indexOf(key as (typeof FEATURE_NAMES)[number])]);
+      expect([low, quarter, median, threeQuarters, high]).toEqual(
+        [low, quarter, median, threeQuarters, high].toSorted((a, b) => a - b),
+      );
+    }
+    // By hand: all others are paid with another card each time, so nine in ten are alike.
+    const cards = peers?.features.find(({ key }) => key === 'distinct_card_share');
+    expect(cards).toMatchObject({ low: 1, median: 1, high: 1 });
+    expect(cards?.own).toBeLessThan(0.1);
+    // What speaks for it sets it apart from nobody.
+    const [held] = await world.sql<{ inputs: string }[]>`
+      select inputs from risk_assessments join risk_flags using (risk_assessment_id) where risk_flag_id = ${flag?.id ?? ''}`;
+    const inputs = held?.inputs ?? '';
+    const turned = JSON.parse(inputs) as { peers: { contributions: { key: string; value: number }[] } };
+    for (const one of turned.peers.contributions) if (one.key === 'distinct_card_share') one.value = -0.1;
+    const seeing = (text: string) =>
+      world.tamper(`update risk_assessments set inputs = $inputs$${text}$inputs$ where risk_assessment_id =
+        (select risk_assessment_id from risk_flags where risk_flag_id = '${flag?.id ?? ''}')`);
+    await seeing(JSON.stringify(turned));
+    expect((await shown())?.features.map(({ key }) => key)).not.toContain('distinct_card_share');
+    await seeing(inputs);
+    // Another night of another spread changes nothing for this decision; when its own is forgotten, that is said.
+    const night = peers?.grownAt?.toISOString();
+    await world.tamper(`insert into risk_forests (risk_forest_id, recipe_hash, peer_group, grown_on, grown_at, text, hash, seed, features,
+        accounts, rows, rows_hash, data_from, data_to, metrics, grown_by)
+      select 'rfo_later', recipe_hash, peer_group, current_date + 1, now(), 'x', 'x', 1, '[]', 1, 1, '', now(), now(), '{}', '' from risk_forests limit 1`);
+    expect((await shown())?.grownAt?.toISOString()).toBe(night);
+    expect(await shown()).toEqual(peers);
+    await world.tamper(`update risk_forests set hash = 'gone' where hash = '${seen.peers?.forest ?? ''}'`);
+    expect(await shown()).toMatchObject({ accounts: 30, grownAt: null, features: [] });
+    await world.tamper(`update risk_forests set hash = '${seen.peers?.forest ?? ''}' where hash = 'gone'`);
+    await world.tamper(`delete from risk_forests where risk_forest_id = 'rfo_later'`);
+    const other = await world.account([1n]);
+    await learn([...usualDays(other), ...refundSurge(other)]);
+    await world.tamper(
+      `update risk_forest_recipes set state = 'withdrawn', published_by = null, published_at = null`,
+    );
+    await assess(other);
+    await world.tamper(
+      `update risk_forest_recipes set state = 'published', published_by = 'opr_noor', published_at = now()`,
+    );
+    const [ofOther] = await world.sql<{ id: string }[]>`
+      select risk_flag_id as id from risk_flags where connected_account_id = ${other}`;
+    expect((await readRiskCase(world.as('vera'), ofOther?.id ?? '')).peers).toBeNull();
   });
 
   it('are asked by the smallest group of the account, of the newest night', async () => {

@@ -8,6 +8,7 @@ import { CaseOwner } from '#components/risk/case-owner.tsx';
 import { LinkGraph } from '#components/risk/link-graph.tsx';
 import { FlagStory } from '#components/risk/flag-story.tsx';
 import { FlagWhy, NotHeld } from '#components/risk/flag-why.tsx';
+import { PeerBands } from '#components/risk/peer-bands.tsx';
 import { NextCase } from '#components/risk/next-case.tsx';
 import { actionState, causeMeaning, causeWord, flagState } from '#components/risk/risk-words.ts';
 import { SignTable } from '#components/risk/sign-table.tsx';
@@ -86,6 +87,11 @@ async function drawAnomaly(ctx: Context, reading: Promise<RiskCase>): Promise<Re
           <Section id="signs" title="Signs against usual">
             <SignTable signs={flag.signs} />
           </Section>
+          {found.peers === null ? null : (
+            <Section id="peers" title="Among its peers">
+              <PeerBands peers={found.peers} />
+            </Section>
+          )}
           <Section id="linked" title="Linked accounts">
             {found.linked.length === 0 ? null : <LinkGraph name={flag.accountName} linked={found.linked} />}
             <LinkedAccounts linked={found.linked} />

@@ -33,11 +33,13 @@ import {
   promoteRiskModelAction,
   stopCalibrationCheckAction,
 } from './actions.ts';
+import { RetiredModels } from './retired-models.tsx';
 
 export const metadata: Metadata = { title: 'Models of risk' };
 
-export default async function RiskModelsPage() {
+export default async function RiskModelsPage(props: PageProps<'/anomalies/models'>) {
   const ctx = await guardPage('risk.read');
+  const { tried } = await props.searchParams;
   return (
     <div className="page settings">
       <PageHead
@@ -59,13 +61,13 @@ export default async function RiskModelsPage() {
           />
         }
       >
-        {drawModels(ctx)}
+        {drawModels(ctx, typeof tried === 'string' ? tried : null)}
       </Patiently>
     </div>
   );
 }
 
-async function drawModels(ctx: Context): Promise<ReactNode> {
+async function drawModels(ctx: Context, tried: string | null): Promise<ReactNode> {
   const [models, report, checks, curves] = await Promise.all([
     listRiskModels(ctx),
     readModelReport(ctx),
@@ -105,6 +107,7 @@ async function drawModels(ctx: Context): Promise<ReactNode> {
         ) : null}
       </Section>
       {challengers}
+      {await RetiredModels({ ctx, retired: models.filter(({ state }) => state === 'retired'), tried })}
       <Section
         id="calibration"
         title="Alarms against the budget"
