@@ -121,7 +121,7 @@ export const journalEntries = pgTable(
   ],
 );
 
-/** How many journal entries there are of each kind by day and month (UTC) of their effect; kept as those of events. */
+/** How many journal entries there are of each kind by day and month (UTC) of their effect, and what their debits add up to. */
 export const journalEntryCounts = pgTable(
   'journal_entry_counts',
   {
@@ -130,6 +130,7 @@ export const journalEntryCounts = pgTable(
     currency: text('currency').notNull(),
     kind: text('kind').notNull(),
     counted: bigint('counted', { mode: 'bigint' }).notNull(),
+    turnover: minorAmount('turnover').notNull().default(sql`0`),
   },
   (t) => [
     primaryKey({ name: 'journal_entry_counts_key', columns: [t.grain, t.periodOn, t.currency, t.kind] }),
@@ -142,6 +143,7 @@ export const journalEntryCountChanges = pgTable('journal_entry_count_changes', {
   currency: text('currency').notNull(),
   kind: text('kind').notNull(),
   counted: bigint('counted', { mode: 'bigint' }).notNull(),
+  turnover: minorAmount('turnover').notNull().default(sql`0`),
 });
 
 /**

@@ -65,7 +65,7 @@ function turnoverWithin({ currency, amountFrom, amountTo }: JournalEntryFilter):
 }
 
 /** Sum of an entry's debits, found by the keys of a relation. An aggregate of its own, so that it is never a join of all. */
-export function turnoverOf(relation: 'candidate' | 'hit'): SQL {
+export function turnoverOf(relation: 'candidate' | 'hit' | 'journal_entries'): SQL {
   const entry = sql.raw(relation);
   return sql`(select sum(line.amount) as amount from postings as line
     where line.journal_entry_id = ${entry}.journal_entry_id and line.occurred_at = ${entry}.occurred_at

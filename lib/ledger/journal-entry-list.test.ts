@@ -179,7 +179,7 @@ test('every combination of filters is the plain answer both ways, or refused, wi
   expect(summed).toBeGreaterThan(15);
 }, 180_000);
 
-test('a payout leads to the entries of its balance transactions, and nobody adds up more than ten thousand', async () => {
+test('a payout leads to the entries of its balance transactions, and all entries are added up however many there are', async () => {
   const ofPayout = await readJournalEntryList(
     viewer,
     { id: 'po_twice' },
@@ -189,7 +189,10 @@ test('a payout leads to the entries of its balance transactions, and nobody adds
   expect(idsOf(ofPayout.page).toSorted()).toEqual(['jnl_000040', 'jnl_000041', 'jnl_000042', 'jnl_000043']);
   expect(ofPayout.sums).not.toBeNull();
   const everything = await readJournalEntryList(viewer, {}, 'newest', request({}));
-  expect([everything.count, everything.sums]).toEqual([{ count: ENTRIES, isCapped: false }, null]);
+  expect(everything.count).toEqual({ count: ENTRIES, isCapped: false });
+  expect(everything.sums?.map((sum) => `${String(sum.amount)} ${sum.currency}`).sort()).toEqual(
+    sumsOf(await naively({}, 'newest')),
+  );
 });
 
 test('an amount is looked for among ten thousand entries and no further; days make it few enough', async () => {

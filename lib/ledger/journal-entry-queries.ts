@@ -10,7 +10,8 @@ import type { CappedCount, Page, PageRequest } from '../paging.ts';
 import { countNewer, findHits, readHits, type Hit, type PlacedHit } from '../tables/indexed-search.ts';
 import { SEARCH_MAX, type IndexedSearch } from '../tables/index-paths.ts';
 import { countSearch } from '../tables/indexed-counts.ts';
-import { facetOf } from '../tables/kinds.ts';
+import { readKindSums } from '../tables/kind-counts.ts';
+import { facetOf, isChosen } from '../tables/kinds.ts';
 import { NEWER_MAX } from '../tables/newer-max.ts';
 import { inOrderOfEffect } from './entry-order.ts';
 import { ENTRY_INDEXES, planEntrySearch, turnoverOf } from './entry-search.ts';
@@ -115,8 +116,10 @@ export async function countNewerJournalEntries(
   return countNewer(await planEntrySearch(filter), newest, NEWER_MAX);
 }
 
-/** Turnover of all that match per currency; null when more match than are added up while somebody waits. */
+/** Turnover of all that match per currency; null when more match than are added up one by one while somebody waits. */
 async function sumTurnover(search: IndexedSearch, total: CappedCount | null): Promise<Money[] | null> {
+  const { accounts, pointer, asked } = search.question;
+  if (accounts === null && pointer === null && asked === null) return sumCountedTurnover(search);
   if (total === null || total.isCapped || total.count > SEARCH_MAX) return null;
   const found = await findHits(search, 'newest', null, null);
   if (found === null) return null;
@@ -125,6 +128,20 @@ async function sumTurnover(search: IndexedSearch, total: CappedCount | null): Pr
     from ${found.hits} as hit cross join lateral ${turnoverOf('hit')} as turnover
     group by hit.currency order by hit.currency`);
   return sums.map((sum) => money(BigInt(sum.amount), currency(sum.currency)));
+}
+
+/** The same of whole kinds, which the counters know however many entries there are. */
+async function sumCountedTurnover({ table, question }: IndexedSearch): Promise<Money[]> {
+  const { chosen, from, before } = question;
+  const kinds = await readKindSums(
+    table,
+    { from, before },
+    { column: 'turnover', ofRows: sql`sum(${turnoverOf('journal_entries')})` },
+  );
+  const sums = kinds
+    .filter((kind) => isChosen(table, chosen, kind))
+    .map(({ values: [code = ''], sum }) => money(sum, currency(code)));
+  return sumByCurrency(sums);
 }
 
 /** The entries of some hits with their postings, in the hits' order; their times let the database open only their partitions. */

@@ -43,6 +43,7 @@ beforeEach(async () => {
     await tx`delete from stripe_events`;
     await tx`delete from received_event_ids`;
     await tx`delete from journal_entries`;
+    await tx`delete from postings`;
     await tx`delete from booked_sources`;
     await tx`select rebuild_kind_counts()`;
   });
@@ -97,6 +98,20 @@ async function expectTrueCounts(connection: Connection): Promise<void> {
     )
     (table counted except table there) union all (table there except table counted)`;
   expect(wrong).toEqual([]);
+  const wrongTurnover = await connection`
+    with summed as (
+      select grain, period_on, currency, kind, sum(turnover) as turnover from (
+        select grain, period_on, currency, kind, turnover from journal_entry_counts
+        union all select grain, date_trunc(grain, occurred_on)::date, currency, kind, turnover
+          from journal_entry_count_changes, (values ('day'), ('month')) as grains (grain)
+      ) as stored group by 1, 2, 3, 4 having sum(turnover) <> 0
+    ), there as (
+      select grain, date_trunc(grain, entry.effective_at at time zone 'UTC')::date, entry.currency, entry.kind, sum(line.amount)
+      from journal_entries as entry join postings as line using (journal_entry_id, occurred_at),
+           (values ('day'), ('month')) as grains (grain) where line.side = 'debit' group by 1, 2, 3, 4
+    )
+    (table summed except table there) union all (table there except table summed)`;
+  expect(wrongTurnover).toEqual([]);
 }
 
 test('counts stay true through writes, verdicts, roll-backs and folding by several connections, whoever commits first', async () => {
