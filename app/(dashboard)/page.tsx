@@ -74,7 +74,7 @@ export default async function OverviewPage(props: PageProps<'/'>) {
         aside={
           <>
             Sum of all connected accounts’ books, as of <Time at={ctx.now} seconds />. Reserved from the
-            request, held or not, until Stripe has the payout; then on its way until the bank can no longer
+            request, held or not, until Stripe has the payout; then not final until its bank can no longer
             send it back. Never added across currencies.
           </>
         }

@@ -3,14 +3,14 @@ import type { CellView } from '../data-table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Time } from '../ui/time.tsx';
 import { bookName } from './book-table.tsx';
-import { entryTitle } from './entry-words.ts';
+import { entryDetail, entryTitle } from './entry-words.ts';
 
 /** How each column of the list of journal entries is drawn. None of it ever changes. */
 export const ENTRY_CELLS: Readonly<Record<JournalEntryColumn, CellView<JournalEntryDetail>>> = {
   entry: {
     draw: (row) => (
-      <span title={`${entryTitle(row)} ${row.description}`}>
-        {entryTitle(row)} <span className="muted">{row.description}</span>
+      <span title={`${entryTitle(row)} ${entryDetail(row)}`}>
+        {entryTitle(row)} <span className="muted">{entryDetail(row)}</span>
       </span>
     ),
     className: 'c-name',

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { JournalEntryDetail } from '#lib/ledger/types.ts';
-import { entryTitle } from './entry-words.ts';
+import { entryDetail, entryTitle } from './entry-words.ts';
 import { Time } from '../ui/time.tsx';
 
 /** Entries under the numbers that the T-accounts use. */
@@ -15,7 +15,7 @@ export function EntryList({ entries }: { entries: readonly JournalEntryDetail[] 
             <Link href={`/ledger/entries/${entry.journalEntryId}`} prefetch={false}>
               {entryTitle(entry)}
             </Link>{' '}
-            <span className="muted">{entry.description}</span>
+            <span className="muted">{entryDetail(entry)}</span>
           </span>
         </li>
       ))}

@@ -7,7 +7,7 @@ import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 import { bookName } from './book-table.tsx';
-import { entryTitle } from './entry-words.ts';
+import { entryDetail, entryTitle } from './entry-words.ts';
 import { PostingTable } from './posting-table.tsx';
 
 /** One journal entry beside the list: what it books, from what, and its lines. */
@@ -16,9 +16,9 @@ export function EntryPanel({ entry, steps }: { entry: JournalEntryDetail; steps:
     <SidePanel what="entry" label={`Journal entry ${entry.journalEntryId}`} steps={steps}>
       <h2>{entryTitle(entry)}</h2>
       <p className="side-amount">
-        <Amount value={entry.turnover} run />
+        <Amount value={entry.turnover} run /> <span className="small muted">turnover</span>
       </p>
-      <p className="soft">{entry.description}</p>
+      <p className="soft">{entryDetail(entry)}</p>
       <DefinitionList
         items={[
           ['Entry', <CopyId key="id" id={entry.journalEntryId} />],

@@ -37,8 +37,20 @@ export function isPayoutReturn({ kind, postings }: Pick<JournalEntryDetail, 'kin
   return kind === 'payout' && onItsWay?.side === 'credit';
 }
 
+type Titled = Pick<JournalEntryDetail, 'kind' | 'postings' | 'description'>;
+
 /** What an entry books, in two or three words. */
-export function entryTitle(entry: Pick<JournalEntryDetail, 'kind' | 'postings'>): string {
+export function entryTitle(entry: Titled): string {
+  // Of money that is kept for a request only the description says which way it went.
+  if (entry.kind === 'payout_reservation' && entry.description !== '') return entry.description;
   if (entry.kind !== 'payout') return entryKind(entry.kind);
   return isPayoutReturn(entry) ? 'Payout came back' : 'Payout left the balance';
+}
+
+/** What the description says that the title does not: rules and Stripe often begin with the same words. Empty when nothing is left. */
+export function entryDetail(entry: Titled): string {
+  const title = entryTitle(entry);
+  const { description } = entry;
+  if (title.toLowerCase().startsWith(description.toLowerCase())) return '';
+  return description.startsWith(`${title}: `) ? description.slice(title.length + 2) : description;
 }

@@ -31,7 +31,7 @@ export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
               </th>
             ) : null}
             <th scope="col" className="n">
-              On its way
+              Not final yet
             </th>
             <th scope="col" className="n">
               Left today
@@ -49,7 +49,7 @@ export function MoneyTable({ lines }: { lines: readonly CurrencyLine[] }) {
               <Digits value={line.pending} label="Sellers, pending" />
               <Digits value={line.reserved} label="Reserved for payouts" />
               {isSetAside ? <Digits value={line.setAside} label="Set aside by Stripe" /> : null}
-              <Digits value={line.onItsWay} label="On its way" />
+              <Digits value={line.onItsWay} label="Not final yet" />
               <Digits value={line.leftToday} label="Left today" />
               <td className={line.leftTodayCount === 0 ? 'n muted' : 'n'} data-label="Payouts today">
                 {line.leftTodayCount}

@@ -36,7 +36,7 @@ export function PayoutPanel({ payout, steps }: { payout: PayoutDetail; steps: Pa
           ],
           ['To', destinationText(payout.destinationInstitution, payout.destinationLast4) ?? '–'],
           ['Created', <Time key="created" at={payout.occurredAt} year />],
-          ['Arrives', payout.arrivesOn],
+          ['Expected at the bank', <Time key="arrives" at={`${payout.arrivesOn}T00:00:00Z`} show="day" />],
           ['Method', methodWord(payout.method)],
           ['Schedule', schedule(payout.isAutomatic)],
           ['Bank trace', payout.traceValue ?? '–'],

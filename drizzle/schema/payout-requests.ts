@@ -99,6 +99,8 @@ export const payoutRequests = pgTable(
   },
   (t) => [
     index('payout_requests_by_account').on(t.connectedAccountId, t.requestedAt, t.payoutRequestId),
+    // The search by an amount: a range in each currency.
+    index('payout_requests_by_amount').on(t.currency, t.amount, t.payoutRequestId),
     index('payout_requests_by_state').on(t.state, t.requestedAt, t.payoutRequestId),
     index('payout_requests_to_dispatch')
       .on(t.leavesAfter, t.payoutRequestId)

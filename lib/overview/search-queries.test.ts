@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Actor, Context } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
+import { payoutPayload } from '../payouts/requests/payout-payload.ts';
 import { search } from './search-queries.ts';
 
 let testDatabase: TestDatabase;
@@ -23,6 +24,32 @@ beforeAll(async () => {
     select id, 'acct_1aB', false, at::timestamptz, amount, currency, status, 'standard', true, '2026-11-23', '{}', now()
     from (values ('po_1aa', '2026-11-19T01:00:00Z', 128400, 'eur', 'paid'), ('po_1ab', '2026-11-20T01:00:00Z', 128400, 'jpy', 'failed'),
                  ('po_2', '2026-11-21T01:00:00Z', 1284000, 'kwd', 'paid')) as given (id, at, amount, currency, status)`;
+  // Past the guards of proposals: what counts here is only what is there.
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    for (const [id, unit, amount, state, at] of [
+      ['prq_1', 'eur', 55_500n, 'in_review', '2026-11-20T01:00:00Z'],
+      ['prq_2', 'jpy', 555n, 'in_review', '2026-11-21T01:00:00Z'],
+      ['prq_3', 'kwd', 555_000n, 'in_review', '2026-11-19T01:00:00Z'],
+    ] as const) {
+      const { payload, payloadHash } = payoutPayload({
+        payoutRequestId: id,
+        connectedAccountId: 'acct_1aB',
+        amount,
+        currency: unit,
+        method: 'standard',
+        destinationId: 'ba_1',
+        destinationFingerprint: 'fp_1',
+        sourceType: null,
+        statementDescriptor: null,
+      });
+      await tx`insert into payout_requests (payout_request_id, connected_account_id, amount, currency, method, destination_id,
+          destination_fingerprint, payload, payload_hash, state, version, origin, requested_by, requested_at, route, route_reasons,
+          approvals_needed, is_reserved)
+        values (${id}, 'acct_1aB', ${String(amount)}, ${unit}, 'standard', 'ba_1', 'fp_1', ${payload}, ${payloadHash}, ${state}, 1, 'cadence',
+          'job propose-payouts', ${at}, 'people', '[]', 2, true)`;
+    }
+  });
   await sql`insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, object_id, received_at)
     values ('evt_1', now(), 'acct_1aB', 'payout.paid', false, 'connect', 'webhook', 'po_1aa', now())`;
 });
@@ -48,6 +75,9 @@ describe('the search', () => {
     ['an amount in each currency’s own decimals', '1,284', ['po_2', 'po_1aa']],
     ['an amount without decimals where the currency has none', '128400', ['po_1ab']],
     ['an amount in one currency', '1284.00 eur', ['po_1aa']],
+    ['a payout request by its id', 'prq_2', ['prq_2']],
+    ['a payout request by its amount, the newest first', '555', ['prq_2', 'prq_1', 'prq_3']],
+    ['a payout request by its amount in one currency', '555.000 kwd', ['prq_3']],
     ['nothing for an amount that nobody was paid', '77.77 eur', []],
     ['nothing for signs alone', "' | !:*", []],
   ])('finds %s', async (_what, text, expected) => {

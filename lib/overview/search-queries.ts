@@ -1,6 +1,7 @@
 import { desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { payoutCountChanges, payoutCounts, payouts } from '#drizzle/schema/payouts.ts';
+import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize, permissionsOf } from '../auth/authorize.ts';
 import type { Permission } from '../auth/permissions.ts';
@@ -27,6 +28,7 @@ type Group = {
 
 const GROUPS: readonly Group[] = [
   { kind: 'connected_account', permission: 'connected_accounts.read', find: findConnectedAccounts },
+  { kind: 'payout_request', permission: 'payouts.read', find: findPayoutRequests },
   { kind: 'payout', permission: 'payouts.read', find: findPayouts },
   { kind: 'stripe_event', permission: 'events.read', find: findStripeEvents },
   { kind: 'journal_entry', permission: 'ledger.read', find: findJournalEntries },
@@ -34,7 +36,7 @@ const GROUPS: readonly Group[] = [
 
 /**
  * The few best hits of each kind that the actor may read; kinds without a hit are left out. Each query is a range of
- * one index: ids of payouts and accounts by their beginning, of events and entries whole, names by the beginnings of
+ * one index: ids of payouts and accounts by their beginning, of requests, events and entries whole, names by the beginnings of
  * their words, amounts exactly and in every currency's own decimals.
  * @throws DomainError `forbidden`
  */
@@ -76,6 +78,36 @@ async function findConnectedAccounts(text: SearchText): Promise<SearchHit[]> {
     detail: [id, country].filter(Boolean).join(' · '),
     amount: null,
     at: null,
+  }));
+}
+
+async function findPayoutRequests(text: SearchText): Promise<SearchHit[]> {
+  if (text.kind === 'words') return [];
+  if (text.kind === 'id' && !text.id.startsWith('prq_')) return [];
+  const where =
+    text.kind === 'id' ? eq(payoutRequests.payoutRequestId, text.id) : await requestedAmountIs(text);
+  if (where === null) return [];
+  const rows = await database()
+    .select({
+      id: payoutRequests.payoutRequestId,
+      name: connectedAccounts.displayName,
+      state: payoutRequests.state,
+      amount: payoutRequests.amount,
+      currency: payoutRequests.currency,
+      at: payoutRequests.requestedAt,
+    })
+    .from(payoutRequests)
+    .leftJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, payoutRequests.connectedAccountId))
+    .where(where)
+    .orderBy(desc(payoutRequests.requestedAt), desc(payoutRequests.payoutRequestId))
+    .limit(HITS_MAX);
+  return rows.map((row) => ({
+    kind: 'payout_request',
+    id: row.id,
+    title: row.name ?? row.id,
+    detail: `${row.id} · ${row.state.replaceAll('_', ' ')}`,
+    amount: money(row.amount, currency(row.currency)),
+    at: row.at,
   }));
 }
 
@@ -198,5 +230,35 @@ async function amountIs({
   return inArray(
     payouts.payoutId,
     found.map((row) => row.payout_id),
+  );
+}
+
+/** One short range of the index of amounts for each currency that requests have, which a step from one to the next finds. */
+async function requestedAmountIs({
+  typed,
+  currency: only,
+}: Extract<SearchText, { kind: 'amount' }>): Promise<SQL | null> {
+  const known = await database().execute<{ currency: string }>(sql`
+    with recursive known as (
+      (select currency from ${payoutRequests} order by currency limit 1)
+      union all
+      select (select next.currency from ${payoutRequests} as next where next.currency > known.currency
+              order by next.currency limit 1) from known where known.currency is not null
+    )
+    select currency from known
+    where currency is not null and (${only ?? null}::text is null or currency = ${only ?? null}::text)`);
+  const ranges = known.flatMap((row) => {
+    const value = parseTypedAmount(typed, currency(row.currency));
+    if (value === null) return [];
+    return [
+      sql`(select payout_request_id from ${payoutRequests} where currency = ${row.currency} and amount = ${value.amount}
+           order by payout_request_id desc limit ${HITS_MAX})`,
+    ];
+  });
+  if (ranges.length === 0) return null;
+  const found = await database().execute<{ payout_request_id: string }>(sql.join(ranges, sql` union all `));
+  return inArray(
+    payoutRequests.payoutRequestId,
+    found.map((row) => row.payout_request_id),
   );
 }

@@ -138,7 +138,7 @@ export type UpcomingDay = { day: string; currency: Currency; amount: Money; coun
 
 /** One thing that the search found. `detail` names its id; `amount` and `at` where it has them. */
 export type SearchHit = {
-  kind: 'connected_account' | 'payout' | 'stripe_event' | 'journal_entry';
+  kind: 'connected_account' | 'payout_request' | 'payout' | 'stripe_event' | 'journal_entry';
   id: string;
   title: string;
   detail: string;

@@ -1,5 +1,6 @@
 import type { Metadata, Route } from 'next';
 import Link from 'next/link';
+import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { wallClockOf } from '#app/_edge/day-start.ts';
 import { CURSOR_REFUSED, presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
@@ -26,6 +27,7 @@ import { listInvariantStates } from '#lib/ledger/invariant-queries.ts';
 import { listBooks, readBookName, readTrialBalances } from '#lib/ledger/queries.ts';
 import { readPageRequest } from '#lib/paging.ts';
 import { counted } from '#lib/counted.ts';
+import { PLATFORM_BOOK } from '#lib/ledger/chart-of-accounts.ts';
 
 export const metadata: Metadata = { title: 'Ledger' };
 
@@ -64,6 +66,7 @@ async function drawLedger(ctx: Context, raw: RawSearchParams, book: string | und
       book === undefined ? drawBooks(ctx, params, readParam(raw, 'cursor')) : null,
     ]),
   );
+  if (book !== undefined && book !== PLATFORM_BOOK && name === null && balances.length === 0) notFound();
   const chooser = (
     <TimeChooser
       path={PATH}
@@ -128,7 +131,7 @@ function AllBooksHead() {
 
 /** One book by its name, with its id beside it; the way back keeps the chosen time. */
 function BookHead({ book, name, at }: { book: string; name: string | null; at: string | undefined }) {
-  const isPlatform = book === 'platform';
+  const isPlatform = book === PLATFORM_BOOK;
   return (
     <PageHead
       crumbs={[{ href: listHref(PATH, presentParams({ at }), {}), label: 'All books' }]}

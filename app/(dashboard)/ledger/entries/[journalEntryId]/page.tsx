@@ -74,7 +74,7 @@ async function drawEntry(ctx: Context, reading: Promise<JournalEntryDetail>): Pr
               <Amount value={entry.turnover} run />
             </span>
             <span className="muted">
-              <bdi>{bookName(entry)}</bdi> · effective <Time at={entry.effectiveAt} />
+              turnover · <bdi>{bookName(entry)}</bdi> · effective <Time at={entry.effectiveAt} />
             </span>
           </span>
         }
