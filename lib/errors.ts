@@ -7,6 +7,7 @@ export type DomainErrorCode =
   | 'conflict'
   | 'precondition_failed'
   | 'kill_switch_engaged'
+  | 'too_often'
   | 'stripe_unavailable';
 
 /** Thrown inside, mapped at the edge. The message is for people: what is so, then the next step. */

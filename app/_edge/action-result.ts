@@ -23,6 +23,7 @@ function messageFor(error: DomainError): string {
     case 'not_found':
     case 'forbidden':
     case 'kill_switch_engaged':
+    case 'too_often':
       return error.message;
     case 'unauthenticated':
       return 'Your session has ended, nothing was changed. Sign in again.';

@@ -9,31 +9,28 @@ export async function boundedForm(request: Request, bytesMax: number): Promise<B
   const type = request.headers.get('content-type') ?? '';
   if (!/^multipart\/form-data;/i.test(type)) return { fault: 'no_form' };
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return { fault: 'too_large' };
-  const body = await boundedBody(request, bytesMax);
-  if (body === null) return { fault: 'too_large' };
+  const read = { bytes: 0 };
+  // Handed on as it comes: put together here it would be in memory a second time.
+  const body = request.body?.pipeThrough(atMost(bytesMax, read)) ?? null;
   try {
     return { form: await new Response(body, { headers: { 'content-type': type } }).formData() };
   } catch (error) {
+    if (read.bytes > bytesMax) return { fault: 'too_large' };
     // What the platform throws for a body that is no form, or a broken one.
     if (error instanceof TypeError) return { fault: 'no_form' };
     throw error;
   }
 }
 
-async function boundedBody(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (request.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body) {
-    length += chunk.length;
-    if (length > bytesMax) return null;
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+function atMost(
+  bytesMax: number,
+  read: { bytes: number },
+): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  return new TransformStream({
+    transform: (chunk, controller) => {
+      read.bytes += chunk.length;
+      if (read.bytes > bytesMax) controller.error(new TypeError('more than is taken'));
+      else controller.enqueue(chunk);
+    },
+  });
 }

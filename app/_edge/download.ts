@@ -30,6 +30,7 @@ const STATUS: Readonly<Record<DomainError['code'], number>> = {
   conflict: 409,
   precondition_failed: 409,
   kill_switch_engaged: 409,
+  too_often: 429,
   stripe_unavailable: 503,
 };
 

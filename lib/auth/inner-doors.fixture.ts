@@ -82,6 +82,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/notifications/stage-notifications.ts': 'notifications.send',
   'lib/portal/ask-own-payout.ts': 'portal.ask_payout',
   'lib/information-requests/answer-information-request.ts': 'information.answer',
+  'lib/information-requests/begin-answer.ts': 'information.answer',
   'lib/information-requests/ask-for-information.ts': 'information.ask',
   'lib/information-requests/close-information-request.ts': 'information.ask',
   'lib/information-requests/open-information-file.ts': 'information.open_files',

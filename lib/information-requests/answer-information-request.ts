@@ -3,11 +3,11 @@ import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { informationRequestFiles, informationRequests } from '#drizzle/schema/information-requests.ts';
 import type { Transaction } from '../db/transaction.ts';
-import { DomainError } from '../errors.ts';
 import { refusedField } from '../input-words.ts';
 import { readOwnAccount } from '../onboarding/own-account.ts';
 import { defineVerb } from '../verb.ts';
 import { checkFiles, type CheckedFile } from './rules/check-files.ts';
+import { refuseUnlessWaiting } from './rules/refuse-unless-waiting.ts';
 
 const TEXT_LENGTH_MAX = 4_000;
 const TOO_LONG = `Write at most ${String(TEXT_LENGTH_MAX)} characters.`;
@@ -21,7 +21,7 @@ const TOO_LONG = `Write at most ${String(TEXT_LENGTH_MAX)} characters.`;
 export const answerInformationRequest = defineVerb({
   permission: 'information.answer',
   input: z.strictObject({
-    informationRequestId: z.string().max(100),
+    informationRequestId: z.string(),
     text: z.string().trim().max(TEXT_LENGTH_MAX, { error: TOO_LONG }),
     files: z.array(
       z.strictObject({
@@ -80,11 +80,7 @@ async function lockOwnRequest(
       ),
     )
     .for('update');
-  if (found === undefined) throw new DomainError('not_found', 'There is no such request.');
-  if (found.state === 'answered')
-    throw new DomainError('conflict', 'You have answered this already. Nothing was sent a second time.');
-  if (found.state === 'closed')
-    throw new DomainError('conflict', 'This is not needed any more. Nothing was sent.');
+  refuseUnlessWaiting(found);
 }
 
 function stored(
@@ -100,6 +96,7 @@ function stored(
     mediaType,
     byteCount: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    bytes: Buffer.from(bytes),
+    // A view: another copy would be as large again.
+    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   };
 }

@@ -15,7 +15,7 @@ const ASKED = 'account_link.ask';
  * Whether the acting owner may have a link to Stripe's page for their details, on record: before Stripe is called, and again
  * before the link is handed out, when holds that came meanwhile are seen.
  * @throws DomainError `forbidden`; `not_found`; `precondition_failed` while the account's details are kept as they are;
- * `conflict` too often
+ * `too_often`
  */
 export const askAccountLink = defineVerb({
   permission: 'account_sessions.open',

@@ -5,7 +5,7 @@ import { refuseOwnerFlood } from './refuse-owner-flood.ts';
 
 const ACTION = 'owner.return_from_stripe';
 
-/** Puts on record that the acting owner left Stripe's form, whether or not they finished it. @throws DomainError `forbidden`; `conflict` too often */
+/** Puts on record that the acting owner left Stripe's form, whether or not they finished it. @throws DomainError `forbidden`; `too_often` */
 export const noteOwnerReturn = defineVerb({
   permission: 'account_sessions.open',
   input: z.strictObject({}),

@@ -9,7 +9,7 @@ const PER_MINUTE_MAX = 20;
 /**
  * Refuses what an owner asks again and again, by what is on record of their account, and what they ask while the same is being asked:
  * nobody waits for a lock here with a connection in hand. The caller puts `action` on record in the same transaction.
- * @throws DomainError `conflict`
+ * @throws DomainError `too_often`
  */
 export async function refuseOwnerFlood(
   tx: Transaction,
@@ -19,7 +19,7 @@ export async function refuseOwnerFlood(
     tx,
     sql`select 1 from connected_account_owners where owner_id = ${ownerId} for no key update skip locked`,
   );
-  if (free.length === 0) throw new DomainError('conflict', 'This is being done already. Wait a moment.');
+  if (free.length === 0) throw new DomainError('too_often', 'This is being done already. Wait a moment.');
   const before = await executeSet(
     tx,
     sql`
@@ -27,5 +27,5 @@ export async function refuseOwnerFlood(
       and recorded_at > now() - interval '1 minute' limit ${PER_MINUTE_MAX}`,
   );
   if (before.length >= PER_MINUTE_MAX)
-    throw new DomainError('conflict', 'That was asked too often. Wait a minute.');
+    throw new DomainError('too_often', 'That was asked too often. Wait a minute.');
 }

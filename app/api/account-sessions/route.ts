@@ -15,6 +15,7 @@ const STATUS: Record<DomainErrorCode, number> = {
   conflict: 409,
   precondition_failed: 409,
   kill_switch_engaged: 409,
+  too_often: 429,
   stripe_unavailable: 503,
 };
 
@@ -27,6 +28,7 @@ const WORDS: Record<DomainErrorCode, string> = {
   conflict: 'Your account has just changed. Try again in a moment.',
   precondition_failed: 'This cannot be opened for your account now. Ask the platform.',
   kill_switch_engaged: 'This cannot be opened for your account now. Ask the platform.',
+  too_often: 'This was asked too often. Try again in a minute.',
   stripe_unavailable: 'Stripe does not answer. Nothing is lost; try again in a moment.',
 };
 

@@ -21,6 +21,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   no_form: 'Nothing arrived. Choose the files again, then send.',
   invalid_input:
     'This could not be taken: write an answer or send a file, and send PDF, JPEG or PNG files alone, of at most 5 MB each. Nothing was sent.',
+  too_often: 'That was too much at once. Wait a minute, choose the files again, then send.',
   conflict: 'This was answered already, or is not needed any more. Nothing was sent a second time.',
 };
 

@@ -3,9 +3,11 @@ import { formText } from '#app/_edge/form-text.ts';
 import { noteRefused, refuseForeign } from '#app/_edge/note-refused.ts';
 import { requireOwnerContext } from '#app/_edge/operator.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
+import { takeUploadSlot } from '#app/_edge/upload-slots.ts';
 import { authorize } from '#lib/auth/authorize.ts';
 import { DomainError } from '#lib/errors.ts';
 import { answerInformationRequest } from '#lib/information-requests/answer-information-request.ts';
+import { beginAnswer } from '#lib/information-requests/begin-answer.ts';
 import { FILE_BYTES_MAX, FILES_MAX } from '#lib/information-requests/rules/check-files.ts';
 import type { SentFile } from '#lib/information-requests/rules/check-files.ts';
 
@@ -22,12 +24,14 @@ const STATUS: Readonly<Record<DomainError['code'], number>> = {
   conflict: 409,
   precondition_failed: 409,
   kill_switch_engaged: 409,
+  too_often: 429,
   stripe_unavailable: 503,
 };
 
 /**
  * An owner's answer with its files, as a form: a script of our page reads the sentence, a browser without one is led back. Who asks
- * is known before anything of the body is read.
+ * is known, and that their request waits for an answer, before anything of the body is read: it is
+ * large, and whoever sends many at once would have the memory of everybody else's pages.
  */
 export async function POST(
   request: Request,
@@ -37,9 +41,12 @@ export async function POST(
   if (!isSameOrigin(request.headers)) return refuseForeign(PERMISSION, 'Sent from another site.', pathname);
   const { informationRequestId } = await params;
   const answer = answering(request, informationRequestId);
+  let giveBack = (): void => undefined;
   try {
-    const { ctx } = await requireOwnerContext();
+    const { ctx, owner } = await requireOwnerContext();
     authorize(ctx, PERMISSION);
+    giveBack = takeUploadSlot(owner.ownerId);
+    await beginAnswer(ctx, { informationRequestId });
     const read = await boundedForm(request, BODY_BYTES_MAX);
     if ('fault' in read)
       return read.fault === 'too_large'
@@ -59,6 +66,8 @@ export async function POST(
     if (!(error instanceof DomainError)) throw error;
     await noteRefused(PERMISSION, error, pathname);
     return answer(STATUS[error.code], error.code, error.message);
+  } finally {
+    giveBack();
   }
 }
 
