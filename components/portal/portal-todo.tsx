@@ -27,7 +27,11 @@ export function PortalTodo({
   return (
     <Callout
       {...(overdue.length > 0 || (blocked !== null && !todo.isNew) ? { tone: 'failed' } : { tone: 'held' })}
-      title={titleOf(detailsSubmitted, isQuiet && comes !== null)}
+      title={titleOf({
+        detailsSubmitted,
+        isAsked: steps.length > 0,
+        isOnlyAnnounced: isQuiet && comes !== null,
+      })}
     >
       {blocked === null ? null : <p>{blocked}</p>}
       {deadline === null || steps.length === 0 ? null : (
@@ -51,9 +55,11 @@ export function PortalTodo({
   );
 }
 
-function titleOf(detailsSubmitted: boolean, isOnlyAnnounced: boolean): string {
-  if (!detailsSubmitted) return 'Finish setting up your account';
-  return isOnlyAnnounced ? 'What you will be asked for' : 'What you must do next';
+/** Never “must do” above what nobody can do anything about: what is being checked or looked at, or is over. */
+function titleOf(of: { detailsSubmitted: boolean; isAsked: boolean; isOnlyAnnounced: boolean }): string {
+  if (!of.detailsSubmitted) return 'Finish setting up your account';
+  if (of.isAsked) return 'What you must do next';
+  return of.isOnlyAnnounced ? 'What you will be asked for' : 'How your account stands';
 }
 
 /** What Stripe has announced; it can be given before it is due. @param isAlone nothing is due before it */
