@@ -27,6 +27,7 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   schedule_bypassed: 'A payout schedule was switched on outside Sluice',
   destination_added: 'An account that Sluice pays out has a new destination',
   lock_weakened: 'An account’s money is held less firmly',
+  reading_contradicted: 'Stripe contradicts what is on record',
   unknown_balance_type: 'Money in a balance of an unknown kind',
   unknown_fee: 'Stripe took a fee that has no name here',
   audit_head_not_exported: 'The audit record’s head is not kept outside',

@@ -16,6 +16,7 @@ export const ALARM_KINDS = [
   'payout_bypassed',
   'payout_not_settled',
   'payout_outcome_unknown',
+  'reading_contradicted',
   'risk_breaker_opened',
   'risk_calibration_beyond',
   'risk_cannot_hold',

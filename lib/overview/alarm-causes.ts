@@ -6,6 +6,7 @@ const SEVERITY_OF_KINDS: Readonly<Record<AlarmKind, AlarmSeverity>> = {
   payout_bypassed: 'urgent',
   schedule_bypassed: 'urgent',
   lock_weakened: 'urgent',
+  reading_contradicted: 'urgent',
   destination_changed: 'urgent',
   dispatch_locked: 'urgent',
   payout_outcome_unknown: 'urgent',
@@ -55,7 +56,7 @@ const OUTSIDE: readonly string[] = [
 ] satisfies AlarmKind[];
 
 /** Kinds that name a thing each: two of them are two things to do. */
-const EACH: readonly string[] = ['payout_outcome_unknown'] satisfies AlarmKind[];
+const EACH: readonly string[] = ['payout_outcome_unknown', 'reading_contradicted'] satisfies AlarmKind[];
 
 /**
  * Alarms of one cause as one: what happened to one account outside Sluice, the same trouble of one account, the same

@@ -4,6 +4,7 @@ import { payouts, payoutStatusChanges } from '#drizzle/schema/payouts.ts';
 import { defineVerb } from '../verb.ts';
 import { doubtAbsence, lockDispatchOnStray } from './dispatch/lock-dispatch-on-stray.ts';
 import { noteBypassingPayouts } from './bypasses/note-bypassing-payouts.ts';
+import { isFixedFact, noteContradictedPayouts } from './note-contradicted-payouts.ts';
 import { returnPayoutRequests } from './dispatch/return-payout-requests.ts';
 import { payoutSnapshot, REQUEST_ID_IN_METADATA, type PayoutSnapshot } from './schemas.ts';
 
@@ -14,6 +15,7 @@ const GONE: ReadonlySet<string> = new Set(['failed', 'canceled']);
  * Mirrors payouts as read at `readAt` and keeps every state in which one was ever seen. `paid` may turn `failed`
  * later: the time when it was first seen paid stays. An older read than the stored one changes no fact of the mirror,
  * but what it saw was so at its time and joins the history: the same reads in any order end the same.
+ * What never changes of a payout stays as it was first written, and a reading that says otherwise is an alarm.
  * The request of a payout that came back is returned with it; the caller's locks are in the one order of all writers.
  * No audit of the mirror: the status history and the stored event are the record.
  * @returns how many were new to the mirror, how many of the given ones are its facts now, and of which payouts it
@@ -39,11 +41,9 @@ export const recordPayouts = defineVerb({
       })
       .returning({ payoutId: payouts.payoutId, isNew: sql<boolean>`(xmax = 0)` });
 
-    await noteBypassingPayouts(
-      tx,
-      stored.filter(({ isNew }) => isNew).map(({ payoutId }) => payoutId),
-    );
-
+    // Of every reading, whoever wrote the row first and whatever it says: what left past Sluice is what Stripe tells of it.
+    await noteContradictedPayouts(tx, rows);
+    const bypassing = await noteBypassingPayouts(tx, rows);
     const applied = new Set(stored.map(({ payoutId }) => payoutId));
     const staleIds = rows.map(({ payoutId }) => payoutId).filter((payoutId) => !applied.has(payoutId));
     const seenPaid = rows.filter(({ paidSeenAt }) => paidSeenAt !== null).map(({ payoutId }) => payoutId);
@@ -67,13 +67,10 @@ export const recordPayouts = defineVerb({
       .returning({ payoutId: payoutStatusChanges.payoutId });
     const ofUs = rows.filter(({ metadata }) => REQUEST_ID_IN_METADATA in metadata);
     const added = stored.filter(({ isNew }) => isNew).map(({ payoutId }) => payoutId);
-    const addedOfUs = ofUs.filter(({ payoutId }) => added.includes(payoutId));
-    if (addedOfUs.length > 0)
-      await lockDispatchOnStray(
-        tx,
-        ctx,
-        addedOfUs.map(({ payoutId }) => payoutId),
-      );
+    const seenFirst = ofUs
+      .map(({ payoutId }) => payoutId)
+      .filter((payoutId) => added.includes(payoutId) || bypassing.has(payoutId));
+    if (seenFirst.length > 0) await lockDispatchOnStray(tx, ctx, seenFirst);
     const newIds = newStates.map(({ payoutId }) => payoutId);
     // Before its request knew of the payout there was nothing to return: whoever writes that down asks the mirror.
     const gone = rows.filter(({ payoutId, status }) => GONE.has(status) && newIds.includes(payoutId));
@@ -83,10 +80,10 @@ export const recordPayouts = defineVerb({
         ctx,
         gone.map(({ payoutId }) => payoutId),
       );
-    if (addedOfUs.length > 0)
+    if (ofUs.length > 0)
       await doubtAbsence(
         tx,
-        addedOfUs.map(({ payoutId }) => payoutId),
+        ofUs.map(({ payoutId }) => payoutId),
       );
     return {
       result: {
@@ -99,11 +96,11 @@ export const recordPayouts = defineVerb({
   },
 });
 
-/** What Stripe says, from the newer read; our own marks stay. `least` leaves nulls out, so the earliest sight of `paid` stands. */
+/** What Stripe says, from the newer read; our own marks and what never changes of a payout stay. `least` leaves nulls out, so the earliest sight of `paid` stands. */
 const FROM_NEWER_READ = {
   ...Object.fromEntries(
     Object.entries(getTableColumns(payouts))
-      .filter(([key]) => key in payoutSnapshot.shape)
+      .filter(([key]) => key in payoutSnapshot.shape && !isFixedFact(key))
       .map(([key, { name }]) => [key, sql`excluded.${sql.identifier(name)}`]),
   ),
   readAt: sql`excluded.read_at`,

@@ -1,10 +1,23 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { noteBypasses } from '../../connected-accounts/note-bypass.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
-import { currency } from '../../money/currency.ts';
-import { formatMoney } from '../../money/format.ts';
-import { money } from '../../money/money.ts';
+import { REQUEST_ID_IN_METADATA, type PayoutSnapshot } from '../schemas.ts';
+import { sumInWords } from '../sum-in-words.ts';
+
+/** What a reading tells of a payout, as far as it says whose it is. */
+export type ToldPayout = Pick<
+  PayoutSnapshot,
+  | 'payoutId'
+  | 'connectedAccountId'
+  | 'occurredAt'
+  | 'amount'
+  | 'currency'
+  | 'method'
+  | 'isAutomatic'
+  | 'originalPayoutId'
+  | 'metadata'
+>;
 
 type Strange = {
   payout_id: string;
@@ -21,25 +34,37 @@ const TOLD = sql`payout.payout_id, payout.connected_account_id as account, payou
   payout.method, payout.is_automatic, coalesce(known.display_name, payout.connected_account_id) as name`;
 
 /**
- * Which of these payouts, of accounts that Sluice pays out, Sluice did not make. Ours belong to an attempt that has this
- * payout, or that may have it: an event can be here before the answer to our own call. A payout that only carries a
- * request's id, with another amount or beside the one that was made, is not ours.
+ * Which of these payouts, of accounts that Sluice pays out, Sluice did not make, and that are no incident yet. Ours belong to an
+ * attempt that has this payout, or that may have it: an event can be here before the answer to our own call. A payout that only
+ * carries a request's id, with another amount or beside the one that was made, is not ours. By what Stripe told of them, and not by
+ * what is mirrored: a row that somebody wrote first hides nothing.
+ * @returns of which payouts an incident was written down
  */
-export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly string[]): Promise<void> {
-  if (payoutIds.length === 0) return;
-  await alarmPayoutsPastHolds(tx, payoutIds);
+export async function noteBypassingPayouts(
+  tx: Transaction,
+  told: readonly ToldPayout[],
+): Promise<ReadonlySet<string>> {
+  const some = told.filter(({ originalPayoutId }) => originalPayoutId === null);
+  if (some.length === 0) return new Set();
+  const payouts = asRows(some);
+  await alarmPayoutsPastHolds(tx, payouts);
   const strange = await tx.execute<Strange>(sql`
     select ${TOLD}
-    from payouts as payout join payout_accounts as ours using (connected_account_id)
+    from ${payouts} join payout_accounts as ours using (connected_account_id)
     left join connected_accounts as known using (connected_account_id)
-    where payout.payout_id = any(${sql.param([...payoutIds])}::text[]) and payout.original_payout_id is null
-      and payout.occurred_at >= date_trunc('second', ours.enrolled_at)
+    where payout.occurred_at >= date_trunc('second', ours.enrolled_at)
       and not exists (
         select from payout_requests as request join payout_attempts as attempt using (payout_request_id)
-        where request.payout_request_id = payout.metadata ->> 'sluice_payout_request_id'
+        where request.payout_request_id = payout.request_id
           and request.connected_account_id = payout.connected_account_id
           and request.amount = payout.amount and request.currency = payout.currency
-          and (attempt.payout_id = payout.payout_id or (attempt.payout_id is null and attempt.calls > 0)))`);
+          and (attempt.payout_id = payout.payout_id or (attempt.payout_id is null and attempt.calls > 0)))
+      -- Its metadata can be changed at Stripe; which attempt made it cannot.
+      and not exists (
+        select from payout_attempts as attempt join payout_requests as request using (payout_request_id)
+        where attempt.payout_id = payout.payout_id and request.connected_account_id = payout.connected_account_id
+          and request.amount = payout.amount and request.currency = payout.currency)
+      and not exists (select from bypasses as before where before.kind = 'payout' and before.subject = payout.payout_id)`);
   await noteBypasses(
     tx,
     strange.map((one) => ({
@@ -49,18 +74,34 @@ export async function noteBypassingPayouts(tx: Transaction, payoutIds: readonly 
       seen: inWords(one),
     })),
   );
+  return new Set(strange.map(({ payout_id: payoutId }) => payoutId));
+}
+
+/** As a table `payout`. */
+function asRows(told: readonly ToldPayout[]): SQL {
+  const rows = told.map((one) => ({
+    payout_id: one.payoutId,
+    connected_account_id: one.connectedAccountId,
+    occurred_at: one.occurredAt,
+    amount: one.amount.toString(),
+    currency: one.currency,
+    method: one.method,
+    is_automatic: one.isAutomatic,
+    request_id: one.metadata[REQUEST_ID_IN_METADATA] ?? null,
+  }));
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as payout (payout_id text, connected_account_id text,
+    occurred_at timestamptz, amount bigint, currency text, method text, is_automatic boolean, request_id text)`;
 }
 
 /**
  * Payouts of accounts that Sluice does not pay out and that people or risk hold: once each, from the moment of the hold. Sluice changes
  * nothing at Stripe by itself there: with the schedule off nobody would pay that account any more, and that is a person's to want.
  */
-async function alarmPayoutsPastHolds(tx: Transaction, payoutIds: readonly string[]): Promise<void> {
+async function alarmPayoutsPastHolds(tx: Transaction, payouts: SQL): Promise<void> {
   const past = await tx.execute<Strange>(sql`
     select ${TOLD}
-    from payouts as payout left join connected_accounts as known using (connected_account_id)
-    where payout.payout_id = any(${sql.param([...payoutIds])}::text[]) and payout.original_payout_id is null
-      and not exists (select from payout_accounts as ours where ours.connected_account_id = payout.connected_account_id)
+    from ${payouts} left join connected_accounts as known using (connected_account_id)
+    where not exists (select from payout_accounts as ours where ours.connected_account_id = payout.connected_account_id)
       and exists (select from holds as hold where hold.connected_account_id = payout.connected_account_id
         and hold.payout_request_id is null and hold.keeps_percent = 100 and hold.state <> 'released'
         and coalesce(hold.currency, payout.currency) = payout.currency
@@ -77,7 +118,7 @@ async function alarmPayoutsPastHolds(tx: Transaction, payoutIds: readonly string
 }
 
 function inWords({ amount, currency: code, method, is_automatic: isAutomatic, name }: Strange): string {
-  const sum = formatMoney(money(BigInt(amount), currency(code)));
+  const sum = sumInWords(BigInt(amount), code);
   if (isAutomatic) return `Stripe pays ${sum} out of ${name} by its own schedule.`;
   const how = method === 'instant' ? 'instantly ' : '';
   return `Somebody pays ${sum} ${how}out of ${name}, and it was not Sluice.`;

@@ -9,6 +9,17 @@ const LOOK_BACK_DAYS = 35;
 /** Alarms for people; whatever is beyond follows an hour later. */
 const BATCH = 200;
 
+type Missed = {
+  id: string;
+  account: string;
+  occurred_at: string;
+  amount: string;
+  currency: string;
+  method: string;
+  is_automatic: boolean;
+  metadata: Record<string, string>;
+};
+
 /**
  * Looks again at what is mirrored of accounts that Sluice pays out. A payout that came beside their enrolment, or while it could
  * still have been the one of a call of ours, was passed over when it was first seen.
@@ -18,10 +29,12 @@ export const noteMissedBypasses = defineVerb({
   permission: 'bypasses.end',
   input: z.strictObject({}),
   async run(tx) {
-    const unexplained = await executeSet<{ id: string }>(
+    const unexplained = await executeSet<Missed>(
       tx,
       sql`
-      select payout.payout_id as id from payout_accounts as ours join payouts as payout using (connected_account_id)
+      select payout.payout_id as id, payout.connected_account_id as account, payout.occurred_at::text, payout.amount::text,
+        payout.currency, payout.method, payout.is_automatic, payout.metadata
+      from payout_accounts as ours join payouts as payout using (connected_account_id)
       where payout.occurred_at >= greatest(date_trunc('second', ours.enrolled_at), now() - make_interval(days => ${LOOK_BACK_DAYS}::int))
         and payout.original_payout_id is null
         and not exists (select from payout_attempts as attempt where attempt.payout_id = payout.payout_id)
@@ -30,7 +43,17 @@ export const noteMissedBypasses = defineVerb({
     );
     await noteBypassingPayouts(
       tx,
-      unexplained.map(({ id }) => id),
+      unexplained.map((one) => ({
+        payoutId: one.id,
+        connectedAccountId: one.account,
+        occurredAt: new Date(one.occurred_at),
+        amount: BigInt(one.amount),
+        currency: one.currency,
+        method: one.method,
+        isAutomatic: one.is_automatic,
+        originalPayoutId: null,
+        metadata: one.metadata,
+      })),
     );
     return { result: { lookedAt: unexplained.length }, audit: null };
   },
