@@ -32,7 +32,8 @@ export const recordKillSwitchStep = defineVerb({
       .update(killSwitchSteps)
       .set({
         state: sql`case when ${outcome} = 'waiting' and tries + 1 >= ${TRIES_MAX} then 'failed' else ${outcome} end`,
-        tries: sql`tries + 1`,
+        // Never more than fits: a number that somebody wrote by hand must not stop what a press does.
+        tries: sql`least(tries, ${TRIES_MAX}::smallint) + 1`,
         because,
         endedAt: sql`case when ${outcome} = 'waiting' and tries + 1 < ${TRIES_MAX} then null else clock_timestamp() end`,
       })

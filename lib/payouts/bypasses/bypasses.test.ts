@@ -194,7 +194,10 @@ it('what no reading says is tried again, and ends with that', async () => {
     expect(await stands()).toMatchObject({ state: 'waiting', tries });
   }
   await endBypass(worker, told);
-  expect(await stands()).toMatchObject({ state: 'ended', not_undone: 'Stripe has not told that it is so.' });
+  expect(await stands()).toMatchObject({
+    state: 'ended',
+    not_undone: 'Stripe was asked to, and has not told that it is so.',
+  });
 });
 
 it('of an account that Sluice does not pay out, a payout past a hold alarms once and nothing is changed at Stripe', async () => {

@@ -7,7 +7,7 @@ import { defineVerb } from '../../verb.ts';
 /** After so many tries without an answer a person has to see to it. */
 const TRIES_MAX = 5;
 
-const NOT_TOLD = 'Stripe has not told that it is so.';
+const NOT_TOLD = 'Stripe was asked to, and has not told that it is so.';
 
 /**
  * What became of undoing a bypass, in words that its alarm then says. `isAway` is another try, and so is what no reading of Stripe says
@@ -27,8 +27,9 @@ export const endBypass = defineVerb({
     const [changed] = await tx
       .update(bypasses)
       .set({
-        tries: sql`tries + 1`,
-        undone: done,
+        tries: sql`least(tries, ${TRIES_MAX}::smallint) + 1`,
+        // Said only where it is so.
+        undone: sql`case when ${isTold} then ${done}::text end`,
         notUndone: sql`case when ${isTold} then ${left}::text else ${NOT_TOLD} end`,
         state: sql`case when ${isTriedAgain} then 'waiting' else 'ended' end`,
         endedAt: sql`case when ${isTriedAgain} then null else clock_timestamp() end`,

@@ -32,22 +32,28 @@ export async function runKillSwitchSteps(
   { killSwitchId, signal }: { killSwitchId: string; signal?: AbortSignal },
 ): Promise<boolean> {
   await planKillSwitchSteps(ctx, { killSwitchId });
-  for (const step of PHASES) if (!(await runPhase(ctx, { killSwitchId, step, signal }))) return false;
-  return endKillSwitchSteps(ctx, { killSwitchId });
+  const stuck = new Set<string>();
+  for (const step of PHASES) await runPhase(ctx, { killSwitchId, step, signal }, stuck);
+  return stuck.size === 0 && (await endKillSwitchSteps(ctx, { killSwitchId }));
 }
 
 type Phase = { killSwitchId: string; step: WaitingStep['step']; signal: AbortSignal | undefined };
 
-/** @returns false when some of its steps still wait for Stripe */
-async function runPhase(ctx: Context, phase: Phase): Promise<boolean> {
+/**
+ * One step of every account but of those in `stuck`, to which it adds those whose step still waits: an account that Stripe does not answer
+ * for goes on with the next run, and no other one waits for it.
+ */
+async function runPhase(ctx: Context, phase: Phase, stuck: Set<string>): Promise<void> {
   const { killSwitchId, step, signal } = phase;
-  const before = new Set<string>();
+  const before = new Set(stuck);
   let done = 0;
   for (;;) {
     const waiting = await listWaitingSteps(ctx, { killSwitchId, step, limit: BATCH + before.size });
     const fresh = waiting.filter(({ connectedAccountId }) => !before.has(connectedAccountId)).slice(0, BATCH);
-    // Whom Stripe did not answer for waits for the next run; the others go on.
-    if (fresh.length === 0) return waiting.length === 0;
+    if (fresh.length === 0) {
+      for (const { connectedAccountId } of waiting) stuck.add(connectedAccountId);
+      return;
+    }
     const next = fresh.values();
     const lane = async (): Promise<void> => {
       // one iterator for all lanes: each takes the next step

@@ -103,6 +103,31 @@ describe('at Stripe, a press', () => {
     ]);
   });
 
+  it('lets nobody wait for an account that Stripe does not answer for, whatever was written about its tries', async () => {
+    const away = await open({ amount: 900_000 });
+    const record = await open({ interval: 'manual' });
+    const payout = stripe.simulator.createPayout({ account: record.id, amount: 2_000, currency: 'usd' });
+    await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${record.id}, 'opr_Anna') on conflict do nothing`;
+    stripe.simulator.faults.add({
+      match: { method: 'POST', path: '/v1/balance_settings', account: away.id },
+      fault: { kind: 'error', status: 500, type: 'api_error', message: 'Down.' },
+      times: 50,
+    });
+    const { killSwitchId } = await world.press({ ...EVERYTHING, cancelsPending: true });
+    await planKillSwitchSteps(job, { killSwitchId });
+    await sql`update kill_switch_steps set tries = 32767 where kill_switch_id = ${killSwitchId} and connected_account_id = ${record.id}`;
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(false);
+    expect(stripe.simulator.core.store.payouts.find(payout.id)?.row.status).toBe('canceled');
+    const steps = await stepsOf(sql, killSwitchId);
+    for (const step of ['cancel', 'read_back'] as const)
+      expect(steps(record, step), step).toMatchObject({ state: 'done' });
+    for (const step of ['lock', 'read_back'] as const)
+      expect(steps(away, step), step).toMatchObject({ state: 'waiting' });
+    stripe.simulator.faults.clear();
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
+    expect(intervalOf(away)).toBe('manual');
+  });
+
   it('goes on after a crash with what is left, and does nothing twice', async () => {
     const records = await Promise.all([1, 2, 3, 4].map((one) => open({ amount: one * 1_000 })));
     stripe.simulator.requests.clear();
