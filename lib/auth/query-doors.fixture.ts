@@ -183,6 +183,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/tables/view-queries.ts#findDefaultView': 'views.save',
   'lib/tables/view-queries.ts#listViews': 'views.save',
   'lib/onboarding/fetch-invited-accounts.ts#fetchInvitedAccounts': 'sellers.look_up',
+  'lib/onboarding/owner-login-queries.ts#listOwnerLogins': 'sellers.read',
   'lib/onboarding/invitation-queries.ts#countSellerInvitations': 'sellers.read',
   'lib/onboarding/invitation-queries.ts#listSellerInvitations': 'sellers.read',
   'lib/information-requests/owner-queries.ts#getOwnInformationRequest': 'information.answer',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { and, count, eq } from 'drizzle-orm';
+import { and, count, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { informationRequests } from '#drizzle/schema/information-requests.ts';
+import { connectedAccountOwners } from '#drizzle/schema/onboarding.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
@@ -22,7 +23,8 @@ const words = (max: number, missing: string) =>
 
 /**
  * Asks the owner of a connected account for something, in words that are for them. A form that is sent twice asks once.
- * @throws DomainError `not_found`; `conflict` when the same is open already, or too much is
+ * @throws DomainError `not_found`; `precondition_failed` when nobody would read it; `conflict` when the same is open already, or too
+ * much is
  */
 export const askForInformation = defineVerb({
   permission: 'information.ask',
@@ -39,6 +41,7 @@ export const askForInformation = defineVerb({
     if (actor.kind !== 'operator')
       throw new DomainError('forbidden', 'Only people ask owners for something.');
     await lockAsked(tx, connectedAccountId);
+    await refuseUnread(tx, connectedAccountId);
     await refuseMore(tx, connectedAccountId, asked.subject);
     const informationRequestId = `irq_${randomUUID().replaceAll('-', '')}`;
     const dueAt = new Date(now.getTime() + dueInDays * DAY_MS);
@@ -71,6 +74,30 @@ async function lockAsked(tx: Transaction, connectedAccountId: string): Promise<v
     .for('no key update');
   if (known === undefined)
     throw new DomainError('not_found', 'Sluice has not seen a connected account with this id.');
+  if (known.deauthorizedAt !== null)
+    throw new DomainError(
+      'precondition_failed',
+      'This account has disconnected the platform: nobody there is told. Nothing was sent. Ask its owner, outside Sluice, to connect again.',
+    );
+}
+
+/** Without somebody who signs in it would stand as sent, then as overdue, and nobody would ever have seen it. */
+async function refuseUnread(tx: Transaction, connectedAccountId: string): Promise<void> {
+  const [reader] = await tx
+    .select({ ownerId: connectedAccountOwners.ownerId })
+    .from(connectedAccountOwners)
+    .where(
+      and(
+        eq(connectedAccountOwners.connectedAccountId, connectedAccountId),
+        isNull(connectedAccountOwners.disabledAt),
+      ),
+    )
+    .limit(1);
+  if (reader === undefined)
+    throw new DomainError(
+      'precondition_failed',
+      'Nobody can sign in for this account, so nobody would read it. Nothing was sent. Write to its owner outside Sluice.',
+    );
 }
 
 async function refuseMore(tx: Transaction, connectedAccountId: string, subject: string): Promise<void> {

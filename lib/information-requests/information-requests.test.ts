@@ -78,6 +78,28 @@ it('a character that Postgres cannot store is refused with words, wherever it st
 });
 
 describe('asking and answering', () => {
+  it('nothing is asked where nobody would read it: no owner, one who is shut out, or an account that has gone', async () => {
+    const nobodys = { ...(await owned()), connectedAccountId: await world.account([10_00n]) };
+    await expect(askOf(nobodys)).rejects.toMatchObject({
+      code: 'precondition_failed',
+      message: expect.stringContaining('Nobody can sign in') as string,
+    });
+    const [shut, gone] = [await owned(), await owned()];
+    await world.tamper(`
+      update connected_account_owners set disabled_at = now() where connected_account_id = '${shut.connectedAccountId}';
+      update connected_accounts set deauthorized_at = now() where connected_account_id = '${gone.connectedAccountId}'`);
+    await expect(askOf(shut)).rejects.toMatchObject({
+      code: 'precondition_failed',
+      message: expect.stringContaining('Nobody can sign in') as string,
+    });
+    await expect(askOf(gone)).rejects.toMatchObject({
+      code: 'precondition_failed',
+      message: expect.stringContaining('has disconnected the platform') as string,
+    });
+    for (const { connectedAccountId } of [nobodys, shut, gone])
+      expect(await listInformationRequestsOf(world.as('ines'), connectedAccountId)).toEqual([]);
+  });
+
   it('what is due first stands first, whenever it was asked, and what was answered after all of it', async () => {
     const mine = await owned();
     await answer(mine.ctx, await askOf(mine, 'Answered', 1));

@@ -84,3 +84,12 @@ export type SellerInvitation = {
   readonly acceptedAt: Date | null;
   readonly revokedAt: Date | null;
 };
+
+/** Somebody who signs in for a connected account, as colleagues see them. */
+export type OwnerLogin = {
+  readonly ownerId: string;
+  readonly name: string;
+  readonly email: string;
+  /** Since when they are shut out; null for who can sign in. */
+  readonly disabledAt: Date | null;
+};

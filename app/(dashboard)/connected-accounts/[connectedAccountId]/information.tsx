@@ -5,17 +5,27 @@ import { Section } from '#components/ui/card.tsx';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listInformationRequestsOf } from '#lib/information-requests/queries.ts';
+import { listOwnerLogins } from '#lib/onboarding/owner-login-queries.ts';
 import { askForInformationAction, closeInformationRequestAction } from '../requests/actions.ts';
 
 /** What the account's owner was asked and has answered, with the way to ask for more. */
 export async function AccountInformation({
   ctx,
   connectedAccountId,
+  isDisconnected,
 }: {
   ctx: Context;
   connectedAccountId: string;
+  isDisconnected: boolean;
 }) {
-  const requests = await listInformationRequestsOf(ctx, connectedAccountId);
+  const [requests, owners] = await Promise.all([
+    listInformationRequestsOf(ctx, connectedAccountId),
+    listOwnerLogins(ctx, connectedAccountId),
+  ]);
+  const unread = unreadBecause(
+    isDisconnected,
+    owners.some(({ disabledAt }) => disabledAt === null),
+  );
   const may = permissionsOf(ctx.actor);
   const mayAsk = may.includes('information.ask');
   return (
@@ -34,7 +44,8 @@ export async function AccountInformation({
         mayOpen={may.includes('information.open_files')}
         close={mayAsk ? closeInformationRequestAction : null}
       />
-      {mayAsk ? (
+      {mayAsk && unread !== null ? <p>{unread}</p> : null}
+      {mayAsk && unread === null ? (
         <details className="fold">
           <summary>Ask its owner for something…</summary>
           <AskForm
@@ -47,4 +58,13 @@ export async function AccountInformation({
       ) : null}
     </Section>
   );
+}
+
+/** Why nothing can be asked: said before anybody writes it. */
+function unreadBecause(isDisconnected: boolean, canSomebodySignIn: boolean): string | null {
+  if (isDisconnected)
+    return 'Nothing can be asked: the account has disconnected the platform, and nobody there is told. Ask its owner, outside Sluice, to connect again.';
+  return canSomebodySignIn
+    ? null
+    : 'Nothing can be asked: nobody can sign in for this account, so nobody would read it. Write to its owner outside Sluice.';
 }

@@ -52,6 +52,7 @@ import { AccountFlags } from './flags.tsx';
 import { addNoteAction, editNoteAction } from './actions.ts';
 import { AccountInformation } from './information.tsx';
 import { AccountRequests } from './open-requests.tsx';
+import { AccountOwners } from './owners.tsx';
 import { Cadence, PayableMoney } from './payout-control.tsx';
 import { AccountRejection } from './rejection.tsx';
 import { AccountSegment } from './segment.tsx';
@@ -89,6 +90,7 @@ export default async function ConnectedAccountPage(
           side={[
             [null, 5],
             [null, 4],
+            ['Who signs in for it', 1],
             ['Asked of its owner', 2],
             ['Where payouts go', 3],
           ]}
@@ -150,6 +152,7 @@ async function drawAccount(
           <LockStrength account={account} />
           {parts.segment}
           <Cadence ctx={ctx} connectedAccountId={connectedAccountId} cadence={cadence} />
+          {parts.owners}
           {parts.information}
           {parts.rejection}
           <AboutAccount account={account} notes={notes} mayWrite={mayWrite} />
@@ -179,11 +182,11 @@ async function drawAccount(
 /** Each reads for itself; here all at once, so that none of them comes later than the page around it. */
 async function drawParts(
   ctx: Context,
-  { connectedAccountId, balances, lockStrength }: ConnectedAccountDetail,
+  { connectedAccountId, balances, lockStrength, deauthorizedAt }: ConnectedAccountDetail,
   isEnrolled: boolean,
 ) {
   const of = { ctx, connectedAccountId };
-  const [flags, holds, payable, requests, segment, information, rejection] = await Promise.all([
+  const [flags, holds, payable, requests, segment, owners, information, rejection] = await Promise.all([
     AccountFlags(of),
     AccountHolds({
       ...of,
@@ -193,10 +196,11 @@ async function drawParts(
     PayableMoney({ ...of, isEnrolled }),
     isEnrolled ? AccountRequests(of) : null,
     AccountSegment(of),
-    AccountInformation(of),
+    AccountOwners(of),
+    AccountInformation({ ...of, isDisconnected: deauthorizedAt !== null }),
     AccountRejection(of),
   ]);
-  return { flags, holds, payable, requests, segment, information, rejection };
+  return { flags, holds, payable, requests, segment, owners, information, rejection };
 }
 
 /** Where its payouts go, what colleagues noted, and what it is. */
