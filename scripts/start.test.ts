@@ -72,7 +72,7 @@ const start = (environment?: Record<string, string | undefined>) =>
 async function build(): Promise<void> {
   await writeFile(
     join(folder, '.next/standalone/server.js'),
-    "console.log('the server runs on', process.env.HOSTNAME);",
+    'process.stdout.write(`the server runs on ${process.env.HOSTNAME}\\n`);',
   );
   const webBuild = JSON.stringify(resolve('scripts/web-build.ts'));
   const made = await node(['-e', `import(${webBuild}).then((m) => m.buildWeb(() => Promise.resolve()))`]);
@@ -94,6 +94,17 @@ describe('npm start', () => {
           'SLUICE_DEMO=1 lets anybody sign in by name, so this listens on 127.0.0.1 and nowhere else.\nthe server runs on 127.0.0.1\n',
         stderr: '',
       });
+  });
+
+  it('writes what the server and its libraries print as lines of the log', async () => {
+    await build("console.error('\\u001b[31mfailed\\u001b[39m\\nfor %s', 'anna@sluice.example');");
+    const { stdout, stderr } = await start(PRODUCTION);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({
+      'log.level': 'warn',
+      'service.name': 'sluice-web',
+      message: 'failed\nfor [redacted]',
+    });
   });
 
   it('listens where HOSTNAME says outside the demo', async () => {

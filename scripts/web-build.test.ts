@@ -14,7 +14,7 @@ const READER = JSON.stringify(
 const SERVER = `
   import reader from ${READER};
   reader.loadEnvConfig(import.meta.dirname, false);
-  console.log(JSON.stringify([process.env.METRICS_TOKEN ?? null, process.env.STRIPE_API_BASE ?? null]));`;
+  process.stdout.write(JSON.stringify([process.env.METRICS_TOKEN ?? null, process.env.STRIPE_API_BASE ?? null]) + '\\n');`;
 
 /** What `next build` does with .env files: it reads them, tells its pages, and copies each beside the server. */
 const NEXT_BUILD = `
