@@ -69,11 +69,10 @@ async function node(
 const start = (environment?: Record<string, string | undefined>) =>
   node([RUN, resolve('scripts/start.ts')], environment);
 
-async function build(): Promise<void> {
-  await writeFile(
-    join(folder, '.next/standalone/server.js'),
-    'process.stdout.write(`the server runs on ${process.env.HOSTNAME}\\n`);',
-  );
+const SERVER = 'process.stdout.write(`the server runs on ${process.env.HOSTNAME}\\n`);';
+
+async function build(server = SERVER): Promise<void> {
+  await writeFile(join(folder, '.next/standalone/server.js'), server);
   const webBuild = JSON.stringify(resolve('scripts/web-build.ts'));
   const made = await node(['-e', `import(${webBuild}).then((m) => m.buildWeb(() => Promise.resolve()))`]);
   expect(made).toMatchObject({ code: 0 });
