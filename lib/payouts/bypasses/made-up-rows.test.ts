@@ -199,3 +199,24 @@ it('what Stripe says again is contradicted by nothing', async () => {
   await fetchPayout(events, record.id, payout.id);
   expect(await alarmsAbout(payout.id)).toEqual([]);
 });
+
+it('an incident ends however often it is said to have been tried, and one that cannot be written down keeps no other waiting', async () => {
+  const record = await account();
+  const [odd, plain] = [pay(record.id), pay(record.id)];
+  await fetchPayout(events, record.id, odd.id);
+  await fetchPayout(events, record.id, plain.id);
+  await sql.begin(async (tx) => {
+    await tx`set local role sluice_app`;
+    await tx`update bypasses set tries = 32767 where state = 'waiting'`;
+  });
+  await sql.unsafe(`
+    create function refuse_end() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$;
+    create trigger refuse_end before update on bypasses for each row when (new.subject = '${odd.id}') execute function refuse_end()`);
+  await expect(sendBypassEnds(worker)).rejects.toThrow('could not be ended');
+  await sql`drop function refuse_end cascade`;
+  const stands = async (id: string) =>
+    (await sql`select state from bypasses where subject = ${id}`)[0]?.['state'] as string;
+  expect([await stands(odd.id), await stands(plain.id)]).toEqual(['waiting', 'ended']);
+  await sendBypassEnds(worker);
+  expect(await stands(odd.id)).toBe('ended');
+});

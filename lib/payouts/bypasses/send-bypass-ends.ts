@@ -27,15 +27,21 @@ export async function sendBypassEnds(ctx: Context): Promise<boolean> {
     .where(eq(bypasses.state, 'waiting'))
     .orderBy(asc(bypasses.bypassId))
     .limit(BATCH);
-  for (const bypass of waiting) {
-    const { undone, notUndone, isAway } = await undo(ctx, bypass);
-    await endBypass(ctx, {
-      bypassId: bypass.bypassId,
-      undone: sentences(undone),
-      notUndone: sentences(notUndone),
-      isAway,
-    });
-  }
+  const errors: unknown[] = [];
+  for (const bypass of waiting)
+    try {
+      const { undone, notUndone, isAway } = await undo(ctx, bypass);
+      await endBypass(ctx, {
+        bypassId: bypass.bypassId,
+        undone: sentences(undone),
+        notUndone: sentences(notUndone),
+        isAway,
+      });
+    } catch (error) {
+      // One that cannot be written down keeps no other from being undone.
+      errors.push(error);
+    }
+  if (errors.length > 0) throw new AggregateError(errors, 'Some incidents could not be ended.');
   return waiting.length === BATCH;
 }
 
