@@ -30,6 +30,11 @@ export const connectedAccounts = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'`),
+    /** Each that was ever on record or told by Stripe, kept by the database: a press of a country covers the account for good. */
+    countries: text('countries')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     businessType: text('business_type'),
     /** What the business sells, four digits (ISO 18245); null where nobody has said. */
     merchantCategoryCode: text('merchant_category_code'),

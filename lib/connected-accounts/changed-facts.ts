@@ -4,8 +4,8 @@ import type { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 type Row = typeof connectedAccounts.$inferSelect;
 type NewRow = typeof connectedAccounts.$inferInsert;
 
-/** When a row was read is no fact about the account. */
-const NOT_A_FACT = new Set(['readAt', 'settingsReadAt']);
+/** When a row was read is no fact about the account, and what the database keeps of others is theirs. */
+const NOT_A_FACT = new Set(['readAt', 'settingsReadAt', 'countries']);
 
 /** The facts that differ, before and after, for the audit row; null when nothing differs. Pure. */
 export function changedFacts(

@@ -6,6 +6,7 @@ import { followCoveredAccount } from '../kill-switch/follow-covered-account.ts';
 import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import { defineVerb } from '../verb.ts';
 import { changedFacts } from './changed-facts.ts';
+import { contradictions, youngest } from './contradictions.ts';
 import { isWeakerLock, lockStrength } from './lock-strength.ts';
 import { noteBypasses } from './note-bypass.ts';
 import { lockRestoredText, lockWeakenedText } from './lock-weakened-text.ts';
@@ -42,10 +43,12 @@ export const syncConnectedAccount = defineVerb({
     const row = {
       ...account,
       ...settings,
-      // Neither changes at Stripe, and switches and policies stand on both, so the first sight holds; of a creation time that Stripe
-      // hides, because we do not control the account, when that was.
+      // Neither changes at Stripe, and switches and policies stand on both: the first sight of the country holds, and a press covers
+      // each that was told; of two creation times the later one. Of one that Stripe hides, because we do not control the account, the
+      // first sight.
       country: before?.country ?? account.country,
-      createdAtStripe: before?.createdAtStripe ?? account.createdAtStripe ?? readAt,
+      countries: account.country === null ? [] : [account.country],
+      createdAtStripe: youngest(before?.createdAtStripe, account.createdAtStripe) ?? readAt,
       lockStrength: lock.strength,
       lockReasons: lock.reasons,
       lockNextStep: lock.nextStep,
@@ -58,6 +61,11 @@ export const syncConnectedAccount = defineVerb({
       .values(row)
       .onConflictDoUpdate({ target: connectedAccounts.connectedAccountId, set: row });
 
+    const contradicted = contradictions(before, account);
+    if (contradicted !== null)
+      await raiseAlarms(tx, [
+        { kind: 'reading_contradicted', subject: connectedAccountId, text: contradicted },
+      ]);
     if (before !== undefined && isWeakerLock(before.lockStrength, lock.strength))
       await raiseAlarms(tx, [
         {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { arrayContains, eq } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import type { Database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
@@ -69,12 +69,22 @@ async function countryOf(db: Pick<Database, 'select'>, given: string): Promise<s
     .from(connectedAccounts)
     .where(eq(connectedAccounts.country, country))
     .limit(1);
-  if (!known)
+  if (!known && !(await wasEverIn(db, country)))
     throw new DomainError(
       'invalid_input',
       `No connected account is in ${country}, so this would stop nothing. Check the two letters, or stop everything.`,
     );
   return country;
+}
+
+/** Also what Stripe told of an account that is on record in another one. */
+async function wasEverIn(db: Pick<Database, 'select'>, country: string): Promise<boolean> {
+  const [known] = await db
+    .select({ country: connectedAccounts.country })
+    .from(connectedAccounts)
+    .where(arrayContains(connectedAccounts.countries, [country]))
+    .limit(1);
+  return known !== undefined;
 }
 
 function coded(value: string, pattern: RegExp, words: string): string {
