@@ -1,5 +1,6 @@
 import type { BulkDecision, BulkOutcome } from '#lib/approvals/types.ts';
 import { Amount } from '../money/amount.tsx';
+import { Time } from '../ui/time.tsx';
 import { OUTCOME_WORDS } from './bulk-words.ts';
 
 const REPORTED: readonly BulkOutcome[] = [
@@ -16,7 +17,7 @@ const REPORTED: readonly BulkOutcome[] = [
 
 /** How far it is, and what came of it so far. */
 export function BulkProgress({ bulk }: { bulk: BulkDecision }) {
-  const { state, counts, wanted, prepared, totals } = bulk;
+  const { state, counts, wanted, prepared, totals, stopped } = bulk;
   const ended = prepared - counts.waiting;
   return (
     <div className="bulk-progress" role="status">
@@ -48,6 +49,12 @@ export function BulkProgress({ bulk }: { bulk: BulkDecision }) {
           <progress value={ended} max={Math.max(prepared, 1)} aria-label="Decided" />
         </>
       ) : null}
+      {stopped === null ? null : (
+        <p>
+          Stopped by {stopped.isOwn ? 'you' : stopped.by} <Time at={stopped.at} show="relative" />. What was
+          not decided then stays as it was.
+        </p>
+      )}
       {state === 'preparing' || state === 'draft' ? null : (
         <dl className="bulk-counts">
           {REPORTED.filter((outcome) => outcome === 'done' || counts[outcome] > 0).map((outcome) => (

@@ -1,9 +1,10 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import type { BulkItem } from '#lib/approvals/types.ts';
+import type { BulkDecision, BulkItem } from '#lib/approvals/types.ts';
 import { currency } from '#lib/money/currency.ts';
 import { money } from '#lib/money/money.ts';
 import { BulkItems } from './bulk-items.tsx';
+import { BulkProgress } from './bulk-progress.tsx';
 
 const item = (of: Partial<BulkItem>): BulkItem => ({
   payoutRequestId: 'prq_1',
@@ -62,4 +63,41 @@ it('each approval of one’s own has its own way back, with its end; after that 
   expect(left).toContain('the time to take it back is over');
   expect(left).not.toContain('Take back Left');
   expect(theirs).not.toContain('Take back');
+});
+
+it('one that was stopped says by whom and when', () => {
+  const at = new Date('2026-11-22T12:00:09Z');
+  const bulk: BulkDecision = {
+    bulkDecisionId: 'bdc_1',
+    decision: 'approve',
+    reason: null,
+    state: 'stopped',
+    root: 'x',
+    retryOf: null,
+    isOwn: true,
+    operatorName: 'Ines',
+    wanted: 2,
+    prepared: 2,
+    madeAt: at,
+    endedAt: at,
+    stopped: { by: 'Marek', isOwn: false, at },
+    counts: {
+      done: 1,
+      more: 0,
+      kept: 0,
+      void: 0,
+      decided: 0,
+      forbidden: 0,
+      left_out: 0,
+      failed: 0,
+      waiting: 1,
+    },
+    totals: [],
+    takeBack: null,
+  };
+  const drawn = (of: Partial<BulkDecision>) =>
+    renderToStaticMarkup(<BulkProgress bulk={{ ...bulk, ...of }} />);
+  expect(drawn({})).toMatch(/Stopped by Marek .*2026-11-22T12:00:09/);
+  expect(drawn({ stopped: { by: 'Ines', isOwn: true, at } })).toContain('Stopped by you');
+  expect(drawn({ state: 'done', stopped: null })).not.toContain('Stopped');
 });

@@ -133,6 +133,8 @@ export type BulkDecision = {
   readonly prepared: number;
   readonly madeAt: Date;
   readonly endedAt: Date | null;
+  /** Who ended it before its end, and when; null for one that nobody stopped. */
+  readonly stopped: { readonly by: string; readonly isOwn: boolean; readonly at: Date } | null;
   readonly counts: Readonly<Record<BulkOutcome, number>>;
   readonly totals: readonly { readonly total: Money; readonly count: number }[];
   /** Of one's own approvals those that can be taken back now, how many of them leave, and the end of the time for that; null for none. */

@@ -6,7 +6,7 @@ import { DomainError } from '../../errors.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
 import type { BulkDecision } from '../../approvals/types.ts';
-import { CAN_BE_TAKEN_BACK, ITEM_OUTCOME } from './item-outcome.ts';
+import { CAN_BE_TAKEN_BACK, IS_LEAVING, ITEM_OUTCOME } from './item-outcome.ts';
 
 /** More than people leave open at once. */
 const DUE_MAX = 100;
@@ -46,10 +46,23 @@ export async function readBulkDecision(ctx: Context, bulkDecisionId: string): Pr
     prepared: row.prepared,
     madeAt: new Date(row.made_at),
     endedAt: row.ended_at === null ? null : new Date(row.ended_at),
+    stopped: row.state === 'stopped' ? await readStop(ctx, bulkDecisionId) : null,
     counts: await readCounts(bulkDecisionId),
     totals: await readTotals(bulkDecisionId),
     takeBack: isOwn && row.decision === 'approve' ? await readTakeBack(bulkDecisionId) : null,
   };
+}
+
+/** By the audit record, which is written with the stop. */
+async function readStop(ctx: Context, bulkDecisionId: string): Promise<BulkDecision['stopped']> {
+  const [row] = await database().execute<{ id: string; name: string; at: string }>(sql`
+    select record.actor_id as id, coalesce(operator.name, record.actor_id) as name, record.recorded_at::text as at
+    from audit_records as record left join operators as operator on operator.operator_id = record.actor_id
+    where record.subject = ${bulkDecisionId} and record.action = 'bulk_decision.stop' and record.outcome = 'done'
+    order by record.recorded_at desc limit 1`);
+  if (row === undefined) return null;
+  const isOwn = ctx.actor.kind === 'operator' && ctx.actor.operatorId === row.id;
+  return { by: row.name, isOwn, at: new Date(row.at) };
 }
 
 async function readCounts(bulkDecisionId: string): Promise<BulkDecision['counts']> {
@@ -76,8 +89,8 @@ async function readCounts(bulkDecisionId: string): Promise<BulkDecision['counts'
 /** What of the approvals can be taken back now; null when that is none. */
 async function readTakeBack(bulkDecisionId: string): Promise<BulkDecision['takeBack']> {
   const [row] = await database().execute<{ count: number; leaving: number; until: string | null }>(sql`
-    select count(*)::int as count, count(*) filter (where ${IS_LEAVING})::int as leaving,
-      max(request.leaves_after) filter (where ${IS_LEAVING})::text as until
+    select count(*)::int as count, count(*) filter (where ${LEAVES_SOON})::int as leaving,
+      max(request.leaves_after) filter (where ${LEAVES_SOON})::text as until
     from bulk_decision_items as item join bulk_decisions as bulk using (bulk_decision_id)
     join payout_requests as request using (payout_request_id)
     where item.bulk_decision_id = ${bulkDecisionId} and ${CAN_BE_TAKEN_BACK}`);
@@ -86,7 +99,8 @@ async function readTakeBack(bulkDecisionId: string): Promise<BulkDecision['takeB
   return { count, leaving, until: until === null ? null : new Date(until) };
 }
 
-const IS_LEAVING = sql`request.state = 'approved' and request.leaves_after > clock_timestamp()`;
+/** What is kept stays when its ten seconds are over. */
+const LEAVES_SOON = sql`(${IS_LEAVING} and request.leaves_after > clock_timestamp())`;
 
 async function readTotals(bulkDecisionId: string): Promise<BulkDecision['totals']> {
   const rows = await database().execute<{ currency: string; amount: string; count: number }>(sql`

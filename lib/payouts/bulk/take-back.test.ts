@@ -61,7 +61,10 @@ describe('the result of a bulk decision', () => {
     expect(of(first)).toMatchObject({ outcome: 'more', standing: 1, approvalsNeeded: 2 });
     expect(of(last)).toMatchObject({ outcome: 'done', keptBy: [] });
     expect(of(held)).toMatchObject({ outcome: 'kept', keptBy: ['Looks like a stolen card'] });
-    expect((await read('ines', bulkDecisionId)).counts).toMatchObject({ done: 1, more: 1, kept: 1 });
+    const { counts, takeBack, stopped } = await read('ines', bulkDecisionId);
+    expect(counts).toMatchObject({ done: 1, more: 1, kept: 1 });
+    expect(takeBack, 'what is kept does not leave').toMatchObject({ count: 3, leaving: 1 });
+    expect(stopped).toBeNull();
   });
 
   it('offers to take back what has not left, to whoever approved alone, until it has left', async () => {
@@ -134,8 +137,10 @@ describe('the result of a bulk decision', () => {
     await advanceBulkDecisions(jobContext('decide-in-bulk'), new Map());
     await takeBackBulkDecision(world.as('ines'), { bulkDecisionId });
     await advanceBulkDecisions(jobContext('decide-in-bulk'), new Map());
-    const { state, counts } = await read('ines', bulkDecisionId);
+    const { state, counts, stopped } = await read('ines', bulkDecisionId);
     expect({ state, counts }).toMatchObject({ state: 'stopped', counts: { void: 20, waiting: 5 } });
+    expect(stopped).toEqual({ by: expect.any(String) as string, isOwn: true, at: expect.any(Date) as Date });
+    expect((await read('marek', bulkDecisionId)).stopped).toMatchObject({ by: stopped?.by, isOwn: false });
     for (const id of ids) expect(await world.request(id)).toMatchObject({ standing: 0 });
   });
 });

@@ -74,10 +74,10 @@ describe('a press of a country', () => {
   it('covers each that was ever said, whatever is written over it', async () => {
     const record = await accounts.see(inJapan());
     await asProgram(
-      `update connected_accounts set countries = '{}' where connected_account_id = '${record.id}'`,
+      `update connected_accounts set countries = '{DE}' where connected_account_id = '${record.id}'`,
     );
     await asProgram(
-      `update connected_accounts set countries = '{DE}' where connected_account_id = '${record.id}'`,
+      `update connected_accounts set countries = '{}' where connected_account_id = '${record.id}'`,
     );
     expect((await mirrorOf(record))?.countries).toEqual(['DE', 'JP']);
     expect(await alarmsOf(record)).toEqual([]);
