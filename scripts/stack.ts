@@ -156,7 +156,9 @@ async function startWeb(
 ): Promise<string> {
   const port = String(webPort);
   const args =
-    mode === 'production' ? [WEB_SERVER] : [NEXT, 'dev', '--port', port, '--hostname', '127.0.0.1'];
+    mode === 'production'
+      ? ['--import', './scripts/print-into-log.ts', WEB_SERVER]
+      : [NEXT, 'dev', '--port', port, '--hostname', '127.0.0.1'];
   // Loopback only: in the demo anybody who reaches the page may sign in by name.
   const started = await launcher.start('web', args, { ...environment, PORT: port, HOSTNAME: '127.0.0.1' });
   await started.answersAt(`http://127.0.0.1:${port}/api/health/live`);

@@ -2,9 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { log } from '#lib/log.ts';
-import { printIntoLog } from '#lib/observability/console-lines.ts';
-import { processState } from '#lib/observability/process-state.ts';
 import { wantedPort } from './port.ts';
 import { isPortFree } from './postgres/cluster.ts';
 import { isWebBuildCurrent, WEB_SERVER, WITHOUT_ENV_FILES } from './web-build.ts';
@@ -18,8 +15,7 @@ const refusal = await findRefusal();
 if (refusal === null) {
   if (isDemo)
     console.log('SLUICE_DEMO=1 lets anybody sign in by name, so this listens on 127.0.0.1 and nowhere else.');
-  processState().service = 'sluice-web';
-  printIntoLog(log, console);
+  await import('./print-into-log.ts');
   await import(pathToFileURL(resolve(WEB_SERVER)).href);
 } else {
   if (refusal !== '') console.error(refusal);
