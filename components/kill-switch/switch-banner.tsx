@@ -27,7 +27,10 @@ export function SwitchBanner({
       <p>
         <b>Kill switch{first.state === 'engaging' ? ': stopping' : ''}.</b>{' '}
         {first.state === 'engaging' ? 'No payout begins; calls under way are waited for. ' : null}
-        {scopeInWords(first)} {others.length === 0 ? 'stay' : `and ${String(others.length)} more scopes stay`}{' '}
+        {scopeInWords(first)}{' '}
+        {others.length === 0
+          ? 'stay'
+          : `and ${String(others.length)} more ${others.length === 1 ? 'scope' : 'scopes'} stay`}{' '}
         until two people release it.
       </p>
       <Link href={href} prefetch={false}>
