@@ -128,6 +128,12 @@ describe('a payout policy', () => {
     await world.sql`insert into bypasses (kind, connected_account_id, subject, seen) values ('payout', ${account}, 'po_past_us', 'x')`;
     expect(await ask()).toEqual(['people', true]);
     await made('po_ours', 'paid');
+    expect(await ask(), 'a row that somebody made up').toEqual(['people', true]);
+    await world.sql`
+      insert into balance_transactions (balance_transaction_id, occurred_at, connected_account_id, currency, amount, fee, net, fee_details,
+        type, reporting_category, balance_type, status, available_at, source_id)
+      values (${`txn_${account}`}, now() - interval '2 days', ${account}, 'usd', -100, 0, -100, '[]', 'payout', 'payout', 'payments',
+        'available', now(), 'po_ours')`;
     expect(await ask()).toEqual(['automatic', false]);
   });
 
