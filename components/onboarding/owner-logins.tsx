@@ -1,10 +1,22 @@
 import type { OwnerLogin } from '#lib/onboarding/types.ts';
+import { ActionForm } from '../ui/action-form.tsx';
+import type { FormAction } from '../ui/answered-form.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Section } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
+import { WordsField } from '../ui/words-field.tsx';
 
-/** Who signs in to the portal for an account, with their addresses; or that nobody does, and what that means. */
-export function OwnerLogins({ owners }: { owners: readonly OwnerLogin[] }) {
+type Actions = {
+  shutOut: FormAction;
+  letIn: FormAction;
+  /** Of whoever looks: they let in nobody whom they shut out. */
+  mine: string;
+  /** Why whoever shut somebody out counts as whoever looks, by their id. */
+  oneHand: ReadonlyMap<string, string>;
+};
+
+/** Who signs in to the portal for an account, with their addresses; or that nobody does, and what that means. @param actions null for whoever only reads */
+export function OwnerLogins({ owners, actions }: { owners: readonly OwnerLogin[]; actions: Actions | null }) {
   return (
     <Section id="owners" title="Who signs in for it">
       {owners.length === 0 ? (
@@ -22,19 +34,84 @@ export function OwnerLogins({ owners }: { owners: readonly OwnerLogin[] }) {
                   <bdi>{owner.name}</bdi>
                 </b>
                 {owner.disabledAt === null ? null : <Badge tone="failed">Shut out</Badge>}
-                <span className="muted">
-                  <bdi>{owner.email}</bdi>
-                </span>
               </div>
+              <p className="small muted written">
+                <bdi>{owner.email}</bdi>
+              </p>
               {owner.disabledAt === null ? null : (
                 <p className="small muted">
-                  Since <Time at={owner.disabledAt} />
+                  {owner.disabledBy === null ? null : (
+                    <>
+                      By <bdi>{owner.disabledByName ?? owner.disabledBy}</bdi>,{' '}
+                    </>
+                  )}
+                  <Time at={owner.disabledAt} />
+                  {owner.disableReason === null ? null : (
+                    <>
+                      : <bdi>{owner.disableReason}</bdi>
+                    </>
+                  )}
                 </p>
               )}
+              {actions === null ? null : <Change owner={owner} actions={actions} />}
             </li>
           ))}
         </ul>
       )}
     </Section>
+  );
+}
+
+function Change({ owner, actions }: { owner: OwnerLogin; actions: Actions }) {
+  const fields = { ownerId: owner.ownerId };
+  if (owner.disabledAt === null)
+    return (
+      <details className="fold">
+        <summary>
+          Shut out<span className="vh"> {owner.name}</span>…
+        </summary>
+        <ActionForm
+          // Whoever was let in again finds an empty form.
+          key="out"
+          action={actions.shutOut}
+          fields={fields}
+          kind="danger"
+          label="Shut out now"
+          pendingLabel="Shutting out"
+          className="stack-tight"
+        >
+          <WordsField
+            name="reason"
+            label="Why"
+            hint="They are signed out at once and cannot sign in. What they have open of Stripe’s stays open until it expires, and their money goes on as before: place a hold, too, if it must not. Another administrator lets them in again."
+          />
+        </ActionForm>
+      </details>
+    );
+  const why =
+    owner.disabledBy === actions.mine
+      ? 'You shut them out.'
+      : (actions.oneHand.get(owner.disabledBy ?? '') ?? null);
+  if (why !== null) return <p className="small muted">{why} Another administrator lets them in again.</p>;
+  return (
+    <details className="fold">
+      <summary>
+        Let in again<span className="vh"> {owner.name}</span>…
+      </summary>
+      <ActionForm
+        key="in"
+        action={actions.letIn}
+        fields={fields}
+        label="Let in again"
+        pendingLabel="Letting in"
+        className="stack-tight"
+      >
+        <WordsField
+          name="reason"
+          label="Why"
+          hint="They sign in with the password that they had. Where somebody else may know it, send them a link to another one at once."
+        />
+      </ActionForm>
+    </details>
   );
 }

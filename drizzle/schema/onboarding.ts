@@ -15,6 +15,10 @@ export const connectedAccountOwners = pgTable(
     name: text('name').notNull(),
     isDemoPersona: boolean('is_demo_persona').notNull().default(false),
     disabledAt: instant('disabled_at'),
+    /** Who shut them out and why, and who let them in again: another hand. Null for what nobody did in Sluice. */
+    disabledBy: text('disabled_by'),
+    disableReason: text('disable_reason'),
+    letInBy: text('let_in_by'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [uniqueIndex('connected_account_owners_once').on(t.connectedAccountId, sql`lower(email)`)],

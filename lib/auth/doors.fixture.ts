@@ -149,6 +149,10 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/connected-accounts/[connectedAccountId]/actions.ts#editNoteAction': 'notes.write',
   'app/(dashboard)/connected-accounts/requests/actions.ts#askForInformationAction': 'information.ask',
   'app/(dashboard)/connected-accounts/requests/actions.ts#closeInformationRequestAction': 'information.ask',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#letOwnerInAction':
+    'owners.manage',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#shutOwnerOutAction':
+    'owners.manage',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/rejection-actions.ts#askAccountRejectionAction':
     'connected_accounts.reject',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/rejection-actions.ts#confirmAccountRejectionAction':

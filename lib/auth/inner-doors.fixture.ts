@@ -91,6 +91,8 @@ export const VERBS: Record<string, Permission> = {
   'lib/onboarding/ask-account-session.ts': 'account_sessions.open',
   'lib/onboarding/claim-seller-call.ts': 'sellers.invite',
   'lib/onboarding/invite-seller.ts': 'sellers.invite',
+  'lib/onboarding/let-owner-in.ts': 'owners.manage',
+  'lib/onboarding/shut-owner-out.ts': 'owners.manage',
   'lib/onboarding/make-seller-link.ts': 'sellers.invite',
   'lib/onboarding/note-owner-return.ts': 'account_sessions.open',
   'lib/onboarding/note-seller-absence.ts': 'sellers.look_up',

@@ -71,6 +71,7 @@ export type Permission =
   | 'sellers.read'
   | 'sellers.invite'
   | 'sellers.look_up'
+  | 'owners.manage'
   | 'owner_sessions.own'
   | 'information.read'
   | 'information.ask'
@@ -161,6 +162,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'ledger.reverse',
     'people.read',
     'people.manage',
+    'owners.manage',
     'step_up.recover',
     'notifications.manage',
   ],

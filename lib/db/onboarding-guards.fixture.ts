@@ -68,6 +68,33 @@ export const ONBOARDING_GUARDS: Guard[] = [
     remove: 'grant update on connected_account_owners to sluice_app',
     attack: [`update connected_account_owners set connected_account_id = 'acct_x'`],
   },
+  {
+    name: 'trigger connected_account_owners.guard',
+    as: 'application',
+    remove: 'drop trigger guard on connected_account_owners',
+    attack: ['update connected_account_owners set disabled_at = now()'],
+  },
+  {
+    name: 'an owner let in by whoever shut them out',
+    as: 'application',
+    without: `insert into operators (operator_id, email, name, role) values ('opr_shuts', 'shuts@x.example', 'x', 'administrator');
+      update connected_account_owners set disabled_at = now(), disabled_by = 'opr_shuts'`,
+    remove: 'drop trigger guard on connected_account_owners',
+    attack: [
+      `update connected_account_owners set disabled_at = null, disabled_by = null, let_in_by = 'opr_shuts'`,
+    ],
+  },
+  {
+    name: 'an owner let in by whoever has their address',
+    as: 'application',
+    without: `insert into operators (operator_id, email, name, role) values ('opr_shuts', 'shuts@x.example', 'x', 'administrator'),
+        ('opr_same', 'Acct_1A@x.example', 'x', 'administrator');
+      update connected_account_owners set disabled_at = now(), disabled_by = 'opr_shuts'`,
+    remove: 'drop trigger guard on connected_account_owners',
+    attack: [
+      `update connected_account_owners set disabled_at = null, disabled_by = null, let_in_by = 'opr_same' where owner_id = 'own_acct_1A'`,
+    ],
+  },
   refusedByCheck('account_sessions_pays_said', `update account_sessions set components = ${PAYS}`),
   refusedByCheck('account_sessions_state', `update account_sessions set state = 'x'`),
   refusedByCheck('account_sessions_ended', `update account_sessions set ended_at = null`),

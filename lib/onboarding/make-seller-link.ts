@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { invitationTokenHash, makeInvitationToken } from '../auth/invitation-token.ts';
 import type { Transaction } from '../db/transaction.ts';
@@ -25,6 +25,7 @@ export const makeSellerLink = defineVerb({
     const row = await lockSellerInvitation(tx, sellerInvitationId);
     if (row.revokedAt !== null)
       throw new DomainError('precondition_failed', 'This invitation was taken back.');
+    if (row.ownerId !== null) await refuseShutOut(tx, row.ownerId);
     if (row.acceptedAt === null) await refuseBeforeManual(tx, row.connectedAccountId);
     const token = makeInvitationToken();
     await tx
@@ -46,6 +47,16 @@ export const makeSellerLink = defineVerb({
     };
   },
 });
+
+/** It would let nobody in, and be in somebody's hands when they are let in again. */
+async function refuseShutOut(tx: Transaction, ownerId: string): Promise<void> {
+  const [owner] = await tx
+    .select({ disabledAt: connectedAccountOwners.disabledAt })
+    .from(connectedAccountOwners)
+    .where(eq(connectedAccountOwners.ownerId, ownerId));
+  if (owner?.disabledAt != null)
+    throw new DomainError('precondition_failed', 'This owner is shut out. Let them in again first.');
+}
 
 /** Money that comes first would leave by itself. */
 async function refuseBeforeManual(tx: Transaction, connectedAccountId: string | null): Promise<void> {

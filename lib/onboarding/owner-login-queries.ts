@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import { operators } from '#drizzle/schema/floor.ts';
 import { connectedAccountOwners } from '#drizzle/schema/onboarding.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -14,8 +15,12 @@ export async function listOwnerLogins(ctx: Context, connectedAccountId: string):
       name: connectedAccountOwners.name,
       email: connectedAccountOwners.email,
       disabledAt: connectedAccountOwners.disabledAt,
+      disabledBy: connectedAccountOwners.disabledBy,
+      disabledByName: operators.name,
+      disableReason: connectedAccountOwners.disableReason,
     })
     .from(connectedAccountOwners)
+    .leftJoin(operators, eq(operators.operatorId, connectedAccountOwners.disabledBy))
     .where(eq(connectedAccountOwners.connectedAccountId, connectedAccountId))
     .orderBy(asc(connectedAccountOwners.createdAt), asc(connectedAccountOwners.ownerId));
 }

@@ -8,6 +8,7 @@ import { inviteSeller } from './invite-seller.ts';
 import { revokeSellerInvitation } from './revoke-seller-invitation.ts';
 import { sendOwnerLink } from './send-owner-link.ts';
 import { sendSellerAccount } from './send-seller-account.ts';
+import { shutOwnerOut } from './shut-owner-out.ts';
 
 let stripe: TestStripe;
 let sql: postgres.Sql;
@@ -248,9 +249,16 @@ describe('an invitation', () => {
       await sql`select linked_by from seller_invitations where seller_invitation_id = ${sellerInvitationId}`;
     expect(row?.['linked_by']).toEqual(['opr_Anna', 'opr_Marek']);
 
-    await sql`update connected_account_owners set disabled_at = now() where owner_id = ${owner?.ownerId ?? ''}`;
     const late = await sendOwnerLink(marek, { sellerInvitationId });
+    const shut = { ownerId: owner?.ownerId ?? '', reason: 'The shop was sold.' };
+    await shutOwnerOut({ ...marek, actor: { ...marek.actor, role: 'administrator' } } as Context, shut);
     expect(await findSellerInvitation(late.token), 'somebody who was let go stays out').toBeNull();
+    await expect(sendOwnerLink(marek, { sellerInvitationId })).rejects.toMatchObject({
+      code: 'precondition_failed',
+      message: 'This owner is shut out. Let them in again first.',
+    });
+    await sql`update connected_account_owners set disabled_at = null where owner_id = ${shut.ownerId}`;
+    expect(await findSellerInvitation(late.token), 'an old link opens nothing again').toBeNull();
   });
 
   it('that was taken back, has expired or was replaced by a newer link lets nobody in', async () => {

@@ -92,4 +92,8 @@ export type OwnerLogin = {
   readonly email: string;
   /** Since when they are shut out; null for who can sign in. */
   readonly disabledAt: Date | null;
+  /** Who shut them out, and why; null for who can sign in, and for what nobody did in Sluice. */
+  readonly disabledBy: string | null;
+  readonly disabledByName: string | null;
+  readonly disableReason: string | null;
 };
