@@ -130,7 +130,9 @@ export const journalEntryCounts = pgTable(
     currency: text('currency').notNull(),
     kind: text('kind').notNull(),
     counted: bigint('counted', { mode: 'bigint' }).notNull(),
-    turnover: minorAmount('turnover').notNull().default(sql`0`),
+    turnover: minorAmount('turnover')
+      .notNull()
+      .default(sql`0`),
   },
   (t) => [
     primaryKey({ name: 'journal_entry_counts_key', columns: [t.grain, t.periodOn, t.currency, t.kind] }),
@@ -143,7 +145,9 @@ export const journalEntryCountChanges = pgTable('journal_entry_count_changes', {
   currency: text('currency').notNull(),
   kind: text('kind').notNull(),
   counted: bigint('counted', { mode: 'bigint' }).notNull(),
-  turnover: minorAmount('turnover').notNull().default(sql`0`),
+  turnover: minorAmount('turnover')
+    .notNull()
+    .default(sql`0`),
 });
 
 /**
@@ -230,9 +234,7 @@ export const sellerMoneyDays = pgTable(
     /** Credits less debits. */
     change: minorAmount('change').notNull(),
   },
-  (t) => [
-    primaryKey({ name: 'seller_money_days_key', columns: [t.dayOn, t.currency, t.ledgerAccountCode] }),
-  ],
+  (t) => [primaryKey({ name: 'seller_money_days_key', columns: [t.dayOn, t.currency, t.ledgerAccountCode] })],
 );
 
 /** What is not folded into `seller_money_days` yet, a row a statement; a reader adds it. */
