@@ -30,7 +30,7 @@ export function PayoutPanel({ payout, steps }: { payout: PayoutDetail; steps: Pa
               'Platform'
             ) : (
               <Link key="account" href={`/connected-accounts/${payout.connectedAccountId}`} prefetch={false}>
-                {payout.connectedAccountId}
+                <bdi>{name}</bdi>
               </Link>
             ),
           ],

@@ -83,7 +83,7 @@ export function UnknownOutcome({ unknown, confirm }: { unknown: Unknown; confirm
       <h3>What Stripe’s list of payouts says</h3>
       <DefinitionList
         items={[
-          ['Read', list.lookUps === 1 ? 'once' : `${String(list.lookUps)} times`],
+          ['Reading begun', list.lookUps === 1 ? 'once' : `${String(list.lookUps)} times`],
           [
             'Last reading without it',
             list.lastAt && <Time key="last" at={list.lastAt} seconds show="relative" />,

@@ -61,6 +61,32 @@ it('a payout that somebody else made is cancelled, and the alarm says so', async
   expect(await sql`select state from bypasses where subject = ${payout.id}`).toEqual([{ state: 'ended' }]);
 });
 
+it('no account waits for another that Stripe answers slowly for', async () => {
+  const [slow, other] = [await enrolled(), await enrolled()];
+  const note = async (account: string): Promise<string> => {
+    const payout = stripe.simulator.createPayout({ account, amount: 5_000, currency: 'usd' });
+    await fetchPayout(events, account, payout.id);
+    return payout.id;
+  };
+  const first = await note(slow.id);
+  stripe.simulator.faults.add({
+    match: { method: 'GET', path: '/v1/balance_settings', account: slow.id },
+    fault: { kind: 'delay', ms: 8_000 },
+    times: 1,
+  });
+  const stateOf = async (payoutId: string) =>
+    (await sql<{ state: string }[]>`select state from bypasses where subject = ${payoutId}`)[0]?.state;
+  expect(await sendBypassEnds(worker), 'there is more').toBe(true);
+  const second = await note(other.id);
+  await sendBypassEnds(worker);
+  expect([statusOf(second), await stateOf(second), await stateOf(first)]).toEqual([
+    'canceled',
+    'ended',
+    'waiting',
+  ]);
+  await expect.poll(() => stateOf(first), { timeout: 30_000 }).toBe('ended');
+}, 60_000);
+
 it('one that came back by itself has ended by what is mirrored of it', async () => {
   const record = await enrolled();
   const payout = stripe.simulator.createPayout({ account: record.id, amount: 5_000, currency: 'usd' });

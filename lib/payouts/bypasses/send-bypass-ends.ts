@@ -1,9 +1,11 @@
-import { asc, eq } from 'drizzle-orm';
+import { setTimeout } from 'node:timers/promises';
+import { and, asc, eq, notInArray } from 'drizzle-orm';
 import { bypasses } from '#drizzle/schema/bypasses.ts';
 import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
 import { sendManualSchedule, stopOutcome } from '../../connected-accounts/send-manual-schedule.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
+import { log } from '../../log.ts';
 import { retrieveBalanceSettings } from '../../stripe/retrieve-balance-settings.ts';
 import { retrievePayout } from '../../stripe/retrieve-payout.ts';
 import { fetchPayout } from '../fetch-payout.ts';
@@ -16,33 +18,63 @@ const BATCH = 50;
 type Bypass = typeof bypasses.$inferSelect;
 type Undoing = { undone: string[]; notUndone: string[]; isAway: boolean };
 
+/** An account that Stripe answers slowly for is waited for so long; it goes on by itself, and the others' next incidents are looked for. */
+const PATIENCE_MS = 2_000;
+
+/** Connected accounts that this process is undoing something of: one after another of each, whoever asks meanwhile. */
+const underWay = new Set<string>();
+
 /**
  * Undoes what moved money past Sluice, as far as Stripe lets anybody: cancels a payout that waits, switches the schedule
- * off again, and says what stays. Nothing here can make a payout leave. @returns whether there may be more
+ * off again, and says what stays. Nothing here can make a payout leave. No account waits for another. @returns whether there may be more
  */
 export async function sendBypassEnds(ctx: Context): Promise<boolean> {
   const waiting = await database()
     .select()
     .from(bypasses)
-    .where(eq(bypasses.state, 'waiting'))
+    .where(and(eq(bypasses.state, 'waiting'), notInArray(bypasses.connectedAccountId, [...underWay])))
     .orderBy(asc(bypasses.bypassId))
     .limit(BATCH);
-  const errors: unknown[] = [];
-  for (const bypass of waiting)
-    try {
-      const { undone, notUndone, isAway } = await undo(ctx, bypass);
-      await endBypass(ctx, {
-        bypassId: bypass.bypassId,
-        undone: sentences(undone),
-        notUndone: sentences(notUndone),
-        isAway,
-      });
-    } catch (error) {
-      // One that cannot be written down keeps no other from being undone.
-      errors.push(error);
-    }
+  const lanes = [...Map.groupBy(waiting, ({ connectedAccountId }) => connectedAccountId)].map(
+    ([connectedAccountId, own]) => undoInOrder(ctx, connectedAccountId, own),
+  );
+  const all = Promise.all(lanes).then((errors) => errors.flat());
+  const errors = await Promise.race([all, setTimeout(PATIENCE_MS, null, { ref: false })]);
+  if (errors === null) {
+    void all.then((late) => {
+      for (const err of late) log.error({ err }, 'an incident could not be ended');
+    });
+    return true;
+  }
   if (errors.length > 0) throw new AggregateError(errors, 'Some incidents could not be ended.');
   return waiting.length === BATCH;
+}
+
+/** One that cannot be written down keeps no other from being undone. @returns what went wrong */
+async function undoInOrder(
+  ctx: Context,
+  connectedAccountId: string,
+  incidents: readonly Bypass[],
+): Promise<unknown[]> {
+  const errors: unknown[] = [];
+  underWay.add(connectedAccountId);
+  try {
+    for (const bypass of incidents)
+      try {
+        const { undone, notUndone, isAway } = await undo(ctx, bypass);
+        await endBypass(ctx, {
+          bypassId: bypass.bypassId,
+          undone: sentences(undone),
+          notUndone: sentences(notUndone),
+          isAway,
+        });
+      } catch (error) {
+        errors.push(error);
+      }
+  } finally {
+    underWay.delete(connectedAccountId);
+  }
+  return errors;
 }
 
 const sentences = (parts: readonly string[]): string | null => (parts.length === 0 ? null : parts.join(' '));
