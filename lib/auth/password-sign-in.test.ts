@@ -181,7 +181,7 @@ describe('the time of the answer', () => {
 
   const cases = [EMAIL, 'nobody@sluice.example', 'sso@sluice.example'];
 
-  /** Of each address; `SLUICE_SIGN_INS=1000` for as many as the rule of no enumeration names, in some six minutes. */
+  /** Of each address; `SLUICE_SIGN_INS=1000` for as many as the rule of no enumeration names, in about a minute. */
   const SIGN_INS = Number(process.env['SLUICE_SIGN_INS'] ?? '50');
 
   /** How far the times of the known address are from those of each other one. */
