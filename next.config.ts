@@ -1,4 +1,7 @@
 import type { NextConfig } from 'next';
+import { SECURITY_HEADERS } from './app/_edge/security-headers.ts';
+
+const headers = Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value }));
 
 const config: NextConfig = {
   output: 'standalone',
@@ -12,6 +15,16 @@ const config: NextConfig = {
   // Pages of /runbooks are read from these files, also beside the standalone server.
   outputFileTracingIncludes: { '/runbooks/*': ['./docs/runbooks/*.md'] },
   serverExternalPackages: ['postgres', 'pg-boss', 'pino', '@opentelemetry/api', '@sentry/core'],
+  // No picture here is made smaller by the server: without this, anybody could ask it to.
+  images: { unoptimized: true },
+  // What the proxy lets by; see its matcher.
+  headers: () =>
+    Promise.resolve(
+      ['/_next/:path*', '/api/webhooks/:path*', '/icon.svg', '/favicon.ico'].map((source) => ({
+        source,
+        headers,
+      })),
+    ),
   agentRules: false,
   // Pages and actions take forms: what the proxy keeps of a body in memory is bounded by what an action accepts.
   experimental: { authInterrupts: true, agentUpgrade: false, proxyClientMaxBodySize: '1mb' },

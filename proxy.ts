@@ -4,18 +4,10 @@ import { contentSecurityPolicy, FILE_POLICY } from '#app/_edge/content-security-
 import { askedHeaders } from '#app/_edge/asked.ts';
 import { isFilePath, isOpenPath, isPortalPath } from '#app/_edge/open-paths.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
+import { SECURITY_HEADERS } from '#app/_edge/security-headers.ts';
 import { isSecureSite } from '#app/_edge/site.ts';
 
 const TWO_YEARS_IN_SECONDS = 63_072_000;
-
-const SECURITY_HEADERS: Record<string, string> = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'x-frame-options': 'DENY',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-};
 
 /** Where the identity provider's page is: a form that starts the sign-in is redirected there. */
 const FORM_TARGETS = process.env['OIDC_ISSUER'] ? [new URL(process.env['OIDC_ISSUER']).origin] : [];

@@ -185,6 +185,7 @@ async function anomalyPages(): Promise<PageUnderTest[]> {
     marek('risk-rules', '/anomalies/rules'),
     marek('risk-peers', '/anomalies/peers'),
     marek('risk-models', '/anomalies/models'),
+    marek('risk-back-test', '/anomalies/back-test?of=starter'),
   ];
 }
 

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { findFreePort } from './postgres/cluster.ts';
 import { withProcessLock } from './process-lock.ts';
@@ -49,6 +51,9 @@ export type Stack = {
 
 const REACT_SERVER = '--conditions=react-server';
 
+/** What is made only after the settings were looked at; nothing ever asks these. */
+const LATER = { database: 'postgres://nobody@127.0.0.1:1/none', stripe: 'http://127.0.0.1:1' };
+
 /** Where the platform of the seeded world is, as the local Stripe says it; whom it may invite follows from that. */
 const SEEDED_COUNTRY = 'DE';
 
@@ -74,6 +79,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function startParts(options: StackOptions, launcher: Launcher): Promise<Stack> {
   const { given, report } = options;
   refuseToEmptyGiven(options);
+  refuseWeakSettings(
+    await stackEnvironment(
+      options,
+      given['DATABASE_URL'] ?? LATER.database,
+      given['STRIPE_SECRET_KEY'] === undefined ? LATER.stripe : undefined,
+    ),
+  );
   const simulator =
     given['STRIPE_SECRET_KEY'] === undefined ? await startStripeSimulator(options, launcher) : undefined;
   const [, database] = await Promise.all([
@@ -112,6 +124,19 @@ async function startParts(options: StackOptions, launcher: Launcher): Promise<St
     failed: launcher.failed,
     stop: launcher.stop,
   };
+}
+
+/** Before a minute of building: what every process would refuse at its start. @throws Error naming each setting */
+function refuseWeakSettings(environment: NodeJS.ProcessEnv): void {
+  const check = spawnSync(
+    process.execPath,
+    [REACT_SERVER, fileURLToPath(new URL('check-environment.ts', import.meta.url))],
+    {
+      env: environment,
+      encoding: 'utf8',
+    },
+  );
+  if (check.status !== 0) throw new Error(check.stderr.trimEnd());
 }
 
 async function prepareBuild({ mode, report }: StackOptions, launcher: Launcher): Promise<void> {

@@ -1,6 +1,7 @@
 import { startSimulator, type RunningSimulator, type ServerOptions } from '../e2e/stripe-simulator/server.ts';
 import { appendFile } from 'node:fs/promises';
-import { sessionsThatPay } from '../e2e/check-account-sessions.ts';
+import postgres from 'postgres';
+import { sessionsThatPay, sessionsTooWide, type SessionAtStripe } from '../e2e/check-account-sessions.ts';
 import { closeDatabase } from '#lib/db/client.ts';
 import { CHECKED_SESSIONS } from './checked-sessions.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -26,14 +27,15 @@ export async function startTestStripe(options: ServerOptions = {}): Promise<Test
     url: running.url,
     databaseOwnerUrl: database.ownerUrl,
     stop: async () => {
+      const sessions = running.simulator.core.store.accountSessions.entries().map(([, row]) => row);
+      const wide = sessions.length === 0 ? [] : await tooWide(database.ownerUrl, sessions);
       await closeDatabase();
       await running.stop();
       await database.drop();
-      const sessions = running.simulator.core.store.accountSessions.entries().map(([, row]) => row);
       if (sessions.length > 0) await appendFile(CHECKED_SESSIONS, `${String(sessions.length)}\n`);
-      const paying = sessionsThatPay(sessions);
-      if (paying.length > 0)
-        throw new Error(`Sessions that let an owner pay themselves: ${paying.join('; ')}`);
+      const wrong = [...sessionsThatPay(sessions), ...wide];
+      if (wrong.length > 0)
+        throw new Error(`Sessions that let an owner take money past us: ${wrong.join('; ')}`);
       const { neverStruck } = running.simulator.faults;
       if (neverStruck.length > 0)
         throw new Error(
@@ -41,4 +43,13 @@ export async function startTestStripe(options: ServerOptions = {}): Promise<Test
         );
     },
   };
+}
+
+async function tooWide(url: string, sessions: readonly SessionAtStripe[]): Promise<string[]> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    return await sessionsTooWide(sql, sessions);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }

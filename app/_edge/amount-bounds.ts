@@ -12,7 +12,8 @@ export function amountBounds({ value, comparison }: Condition, line: FilterLine)
   if (code === undefined)
     return 'Add a currency, such as currency:eur: the same digits are another sum in each.';
   const typed = parseTypedAmount(value, currency(code));
-  if (typed === null) return `“${value}” has more decimals than ${code.toUpperCase()} has.`;
+  if (typed === null)
+    return `“${value}” has more decimals than ${code.toUpperCase()} has, or more digits than any amount.`;
   const unit = money(1n, currency(code));
   const { amount: low } = comparison === '>' ? add(typed, unit) : typed;
   const { amount: high } = comparison === '<' ? subtract(typed, unit) : typed;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayEnd, dayStart, instantOfWallClock, wallClockOf } from './day-start.ts';
+import { dayEnd, dayStart, instantInUtc, instantOfWallClock, wallClockOf } from './day-start.ts';
 
 test('a day begins and ends by the zone’s own clock, also on the days when it changes', () => {
   const span = (day: string, zone: string) => [
@@ -23,6 +23,22 @@ test('what is no day is no day', () => {
   for (const day of ['2026-02-30', '2026-13-01', '13/11/2026', '', '0001-01-01', '0099-12-31', '9999-12-31'])
     for (const zone of ['UTC', 'Pacific/Kiritimati']) expect(dayStart(day, zone), day).toBeNull();
   expect(instantOfWallClock('0001-01-01T00:00', 'UTC')).toBeNull();
+});
+
+test('what is no instant of this time is none', () => {
+  expect(instantInUtc('2026-10-31T23:59:59.123456Z')?.toISOString()).toBe('2026-10-31T23:59:59.123Z');
+  expect(instantInUtc('2026-10-31T23:59Z')?.toISOString()).toBe('2026-10-31T23:59:00.000Z');
+  for (const text of [
+    '0000-01-01T00:00:00Z',
+    '+275760-09-13T00:00:00Z',
+    '-200000-01-01T00:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '2026-10-31T25:00:00Z',
+    '2026-10-31T23:59:59',
+    '2026-10-31',
+    '',
+  ])
+    expect(instantInUtc(text), text).toBeNull();
 });
 
 test('a wall clock is the instant that it shows in its zone, and back', () => {

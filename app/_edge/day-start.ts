@@ -47,6 +47,18 @@ function distanceFromUtc(instant: number, zone: string): number {
 }
 
 /**
+ * An instant as an address says it.
+ * @param text `2026-10-31T23:59:59Z`, seconds and parts of one optional
+ * @returns null when there is no such instant, or none that `dayStart` knows the day of
+ */
+export function instantInUtc(text: string): Date | null {
+  const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?Z$/.exec(text);
+  if (!match || dayStart(match[1] ?? '', 'UTC') === null) return null;
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+/**
  * The instant of a wall clock in a zone. In the hour that comes twice it is the first, in the one that is skipped the
  * clock after it.
  * @param wall `2026-10-31T23:59`, seconds optional @param zone IANA name

@@ -30,6 +30,15 @@ export async function Patiently({
   return <Late later={children} fallback={fallback} />;
 }
 
+/**
+ * A page's drawing that may end before anybody waits for it: it leads elsewhere, or there is no such page, and says so before its
+ * parts are drawn. Node would take that for a failure that nobody saw.
+ */
+export function begun<Drawn>(drawing: Promise<Drawn>): Promise<Drawn> {
+  drawing.catch(() => undefined);
+  return drawing;
+}
+
 /** As the browser says itself; one that says nothing waits. */
 async function isAskedByScript(): Promise<boolean> {
   return (await headers()).get('sec-fetch-dest') === 'empty';

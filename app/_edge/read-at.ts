@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import type { Route } from 'next';
-import { instantOfWallClock } from './day-start.ts';
+import { instantInUtc, instantOfWallClock } from './day-start.ts';
 import { readParam, type RawSearchParams } from './list-params.ts';
 
 /**
@@ -16,8 +16,8 @@ export function readAt(
   if (text === undefined) return { at: null, notices: [] };
   const typed = instantOfWallClock(text, zone);
   if (typed !== null) redirect(addressAt(typed.toISOString().replace('.000Z', 'Z')));
-  const at = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? new Date(text) : null;
-  if (at === null || Number.isNaN(at.getTime()))
+  const at = instantInUtc(text);
+  if (at === null)
     return {
       at: null,
       notices: [`“${text}” is no time such as 2026-10-31T23:59:59Z; these are the balances now.`],

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { AskPayout } from '#components/portal/ask-payout.tsx';
+import { LeftPlatform } from '#components/portal/left-platform.tsx';
 import { PortalAsked } from '#components/portal/portal-asked.tsx';
 import { PortalMoneyCards } from '#components/portal/portal-money.tsx';
 import { PortalPayouts } from '#components/portal/portal-payouts.tsx';
 import { PortalTodo } from '#components/portal/portal-todo.tsx';
 import { PortalWaiting } from '#components/portal/portal-waiting.tsx';
-import { Callout } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonPage } from '#components/ui/states.tsx';
 import type { Context } from '#lib/context.ts';
@@ -38,14 +38,21 @@ async function drawPortal(ctx: Context): Promise<ReactNode> {
       <PageHead title={portal.displayName || 'Your account'} lead={portal.payoutRhythm} />
       <div className="stack">
         {portal.isDisconnected ? (
-          <Callout tone="failed" title="This account has left the platform">
-            <p>What is shown here is from before. Payouts and payments are with Stripe alone now.</p>
-          </Callout>
+          <LeftPlatform words="What is shown here is from before. Payouts and payments are with Stripe alone now." />
         ) : null}
-        <PortalTodo todo={portal.todo} detailsSubmitted={portal.detailsSubmitted} />
+        {portal.isDisconnected ? null : (
+          <PortalTodo todo={portal.todo} detailsSubmitted={portal.detailsSubmitted} />
+        )}
         <PortalAsked requests={requests} />
         <PortalMoneyCards money={portal.money} />
-        <AskPayout asking={asking} action={askOwnPayoutAction} />
+        <AskPayout
+          asking={asking}
+          said={{
+            above: portal.todo.blocked === null ? [] : [portal.todo.blocked],
+            below: portal.staysBecause,
+          }}
+          action={askOwnPayoutAction}
+        />
         <PortalWaiting
           waiting={portal.waiting}
           hasMore={portal.hasMoreWaiting}

@@ -63,6 +63,7 @@ function OneAlarm({ alarm, title, close }: { alarm: OpenAlarm; title: string | n
         Since <Time at={alarm.raisedAt} seconds show="relative" />
         {alarm.occurrences > 1 ? `, raised ${String(alarm.occurrences)} times` : ''}
       </p>
+      <EarlierTexts alarm={alarm} />
       <div className="alarm-acts">
         <LinkButton href={alarmSubjectHref(alarm.kind, alarm.subject)} small>
           {isOfAccount ? 'Open the account' : 'Look at it'}
@@ -72,6 +73,30 @@ function OneAlarm({ alarm, title, close }: { alarm: OpenAlarm; title: string | n
         {close ? <CloseAlarm alarm={alarm} action={close} /> : null}
       </div>
     </div>
+  );
+}
+
+/** Whatever an alarm says now, what it said before stays to be read. */
+function EarlierTexts({ alarm: { earlier, earlierCount, named, account, subject } }: { alarm: OpenAlarm }) {
+  if (earlier.length === 0) return null;
+  return (
+    <details className="fold">
+      <summary>
+        Said before this<span className="vh"> about {account?.name ?? subject}</span>
+      </summary>
+      <ul className="small">
+        {earlier.map((text, position) => (
+          <li key={position}>
+            <AlarmText text={text} named={named} />
+          </li>
+        ))}
+      </ul>
+      {earlierCount > earlier.length ? (
+        <p className="small muted">
+          The newest {earlier.length} of {earlierCount}.
+        </p>
+      ) : null}
+    </details>
   );
 }
 

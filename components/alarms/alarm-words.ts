@@ -25,9 +25,11 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   drill_due: 'A drill of the kill switch is due',
   payout_bypassed: 'A payout left past Sluice',
   schedule_bypassed: 'A payout schedule was switched on outside Sluice',
+  schedule_lost: 'Timed jobs were taken away',
   destination_added: 'An account that Sluice pays out has a new destination',
   lock_weakened: 'An account’s money is held less firmly',
   reading_contradicted: 'Stripe contradicts what is on record',
+  platform_elsewhere: 'Stripe has the platform in another country',
   unknown_balance_type: 'Money in a balance of an unknown kind',
   unknown_fee: 'Stripe took a fee that has no name here',
   audit_head_not_exported: 'The audit record’s head is not kept outside',
@@ -65,9 +67,11 @@ export function alarmSubjectHref(kind: string, subject: string): Route {
   if (subject.startsWith('evt_')) return `/events/${id}` as Route;
   if (/^(?:po|prq)_/.test(subject)) return `/payouts/${id}` as Route;
   if (subject.startsWith('acct_')) return `/connected-accounts/${id}` as Route;
+  if (kind === 'platform_elsewhere') return '/connected-accounts/invitations#policy';
   if (kind === 'drill_due') return '/kill-switch';
   if (kind === 'risk_breaker_opened') return '/anomalies';
   if (kind === 'dispatch_locked') return '/kill-switch#dispatch';
+  if (kind === 'schedule_lost') return '/audit?subject=schedule';
   if (kind === 'event_gap') return '/events#back-fill';
   return kind.startsWith('stripe_event') ? '/events' : '/ledger';
 }

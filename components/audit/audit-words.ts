@@ -11,9 +11,14 @@ export const KIND_WORDS: Readonly<Record<ActorKind, string>> = {
 
 export const OUTCOME_WORDS: Readonly<Record<AuditOutcome, string>> = { done: 'Done', refused: 'Refused' };
 
-/** `Anna Lindqvist`, or the id of whoever has no name any more. */
-export function actorWords({ actorName, actorId }: Pick<AuditRow, 'actorName' | 'actorId'>): string {
-  return actorName ?? actorId;
+/** `Anna Lindqvist`, an owner's address, or the id of whoever has no name any more. */
+export function actorWords({
+  actorKind,
+  actorName,
+  actorId,
+}: Pick<AuditRow, 'actorKind' | 'actorName' | 'actorId'>): string {
+  if (actorName !== null || actorKind !== 'connected_account_owner') return actorName ?? actorId;
+  return actorId.slice(actorId.indexOf('/') + 1);
 }
 
 /** Pages that an id opens, by its prefix. */

@@ -1,8 +1,9 @@
-import type { ConnectedAccountDetail } from '#lib/connected-accounts/types.ts';
+import type { ConnectedAccountDetail, ConnectedAccountRow } from '#lib/connected-accounts/types.ts';
 import type { Tone } from '../ui/badge.tsx';
 
+/** How much of what Stripe asks for is there. Where an account stands is another matter, and has words of its own below. */
 const REQUIREMENT_STATE: Record<string, { word: string; tone: Tone | undefined }> = {
-  restricted: { word: 'Restricted', tone: 'failed' },
+  restricted: { word: 'Disabled', tone: 'failed' },
   past_due: { word: 'Overdue', tone: 'failed' },
   due: { word: 'Due', tone: 'held' },
   details_missing: { word: 'Details missing', tone: undefined },
@@ -23,9 +24,18 @@ const LIFECYCLE: Record<string, { word: string; tone: Tone | undefined }> = {
   deauthorized: { word: 'Disconnected', tone: 'failed' },
 };
 
-/** Where an account stands in its life with Stripe. */
+/** Where an account stands in its life with Stripe: the only words for it, on the list, its page, its panel and in the search. */
 export function lifecycleWord(lifecycle: string): { word: string; tone: Tone | undefined } {
   return LIFECYCLE[lifecycle] ?? { word: lifecycle, tone: undefined };
+}
+
+/** Why there are no payouts, as one word of a column of that name; null where there are. What a new account cannot do yet was not taken from it. */
+export function payoutsOffWord(
+  account: Pick<ConnectedAccountRow, 'deauthorizedAt' | 'payoutsEnabled' | 'lifecycle'>,
+): 'Disconnected' | 'Not yet' | 'Off' | null {
+  if (account.deauthorizedAt !== null) return 'Disconnected';
+  if (account.payoutsEnabled) return null;
+  return account.lifecycle === 'onboarding' ? 'Not yet' : 'Off';
 }
 
 const INFORMATION = {

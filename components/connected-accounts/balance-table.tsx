@@ -78,8 +78,8 @@ export function BalanceTable({
       </div>
       <p className="small muted as-of">
         Ledger as of <Time at={ledgerReadAt} seconds />. A difference younger than a minute is usually an
-        event on its way; one that stays is a break. Stripe’s Balance does not show what is reserved or on its
-        way to the bank.
+        event on its way; one that stays is a break. Stripe’s Balance does not show what is reserved, or paid
+        out and not final yet: a bank can still send that back.
       </p>
     </>
   );
@@ -122,7 +122,7 @@ function compare(balances: readonly StripeBalanceRow[], books: readonly BookRow[
           isInBalance: true,
         },
         ...beside('reserved', book?.reserved),
-        ...beside('on its way', book?.onItsWay),
+        ...beside('not final yet', book?.onItsWay),
       ],
     };
   });

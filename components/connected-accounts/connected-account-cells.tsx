@@ -2,7 +2,13 @@ import type { ConnectedAccountColumn, ConnectedAccountRow } from '#lib/connected
 import type { CellState } from '../data-table/cell-state.tsx';
 import type { CellView } from '../data-table/data-table.tsx';
 import { Time } from '../ui/time.tsx';
-import { informationWord, intervalWord, lifecycleWord, requirementState } from './account-words.ts';
+import {
+  informationWord,
+  intervalWord,
+  lifecycleWord,
+  payoutsOffWord,
+  requirementState,
+} from './account-words.ts';
 import { lockStrengthTone, lockStrengthWord } from './lock-words.ts';
 
 const NONE = <span className="muted">–</span>;
@@ -77,7 +83,7 @@ function requirementsOf(row: ConnectedAccountRow): CellState {
 }
 
 function payoutsOf(row: ConnectedAccountRow): CellState {
-  if (row.deauthorizedAt !== null) return { word: 'Disconnected', badge: 'plain', tone: 'failed' };
-  if (!row.payoutsEnabled) return offOf(row);
-  return { word: intervalWord(row.payoutInterval) ?? 'On' };
+  const word = payoutsOffWord(row);
+  if (word === null) return { word: intervalWord(row.payoutInterval) ?? 'On' };
+  return word === 'Not yet' ? { word, isMuted: true } : { word, badge: 'plain', tone: 'failed' };
 }

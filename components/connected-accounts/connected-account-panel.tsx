@@ -6,7 +6,8 @@ import { Amount } from '../money/amount.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
-import { scheduleWord } from './account-words.ts';
+import { StandingBadge } from './account-head.tsx';
+import { payoutsOffWord, scheduleWord } from './account-words.ts';
 import { LockBadge } from './lock-badge.tsx';
 import { lockStrengthMeaning } from './lock-words.ts';
 import { RequirementList } from './requirement-list.tsx';
@@ -30,7 +31,7 @@ export function ConnectedAccountPanel({
         <bdi>{account.displayName}</bdi>
       </h2>
       <p>
-        <LockBadge lockStrength={account.lockStrength} />
+        <LockBadge lockStrength={account.lockStrength} /> <StandingBadge lifecycle={account.lifecycle} />
       </p>
       <p className="soft">{lockStrengthMeaning(account.lockStrength)}</p>
       {account.deauthorizedAt === null ? null : (
@@ -43,7 +44,7 @@ export function ConnectedAccountPanel({
           ['Id', <CopyId key="id" id={account.connectedAccountId} />],
           ['Country', account.country],
           ['Currency', account.defaultCurrency?.toUpperCase() ?? null],
-          ['Payouts', account.payoutsEnabled ? (scheduleWord(account.payoutInterval) ?? 'On') : 'Off'],
+          ['Payouts', payoutsOffWord(account) ?? scheduleWord(account.payoutInterval) ?? 'On'],
           ['Charges', account.chargesEnabled ? 'On' : 'Off'],
           ['Created', <Time key="created" at={account.createdAtStripe} year />],
           ['Last read', <Time key="read" at={account.readAt} />],

@@ -69,7 +69,7 @@ export function DisputeTable({
               <td data-label="Evidence due">
                 <Evidence dispute={dispute} />
               </td>
-              <td data-label="In the ledger">
+              <td data-label="In the ledger" className="booked">
                 <div className="cell">
                   <Booked dispute={dispute} entries={entries} />
                 </div>

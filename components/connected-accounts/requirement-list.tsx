@@ -7,7 +7,7 @@ export function RequirementList({ requirements }: { requirements: RequirementsIn
   const { blocked, deadline, comes } = requirements;
   const groups: readonly GroupProps[] = [
     { title: 'Overdue', tone: 'failed', items: requirements.overdue },
-    { title: 'Due now', tone: 'held', items: requirements.dueNow },
+    { title: 'Currently due', tone: 'held', items: requirements.dueNow },
     { title: 'Being checked by Stripe', tone: 'info', items: requirements.beingChecked },
     { title: 'Due later', tone: undefined, items: requirements.dueLater },
   ];

@@ -6,6 +6,7 @@ import { StatusTabs } from '../data-table/status-tabs.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Story, type StoryItem } from '../payouts/story.tsx';
 import { Pager } from '../ui/pager.tsx';
+import { TextWithTimes } from '../ui/text-with-times.tsx';
 
 const KINDS: readonly (readonly [TimelineKind, string])[] = [
   ['account', 'Account'],
@@ -77,7 +78,7 @@ function storyItem({ key, at, tone, title, details, amount, record }: TimelineIt
       ),
     detail: details.map((sentence) => (
       <span key={sentence} className="sentence">
-        {sentence}
+        <TextWithTimes text={sentence} seconds={false} />
       </span>
     )),
     id: record === null ? null : record.kind === 'audit' ? `On record, ${record.id}` : record.id,

@@ -20,11 +20,19 @@ export function NotUnderstood({ path, table, what }: { path: Route; table: Searc
   );
 }
 
-/** No index leads to what was asked. @param refusal why, and what to add */
-export function Refused({ path, refusal, what }: { path: Route; refusal: string; what: string }) {
+/** No index leads to what was asked, or it makes no sense. @param refused why, and what to add */
+export function Refused({
+  path,
+  refused: { refusal, isUnclear },
+  what,
+}: {
+  path: Route;
+  refused: { readonly refusal: string; readonly isUnclear: boolean };
+  what: string;
+}) {
   return (
     <EmptyState
-      title="This would take too long"
+      title={isUnclear ? 'One thing is missing' : 'This would take too long'}
       actions={<LinkButton href={path}>Show all {what}</LinkButton>}
     >
       <p>{refusal}</p>

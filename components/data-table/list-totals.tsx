@@ -1,19 +1,26 @@
+import type { Route } from 'next';
+import Link from 'next/link';
 import type { Money } from '#lib/money/money.ts';
 import { Amount } from '../money/amount.tsx';
 import { countText, type CappedCount } from './count.ts';
 
-/** Sums per currency of the page and of everything that matches. @param all null: too many match to be summed here */
+/**
+ * Sums per currency of the page and of everything that matches. @param all null: too many match to be summed unasked @param whole
+ * where all of it can be asked for, and whether it was
+ */
 export function ListTotals({
   page,
   all,
   count,
   what,
+  whole,
 }: {
   page: readonly Money[];
   all: readonly Money[] | null;
   /** Null where it is not known. */
   count: CappedCount | null;
   what: string;
+  whole: { readonly isAsked: boolean; readonly href: Route } | null;
 }) {
   const columns = all ?? page;
   return (
@@ -44,7 +51,18 @@ export function ListTotals({
             : count.isCapped
               ? `More than ${countText({ ...count, isCapped: false })} ${what} match.`
               : `${countText(count)} ${what} match, too many to add them up here.`}{' '}
-          Narrow the filter to see their sums.
+          {whole === null || whole.isAsked ? null : (
+            <>
+              <Link href={whole.href} prefetch={false} className="link">
+                Add them all up
+              </Link>
+              , which may take some seconds, or narrow the filter.
+            </>
+          )}
+          {whole?.isAsked === true
+            ? 'Adding them all up took too long and was given up. Narrow the filter to see their sums.'
+            : null}
+          {whole === null ? 'Narrow the filter to see their sums.' : null}
         </p>
       ) : null}
     </div>

@@ -22,14 +22,14 @@ const ROLES = [
 
 /**
  * Saved views with live counts, and the way to keep the present one.
- * @param here the present view's address without its path @param canShare whether the reader may share at all
+ * @param here the present view's address without its path @param sharesFor the roles whose default the reader may choose; with none they share nothing
  */
 export function ViewMenu({
   list,
   path,
   views,
   here,
-  canShare,
+  sharesFor,
   saveAction,
   shareAction,
   deleteAction,
@@ -38,7 +38,7 @@ export function ViewMenu({
   path: Route;
   views: readonly CountedView[];
   here: string;
-  canShare: boolean;
+  sharesFor: readonly string[];
   saveAction: FormAction;
   shareAction: FormAction;
   deleteAction: FormAction;
@@ -50,7 +50,7 @@ export function ViewMenu({
         <Sign name="down" size={12} />
       </summary>
       <div className="pop views-pop">
-        {views.length === 0 ? <p className="small muted pad">No saved view yet.</p> : null}
+        {views.length === 0 ? <p className="small muted no-view">No saved view yet.</p> : null}
         <ul>
           {views.map((view) => (
             <li key={view.savedViewId}>
@@ -94,7 +94,7 @@ export function ViewMenu({
               <OwnView
                 key={view.savedViewId}
                 view={view}
-                canShare={canShare}
+                sharesFor={sharesFor}
                 shareAction={shareAction}
                 deleteAction={deleteAction}
               />
@@ -113,19 +113,19 @@ function sharedWords({ isMine, isShared, ownerName, defaultForRole }: SavedView)
 
 function OwnView({
   view,
-  canShare,
+  sharesFor,
   shareAction,
   deleteAction,
 }: {
   view: SavedView;
-  canShare: boolean;
+  sharesFor: readonly string[];
   shareAction: FormAction;
   deleteAction: FormAction;
 }) {
   const fields = { savedViewId: view.savedViewId };
   return (
     <>
-      {canShare ? (
+      {sharesFor.length > 0 ? (
         <ActionForm
           action={shareAction}
           fields={{ ...fields, isShared: 'yes' }}
@@ -138,15 +138,17 @@ function OwnView({
           </label>
           <select id="view-role" name="role" className="input" defaultValue={view.defaultForRole ?? ''}>
             <option value="">nobody</option>
-            {ROLES.map(([role, words]) => (
-              <option key={role} value={role}>
-                {words}
-              </option>
-            ))}
+            {ROLES.filter(([role]) => sharesFor.includes(role) || role === view.defaultForRole).map(
+              ([role, words]) => (
+                <option key={role} value={role}>
+                  {words}
+                </option>
+              ),
+            )}
           </select>
         </ActionForm>
       ) : null}
-      {canShare && view.isShared ? (
+      {sharesFor.length > 0 && view.isShared ? (
         <ActionForm
           action={shareAction}
           fields={{ ...fields, isShared: 'no', role: '' }}

@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<HoldReason, string>> = {
   card_testing: 'Stolen cards are being tried',
   destination_changed: 'The destination changed',
   outside_rules: 'A country, category or list that nobody is paid in',
-  account_rejected: 'The account is being rejected',
+  account_rejected: 'A rejection was asked for',
 };
 
 /** What a person can choose. */

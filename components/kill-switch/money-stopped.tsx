@@ -22,12 +22,14 @@ export function MoneyThatStays({
   waiting,
   sums,
   stopped,
+  isReleased,
   path,
   chosen,
 }: {
   waiting: readonly WaitingMoney[];
   sums: readonly StoppedSum[];
   stopped: readonly MoneyStopped[];
+  isReleased: boolean;
   path: string;
   chosen: string | undefined;
 }) {
@@ -40,7 +42,11 @@ export function MoneyThatStays({
     <Section
       id="money"
       title="Money that stays"
-      lead="Approved payouts that wait with us now, and money that Stripe’s schedules no longer pay out. Where an owner can pay out too it is not held by that: see “Paths still open”."
+      lead={
+        isReleased
+          ? 'Money that Stripe’s schedules no longer pay out: a released switch sets no schedule back. What Sluice pays waits for this switch no more.'
+          : 'Approved payouts that wait with us now, and money that Stripe’s schedules no longer pay out. Where an owner can pay out too it is not held by that: see “Paths still open”.'
+      }
     >
       {waiting.length === 0 && sums.length === 0 ? <p className="muted">None so far.</p> : null}
       {waiting.length === 0 ? null : (

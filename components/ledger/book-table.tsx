@@ -19,7 +19,7 @@ export function BookTable({ rows, hrefOf }: { rows: readonly BookRow[]; hrefOf: 
               Pending
             </th>
             <th scope="col" className="n amount-head">
-              On its way
+              Not final yet
             </th>
             <th scope="col" className="n c-wide">
               Postings

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entryDetail, entryTitle } from './entry-words.ts';
+import { entryDetail, entryTitle, statementWords } from './entry-words.ts';
 
 const words = (kind: string, description: string): [string, string] => {
   const entry = { kind, description, postings: [] };
@@ -16,6 +16,22 @@ test('an entry says nothing twice', () => {
     '',
   ]);
   expect(words('payout', 'payout')).toEqual(['Payout left the balance', '']);
+  const returned = {
+    kind: 'payout',
+    description: 'Payout failure',
+    postings: [{ side: 'credit', ledgerAccount: { code: 1180 } }] as never,
+  };
+  expect([entryTitle(returned), entryDetail(returned)]).toEqual(['Payout came back', 'it failed']);
   expect(words('charge', 'Order 4711')).toEqual(['Payment', 'Order 4711']);
   expect(words('availability', '')).toEqual(['Became available', '']);
+  expect(words('availability', 'Order 4711, now available')).toEqual(['Became available', 'Order 4711']);
+  expect(words('payout', 'STRIPE PAYOUT')).toEqual(['Payout left the balance', '']);
+  expect(words('refund', 'REFUND FOR CHARGE (Order 4711)')).toEqual(['Refund', 'for charge (Order 4711)']);
+  const line = (kind: string, description: string) => statementWords({ kind, description });
+  expect(line('payout', 'payout')).toEqual(['Payout', '']);
+  expect(line('payout', 'Payout failure')).toEqual(['Payout', 'failure']);
+  expect(line('payout_reservation', 'Reserved for a payout request')).toEqual([
+    'Reserved for a payout request',
+    '',
+  ]);
 });

@@ -47,10 +47,38 @@ export function entryTitle(entry: Titled): string {
   return isPayoutReturn(entry) ? 'Payout came back' : 'Payout left the balance';
 }
 
+/** Stripe's own words for a payout that came back, which begin like the title. */
+const RETURNS: ReadonlyMap<string, string> = new Map([
+  ['Payout failure', 'it failed'],
+  ['Payout canceled', 'it was cancelled'],
+]);
+
+/** What Stripe calls every payout. */
+const ANY_PAYOUT = 'STRIPE PAYOUT';
+
 /** What the description says that the title does not: rules and Stripe often begin with the same words. Empty when nothing is left. */
 export function entryDetail(entry: Titled): string {
-  const title = entryTitle(entry);
   const { description } = entry;
-  if (title.toLowerCase().startsWith(description.toLowerCase())) return '';
-  return description.startsWith(`${title}: `) ? description.slice(title.length + 2) : description;
+  if (isPayoutReturn(entry)) return RETURNS.get(description) ?? detailBeside(entryTitle(entry), description);
+  return detailBeside(entryTitle(entry), description);
+}
+
+/** A line of a statement: the entry's kind, and what its description adds. */
+export function statementWords({
+  kind,
+  description,
+}: Pick<Titled, 'kind' | 'description'>): [string, string] {
+  const title = kind === 'payout_reservation' && description !== '' ? description : entryKind(kind);
+  return [title, detailBeside(title, description)];
+}
+
+/** What a description says that the words before it do not; a repetition at its start or its end is left out. */
+function detailBeside(title: string, description: string): string {
+  if (description === ANY_PAYOUT || title.toLowerCase().startsWith(description.toLowerCase())) return '';
+  const ended = description.replace(/, now available$/, '');
+  const start = ended.slice(0, title.length);
+  if (start.toLowerCase() !== title.toLowerCase()) return ended;
+  const rest = ended.slice(title.length).replace(/^:?\s+/, '');
+  // Stripe shouts; behind our own word it need not.
+  return start === start.toUpperCase() ? rest.replace(/^[A-Z ]+\b/, (words) => words.toLowerCase()) : rest;
 }

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { StatementLine } from '#lib/ledger/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { Time } from '../ui/time.tsx';
-import { entryKind } from './entry-words.ts';
+import { statementWords } from './entry-words.ts';
 
 /** Lines of one ledger account, newest first, with the balance after each. */
 export function StatementTable({ rows, code }: { rows: readonly StatementLine[]; code: string }) {
@@ -32,7 +32,7 @@ export function StatementTable({ rows, code }: { rows: readonly StatementLine[];
             <tr key={`${row.journalEntryId}/${String(row.line)}`}>
               <th scope="row" className="c-name">
                 <Link href={`/ledger/entries/${row.journalEntryId}`} prefetch={false} className="cut">
-                  {entryKind(row.kind)} <span className="muted">{row.description}</span>
+                  <EntryWords row={row} />
                 </Link>
               </th>
               <td className="c-when muted">
@@ -52,5 +52,14 @@ export function StatementTable({ rows, code }: { rows: readonly StatementLine[];
         </tbody>
       </table>
     </div>
+  );
+}
+
+function EntryWords({ row }: { row: StatementLine }) {
+  const [title, detail] = statementWords(row);
+  return (
+    <>
+      {title} <span className="muted">{detail}</span>
+    </>
   );
 }

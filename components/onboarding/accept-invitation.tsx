@@ -7,6 +7,7 @@ export function AcceptInvitation({
   lengthMin,
   problem,
   isOwner,
+  needsCode,
 }: {
   businessName: string;
   token: string;
@@ -14,6 +15,8 @@ export function AcceptInvitation({
   problem: string | null;
   /** They have accepted before, and choose another password. */
   isOwner: boolean;
+  /** The account was there before: somebody told them the other half of the key. */
+  needsCode: boolean;
 }) {
   return (
     <>
@@ -46,6 +49,21 @@ export function AcceptInvitation({
             maxLength={200}
           />
         </div>
+        {needsCode ? (
+          <div className="field">
+            <label htmlFor="code">The code that you were told</label>
+            <input
+              className="input mono"
+              id="code"
+              name="code"
+              autoComplete="off"
+              autoCapitalize="characters"
+              spellCheck={false}
+              required
+              maxLength={40}
+            />
+          </div>
+        ) : null}
         <NewPasswordFields lengthMin={lengthMin} hasProblem={problem !== null} />
         <button type="submit" className="btn btn-primary btn-block">
           {isOwner ? 'Set password' : 'Accept'}

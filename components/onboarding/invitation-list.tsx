@@ -36,6 +36,7 @@ export function InvitationList({
 function Invitation({ invitation, actions }: { invitation: SellerInvitation; actions: Actions | null }) {
   const { word, tone, means } = invitationState(invitation);
   const { sellerInvitationId, connectedAccountId, state } = invitation;
+  const linksSeen = String(invitation.linksMade);
   const isOpen = invitation.acceptedAt === null && invitation.revokedAt === null;
   return (
     <li className="stack-tight">
@@ -47,12 +48,15 @@ function Invitation({ invitation, actions }: { invitation: SellerInvitation; act
           {word}
         </Badge>
         <span className="small muted">
-          {businessTypeWord(invitation.businessType)}, {countryName(invitation.country)}
+          {invitation.country === null || invitation.businessType === null
+            ? 'To an account that is there'
+            : `${businessTypeWord(invitation.businessType)}, ${countryName(invitation.country)}`}
         </span>
       </div>
       <p className="small">
         <bdi>{invitation.name}</bdi>, {invitation.email} · invited by {invitation.invitedBy},{' '}
-        <Time at={invitation.invitedAt} /> · terms of {invitation.policyVersion}
+        <Time at={invitation.invitedAt} />
+        {invitation.policyVersion === null ? null : ` · terms of ${invitation.policyVersion}`}
       </p>
       <p className="small muted">
         {means}
@@ -67,10 +71,10 @@ function Invitation({ invitation, actions }: { invitation: SellerInvitation; act
       </p>
       {actions !== null && isOpen ? (
         <div className="actions">
-          {state === 'refused' ? null : (
+          {state === 'refused' || !invitation.makesAccount || invitation.isKeySpent ? null : (
             <ShownOnceForm
               action={actions.send}
-              fields={{ sellerInvitationId }}
+              fields={{ sellerInvitationId, linksSeen }}
               label={nextStep(invitation)}
               small
               note={linkNote({ isMailed: actions.isMailed, isAnother: true })}
@@ -91,7 +95,7 @@ function Invitation({ invitation, actions }: { invitation: SellerInvitation; act
           </p>
           <ShownOnceForm
             action={actions.sendOwnerLink}
-            fields={{ sellerInvitationId }}
+            fields={{ sellerInvitationId, linksSeen }}
             label="Make a link for another password"
             small
             note={linkNote({ isMailed: actions.isMailed, isAnother: true })}

@@ -25,7 +25,11 @@ export function linkNote({
 }
 
 /** Of an account that may or may not be at Stripe: what trying again does, and what happens when that stops helping. */
-function whatIsNext({ isKeyOld, isKnownAbsent }: SellerInvitation): string {
+function whatIsNext({ isKeyOld, isKeySpent, isKnownAbsent }: SellerInvitation): string {
+  if (isKeySpent)
+    return isKnownAbsent
+      ? 'Take it back and invite again: Stripe keeps a failure under this invitation’s key and has no such account, so trying again would say the same for ever.'
+      : 'Stripe keeps a failure under this invitation’s key, so trying again helps no more. Stripe is looked through once more within two minutes; then take it back and invite again.';
   if (!isKnownAbsent)
     return 'Stripe’s answer did not come. Stripe is looked through within two minutes, again and again: an account that is there is locked and written here. Until then nothing is taken back, so that there is never a second one.';
   return isKeyOld
@@ -39,8 +43,21 @@ export function invitationState(invitation: SellerInvitation): {
   tone: Tone | undefined;
   means: string;
 } {
+  if (invitation.acceptedAt !== null && invitation.makesAccount && !invitation.isPaid)
+    return {
+      word: 'Accepted, paid by nobody',
+      tone: 'held',
+      means:
+        'Its owner signs in to the portal, but nobody makes its payouts: Stripe pays only when asked. Let Sluice make them, on the account’s page.',
+    };
   if (invitation.acceptedAt !== null)
     return { word: 'Accepted', tone: 'paid', means: 'Its owner has a password and signs in to the portal.' };
+  if (!invitation.makesAccount && invitation.revokedAt !== null)
+    return {
+      word: 'Taken back',
+      tone: undefined,
+      means: 'Nobody is let in by it. The account is as before.',
+    };
   if (invitation.revokedAt !== null)
     return {
       word: 'Taken back',
@@ -58,7 +75,19 @@ export function invitationState(invitation: SellerInvitation): {
       tone: 'held',
       means: whatIsNext(invitation),
     };
-  if (invitation.state === 'created')
+  if (!invitation.makesAccount && invitation.expiresAt === null)
+    return invitation.confirmedAt === null
+      ? {
+          word: 'To confirm',
+          tone: 'held',
+          means: 'An owner for an account that is there: another administrator confirms them on its page.',
+        }
+      : {
+          word: 'Without a link',
+          tone: 'held',
+          means: 'Two people agreed on this owner. The link is made on the account’s page.',
+        };
+  if (invitation.state === 'created' && invitation.makesAccount)
     return {
       word: 'Without a link',
       tone: 'held',

@@ -1,8 +1,13 @@
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { OutgrownSession, OutgrownSessions } from '#lib/onboarding/types.ts';
-import { OutgrownSessionItems, OutgrownSessionsNotice, SessionsPhase } from './outgrown-sessions.tsx';
+import type { HandedOutLink, OutgrownSession, OutgrownSessions } from '#lib/onboarding/types.ts';
+import {
+  OutgrownLinksNotice,
+  OutgrownSessionItems,
+  OutgrownSessionsNotice,
+  SessionsPhase,
+} from './outgrown-sessions.tsx';
 
 const session: OutgrownSession = {
   accountSessionId: 'acs_1',
@@ -12,8 +17,22 @@ const session: OutgrownSession = {
   issuedAt: new Date('2026-11-21T12:00:00Z'),
   expiresAt: new Date('2026-11-21T13:00:00Z'),
 };
-const NONE: OutgrownSessions = { count: 0, lastExpiresAt: null, shown: [] };
-const MANY: OutgrownSessions = { count: 7, lastExpiresAt: session.expiresAt, shown: [session] };
+const NO_LINKS: OutgrownSessions['links'] = { count: 0, shown: [] };
+const NONE: OutgrownSessions = { count: 0, lastExpiresAt: null, shown: [], links: NO_LINKS };
+const MANY: OutgrownSessions = {
+  count: 7,
+  lastExpiresAt: session.expiresAt,
+  shown: [session],
+  links: NO_LINKS,
+};
+const link: HandedOutLink = {
+  accountLinkId: 'acl_1',
+  connectedAccountId: 'acct_1',
+  displayName: 'Marigold & Pine Co.',
+  handedOutAt: new Date('2026-11-21T12:00:00Z'),
+  expiresAt: new Date('2026-11-21T12:05:00Z'),
+};
+const LINKED: OutgrownSessions = { ...NONE, links: { count: 3, shown: [link] } };
 
 /** What is read, without the markup around it. */
 const text = (drawn: ReactNode): string =>
@@ -41,9 +60,24 @@ describe('sessions that a press does not end', () => {
     expect(items).toContain('6 more such pages');
     expect(text(<OutgrownSessionItems sessions={NONE} />)).toBe('');
   });
+
+  it('links to Stripe’s own page are told beside them, and never called ended', () => {
+    expect(phase(LINKED)).toMatch(
+      /None from before is open\. 3 links to Stripe’s own page, .* were handed out/,
+    );
+    expect(phase(NONE)).not.toContain('Stripe’s own page');
+    const items = text(<OutgrownSessionItems sessions={LINKED} />);
+    expect(items).toContain('Marigold & Pine Co.: its owner was led to Stripe’s own page');
+    expect(items).toContain('2 more such links');
+  });
 });
 
 describe('on the account’s page', () => {
+  it('says that its owner was led to Stripe’s own page, or nothing', () => {
+    expect(text(<OutgrownLinksNotice links={[]} />)).toBe('');
+    expect(text(<OutgrownLinksNotice links={[link]} />)).toContain('another bank account can be given there');
+  });
+
   it('says what a page from before can still do, or nothing', () => {
     expect(text(<OutgrownSessionsNotice sessions={[]} />)).toBe('');
     const notice = text(

@@ -1,12 +1,13 @@
 import type { Route } from 'next';
 import Link from 'next/link';
+import { counted } from '#lib/counted.ts';
 import { Callout } from '#components/ui/card.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { OutgrownSession, OutgrownSessions } from '#lib/onboarding/types.ts';
+import type { HandedOutLink, OutgrownSession, OutgrownSessions } from '#lib/onboarding/types.ts';
 
 /** What a press does about sessions in browsers of account owners: what it can, and what it cannot. */
 export function SessionsPhase({
-  sessions: { count, lastExpiresAt },
+  sessions: { count, lastExpiresAt, links },
   isDrill,
   isReleased,
 }: {
@@ -16,34 +17,62 @@ export function SessionsPhase({
 }) {
   if (isReleased) return 'While it stood, new ones let nobody pay, refund or change a bank account.';
   const fresh = isDrill ? 'Under a stop new ones let' : 'New ones let';
-  if (count === 0 || lastExpiresAt === null)
-    return <>{fresh} nobody pay, refund or change a bank account. None from before is open.</>;
   return (
     <>
-      {fresh} nobody pay, refund or change a bank account. {count.toLocaleString('en-GB')} from before{' '}
-      {count === 1 ? 'is' : 'are'} open: Stripe ends none early, the last ends <Time at={lastExpiresAt} />.
+      {fresh} nobody pay, refund or change a bank account.{' '}
+      {count === 0 || lastExpiresAt === null ? (
+        'None from before is open.'
+      ) : (
+        <>
+          {count.toLocaleString('en-GB')} from before {count === 1 ? 'is' : 'are'} open: Stripe ends none
+          early, the last ends <Time at={lastExpiresAt} />.
+        </>
+      )}
+      {links.count === 0
+        ? null
+        : ` ${counted(links.count, 'link')} to Stripe’s own page, which takes another bank account, ${links.count === 1 ? 'was' : 'were'} handed out during the last day.`}
     </>
   );
 }
 
+function AccountLink({
+  of: { connectedAccountId, displayName },
+}: {
+  of: Pick<OutgrownSession, 'connectedAccountId' | 'displayName'>;
+}) {
+  return (
+    <Link
+      href={`/connected-accounts/${connectedAccountId}` as Route} // the account's own page
+      prefetch={false}
+      className="link"
+    >
+      {displayName === '' ? connectedAccountId : <bdi>{displayName}</bdi>}
+    </Link>
+  );
+}
+
 /** Each session that a stop does not reach, as a path that is open until it expires. */
-export function OutgrownSessionItems({ sessions: { count, shown } }: { sessions: OutgrownSessions }) {
+export function OutgrownSessionItems({ sessions: { count, shown, links } }: { sessions: OutgrownSessions }) {
   const more = count - shown.length;
+  const moreLinks = links.count - links.shown.length;
   return (
     <>
       {shown.map((session) => (
         <li key={session.accountSessionId}>
-          <Link
-            href={`/connected-accounts/${session.connectedAccountId}` as Route} // the account's own page
-            prefetch={false}
-            className="link"
-          >
-            {session.displayName === '' ? session.connectedAccountId : <bdi>{session.displayName}</bdi>}
-          </Link>
-          : its owner has a page open that can {inWords(session.lets)}, until <Time at={session.expiresAt} />.
+          <AccountLink of={session} />: its owner has a page open that can {inWords(session.lets)}, until{' '}
+          <Time at={session.expiresAt} />.
         </li>
       ))}
       {more > 0 ? <li>{more.toLocaleString('en-GB')} more such pages, which end before these.</li> : null}
+      {links.shown.map((link) => (
+        <li key={link.accountLinkId}>
+          <AccountLink of={link} />: its owner was led to Stripe’s own page <Time at={link.handedOutAt} />,
+          where another bank account can be given for as long as it stays open.
+        </li>
+      ))}
+      {moreLinks > 0 ? (
+        <li>{moreLinks.toLocaleString('en-GB')} more such links, from before these.</li>
+      ) : null}
     </>
   );
 }
@@ -58,6 +87,21 @@ export function OutgrownSessionsNotice({ sessions }: { sessions: readonly Outgro
       <p>
         {lets.length === 0 ? 'It shows more than a new one would' : `It can still ${inWords(lets)}`}, until{' '}
         <Time at={first.expiresAt} />: Stripe ends no session early. The next one cannot.
+      </p>
+    </Callout>
+  );
+}
+
+/** On the account's page: Stripe's own page, opened from before a hold or a press. */
+export function OutgrownLinksNotice({ links }: { links: readonly HandedOutLink[] }) {
+  const [newest] = links;
+  if (newest === undefined) return null;
+  return (
+    <Callout tone="held" title="Its owner was led to Stripe’s own page before">
+      <p>
+        <Time at={newest.handedOutAt} />: another bank account can be given there. The address opens until{' '}
+        <Time at={newest.expiresAt} />; how long the page stays open then, only Stripe knows. A new one is not
+        handed out.
       </p>
     </Callout>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { OwnerLogin } from '#lib/onboarding/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
@@ -15,16 +16,23 @@ type Actions = {
   oneHand: ReadonlyMap<string, string>;
 };
 
-/** Who signs in to the portal for an account, with their addresses; or that nobody does, and what that means. @param actions null for whoever only reads */
-export function OwnerLogins({ owners, actions }: { owners: readonly OwnerLogin[]; actions: Actions | null }) {
+/**
+ * Who signs in to the portal for an account, with their addresses; or that nobody does, and what that means.
+ * @param actions null for whoever only reads @param children who is asked for as an owner, and the way to ask
+ */
+export function OwnerLogins({
+  owners,
+  actions,
+  children,
+}: {
+  owners: readonly OwnerLogin[];
+  actions: Actions | null;
+  children: ReactNode;
+}) {
   return (
     <Section id="owners" title="Who signs in for it">
       {owners.length === 0 ? (
-        <p>
-          Nobody: Sluice did not invite its owner, so they have no portal and can be asked for nothing here.
-          An invitation makes a new account and cannot be given for this one; write to its owner outside
-          Sluice.
-        </p>
+        <p>Nobody: its owner has no portal and can be asked for nothing here until two people let them in.</p>
       ) : (
         <ul className="notes">
           {owners.map((owner) => (
@@ -38,6 +46,16 @@ export function OwnerLogins({ owners, actions }: { owners: readonly OwnerLogin[]
               <p className="small muted written">
                 <bdi>{owner.email}</bdi>
               </p>
+              {owner.invitedBy === null ? null : (
+                <p className="small muted">
+                  Invited by <bdi>{owner.invitedBy}</bdi>
+                  {owner.confirmedBy === null ? null : (
+                    <>
+                      , confirmed by <bdi>{owner.confirmedBy}</bdi>
+                    </>
+                  )}
+                </p>
+              )}
               {owner.disabledAt === null ? null : (
                 <p className="small muted">
                   {owner.disabledBy === null ? null : (
@@ -58,6 +76,7 @@ export function OwnerLogins({ owners, actions }: { owners: readonly OwnerLogin[]
           ))}
         </ul>
       )}
+      {children}
     </Section>
   );
 }

@@ -24,7 +24,7 @@ const at = new Date('2026-11-20T12:00:00Z');
 function cause(kind: string, text: string, account: NamedAccount | null = null): AlarmCause {
   const severity = 'urgent' as const;
   const alarm = {
-    ...{ alarmId: '1', kind, subject: 'x', text, raisedAt: at, occurrences: 1 },
+    ...{ alarmId: '1', kind, subject: 'x', text, raisedAt: at, occurrences: 1, earlier: [], earlierCount: 0 },
     ...{ severity, account, named: [] },
   } as const;
   return { key: `${kind} ${account?.name ?? ''}`, severity, kind, account, alarms: [alarm] };
@@ -49,6 +49,8 @@ it('puts a broken promise before everything else', () => {
     'restricted accounts',
   ]);
   expect(items[0]?.href).toBe('/ledger/invariants#agrees_with_stripe');
+  // The same standing as the tab that it leads to.
+  expect(items[2]?.href).toBe('/connected-accounts?lifecycle=restricted');
 });
 
 it('says that the promises are not being checked, after those that are broken', () => {

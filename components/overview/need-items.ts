@@ -151,6 +151,7 @@ const SECOND_HALVES: Readonly<Record<SecondHalfKind, readonly [string, string]>>
   forest_recipe: ['A recipe for comparing peers waits to be published', 'recipes wait to be published'],
   risk_model: ['A model waits to be promoted', 'models wait to be promoted'],
   looser_band: ['A looser risk band is proposed', 'looser risk bands are proposed'],
+  owner: ['Somebody asks for an owner of an account to be let in', 'owners are asked to be let in'],
   factor: [
     'A colleague’s new passkey or code waits to be confirmed',
     'new passkeys or codes wait to be confirmed',
@@ -259,9 +260,9 @@ function waiting({ restrictedAccounts }: NeedFacts): NeedItem[] {
       key: 'restricted accounts',
       tone: 'info',
       title: `${countOf(restrictedAccounts, 'connected account is', 'connected accounts are')} restricted`,
-      detail: 'Stripe waits for documents or details before they may be paid.',
+      detail: 'Each one’s page says what Stripe has switched off, and what it waits for.',
       count: countText(restrictedAccounts),
-      href: '/connected-accounts?requirements=restricted',
+      href: '/connected-accounts?lifecycle=restricted',
       verb: 'See what is missing',
     },
   ];

@@ -48,7 +48,9 @@ export function ProposeForm({
           />
         </div>
         <div className="field">
-          <label htmlFor={`${id}-method`}>Method in {code}</label>
+          <label htmlFor={`${id}-method`}>
+            Method<span className="vh"> for {code}</span>
+          </label>
           <select className="input" id={`${id}-method`} name="method" defaultValue="standard">
             <option value="standard">Standard</option>
             <option value="instant">Instant</option>

@@ -8,13 +8,16 @@ import { AskPayout } from './ask-payout.tsx';
 const NOTHING: PortalAsking = {
   currency: 'usd',
   payable: null,
-  refusal: null,
+  refusals: [],
   available: null,
   stays: [],
   asked: null,
 };
-const read = (...asking: PortalAsking[]): string =>
-  renderToStaticMarkup(<AskPayout asking={asking} action={() => Promise.resolve({ ok: true } as never)} />)
+const read = (...asking: PortalAsking[]): string => readBeside({ above: [], below: [] }, ...asking);
+const readBeside = (said: { above: string[]; below: string[] }, ...asking: PortalAsking[]): string =>
+  renderToStaticMarkup(
+    <AskPayout asking={asking} said={said} action={() => Promise.resolve({ ok: true } as never)} />,
+  )
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ');
 
@@ -28,10 +31,26 @@ it('says of a part that was asked for what it is, when the next can be asked for
 
 it('says why nothing can be asked for beside what was, once for all currencies', () => {
   const text = read(
-    { ...NOTHING, refusal: 'Payouts are being checked.', asked: money(40_00n, currency('usd')) },
-    { ...NOTHING, currency: 'eur', refusal: 'Payouts are being checked.' },
+    { ...NOTHING, refusals: ['Payouts are being checked.'], asked: money(40_00n, currency('usd')) },
+    { ...NOTHING, currency: 'eur', refusals: ['Payouts are being checked.'] },
   );
   expect(text.match(/Payouts are being checked\./g)).toHaveLength(1);
   expect(text).toContain('You have asked for');
   expect(read(NOTHING)).toContain('Nothing can be paid out now');
+});
+
+it('leaves out what the page says already, and says where', () => {
+  const refused = { ...NOTHING, refusals: ['Payouts are being checked.'] };
+  const below = readBeside({ above: [], below: refused.refusals }, refused);
+  expect(below).not.toContain('being checked');
+  expect(below).toContain('Nothing in USD can be asked for now; “What waits, and why” says why.');
+  expect(readBeside({ above: refused.refusals, below: [] }, refused)).toContain(
+    'Nothing in USD can be asked for now; the beginning of this page says why.',
+  );
+  const another = readBeside(
+    { above: [], below: refused.refusals },
+    { ...refused, refusals: [...refused.refusals, 'Another.'] },
+  );
+  expect(another).toContain('Another.');
+  expect(another).not.toContain('being checked');
 });

@@ -7,12 +7,17 @@ import type { PortalAsking } from '#lib/portal/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 
-/** Where an owner asks for a payout; nothing for accounts that are paid by themselves. @param asking null for those */
+/**
+ * Where an owner asks for a payout; nothing for accounts that are paid by themselves.
+ * @param asking null for those @param said reasons that the page tells elsewhere: above this, or under what waits
+ */
 export function AskPayout({
   asking,
+  said,
   action,
 }: {
   asking: readonly PortalAsking[] | null;
+  said: { above: readonly string[]; below: readonly string[] };
   action: FormAction;
 }) {
   const asked = (asking ?? []).filter((one) => one.asked !== null);
@@ -20,7 +25,8 @@ export function AskPayout({
   if (asking === null) return null;
   const open = asking.filter(({ payable }) => payable !== null);
   const kept = asking.filter(({ payable, stays }) => payable === null && stays.length > 0);
-  const refusals = new Set(asking.flatMap(({ refusal }) => (refusal === null ? [] : [refusal])));
+  const refused = asking.filter(({ refusals }) => refusals.length > 0);
+  const refusals = refusalsToTell(refused, said);
   return (
     <section aria-labelledby="ask">
       <h2 id="ask">Ask for a payout</h2>
@@ -47,15 +53,33 @@ export function AskPayout({
             </p>
           ),
         )}
-        {[...refusals].map((text) => (
+        {refusals.map((text) => (
           <p key={text}>{text}</p>
         ))}
       </div>
-      {open.length + refusals.size + asked.length === 0 ? (
+      {open.length + refusals.length + asked.length === 0 ? (
         <p className="soft">Nothing can be paid out now. What comes in becomes available within days.</p>
       ) : null}
     </section>
   );
+}
+
+/** Each reason once, and of what the page tells already where it stands. */
+function refusalsToTell(
+  refused: readonly PortalAsking[],
+  { above, below }: { above: readonly string[]; below: readonly string[] },
+): string[] {
+  const texts = new Set<string>();
+  for (const { currency, refusals } of refused) {
+    const fresh = refusals.filter((text) => !above.includes(text) && !below.includes(text));
+    for (const text of fresh) texts.add(text);
+    if (fresh.length > 0) continue;
+    const where = refusals.some((text) => above.includes(text))
+      ? 'the beginning of this page says why'
+      : '“What waits, and why” says why';
+    texts.add(`Nothing in ${currency.toUpperCase()} can be asked for now; ${where}.`);
+  }
+  return [...texts];
 }
 
 /** The button that asked is gone once it was done: whoever pressed it is taken to what came of it. */

@@ -1,6 +1,7 @@
 'use client';
 
 import type { StripeConnectInstance } from '@stripe/connect-js';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { use, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
@@ -34,18 +35,23 @@ export type EmbeddedPart = {
 };
 
 /**
- * Stripe's components, as far as the account's session grants them now. Without Stripe's script: why, a retry, and the way
- * to Stripe's own page where that is open.
- * @param hosted whether Stripe's own page for the account's details is open to this owner
+ * Where to go without Stripe's script: to Stripe's own page, which asks for the account's details and a bank account and for
+ * nothing else, or to what Sluice has of it, with words that say what.
  */
-export function Embedded({ parts, hosted }: { parts: readonly EmbeddedPart[]; hosted: boolean }) {
+export type Fallback = 'hosted' | { readonly words: string };
+
+/**
+ * Stripe's components, as far as the account's session grants them now. Without Stripe's script: why, a retry, and another way.
+ * @param fallback null where there is none
+ */
+export function Embedded({ parts, fallback }: { parts: readonly EmbeddedPart[]; fallback: Fallback | null }) {
   const { connection, need, again } = use(StripeConnectionContext);
   const needed = useEffectEvent(need);
   useEffect(() => {
     needed();
   }, []);
   if (connection.kind === 'failed')
-    return <NotLoaded words={connection.words} retry={again} hosted={hosted} />;
+    return <NotLoaded words={connection.words} retry={again} fallback={fallback} />;
   // Before a script has run nothing is under way yet; without any nothing ever is.
   if (connection.kind === 'idle') return <div aria-busy="true" />;
   if (connection.kind === 'starting')
@@ -69,7 +75,7 @@ export function Embedded({ parts, hosted }: { parts: readonly EmbeddedPart[]; ho
                 payoutId={payoutId}
                 instance={connection.instance}
                 again={again}
-                hosted={hosted}
+                fallback={fallback}
               />
             )}
           </section>
@@ -84,10 +90,10 @@ type DrawnProps = {
   payoutId: string | null;
   instance: StripeConnectInstance;
   again: () => void;
-  hosted: boolean;
+  fallback: Fallback | null;
 };
 
-function Drawn({ name, payoutId, instance, again, hosted }: DrawnProps) {
+function Drawn({ name, payoutId, instance, again, fallback }: DrawnProps) {
   const router = useRouter();
   const frame = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
@@ -130,7 +136,7 @@ function Drawn({ name, payoutId, instance, again, hosted }: DrawnProps) {
   return (
     <>
       {state === 'failed' ? (
-        <NotLoaded words="Stripe could not show this." retry={again} hosted={hosted} />
+        <NotLoaded words="Stripe could not show this." retry={again} fallback={fallback} />
       ) : null}
       {/* The words lie where the component comes: it is there a moment before Stripe says so, and nothing moves then. */}
       <div className="embedded-place" hidden={state === 'failed'}>
@@ -145,21 +151,41 @@ function Drawn({ name, payoutId, instance, again, hosted }: DrawnProps) {
   );
 }
 
-function NotLoaded({ words, retry, hosted }: { words: string; retry: () => void; hosted: boolean }) {
+function NotLoaded({
+  words,
+  retry,
+  fallback,
+}: {
+  words: string;
+  retry: () => void;
+  fallback: Fallback | null;
+}) {
   return (
     <div className="callout failed" role="alert">
       <h2>This part of the page could not be loaded</h2>
       <p>{words} Nothing was changed.</p>
+      <FallbackWords fallback={fallback} />
       <div className="actions callout-acts">
         <Button onClick={retry}>Try again</Button>
-        {hosted ? <HostedLink /> : null}
+        <FallbackLink fallback={fallback} />
       </div>
     </div>
   );
 }
 
-/** A plain link: it leads to another site, and Next must not fetch it beforehand, because each is good for one use. */
-export function HostedLink() {
+export function FallbackWords({ fallback }: { fallback: Fallback | null }) {
+  return fallback === null || fallback === 'hosted' ? null : <p>{fallback.words}</p>;
+}
+
+/** Stripe's page by a plain link: Next must not fetch it beforehand, because each is good for one use. */
+export function FallbackLink({ fallback }: { fallback: Fallback | null }) {
+  if (fallback === null) return null;
+  if (fallback !== 'hosted')
+    return (
+      <Link className="btn btn-plain" href="/portal" prefetch={false}>
+        Go to the overview
+      </Link>
+    );
   return (
     <a className="btn btn-plain" href="/portal/account-link">
       Continue on Stripe’s own page

@@ -25,7 +25,7 @@ export function PortalMoneyCards({ money }: { money: readonly PortalMoney[] }) {
                     ['Earned in 30 days', <Amount key="earned" value={one.earned} run />],
                     ['Becomes available', <Amount key="pending" value={one.pending} run />],
                     ['Set aside for payouts', <Amount key="reserved" value={one.reserved} run />],
-                    ['On its way to your bank', <Amount key="on-its-way" value={one.onItsWay} run />],
+                    ['Sent, not final yet', <Amount key="on-its-way" value={one.onItsWay} run />],
                   ]}
                 />
               </div>
@@ -35,8 +35,8 @@ export function PortalMoneyCards({ money }: { money: readonly PortalMoney[] }) {
       )}
       {money.length === 0 ? null : (
         <p className="small muted">
-          Earned: payments less refunds, disputes and fees. Money on its way counts until the bank can no
-          longer send it back.
+          Earned: payments less refunds, disputes and fees. Not final yet: on its way to your bank, or there
+          and still within the days in which the bank can send it back.
         </p>
       )}
     </section>

@@ -24,18 +24,19 @@ export function PortalPayouts({ payouts }: { payouts: readonly PortalPayout[] })
 }
 
 function Payout({
-  payout: { payoutId, amount, status, occurredAt, arrivesOn, destination, failed },
+  payout: { payoutId, amount, status, isNotFinal, returnsUntil, occurredAt, arrivesOn, destination, failed },
 }: {
   payout: PortalPayout;
 }) {
   const { word, tone } = payoutStatus(status);
+  const isRevocable = status === 'paid' && isNotFinal;
   const isMoving = status === 'pending' || status === 'in_transit';
   return (
     <li>
       <div className="portal-line">
         <Amount value={amount} run />
         <Badge tone={tone} dot>
-          {word}
+          {isRevocable ? `${word}, not final yet` : word}
         </Badge>
       </div>
       <p className="small muted">
@@ -51,6 +52,11 @@ function Payout({
           </span>
         </Link>
       </p>
+      {isRevocable && returnsUntil !== null ? (
+        <p className="small muted">
+          The bank can send it back until <Time at={`${returnsUntil}T12:00:00Z`} show="day" />.
+        </p>
+      ) : null}
       {failed === null ? null : <p>{failed}</p>}
     </li>
   );

@@ -1,9 +1,10 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import type { RequirementsInWords } from '#lib/connected-accounts/types.ts';
+import type { OwnerTodo } from '#lib/portal/types.ts';
 import { PortalTodo } from './portal-todo.tsx';
 
-const NOTHING: RequirementsInWords = {
+const NOTHING: OwnerTodo = {
+  isWaiting: false,
   isNew: false,
   blocked: null,
   deadline: null,
@@ -15,10 +16,10 @@ const NOTHING: RequirementsInWords = {
 };
 const STEP = { code: 'company.tax_id', text: 'Give the tax number.', refusals: [] };
 
-const headOf = (todo: Partial<RequirementsInWords>, detailsSubmitted = true): string =>
-  /<h\d[^>]*>(.*?)<\/h\d>/.exec(
-    renderToStaticMarkup(<PortalTodo todo={{ ...NOTHING, ...todo }} detailsSubmitted={detailsSubmitted} />),
-  )?.[1] ?? 'none';
+const htmlOf = (todo: Partial<OwnerTodo>, detailsSubmitted = true): string =>
+  renderToStaticMarkup(<PortalTodo todo={{ ...NOTHING, ...todo }} detailsSubmitted={detailsSubmitted} />);
+const headOf = (todo: Partial<OwnerTodo>, detailsSubmitted = true): string =>
+  /<h\d[^>]*>(.*?)<\/h\d>/.exec(htmlOf(todo, detailsSubmitted))?.[1] ?? 'none';
 
 it('says “must do” above steps alone, and of what is checked, looked at or over how it stands', () => {
   expect(headOf({ dueNow: [STEP] })).toBe('What you must do next');
@@ -33,4 +34,12 @@ it('says “must do” above steps alone, and of what is checked, looked at or o
   expect(headOf({ comes: { deadline: null, steps: [STEP] } })).toBe('What you will be asked for');
   expect(headOf({}, false)).toBe('Finish setting up your account');
   expect(headOf({})).toBe('none');
+});
+
+it('nobody is told to finish, and led to a form, where nothing can be given', () => {
+  const blocked = 'Your account is being looked at.';
+  expect(headOf({ blocked, isWaiting: true }, false)).toBe('How your account stands');
+  expect(htmlOf({ blocked, isWaiting: true }, false)).not.toContain('/portal/account');
+  expect(htmlOf({ blocked, dueNow: [STEP] }, false)).toContain('/portal/account');
+  expect(headOf({ isWaiting: true }, false)).toBe('none');
 });

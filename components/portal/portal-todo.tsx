@@ -1,4 +1,4 @@
-import type { RequirementsInWords } from '#lib/connected-accounts/types.ts';
+import type { OwnerTodo } from '#lib/portal/types.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Callout } from '../ui/card.tsx';
 import { TextWithTimes } from '../ui/text-with-times.tsx';
@@ -9,13 +9,14 @@ export function PortalTodo({
   detailsSubmitted,
   isHere = false,
 }: {
-  todo: RequirementsInWords;
+  todo: OwnerTodo;
   detailsSubmitted: boolean;
   isHere?: boolean;
 }) {
-  const { blocked, deadline, overdue, dueNow, dueLater, beingChecked, comes } = todo;
+  const { blocked, deadline, overdue, dueNow, dueLater, beingChecked, comes, isWaiting } = todo;
   const steps = [...overdue, ...dueNow];
-  const isQuiet = blocked === null && detailsSubmitted && steps.length === 0;
+  const isUnfinished = !detailsSubmitted && !isWaiting;
+  const isQuiet = blocked === null && !isUnfinished && steps.length === 0;
   if (isQuiet && beingChecked.length === 0 && comes === null) {
     return dueLater.length === 0 ? null : (
       <details className="fold">
@@ -28,7 +29,7 @@ export function PortalTodo({
     <Callout
       {...(overdue.length > 0 || (blocked !== null && !todo.isNew) ? { tone: 'failed' } : { tone: 'held' })}
       title={titleOf({
-        detailsSubmitted,
+        isUnfinished,
         isAsked: steps.length > 0,
         isOnlyAnnounced: isQuiet && comes !== null,
       })}
@@ -44,7 +45,7 @@ export function PortalTodo({
         <p>Stripe is checking what you sent; there is nothing to do about that.</p>
       ) : null}
       <Comes comes={comes} isAlone={steps.length === 0} />
-      {!isHere && (steps.length > 0 || comes !== null || !detailsSubmitted) ? (
+      {!isHere && (steps.length > 0 || comes !== null || isUnfinished) ? (
         <div className="callout-acts">
           <LinkButton href="/portal/account" kind="primary">
             {detailsSubmitted ? 'Give what is asked for' : 'Continue'}
@@ -56,14 +57,14 @@ export function PortalTodo({
 }
 
 /** Never “must do” above what nobody can do anything about: what is being checked or looked at, or is over. */
-function titleOf(of: { detailsSubmitted: boolean; isAsked: boolean; isOnlyAnnounced: boolean }): string {
-  if (!of.detailsSubmitted) return 'Finish setting up your account';
+function titleOf(of: { isUnfinished: boolean; isAsked: boolean; isOnlyAnnounced: boolean }): string {
+  if (of.isUnfinished) return 'Finish setting up your account';
   if (of.isAsked) return 'What you must do next';
   return of.isOnlyAnnounced ? 'What you will be asked for' : 'How your account stands';
 }
 
 /** What Stripe has announced; it can be given before it is due. @param isAlone nothing is due before it */
-function Comes({ comes, isAlone }: { comes: RequirementsInWords['comes']; isAlone: boolean }) {
+function Comes({ comes, isAlone }: { comes: OwnerTodo['comes']; isAlone: boolean }) {
   if (comes === null) return null;
   return (
     <>
@@ -78,7 +79,7 @@ function Comes({ comes, isAlone }: { comes: RequirementsInWords['comes']; isAlon
   );
 }
 
-function Steps({ steps }: { steps: RequirementsInWords['dueNow'] }) {
+function Steps({ steps }: { steps: OwnerTodo['dueNow'] }) {
   if (steps.length === 0) return null;
   return (
     <ul className="portal-steps">

@@ -27,7 +27,7 @@ export function PortalWaiting({
         <p className="soft">No payout waits.</p>
       ) : (
         <ul className="portal-list">
-          {waiting.map(({ payoutRequestId, amount, requestedAt, destination, why, waitsUntil }) => (
+          {waiting.map(({ payoutRequestId, amount, requestedAt, destination, why, waitsUntil }, at) => (
             <li key={payoutRequestId}>
               <div className="portal-line">
                 <Amount value={amount} run />
@@ -36,9 +36,7 @@ export function PortalWaiting({
                 </span>
               </div>
               {destination === null ? null : <p className="small muted">To {destination}</p>}
-              {why.map((text) => (
-                <p key={text}>{text}</p>
-              ))}
+              <Why why={why} said={staysBecause} before={waiting[at - 1]?.why ?? []} />
               {waitsUntil === null ? null : (
                 <p>
                   It leaves <Time at={waitsUntil} year /> at the earliest.
@@ -51,4 +49,21 @@ export function PortalWaiting({
       {hasMore ? <p className="small muted">Older ones wait too; these are the newest.</p> : null}
     </section>
   );
+}
+
+/** What stands above for every payout, or beside the one before, is not said again. */
+function Why({
+  why,
+  said,
+  before,
+}: {
+  why: readonly string[];
+  said: readonly string[];
+  before: readonly string[];
+}) {
+  const own = why.filter((text) => !said.includes(text));
+  if (own.length === 0) return <p className="small muted">Waits as said above.</p>;
+  if (own.every((text) => before.includes(text)))
+    return <p className="small muted">Waits as the one before.</p>;
+  return own.map((text) => <p key={text}>{text}</p>);
 }

@@ -6,6 +6,7 @@ const TABS = [
   { name: 'rules', label: 'Rules', href: '/anomalies/rules' },
   { name: 'peers', label: 'Peers', href: '/anomalies/peers' },
   { name: 'models', label: 'Models', href: '/anomalies/models' },
+  { name: 'back-test', label: 'Back-test', href: '/anomalies/back-test' },
 ] as const;
 
 /** What risk has found, and what finds it. */

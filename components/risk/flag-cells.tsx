@@ -10,7 +10,7 @@ export const FLAG_CELLS: Readonly<Record<RiskFlagColumn, CellView<RiskFlagRow>>>
   account: { draw: (row) => <bdi title={row.accountName}>{row.accountName}</bdi>, className: 'c-name' },
   cause: { draw: (row) => causeShort(row.cause), className: 'nowrap' },
   action: { state: doneOf, className: 'c-status' },
-  exposure: { draw: (row) => <Amount value={row.exposure} />, className: 'c-amount' },
+  exposure: { draw: (row) => <Amount value={row.exposure} />, className: 'n c-amount' },
   score: { draw: (row) => signed(row.score), yields: 'narrow', className: 'n' },
   state: { state: stateOf, className: 'c-status c-end' },
   since: { draw: (row) => <Time at={row.openedAt} />, className: 'c-when' },

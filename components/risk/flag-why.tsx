@@ -1,6 +1,7 @@
 import type { RiskFlagDetail } from '#lib/risk/types.ts';
 import { LockBadge } from '../connected-accounts/lock-badge.tsx';
 import { lockStrengthMeaning } from '../connected-accounts/lock-words.ts';
+import { TextWithTimes } from '../ui/text-with-times.tsx';
 import { chanceWord, signed } from './risk-words.ts';
 
 /** Money that leaves all the same is never called held. */
@@ -28,7 +29,9 @@ export function ScoreLines({ flag }: { flag: RiskFlagDetail }) {
     <ul className="side-story risk-lines">
       {flag.lines.map(({ text, adds }) => (
         <li key={text}>
-          <span>{text}</span>
+          <span>
+            <TextWithTimes text={text} />
+          </span>
           <span className="n nowrap">{signed(adds)}</span>
         </li>
       ))}

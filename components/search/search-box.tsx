@@ -48,7 +48,7 @@ export function SearchBox() {
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [choice, setChoice] = useState<number | null>(null);
-  const hits = useHits(isOpen ? text : '');
+  const { hits, said } = useHits(isOpen ? text : '');
   useJump(input);
   const isLive = useIsLive();
   const isShown = isOpen && hits.length > 0;
@@ -114,8 +114,8 @@ export function SearchBox() {
         <kbd aria-hidden="true">⌘K</kbd>
       </form>
       <FoundList id={listId} hits={hits} choice={choice} isShown={isShown} onOpen={open} />
-      <p className="vh" role="status">
-        {isShown ? `${String(hits.length)} found` : ''}
+      <p className={said === null ? 'vh' : 'pop small search-said'} role="status">
+        {isShown ? `${String(hits.length)} found` : said}
       </p>
     </search>
   );

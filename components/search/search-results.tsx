@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { SearchGroup } from '#lib/overview/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { Time } from '../ui/time.tsx';
-import { hitHref, kindWord } from './hit-words.ts';
+import { hitDetail, hitHref, kindWord } from './hit-words.ts';
 
 /** What was found, a list for each kind. */
 export function SearchResults({ groups }: { groups: readonly SearchGroup[] }) {
@@ -16,7 +16,7 @@ export function SearchResults({ groups }: { groups: readonly SearchGroup[] }) {
               <Link href={hitHref(hit)} prefetch={false}>
                 <bdi>{hit.title}</bdi>
               </Link>
-              <span className="small muted sub">{hit.detail}</span>
+              <span className="small muted sub">{hitDetail(hit)}</span>
             </div>
             <div className="end">
               {hit.amount === null ? null : <Amount value={hit.amount} run />}

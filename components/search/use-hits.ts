@@ -8,9 +8,17 @@ const PAUSE_MS = 120;
 
 const TEXT_LENGTH_MIN = 2;
 
+export type Found = {
+  readonly hits: readonly FoundHit[];
+  /** Why there are none, once that is known. */
+  readonly said: string | null;
+};
+
+const NOTHING: Found = { hits: [], said: null };
+
 /** What the server finds for `text`; nothing while it is too short. A later text's answer replaces an earlier one's. */
-export function useHits(text: string): readonly FoundHit[] {
-  const [answer, setAnswer] = useState<{ text: string; hits: readonly FoundHit[] }>({ text: '', hits: [] });
+export function useHits(text: string): Found {
+  const [answer, setAnswer] = useState<{ text: string; found: Found }>({ text: '', found: NOTHING });
   const asked = text.trim().length < TEXT_LENGTH_MIN ? '' : text.trim();
   useEffect(() => {
     if (asked === '') return;
@@ -18,11 +26,15 @@ export function useHits(text: string): readonly FoundHit[] {
     const timer = setTimeout(() => {
       fetchHits(asked, abort.signal).then(
         (hits) => {
-          setAnswer({ text: asked, hits });
+          setAnswer({ text: asked, found: { hits, said: hits.length === 0 ? 'Nothing found.' : null } });
         },
         () => {
           // No list, rather than an old one; Enter still opens the page, which says what is wrong.
-          if (!abort.signal.aborted) setAnswer({ text: asked, hits: [] });
+          if (!abort.signal.aborted)
+            setAnswer({
+              text: asked,
+              found: { hits: [], said: 'Could not search just now. Enter tries again.' },
+            });
         },
       );
     }, PAUSE_MS);
@@ -31,7 +43,8 @@ export function useHits(text: string): readonly FoundHit[] {
       abort.abort();
     };
   }, [asked]);
-  return asked === '' ? [] : answer.hits;
+  if (asked === '') return NOTHING;
+  return answer.text === asked ? answer.found : { hits: answer.found.hits, said: null };
 }
 
 async function fetchHits(text: string, signal: AbortSignal): Promise<FoundHit[]> {

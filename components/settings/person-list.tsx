@@ -36,7 +36,11 @@ export function PersonList({
   return (
     <ul className="settings-list">
       {people.map((person) => (
-        <li key={person.operatorId} className={person.isDisabled ? 'is-off' : undefined}>
+        <li
+          key={person.operatorId}
+          id={person.operatorId}
+          className={person.isDisabled ? 'is-off' : undefined}
+        >
           <div>
             <p className="head-line">
               <b>{person.name}</b>

@@ -6,7 +6,7 @@ import { CopyId } from '../ui/copy-id.tsx';
 
 /**
  * A form whose answer holds something that is shown now and never again.
- * @param what it is: a link, or a secret @param note said beside it
+ * @param what it is: a link, a secret or a code @param note said beside it
  */
 export function ShownOnceForm({
   action,
@@ -23,7 +23,7 @@ export function ShownOnceForm({
   label: string;
   kind?: 'primary' | 'plain';
   small?: boolean;
-  what?: 'link' | 'secret';
+  what?: 'link' | 'secret' | 'code';
   note: string;
   children?: ReactNode;
 }) {

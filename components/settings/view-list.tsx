@@ -14,12 +14,12 @@ type CountedView = SavedView & { readonly count: CappedCount | null };
 export function ViewList({
   path,
   views,
-  canShare,
+  sharesFor,
   actions,
 }: {
   path: Route;
   views: readonly CountedView[];
-  canShare: boolean;
+  sharesFor: readonly string[];
   actions: { rename: FormAction; share: FormAction; remove: FormAction };
 }) {
   return (
@@ -39,7 +39,7 @@ export function ViewList({
             <p>{view.count === null ? '' : countOf(view.count, 'row', 'rows')}</p>
             <p className="small muted">{ownerWords(view)}</p>
           </div>
-          {view.isMine ? <Changes view={view} canShare={canShare} actions={actions} /> : null}
+          {view.isMine ? <Changes view={view} sharesFor={sharesFor} actions={actions} /> : null}
         </li>
       ))}
     </ul>
@@ -60,11 +60,11 @@ function ownerWords({ isMine, ownerName, defaultForRole }: SavedView): string {
 
 function Changes({
   view,
-  canShare,
+  sharesFor,
   actions,
 }: {
   view: SavedView;
-  canShare: boolean;
+  sharesFor: readonly string[];
   actions: { rename: FormAction; share: FormAction; remove: FormAction };
 }) {
   const { savedViewId, name, isShared, defaultForRole } = view;
@@ -90,7 +90,7 @@ function Changes({
             required
           />
         </ActionForm>
-        {canShare ? (
+        {sharesFor.length > 0 ? (
           <ActionForm
             // As above, for what was chosen.
             key={`${String(isShared)} ${defaultForRole ?? ''}`}
@@ -110,15 +110,17 @@ function Changes({
               defaultValue={defaultForRole ?? ''}
             >
               <option value="">nobody</option>
-              {ROLE_ORDER.map((role) => (
-                <option key={role} value={role}>
-                  {ROLES[role].name}
-                </option>
-              ))}
+              {ROLE_ORDER.filter((role) => sharesFor.includes(role) || role === defaultForRole).map(
+                (role) => (
+                  <option key={role} value={role}>
+                    {ROLES[role].name}
+                  </option>
+                ),
+              )}
             </select>
           </ActionForm>
         ) : null}
-        {canShare && isShared ? (
+        {sharesFor.length > 0 && isShared ? (
           <ActionForm
             action={actions.share}
             fields={{ ...fields, isShared: 'no', role: '' }}

@@ -132,7 +132,7 @@ export const connectedAccounts = pgTable(
   },
   (t) => [
     index('connected_accounts_by_id_prefix').on(t.connectedAccountId.op('text_pattern_ops')),
-    index('connected_accounts_by_name').using('gin', sql`to_tsvector('simple', display_name)`),
+    index('connected_accounts_by_name').using('gin', sql`name_words(display_name)`),
     // Everything that the list filters and counts by, so that it never has to visit the wide rows.
     index('connected_accounts_list').on(
       t.createdAtStripe,

@@ -69,6 +69,20 @@ export const alarms = pgTable(
   ],
 );
 
+/** What an alarm said before it said something else, kept by the database: whoever looks at it reads all of it. */
+export const alarmTexts = pgTable(
+  'alarm_texts',
+  {
+    alarmTextId: bigint('alarm_text_id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    alarmId: bigint('alarm_id', { mode: 'bigint' }).notNull(),
+    text: text('text').notNull(),
+    replacedAt: instant('replaced_at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+  },
+  (t) => [index('alarm_texts_by_alarm').on(t.alarmId, t.alarmTextId)],
+);
+
 /** When each worker and job last ran; read by the health checks and the overview. */
 export const heartbeats = pgTable('heartbeats', {
   name: text('name').primaryKey(),

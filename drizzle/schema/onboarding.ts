@@ -107,8 +107,31 @@ export const ownerPasswords = pgTable(
 );
 
 /**
- * Somebody who is to sell on the platform: who, where, on which terms, and the one account that is made for them at Stripe.
- * The intent stands here before Stripe is called, and the same key is sent however often.
+ * That an owner was handed the address of Stripe's own page for their account's details, never that address itself. It is opened until
+ * it expires; how long a page stays open that was opened by it, only Stripe knows.
+ */
+export const accountLinks = pgTable(
+  'account_links',
+  {
+    accountLinkId: text('account_link_id').primaryKey(),
+    connectedAccountId: connectedAccountId(),
+    ownerId: text('owner_id')
+      .notNull()
+      .references(() => connectedAccountOwners.ownerId),
+    handedOutAt: instant('handed_out_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+    stripeRequestId: text('stripe_request_id'),
+  },
+  (t) => [
+    index('account_links_by_account').on(t.connectedAccountId, t.handedOutAt),
+    index('account_links_by_time').on(t.handedOutAt),
+  ],
+);
+
+/**
+ * Somebody who is to sign in for an account: who, where, on which terms, and the one account that is made for them at Stripe.
+ * The intent stands here before Stripe is called, and the same key is sent however often. Of an account that is there already
+ * nothing is made: what stands here then is who confirmed that it is theirs. docs/decisions/0054-owners-for-existing-accounts.md
  */
 export const sellerInvitations = pgTable(
   'seller_invitations',
@@ -117,13 +140,16 @@ export const sellerInvitations = pgTable(
     email: text('email').notNull(),
     name: text('name').notNull(),
     businessName: text('business_name').notNull(),
-    country: text('country').notNull(),
+    /** Whether an account is made for them at Stripe; else it is there, and they are to sign in for it. */
+    makesAccount: boolean('makes_account').notNull().default(true),
+    /** These five of an account that is made. */
+    country: text('country'),
     businessType: text('business_type', {
       enum: ['individual', 'company', 'non_profit', 'government_entity'],
-    }).notNull(),
+    }),
     /** Which version of the onboarding policy chose the terms, and what it chose: exactly what Stripe is asked for. */
-    policyVersion: text('policy_version').notNull(),
-    terms: jsonb('terms').$type<Record<string, unknown>>().notNull(),
+    policyVersion: text('policy_version'),
+    terms: jsonb('terms').$type<Record<string, unknown>>(),
     invitedBy: text('invited_by').notNull(),
     invitedAt: instant('invited_at').notNull().defaultNow(),
     /** Everybody who made a link of it, in order: whoever had one in hand could be the owner. */
@@ -138,12 +164,19 @@ export const sellerInvitations = pgTable(
     state: text('state', { enum: ['asked', 'unknown', 'refused', 'created', 'locked'] })
       .notNull()
       .default('asked'),
-    idempotencyKey: text('idempotency_key').notNull(),
+    idempotencyKey: text('idempotency_key'),
     firstCalledAt: instant('first_called_at'),
     lastCalledAt: instant('last_called_at'),
     /** When Stripe was last looked through for an account whose outcome nobody knows, and had none. */
     absentAt: instant('absent_at'),
     calls: smallint('calls').notNull().default(0),
+    /** Since when Stripe is known to keep a failure under the key: asked again with it, it says the same. */
+    keySpentAt: instant('key_spent_at'),
+    /** These four of an account that is there: what speaks for it, and who confirmed it. Only the code's hash is kept. */
+    reason: text('reason'),
+    codeHash: text('code_hash'),
+    confirmedBy: text('confirmed_by'),
+    confirmedAt: instant('confirmed_at'),
     connectedAccountId: text('connected_account_id'),
     stripeRequestId: text('stripe_request_id'),
     problem: text('problem'),
@@ -152,7 +185,14 @@ export const sellerInvitations = pgTable(
   (t) => [
     uniqueIndex('seller_invitations_by_token').on(t.tokenHash),
     uniqueIndex('seller_invitations_by_key').on(t.idempotencyKey),
-    uniqueIndex('seller_invitations_one_account').on(t.connectedAccountId),
+    uniqueIndex('seller_invitations_one_account')
+      .on(t.connectedAccountId)
+      .where(sql`makes_account`),
+    // Of any kind: whoever asks who brought an owner knows the account alone.
+    index('seller_invitations_by_account').on(t.connectedAccountId, t.invitedAt),
+    index('seller_invitations_to_confirm')
+      .on(t.invitedAt)
+      .where(sql`not makes_account and confirmed_at is null and revoked_at is null`),
     // Two clicks, or two people at once, invite one seller.
     uniqueIndex('seller_invitations_open_once')
       .on(sql`lower(email)`)
@@ -170,12 +210,26 @@ export const sellerInvitations = pgTable(
       'seller_invitations_account',
       sql`(state in ('created', 'locked')) = (connected_account_id is not null)`,
     ),
-    // Before a manual schedule has been read back nobody is let in: money that comes first would leave by itself.
+    check(
+      'seller_invitations_kind',
+      sql`case when makes_account
+        then country is not null and business_type is not null and policy_version is not null and terms is not null
+          and idempotency_key is not null and reason is null and code_hash is null and confirmed_by is null
+        else coalesce(country, business_type, policy_version, terms::text, idempotency_key) is null and calls = 0
+          and reason is not null and code_hash is not null and state = 'created' end`,
+    ),
+    check('seller_invitations_confirmed', sql`(confirmed_by is null) = (confirmed_at is null)`),
+    // Before a manual schedule has been read back nobody is let in: money that comes first would leave by itself. To an account that is
+    // there nobody is before two people agree.
     check(
       'seller_invitations_link',
-      sql`(token_hash is null) = (expires_at is null) and (token_hash is null or state = 'locked')`,
+      sql`(token_hash is null) = (expires_at is null)
+        and (token_hash is null or case when makes_account then state = 'locked' else confirmed_at is not null end)`,
     ),
-    check('seller_invitations_accepted', sql`(accepted_at is null) = (owner_id is null)`),
+    check(
+      'seller_invitations_accepted',
+      sql`(accepted_at is null) = (owner_id is null) and (makes_account or accepted_at is null or token_hash is not null)`,
+    ),
     // Another invitation has another key: before Stripe was looked through, there could be two accounts.
     check(
       'seller_invitations_taken_back',

@@ -241,6 +241,9 @@ export const payoutAttempts = pgTable(
     uniqueIndex('payout_attempts_one_payout')
       .on(t.payoutId)
       .where(sql`payout_id is not null`),
+    index('payout_attempts_by_stripe_request')
+      .on(t.stripeRequestId)
+      .where(sql`stripe_request_id is not null`),
     index('payout_attempts_calling')
       .on(t.callUntil)
       .where(sql`state = 'calling'`),

@@ -100,6 +100,10 @@ export const payouts = pgTable(
       t.occurredAt,
       t.payoutId,
     ),
+    // For whoever has only what the bank wrote.
+    index('payouts_by_trace')
+      .on(t.traceValue, t.payoutId)
+      .where(sql`trace_value is not null`),
     index('payouts_by_id_prefix').on(t.payoutId.op('text_pattern_ops')),
   ],
 );

@@ -26,5 +26,7 @@ export const stripeCalls = pgTable(
     primaryKey({ columns: [t.objectId, t.calledAt, t.stripeCallId] }),
     // For forgetting the oldest.
     index('stripe_calls_by_time').on(t.calledAt),
+    // For whoever has only the id that Stripe's support wrote.
+    index('stripe_calls_by_request').on(t.stripeRequestId),
   ],
 );

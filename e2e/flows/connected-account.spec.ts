@@ -42,6 +42,20 @@ test('a seller with nothing and a name in Japanese has a page that says so', asy
   expect(problems).toEqual([]);
 });
 
+test('the table of disputes shows its sums whole, however wide the window is', async ({ page }) => {
+  const [seller] = await sql<{ id: string }[]>`
+    select connected_account_id as id from disputes where currency = 'huf' and jsonb_array_length(balance_transaction_ids) > 0
+    group by 1 order by count(*) desc, 1 limit 1`;
+  await signIn(page, 'Anna Lindqvist', `/connected-accounts/${seller?.id ?? ''}`);
+  const table = page.getByRole('region', { name: 'Table of disputes' });
+  await expect(table.getByRole('cell', { name: /Dispute, .* HUF/ }).first()).toBeVisible();
+  for (const width of [1920, 1440, 1280, 1024, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    const hidden = await table.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(hidden, `at ${String(width)}`).toBe(0);
+  }
+});
+
 test('a dispute is on its seller’s page with its ledger entry, and the timeline tells how it went', async ({
   page,
 }) => {

@@ -146,6 +146,17 @@ test('every answer carries the security headers, and no nonce is used twice', as
   }
   expect(nonces.has('missing')).toBe(false);
   expect(nonces.size).toBe(3);
+  // What the proxy never sees, errors included; nobody makes the server draw pictures.
+  for (const [path, status] of [
+    ['/_next/static/nothing.js', 404],
+    ['/api/webhooks/stripe', 405],
+    ['/_next/image?url=%2Fpayouts&w=64&q=75', 404],
+  ] as const) {
+    const answer = await page.request.get(path);
+    expect(answer.status(), path).toBe(status);
+    expect(answer.headers()['x-content-type-options'], path).toBe('nosniff');
+    expect(answer.headers()['x-frame-options'], path).toBe('DENY');
+  }
 });
 
 test('whatever needs somebody leads to a list that understands the address', async ({ page }) => {
@@ -156,7 +167,7 @@ test('whatever needs somebody leads to a list that understands the address', asy
   const addresses = await needs
     .getByRole('link')
     .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
-  expect(addresses).toContain('/connected-accounts?requirements=restricted');
+  expect(addresses).toContain('/connected-accounts?lifecycle=restricted');
   for (const address of addresses) {
     const response = await page.goto(address);
     expect(response?.status(), address).toBe(200);

@@ -55,7 +55,7 @@ test('a seller is held by one, rejected at Stripe by two, and let in again by tw
     await cardOf(ines).getByRole('button', { name: 'Hold everything and ask for rejection' }).click();
     await expect(cardOf(ines)).toContainText('You asked. A second person has to confirm.');
     await expect(ines.getByRole('region', { name: 'Holds', exact: true })).toContainText(
-      'The account is being rejected',
+      'A rejection was asked for',
     );
     expect(await reasonAtStripe(id)).toBe(before);
   });

@@ -159,6 +159,7 @@ test('a model that decided once is tried on the past beside what decides now', a
     await page.getByRole('link', { name: 'Try model 1 on the past' }).click();
     await expect(page.getByText(/It would have flagged/)).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(/stored decisions?, each made again/)).toBeVisible();
+    await expect(page.getByLabel('Rules or model')).toHaveValue('rmd_before');
     await expectSound(page);
   } finally {
     await sql.begin(async (tx) => {
@@ -166,6 +167,23 @@ test('a model that decided once is tried on the past beside what decides now', a
       await tx`delete from risk_models where risk_model_id = 'rmd_before'`;
     });
   }
+});
+
+test('rules that nobody saved are tried on the past, and what is wrong with them is said line by line', async ({
+  page,
+}) => {
+  await signIn(page, INES.name, '/anomalies/back-test');
+  await page.getByText('Rules that are only written here').click();
+  await page.getByLabel('Rules, saved nowhere').fill('let everything go');
+  await page.getByRole('button', { name: 'Try these on the past' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'cannot be read' })).toBeVisible();
+  await expect(page.getByText(/It would have flagged/)).toHaveCount(0);
+  await expectSound(page);
+  await page.getByLabel('Rules or model').selectOption({ label: 'As Sluice came' });
+  await page.getByRole('button', { name: 'Try it on the past' }).click();
+  await expect(page.getByText(/It would have flagged/)).toBeVisible({ timeout: 30_000 });
+  await page.goto('/anomalies/back-test?of=rmd_nobody');
+  await expect(page.getByRole('alert').filter({ hasText: 'Choose one of the list' })).toBeVisible();
 });
 
 test('the models and the peers say so when they cannot be read', async ({ page, problems }) => {

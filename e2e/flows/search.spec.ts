@@ -34,6 +34,23 @@ test('the keyboard alone finds a payout: ⌘K, its id, down, Enter', async ({ pa
   expect(problems).toEqual([]);
 });
 
+test('the search says that it found nothing, and finds who works here', async ({ page, problems }) => {
+  await signIn(page, 'Vera Holm');
+  const field = page.getByRole('combobox', { name: /^Search/ });
+  const said = page.getByRole('search').getByRole('status');
+  await field.fill('99999999999999999');
+  await expect(said).toHaveText('Nothing found.');
+  await expect(said).toBeInViewport();
+  await field.fill('dudek');
+  await expect(page.getByRole('option', { name: /Marek Dudek/ })).toBeVisible();
+  await expect(said).toHaveText('1 found');
+  await field.press('ArrowDown');
+  await field.press('Enter');
+  await expect(page).toHaveURL(/\/settings\/people#opr_/);
+  await expect(page.getByText('Marek Dudek').first()).toBeInViewport();
+  expect(problems).toEqual([]);
+});
+
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
   test('the search is a page that can be linked', async ({ page }) => {

@@ -61,6 +61,8 @@ export type StoredAnswer = {
 
 export type AccountSessionRecord = {
   id: string;
+  /** The idempotency key that it was asked for with; no part of Stripe's object, for whoever checks a run. */
+  key: string | null;
   created: number;
   expiresAt: number;
   session: Stripe.AccountSession;

@@ -56,6 +56,9 @@ import { proveWith, softPasskey } from './step-up/soft-passkey.fixture.ts';
 import { startPasskey } from './step-up/start-passkey.ts';
 import { storedFactor } from './step-up/test-factor.fixture.ts';
 import { bundleText, forge, verifyBundle, type Forgery } from './test-bundle.fixture.ts';
+import { confirmOwnerInvitation } from '../onboarding/confirm-owner-invitation.ts';
+import { inviteOwner } from '../onboarding/invite-owner.ts';
+import { listOwnerInvitations } from '../onboarding/owner-login-queries.ts';
 
 /* Whatever takes a proof can be checked from an exported record alone, done here by the verbs themselves, with the program's role. */
 
@@ -242,6 +245,19 @@ async function rejectAccount(): Promise<void> {
   await confirmAccountRejection(world.as('marek'), { accountRejectionId, stepUpProofId });
 }
 
+async function letOwnerInToAccount(): Promise<void> {
+  const connectedAccountId = await world.account([1n]);
+  const { sellerInvitationId } = await inviteOwner(world.as('anna'), {
+    connectedAccountId,
+    email: 'olive@seller.example',
+    name: 'Olive',
+    reason: 'We met',
+  });
+  const [open] = await listOwnerInvitations(world.as('marek'), connectedAccountId);
+  const stepUpProofId = await prove('marek', 'owners.invite', open?.root ?? '');
+  await confirmOwnerInvitation(world.as('marek'), { sellerInvitationId, stepUpProofId });
+}
+
 async function loosen(): Promise<void> {
   const connectedAccountId = await world.account([1n]);
   const assess = async (facts: string): Promise<void> => {
@@ -291,6 +307,7 @@ beforeAll(async () => {
   await publishRecipe();
   await promoteModel();
   await rejectAccount();
+  await letOwnerInToAccount();
   await loosen();
   await changePeople();
   await vouch();
@@ -300,7 +317,7 @@ afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 21,
+    signed: 22,
     unknownKeys: 0,
     // The passkeys of the three who act here were confirmed with codes.
     byCode: 3,
@@ -318,6 +335,7 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'published recipes of forests': 1,
       'promoted models': 1,
       'rejections of accounts': 1,
+      'owners let in to accounts that were there': 1,
       'looser bands': 1,
       'changes of roles': 1,
       'people let in again': 1,
@@ -343,6 +361,7 @@ const OTHERWISE: Record<string, Forgery> = {
   'risk_forest_recipe.publish': ({ after }) => (after['text'] = 'off'),
   'risk_model.promote': ({ record }) => (record.subject = 'rmd_other'),
   'account_rejection.confirm': ({ before }) => (before['act'] = 'unreject'),
+  'owner.confirm_invitation': ({ before }) => (before['email'] = 'other@seller.example'),
   'segment.change_band': ({ after }) => (after['segmentProposalId'] = 'sgp_other'),
   'operator.role': ({ after }) => (after['toRole'] = 'administrator'),
   'operator.enable': ({ record }) => (record.subject = 'opr_other'),

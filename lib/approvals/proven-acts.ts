@@ -43,6 +43,12 @@ const rejection = z.object({
   askedBy: z.string(),
   reason: z.string(),
 });
+const owner = z.object({
+  connectedAccountId: z.string(),
+  email: z.string(),
+  invitedBy: z.string(),
+  reason: z.string(),
+});
 const changedBand = z.object({ band: z.string() });
 const loosened = z.object({
   segmentProposalId: z.string(),
@@ -250,6 +256,16 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
       if (!read.success) return UNREADABLE;
       const { act, reasonCode, askedBy, reason: why } = read.data;
       return { leaf: subjectLeaf(['account', subject, act, reasonCode ?? '', askedBy, why]) };
+    },
+  },
+  'owner.confirm_invitation': {
+    purpose: 'owners.invite',
+    name: 'owners let in to accounts that were there',
+    proven: ({ subject, before }) => {
+      const read = owner.safeParse(parse(before));
+      if (!read.success) return UNREADABLE;
+      const { connectedAccountId, email, invitedBy, reason: why } = read.data;
+      return { leaf: subjectLeaf(['owner', subject, connectedAccountId, email, invitedBy, why]) };
     },
   },
   'segment.change_band': { purpose: 'segments.loosen', name: 'looser bands', proven: loosenedBand },

@@ -160,7 +160,7 @@ it('a CSV has one line per row of the filter, newest first, under its filter, zo
   await db.record('=HYPERLINK("x")', 'acct_1A');
   const all = await csvOf({ connectedAccountId: 'acct_1A' });
   expect(all[1]).toBe('# Filter: account:acct_1A');
-  expect(all[2]).toMatch(/^# Times in Europe\/Berlin; head: checkpoint 2 [0-9a-f]{64}$/);
+  expect(all[2]).toMatch(/^# Times in Europe\/Berlin · head: checkpoint 2 [0-9a-f]{64}$/);
   expect(all[4]).toMatch(/^audit_record_id,action,outcome,.*,before,after,.*,sequence,hash,/);
   expect(all).toHaveLength(5 + 7);
   expect(all[5]).toContain(`"'=HYPERLINK(""x"")"`);

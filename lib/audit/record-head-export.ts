@@ -1,20 +1,23 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { endAlarms } from '../ledger/end-alarms.ts';
 import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import type { AlarmDraft } from '../ledger/types.ts';
 import { defineVerb } from '../verb.ts';
 
 const ALARM = { kind: 'audit_head_not_exported', subject: 'audit' } as const satisfies Partial<AlarmDraft>;
 
-/** Raises an alarm while the audit head cannot leave, and closes it when it has. No audit: the alarm is the record. */
+/** Raises an alarm while the audit head cannot leave, and closes it, on record, when it has. */
 export const recordHeadExport = defineVerb({
   permission: 'audit.seal',
   input: z.object({ failure: z.string().max(300).nullable() }),
-  run: async (tx, _ctx, { failure }) => {
+  run: async (tx, ctx, { failure }) => {
     if (failure === null)
-      await tx.execute(sql`
-        update alarms set closed_at = now()
-        where kind = ${ALARM.kind} and subject = ${ALARM.subject} and closed_at is null`);
+      await endAlarms(tx, ctx, {
+        kind: ALARM.kind,
+        ended: sql`subject = ${ALARM.subject}`,
+        because: 'The head of the audit record was kept outside.',
+      });
     else
       await raiseAlarms(tx, [
         {

@@ -62,7 +62,8 @@ export async function recordRefusal(
 function attemptedSubject(input: unknown): string {
   if (typeof input !== 'object' || input === null) return 'unknown';
   const named = Object.entries(input).find(
-    ([name, value]) => name.endsWith('Id') && !SECRET_NAME.test(name) && typeof value === 'string',
+    ([name, value]) =>
+      name.endsWith('Id') && !SECRET_NAME.test(name) && typeof value === 'string' && value.trim() !== '',
   );
   return named === undefined ? 'unknown' : storable(String(named[1]));
 }

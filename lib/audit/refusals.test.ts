@@ -92,6 +92,9 @@ it('a wrong shape is a refusal too, and what was typed opens no chain', async ()
   expect([...(await rows())]).toMatchObject([
     { subject: 'acct_madeUp', code: 'invalid_input', chain: 'platform' },
   ]);
+  const empty = { journalEntryId: ' ', refuse: 7 } as unknown as { journalEntryId: string };
+  await expect(change(administrator, empty)).rejects.toMatchObject({ code: 'invalid_input' });
+  expect((await rows()).at(-1)).toMatchObject({ subject: 'unknown' });
 });
 
 it('one attempt is one row, however many verbs it went through', async () => {

@@ -4,11 +4,11 @@ import { auditRecords, auditRefusals } from '#drizzle/schema/audit.ts';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { defineVerb } from '../verb.ts';
 import { REFUSALS_RECORDED_PER_MINUTE } from './record-refusal.ts';
-import { NOBODY, SIGN_IN_ACTION } from './sign-in-words.ts';
+import { NOBODY, SELLER_LINK_ACTION, SIGN_IN_ACTION } from './sign-in-words.ts';
 
 /**
  * One row for the refusals of each past minute that got no row of their own, in the name of whoever was refused; refused
- * attempts to sign in never have one. The counters go in the same transaction, so each refusal is on record exactly
+ * attempts to sign in, or to use an owner's link, never have one. The counters go in the same transaction, so each refusal is on record exactly
  * once, as a row or in a row's count.
  */
 export const summariseRefusals = defineVerb({
@@ -44,7 +44,7 @@ function rowOf({
   occurrences,
 }: typeof auditRefusals.$inferSelect) {
   const minute = at.toISOString();
-  if (actorKind === NOBODY.actorKind && action === SIGN_IN_ACTION)
+  if (actorKind === NOBODY.actorKind && (action === SIGN_IN_ACTION || action === SELLER_LINK_ACTION))
     return { ...NOBODY, action, subject: actorId, after: { code, attempts: occurrences, minute } };
   const furtherAttempts = occurrences - REFUSALS_RECORDED_PER_MINUTE;
   if (furtherAttempts <= 0) return null;

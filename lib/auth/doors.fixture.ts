@@ -14,6 +14,7 @@ export const PAGES: Record<string, Permission | OpenDoor> = {
   '/alarms': 'overview.read',
   '/anomalies': 'risk.read',
   '/anomalies/[riskFlagId]': 'risk.read',
+  '/anomalies/back-test': 'risk.read',
   '/anomalies/models': 'risk.read',
   '/anomalies/peers': 'risk.read',
   '/anomalies/rules': 'risk.read',
@@ -149,6 +150,10 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/connected-accounts/[connectedAccountId]/actions.ts#editNoteAction': 'notes.write',
   'app/(dashboard)/connected-accounts/requests/actions.ts#askForInformationAction': 'information.ask',
   'app/(dashboard)/connected-accounts/requests/actions.ts#closeInformationRequestAction': 'information.ask',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#confirmOwnerInvitationAction':
+    'owners.manage',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#inviteOwnerAction':
+    'sellers.invite',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#letOwnerInAction':
     'owners.manage',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#shutOwnerOutAction':

@@ -50,6 +50,47 @@ function callback<Name extends 'jwt' | 'session' | 'redirect' | 'signIn'>(name: 
 
 type JwtInput = Parameters<ReturnType<typeof callback<'jwt'>>>[0];
 
+describe('a sign-in that cannot be tried', () => {
+  type Authorize = (credentials: Record<string, unknown>, request: object) => Promise<unknown>;
+  const authorize = (id: string): Authorize => {
+    const found = nextAuthOptions(browser).providers.find(
+      ({ options }) => (options as { id?: string } | undefined)?.id === id,
+    );
+    return (found?.options as { authorize: Authorize }).authorize;
+  };
+
+  it.each([
+    ['demo-persona', { operatorId: 'opr_demo_anna' }, 'operators'],
+    ['demo-owner', { ownerId: 'own_1' }, 'connected_account_owners'],
+    ['password', { email: 'work@sluice.example', password: 'x' }, 'operator_passwords'],
+    ['owner-password', { email: 'work@sluice.example', password: 'x' }, 'connected_account_owners'],
+  ])('tells a stranger nothing of what is wrong: %s', async (id, credentials, table) => {
+    await sql.unsafe(`alter table ${table} rename to away`);
+    try {
+      await expect(authorize(id)(credentials, {})).rejects.toThrow(/^Unavailable$/);
+    } finally {
+      await sql.unsafe(`alter table away rename to ${table}`);
+    }
+  });
+
+  it('nor does single sign-on', async () => {
+    const user = { id: 'x', email: 'work@sluice.example' };
+    const account = { provider: 'oidc', type: 'oauth', providerAccountId: 'x' } as const;
+    await sql`alter table operators rename to away`;
+    try {
+      await expect(callback('signIn')({ user, account })).rejects.toThrow(/^Unavailable$/);
+    } finally {
+      await sql`alter table away rename to operators`;
+    }
+  });
+
+  it('is none for a text that nobody can be called by', async () => {
+    expect(await authorize('demo-persona')({ operatorId: '\0' }, {})).toBeNull();
+    expect(await authorize('demo-owner')({ ownerId: '\0' }, {})).toBeNull();
+    expect(await authorize('password')({ email: 'a\0@b', password: '\0' }, {})).toBeNull();
+  });
+});
+
 describe('the cookie', () => {
   it('carries a session id and nothing else', async () => {
     const token = await callback('jwt')({

@@ -24,6 +24,7 @@ import {
 } from './sign-in.ts';
 import { startOperatorSession } from './start-operator-session.ts';
 import { startOwnerSession } from './start-owner-session.ts';
+import { withoutDetails } from './without-details.ts';
 
 const SESSION_SECONDS_MAX = SESSION_HOURS_MAX * 3600;
 
@@ -61,7 +62,7 @@ export function nextAuthOptions(browser: SignInBrowser): NextAuthOptions {
     },
     providers: providers(browser),
     callbacks: {
-      signIn: maySignIn,
+      signIn: withoutDetails(maySignIn),
       redirect: toOwnSite,
       jwt: sealSessionIdFor(browser),
       session: tellNothing,
@@ -84,25 +85,25 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
     id: 'demo-persona',
     name: 'Demo persona',
     credentials: { operatorId: { type: 'text' } },
-    authorize: async (credentials) => {
-      const persona = await findDemoPersona(credentials?.operatorId ?? '');
+    authorize: withoutDetails(async (credentials) => {
+      const persona = await findDemoPersona(typedText(credentials?.operatorId));
       return persona ? { id: persona.operatorId, email: persona.email } : null;
-    },
+    }),
   });
   const demoOwner = CredentialsProvider({
     id: 'demo-owner',
     name: 'Demo owner',
     credentials: { ownerId: { type: 'text' } },
-    authorize: async (credentials) => {
+    authorize: withoutDetails(async (credentials) => {
       const owner = await findDemoOwner(typedText(credentials?.ownerId));
       return owner ? { id: owner.ownerId, email: owner.email } : null;
-    },
+    }),
   });
   const password = CredentialsProvider({
     id: 'password',
     name: 'Password',
     credentials: { email: { type: 'email' }, password: { type: 'password' } },
-    authorize: async (credentials) => {
+    authorize: withoutDetails(async (credentials) => {
       const operator = await signInWithPassword({
         email: typedText(credentials?.email),
         password: typedText(credentials?.password),
@@ -111,13 +112,13 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
       if (operator) await browser.rememberDevice(makeDeviceToken(operator.email));
       await browser.keepTyped(operator ? '' : typedAddress(credentials?.email));
       return operator ? { id: operator.operatorId, email: operator.email } : null;
-    },
+    }),
   });
   const ownerPassword = CredentialsProvider({
     id: 'owner-password',
     name: 'Owner’s password',
     credentials: { email: { type: 'email' }, password: { type: 'password' } },
-    authorize: async (credentials) => {
+    authorize: withoutDetails(async (credentials) => {
       const owner = await signInOwnerWithPassword({
         email: typedText(credentials?.email),
         password: typedText(credentials?.password),
@@ -126,7 +127,7 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
       if (owner) await browser.rememberDevice(makeDeviceToken(owner.email));
       await browser.keepTyped(owner ? '' : typedAddress(credentials?.email));
       return owner ? { id: owner.ownerId, email: owner.email } : null;
-    },
+    }),
   });
   const oidc: OAuthConfig<OidcProfile> | null =
     OIDC_ISSUER && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET
@@ -147,9 +148,9 @@ function providers(browser: SignInBrowser): NextAuthOptions['providers'] {
   return [...(isDemo ? [demo, demoOwner] : []), password, ownerPassword, ...(oidc ? [oidc] : [])];
 }
 
-/** A posted field is whatever was posted, whatever the types say. */
+/** A posted field is whatever was posted, whatever the types say. Nobody is called by what Postgres cannot store. */
 function typedText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' && !value.includes('\0') ? value : '';
 }
 
 /** As long as the form takes, known to us or not. What is no address is not kept: people type their password into the wrong field. */

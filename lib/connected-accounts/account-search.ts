@@ -2,6 +2,7 @@ import { and, eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
+import { nameHasWords } from '../tables/name-words.ts';
 import type { ConnectedAccountFilter, Lifecycle, RequirementState } from './types.ts';
 
 /** Words that fit more names say too little, and looking each of them up would take longer than a person waits. */
@@ -90,11 +91,10 @@ export async function assertFewNamed({ words }: ConnectedAccountFilter): Promise
 
 /** Read on its own along the index of names: its limit keeps the planner from looking for words row by row. */
 function named(words: readonly string[]) {
-  const query = words.map((word) => `'${word.replaceAll(/['\\]/g, ' ')}':*`).join(' & ');
   return database()
     .select({ connectedAccountId: connectedAccounts.connectedAccountId })
     .from(connectedAccounts)
-    .where(sql`to_tsvector('simple', ${connectedAccounts.displayName}) @@ to_tsquery('simple', ${query})`)
+    .where(nameHasWords(connectedAccounts.displayName, words))
     .limit(NAMED_MAX + 1);
 }
 

@@ -101,9 +101,8 @@ function capabilityChanges(was: unknown, value: unknown): string[] {
 function plain(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'string')
-    return /^\d{4}-\d\d-\d\dT/.test(value)
-      ? `${value.slice(0, 16).replace('T', ' ')} UTC`
-      : value.replaceAll('_', ' ');
+    // An instant stands as one, and whoever draws the sentence draws it in the reader's zone.
+    return /^\d{4}-\d\d-\d\dT/.test(value) ? new Date(value).toISOString() : value.replaceAll('_', ' ');
   return typeof value === 'number' ? String(value) : 'changed';
 }
 

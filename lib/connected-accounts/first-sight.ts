@@ -13,12 +13,12 @@ export const SECONDS_AFTER_ACCOUNT = sql<number | null>`case
     where first.subject = ${externalAccountChanges.connectedAccountId} and first.action = 'connected_account.add'
     order by first.recorded_at limit 1), 0) end`;
 
-/** `first seen, with the account`, `added 3 minutes after the account`. Pure. */
+/** `first seen, with the account`, `first seen 3 minutes after the account`. Pure. */
 export function firstSightInWords(secondsAfterAccount: number): string {
   if (secondsAfterAccount === 0) return 'first seen, with the account';
   const [size, unit] = UNITS.find(([least]) => secondsAfterAccount >= least) ?? [1, 'second'];
   const count = Math.floor(secondsAfterAccount / size);
-  return `added ${String(count)} ${unit}${count === 1 ? '' : 's'} after the account`;
+  return `first seen ${String(count)} ${unit}${count === 1 ? '' : 's'} after the account`;
 }
 
 const UNITS = [

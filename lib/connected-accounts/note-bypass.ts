@@ -12,7 +12,8 @@ export type SeenBypass = {
   seen: string;
 };
 
-const ALARM_OF = {
+/** Which alarm tells of it. */
+export const ALARM_OF = {
   payout: 'payout_bypassed',
   schedule: 'schedule_bypassed',
   destination: 'destination_added',

@@ -75,7 +75,6 @@ export const DISABLED_WORDS: Readonly<Record<string, string>> = {
   'rejected.platform_terms_of_service': 'The platform has rejected the account for breaking its terms.',
   'rejected.terms_of_service': 'Stripe has rejected the account for breaking its terms.',
   'requirements.past_due': 'Details are missing. Next: get what is listed below.',
-  'requirements.pending_verification':
-    'Stripe is checking what was sent. Next: wait; nothing needs to be done.',
+  'requirements.pending_verification': 'Stripe is checking what was sent. Next: wait for its answer.',
   under_review: 'Stripe is looking at the account. Next: wait for Stripe.',
 };

@@ -96,7 +96,24 @@ describe('requirements in words', () => {
       'The deadline was 2026-11-20T12:00:00.000Z. Stripe may stop payouts at any time.',
     ],
   ])('tells a deadline at %s', (deadline, text) => {
-    expect(requirementsInWords({ ...NOTHING, currentDeadline: new Date(deadline) }, NOW).deadline).toBe(text);
+    const facts = { ...NOTHING, currentDeadline: new Date(deadline) };
+    expect(requirementsInWords(facts, NOW).deadline).toBe(text);
+    // What is off already is not said to be switched off by then.
+    const off = requirementsInWords({ ...facts, disabledReason: 'requirements.pending_verification' }, NOW);
+    expect(off.deadline).toBe(text.replace(/ (After that )?Stripe .*$/, ''));
+  });
+
+  it('tells nobody to wait alone while something can be given', () => {
+    const checking = {
+      ...NOTHING,
+      lifecycle: 'in_review',
+      disabledReason: 'requirements.pending_verification',
+    };
+    expect(requirementsInWords(checking, NOW).blocked).toContain('Next: wait');
+    for (const group of ['currently_due', 'past_due'])
+      expect(
+        requirementsInWords({ ...checking, requirements: { [group]: ['company.tax_id'] } }, NOW).blocked,
+      ).toBe('Stripe is checking what was sent, and asks for more. Next: get what is due below.');
   });
 
   it('says nothing when nothing is wanted', () => {

@@ -36,8 +36,11 @@ export function requirementsInWords(facts: Facts, now: Date): RequirementsInWord
   const isNew = facts.lifecycle === 'onboarding';
   const comesAt = secondsIn(facts.futureRequirements, 'current_deadline');
   return {
-    blocked: facts.disabledReason === null ? null : disabledReasonInWords(facts.disabledReason),
-    deadline: facts.currentDeadline === null ? null : deadlineInWords(facts.currentDeadline, now),
+    blocked: blockedInWords(facts.disabledReason, overdue.length + dueNow.length > 0),
+    deadline:
+      facts.currentDeadline === null
+        ? null
+        : deadlineInWords(facts.currentDeadline, now, facts.disabledReason !== null),
     isNew,
     overdue: isNew ? [] : overdue,
     dueNow: isNew ? [...overdue, ...dueNow] : dueNow,
@@ -48,6 +51,20 @@ export function requirementsInWords(facts: Facts, now: Date): RequirementsInWord
         ? null
         : { deadline: comesAt === null ? null : comingInWords(comesAt, now), steps: announced },
   };
+}
+
+/** Stripe can check what was sent and still wait for more: who is told to wait then misses the deadline. */
+function blockedInWords(disabledReason: string | null, isAsked: boolean): string | null {
+  if (disabledReason === null) return null;
+  return isAsked && disabledReason === 'requirements.pending_verification'
+    ? 'Stripe is checking what was sent, and asks for more. Next: get what is due below.'
+    : disabledReasonInWords(disabledReason);
+}
+
+/** Whether something can be given now that Stripe waits for. Pure. */
+export function isAskedNow(asked: Asked): boolean {
+  const { overdue, dueNow } = stepsOf(asked);
+  return overdue.length + dueNow.length > 0;
 }
 
 /** The one thing to give first: what is overdue, then what is due, then what is announced. Null for nothing. Pure. */
@@ -186,12 +203,15 @@ function secondsIn(requirements: Groups, name: string): Date | null {
 
 const DAY_MS = 86_400_000;
 
-function deadlineInWords(deadline: Date, now: Date): string {
+/** @param isOff Stripe has switched something off already: what happens after the deadline is not said to be that */
+function deadlineInWords(deadline: Date, now: Date, isOff: boolean): string {
   const on = deadline.toISOString();
   const days = Math.floor((deadline.getTime() - now.getTime()) / DAY_MS);
-  if (deadline <= now) return `The deadline was ${on}. Stripe may stop payouts at any time.`;
-  if (days === 0) return `Due by ${on}, in less than a day. After that Stripe stops payouts.`;
-  return `Due by ${on}, in ${String(days)} ${days === 1 ? 'day' : 'days'}. After that Stripe stops payouts.`;
+  if (deadline <= now)
+    return `The deadline was ${on}.${isOff ? '' : ' Stripe may stop payouts at any time.'}`;
+  const after = isOff ? '' : ' After that Stripe stops payouts.';
+  if (days === 0) return `Due by ${on}, in less than a day.${after}`;
+  return `Due by ${on}, in ${String(days)} ${days === 1 ? 'day' : 'days'}.${after}`;
 }
 
 function comingInWords(at: Date, now: Date): string {

@@ -159,7 +159,7 @@ describe('the timeline of a connected account', () => {
       return (await readTimeline(ctx, account, 'destinations', request)).rows.map(({ title }) => title);
     };
     expect(await titleOf('acct_with')).toEqual(['First seen, with the account']);
-    expect(await titleOf('acct_after')).toEqual(['Added 2 minutes after the account']);
+    expect(await titleOf('acct_after')).toEqual(['First seen 2 minutes after the account']);
   });
 
   it('is nothing for the account’s own owner', async () => {

@@ -68,7 +68,11 @@ export function openLibraryClient(url: string, options: OpenOptions = {}): postg
 }
 
 // Next evaluates this module once per bundle; one pool per process needs a place that all of them see.
-const shared = globalThis as { sluiceDatabase?: Connected; sluiceProbe?: Connected };
+const shared = globalThis as {
+  sluiceDatabase?: Connected;
+  sluiceProbe?: Connected;
+  sluicePatient?: Connected;
+};
 
 function connected(): Connected {
   shared.sluiceDatabase ??= openDatabase(databaseUrl());
@@ -110,6 +114,22 @@ export function databaseClient(): Sql {
   return connected().sql;
 }
 
+/** Whoever asked for a long read waits this long and no longer. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * For reads that somebody asked for knowing that they take long: two at a time, so that everybody else's go on beside them, and the
+ * server ends each after twenty seconds (`57014`).
+ */
+export function patientDatabase(): Database {
+  shared.sluicePatient ??= openDatabase(databaseUrl(), {
+    max: 2,
+    applicationName: 'sluice patient',
+    statementMsMax: PATIENCE_MS,
+  });
+  return shared.sluicePatient.db;
+}
+
 /**
  * Runs the reads of a probe on one connection beside the pool: the server ends each of their statements after
  * `msMax`, and `abandon` lets go of a connection that does not even say that, so no probe leaves anything behind.
@@ -129,8 +149,9 @@ export function openProbe(msMax: number): { db: Database; abandon: () => void } 
 
 /** Ends the process-wide pool, waiting up to five seconds for running queries. */
 export async function closeDatabase(): Promise<void> {
-  const open = [shared.sluiceDatabase, shared.sluiceProbe];
+  const open = [shared.sluiceDatabase, shared.sluiceProbe, shared.sluicePatient];
   delete shared.sluiceDatabase;
   delete shared.sluiceProbe;
+  delete shared.sluicePatient;
   await Promise.all(open.flatMap((connection) => connection?.sql.end({ timeout: 5 }) ?? []));
 }

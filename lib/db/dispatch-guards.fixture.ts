@@ -130,7 +130,7 @@ const references: Guard[] = [
   },
   {
     name: `constraint kill_switch_steps.${STEPS_REFERENCE}`,
-    as: 'application',
+    as: 'owner',
     remove: `alter table kill_switch_steps drop constraint ${STEPS_REFERENCE}`,
     attack: [`update kill_switch_steps set kill_switch_id = 'ksw_nobody'`],
   },

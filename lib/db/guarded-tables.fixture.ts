@@ -52,7 +52,14 @@ const OF_TYPE: Record<string, string> = {
 /** One row for each of two accounts in every table that a guard is about, put there with all triggers off. */
 export async function seedGuardedTables(tx: postgres.TransactionSql): Promise<void> {
   const tables = [
-    ...new Set([...WALLED, ...Object.keys(APPEND_ONLY), 'alarms', 'operators', 'operator_sessions']),
+    ...new Set([
+      ...WALLED,
+      ...Object.keys(APPEND_ONLY),
+      'alarms',
+      'alarm_texts',
+      'operators',
+      'operator_sessions',
+    ]),
   ];
   await tx`set local session_replication_role = replica`;
   for (const table of tables)

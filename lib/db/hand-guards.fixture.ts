@@ -194,6 +194,13 @@ const LOST: Record<string, { without?: string; attack: string }> = {
   },
 };
 
+/** Marek has asked for an owner of the account, who has a link and has not accepted yet. */
+const MAREK_HAS_INVITED = `set local session_replication_role = replica;
+  insert into seller_invitations (seller_invitation_id, makes_account, connected_account_id, state, email, name,
+    business_name, reason, code_hash, invited_by, confirmed_by, confirmed_at, token_hash, expires_at)
+  values ('siv_y', false, 'acct_1A', 'created', 'y@x.example', 'x', 'x', 'x', 'x', 'opr_m', 'x1', now(), 'y', now());
+  set local session_replication_role = origin`;
+
 const STILL_COUNTS = `do $do$ begin
   if not exists (select from payout_approvals where payout_approval_id = 'pap_x' and state = 'given') then
     raise exception 'the guard did its work'; end if; end $do$`;
@@ -225,6 +232,18 @@ export const HAND_GUARDS: readonly Guard[] = [
     ...asApplication(`${table}.void_approvals`, `${MAREK_HAS_APPROVED} ${without}`, [attack, STILL_COUNTS]),
     as: 'owner',
   })),
+  {
+    ...asApplication(
+      'seller_invitations.void_approvals',
+      `${MAREK_HAS_APPROVED} ${OF_AN_OWNER}; ${MAREK_HAS_INVITED}`,
+      [
+        "update seller_invitations set accepted_at = now(), owner_id = 'own_acct_1A' where seller_invitation_id = 'siv_y'",
+        STILL_COUNTS,
+      ],
+    ),
+    name: 'trigger seller_invitations.void_approvals (an owner of an account that was there accepts)',
+    as: 'owner',
+  },
   {
     ...asApplication('operators.guard_changed', HANDS, [
       `insert into audit_records (actor_kind, actor_id, action, subject, outcome, before, after, request_id)

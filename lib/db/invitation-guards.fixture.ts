@@ -23,6 +23,8 @@ export const INVITATION_GUARDS: Guard[] = [
     'seller_invitations_taken_back',
     `update seller_invitations set state = 'unknown', connected_account_id = null, token_hash = null, expires_at = null, revoked_at = now()`,
   ),
+  check('seller_invitations_kind', `update seller_invitations set reason = 'x'`),
+  check('seller_invitations_confirmed', 'update seller_invitations set confirmed_at = now()'),
   check('seller_invitations_accepted', 'update seller_invitations set accepted_at = now()'),
   check(
     // As long as a name can be in Postgres.

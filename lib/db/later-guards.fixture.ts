@@ -6,6 +6,7 @@ import { INFORMATION_GUARDS } from './information-guards.fixture.ts';
 import { EVENT_GUARDS } from './event-guards.fixture.ts';
 import { MIRROR_GUARDS } from './mirror-guards.fixture.ts';
 import { ONBOARDING_GUARDS } from './onboarding-guards.fixture.ts';
+import { OVER_GUARDS } from './over-guards.fixture.ts';
 import { PAYOUT_CONTROL_GUARDS } from './payout-control-guards.fixture.ts';
 import { PROOF_GUARDS } from './proof-guards.fixture.ts';
 import { RAW_WRITE_GUARDS } from './raw-write-guards.fixture.ts';
@@ -27,6 +28,7 @@ export const LATER_GUARDS: readonly Guard[] = [
   ...EVENT_GUARDS,
   ...MIRROR_GUARDS,
   ...ONBOARDING_GUARDS,
+  ...OVER_GUARDS,
   ...PAYOUT_CONTROL_GUARDS,
   ...PROOF_GUARDS,
   ...RAW_WRITE_GUARDS,

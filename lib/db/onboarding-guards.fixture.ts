@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { dropTruncateTriggers, hiddenFromHolders, type Guard } from './guard-shapes.fixture.ts';
 import { INVITATION_GUARDS } from './invitation-guards.fixture.ts';
+import { OWNER_INVITATION_GUARDS } from './owner-invitation-guards.fixture.ts';
 
 const TABLES = [
   'connected_account_owners',
@@ -20,6 +21,7 @@ export async function seedOnboardingTables(tx: postgres.TransactionSql): Promise
       insert into account_sessions (account_session_id, connected_account_id, owner_id, components, because, lets_pay_itself, lets_refund,
         lets_change_destination, state, ended_at)
       values (${`acs_${owner}`}, ${owner}, ${`own_${owner}`}, '{}', '[]', false, false, false, 'refused', now())`;
+    await tx`insert into account_links (account_link_id, connected_account_id, owner_id, expires_at) values (${`acl_${owner}`}, ${owner}, ${`own_${owner}`}, now())`;
     await tx`insert into owner_passwords (owner_id, email, password_hash) values (${`own_${owner}`}, ${`${owner}@x.example`}, 'x')`;
     await tx`
       insert into seller_invitations (seller_invitation_id, email, name, business_name, country, business_type, policy_version, terms,
@@ -44,6 +46,7 @@ const PAYS = `'{"payouts": {"enabled": true, "features": {"standard_payouts": tr
 export const ONBOARDING_GUARDS: Guard[] = [
   ...walls,
   ...INVITATION_GUARDS,
+  ...OWNER_INVITATION_GUARDS,
   {
     name: 'trigger account_sessions.append_only (delete)',
     as: 'owner',

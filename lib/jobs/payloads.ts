@@ -31,6 +31,7 @@ export const JOB_PAYLOADS = {
   'send-account-rejections': nothing,
   'fetch-invited-accounts': nothing,
   'watch-forgotten-money': nothing,
+  'watch-platform-country': nothing,
   'watch-bypasses': nothing,
   'watch-stripe-events': nothing,
   'create-month-partitions': nothing,

@@ -21,6 +21,7 @@ import { sweepListExportsJob } from './handlers/sweep-list-exports.ts';
 import { trainRiskModelJob } from './handlers/train-risk-model.ts';
 import { watchBypassesJob } from './handlers/watch-bypasses.ts';
 import { watchForgottenMoneyJob } from './handlers/watch-forgotten-money.ts';
+import { watchPlatformCountryJob } from './handlers/watch-platform-country.ts';
 import { watchStripeEventsJob } from './handlers/watch-stripe-events.ts';
 import { writeListExportJob } from './handlers/write-list-export.ts';
 import { defineJob, type DefinedJob } from './job-handler.ts';
@@ -38,6 +39,7 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'send-account-rejections': defineJob('send-account-rejections', sendAccountRejectionsJob),
   'watch-bypasses': defineJob('watch-bypasses', watchBypassesJob),
   'watch-forgotten-money': defineJob('watch-forgotten-money', watchForgottenMoneyJob),
+  'watch-platform-country': defineJob('watch-platform-country', watchPlatformCountryJob),
   'watch-stripe-events': defineJob('watch-stripe-events', watchStripeEventsJob),
   'seal-audit': defineJob('seal-audit', sealAuditJob),
   'escalate-holds': defineJob('escalate-holds', escalateHoldsJob),

@@ -41,7 +41,9 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'send-account-rejections', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'fetch-invited-accounts', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'watch-forgotten-money', cron: '37 * * * *', payload: {}, key: 'all' },
-  { job: 'watch-bypasses', cron: '13 * * * *', payload: {}, key: 'all' },
+  // Also at every start: whoever sets it wrong hears of it at once.
+  { job: 'watch-platform-country', cron: '43 * * * *', payload: {}, key: 'all' },
+  { job: 'watch-bypasses', cron: '3-59/10 * * * *', payload: {}, key: 'all' },
   { job: 'watch-stripe-events', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'seal-audit', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'sweep-list-exports', cron: '* * * * *', payload: {}, key: 'all' },

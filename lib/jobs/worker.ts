@@ -19,9 +19,10 @@ import { processStripeEvents, type ProcessingTally } from '../stripe-events/proc
 import { runRefresh } from '../stripe-events/run-refresh.ts';
 import { WAKE_UP_CHANNEL } from '../stripe-events/wake-workers.ts';
 import { sendBypassEnds } from '../payouts/bypasses/send-bypass-ends.ts';
-import { openBoss } from './boss.ts';
+import { openBoss, type Boss } from './boss.ts';
 import { startBulkSweeps } from './bulk-sweeps.ts';
 import { beat, endHeartbeat, WORKER_NAME } from './heartbeat.ts';
+import { keepSchedule } from './keep-schedule.ts';
 import { createQueues } from './queues.ts';
 import { applySchedule } from './schedule.ts';
 import { startSweep, type Sweep } from './sweep.ts';
@@ -46,6 +47,8 @@ const BYPASS_INTERVAL_MS = 2_000;
 /** What the table of bypasses notifies. */
 const BYPASS_CHANNEL = 'sluice_bypass';
 const BEAT_INTERVAL_MS = 5_000;
+/** As often as most of them run; three reads of small tables. */
+const SCHEDULE_INTERVAL_MS = 60_000;
 /** A worker that cannot reach the database for a minute ends; its supervisor starts it again with a clean state. */
 const DATABASE_LOST_MS_MAX = 60_000;
 const JOBS_STOP_MS_MAX = 20_000;
@@ -170,6 +173,17 @@ function startSettling(): Sweep {
   });
 }
 
+function startScheduleKeeping({ boss }: Boss): Sweep {
+  return startSweep({
+    name: 'keep-schedule',
+    intervalMs: SCHEDULE_INTERVAL_MS,
+    run: async () => {
+      await keepSchedule(boss);
+      return false;
+    },
+  });
+}
+
 function startHeartbeat(done: Done, onDatabaseLost: () => void): Sweep {
   let lostSince: number | null = null;
   return startSweep({
@@ -203,6 +217,7 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
   const stopping = new AbortController();
   await workQueues(jobs.boss, stopping.signal);
   await applySchedule(jobs.boss);
+  const keeping = startScheduleKeeping(jobs);
   const posting = startPosting(done);
   const processing = startProcessing(done, posting);
   const heartbeat = startHeartbeat(done, options.onDatabaseLost);
@@ -228,6 +243,7 @@ export async function startWorker(options: { onDatabaseLost: () => void }): Prom
       await Promise.all([
         processing.stop(),
         standstill.stop(),
+        keeping.stop(),
         bypassEnds.stop(),
         approvals.stop(),
         settling.stop(),

@@ -11,9 +11,12 @@ import { killSwitchId } from './schemas.ts';
 /** Stripe was away so often for one step that a person has to know. */
 const TRIES_MAX = 5;
 
+const NOT_TOLD = 'Stripe has not told since that it pays nothing out by itself.';
+
 /**
  * What became of one step. Only a waiting step takes it, so that a worker which was thought dead changes nothing.
- * `waiting` is another try; after five it has failed. Whoever presses looks at what could not be done; of an account that was seen
+ * `waiting` is another try, and so is having read back what the mirror does not say (`is_read_back`, which the database asks, too);
+ * after five it has failed. Whoever presses looks at what could not be done; of an account that was seen
  * later an alarm tells.
  * @param input.tells whether open pages hear of it
  */
@@ -28,14 +31,16 @@ export const recordKillSwitchStep = defineVerb({
     tells: z.boolean().default(false),
   }),
   async run(tx, _ctx, { killSwitchId: id, connectedAccountId, step, outcome, because, tells }) {
+    const isTold = sql`(${outcome} <> 'done' or ${step} <> 'read_back' or is_read_back(${killSwitchSteps}))`;
+    const state = sql`case when ${isTold} then ${outcome} else 'waiting' end`;
     const [changed] = await tx
       .update(killSwitchSteps)
       .set({
-        state: sql`case when ${outcome} = 'waiting' and tries + 1 >= ${TRIES_MAX} then 'failed' else ${outcome} end`,
+        state: sql`case when ${state} = 'waiting' and tries + 1 >= ${TRIES_MAX} then 'failed' else ${state} end`,
         // Never more than fits: a number that somebody wrote by hand must not stop what a press does.
         tries: sql`least(tries, ${TRIES_MAX}::smallint) + 1`,
-        because,
-        endedAt: sql`case when ${outcome} = 'waiting' and tries + 1 < ${TRIES_MAX} then null else clock_timestamp() end`,
+        because: sql`case when ${isTold} then ${because}::text else ${NOT_TOLD} end`,
+        endedAt: sql`case when ${state} = 'waiting' and tries + 1 < ${TRIES_MAX} then null else clock_timestamp() end`,
       })
       .where(
         and(
@@ -45,9 +50,13 @@ export const recordKillSwitchStep = defineVerb({
           eq(killSwitchSteps.state, 'waiting'),
         ),
       )
-      .returning({ state: killSwitchSteps.state, seenAt: killSwitchSteps.seenAt });
+      .returning({
+        state: killSwitchSteps.state,
+        because: killSwitchSteps.because,
+        seenAt: killSwitchSteps.seenAt,
+      });
     if (changed !== undefined && changed.seenAt !== null && step !== 'cancel' && isLeftOver(changed.state))
-      await raiseAlarms(tx, [await leftOverAlarm(tx, connectedAccountId, because)]);
+      await raiseAlarms(tx, [await leftOverAlarm(tx, connectedAccountId, changed.because)]);
     if (tells) await tellKillSwitch(tx);
     const isChange = step !== 'read_back' && changed !== undefined && changed.state !== 'waiting';
     return {
@@ -57,7 +66,7 @@ export const recordKillSwitchStep = defineVerb({
             action: 'kill_switch.step',
             subject: id,
             connectedAccountId,
-            after: { step, state: changed.state, because },
+            after: { step, state: changed.state, because: changed.because },
           }
         : null,
     };

@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Context } from '../context.ts';
-import { closeDatabase, databaseClient } from '../db/client.ts';
+import { closeDatabase, databaseClient, openDatabase } from '../db/client.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { listOpenAlarms } from '../overview/alarm-queries.ts';
 import { closeAlarm } from './close-alarm.ts';
 import { raiseAlarms } from './raise-alarms.ts';
 
 let testDatabase: TestDatabase;
+let owner: ReturnType<typeof openDatabase>['sql'];
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
+  owner = openDatabase(testDatabase.ownerUrl, { max: 1, role: null }).sql;
+  await owner`insert into operators (operator_id, email, name, role) values ('op_1', 'anna@example.com', 'Anna', 'finance_operator')`;
 });
 afterAll(async () => {
+  await owner.end();
   await closeDatabase();
   await testDatabase.drop();
 });
@@ -34,7 +38,7 @@ async function onlyOpen() {
 
 describe('an alarm', () => {
   beforeEach(async () => {
-    await databaseClient()`update alarms set closed_at = now() where closed_at is null`;
+    await owner`update alarms set closed_at = now() where closed_at is null`;
     await raise();
   });
 

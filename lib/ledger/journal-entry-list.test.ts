@@ -1,9 +1,10 @@
+import { sql as query } from 'drizzle-orm';
 import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Context } from '../context.ts';
-import { closeDatabase } from '../db/client.ts';
+import { closeDatabase, openDatabase } from '../db/client.ts';
 import { effortOn, sampleEveryRow } from '../db/effort.fixture.ts';
 import { readPageRequest } from '../paging.ts';
 import {
@@ -12,6 +13,8 @@ import {
   listJournalEntries,
   readJournalEntryList,
 } from './journal-entry-queries.ts';
+import { countWhole } from '../tables/whole-counts.ts';
+import { planEntrySearch } from './entry-search.ts';
 import { JOURNAL_ENTRY_ORDERS, type JournalEntryFilter, type JournalEntrySort } from './types.ts';
 
 const ENTRIES = 36_000;
@@ -193,6 +196,33 @@ test('a payout leads to the entries of its balance transactions, and all entries
   expect(everything.sums?.map((sum) => `${String(sum.amount)} ${sum.currency}`).sort()).toEqual(
     sumsOf(await naively({}, 'newest')),
   );
+});
+
+test('more entries than are counted unasked are counted and added up for whoever asks', async () => {
+  const filter = { connectedAccountId: 'acct_big', currency: 'usd' };
+  const all = await naively(filter, 'newest');
+  const book = { connectedAccountId: 'acct_big' };
+  const read = (asked: JournalEntryFilter, isWhole: boolean) =>
+    readJournalEntryList(viewer, asked, 'newest', request(asked), isWhole);
+  expect(await read(book, false)).toMatchObject({ count: { isCapped: true }, sums: null });
+  const whole = await read(book, true);
+  const naive = await naively(book, 'newest');
+  expect(naive.length).toBeGreaterThan(10_000);
+  expect(whole.count).toEqual({ count: naive.length, isCapped: false });
+  expect(whole.sums?.map((sum) => `${String(sum.amount)} ${sum.currency}`).sort()).toEqual(sumsOf(naive));
+  const counts = new Map(whole.facets.currency.map(({ value, count }) => [value, count?.count]));
+  expect(counts.get('usd')).toBe(all.length);
+  const amounts = { currency: 'usd', amountFrom: '500' };
+  const large = await read(amounts, true);
+  expect(large.count).toEqual({ count: (await naively(amounts, 'newest')).length, isCapped: false });
+});
+
+test('counting all of them is given up in time', async () => {
+  const search = await planEntrySearch({ connectedAccountId: 'acct_big' });
+  const hasty = openDatabase(testDatabase.url, { max: 1, statementMsMax: 1 });
+  expect(await countWhole(search, query`1`, hasty.db)).toBeNull();
+  await hasty.sql.end();
+  expect(await countWhole(search, query`1`)).not.toBeNull();
 });
 
 test('an amount is looked for among ten thousand entries and no further; days make it few enough', async () => {

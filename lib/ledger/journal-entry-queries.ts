@@ -9,10 +9,11 @@ import { money, sumByCurrency, type Money } from '../money/money.ts';
 import type { CappedCount, Page, PageRequest } from '../paging.ts';
 import { countNewer, findHits, readHits, type Hit, type PlacedHit } from '../tables/indexed-search.ts';
 import { SEARCH_MAX, type IndexedSearch } from '../tables/index-paths.ts';
-import { countSearch } from '../tables/indexed-counts.ts';
+import { countSearch, type Counted } from '../tables/indexed-counts.ts';
 import { readKindSums } from '../tables/kind-counts.ts';
-import { facetOf, isChosen } from '../tables/kinds.ts';
+import { facetOf, isChosen, sumOf, type Kind } from '../tables/kinds.ts';
 import { NEWER_MAX } from '../tables/newer-max.ts';
+import { countWhole } from '../tables/whole-counts.ts';
 import { inOrderOfEffect } from './entry-order.ts';
 import { ENTRY_INDEXES, planEntrySearch, turnoverOf } from './entry-search.ts';
 import { ledgerAccountName, namesOf } from './queries.ts';
@@ -72,29 +73,55 @@ export async function listJournalEntries(
   sort: JournalEntrySort = 'newest',
 ): Promise<Page<JournalEntryDetail>> {
   authorize(ctx, 'ledger.read');
-  const hits = await readHits(await planEntrySearch(filter), sort, request);
+  return readEntries(await planEntrySearch(filter), sort, request);
+}
+
+async function readEntries(
+  search: IndexedSearch,
+  sort: JournalEntrySort,
+  request: PageRequest,
+): Promise<Page<JournalEntryDetail>> {
+  const hits = await readHits(search, sort, request);
   return { ...hits, rows: await entriesOf(hits.rows) };
 }
 
-/** One page with the counts of every facet, and number and sums of all that match. @throws DomainError as `listJournalEntries` */
+/**
+ * One page with the counts of every facet, and number and sums of all that match. @throws DomainError as `listJournalEntries`
+ * @param isWhole counts and adds up also what is more than somebody waits for unasked
+ */
 export async function readJournalEntryList(
   ctx: Context,
   filter: JournalEntryFilter,
   sort: JournalEntrySort,
   request: PageRequest,
+  isWhole = false,
 ): Promise<JournalEntryList> {
   authorize(ctx, 'ledger.read');
   const search = await planEntrySearch(filter);
-  const [hits, { every, total }] = await Promise.all([readHits(search, sort, request), countSearch(search)]);
-  const [rows, sums] = await Promise.all([entriesOf(hits.rows), sumTurnover(search, total)]);
+  const [page, counts] = await Promise.all([
+    readEntries(search, sort, request),
+    countEntries(search, isWhole),
+  ]);
   const { currency: code, kind } = filter;
-  const facet = (column: string) => facetOf(ENTRY_INDEXES, { currency: code, kind }, every, column);
+  const facet = (column: string) => facetOf(ENTRY_INDEXES, { currency: code, kind }, counts.every, column);
   return {
-    page: { ...hits, rows },
+    page,
     facets: { kind: facet('kind'), currency: facet('currency') },
-    count: total,
-    sums,
+    count: counts.total,
+    sums: counts.sums,
   };
+}
+
+async function countEntries(
+  search: IndexedSearch,
+  isWhole: boolean,
+): Promise<Counted & { sums: Money[] | null }> {
+  const counted = await countSearch(search);
+  const sums = await sumTurnover(search, counted.total);
+  const kinds = isWhole && sums === null ? await countWhole(search, turnoverOf('candidate')) : null;
+  if (kinds === null) return { ...counted, sums };
+  const chosen = kinds.filter((kind) => isChosen(ENTRY_INDEXES, search.question.chosen, kind));
+  return { every: { kinds, isCounted: true }, total: sumOf(chosen), sums: sumsOf(chosen) };
 }
 
 /** Number of matching entries; null where counting would take too long. @throws DomainError as `listJournalEntries` */
@@ -138,10 +165,12 @@ async function sumCountedTurnover({ table, question }: IndexedSearch): Promise<M
     { from, before },
     { column: 'turnover', ofRows: sql`sum(${turnoverOf('journal_entries')})` },
   );
-  const sums = kinds
-    .filter((kind) => isChosen(table, chosen, kind))
-    .map(({ values: [code = ''], sum }) => money(sum, currency(code)));
-  return sumByCurrency(sums);
+  return sumsOf(kinds.filter((kind) => isChosen(table, chosen, kind)));
+}
+
+/** @param kinds each of one currency, which its first value names */
+function sumsOf(kinds: readonly (Kind & { readonly sum: bigint })[]): Money[] {
+  return sumByCurrency(kinds.map(({ values: [code = ''], sum }) => money(sum, currency(code))));
 }
 
 /** The entries of some hits with their postings, in the hits' order; their times let the database open only their partitions. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { currency, payoutMultiple, stripeDecimals } from './currency.ts';
 import { formatDigits, formatMoney, formatPaidDigits, toDecimalString } from './format.ts';
+import { parseTypedAmount } from './parse.ts';
 import { add, minorUnits, money, sumByCurrency } from './money.ts';
 
 test('the currencies whose digits Intl reports differently keep Stripe’s decimals', () => {
@@ -60,4 +61,18 @@ test('payout multiples leave the remainder in the balance', () => {
     1n,
     1n,
   ]);
+});
+
+test('what is typed is no amount where no column of money could hold it', () => {
+  const typed = (text: string, code: string) => parseTypedAmount(text, currency(code))?.amount ?? null;
+  expect(typed('9999999999999999.99', 'eur')).toBe(10n ** 18n - 1n);
+  expect(typed('999,999,999,999,999.999', 'kwd')).toBe(10n ** 18n - 1n);
+  expect(typed('999999999999999999', 'jpy')).toBe(10n ** 18n - 1n);
+  for (const [text, code] of [
+    ['10000000000000000', 'eur'],
+    ['1,000,000,000,000,000', 'kwd'],
+    ['999,999,999,999,999,999,999', 'jpy'],
+  ] as const)
+    expect(typed(text, code), text).toBeNull();
+  expect(typed('000000000000000001', 'jpy')).toBe(1n);
 });

@@ -18,6 +18,7 @@ export type Need = {
     | 'payout_policy.waiting'
     | 'account_rejection.asked'
     | 'account_rejection.refused'
+    | 'owner_invitation.asked'
     | 'information_request.answered'
     | 'information_request.overdue'
     | 'step_up_factor.waiting';
@@ -39,7 +40,11 @@ const HOURS = 24;
 const NEEDS_MAX = 500;
 
 /** Nobody else can decide these. */
-const FOR_ADMINISTRATORS: readonly Need['kind'][] = ['step_up_factor.waiting', 'payout_policy.waiting'];
+const FOR_ADMINISTRATORS: readonly Need['kind'][] = [
+  'step_up_factor.waiting',
+  'payout_policy.waiting',
+  'owner_invitation.asked',
+];
 
 type Row = {
   kind: Need['kind'];
@@ -114,6 +119,7 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
       from kill_switches where state <> 'released' and not is_drill and pressed_at > ${since}
       union all ${rejectionNeeds(since)}
       union all ${informationNeeds(since)}
+      union all ${ownerNeeds(since)}
       union all
       select 'step_up_factor.waiting', factor_id, enrolled_at::text, '/settings/security', operator_id, name, null, null,
         jsonb_build_object('factor_id', factor_id)
@@ -144,6 +150,14 @@ const rejectionNeeds = (since: SQL): SQL => sql`
         jsonb_build_object('account_rejection_id', account_rejection_id, 'connected_account_id', connected_account_id, 'act', act)
       from account_rejections join connected_accounts as account using (connected_account_id)
       where state = 'refused' and ended_at > ${since}`;
+
+/** Which accounts somebody wants an owner let in to. */
+const ownerNeeds = (since: SQL): SQL => sql`
+      select 'owner_invitation.asked', seller_invitation_id || '/asked', invited_at::text,
+        '/connected-accounts/' || connected_account_id || '#owners', invited_by, account.display_name, null, null,
+        jsonb_build_object('seller_invitation_id', seller_invitation_id, 'connected_account_id', connected_account_id)
+      from seller_invitations join connected_accounts as account using (connected_account_id)
+      where not makes_account and confirmed_at is null and revoked_at is null and invited_at > ${since}`;
 
 /** What owners have answered, and what they have not answered in time. */
 const informationNeeds = (since: SQL): SQL => sql`
@@ -186,6 +200,8 @@ function titleOf({ kind, name, amount, currency: code, data }: Row): string {
         : `Somebody asks to let ${name} in again: a second person decides`;
     case 'account_rejection.refused':
       return `Stripe did not take the word about ${name}: look at it again`;
+    case 'owner_invitation.asked':
+      return `Somebody asks for an owner of ${name} to be let in: a second administrator confirms`;
     case 'information_request.answered':
       return `The owner of ${name} has answered`;
     case 'information_request.overdue':

@@ -40,6 +40,21 @@ it('no kind is kept that nobody raises, and no alarm is written past the closed 
   );
   // Both take the kind as an AlarmKind; a third door would need the same.
   expect(writers.sort()).toEqual(['lib/ledger/raise-alarms.ts', 'lib/stripe-events/settle-stripe-events.ts']);
+  const closers = [...code].flatMap(([path, text]) =>
+    /update alarms set closed_at\b/.test(text) ? [path] : [],
+  );
+  // The database sees the end of their causes itself (`is_alarm_over`); whoever else closes one calls `endAlarms`.
+  expect(closers.sort()).toEqual([
+    'lib/kill-switch/remind-of-drill.ts',
+    'lib/ledger/close-alarm.ts',
+    'lib/ledger/end-alarms.ts',
+    'lib/payouts/dispatch/confirm-absence.ts',
+    'lib/payouts/dispatch/confirm-dispatch-unlock.ts',
+    'lib/payouts/dispatch/record-payout-accepted.ts',
+    'lib/stripe-events/back-fill/filled-gaps.ts',
+    'lib/stripe-events/set-aside-stripe-event.ts',
+    'lib/stripe-events/settle-stripe-events.ts',
+  ]);
 });
 
 it.each(EXPECTED)('%s says what it means, what to look at, what to do and what never to do', async (page) => {

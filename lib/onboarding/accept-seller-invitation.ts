@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccountOwners, ownerPasswords, sellerInvitations } from '#drizzle/schema/onboarding.ts';
-import { invitationTokenHash } from '../auth/invitation-token.ts';
+import { invitationCodeHash, invitationTokenHash } from '../auth/invitation-token.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 
@@ -11,11 +11,13 @@ export const acceptSellerInvitation = defineVerb({
   permission: 'owner_sessions.own',
   input: z.strictObject({
     token: z.string().min(1).max(200),
+    /** What whoever invited them told them, for an account that was there before; null for one that was made. */
+    code: z.string().max(100).nullable(),
     name: z.string(),
     /** From `hashPassword`: hashing takes its time outside the transaction. */
     passwordHash: z.string().startsWith('$argon2id$'),
   }),
-  run: async (tx, { actor }, { token, name, passwordHash }) => {
+  run: async (tx, { actor }, { token, code, name, passwordHash }) => {
     if (actor.kind !== 'connected_account_owner')
       throw new DomainError('forbidden', 'Only the owner of a connected account accepts an invitation.');
     const { connectedAccountId, email } = actor;
@@ -28,6 +30,9 @@ export const acceptSellerInvitation = defineVerb({
       isNull(sellerInvitations.acceptedAt),
       isNull(sellerInvitations.linkUsedAt),
       isNull(sellerInvitations.revokedAt),
+      code === null
+        ? isNull(sellerInvitations.codeHash)
+        : eq(sellerInvitations.codeHash, invitationCodeHash(code)),
       gt(sellerInvitations.expiresAt, sql`now()`),
     );
     const [invitation] = await tx
@@ -37,7 +42,16 @@ export const acceptSellerInvitation = defineVerb({
       .for('update');
     if (invitation === undefined)
       throw new DomainError('conflict', 'This link was used, taken back or has expired. Ask for a new one.');
-    await tx.insert(connectedAccountOwners).values({ ownerId, connectedAccountId, email, name });
+    const owner = await tx
+      .insert(connectedAccountOwners)
+      .values({ ownerId, connectedAccountId, email, name })
+      .onConflictDoNothing()
+      .returning({ ownerId: connectedAccountOwners.ownerId });
+    if (owner.length === 0)
+      throw new DomainError(
+        'conflict',
+        'This address signs in for this account already, or was shut out. Ask whoever invited you.',
+      );
     const added = await tx
       .insert(ownerPasswords)
       .values({ ownerId, email, passwordHash })

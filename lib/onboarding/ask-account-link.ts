@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { accountLinks } from '#drizzle/schema/onboarding.ts';
 import { DomainError } from '../errors.ts';
 import { lockHeldAccount } from '../holds/insert-hold.ts';
 import { defineVerb } from '../verb.ts';
@@ -34,6 +36,14 @@ export const askAccountLink = defineVerb({
     const facts = await readSessionFacts(connectedAccountId, tx);
     if (!mayUseHostedLink(sessionGrant(facts)))
       throw new DomainError('precondition_failed', 'The details of this account cannot be changed now.');
+    if (made !== null)
+      await tx.insert(accountLinks).values({
+        accountLinkId: `acl_${randomUUID().replaceAll('-', '')}`,
+        connectedAccountId,
+        ownerId,
+        expiresAt: made.expiresAt,
+        stripeRequestId: made.stripeRequestId,
+      });
     return {
       result: { connectedAccountId },
       audit: {

@@ -16,7 +16,7 @@ const ASKED_PER_MINUTE_MAX = 20;
  * Writes down, before Stripe is called, that the acting owner wants a session and what it may grant as things are now. Its
  * input is empty: whose account it is and what is granted are nobody's to say.
  * @throws DomainError `forbidden` for whoever owns no account; `not_found`; `precondition_failed` when it has disconnected;
- * `conflict` when it asks too often
+ * `too_often`
  */
 export const askAccountSession = defineVerb({
   permission: 'account_sessions.open',
@@ -62,7 +62,7 @@ async function refuseFlood(tx: Transaction, connectedAccountId: string): Promise
       ),
     );
   if ((asked?.count ?? 0) >= ASKED_PER_MINUTE_MAX)
-    throw new DomainError('conflict', 'This account has asked for too many sessions. Wait a minute.');
+    throw new DomainError('too_often', 'This account has asked for too many sessions. Wait a minute.');
 }
 
 function enabledNames(components: Readonly<Record<string, { enabled: boolean }>>): string[] {

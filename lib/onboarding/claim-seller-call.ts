@@ -11,7 +11,7 @@ import type { OnboardingTerms } from './rules/onboarding-policy.ts';
 /** When Stripe was asked, with an outcome that nobody knows. */
 type Called = { first: Date; last: Date };
 
-/** The account that is there, what to look for alone since Stripe may have forgotten the key, or what to ask for. */
+/** The account that is there, what to look for alone since the key is old or spent, or what to ask for. */
 type Claim =
   | { kind: 'there'; connectedAccountId: string }
   | { kind: 'to_look'; called: Called }
@@ -19,16 +19,14 @@ type Claim =
       kind: 'to_call';
       /** Look before asking again. */
       called: Called | null;
-      call: Pick<
-        SellerInvitationRow,
-        'sellerInvitationId' | 'idempotencyKey' | 'email' | 'businessName' | 'country' | 'businessType'
-      > &
-        Pick<OnboardingTerms, 'serviceAgreement' | 'capabilities'>;
+      call: Pick<SellerInvitationRow, 'sellerInvitationId' | 'email' | 'businessName'> & {
+        [Told in 'idempotencyKey' | 'country' | 'businessType']: NonNullable<SellerInvitationRow[Told]>;
+      } & Pick<OnboardingTerms, 'serviceAgreement' | 'capabilities'>;
     };
 
 /**
  * Writes down that Stripe is about to be asked for the account of an invitation, and hands out what to ask for. An account
- * that is there already is no call: the caller goes on from it.
+ * that is there already is no call: the caller goes on from it. A key under which Stripe keeps a failure is not sent again.
  * @throws DomainError `precondition_failed` when it was taken back or refused
  */
 export const claimSellerCall = defineVerb({
@@ -38,6 +36,12 @@ export const claimSellerCall = defineVerb({
     const row = await lockSellerInvitation(tx, sellerInvitationId);
     if (row.revokedAt !== null)
       throw new DomainError('precondition_failed', 'This invitation was taken back.');
+    const { idempotencyKey, country, businessType } = row;
+    if (idempotencyKey === null || country === null || businessType === null)
+      throw new DomainError(
+        'precondition_failed',
+        'This invitation is to an account that is there. Its link is made on the account’s page.',
+      );
     if (row.connectedAccountId !== null)
       return { result: { kind: 'there', connectedAccountId: row.connectedAccountId }, audit: null };
     if (row.state === 'refused')
@@ -52,7 +56,7 @@ export const claimSellerCall = defineVerb({
       row.firstCalledAt === null
         ? null
         : { first: row.firstCalledAt, last: row.lastCalledAt ?? row.firstCalledAt };
-    if (clock?.is_old === true && called !== null)
+    if ((clock?.is_old === true || row.keySpentAt !== null) && called !== null)
       return { result: { kind: 'to_look', called }, audit: null };
     await tx
       .update(sellerInvitations)
@@ -63,7 +67,7 @@ export const claimSellerCall = defineVerb({
         state: 'unknown',
       })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
-    const { sellerInvitationId: id, idempotencyKey, email, businessName, country, businessType } = row;
+    const { sellerInvitationId: id, email, businessName } = row;
     const { serviceAgreement, capabilities } = row.terms as unknown as OnboardingTerms; // written by `inviteSeller` alone
     return {
       result: {

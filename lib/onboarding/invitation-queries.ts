@@ -12,9 +12,10 @@ type Row = {
   email: string;
   name: string;
   business_name: string;
-  country: string;
-  business_type: string;
-  policy_version: string;
+  makes_account: boolean;
+  country: string | null;
+  business_type: string | null;
+  policy_version: string | null;
   state: SellerInvitation['state'];
   problem: string | null;
   account: string | null;
@@ -23,10 +24,14 @@ type Row = {
   expires_at: string | null;
   is_expired: boolean;
   is_key_old: boolean;
+  is_key_spent: boolean;
+  links_made: number;
+  confirmed_at: string | null;
   last_called_at: string | null;
   absent_at: string | null;
   accepted_at: string | null;
   revoked_at: string | null;
+  is_paid: boolean;
 };
 
 const IS_OPEN = sql`accepted_at is null and revoked_at is null`;
@@ -60,11 +65,13 @@ export async function listSellerInvitations(
   );
   const by = sql.join(orderBy, sql`, `);
   const rows = await database().execute<Row>(sql`
-    select seller_invitation_id as id, invitation.email, invitation.name, business_name, country, business_type, policy_version, state,
+    select seller_invitation_id as id, invitation.email, invitation.name, business_name, makes_account, country, business_type, policy_version, state,
       problem, connected_account_id as account, coalesce(person.name, invited_by) as invited_by, invited_at::text,
       expires_at::text, coalesce(expires_at < now(), false) as is_expired,
       coalesce(first_called_at < now() - make_interval(hours => ${KEY_HOURS}), false) as is_key_old,
-      last_called_at::text, absent_at::text, accepted_at::text, revoked_at::text
+      key_spent_at is not null as is_key_spent, cardinality(linked_by) as links_made, confirmed_at::text,
+      last_called_at::text, absent_at::text, accepted_at::text, revoked_at::text,
+      exists (select from payout_accounts as paid where paid.connected_account_id = invitation.connected_account_id) as is_paid
     from (select * from seller_invitations where ${PARTS[of.part]} ${of.email === null ? sql`` : sql`and lower(email) = lower(${of.email})`}
       ${beyond === undefined ? sql`` : sql`and ${beyond}`} order by ${by} limit ${request.size + 1}) as invitation
     left join operators as person on person.operator_id = invited_by
@@ -93,6 +100,7 @@ function invitationOf(row: Row): SellerInvitation {
     email: row.email,
     name: row.name,
     businessName: row.business_name,
+    makesAccount: row.makes_account,
     country: row.country,
     businessType: row.business_type,
     policyVersion: row.policy_version,
@@ -104,11 +112,15 @@ function invitationOf(row: Row): SellerInvitation {
     expiresAt: instant(row.expires_at),
     isExpired: row.is_expired,
     isKeyOld: row.is_key_old,
+    isKeySpent: row.is_key_spent,
+    linksMade: row.links_made,
+    confirmedAt: instant(row.confirmed_at),
     isKnownAbsent: isKnownAbsent({
       lastCalledAt: instant(row.last_called_at),
       absentAt: instant(row.absent_at),
     }),
     acceptedAt: instant(row.accepted_at),
     revokedAt: instant(row.revoked_at),
+    isPaid: row.is_paid,
   };
 }

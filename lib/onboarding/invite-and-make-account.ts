@@ -10,5 +10,5 @@ type Invited = Parameters<typeof inviteSeller>[1];
  */
 export async function inviteAndMakeAccount(ctx: Context, input: Invited): Promise<{ token: string }> {
   const invited = await inviteSeller(ctx, input);
-  return sendSellerAccount(ctx, invited);
+  return sendSellerAccount(ctx, { ...invited, linksSeen: 0 });
 }

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { connectedAccountOwners, ownerPasswords, sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
-import type { Transaction } from '../db/transaction.ts';
 import { env } from '../env.ts';
 import { DomainError } from '../errors.ts';
-import { refusedField } from '../input-words.ts';
 import { defineVerb } from '../verb.ts';
+import { refuseKnownOwner } from './refuse-known-owner.ts';
 import { BUSINESS_TYPES, ONBOARDING_POLICY_VERSION, onboardingTerms } from './rules/onboarding-policy.ts';
 
 /**
@@ -58,17 +56,3 @@ export const inviteSeller = defineVerb({
     };
   },
 });
-
-/** An address signs in to one account: invited to another, it could never accept. */
-async function refuseKnownOwner(tx: Transaction, email: string): Promise<void> {
-  const [known] = await tx
-    .select({ connectedAccountId: connectedAccountOwners.connectedAccountId })
-    .from(ownerPasswords)
-    .innerJoin(connectedAccountOwners, eq(connectedAccountOwners.ownerId, ownerPasswords.ownerId))
-    .where(eq(sql`lower(${ownerPasswords.email})`, email.toLowerCase()));
-  if (known)
-    throw refusedField(
-      'email',
-      `This address signs in to ${known.connectedAccountId} already, and to no second one. Invite another address.`,
-    );
-}

@@ -4,41 +4,62 @@ import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { invitationTokenHash, makeInvitationToken } from '../auth/invitation-token.ts';
+import { refuseSameHand } from '../auth/same-hand.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
-import { lockSellerInvitation } from './lock-seller-invitation.ts';
+import { lockSellerInvitation, type SellerInvitationRow } from './lock-seller-invitation.ts';
 
 /** A seller has a week: they have a business to run. */
 const LINK_HOURS = 168;
 
 /**
- * A link for the invited person, once Stripe has been read back and pays their account only when asked; for an owner who has
- * lost their password, one to choose another with. An older link of theirs stops working. Whoever makes it never decides what
- * that person asks for: they could use it themselves.
- * @returns the secret, which is stored nowhere, and for whom it is @throws DomainError `precondition_failed`
+ * A link for the invited person: to an account that was made for them once Stripe has been read back and pays it only when asked, to one
+ * that was there once another hand has confirmed them, by another hand than whoever asked and has the code; for an owner who has lost
+ * their password, one to choose another with. An older link of theirs stops working. Whoever makes it never decides what that person
+ * asks for: they could use it themselves.
+ * @returns the secret, which is stored nowhere, and for whom it is
+ * @throws DomainError `precondition_failed`; `conflict` when somebody made another link since
  */
 export const makeSellerLink = defineVerb({
   permission: 'sellers.invite',
-  input: z.strictObject({ sellerInvitationId: z.string().max(60) }),
-  run: async (tx, ctx, { sellerInvitationId }) => {
+  input: z.strictObject({
+    sellerInvitationId: z.string().max(60),
+    /** How many links had been made when this one was asked for: two people at once would each end the other's. */
+    linksSeen: z.int().min(0).optional(),
+  }),
+  run: async (tx, ctx, { sellerInvitationId, linksSeen }) => {
     const row = await lockSellerInvitation(tx, sellerInvitationId);
+    if (linksSeen !== undefined && linksSeen !== row.linkedBy.length)
+      throw new DomainError(
+        'conflict',
+        'Somebody has made a link meanwhile, and another one would end theirs. Nothing was made.',
+      );
     if (row.revokedAt !== null)
       throw new DomainError('precondition_failed', 'This invitation was taken back.');
     if (row.ownerId !== null) await refuseShutOut(tx, row.ownerId);
-    if (row.acceptedAt === null) await refuseBeforeManual(tx, row.connectedAccountId);
+    if (row.acceptedAt === null) {
+      if (row.makesAccount) await refuseBeforeManual(tx, row.connectedAccountId);
+      else await refuseBeforeTwo(tx, row, actorId(ctx.actor));
+    }
     const token = makeInvitationToken();
     await tx
       .update(sellerInvitations)
       .set({
-        state: 'locked',
+        ...(row.makesAccount ? { state: 'locked' as const } : {}),
         tokenHash: invitationTokenHash(token),
         linkedBy: sql`array_append(${sellerInvitations.linkedBy}, ${actorId(ctx.actor)})`,
         expiresAt: sql`now() + make_interval(hours => ${LINK_HOURS})`,
       })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
     return {
-      result: { token, email: row.email, businessName: row.businessName, isOfOwner: row.acceptedAt !== null },
+      result: {
+        token,
+        email: row.email,
+        businessName: row.businessName,
+        isOfOwner: row.acceptedAt !== null,
+        needsCode: row.acceptedAt === null && row.codeHash !== null,
+      },
       audit: {
         action: 'seller_link.make',
         subject: sellerInvitationId,
@@ -56,6 +77,15 @@ async function refuseShutOut(tx: Transaction, ownerId: string): Promise<void> {
     .where(eq(connectedAccountOwners.ownerId, ownerId));
   if (owner?.disabledAt != null)
     throw new DomainError('precondition_failed', 'This owner is shut out. Let them in again first.');
+}
+
+/** Money is there that is not theirs before two people say so, and one person with both halves of the key would be the owner. */
+async function refuseBeforeTwo(tx: Transaction, row: SellerInvitationRow, maker: string): Promise<void> {
+  if (row.confirmedAt === null)
+    throw new DomainError('precondition_failed', 'Another administrator confirms this owner first.');
+  const who = 'has the code, so somebody else makes the link.';
+  if (row.invitedBy === maker) throw new DomainError('precondition_failed', `Whoever asked ${who}`);
+  await refuseSameHand(tx, maker, row.invitedBy, `Whoever asked ${who}`);
 }
 
 /** Money that comes first would leave by itself. */

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ANNA } from '../kill-switch/stop-world.fixture.ts';
 import { askAccountSession } from './ask-account-session.ts';
+import { listOutgrownLinks } from './handed-out-links.ts';
 import { listOutgrownSessions, listSessionsBeforePress } from './queries.ts';
 import { recordAccountSession } from './record-account-session.ts';
+import { sendAccountLink } from './send-account-link.ts';
 import { sendAccountSession } from './send-account-session.ts';
 import { openSessionWorld, type SessionWorld } from './session-world.fixture.ts';
 
@@ -112,6 +114,29 @@ describe('a session that is out already', () => {
       lastExpiresAt: null,
       shown: [],
     });
+  });
+});
+
+describe('a link to Stripe’s own page that was handed out', () => {
+  it('stands on the account’s page and on the press’s from a hold or a press on, for a day', async () => {
+    const [owner, other] = [await world.open(), await world.open()];
+    const { connectedAccountId } = owner;
+    for (const each of [owner, other]) await sendAccountLink(each.ctx);
+    const scope = { scope: 'connected_account', scopeValue: connectedAccountId, pressedAt: new Date() };
+    expect(await listOutgrownLinks(ANNA, connectedAccountId), 'while it may have one').toEqual([]);
+    await world.hold(owner);
+    const expected = { connectedAccountId, expiresAt: expect.any(Date) as Date };
+    expect(await listOutgrownLinks(ANNA, connectedAccountId)).toMatchObject([expected]);
+    expect(await listOutgrownLinks(ANNA, other.connectedAccountId)).toEqual([]);
+    expect((await listSessionsBeforePress(ANNA, scope)).links).toMatchObject({ count: 1, shown: [expected] });
+    await expect(sendAccountLink(owner.ctx)).rejects.toMatchObject({ code: 'precondition_failed' });
+    expect(await listOutgrownLinks(ANNA, connectedAccountId), 'what was refused is none').toHaveLength(1);
+    await world.sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update account_links set handed_out_at = now() - interval '24 hours'`;
+    });
+    expect(await listOutgrownLinks(ANNA, connectedAccountId)).toEqual([]);
+    expect((await listSessionsBeforePress(ANNA, scope)).links).toEqual({ count: 0, shown: [] });
   });
 });
 

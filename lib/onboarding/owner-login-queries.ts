@@ -1,26 +1,84 @@
-import { asc, eq } from 'drizzle-orm';
-import { operators } from '#drizzle/schema/floor.ts';
-import { connectedAccountOwners } from '#drizzle/schema/onboarding.ts';
+import { sql } from 'drizzle-orm';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
-import type { OwnerLogin } from './types.ts';
+import { ownerInvitationLeaf } from './owner-invitation-leaf.ts';
+import type { OwnerInvitation, OwnerLogin } from './types.ts';
+
+type LoginRow = Omit<OwnerLogin, 'disabledAt'> & { disabledAt: string | null };
 
 /** Who signs in for a connected account, or did; the first one first. @throws DomainError `forbidden` */
 export async function listOwnerLogins(ctx: Context, connectedAccountId: string): Promise<OwnerLogin[]> {
   authorize(ctx, 'sellers.read');
-  return database()
-    .select({
-      ownerId: connectedAccountOwners.ownerId,
-      name: connectedAccountOwners.name,
-      email: connectedAccountOwners.email,
-      disabledAt: connectedAccountOwners.disabledAt,
-      disabledBy: connectedAccountOwners.disabledBy,
-      disabledByName: operators.name,
-      disableReason: connectedAccountOwners.disableReason,
-    })
-    .from(connectedAccountOwners)
-    .leftJoin(operators, eq(operators.operatorId, connectedAccountOwners.disabledBy))
-    .where(eq(connectedAccountOwners.connectedAccountId, connectedAccountId))
-    .orderBy(asc(connectedAccountOwners.createdAt), asc(connectedAccountOwners.ownerId));
+  const rows = await database().execute<LoginRow>(sql`
+    select owner.owner_id as "ownerId", owner.name, owner.email, owner.disabled_at::text as "disabledAt",
+      owner.disabled_by as "disabledBy", disabler.name as "disabledByName", owner.disable_reason as "disableReason",
+      coalesce(inviter.name, invitation.invited_by) as "invitedBy", coalesce(confirmer.name, invitation.confirmed_by) as "confirmedBy"
+    from connected_account_owners as owner
+    left join operators as disabler on disabler.operator_id = owner.disabled_by
+    left join seller_invitations as invitation
+      on invitation.connected_account_id = owner.connected_account_id and invitation.owner_id = owner.owner_id
+    left join operators as inviter on inviter.operator_id = invitation.invited_by
+    left join operators as confirmer on confirmer.operator_id = invitation.confirmed_by
+    where owner.connected_account_id = ${connectedAccountId}
+    order by owner.created_at, owner.owner_id`);
+  return rows.map((row) => ({ ...row, disabledAt: instant(row.disabledAt) }));
 }
+
+type InvitationRow = {
+  id: string;
+  name: string;
+  email: string;
+  reason: string;
+  invited_by: string;
+  inviter: string;
+  invited_at: string;
+  confirmer: string | null;
+  confirmed_at: string | null;
+  links_made: number;
+  expires_at: string | null;
+  is_expired: boolean;
+};
+
+/** Who is asked for as an owner of an account that is there, until they accept; the oldest first. @throws DomainError `forbidden` */
+export async function listOwnerInvitations(
+  ctx: Context,
+  connectedAccountId: string,
+): Promise<OwnerInvitation[]> {
+  authorize(ctx, 'sellers.read');
+  const rows = await database().execute<InvitationRow>(sql`
+    select seller_invitation_id as id, invitation.name, invitation.email, reason, invited_by, coalesce(inviter.name, invited_by) as inviter,
+      invited_at::text, coalesce(confirmer.name, confirmed_by) as confirmer, confirmed_at::text, cardinality(linked_by) as links_made,
+      expires_at::text, coalesce(expires_at < now(), false) as is_expired
+    from seller_invitations as invitation
+    left join operators as inviter on inviter.operator_id = invited_by
+    left join operators as confirmer on confirmer.operator_id = confirmed_by
+    where connected_account_id = ${connectedAccountId} and not makes_account and accepted_at is null and revoked_at is null
+    order by invited_at, seller_invitation_id`);
+  return rows.map((row) => ({
+    sellerInvitationId: row.id,
+    name: row.name,
+    email: row.email,
+    reason: row.reason,
+    askedById: row.invited_by,
+    askedBy: row.inviter,
+    askedAt: new Date(row.invited_at),
+    confirmedBy: row.confirmer,
+    confirmedAt: instant(row.confirmed_at),
+    linksMade: row.links_made,
+    expiresAt: instant(row.expires_at),
+    isExpired: row.is_expired,
+    root: ownerInvitationLeaf({
+      sellerInvitationId: row.id,
+      makesAccount: false,
+      connectedAccountId,
+      email: row.email,
+      invitedBy: row.invited_by,
+      reason: row.reason,
+      confirmedAt: instant(row.confirmed_at),
+      revokedAt: null,
+    }),
+  }));
+}
+
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));

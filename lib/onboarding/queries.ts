@@ -5,6 +5,7 @@ import { database } from '../db/client.ts';
 import { letsInWords } from './rules/lets-in-words.ts';
 import { isWithin, sessionGrant } from './rules/session-grant.ts';
 import { readSessionFacts } from './session-facts.ts';
+import { listLinksBeforePress } from './handed-out-links.ts';
 import type { ComponentGrant, OutgrownSession, OutgrownSessions } from './types.ts';
 
 /** Those that last longest; the count says how many there are. */
@@ -38,7 +39,8 @@ const COLUMNS = sql`session.account_session_id as id, session.connected_account_
   session.lets_change_destination as changes, session.ended_at::text as issued_at, session.expires_at::text as expires_at`;
 
 /**
- * Sessions in browsers that let an owner do what a press stops. Stripe ends none of them: each stays open until it expires.
+ * Sessions in browsers that let an owner do what a press stops, and links to Stripe's own page. Stripe ends none of them: each session
+ * stays open until it expires.
  * Made before the press, as what is made under it lets nobody do any of this. @throws DomainError `forbidden`
  */
 export async function listSessionsBeforePress(
@@ -51,18 +53,20 @@ export async function listSessionsBeforePress(
       and (session.lets_pay_itself or session.lets_refund or session.lets_change_destination)
       and kill_switch_keeps(${pressed.scope}, ${pressed.scopeValue}, ${pressed.pressedAt.toISOString()}, session.connected_account_id,
         null, 'standard')`;
-  const [[counted], rows] = await Promise.all([
+  const [[counted], rows, links] = await Promise.all([
     database().execute<{ count: number; last: string | null }>(
       sql`select count(*)::int as count, max(session.expires_at)::text as last ${covered}`,
     ),
     database().execute<Row>(
       sql`select ${COLUMNS} ${covered} order by session.expires_at desc, session.account_session_id limit ${SHOWN_MAX}`,
     ),
+    listLinksBeforePress(ctx, pressed),
   ]);
   return {
     count: counted?.count ?? 0,
     lastExpiresAt: counted?.last == null ? null : new Date(counted.last),
     shown: rows.map(outgrown),
+    links,
   };
 }
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { defineVerb } from '../verb.ts';
@@ -18,6 +18,8 @@ export const recordSellerAccount = defineVerb({
       z.object({
         kind: z.enum(['refused', 'unknown']),
         problem: z.string(),
+        /** Whatever comes under the key gets this failure. */
+        isKept: z.boolean(),
         stripeRequestId: z.string().nullable(),
       }),
     ]),
@@ -33,6 +35,7 @@ export const recordSellerAccount = defineVerb({
         connectedAccountId: isCreated ? outcome.connectedAccountId : null,
         problem: isCreated ? null : outcome.problem,
         stripeRequestId: outcome.stripeRequestId,
+        ...(!isCreated && outcome.isKept ? { keySpentAt: sql`coalesce(key_spent_at, now())` } : {}),
       })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
     return {

@@ -7,7 +7,7 @@ import { isKnownAbsent } from './known-absent.ts';
 import { lockSellerInvitation } from './lock-seller-invitation.ts';
 
 /**
- * Takes an invitation back: its link stops working. An account that was made stays at Stripe, empty and locked; one that may
+ * Takes an invitation back, whoever asked for it: its link stops working. An account that was made stays at Stripe, empty and locked; one that may
  * have been made is looked for first.
  * @throws DomainError `precondition_failed` once accepted, and while nobody knows whether there is an account
  */
@@ -31,6 +31,13 @@ export const revokeSellerInvitation = defineVerb({
       .update(sellerInvitations)
       .set({ revokedAt: sql`now()` })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
-    return { result: null, audit: { action: 'seller_invitation.revoke', subject: sellerInvitationId } };
+    return {
+      result: null,
+      audit: {
+        action: 'seller_invitation.revoke',
+        subject: sellerInvitationId,
+        ...(row.connectedAccountId === null ? {} : { connectedAccountId: row.connectedAccountId }),
+      },
+    };
   },
 });

@@ -162,7 +162,7 @@ describe('who is refused', () => {
   it('a program that asks again and again, before it reaches Stripe', async () => {
     const owner = await world.open();
     for (let asked = 0; asked < 20; asked += 1) await askAccountSession(owner.ctx, {});
-    await expect(sendAccountSession(owner.ctx)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(sendAccountSession(owner.ctx)).rejects.toMatchObject({ code: 'too_often' });
     expect(world.atStripe(owner)).toEqual([]);
   });
 

@@ -8,9 +8,9 @@ import { sendSellerLink } from './send-seller-link.ts';
  */
 export async function sendOwnerLink(
   ctx: Context,
-  { sellerInvitationId }: { sellerInvitationId: string },
+  asked: { sellerInvitationId: string; linksSeen?: number },
 ): Promise<{ token: string }> {
-  const link = await makeSellerLink(ctx, { sellerInvitationId });
+  const link = await makeSellerLink(ctx, asked);
   await sendSellerLink(link);
   return { token: link.token };
 }

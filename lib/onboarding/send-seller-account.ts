@@ -14,13 +14,14 @@ import { sendOwnerLink } from './send-owner-link.ts';
  */
 export async function sendSellerAccount(
   ctx: Context,
-  { sellerInvitationId }: { sellerInvitationId: string },
+  asked: { sellerInvitationId: string; linksSeen?: number },
 ): Promise<{ token: string }> {
+  const { sellerInvitationId } = asked;
   const connectedAccountId = await accountOf(ctx, sellerInvitationId);
   const asJob = jobContext('read-back-invited-account');
   await sendManualSchedule(connectedAccountId);
   await fetchConnectedAccount(asJob, connectedAccountId);
-  return sendOwnerLink(ctx, { sellerInvitationId });
+  return sendOwnerLink(ctx, asked);
 }
 
 async function accountOf(ctx: Context, sellerInvitationId: string): Promise<string> {
@@ -35,13 +36,18 @@ async function accountOf(ctx: Context, sellerInvitationId: string): Promise<stri
   if (claim.kind === 'to_look')
     throw new DomainError(
       'precondition_failed',
-      'Stripe was asked too long ago to be asked again with the same key, and has no such account. Take the invitation back and invite again.',
+      'Stripe cannot be asked again with this invitation’s key, and has no such account. Take the invitation back and invite again.',
     );
   const answer = await createConnectedAccount(claim.call);
   await recordSellerAccount(ctx, { sellerInvitationId, outcome: answer });
   if (answer.kind === 'created') return answer.connectedAccountId;
   if (answer.kind === 'refused')
     throw new DomainError('precondition_failed', `Stripe refuses this account: ${answer.problem}`);
+  if (answer.isKept)
+    throw new DomainError(
+      'conflict',
+      'Stripe keeps a failure under this invitation’s key, so asking again helps no more. It is looked through once more within two minutes; then take the invitation back and invite again.',
+    );
   throw new DomainError(
     'conflict',
     'The invitation stands, and nobody knows yet whether Stripe made its account. Try again beside it in the list: Stripe is looked at first.',

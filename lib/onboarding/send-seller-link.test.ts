@@ -14,6 +14,7 @@ const letter = {
   businessName: 'Bakery',
   token: 'secret-of-the-link',
   isOfOwner: false,
+  needsCode: false,
 };
 
 it('the link goes to the address that it is for, and once the post office is shut nobody is held up by that', async () => {
@@ -27,6 +28,11 @@ it('the link goes to the address that it is for, and once the post office is shu
   await sendSellerLink({ ...letter, isOfOwner: true });
   expect(mailbox.letters[1]?.text.replace(/=\r?\n/g, '')).toMatch(
     /choose another password[^]*your password stays as it is/,
+  );
+  expect(mailbox.letters[1]?.text).not.toContain('asks for a code');
+  await sendSellerLink({ ...letter, needsCode: true });
+  expect(mailbox.letters[2]?.text.replace(/=\r?\n/g, '')).toMatch(
+    /sign in for your account[^]*asks for a code that somebody of the platform tells you/,
   );
   await mailbox.close();
   await expect(sendSellerLink(letter)).resolves.toBeUndefined();

@@ -2,7 +2,14 @@ import { env } from '../env.ts';
 import { log } from '../log.ts';
 import { openPostOffice } from '../notifications/post-office.ts';
 
-type Letter = { email: string; businessName: string; token: string; isOfOwner: boolean };
+type Letter = {
+  email: string;
+  businessName: string;
+  token: string;
+  isOfOwner: boolean;
+  /** The account was there before: somebody tells them the other half of the key. */
+  needsCode: boolean;
+};
 
 /**
  * Mails the link of an invitation, or of an owner who chooses another password, to the address that it is for, where there is a mail server. Not by the outbox: a link is a key,
@@ -17,9 +24,14 @@ export async function sendSellerLink(letter: Letter): Promise<void> {
       lines: [
         letter.isOfOwner
           ? 'Somebody of the platform made a link for you to choose another password:'
-          : 'You are invited to sell. Choose a password, and finish setting up your account:',
+          : letter.needsCode
+            ? 'You are invited to sign in for your account and see its money. Choose a password:'
+            : 'You are invited to sell. Choose a password, and finish setting up your account:',
         new URL(`/invitation/seller?token=${letter.token}`, env().NEXTAUTH_URL).toString(),
         'The link works once, for seven days, and for this address alone.',
+        ...(letter.needsCode
+          ? ['It asks for a code that somebody of the platform tells you, never by mail.']
+          : []),
       ],
       footer: letter.isOfOwner
         ? 'If you did not ask for it, tell the platform: until the link is used your password stays as it is.'

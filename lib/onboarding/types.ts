@@ -49,11 +49,22 @@ export type OutgrownSession = {
   readonly expiresAt: Date;
 };
 
-/** Of all that a press covers: how many, until when at the latest, and those that last longest. */
+/** Stripe's own page for an account's details, as its owner was led there: it takes another bank account. */
+export type HandedOutLink = {
+  readonly accountLinkId: string;
+  readonly connectedAccountId: string;
+  readonly displayName: string;
+  readonly handedOutAt: Date;
+  /** Until when the address can be opened; how long the page stays open then, only Stripe knows. */
+  readonly expiresAt: Date;
+};
+
+/** Of all that a press covers: how many, until when at the latest, and those that last longest; and the newest links, so many. */
 export type OutgrownSessions = {
   readonly count: number;
   readonly lastExpiresAt: Date | null;
   readonly shown: readonly OutgrownSession[];
+  readonly links: { readonly count: number; readonly shown: readonly HandedOutLink[] };
 };
 
 /** Whose invitations: everybody's, those that wait for us, for their owners, and those that are over. */
@@ -66,9 +77,11 @@ export type SellerInvitation = {
   readonly email: string;
   readonly name: string;
   readonly businessName: string;
-  readonly country: string;
-  readonly businessType: string;
-  readonly policyVersion: string;
+  /** Whether an account is made for them at Stripe; else theirs is there, and country, kind and policy are null. */
+  readonly makesAccount: boolean;
+  readonly country: string | null;
+  readonly businessType: string | null;
+  readonly policyVersion: string | null;
   /** Of the account at Stripe: `locked` when it was read back that it pays only when asked. */
   readonly state: 'asked' | 'unknown' | 'refused' | 'created' | 'locked';
   readonly problem: string | null;
@@ -79,10 +92,38 @@ export type SellerInvitation = {
   readonly isExpired: boolean;
   /** Stripe was asked so long ago that it may have forgotten the key. */
   readonly isKeyOld: boolean;
+  /** Stripe keeps a failure under the key: asked again with it, it says the same. */
+  readonly isKeySpent: boolean;
+  /** How many links were made, so that nobody ends one that they have not seen. */
+  readonly linksMade: number;
+  /** Of an account that is there: when a second person confirmed its owner. */
+  readonly confirmedAt: Date | null;
   /** Of one whose outcome is not known: Stripe was looked through after the last call, and has none. */
   readonly isKnownAbsent: boolean;
   readonly acceptedAt: Date | null;
   readonly revokedAt: Date | null;
+  /** Whether Sluice makes the account's payouts: one that it made and does not pay is paid by nobody. */
+  readonly isPaid: boolean;
+};
+
+/** Somebody who is asked for as the owner of an account that is there already, and has not accepted yet. */
+export type OwnerInvitation = {
+  readonly sellerInvitationId: string;
+  readonly name: string;
+  readonly email: string;
+  /** What speaks for it, for the second person. */
+  readonly reason: string;
+  readonly askedById: string;
+  readonly askedBy: string;
+  readonly askedAt: Date;
+  readonly confirmedBy: string | null;
+  readonly confirmedAt: Date | null;
+  readonly linksMade: number;
+  /** Until when the newest link opens; null before there is one. */
+  readonly expiresAt: Date | null;
+  readonly isExpired: boolean;
+  /** What a second person proves their presence for; null once confirmed. */
+  readonly root: string | null;
 };
 
 /** Somebody who signs in for a connected account, as colleagues see them. */
@@ -90,6 +131,9 @@ export type OwnerLogin = {
   readonly ownerId: string;
   readonly name: string;
   readonly email: string;
+  /** Who asked for them, and who confirmed them where the account was there before; null for who came otherwise. */
+  readonly invitedBy: string | null;
+  readonly confirmedBy: string | null;
   /** Since when they are shut out; null for who can sign in. */
   readonly disabledAt: Date | null;
   /** Who shut them out, and why; null for who can sign in, and for what nobody did in Sluice. */

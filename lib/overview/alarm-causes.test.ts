@@ -16,6 +16,8 @@ function alarm(kind: string, account: OpenAlarm['account'], subject = 'acct_1'):
     text: 'It happened.',
     raisedAt: new Date(0),
     occurrences: 1,
+    earlier: [],
+    earlierCount: 0,
     severity: alarmSeverity(kind),
     named: [],
   };

@@ -12,6 +12,7 @@ const SEVERITY_OF_KINDS: Readonly<Record<AlarmKind, AlarmSeverity>> = {
   payout_outcome_unknown: 'urgent',
   stripe_event_lag: 'urgent',
   risk_cannot_hold: 'urgent',
+  schedule_lost: 'urgent',
   risk_breaker_opened: 'soon',
   destination_added: 'soon',
   payout_breaker_opened: 'soon',
@@ -28,6 +29,7 @@ const SEVERITY_OF_KINDS: Readonly<Record<AlarmKind, AlarmSeverity>> = {
   unknown_balance_type: 'soon',
   unknown_fee: 'soon',
   audit_head_not_exported: 'soon',
+  platform_elsewhere: 'soon',
   money_without_proposal: 'in_turn',
   drill_due: 'in_turn',
 };

@@ -10,6 +10,9 @@ import type { AlarmCause, NamedAccount, OpenAlarm } from './types.ts';
 /** More than anybody works through at a sitting. */
 export const ALARMS_SHOWN = 100;
 
+/** What one alarm said before; of more their number says enough, and the table keeps them. */
+const EARLIER_SHOWN = 20;
+
 const ACCOUNT_ID = /\bacct_\w+/g;
 
 type Found = {
@@ -19,6 +22,8 @@ type Found = {
   text: string;
   raised_seconds: number;
   occurrences: number;
+  earlier: string[];
+  earlier_count: number;
   account: string | null;
 };
 
@@ -38,6 +43,9 @@ export async function listOpenAlarms(ctx: Context, kind?: string): Promise<OpenA
       limit ${ALARMS_SHOWN}::int)
     select open.alarm_id::text as alarm_id, open.kind, open.subject, open.text,
       extract(epoch from open.raised_at)::float8 as raised_seconds, open.occurrences,
+      array(select said.text from alarm_texts as said where said.alarm_id = open.alarm_id
+        order by said.alarm_text_id desc limit ${EARLIER_SHOWN}::int) as earlier,
+      (select count(*)::int from alarm_texts as said where said.alarm_id = open.alarm_id) as earlier_count,
       case
         when open.subject like 'acct\\_%' then substring(open.subject from '^acct_[A-Za-z0-9_]+')
         when open.subject like 'po\\_%' then (select connected_account_id from payouts where payout_id = open.subject limit 1)
@@ -58,9 +66,13 @@ export async function listOpenAlarms(ctx: Context, kind?: string): Promise<OpenA
     text: row.text,
     raisedAt: fromUnixSeconds(row.raised_seconds),
     occurrences: row.occurrences,
+    earlier: row.earlier,
+    earlierCount: row.earlier_count,
     severity: alarmSeverity(row.kind),
     account: (row.account === null ? undefined : names.get(row.account)) ?? null,
-    named: (row.text.match(ACCOUNT_ID) ?? []).flatMap((id) => names.get(id) ?? []),
+    named: textsOf(row)
+      .flatMap((text) => text.match(ACCOUNT_ID) ?? [])
+      .flatMap((id) => names.get(id) ?? []),
   }));
 }
 
@@ -69,13 +81,15 @@ export async function listAlarmCauses(ctx: Context, kind?: string): Promise<Alar
   return groupByCause(await listOpenAlarms(ctx, kind));
 }
 
+const textsOf = ({ text, earlier }: Found): string[] => [text, ...earlier];
+
 /** Of every account that a subject or a text names by its id; one that Sluice never saw stays an id. */
 async function readNames(found: readonly Found[]): Promise<Map<string, NamedAccount>> {
   const ids = [
     ...new Set(
-      found.flatMap(({ account, text }) => [
-        ...(account === null ? [] : [account]),
-        ...(text.match(ACCOUNT_ID) ?? []),
+      found.flatMap((row) => [
+        ...(row.account === null ? [] : [row.account]),
+        ...textsOf(row).flatMap((text) => text.match(ACCOUNT_ID) ?? []),
       ]),
     ),
   ];

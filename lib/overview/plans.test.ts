@@ -14,7 +14,14 @@ const ROWS = 40_000;
 /** Index entries that one read may touch: some hundred for each kind of payout and each partition, and never a share of all. */
 const INDEX_ENTRIES_MAX = ROWS / 20;
 
-const LARGE = ['payouts', 'stripe_events', 'journal_entries', 'balance_transactions', 'connected_accounts'];
+const LARGE = [
+  'payouts',
+  'stripe_calls',
+  'stripe_events',
+  'journal_entries',
+  'balance_transactions',
+  'connected_accounts',
+];
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const viewer: Context = {
@@ -37,6 +44,9 @@ beforeAll(async () => {
            case when n < 400 then 'in_transit' when n % 50 = 0 then 'failed' else 'paid' end, 'standard', n % 2 = 0,
            (${NOW}::timestamptz - n * interval '10 minutes' + interval '3 days')::date, '{}', now()
     from generate_series(1, ${ROWS}::int) as n`;
+  await sql`update payouts set trace_status = 'supported', trace_value = 'TRACE' || lpad(substr(payout_id, 4), 7, '0')`;
+  await sql`insert into stripe_calls (object_id, called_at, connected_account_id, method, endpoint, outcome, status_code, stripe_request_id, duration_ms)
+    select payout_id, now(), connected_account_id, 'GET', '/v1/payouts', 'succeeded', 200, 'req_' || substr(payout_id, 5), 5 from payouts`;
   await sql`select fold_payout_counts()`;
   // Past the guards and triggers: what counts here is only how many there are.
   await sql.begin(async (tx) => {
@@ -83,6 +93,8 @@ describe('reads of the overview never go through a large table', () => {
     ['an amount that a third of all payouts share', '1284.00', ['payout']],
     ['an amount of one payout', '200.05 eur', []],
     ['a word', 'shop c4ca', ['connected_account']],
+    ['a bank’s trace', 'trace0000123', ['payout']],
+    ['the request id of a call', 'req_00123', ['payout']],
   ])('the search for %s', async (_what, text, kinds) => {
     let groups: SearchGroup[] = [];
     const effort = await effortOf(async () => {

@@ -140,12 +140,16 @@ describe('what the overview says', () => {
                ('hld_2', 'acct_2', 'operator', 'other', 'x', 'x', '{}', 'opr_a', now(), 'release_asked', 'opr_a', now() - interval '1 hour', 'x')`;
       await tx`insert into account_rejections (account_rejection_id, connected_account_id, act, reviewer_text, asked_by)
         values ('rej_1', 'acct_1', 'unreject', 'x', 'opr_b')`;
+      await tx`insert into seller_invitations (seller_invitation_id, makes_account, connected_account_id, state, email, name, business_name,
+          reason, code_hash, invited_by)
+        values ('siv_1', false, 'acct_1', 'created', 'o@x.example', 'x', 'x', 'x', 'x', 'opr_a')`;
       await tx`insert into operator_change_requests (change_request_id, operator_id, change, from_role, to_role, requested_by)
         values ('ocr_1', 'opr_b', 'disable', 'viewer', 'viewer', 'opr_a')`;
     });
     expect(await halves('opr_c', 'administrator')).toEqual([
       { kind: 'hold', count: 2, path: '/connected-accounts/acct_2#holds' },
       { kind: 'rejection', count: 1, path: '/connected-accounts/acct_1#rejection' },
+      { kind: 'owner', count: 1, path: '/connected-accounts/acct_1#owners' },
       { kind: 'person', count: 1, path: '/settings/people' },
     ]);
     expect(await halves('opr_b', 'risk_reviewer')).toMatchObject([{ kind: 'hold' }]);

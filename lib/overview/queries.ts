@@ -1,4 +1,4 @@
-import { and, count, eq, gte, isNotNull, isNull, lt, max, min, notInArray, sql, sum } from 'drizzle-orm';
+import { and, count, eq, gte, isNull, lt, max, min, notInArray, sql, sum } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { PLATFORM } from '#drizzle/schema/columns.ts';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
@@ -55,7 +55,7 @@ export async function readNeedFacts(
     readOpenGaps(),
     listInvariantStates(ctx),
     countUpToMax(payouts, and(eq(payouts.status, 'failed'), gte(payouts.occurredAt, since))),
-    countUpToMax(connectedAccounts, isNotNull(connectedAccounts.disabledReason)),
+    countUpToMax(connectedAccounts, eq(connectedAccounts.lifecycle, 'restricted')),
   ]);
   return {
     toDecide: status.toDecide,

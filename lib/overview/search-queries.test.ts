@@ -49,7 +49,15 @@ beforeAll(async () => {
         values (${id}, 'acct_1aB', ${String(amount)}, ${unit}, 'standard', 'ba_1', 'fp_1', ${payload}, ${payloadHash}, ${state}, 1, 'cadence',
           'job propose-payouts', ${at}, 'people', '[]', 2, true)`;
     }
+    await tx`insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key, payload_hash,
+        state, claimed_by, claimed_until, payout_id, stripe_request_id, status_code)
+      values ('pat_1', 'prq_1', 'acct_1aB', 1, 'key_1', 'hash', 'accepted', 'worker', now(), 'po_1aa', 'req_made1', 200)`;
   });
+  await sql`update payouts set trace_status = 'supported', trace_value = 'FSQ6JAH3HXXV2J8' where payout_id = 'po_1aa'`;
+  await sql`update payouts set trace_status = 'supported', trace_value = '021000021234567' where payout_id = 'po_2'`;
+  await sql`insert into stripe_calls (object_id, called_at, connected_account_id, method, endpoint, outcome, status_code, stripe_request_id, duration_ms)
+    select id, now(), 'acct_1aB', 'GET', '/v1/payouts', 'succeeded', 200, 'req_list1', 5 from unnest(array['po_1aa', 'po_1ab']) as id`;
+  await sql`insert into operators (operator_id, email, name, role) values ('opr_f', 'ines.f@books.example', 'Ínes Feather', 'finance_operator')`;
   await sql`insert into stripe_events (stripe_event_id, occurred_at, connected_account_id, type, livemode, endpoint_kind, arrived_by, object_id, received_at)
     values ('evt_1', now(), 'acct_1aB', 'payout.paid', false, 'connect', 'webhook', 'po_1aa', now())`;
 });
@@ -66,7 +74,10 @@ const found = async (text: string, ctx = viewer): Promise<string[]> =>
 describe('the search', () => {
   it.each([
     ['the beginnings of words of a name, in any order', 'söhne bäck', ['acct_1aB']],
-    ['a part of a name with a hyphen', 'feather', ['acct_1aC']],
+    ['a name typed without accents', 'backerei sohne', ['acct_1aB']],
+    ['a name with its apostrophe, as it is written', 'O’Shaughn', ['acct_1aC']],
+    ['a name with another apostrophe', "o'shaughnessy-feather", ['acct_1aC']],
+    ['a part of a name with a hyphen', 'shaughnessy-feather', ['acct_1aC']],
     ['a name in another script', '株式会社', ['acct_2']],
     ['the beginning of an account’s id, in its exact case', 'acct_1a', ['acct_1aB', 'acct_1aC']],
     ['the beginning of a payout’s id, newest first, and no more', 'po_1a', ['po_1ab', 'po_1aa']],
@@ -78,6 +89,17 @@ describe('the search', () => {
     ['a payout request by its id', 'prq_2', ['prq_2']],
     ['a payout request by its amount, the newest first', '555', ['prq_2', 'prq_1', 'prq_3']],
     ['a payout request by its amount in one currency', '555.000 kwd', ['prq_3']],
+    ['a payout by the trace of its bank, in small letters', 'fsq6jah3hxxv2j8', ['po_1aa']],
+    ['a payout by a trace of digits alone', '021000021234567', ['po_2']],
+    ['nothing for a part of a trace', 'FSQ6JAH3', []],
+    ['the payouts that one call told something of', 'req_list1', ['po_1ab', 'po_1aa']],
+    ['what one call made, and the request for it', 'req_made1', ['prq_1', 'po_1aa']],
+    ['nothing for a request id that nobody has', 'req_list', []],
+    ['a person by the beginnings of their name', 'ínes feath', ['opr_f']],
+    ['a person beside an account of that name', 'feather', ['acct_1aC', 'opr_f']],
+    ['a person by a part of their address', 'ines.f@books', ['opr_f']],
+    ['a person by their id', 'opr_f', ['opr_f']],
+    ['nothing for more digits than any amount has', '9'.repeat(60), []],
     ['nothing for an amount that nobody was paid', '77.77 eur', []],
     ['nothing for signs alone', "' | !:*", []],
   ])('finds %s', async (_what, text, expected) => {

@@ -1,7 +1,9 @@
-import { desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { desc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { payoutCountChanges, payoutCounts, payouts } from '#drizzle/schema/payouts.ts';
-import { payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { operators } from '#drizzle/schema/floor.ts';
+import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { stripeCalls } from '#drizzle/schema/stripe-calls.ts';
 import { stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize, permissionsOf } from '../auth/authorize.ts';
 import type { Permission } from '../auth/permissions.ts';
@@ -11,6 +13,7 @@ import { findJournalEntriesAbout } from '../ledger/find-journal-entries.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
 import { parseTypedAmount } from '../money/parse.ts';
+import { nameHasWords } from '../tables/name-words.ts';
 import { readSearchText, type SearchText } from './search-text.ts';
 import type { SearchGroup, SearchHit } from './types.ts';
 
@@ -32,12 +35,14 @@ const GROUPS: readonly Group[] = [
   { kind: 'payout', permission: 'payouts.read', find: findPayouts },
   { kind: 'stripe_event', permission: 'events.read', find: findStripeEvents },
   { kind: 'journal_entry', permission: 'ledger.read', find: findJournalEntries },
+  { kind: 'person', permission: 'people.read', find: findPeople },
 ];
 
 /**
  * The few best hits of each kind that the actor may read; kinds without a hit are left out. Each query is a range of
- * one index: ids of payouts and accounts by their beginning, of requests, events and entries whole, names by the beginnings of
- * their words, amounts exactly and in every currency's own decimals.
+ * one index: ids of payouts and accounts by their beginning, of requests, events and entries whole, payouts by a bank's trace and
+ * by the request id of a call to Stripe about them, names by the beginnings of their words, amounts exactly and in every
+ * currency's own decimals. People are few and are read whole.
  * @throws DomainError `forbidden`
  */
 export async function search(ctx: Context, typed: string): Promise<SearchGroup[]> {
@@ -62,20 +67,22 @@ async function findConnectedAccounts(text: SearchText): Promise<SearchHit[]> {
       id: connectedAccounts.connectedAccountId,
       title: connectedAccounts.displayName,
       country: connectedAccounts.country,
+      standing: connectedAccounts.lifecycle,
     })
     .from(connectedAccounts)
     .where(
       text.kind === 'id'
         ? startsWith(connectedAccounts.connectedAccountId, text.id)
-        : sql`to_tsvector('simple', ${connectedAccounts.displayName}) @@ to_tsquery('simple', ${wordsQuery(text.words)})`,
+        : nameHasWords(connectedAccounts.displayName, text.words),
     )
     .orderBy(connectedAccounts.displayName, connectedAccounts.connectedAccountId)
     .limit(HITS_MAX);
-  return rows.map(({ id, title, country }) => ({
+  return rows.map(({ id, title, country, standing }) => ({
     kind: 'connected_account',
     id,
     title,
     detail: [id, country].filter(Boolean).join(' · '),
+    standing,
     amount: null,
     at: null,
   }));
@@ -83,9 +90,7 @@ async function findConnectedAccounts(text: SearchText): Promise<SearchHit[]> {
 
 async function findPayoutRequests(text: SearchText): Promise<SearchHit[]> {
   if (text.kind === 'words') return [];
-  if (text.kind === 'id' && !text.id.startsWith('prq_')) return [];
-  const where =
-    text.kind === 'id' ? eq(payoutRequests.payoutRequestId, text.id) : await requestedAmountIs(text);
+  const where = text.kind === 'id' ? requestIdIs(text.id) : await requestedAmountIs(text);
   if (where === null) return [];
   const rows = await database()
     .select({
@@ -112,9 +117,7 @@ async function findPayoutRequests(text: SearchText): Promise<SearchHit[]> {
 }
 
 async function findPayouts(text: SearchText): Promise<SearchHit[]> {
-  if (text.kind === 'words') return [];
-  if (text.kind === 'id' && !text.id.startsWith('po_')) return [];
-  const where = text.kind === 'id' ? startsWith(payouts.payoutId, text.id) : await amountIs(text);
+  const where = await payoutIs(text);
   if (where === null) return [];
   const rows = await database()
     .select({
@@ -137,6 +140,62 @@ async function findPayouts(text: SearchText): Promise<SearchHit[]> {
     detail: `${row.id} · ${row.status.replaceAll('_', ' ')}`,
     amount: money(row.amount, currency(row.currency)),
     at: row.at,
+  }));
+}
+
+async function payoutIs(text: SearchText): Promise<SQL | null> {
+  if (text.kind === 'id') {
+    if (text.id.startsWith('po_')) return startsWith(payouts.payoutId, text.id);
+    return text.id.startsWith('req_') ? calledAs(text.id) : null;
+  }
+  const ways = [
+    text.trace === null ? null : traceIs(text.trace),
+    text.kind === 'amount' ? await amountIs(text) : null,
+  ];
+  return or(...ways.filter((way) => way !== null)) ?? null;
+}
+
+/** The payouts that a call to Stripe was about: the one it made, or those that its answer told something new of. */
+function calledAs(stripeRequestId: string): SQL {
+  return sql`${payouts.payoutId} in (
+    (select ${stripeCalls.objectId} from ${stripeCalls} where ${stripeCalls.stripeRequestId} = ${stripeRequestId} limit ${HITS_MAX})
+    union all
+    (select ${payoutAttempts.payoutId} from ${payoutAttempts} where ${payoutAttempts.stripeRequestId} = ${stripeRequestId} limit ${HITS_MAX}))`;
+}
+
+/** As the bank wrote it, and in capitals, which most banks write. */
+function traceIs(trace: string): SQL {
+  return sql`${payouts.payoutId} in (select ${payouts.payoutId} from ${payouts}
+    where ${payouts.traceValue} in (${trace}, ${trace.toUpperCase()}) order by ${payouts.payoutId} desc limit ${HITS_MAX})`;
+}
+
+function requestIdIs(id: string): SQL | null {
+  if (id.startsWith('prq_')) return eq(payoutRequests.payoutRequestId, id);
+  if (!id.startsWith('req_')) return null;
+  return sql`${payoutRequests.payoutRequestId} in (select ${payoutAttempts.payoutRequestId} from ${payoutAttempts}
+    where ${payoutAttempts.stripeRequestId} = ${id} limit ${HITS_MAX})`;
+}
+
+/** Who works here, by the beginnings of the words of their name, or by their id or the beginning of their address. */
+async function findPeople(text: SearchText): Promise<SearchHit[]> {
+  if (text.kind === 'amount') return [];
+  const rows = await database()
+    .select({ id: operators.operatorId, name: operators.name, email: operators.email, role: operators.role })
+    .from(operators)
+    .where(
+      text.kind === 'id'
+        ? eq(operators.operatorId, text.id)
+        : nameHasWords(sql`${operators.name} || ' ' || ${operators.email}`, text.words),
+    )
+    .orderBy(operators.name, operators.operatorId)
+    .limit(HITS_MAX);
+  return rows.map(({ id, name, email, role }) => ({
+    kind: 'person',
+    id,
+    title: name,
+    detail: `${email} · ${role.replaceAll('_', ' ')}`,
+    amount: null,
+    at: null,
   }));
 }
 
@@ -188,11 +247,6 @@ function startsWith(
   const end = prefix.slice(0, -1) + String.fromCodePoint((prefix.codePointAt(prefix.length - 1) ?? 0) + 1);
   return sql`${column} in (select ${column} from ${column.table} where ${column} ~>=~ ${prefix} and ${column} ~<~ ${end}
                            order by ${column} using ~<~ limit ${HITS_MAX})`;
-}
-
-/** Words hold letters, digits and marks only, so nothing in them can be an operator. */
-function wordsQuery(words: readonly string[]): string {
-  return words.map((word) => `${word}:*`).join(' & ');
 }
 
 /**

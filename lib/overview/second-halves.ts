@@ -50,6 +50,11 @@ const BEGUN: Readonly<Record<SecondHalfKind, { needs: Permission; rows: SQL }>> 
     rows: sql`select proposed_by, proposed_at, '/connected-accounts/' || connected_account_id || '#band'
       from segment_proposals where state = 'open'`,
   },
+  owner: {
+    needs: 'owners.manage',
+    rows: sql`select invited_by, invited_at, '/connected-accounts/' || connected_account_id || '#owners'
+      from seller_invitations where not makes_account and confirmed_at is null and revoked_at is null`,
+  },
   factor: {
     needs: 'step_up.recover',
     rows: sql`select operator_id, enrolled_at, '/settings/security' from step_up_factors where state = 'waiting'`,

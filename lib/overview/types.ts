@@ -1,3 +1,4 @@
+import type { Lifecycle } from '../connected-accounts/types.ts';
 import type { StandingSwitch } from '../kill-switch/types.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Money } from '../money/money.ts';
@@ -60,6 +61,7 @@ export type SecondHalfKind =
   | 'forest_recipe'
   | 'risk_model'
   | 'looser_band'
+  | 'owner'
   | 'factor'
   | 'person';
 
@@ -74,10 +76,13 @@ export type OpenAlarm = {
   readonly text: string;
   readonly raisedAt: Date;
   readonly occurrences: number;
+  /** What it said before it said this, newest first, and how often that was. */
+  readonly earlier: readonly string[];
+  readonly earlierCount: number;
   readonly severity: AlarmSeverity;
   /** Whose money it is about; null when it is nobody's, or of an account that Sluice never saw. */
   readonly account: NamedAccount | null;
-  /** Accounts that the text names by their ids. */
+  /** Accounts that its texts name by their ids. */
   readonly named: readonly NamedAccount[];
 };
 
@@ -138,10 +143,12 @@ export type UpcomingDay = { day: string; currency: Currency; amount: Money; coun
 
 /** One thing that the search found. `detail` names its id; `amount` and `at` where it has them. */
 export type SearchHit = {
-  kind: 'connected_account' | 'payout_request' | 'payout' | 'stripe_event' | 'journal_entry';
+  kind: 'connected_account' | 'payout_request' | 'payout' | 'stripe_event' | 'journal_entry' | 'person';
   id: string;
   title: string;
   detail: string;
+  /** Of a connected account: where it stands. */
+  standing?: Lifecycle;
   amount: Money | null;
   at: Date | null;
 };

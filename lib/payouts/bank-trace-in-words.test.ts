@@ -19,7 +19,7 @@ describe('the bank trace in words', () => {
     const words = bankTraceInWords({ ...payout, traceStatus: 'supported', traceValue: 'TRN-77' }, TODAY);
     expect(words.reference).toBe('TRN-77');
     expect(words.whatToTell).toMatch(
-      /^Ask your bank with this reference for 5,123\.45 HUF expected on 2026-11-10 .*8821: TRN-77\.$/,
+      /^Ask your bank with this reference for 5,123\.45 HUF expected on 10 November 2026 .*8821: TRN-77\.$/,
     );
   });
 
@@ -29,7 +29,7 @@ describe('the bank trace in words', () => {
   });
 
   it('names the day until which Stripe may still learn it, and says when that day has passed', () => {
-    expect(bankTraceInWords(payout, '2026-11-20').standing).toContain('until 2026-11-20');
+    expect(bankTraceInWords(payout, '2026-11-20').standing).toContain('until 20 November 2026');
     expect(bankTraceInWords(payout, '2026-11-21').standing).toContain('longer than its usual 10 days');
   });
 

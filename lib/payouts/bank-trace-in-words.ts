@@ -50,14 +50,26 @@ export function bankTraceInWords(payout: Facts, today: string): BankTraceInWords
     standing:
       today > until
         ? `Stripe waits for the reference for longer than its usual ${String(PENDING_DAYS_MAX)} days after the arrival. Ask Stripe with a request id of this page.`
-        : `Stripe does not know the reference yet. It can take until ${until}.`,
+        : `Stripe does not know the reference yet. It can take until ${dayInWords(until)}.`,
     whatToTell: `Ask your bank ${question}. A reference follows when our bank gives one.`,
   };
 }
+
+/** As a letter would say it: these sentences are sent on. @param day UTC date, `YYYY-MM-DD` */
+function dayInWords(day: string): string {
+  return LETTER_DAY.format(Date.parse(day));
+}
+
+const LETTER_DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 
 /** What a bank finds a payment by when it has no reference: sum, day, account and the text on the statement. */
 function whatWasSent({ amount, arrivesOn, destinationLast4, statementDescriptor }: Facts): string {
   const account = destinationLast4 === null ? '' : ` to the account ending in ${destinationLast4}`;
   const text = statementDescriptor === null ? '' : `, with the text “${statementDescriptor}”`;
-  return `${formatMoney(amount)} expected on ${arrivesOn}${account}${text}`;
+  return `${formatMoney(amount)} expected on ${dayInWords(arrivesOn)}${account}${text}`;
 }

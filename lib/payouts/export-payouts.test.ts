@@ -111,7 +111,7 @@ test('the file says what it is, in whose time, and a name runs no formula', asyn
   expect(lines.slice(0, 6)).toEqual([
     '"# Sluice payouts, newest first"',
     '# Filter: status:failed',
-    "# Times in Europe/Berlin; amounts in main units and in Stripe's minor units",
+    "# Times in Europe/Berlin · amounts in main units and in Stripe's minor units",
     '# Read 2026-11-21T13:00:00+01:00 for Anna Lindqvist',
     'connected_account,connected_account_name,amount,currency,amount_minor,created,payout',
     `acct_0,"'=HYPERLINK(""http://evil"",""x"")",1015,JPY,1015,2026-11-20T00:57:00+01:00,po_000015`,

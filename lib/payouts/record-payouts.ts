@@ -72,8 +72,9 @@ export const recordPayouts = defineVerb({
       .filter((payoutId) => added.includes(payoutId) || bypassing.has(payoutId));
     if (seenFirst.length > 0) await lockDispatchOnStray(tx, ctx, seenFirst);
     const newIds = newStates.map(({ payoutId }) => payoutId);
-    // Before its request knew of the payout there was nothing to return: whoever writes that down asks the mirror.
-    const gone = rows.filter(({ payoutId, status }) => GONE.has(status) && newIds.includes(payoutId));
+    // Of every reading, also where somebody wrote down before that it had failed. Before its request knew of the payout there was
+    // nothing to return: whoever writes that down asks the mirror.
+    const gone = rows.filter(({ status }) => GONE.has(status));
     if (gone.length > 0)
       await returnPayoutRequests(
         tx,

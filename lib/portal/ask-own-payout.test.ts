@@ -43,7 +43,7 @@ async function requestsOf(connectedAccountId: string) {
 describe('an owner who asks for a payout', () => {
   it('is its maker: nobody of the platform asked, one of them must decide, and the money is set aside', async () => {
     const { connectedAccountId, ctx } = await owned();
-    expect(await readOwnAsking(ctx)).toMatchObject([{ payable: { amount: 100_00n }, refusal: null }]);
+    expect(await readOwnAsking(ctx)).toMatchObject([{ payable: { amount: 100_00n }, refusals: [] }]);
     await ask(ctx, 40_00n, 100_00n);
     expect(await requestsOf(connectedAccountId)).toEqual([
       {
@@ -145,7 +145,7 @@ describe('an owner who asks for a payout', () => {
     });
     expect(await readOwnAsking(ctx)).toMatchObject([
       // What was asked for is told with its sum; the refusal beside it would say the same again.
-      { payable: null, refusal: null, asked: { amount: 40_00n }, stays: [] },
+      { payable: null, refusals: [], asked: { amount: 40_00n }, stays: [] },
     ]);
     expect(await requestsOf(connectedAccountId)).toHaveLength(1);
   });
@@ -234,7 +234,7 @@ describe('whose account it is', () => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
     await ask(mine.ctx, 10_00n, 100_00n);
     expect(await requestsOf(theirs.connectedAccountId)).toEqual([]);
-    expect(await readOwnAsking(theirs.ctx)).toMatchObject([{ payable: { amount: 100_00n }, refusal: null }]);
+    expect(await readOwnAsking(theirs.ctx)).toMatchObject([{ payable: { amount: 100_00n }, refusals: [] }]);
   });
 
   it('ends with the row: an owner who was shut out asks for nothing', async () => {

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
 import { reserveText } from '../holds/rules/owner-text.ts';
+import { isAskedNow } from '../connected-accounts/requirements-in-words.ts';
+import { sessionGrant } from '../onboarding/rules/session-grant.ts';
 import { readSessionFacts } from '../onboarding/session-facts.ts';
 import type { AskingFacts } from './rules/why-not-ask.ts';
 
@@ -11,6 +13,8 @@ type Row = {
   payouts_enabled: boolean;
   disabled_reason: string | null;
   lifecycle: string;
+  requirements: Record<string, unknown>;
+  future_requirements: Record<string, unknown>;
   cadence: string | null;
   holds: { currency: string | null; ownerText: string }[];
   asked_in_a_day: number;
@@ -27,9 +31,11 @@ export async function readAskingFacts(
   tx: Pick<Transaction, 'execute'>,
   connectedAccountId: string,
 ): Promise<AskingFacts> {
-  const { isDisconnected, isPaidByRequest, killSwitchIds } = await readSessionFacts(connectedAccountId, tx);
+  const session = await readSessionFacts(connectedAccountId, tx);
+  const { isDisconnected, isPaidByRequest, killSwitchIds } = session;
   const [row] = await tx.execute<Row>(sql`
-    select account.payouts_enabled, account.disabled_reason, account.lifecycle, cadence.cadence,
+    select account.payouts_enabled, account.disabled_reason, account.lifecycle, account.requirements, account.future_requirements,
+      cadence.cadence,
       array(select jsonb_build_object('currency', currency, 'ownerText', owner_text) from holds
         where holds.connected_account_id = account.connected_account_id and state <> 'released'
           and payout_request_id is null and keeps_percent = 100 order by placed_at, hold_id limit ${HOLDS_MAX}) as holds,
@@ -49,9 +55,12 @@ export async function readAskingFacts(
     isPaidByRequest,
     isOnRequest: isPaidByRequest && (row.cadence === null || row.cadence === 'on_request'),
     isDisconnected,
+    letsChangeDestination: sessionGrant(session).letsChangeDestination,
     payoutsEnabled: row.payouts_enabled,
     disabledReason: row.disabled_reason,
     isNew: row.lifecycle === 'onboarding',
+    isClosed: row.lifecycle === 'rejected',
+    isAsked: isAskedNow({ requirements: row.requirements, futureRequirements: row.future_requirements }),
     isStopped: killSwitchIds.length > 0,
     holds: row.holds,
     askedInADay: row.asked_in_a_day,

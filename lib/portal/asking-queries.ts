@@ -20,7 +20,7 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
   authorize(ctx, 'portal.read');
   const own = ownAccountId(ctx);
   const facts = await readAskingFacts(database(), own);
-  if (!facts.isOnRequest || facts.isDisconnected) return null;
+  if (!facts.isOnRequest || facts.isDisconnected || facts.isClosed) return null;
   const books = await readOwnBooks(database(), own);
   const askedIn = (currency: string) => {
     const amount = facts.open.get(currency);
@@ -32,7 +32,7 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
     return books.map(({ currency }) => ({
       payable: null,
       currency,
-      refusal: refusals.get(currency) ?? null,
+      refusals: refusals.get(currency) ?? [],
       available: null,
       stays: [],
       asked: askedIn(currency),
@@ -41,14 +41,13 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
   const account = await readPayableAccount(database(), own);
   const asking: PortalAsking[] = [];
   for (const { currency } of books) {
-    const refusal = refusals.get(currency) ?? null;
     const { amount, available, stays } = await readPayable(database(), account, currency);
     const mayAsk = whyNotAsk(facts, currency) === null;
     const of = (sum: bigint) => money(sum, currencyCode(currency));
     asking.push({
       currency,
       payable: mayAsk && amount > 0n ? of(amount) : null,
-      refusal,
+      refusals: refusals.get(currency) ?? [],
       available: mayAsk ? of(available) : null,
       stays: mayAsk ? stays.map((part) => ({ amount: of(part.amount), why: part.why })) : [],
       asked: askedIn(currency),
@@ -61,7 +60,7 @@ export async function readOwnAsking(ctx: Context): Promise<readonly PortalAsking
     ...gone.map((currency) => ({
       currency,
       payable: null,
-      refusal: null,
+      refusals: [],
       available: null,
       stays: [],
       asked: askedIn(currency),

@@ -7,11 +7,20 @@ import { readSessionFacts } from '../onboarding/session-facts.ts';
 import { ownAccountId } from './own-account-id.ts';
 
 /**
- * What a session of the acting owner's account would grant now, as a mark that changes with it, and whether Stripe's own page
- * is open to them. @throws DomainError `forbidden`, `not_found`
+ * What a session of the acting owner's account would grant now, as a mark that changes with it, whether Stripe's own page is
+ * open to them, and whether there are sessions at all. @throws DomainError `forbidden`, `not_found`
  */
-export async function readOwnGrant(ctx: Context): Promise<{ mark: string; mayUseHostedLink: boolean }> {
+export async function readOwnGrant(ctx: Context): Promise<{
+  mark: string;
+  mayUseHostedLink: boolean;
+  isDisconnected: boolean;
+}> {
   authorize(ctx, 'portal.read');
-  const grant = sessionGrant(await readSessionFacts(ownAccountId(ctx)));
-  return { mark: grantMark(grant.components), mayUseHostedLink: mayUseHostedLink(grant) };
+  const facts = await readSessionFacts(ownAccountId(ctx));
+  const grant = sessionGrant(facts);
+  return {
+    mark: grantMark(grant.components),
+    mayUseHostedLink: mayUseHostedLink(grant),
+    isDisconnected: facts.isDisconnected,
+  };
 }

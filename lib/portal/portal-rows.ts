@@ -2,13 +2,17 @@ import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
 import { currency } from '../money/currency.ts';
 import { money, type Money } from '../money/money.ts';
-import { failureForOwner } from './rules/owner-words.ts';
+import { payoutFinality } from '../payouts/payout-finality.ts';
+import { failureForOwner, type BankChange } from './rules/owner-words.ts';
 import type { PortalPayout } from './types.ts';
 
 /** A phone shows no more at once; the component of Stripe's has the rest. */
 const WAITING_MAX = 20;
 const PAYOUTS_MAX = 10;
 const HOLDS_MAX = 200;
+
+/** Stripe's statuses of a payout that has not come back. */
+const MOVING: readonly string[] = ['pending', 'in_transit', 'paid'];
 
 /** `BANK ••1234`, as far as it is known. */
 const DESTINATION = sql`case when bank.last4 is not null then concat_ws(' ', bank.institution, '••' || bank.last4) end`;
@@ -88,8 +92,12 @@ export async function portalHolds(
   }));
 }
 
-/** What Stripe sent last. */
-export async function portalPayouts(tx: Transaction, connectedAccountId: string): Promise<PortalPayout[]> {
+/** What Stripe sent last. @param now `bank`: where its owner can change where money goes; `todayOn`: a UTC date */
+export async function portalPayouts(
+  tx: Transaction,
+  connectedAccountId: string,
+  { bank, todayOn }: { bank: BankChange; todayOn: string },
+): Promise<PortalPayout[]> {
   const rows = await tx.execute<{
     id: string;
     status: string;
@@ -98,10 +106,12 @@ export async function portalPayouts(tx: Transaction, connectedAccountId: string)
     occurred_at: string;
     arrives_on: string;
     failure_code: string | null;
+    is_settled: boolean;
     destination: string | null;
   }>(sql`
     select payout.payout_id as id, payout.status, payout.currency, payout.amount::text, payout.occurred_at::text,
-      payout.arrives_on::text, payout.failure_code, ${DESTINATION} as destination
+      payout.arrives_on::text, payout.failure_code,
+      payout.settlement_posted_at is not null as is_settled, ${DESTINATION} as destination
     from payouts as payout
     left join external_accounts as bank
       on bank.external_account_id = payout.destination_id and bank.connected_account_id = ${connectedAccountId}
@@ -110,10 +120,13 @@ export async function portalPayouts(tx: Transaction, connectedAccountId: string)
   return rows.map((row) => ({
     payoutId: row.id,
     status: row.status,
+    // As the sum of what is on its way has it: the ledger books the end of a payout once.
+    isNotFinal: MOVING.includes(row.status) && !row.is_settled,
+    returnsUntil: payoutFinality({ status: row.status, arrivesOn: row.arrives_on }, todayOn).revocableUntilOn,
     amount: money(BigInt(row.amount), currency(row.currency)),
     occurredAt: new Date(row.occurred_at),
     arrivesOn: row.arrives_on,
     destination: row.destination,
-    failed: row.status === 'failed' ? failureForOwner(row.failure_code) : null,
+    failed: row.status === 'failed' ? failureForOwner(row.failure_code, bank) : null,
   }));
 }

@@ -6,6 +6,7 @@ import { database } from '../db/client.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { openPayoutWorld, type PayoutWorld } from '../payouts/requests/payout-world.fixture.ts';
 import { proposePayout } from '../payouts/requests/propose-payout.ts';
+import { readOwnAsking } from './asking-queries.ts';
 import { readPortal } from './queries.ts';
 
 let world: PayoutWorld;
@@ -62,6 +63,62 @@ describe('the portal of an account', () => {
     expect(said).not.toMatch(/6622|77777|Canary|card_testing|anna|ines/i);
     expect(said).not.toContain(theirs);
     expect(words(await readPortal(ownerOf(theirs)))).not.toMatch(/5011|7334|Canary/);
+  });
+
+  it('names no hold as what keeps the money of an account that Stripe pays by itself, and one where it is paid by hand', async () => {
+    const byStripe = 'acct_1ByStripe';
+    await world.sql`insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, charges_enabled,
+        payouts_enabled, details_submitted, requirements, future_requirements, capabilities, payout_interval, minimum_balances,
+        automatic_transfer_rules, lock_strength, lock_reasons, created_at_stripe, read_at)
+      values (${byStripe}, false, 'v1', 'By Stripe', true, true, true, '{}', '{}', '{}', 'weekly', '{}', '{}', 'automatic', '[]', now(), now())`;
+    await placeHold(world.as('ines'), {
+      connectedAccountId: byStripe,
+      payoutRequestId: null,
+      reason: 'card_testing',
+      reviewerText: 'Canary',
+    });
+    expect(await readPortal(ownerOf(byStripe))).toMatchObject({
+      payoutRhythm: 'Stripe pays you once a week.',
+      staysBecause: [],
+    });
+    await world.sql`update connected_accounts set payout_interval = 'manual' where connected_account_id = ${byStripe}`;
+    expect((await readPortal(ownerOf(byStripe))).staysBecause).toHaveLength(1);
+  });
+
+  it('asks nothing of a rejected one and starts no payouts for it, nor offers to ask for one', async () => {
+    const rejected = await world.account([50_00n]);
+    expect(await readOwnAsking(ownerOf(rejected))).toHaveLength(1);
+    await world.sql`update connected_accounts set disabled_reason = 'rejected.platform_fraud', payouts_enabled = false,
+      requirements = '{"currently_due": ["company.tax_id"]}' where connected_account_id = ${rejected}`;
+    expect(await readPortal(ownerOf(rejected))).toMatchObject({
+      payoutRhythm: null,
+      todo: { dueNow: [], isWaiting: true },
+    });
+    expect(await readOwnAsking(ownerOf(rejected))).toBeNull();
+  });
+
+  it('tells what is due where Stripe is checking, and counts a paid payout as not final as long as its sum does', async () => {
+    const asked = await world.account([50_00n]);
+    await world.sql`update connected_accounts set disabled_reason = 'requirements.pending_verification', payouts_enabled = false,
+      requirements = '{"currently_due": ["company.tax_id"]}' where connected_account_id = ${asked}`;
+    await world.sql`insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method,
+        is_automatic, arrives_on, metadata, read_at, failure_code)
+      select 'po_' || status || ${asked}, ${asked}, false, now() - interval '2 days', 1000, 'usd', status, 'standard', false,
+        current_date, '{}', now(), case when status = 'failed' then 'account_closed' end
+      from unnest(array['paid', 'failed', 'in_transit']) as status`;
+    const portal = await readPortal(ownerOf(asked));
+    expect(portal.todo.blocked).toBe('Stripe is checking what you sent, and asks for more.');
+    const of = (status: string) => portal.payouts.find((payout) => payout.status === status);
+    expect(of('paid')).toMatchObject({ isNotFinal: true, returnsUntil: expect.any(String) as string });
+    expect(of('in_transit')).toMatchObject({ isNotFinal: true, returnsUntil: null });
+    expect(of('failed')).toMatchObject({ isNotFinal: false });
+    expect(of('failed')?.failed).toContain('under Account');
+    await world.sql`update payouts set settlement_posted_at = now() where connected_account_id = ${asked} and status = 'paid'`;
+    // Frozen: the page takes no other bank account, and nobody is sent there for one.
+    await world.sql`update connected_accounts set disabled_reason = 'under_review' where connected_account_id = ${asked}`;
+    const later = await readPortal(ownerOf(asked));
+    expect(later.payouts.some(({ isNotFinal, status }) => status === 'paid' && isNotFinal)).toBe(false);
+    expect(later.payouts.find(({ status }) => status === 'failed')?.failed).toContain('Write to us');
   });
 
   it('says of an account that Sluice does not know yet that it is being set up', async () => {

@@ -8,10 +8,13 @@ import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { readOwnMoney } from '../ledger/own-money.ts';
 import { currency } from '../money/currency.ts';
+import { utcDate } from '../ledger/business-days.ts';
 import { money } from '../money/money.ts';
 import { readAskingFacts } from './asking-facts.ts';
 import { portalHolds, portalPayouts, portalRequests } from './portal-rows.ts';
-import { blockedInWords, rhythmInWords, STOPPED, whyItWaits } from './rules/owner-words.ts';
+import { ownerTodo } from './rules/owner-todo.ts';
+import { isPaidByStripe, rhythmInWords, STOPPED, whyItWaits, type BankChange } from './rules/owner-words.ts';
+import type { AskingFacts } from './rules/why-not-ask.ts';
 import { ownAccountId } from './own-account-id.ts';
 import type { Portal, PortalMoney, WaitingPayout } from './types.ts';
 
@@ -32,11 +35,18 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     money: await readOwnMoney(tx, own, EARNED_DAYS),
     requests: await portalRequests(tx, own),
     holds: await portalHolds(tx, own),
-    payouts: await portalPayouts(tx, own),
+    payouts: await portalPayouts(tx, own, { bank: bankChangeOf(facts), todayOn: utcDate(ctx.now) }),
   }));
   const { account, requests, holds } = read;
   const ofAccount = holds.filter(({ payoutRequestId }) => payoutRequestId === null);
-  const words = requirementsInWords(account, ctx.now);
+  const rhythm = {
+    isOver: facts.isClosed || facts.isDisconnected,
+    isNew: facts.isNew,
+    payoutsEnabled: account.payoutsEnabled,
+    isPaidByRequest: facts.isPaidByRequest,
+    isOnRequest: facts.isOnRequest,
+    interval: account.payoutInterval,
+  };
   return {
     connectedAccountId: own,
     displayName: account.displayName,
@@ -44,32 +54,36 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     chargesEnabled: account.chargesEnabled,
     payoutsEnabled: account.payoutsEnabled,
     detailsSubmitted: account.detailsSubmitted,
-    payoutRhythm: rhythmInWords({
-      isPaidByRequest: facts.isPaidByRequest,
-      isOnRequest: facts.isOnRequest,
-      interval: account.payoutInterval,
-    }),
+    payoutRhythm: rhythmInWords(rhythm),
     money: read.money.map(inMoney),
-    staysBecause: [
-      ...new Set([
-        ...(isStopped ? [STOPPED] : []),
-        ...ofAccount.map(({ ownerText }) => ownerText),
-        ...(facts.reserve === null ? [] : [facts.reserve]),
-      ]),
-    ],
-    waiting: requests.rows.map((request) => waitingOf(request, holds, isStopped)),
+    staysBecause: isPaidByStripe(rhythm)
+      ? []
+      : [
+          ...new Set([
+            ...(isStopped ? [STOPPED] : []),
+            ...ofAccount.map(({ ownerText }) => ownerText),
+            ...(facts.reserve === null ? [] : [facts.reserve]),
+          ]),
+        ],
+    waiting: requests.rows.map((request) => waitingOf(request, holds, facts)),
     hasMoreWaiting: requests.hasMore,
     payouts: read.payouts,
-    todo: { ...words, blocked: blockedInWords(account.disabledReason, words.isNew) },
+    todo: ownerTodo(requirementsInWords(account, ctx.now), account),
     readAt: account.readAt,
   };
+}
+
+/** The page takes another bank account where a session of now would. */
+function bankChangeOf({ isDisconnected, letsChangeDestination }: AskingFacts): BankChange {
+  if (isDisconnected) return 'at_stripe';
+  return letsChangeDestination ? 'here' : 'by_us';
 }
 
 /** One that has not left. When it leaves at the earliest is said where nothing else keeps it: all else has no known end. */
 function waitingOf(
   { state, waitsUntil, ...request }: OwnRequest,
   holds: readonly OwnHold[],
-  isStopped: boolean,
+  { isStopped, isClosed }: AskingFacts,
 ): WaitingPayout {
   const holdTexts = holds
     .filter(
@@ -81,10 +95,10 @@ function waitingOf(
     )
     .map(({ ownerText }) => ownerText);
   const isWaiting = waitsUntil !== null;
-  const isFree = state === 'approved' && !isStopped && holdTexts.length === 0;
+  const isFree = state === 'approved' && !isStopped && !isClosed && holdTexts.length === 0;
   return {
     ...request,
-    why: whyItWaits({ state, isStopped, holdTexts, isWaiting }),
+    why: whyItWaits({ state, isClosed, isStopped, holdTexts, isWaiting }),
     waitsUntil: isFree ? waitsUntil : null,
   };
 }

@@ -1,5 +1,7 @@
-import type { RequirementsInWords } from '../connected-accounts/types.ts';
 import type { Money } from '../money/money.ts';
+import type { OwnerTodo } from './rules/owner-todo.ts';
+
+export type { OwnerTodo } from './rules/owner-todo.ts';
 
 /** One currency of the owner's own money. */
 export type PortalMoney = {
@@ -27,6 +29,10 @@ export type PortalPayout = {
   readonly payoutId: string;
   readonly amount: Money;
   readonly status: string;
+  /** It counts as sent and not final: it is on its way, or there and can still be sent back. */
+  readonly isNotFinal: boolean;
+  /** Of a paid one: the last day on which the bank is expected to send it back, as `2026-11-24`. */
+  readonly returnsUntil: string | null;
   readonly occurredAt: Date;
   /** A day, as `2026-11-24`. */
   readonly arrivesOn: string;
@@ -40,8 +46,8 @@ export type PortalAsking = {
   readonly currency: string;
   /** Null when nothing can be asked for. */
   readonly payable: Money | null;
-  /** Why not, in an owner's words; null with nothing payable, too: then there is no money that could leave, or `asked` says it. */
-  readonly refusal: string | null;
+  /** Why not, each in an owner's words; none with nothing payable, too: then there is no money that could leave, or `asked` says it. */
+  readonly refusals: readonly string[];
   /** What is available, and the parts of it that stay, each with why; null and none where nothing can be asked for. */
   readonly available: Money | null;
   readonly stays: readonly { readonly amount: Money; readonly why: string }[];
@@ -57,8 +63,8 @@ export type Portal = {
   readonly chargesEnabled: boolean;
   readonly payoutsEnabled: boolean;
   readonly detailsSubmitted: boolean;
-  /** Who starts payouts and how often, as a sentence. */
-  readonly payoutRhythm: string;
+  /** Who starts payouts and how often, as a sentence; null where there are none any more. */
+  readonly payoutRhythm: string | null;
   readonly money: readonly PortalMoney[];
   /** Why money stays, beyond single payouts: each a sentence, none twice. */
   readonly staysBecause: readonly string[];
@@ -66,6 +72,6 @@ export type Portal = {
   /** There are more than are listed. */
   readonly hasMoreWaiting: boolean;
   readonly payouts: readonly PortalPayout[];
-  readonly todo: RequirementsInWords;
+  readonly todo: OwnerTodo;
   readonly readAt: Date;
 };

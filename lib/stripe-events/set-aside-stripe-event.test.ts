@@ -11,6 +11,7 @@ import { storeStripeEvents } from './store-stripe-events.ts';
 import { getStripeEventTrace } from './trace-queries.ts';
 
 let testDatabase: TestDatabase;
+let owner: ReturnType<typeof openDatabase>['sql'];
 let serial = 0;
 let stripeEventId: string;
 
@@ -26,11 +27,11 @@ const REASON = 'Stripe sent it without an object; support says it was a test of 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
-  const owner = openDatabase(testDatabase.ownerUrl, { max: 1, role: null }).sql;
+  owner = openDatabase(testDatabase.ownerUrl, { max: 1, role: null }).sql;
   await owner`insert into operators (operator_id, email, name, role) values ('op_anna', 'anna@example.com', 'Anna Lindqvist', 'finance_operator')`;
-  await owner.end();
 });
 afterAll(async () => {
+  await owner.end();
   await closeDatabase();
   await testDatabase.drop();
 });
@@ -122,7 +123,7 @@ describe('a failed event that nothing can process', () => {
     await expect(
       setAsideStripeEvent(anna, { stripeEventId, attemptsSeen: 1, reason: REASON }),
     ).rejects.toMatchObject({ code: 'conflict' });
-    await databaseClient()`update stripe_events set state = 'processed' where stripe_event_id = ${stripeEventId}`;
+    await owner`update stripe_events set state = 'processed' where stripe_event_id = ${stripeEventId}`;
     await expect(
       setAsideStripeEvent(anna, { stripeEventId, attemptsSeen: 1, reason: REASON }),
     ).rejects.toMatchObject({ code: 'conflict' });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import { jobContext, type Context } from '../context.ts';
-import { closeDatabase, databaseClient } from '../db/client.ts';
+import { closeDatabase, databaseClient, openDatabase } from '../db/client.ts';
 import { readNeedFacts } from '../overview/queries.ts';
 import { readReadiness } from '../overview/readiness.ts';
 import { readShellStatus } from '../overview/shell-status.ts';
@@ -10,6 +10,7 @@ import { settleStripeEvents, type StripeEventVerdict } from './settle-stripe-eve
 import { watchStripeEvents } from './watch-stripe-events.ts';
 
 let testDatabase: TestDatabase;
+let owner: ReturnType<typeof openDatabase>['sql'];
 const shared = globalThis as { sluiceReadiness?: unknown };
 
 const job = jobContext('process-stripe-events');
@@ -22,8 +23,10 @@ const vera: Context = {
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   process.env['DATABASE_URL'] = testDatabase.url;
+  owner = openDatabase(testDatabase.ownerUrl, { max: 1, role: null }).sql;
 });
 afterAll(async () => {
+  await owner.end();
   await closeDatabase();
   await testDatabase.drop();
 });
@@ -31,7 +34,7 @@ afterAll(async () => {
 /** One event of half an hour ago that nobody has looked at, and a worker that lives. */
 beforeEach(async () => {
   const sql = databaseClient();
-  await sql`update stripe_events set state = 'processed', processed_at = now() where state = 'received'`;
+  await owner`update stripe_events set state = 'processed', processed_at = now() where state = 'received'`;
   await sql`insert into heartbeats (name, beat_at, detail) values ('worker:test', now(), '{}')
     on conflict (name) do update set beat_at = now()`;
   await sql`
@@ -42,7 +45,7 @@ beforeEach(async () => {
 });
 
 async function attempt(outcome: StripeEventVerdict['outcome']): Promise<void> {
-  await databaseClient()`update stripe_events set next_attempt_at = now() where state = 'received'`;
+  await owner`update stripe_events set next_attempt_at = now() where state = 'received'`;
   const [claimed] = await claimStripeEvents(job, { limit: 1 });
   if (claimed === undefined) throw new Error('nothing was due');
   await settleStripeEvents(job, [{ ...claimed, outcome, error: 'no', riskFacts: [] }]);
@@ -91,7 +94,7 @@ describe('whether an event waits is said alike everywhere', () => {
 
   it('one whose next attempt nobody begins waits since it was due', async () => {
     await attempt('retry');
-    await databaseClient()`update stripe_events set next_attempt_at = now() - interval '400 seconds' where state = 'received'`;
+    await owner`update stripe_events set next_attempt_at = now() - interval '400 seconds' where state = 'received'`;
     const now = await said();
     expect(now).toMatchObject(LATE);
     expect(now.secondsBehind).toBeLessThan(500);
@@ -101,7 +104,7 @@ describe('whether an event waits is said alike everywhere', () => {
   it('one that waits for Stripe to come back waits, also while it is being tried', async () => {
     await attempt('outage');
     expect(await said()).toMatchObject(LATE);
-    await databaseClient()`update stripe_events set next_attempt_at = now() where state = 'received'`;
+    await owner`update stripe_events set next_attempt_at = now() where state = 'received'`;
     await claimStripeEvents(job, { limit: 1 });
     expect(await said()).toMatchObject(LATE);
     expect((await readShellStatus(vera)).retryingEvents.count).toBe(0);
@@ -113,6 +116,6 @@ describe('whether an event waits is said alike everywhere', () => {
       count: 1,
       attempts: [1, 1],
     });
-    await databaseClient()`update stripe_events set state = 'processed' where state = 'failed'`;
+    await owner`update stripe_events set state = 'processed' where state = 'failed'`;
   });
 });

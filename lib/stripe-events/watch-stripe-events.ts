@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { endAlarms } from '../ledger/end-alarms.ts';
 import { raiseAlarms } from '../ledger/raise-alarms.ts';
 import type { AlarmDraft } from '../ledger/types.ts';
 import { defineVerb } from '../verb.ts';
@@ -17,7 +18,7 @@ const ALARM = { kind: 'stripe_event_lag', subject: 'inbox' } as const satisfies 
 export const watchStripeEvents = defineVerb({
   permission: 'events.process',
   input: z.object({}),
-  run: async (tx) => {
+  run: async (tx, ctx) => {
     const [waiting] = await tx.execute<{ seconds: number }>(sql`select ${LONGEST_WAIT} as seconds`);
     const lagSeconds = Math.floor(waiting?.seconds ?? 0);
     if (lagSeconds > LAG_SECONDS_MAX)
@@ -28,9 +29,11 @@ export const watchStripeEvents = defineVerb({
         },
       ]);
     else
-      await tx.execute(sql`
-        update alarms set closed_at = now()
-        where kind = ${ALARM.kind} and subject = ${ALARM.subject} and closed_at is null`);
+      await endAlarms(tx, ctx, {
+        kind: ALARM.kind,
+        ended: sql`subject = ${ALARM.subject}`,
+        because: 'No stored event waits longer than it may.',
+      });
     return { result: { lagSeconds }, audit: null };
   },
 });

@@ -21,6 +21,8 @@ export type ConnectedAccountAnswer =
   | {
       readonly kind: 'refused' | 'unknown';
       readonly problem: string;
+      /** Stripe keeps this failure under the key, and gives it to whatever comes under it. */
+      readonly isKept: boolean;
       readonly stripeRequestId: string | null;
     };
 
@@ -83,14 +85,17 @@ function answerOf(error: unknown): ConnectedAccountAnswer {
     return {
       kind: 'unknown',
       problem: error instanceof Error ? error.message : String(error),
+      isKept: false,
       stripeRequestId: null,
     };
-  const { statusCode, message, requestId } = error;
+  const { statusCode, message, requestId, headers } = error;
   // 409 and 429: another call with this key is under way, or none was begun; the same key finds out which.
   const isNo = statusCode !== undefined && statusCode < 500 && ![401, 409, 429].includes(statusCode);
   return {
     kind: isNo ? 'refused' : 'unknown',
     problem: message,
+    // A first 5xx is not known to be kept: something before Stripe may have said it.
+    isKept: headers?.['idempotent-replayed'] === 'true' && !isNo,
     stripeRequestId: requestId ?? null,
   };
 }

@@ -35,7 +35,7 @@ function headingLines({ title, filter, units, zone, readAt, madeBy }: CsvHeading
   return [
     `# Sluice ${title}`,
     `# Filter: ${filter}`,
-    `# Times in ${zone}${units === undefined ? '' : `; ${units}`}`,
+    `# Times in ${zone}${units === undefined ? '' : ` · ${units}`}`,
     `# Read ${zonedIso(zone)(readAt)} for ${madeBy}`,
   ]
     .map((line) => csvLine([line]))

@@ -46,6 +46,11 @@ test.each([
   ['|calc', `"'|calc"\r\n`],
   ['%0A', `"'%0A"\r\n`],
   ['say "hi", twice', `"say ""hi"", twice"\r\n`],
+  // Excel of Hungary, Germany and France begins a field at each semicolon that is not quoted.
+  ['Tidewater;=1+1;x', '"Tidewater;=1+1;x"\r\n'],
+  ['Tidewater|=1+1', '"Tidewater|=1+1"\r\n'],
+  ['\u200B=1+1', '"\'\u200B=1+1"\r\n'],
+  ['\u00AD\u202E=1+1', '"\'\u00AD\u202E=1+1"\r\n'],
   ['-4812300.00', '-4812300.00\r\n'],
   ['Kovács és Társa', 'Kovács és Társa\r\n'],
 ])('%s', (field, line) => {

@@ -166,6 +166,13 @@ async function namedKinds({ kinds, table, question }: IndexedSearch): Promise<Ki
   return (await kinds()).filter((kind) => isChosen(table, question.chosen, kind));
 }
 
+/** The path of the narrowest part of a question, however much it leads to; kinds are left open for their own counts. */
+export function wholePath(search: IndexedSearch): Path {
+  const { accounts, pointer } = search.question;
+  if (pointer !== null) return alongPointer(search, pointer);
+  return accounts === null ? alongTime(search) : alongAccounts(search, accounts);
+}
+
 /** One range in the list's order: of one connected account, or of time alone. */
 export function orderedPath(search: IndexedSearch): Path | null {
   const { accounts } = search.question;

@@ -1,7 +1,8 @@
-import { asc, sql } from 'drizzle-orm';
+import { asc } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
+import { nameHasWords } from './name-words.ts';
 
 /** Each account is another range to read, and a name that fits more says too little. */
 const ACCOUNTS_MAX = 20;
@@ -20,11 +21,10 @@ export async function accountsOf({
   if (words === undefined || words.length === 0) {
     return connectedAccountId === undefined ? null : [connectedAccountId];
   }
-  const query = words.map((word) => `'${word.replaceAll(/['\\]/g, ' ')}':*`).join(' & ');
   const found = await database()
     .select({ connectedAccountId: connectedAccounts.connectedAccountId })
     .from(connectedAccounts)
-    .where(sql`to_tsvector('simple', ${connectedAccounts.displayName}) @@ to_tsquery('simple', ${query})`)
+    .where(nameHasWords(connectedAccounts.displayName, words))
     .orderBy(asc(connectedAccounts.connectedAccountId))
     .limit(ACCOUNTS_MAX + 1);
   if (found.length > ACCOUNTS_MAX) {

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
-import type { Context, Role } from '../context.ts';
+import type { Context, OperatorRole, Role } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
 import { deleteView } from './delete-view.ts';
 import { renameView } from './rename-view.ts';
@@ -19,6 +19,8 @@ const person = (operatorId: string, role: Exclude<Role, 'connected_account_owner
 });
 const anna = person('anna', 'finance_operator');
 const ines = person('ines', 'risk_reviewer');
+const marek = person('marek', 'administrator');
+const noor = person('noor', 'administrator');
 const vera = person('vera', 'viewer');
 
 const view = (name: string, more: Partial<Parameters<typeof saveView>[1]> = {}) => ({
@@ -43,7 +45,7 @@ beforeEach(async () => {
   await sql`delete from saved_views`;
 });
 
-const share = (ctx: Context, savedViewId: string, defaultForRole: 'viewer' | null = null) =>
+const share = (ctx: Context, savedViewId: string, defaultForRole: OperatorRole | null = null) =>
   shareView(ctx, { savedViewId, isShared: true, defaultForRole });
 
 const names = async (ctx: Context) => (await listViews(ctx, 'payouts')).map(({ name }) => name);
@@ -77,10 +79,38 @@ test('a role has one default, which takes the permission to share', async () => 
   await expect(shareView(anna, unshared)).rejects.toMatchObject({ code: 'invalid_input' });
   await expect(share(ines, first)).rejects.toMatchObject({ code: 'not_found' });
   expect(await findDefaultView(vera, 'payouts')).toBeNull();
-  await share(anna, first, 'viewer');
-  await share(ines, await saveView(ines, view('second')), 'viewer');
+  await share(marek, await saveView(marek, view('first of all')), 'viewer');
+  expect(await findDefaultView(vera, 'payouts')).toMatchObject({ name: 'first of all' });
+  await share(noor, await saveView(noor, view('second')), 'viewer');
   expect(await findDefaultView(vera, 'payouts')).toMatchObject({ name: 'second' });
   expect(await findDefaultView(anna, 'payouts')).toBeNull();
+});
+
+test('one chooses the default of one’s own role; what it replaces is on record, and only an administrator chooses for others', async () => {
+  const mine = await saveView(anna, view('mine'));
+  const refused = {
+    code: 'forbidden',
+    message: expect.stringContaining('An administrator chooses') as string,
+  };
+  await expect(share(anna, mine, 'administrator')).rejects.toMatchObject(refused);
+  expect(await findDefaultView(marek, 'payouts')).toBeNull();
+  const chosen = await saveView(marek, view('chosen'));
+  await share(marek, chosen, 'finance_operator');
+  await share(anna, mine, 'finance_operator');
+  expect(await findDefaultView(anna, 'payouts')).toMatchObject({ name: 'mine' });
+  const [lost] = await sql`
+    select actor_id as by, before, after from audit_records where subject = ${chosen} and action = 'view.lose_default'`;
+  expect(lost).toEqual({
+    by: 'anna',
+    before: { defaultForRole: 'finance_operator' },
+    after: { defaultForRole: null },
+  });
+  // What an administrator chose for somebody's view stays when they share it again.
+  const hers = await saveView(marek, view('hers'));
+  await share(marek, hers, 'viewer');
+  await sql`update saved_views set owner_id = 'anna' where saved_view_id = ${hers}`;
+  await share(anna, hers, 'viewer');
+  expect(await findDefaultView(vera, 'payouts')).toMatchObject({ name: 'hers' });
 });
 
 test('only its owner deletes a view, and somebody else’s is as unknown as none', async () => {

@@ -10,6 +10,7 @@ import { EnvironmentMark } from '#components/shell/top-bar.tsx';
 import { callbackPath } from '#lib/auth/callback-path.ts';
 import { listDemoOwners } from '#lib/auth/owner-sign-in.ts';
 import { readCsrfToken, readTypedEmail } from '#lib/auth/session.ts';
+import { UNAVAILABLE } from '#lib/auth/without-details.ts';
 import { listDemoPersonas } from '#lib/auth/sign-in.ts';
 import { env } from '#lib/env.ts';
 import type { Route } from 'next';
@@ -139,6 +140,8 @@ const OWNERS_SIGN_IN = '/sign-in?callbackUrl=%2Fportal';
 
 const ERRORS: Partial<Record<string, string>> = {
   [REFUSED]: WRONG,
+  [UNAVAILABLE]:
+    'Sluice could not look up who you are. Nothing is wrong with what you typed. Try again in a minute; if it stays so, tell an administrator.',
   AccessDenied:
     'Your identity provider knows you, but nobody has given you access to Sluice. Ask an administrator to invite you.',
 };

@@ -1,4 +1,5 @@
 import { contextOrRefusal, noteRefused } from '#app/_edge/note-refused.ts';
+import { instantInUtc } from '#app/_edge/day-start.ts';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { statesOf, type TableRow } from '#components/data-table/data-table.tsx';
 import { isoDay } from '#components/ui/format-instant.ts';
@@ -23,14 +24,15 @@ export async function answerLive<Row extends TableRow, C extends string, O exten
   const { zone } = await readPreferences();
   const asked = new URL(request.url).searchParams;
   const ids = asked.getAll('row');
-  const at = asked.get('at');
+  const after = asked.get('at');
+  const at = after === null ? null : instantInUtc(after);
   const { filter, problems } = screen.readRequest(
     { q: asked.get('q') ?? undefined },
     { zone, today: isoDay(ctx.now, zone) },
   );
-  if (problems.length > 0 || ids.length > ROWS_MAX || (at !== null && Number.isNaN(Date.parse(at))))
+  if (problems.length > 0 || ids.length > ROWS_MAX || (after !== null && at === null))
     return new Response('Not a list of ours.', { status: 400 });
-  const newest = at === null ? null : { key: new Date(at).toISOString(), id: asked.get('id') ?? '' };
+  const newest = at === null ? null : { key: at.toISOString(), id: asked.get('id') ?? '' };
   try {
     const [newer, rows] = await Promise.all([
       newest === null ? 0 : screen.countNewer(ctx, filter, newest),

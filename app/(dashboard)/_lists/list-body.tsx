@@ -20,6 +20,7 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
   view,
   loaded,
   page: here,
+  isWhole,
   opened,
   readAt,
   mayAct,
@@ -28,6 +29,8 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
   view: ListRequest<ColumnId, Order, Filter>;
   loaded: Loaded<Row, Order> | ListRefusal | null;
   page: ListParams;
+  /** All of it was asked for. */
+  isWhole: boolean;
   opened: string | undefined;
   readAt: Date;
   /** Whether the reader may decide of many at once. */
@@ -36,7 +39,7 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
   const { path, many, table, rowId, rowSum } = screen;
   const { params, filter } = view;
   if (loaded === null) return <NotUnderstood path={path} table={table} what={many} />;
-  if (loaded.list === null) return <Refused path={path} refusal={loaded.refusal} what={many} />;
+  if (loaded.list === null) return <Refused path={path} refused={loaded} what={many} />;
   const { list, order, request } = loaded;
   const { page, count } = list;
   const live = <LiveRows askHref={askHref(screen, view, loaded, readAt)} href={listHref(path, params, {})} />;
@@ -79,6 +82,7 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
           all={list.sums ?? null}
           count={count}
           what={many}
+          whole={wholeOf(screen, here, isWhole)}
         />
       )}
       <ListPager
@@ -90,6 +94,17 @@ export function ListBody<Row extends TableRow, ColumnId extends string, Order ex
       />
     </form>
   );
+}
+
+/** All of it, of the very page that somebody looks at. */
+function wholeOf<Row extends TableRow, C extends string, O extends string, F>(
+  { path, countsWhole }: ListScreen<Row, C, O, F>,
+  here: ListParams,
+  isAsked: boolean,
+) {
+  return countsWhole === true
+    ? { isAsked, href: listHref(path, here, { whole: '1', cursor: here['cursor'] }) }
+    : null;
 }
 
 function ListPager<Row extends TableRow, C extends string, O extends string, F>({

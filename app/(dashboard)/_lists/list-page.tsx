@@ -78,7 +78,8 @@ async function drawList<Row extends TableRow, ColumnId extends string, Order ext
   const { raw, defaultName } = await withDefaultView(ctx, name, given, screen.usual);
   const view = screen.readRequest(raw, calendar);
   const cursor = readParam(raw, 'cursor');
-  const [loaded, drawnTabs] = await Promise.all([loadList(ctx, screen, view, cursor), tabs]);
+  const isWhole = screen.countsWhole === true && readParam(raw, 'whole') === '1';
+  const [loaded, drawnTabs] = await Promise.all([loadList(ctx, screen, view, cursor, isWhole), tabs]);
   const list = loaded?.list ?? null;
   const ids = list?.page.rows.map(screen.rowId) ?? [];
   const open = list === null ? undefined : openedId(readParam(raw, 'open'), ids);
@@ -122,6 +123,7 @@ async function drawList<Row extends TableRow, ColumnId extends string, Order ext
             view={view}
             loaded={loaded}
             page={page}
+            isWhole={isWhole}
             opened={open}
             readAt={ctx.now}
             mayAct={mayAct === true}

@@ -66,7 +66,16 @@ export type ListScreen<Row extends TableRow, ColumnId extends string, Order exte
   /** Letters that open the confirmation of an act on the open item. */
   readonly acts?: readonly ActKey[];
   readonly readRequest: (raw: RawSearchParams, calendar: Calendar) => ListRequest<ColumnId, Order, Filter>;
-  readonly read: (ctx: Context, filter: Filter, order: Order, request: PageRequest) => Promise<ReadList<Row>>;
+  /** @param isWhole also what is more than is counted unasked, for lists that can */
+  readonly read: (
+    ctx: Context,
+    filter: Filter,
+    order: Order,
+    request: PageRequest,
+    isWhole: boolean,
+  ) => Promise<ReadList<Row>>;
+  /** Where counting stops, the reader can ask for all of it. */
+  readonly countsWhole?: true;
   readonly count: (ctx: Context, filter: Filter) => Promise<CappedCount | null>;
   readonly countNewer: (ctx: Context, filter: Filter, newest: Newest) => Promise<number>;
   /** Some rows as they are now. */

@@ -19,6 +19,7 @@ export async function loadList<Row extends TableRow, C extends string, Order ext
   screen: ListScreen<Row, C, Order, Filter>,
   view: ListRequest<C, Order, Filter>,
   cursor: string | undefined,
+  isWhole: boolean,
 ): Promise<Loaded<Row, Order> | ListRefusal | null> {
   if (view.problems.length > 0) return null;
   const tryOrder = async (order: Order): Promise<Loaded<Row, Order> | ListRefusal> => {
@@ -26,7 +27,7 @@ export async function loadList<Row extends TableRow, C extends string, Order ext
       { list: screen.list, filter: { ...view.filter, sort: order } },
       { cursor, size: view.params['size'] },
     );
-    const read = await orRefusal(() => screen.read(ctx, view.filter, order, request));
+    const read = await orRefusal(() => screen.read(ctx, view.filter, order, request, isWhole));
     return read.list === null ? read : { list: read.list, order, request };
   };
   const first = await tryOrder(view.order);

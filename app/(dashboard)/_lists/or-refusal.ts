@@ -1,7 +1,12 @@
 import { DomainError } from '#lib/errors.ts';
 
 /** Why nothing is shown, and what to add. */
-export type ListRefusal = { readonly list: null; readonly refusal: string };
+export type ListRefusal = {
+  readonly list: null;
+  readonly refusal: string;
+  /** An index leads to it; it is the question that makes no sense. */
+  readonly isUnclear: boolean;
+};
 
 /** A list, or in words why there is none: too much would have to be looked at, or the filter makes no sense. */
 export async function orRefusal<List>(
@@ -14,6 +19,6 @@ export async function orRefusal<List>(
       error instanceof DomainError &&
       (error.code === 'precondition_failed' || error.code === 'invalid_input');
     if (!isRefusal) throw error;
-    return { list: null, refusal: error.message };
+    return { list: null, refusal: error.message, isUnclear: error.code === 'invalid_input' };
   }
 }

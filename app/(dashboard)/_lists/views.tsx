@@ -3,10 +3,10 @@ import { Suspense } from 'react';
 import type { RawSearchParams } from '#app/_edge/list-params.ts';
 import type { ListParams } from '#components/data-table/list-href.ts';
 import { ViewMenu, type CountedView } from '#components/data-table/view-menu.tsx';
-import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
 import type { CappedCount } from '#lib/paging.ts';
+import { sharesFor } from '#lib/tables/shares-for.ts';
 import { listViews } from '#lib/tables/view-queries.ts';
 import { VIEW_PARAMS, type ListName } from '#lib/tables/view-params.ts';
 import { deleteViewAction, saveViewAction, shareViewAction } from './actions.ts';
@@ -45,7 +45,7 @@ async function CountedViews({ ctx, list, path, params, countOf }: Viewed) {
       path={path}
       views={counted}
       here={here.toString()}
-      canShare={permissionsOf(ctx.actor).includes('views.share')}
+      sharesFor={sharesFor(ctx)}
       saveAction={saveViewAction}
       shareAction={shareViewAction}
       deleteAction={deleteViewAction}

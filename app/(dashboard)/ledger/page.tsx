@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { wallClockOf } from '#app/_edge/day-start.ts';
 import { CURSOR_REFUSED, presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
-import { Patiently } from '#app/_edge/patiently.tsx';
+import { begun, Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { readAt } from '#app/_edge/read-at.ts';
 import { usualTimes } from '#app/_edge/usual-times.ts';
@@ -37,7 +37,7 @@ export default async function LedgerPage(props: PageProps<'/ledger'>) {
   const ctx = await guardPage('ledger.read');
   const raw = await props.searchParams;
   const book = readParam(raw, 'book');
-  const ledger = drawLedger(ctx, raw, book);
+  const ledger = begun(drawLedger(ctx, raw, book));
   return (
     <Patiently
       // A book may not be there.

@@ -178,6 +178,16 @@ describe('is refused, on record', () => {
   });
 });
 
+it('asking again and again is a limit, said as one and with when to ask again', async () => {
+  const flooding = await openOwnedAccount(stripe, sql);
+  await signIn(flooding);
+  for (let times = 0; times < 20; times += 1) expect((await post()).status).toBe(200);
+  const answer = await post();
+  expect(answer.status).toBe(429);
+  expect(answer.headers.get('retry-after')).toBe('60');
+  expect(await answer.text()).toBe('This was asked too often. Try again in a minute.');
+});
+
 it('Stripe’s silence is said in plain words, with nothing of Stripe’s', async () => {
   await signIn(mine);
   stripe.simulator.faults.add({

@@ -7,6 +7,9 @@ import { sendAccountSession } from '#lib/onboarding/send-account-session.ts';
 /** The secret in it opens a session: no cache keeps it, and no record of ours has it. */
 const NO_STORE = { 'cache-control': 'no-store' };
 
+/** What is asked is counted over a minute. */
+const RETRY_AFTER_SECONDS = '60';
+
 const STATUS: Record<DomainErrorCode, number> = {
   invalid_input: 400,
   unauthenticated: 401,
@@ -54,6 +57,8 @@ export async function POST(request: Request): Promise<Response> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     await noteRefused(permission, error);
-    return new Response(WORDS[error.code], { status: STATUS[error.code], headers: NO_STORE });
+    const headers =
+      error.code === 'too_often' ? { ...NO_STORE, 'retry-after': RETRY_AFTER_SECONDS } : NO_STORE;
+    return new Response(WORDS[error.code], { status: STATUS[error.code], headers });
   }
 }

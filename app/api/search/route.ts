@@ -1,5 +1,5 @@
 import { contextOrRefusal, noteRefused } from '#app/_edge/note-refused.ts';
-import { hitHref, kindWord } from '#components/search/hit-words.ts';
+import { hitDetail, hitHref, kindWord } from '#components/search/hit-words.ts';
 import type { Context } from '#lib/context.ts';
 import { DomainError } from '#lib/errors.ts';
 import { formatMoney } from '#lib/money/format.ts';
@@ -21,7 +21,7 @@ export async function GET(request: Request): Promise<Response> {
       href: hitHref(hit),
       kind: kindWord(kind),
       title: hit.title,
-      detail: hit.detail,
+      detail: hitDetail(hit),
       amount: hit.amount === null ? null : formatMoney(hit.amount),
     })),
   );

@@ -4,6 +4,7 @@ import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded, type EmbeddedPart } from '#components/portal/embedded.tsx';
+import { LeftPlatform } from '#components/portal/left-platform.tsx';
 import { PortalTodo } from '#components/portal/portal-todo.tsx';
 import { RereadOnReturn } from '#components/portal/reread-on-return.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
@@ -68,6 +69,11 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
     () => Promise.all([readPortal(ctx), readOwnGrant(ctx)]),
     'portal.read',
   );
+  if (portal.isDisconnected)
+    return (
+      <LeftPlatform words="Its details and its bank account are with Stripe alone now; nothing of them can be changed here." />
+    );
+  const fallback = mayUseHostedLink ? 'hosted' : null;
   const link = readParam(asked, 'link') ?? '';
   const { todo, detailsSubmitted } = portal;
   const isAsked = todo.overdue.length + todo.dueNow.length > 0 || todo.comes !== null;
@@ -80,10 +86,10 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
         </Callout>
       ) : null}
       <PortalTodo todo={todo} detailsSubmitted={detailsSubmitted} isHere />
-      <WithoutScript hosted={mayUseHostedLink} />
+      <WithoutScript fallback={fallback} />
       <Embedded
         parts={detailsSubmitted ? [...(isAsked ? ASKED_AGAIN : []), ...PARTS] : SETTING_UP}
-        hosted={mayUseHostedLink}
+        fallback={fallback}
       />
     </div>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded } from '#components/portal/embedded.tsx';
+import { LeftPlatform } from '#components/portal/left-platform.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
@@ -29,6 +30,11 @@ const PARTS = [
   },
 ] as const;
 
+/** Stripe's own page is a form for the account's details: it has none of this. */
+const FALLBACK = {
+  words: 'If this stays away, write to us and say which document you need.',
+} as const;
+
 export default async function PortalDocumentsPage() {
   const ctx = await guardOwnerPage('portal.read');
   return (
@@ -49,11 +55,12 @@ export default async function PortalDocumentsPage() {
 }
 
 async function drawParts(ctx: Context): Promise<ReactNode> {
-  const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  const { isDisconnected } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  if (isDisconnected) return <LeftPlatform words="Its documents are with Stripe alone now." />;
   return (
     <>
-      <WithoutScript hosted={mayUseHostedLink} />
-      <Embedded parts={PARTS} hosted={mayUseHostedLink} />
+      <WithoutScript fallback={FALLBACK} />
+      <Embedded parts={PARTS} fallback={FALLBACK} />
     </>
   );
 }

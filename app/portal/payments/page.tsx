@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded } from '#components/portal/embedded.tsx';
+import { LeftPlatform } from '#components/portal/left-platform.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
@@ -24,6 +25,12 @@ const PARTS = [
   },
 ] as const;
 
+/** Stripe's own page is a form for the account's details: it has none of this. */
+const FALLBACK = {
+  words:
+    'What they brought in stands on the overview. A dispute has a deadline: if this stays away, write to us.',
+} as const;
+
 export default async function PortalPaymentsPage() {
   const ctx = await guardOwnerPage('portal.read');
   return (
@@ -41,11 +48,15 @@ export default async function PortalPaymentsPage() {
 }
 
 async function drawParts(ctx: Context): Promise<ReactNode> {
-  const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  const { isDisconnected } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  if (isDisconnected)
+    return (
+      <LeftPlatform words="Its payments and disputes are with Stripe alone now. Answer a dispute there, before its deadline." />
+    );
   return (
     <>
-      <WithoutScript hosted={mayUseHostedLink} />
-      <Embedded parts={PARTS} hosted={mayUseHostedLink} />
+      <WithoutScript fallback={FALLBACK} />
+      <Embedded parts={PARTS} fallback={FALLBACK} />
     </>
   );
 }

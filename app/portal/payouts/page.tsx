@@ -4,6 +4,7 @@ import { readParam } from '#app/_edge/list-params.ts';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded, type EmbeddedPart } from '#components/portal/embedded.tsx';
+import { LeftPlatform } from '#components/portal/left-platform.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
@@ -29,6 +30,11 @@ function detailsOf(payoutId: string | undefined): EmbeddedPart[] {
   return [{ title: 'What it was made of', anyOf: ['payout_details'], otherwise, payoutId }];
 }
 
+/** Stripe's own page is a form for the account's details: it has none of this. */
+const FALLBACK = {
+  words: 'Your money, what waits and your last payouts stand on the overview as well.',
+} as const;
+
 export default async function PortalPayoutsPage({ searchParams }: PageProps<'/portal/payouts'>) {
   const ctx = await guardOwnerPage('portal.read');
   const parts = [...detailsOf(readParam(await searchParams, 'payout')), ...PARTS];
@@ -47,11 +53,15 @@ export default async function PortalPayoutsPage({ searchParams }: PageProps<'/po
 }
 
 async function drawParts(ctx: Context, parts: readonly EmbeddedPart[]): Promise<ReactNode> {
-  const { mayUseHostedLink } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  const { isDisconnected } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
+  if (isDisconnected)
+    return (
+      <LeftPlatform words="Its payouts are with Stripe alone now; what Sluice saw before stands on the overview." />
+    );
   return (
     <>
-      <WithoutScript hosted={mayUseHostedLink} />
-      <Embedded parts={parts} hosted={mayUseHostedLink} />
+      <WithoutScript fallback={FALLBACK} />
+      <Embedded parts={parts} fallback={FALLBACK} />
     </>
   );
 }

@@ -87,7 +87,13 @@ export function createAccountSession(
     expires_at: expiresAt,
     livemode: core.livemode,
   };
-  core.store.accountSessions.insert(accountId, { id, created: nowOf(core), expiresAt, session });
+  core.store.accountSessions.insert(accountId, {
+    id,
+    key: core.cause?.idempotency_key ?? null,
+    created: nowOf(core),
+    expiresAt,
+    session,
+  });
   return session;
 }
 

@@ -14,6 +14,7 @@ export const STEP_UP_PURPOSES = [
   'segments.loosen',
   'people.change',
   'people.vouch',
+  'owners.invite',
   'factors.confirm',
   'factors.remove',
 ] as const;

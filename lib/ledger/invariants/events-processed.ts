@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../execute-set.ts';
+import { processedUnread } from './events-unread.ts';
 import { countRows, findOffences, iso, verdict, type Finding, type Invariant } from './invariant.ts';
 
 /** Processing takes seconds and eight attempts take minutes; longer means that nobody works on it. */
@@ -51,7 +52,8 @@ async function waitingNotes(tx: Transaction): Promise<Finding[]> {
 
 export const eventsProcessed: Invariant = {
   name: 'events_processed',
-  promise: 'Every acknowledged event is processed, and every object that Stripe lists is held here.',
+  promise:
+    'Every acknowledged event is processed, its payout or account was read since, and every object that Stripe lists is held here.',
   timed: 'what waits, what failed, and what Stripe’s lists found missing',
   limit: null,
   check: async (tx, { now, from }) => {
@@ -81,6 +83,7 @@ export const eventsProcessed: Invariant = {
       union all
       select 'gap ' || event_gap_id, format('%s events between %s and %s came by no webhook, and not all of them are processed.', events_missed, ${iso(sql`starts_at`)}, ${iso(sql`ends_at`)})
       from event_gaps where filled_at is null and detected_at < ${at}::timestamptz - ${PROCESSED_WITHIN}::interval
+      union all ${processedUnread(from)}
       ${from === null ? TAKEN_AWAY : sql.empty()}`,
     );
     const notes = await waitingNotes(tx);

@@ -140,3 +140,13 @@ it('names an attempt that made a payout of which the books know nothing', async 
     [lost.payoutRequestId, `${lost.payoutId} was made, and the books do not have it.`],
   ]);
 });
+
+it('names a request that is still sent although Stripe called its payout failed a while ago', async () => {
+  const { payoutRequestId, payoutId } = await sent();
+  await books.ledger.tamper("update payouts set status = 'failed', read_at = now()");
+  expect(await found(), 'it may be on its way').toEqual([]);
+  await books.ledger.tamper("update payouts set read_at = now() - interval '1 hour'");
+  expect(await found()).toEqual([
+    [payoutRequestId, `Stripe calls ${payoutId} failed, and it is still sent.`],
+  ]);
+});

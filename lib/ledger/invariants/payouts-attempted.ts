@@ -37,10 +37,17 @@ const notBooked = (before: Date) => sql`
   where ${AS_IT_IS} and coalesce(attempt.ended_at, '-infinity') < ${before.toISOString()}::timestamptz - make_interval(mins => ${BOOKED_WITHIN_MINUTES}::int)
     and not exists (select from booked_sources as booked where booked.source_id = payout.balance_transaction_id)`;
 
+/** What Stripe calls failed or cancelled returns its request with the reading that says so. */
+const notReturned = (before: Date) => sql`
+  select request.payout_request_id, format('Stripe calls %s %s, and it is still %s.', payout.payout_id, payout.status, request.state)
+  from payout_requests as request join payouts as payout on payout.payout_id = request.payout_id
+  where request.state in ('sent', 'settled') and payout.status in ('failed', 'canceled')
+    and payout.read_at < ${before.toISOString()}::timestamptz - make_interval(mins => ${BOOKED_WITHIN_MINUTES}::int)`;
+
 export const payoutsAttempted: Invariant = {
   name: 'payouts_attempted',
   promise:
-    'Every payout that carries the id of one of our requests, or that a request calls sent, was made by an attempt on record, and its money has left the books.',
+    'Every payout that carries the id of one of our requests, or that a request calls sent, was made by an attempt on record, its money has left the books, and what came back is returned.',
   timed: null,
   limit: 'A payout of an account that nobody has read since it was made is not seen.',
   check: async (tx, { now }) => {
@@ -50,7 +57,7 @@ export const payoutsAttempted: Invariant = {
     );
     const found = await findOffences(
       tx,
-      sql`${OF_NO_REQUEST} union all ${BY_NO_ATTEMPT} union all ${STILL_RESERVED} union all ${notBooked(now)}`,
+      sql`${OF_NO_REQUEST} union all ${BY_NO_ATTEMPT} union all ${STILL_RESERVED} union all ${notBooked(now)} union all ${notReturned(now)}`,
     );
     return verdict(rowsChecked, found);
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onboardingTerms, regionRules } from './onboarding-policy.ts';
+import { onboardingTerms, regionRules, WAYS_TO_MAKE } from './onboarding-policy.ts';
 
 const termsOf = (platformCountry: string, country: string) => {
   const answer = onboardingTerms(platformCountry, country, 'company');
@@ -41,6 +41,20 @@ describe('who may be invited on which terms', () => {
     for (const platformCountry of ['US', 'GB', 'DE', 'JP'])
       for (const { serviceAgreement, capabilities } of regionRules(platformCountry))
         expect(capabilities.includes('card_payments')).toBe(serviceAgreement === 'full');
+  });
+
+  it('each rule says how the account is made, and that way why, after whom and when', () => {
+    for (const platformCountry of ['US', 'CA', 'GB', 'CH', 'DE', 'TH'])
+      for (const { madeBy, countries } of regionRules(platformCountry)) {
+        expect(WAYS_TO_MAKE[madeBy]).toMatchObject({
+          because: expect.stringContaining('v2 configuration') as string,
+          source: expect.stringMatching(/^Stripe, /) as string,
+          readOn: expect.stringMatching(/^2026-/) as string,
+        });
+        // What is asked for is that way: nothing of it is left to Stripe's defaults.
+        const answer = onboardingTerms(platformCountry, countries[0] ?? '', 'company');
+        expect(answer.kind === 'terms' && Object.keys(answer.terms)).toContain(madeBy);
+      }
   });
 
   it('a country stands in one rule alone, and each rule says where it comes from, when, and how long money may wait', () => {

@@ -4,7 +4,7 @@
  * version goes with every invitation, so that what was chosen can be read later.
  */
 
-export const ONBOARDING_POLICY_VERSION = '2026-11-22.2';
+export const ONBOARDING_POLICY_VERSION = '2026-11-23.1';
 
 export const BUSINESS_TYPES = ['individual', 'company', 'non_profit', 'government_entity'] as const;
 export type BusinessType = (typeof BUSINESS_TYPES)[number];
@@ -16,10 +16,27 @@ export type RegionRule = Source & {
   readonly countries: readonly string[];
   readonly serviceAgreement: 'full' | 'recipient';
   readonly capabilities: readonly string[];
+  /** How the account is made at Stripe. */
+  readonly madeBy: MadeBy;
   /** How money may come in and be split. */
   readonly chargePatterns: string;
   readonly notes: readonly string[];
 };
+
+/** How accounts are made. Stripe has a second way, configurations of its Accounts v2, that no region is given yet: the reason says why. */
+export const WAYS_TO_MAKE = {
+  controller: {
+    means:
+      'v1, by controller properties: the platform pays fees, bears losses, collects what Stripe must know and answers for it; no dashboard',
+    because:
+      'Stripe can pause payouts of such an account, and of none that a v2 configuration makes: a stop would end at Sluice’s own calls there. What v2 made elsewhere is read, held and paid like any other.',
+    source:
+      'Stripe, “Pause payments and payouts on connected accounts” and “Connect and the Accounts v2 API”',
+    readOn: '2026-11-21',
+  },
+} as const satisfies Record<string, Source & { readonly means: string; readonly because: string }>;
+
+export type MadeBy = keyof typeof WAYS_TO_MAKE;
 
 const EEA = 'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE'.split(
   ' ',
@@ -38,8 +55,9 @@ const AREAS: readonly {
   { region: 'Switzerland', countries: ['CH'], days: '90 days' },
 ];
 
-const FULL: Pick<RegionRule, 'serviceAgreement' | 'capabilities'> = {
+const FULL: Pick<RegionRule, 'serviceAgreement' | 'capabilities' | 'madeBy'> = {
   serviceAgreement: 'full',
+  madeBy: 'controller',
   capabilities: ['card_payments', 'transfers'],
 };
 
@@ -119,6 +137,7 @@ function acrossBorders({ region, countries, days }: (typeof AREAS)[number]): Reg
 
 const RECIPIENT_RULE: RegionRule = {
   serviceAgreement: 'recipient',
+  madeBy: 'controller',
   capabilities: ['transfers'],
   source: 'Stripe, “Service agreement types” and “Country-specific considerations for cross-border payouts”',
   readOn: '2026-11-21',

@@ -8,6 +8,7 @@ import { fetchPayout } from '../fetch-payout.ts';
 import { insertPayoutRequest } from '../requests/test-request.fixture.ts';
 import { noteMissedBypasses } from './note-missed-bypasses.ts';
 import { sendBypassEnds } from './send-bypass-ends.ts';
+import { undoAgain } from './undo-again.ts';
 
 /* Whoever writes the row of a payout with the program's own role before Stripe is read hides nothing by it. */
 
@@ -198,6 +199,69 @@ it('what Stripe says again is contradicted by nothing', async () => {
   stripe.simulator.markPaid(payout.id);
   await fetchPayout(events, record.id, payout.id);
   expect(await alarmsAbout(payout.id)).toEqual([]);
+});
+
+describe('an incident that somebody ended by hand as not undone', () => {
+  /** With the program's role, and on record: the database asks for no more of words about what was not undone. */
+  async function end(subject: string): Promise<void> {
+    await sql.begin(async (tx) => {
+      await tx`set local role sluice_app`;
+      await tx`update bypasses set state = 'ended', not_undone = 'Stripe refused.', ended_at = now() where subject = ${subject}`;
+      await tx`insert into audit_records (actor_kind, actor_id, action, subject, outcome, after, request_id)
+        select 'job', 'end-bypasses', 'bypass.end', ${subject}, 'done',
+          jsonb_build_object('kind', kind, 'undone', null, 'notUndone', not_undone), 'r' from bypasses where subject = ${subject}`;
+    });
+  }
+  const undoneOnRecord = (subject: string) =>
+    sql`select before ->> 'notUndone' as before from audit_records where action = 'bypass.undo_again' and subject = ${subject}`;
+
+  it('is undone all the same: a payout that waits', async () => {
+    const record = await account();
+    const payout = pay(record.id);
+    await fetchPayout(events, record.id, payout.id);
+    await end(payout.id);
+    await sendBypassEnds(worker);
+    expect(stripe.simulator.core.store.payouts.find(payout.id)?.row.status).toBe('pending');
+    expect(await undoAgain(worker)).toBe(1);
+    expect(stripe.simulator.core.store.payouts.find(payout.id)?.row.status).toBe('canceled');
+    expect((await alarmsAbout(payout.id))[0]?.text).toContain('Undone since: The payout is cancelled');
+    expect([...(await undoneOnRecord(payout.id))]).toEqual([{ before: 'Stripe refused.' }]);
+    expect(await undoAgain(worker)).toBe(0);
+  });
+
+  it.each([true, false])(
+    'is undone all the same: a schedule, of an account that Sluice pays out: %s',
+    async (isEnrolled) => {
+      const record = await account({ isEnrolled: true });
+      stripe.simulator.updateBalanceSettings(record, { schedule: { interval: 'daily' } });
+      await fetchConnectedAccount(events, record.id);
+      await end(record.id);
+      if (!isEnrolled)
+        await sql.begin(async (tx) => {
+          await tx`set local session_replication_role = replica`;
+          await tx`delete from payout_accounts where connected_account_id = ${record.id}`;
+        });
+      // Its own schedule is nobody's to switch off where Sluice does not pay it out and no press keeps it.
+      expect(await undoAgain(worker)).toBe(isEnrolled ? 1 : 0);
+      const { payouts } = stripe.simulator.accountOf(record.id).balanceSettings.payments;
+      expect(payouts?.schedule?.interval).toBe(isEnrolled ? 'manual' : 'daily');
+    },
+  );
+
+  it('that Stripe does refuse stays as it ended, and is tried again', async () => {
+    const record = await account();
+    const payout = pay(record.id);
+    await fetchPayout(events, record.id, payout.id);
+    await end(payout.id);
+    stripe.simulator.faults.add({
+      match: { method: 'POST', path: `/v1/payouts/${payout.id}/cancel`, account: record.id },
+      fault: { kind: 'error', status: 400, type: 'invalid_request_error', message: 'Not this one.' },
+      times: 1,
+    });
+    expect(await undoAgain(worker)).toBe(0);
+    expect([...(await undoneOnRecord(payout.id))]).toEqual([]);
+    expect(await undoAgain(worker)).toBe(1);
+  });
 });
 
 it('an incident ends however often it is said to have been tried, and one that cannot be written down keeps no other waiting', async () => {

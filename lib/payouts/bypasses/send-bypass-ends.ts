@@ -79,7 +79,8 @@ async function undoInOrder(
 
 const sentences = (parts: readonly string[]): string | null => (parts.length === 0 ? null : parts.join(' '));
 
-async function undo(ctx: Context, bypass: Bypass): Promise<Undoing> {
+/** Asks Stripe for what would undo it, as far as that is possible. Safe to repeat. */
+export async function undo(ctx: Context, bypass: Bypass): Promise<Undoing> {
   const { kind, connectedAccountId, subject } = bypass;
   const undoing: Undoing = { undone: [], notUndone: [], isAway: false };
   try {

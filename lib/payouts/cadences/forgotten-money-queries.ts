@@ -48,7 +48,9 @@ async function forgottenOf(candidate: Candidate, amount: bigint): Promise<string
   return `${formatMoney(money(old, currency))} of ${candidate.displayName} could have been paid out for ${counted(days, 'day')}, and nobody asked. ${whyOf(candidate)}`;
 }
 
-function whyOf({ isEnrolled, cadence, threshold, lastTime }: Candidate): string {
+function whyOf({ isEnrolled, isInvited, cadence, threshold, lastTime }: Candidate): string {
+  if (isInvited)
+    return 'Sluice invited this seller, so Stripe pays only when asked, and nobody asks: let Sluice make its payouts, on the account’s page.';
   if (!isEnrolled) return 'Sluice does not make its payouts, and its schedule at Stripe is manual.';
   if (lastTime !== null) return `Its last due time: ${lastTime}`;
   if (cadence === null || cadence === 'on_request') return 'It has no cadence that asks by itself.';

@@ -47,8 +47,8 @@ async function age(connectedAccountId: string, days: number): Promise<void> {
     update payout_cadences set set_at = now() - interval '${String(days)} days' where connected_account_id = '${connectedAccountId}'`);
 }
 
-/** Money that becomes available at this moment. */
-async function comesIn(connectedAccountId: string, amount: bigint): Promise<void> {
+/** Money that becomes available at this moment, or so many hours ago. */
+async function comesIn(connectedAccountId: string, amount: bigint, hoursAgo = 0): Promise<void> {
   await recordBalanceTransactions(world.ctx, [
     plainTransaction({
       balanceTransactionId: `txn_new${connectedAccountId}`,
@@ -56,7 +56,7 @@ async function comesIn(connectedAccountId: string, amount: bigint): Promise<void
       currency: 'usd',
       amount,
       type: 'charge',
-      occurredAt: new Date(now().getTime() - 60_000),
+      occurredAt: new Date(now().getTime() - 60_000 - hoursAgo * 3_600_000),
     }),
   ]);
 }
@@ -124,6 +124,36 @@ describe('money that nobody asked for during three cycles', () => {
     expect(await forgotten(await old([100_00n], 'threshold', '500.00 EUR'))).toContain(
       'no threshold for this currency',
     );
+  });
+});
+
+describe('money of a seller whom Sluice invited and nobody pays', () => {
+  async function notEnrolled(hoursAgo: number, isInvited: boolean): Promise<string> {
+    const account = await old([], null);
+    await world.tamper(`
+      delete from payout_accounts where connected_account_id = '${account}';
+      update connected_accounts set payout_interval = 'manual' where connected_account_id = '${account}'`);
+    if (isInvited)
+      await world.tamper(`
+        insert into seller_invitations (seller_invitation_id, email, name, business_name, country, business_type, policy_version, terms,
+          invited_by, idempotency_key, state, connected_account_id)
+        values ('siv_${account}', '${account}@seller.example', 'x', 'x', 'US', 'company', 'x', '{}', 'opr_anna', 'key_${account}', 'locked', '${account}')`);
+    await comesIn(account, 100_00n, hoursAgo);
+    return account;
+  }
+
+  it('is named after a day, with what to do; before it, and where somebody outside may pay, it is not', async () => {
+    const invited = await notEnrolled(25, true);
+    expect(await forgotten(invited)).toMatch(
+      /^100\.00 USD of .* for 1 day, and nobody asked\. Sluice invited this seller/,
+    );
+    expect(await forgotten(await notEnrolled(23, true))).toBeUndefined();
+    expect(await forgotten(await notEnrolled(25, false))).toBeUndefined();
+    await world.tamper(
+      `insert into payout_accounts (connected_account_id, enrolled_by) values ('${invited}', 'opr_anna')`,
+    );
+    await age(invited, 5);
+    expect(await forgotten(invited), 'once Sluice pays it, its cadence says how long').toBeUndefined();
   });
 });
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { endAlarms } from '../../ledger/end-alarms.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 import { defineVerb } from '../../verb.ts';
 
@@ -17,7 +18,7 @@ export const noteForgottenMoney = defineVerb({
       z.strictObject({ connectedAccountId: z.string().startsWith('acct_'), text: z.string() }),
     ),
   }),
-  run: async (tx, _ctx, { forgotten }) => {
+  run: async (tx, ctx, { forgotten }) => {
     const open = await tx.execute<{ subject: string; text: string }>(sql`
       select subject, text from alarms where kind = ${KIND} and closed_at is null`);
     const said = new Map(open.map(({ subject, text }) => [subject, text]));
@@ -27,9 +28,11 @@ export const noteForgottenMoney = defineVerb({
       fresh.map(({ connectedAccountId, text }) => ({ kind: KIND, subject: connectedAccountId, text })),
     );
     const still = sql.param(forgotten.map(({ connectedAccountId }) => connectedAccountId));
-    const closed = await tx.execute(sql`
-      update alarms set closed_at = now()
-      where kind = ${KIND} and closed_at is null and subject <> all(${still}::text[]) returning subject`);
-    return { result: { raised: fresh.length, closed: closed.length }, audit: null };
+    const closed = await endAlarms(tx, ctx, {
+      kind: KIND,
+      ended: sql`subject <> all(${still}::text[])`,
+      because: 'Its money is proposed again, or there is none that could be.',
+    });
+    return { result: { raised: fresh.length, closed }, audit: null };
   },
 });

@@ -271,6 +271,41 @@ describe('a payout of an absent attempt that an event brings', () => {
     expect(await world.statesOf(lost.request)).toEqual(['sent', 'accepted']);
   });
 
+  it('is looked up with every reading, also where its row was there before and where it was doubted before', async () => {
+    const lost = await absent();
+    const answer = await world.call(lost.request);
+    if (answer.kind !== 'accepted') throw new Error('It was to be accepted');
+    const { payout } = answer;
+    const row = {
+      payout_id: payout.payoutId,
+      connected_account_id: payout.connectedAccountId,
+      livemode: false,
+      occurred_at: payout.occurredAt,
+      amount: payout.amount.toString(),
+      currency: payout.currency,
+      status: 'pending',
+      method: payout.method,
+      is_automatic: false,
+      arrives_on: payout.arrivesOn,
+      metadata: payout.metadata,
+      read_at: new Date(payout.occurredAt.getTime() - 60_000),
+    };
+    await world.sql`insert into payouts select (jsonb_populate_record(null::payouts, ${world.sql.json(row)})).*`;
+    const isDue = async () =>
+      (await readDueWork([], 100)).some(
+        (work) => work.kind === 'look_up' && work.payoutAttemptId === lost.payoutAttemptId,
+      );
+    expect(await isDue()).toBe(false);
+    for (let reading = 0; reading < 2; reading += 1) {
+      await recordPayouts(ctx, { payouts: [payout], readAt: now() });
+      expect(await isDue()).toBe(true);
+      // A look-up that found nothing ends the doubt, until the next reading.
+      await world.sql`update payout_attempts set next_look_up_at = null where payout_attempt_id = ${lost.payoutAttemptId}`;
+    }
+    await recordPayouts(ctx, { payouts: [payout], readAt: now() });
+    expect(await lookUp(lost)).toBe('found');
+  });
+
   it('locks dispatch when its request was cancelled: the money was free', async () => {
     const lost = await absent();
     const { payoutRequestId } = lost.request;

@@ -76,6 +76,19 @@ async function statesOf({ payoutRequestId }: TestRequest) {
 const fail = (payoutId: string) => stripe.simulator.failPayout(payoutId, 'account_closed');
 
 describe('a payout that failed at the bank', () => {
+  it('returns its request also where somebody wrote down before that it had failed', async () => {
+    const { request, payoutId, record } = await called();
+    await record();
+    await sql.begin(async (tx) => {
+      await tx`set local role sluice_app`;
+      await tx`insert into payout_status_changes (payout_id, connected_account_id, status, failure_code, seen_at)
+        values (${payoutId}, ${request.connectedAccountId}, 'failed', 'account_closed', now())`;
+    });
+    fail(payoutId);
+    await fetchPayout(events, request.connectedAccountId, payoutId);
+    expect(await statesOf(request)).toMatchObject({ state: 'returned', attempt: 'returned' });
+  });
+
   it('returns its request when Stripe is read again, with the reason, on record', async () => {
     const { request, payoutId, record } = await called();
     await record();

@@ -78,7 +78,9 @@ function provesFrom({ callUntil, firstCalledAt, hasStoredFailure }: Attempt): Da
   return new Date(Math.max(settledAt, spentAt));
 }
 
+/** Null also once that is over: then only the reading is waited for. */
 function askedAgainFrom({ lastCalledAt, calls }: Attempt): Date | null {
   if (lastCalledAt === null) return null;
-  return new Date(lastCalledAt.getTime() + replayWaitMs(calls, DISPATCH_TIMING.retryMs));
+  const from = lastCalledAt.getTime() + replayWaitMs(calls, DISPATCH_TIMING.retryMs);
+  return from > now().getTime() ? new Date(from) : null;
 }

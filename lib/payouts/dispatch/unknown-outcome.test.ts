@@ -103,8 +103,26 @@ describe('an unknown outcome', () => {
     expect(await told()).toMatchObject({
       stands: 'may_be_asked_again',
       asked: { idempotencyKey: `${request.payoutRequestId}/1`, calls: 1, amount: { amount: 125_00n } },
-      answer: { code: 'timeout', message: 'no answer', isStored: false },
+      answer: {
+        code: 'timeout',
+        message: 'no answer',
+        isStored: false,
+        // A moment that is over says nothing of what comes.
+        askedAgainFrom: null,
+      },
       list: { lookUps: 1, lastAt: null },
+    });
+    await world.sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update payout_attempts set last_called_at = now() + interval '1 minute' where payout_attempt_id = ${attempt.payoutAttemptId}`;
+    });
+    expect(await told()).toMatchObject({
+      stands: 'may_be_asked_again',
+      answer: { askedAgainFrom: expect.any(Date) as unknown },
+    });
+    await world.sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update payout_attempts set last_called_at = first_called_at where payout_attempt_id = ${attempt.payoutAttemptId}`;
     });
     const { attempt: kept, ...stored } = await lost(true);
     const toldOfStored = () => getUnknownOutcome(person, stored.request.payoutRequestId);

@@ -35,8 +35,8 @@ test('a destination that was there when the account was first seen was not added
   const first = { change: 'added', before: null, after: bank } as const;
   const after = (seconds: number) => changeInWords({ ...first, firstSight: firstSightInWords(seconds) });
   expect(after(0)).toBe('Mizuho ••4471 was first seen, with the account');
-  expect(after(7)).toBe('Mizuho ••4471 was added 7 seconds after the account');
-  expect(after(61)).toBe('Mizuho ••4471 was added 1 minute after the account');
-  expect(after(7_300)).toBe('Mizuho ••4471 was added 2 hours after the account');
-  expect(after(180_000)).toBe('Mizuho ••4471 was added 2 days after the account');
+  expect(after(7)).toBe('Mizuho ••4471 was first seen 7 seconds after the account');
+  expect(after(61)).toBe('Mizuho ••4471 was first seen 1 minute after the account');
+  expect(after(7_300)).toBe('Mizuho ••4471 was first seen 2 hours after the account');
+  expect(after(180_000)).toBe('Mizuho ••4471 was first seen 2 days after the account');
 });

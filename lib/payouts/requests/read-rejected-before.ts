@@ -2,12 +2,10 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { payoutAllocations } from '#drizzle/schema/payout-requests.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { allocate, type OpenShare } from '../rules/allocate-balance-transactions.ts';
-import { rejectedBefore } from '../rules/rejected-before.ts';
+import { rejectedBefore, type Rejection } from '../rules/rejected-before.ts';
 
 /** Those are enough to know whom to ask; the rest is on record. */
 const NAMED_MAX = 3;
-
-type Rejection = { by: string; on: string; reason: string };
 
 /**
  * Who rejected money that a payout is about to pay, in sentences, the newest first. The narrowest that is true: a person rejected a request

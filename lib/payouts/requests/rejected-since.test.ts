@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { jobContext } from '../../context.ts';
 import { inTransaction } from '../../db/transaction.ts';
+import { getPayoutRequest } from '../queue/detail-queries.ts';
 import { twoPeople } from '../../ledger/invariants/two-people.ts';
 import { claimPayout } from '../dispatch/claim-payout.ts';
 import { permitPayoutCall } from '../dispatch/permit-payout-call.ts';
@@ -185,5 +186,39 @@ describe('by hand, as the program,', () => {
     await world.tamper(`create or replace function rejected_until_called_since() returns timestamptz language sql immutable
       as $$ select 'infinity'::timestamptz $$`);
     expect(await named(waits), 'called before that rule').toEqual([]);
+  });
+});
+
+describe('a no that comes while people decide about the same balance transaction', () => {
+  const saidTo = async (who: 'ines' | 'marek', payoutRequestId: string) => {
+    const { preview } = await getPayoutRequest(world.as(who), payoutRequestId);
+    const lines = preview.groups.flatMap((group) => group.lines);
+    return {
+      hash: preview.previewHash,
+      said: lines.filter(({ name }) => name === 'Since it was asked for').map(({ value }) => value),
+    };
+  };
+
+  it('is shown to whoever decides next, and what they had read before is no more what is so', async () => {
+    await world.inForce('hold for 2 approvals');
+    const account = await world.account([100_00n]);
+    const [rejected, waits] = [await ask(account, 60_00n), await ask(account, 40_00n)];
+    const before = await saidTo('marek', waits);
+    expect(before.said).toEqual([]);
+    await world.reject('ines', rejected);
+    const after = await saidTo('marek', waits);
+    expect(after.said).toEqual([byInes()]);
+    expect(after.hash).not.toBe(before.hash);
+    // Whoever asks again reads it among the reasons, once.
+    const again = await ask(account, 10_00n);
+    expect((await saidTo('marek', again)).said).toEqual([]);
+  });
+
+  it('is shown to nobody where it was about other money', async () => {
+    await world.inForce('hold for 2 approvals');
+    const account = await world.account([60_00n, 40_00n]);
+    const [rejected, waits] = [await ask(account, 60_00n), await ask(account, 40_00n)];
+    await world.reject('ines', rejected);
+    expect((await saidTo('marek', waits)).said).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { KEPT_MINIMUM, LEFT_AFTER, MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
+import { rejectedBefore, type Rejection } from '../rules/rejected-before.ts';
 import { destinationLabel, GONE, readInstead, type Gone, type GoneDestination } from './gone-destination.ts';
 import { IS_LAST_OF_ITS_GIVER } from './lost-approvals.ts';
 import type { Stop } from './stop-in-words.ts';
@@ -43,6 +44,8 @@ export type DecisionFacts = {
     readonly voidedAt: string;
     readonly because: string;
   }[];
+  /** Who said no to money of the same balance transactions and nobody approved since, newest first, but for whom its reasons name. */
+  readonly rejected: readonly string[];
   /** As the database counts them: distinct people who still may, and whether the role that is asked for is among them. */
   readonly standing: number;
 };
@@ -51,6 +54,8 @@ export type DecisionFacts = {
 const HOLDS_MAX = 50;
 /** An account has one or two people who sign in for it. */
 const OWNERS_MAX = 5;
+/** Those are enough to know whom to ask; the rest is on record. */
+const REJECTIONS_MAX = 3;
 
 type From = Database | Transaction;
 /** Which of the table `payout_requests as request`. */
@@ -115,6 +120,7 @@ export async function readManyDecisionFacts(
           ? []
           : [{ name, decidedAt: decided_at, voidedAt: voided_at, because: because ?? '' }],
       ),
+      rejected: row.rejections.map(rejectedBefore).filter((said) => !request.routeReasons.includes(said)),
       standing: row.standing,
     };
   };
@@ -139,6 +145,7 @@ const readAccounts = (from: From, asked: Asked) =>
     asker: string | null;
     owners: string[];
     stops: Stop[];
+    rejections: Rejection[];
     is_waiting: boolean;
     standing: number;
   }>(sql`
@@ -153,6 +160,17 @@ const readAccounts = (from: From, asked: Asked) =>
       (select to_char(max(seen_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from external_account_changes as change
        where change.connected_account_id = account.connected_account_id and change.is_new_destination) as changed_at,
       coalesce(stopping.stops, '[]') as stops,
+      -- Somebody may have said no since it was asked for: whoever decides next reads it, and whoever has read less decides anew.
+      coalesce((select jsonb_agg(jsonb_build_object('by', coalesce(person.name, said.operator_id),
+          'on', to_char(said.decided_at at time zone 'UTC', 'YYYY-MM-DD'), 'reason', coalesce(said.reason, ''))
+          order by said.decided_at desc, said.payout_approval_id)
+        from (select * from rejections_of(request.connected_account_id, request.currency, array(
+            select paid.balance_transaction_id from payout_allocations as paid where paid.payout_request_id = request.payout_request_id
+              and paid.reservation_number = request.reservation_number and paid.amount > 0), clock_timestamp())
+          order by decided_at desc, payout_approval_id limit ${REJECTIONS_MAX}::int) as said
+        left join operators as person using (operator_id)
+        where exists (select from payout_approvals as no where no.connected_account_id = request.connected_account_id
+          and no.decision = 'reject')), '[]') as rejections,
       coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,
       standing_approvals(request.payout_request_id)::int as standing
     from payout_requests as request

@@ -53,7 +53,7 @@ function moneyLines(request: StoredRequest, { books, atStripe }: DecisionFacts):
   const text = (amount: bigint): string => formatMoney({ amount, currency: currencyCode(request.currency) });
   const { amount } = request;
   return [
-    { name: 'Set aside for payouts', value: text(books.reserved), after: text(books.reserved - amount) },
+    { name: 'Reserved for payouts', value: text(books.reserved), after: text(books.reserved - amount) },
     { name: 'Free in our books', value: text(books.available), after: text(books.available) },
     {
       name: request.method === 'instant' ? 'Instantly available at Stripe' : 'Available at Stripe',
@@ -87,7 +87,7 @@ function callLines(request: StoredRequest, { account, destination }: DecisionFac
 
 function approvalLines(
   { approvalsNeeded, approverRole }: StoredRequest,
-  { approvedBy, lost, standing }: DecisionFacts,
+  { approvedBy, lost, rejected, standing }: DecisionFacts,
 ): PreviewGroup['lines'] {
   if (approvalsNeeded === 0) return [{ name: 'Approvals', value: 'none needed: the policy asks for nobody' }];
   return [
@@ -96,6 +96,7 @@ function approvalLines(
       ? []
       : [{ name: 'One of them', value: `a ${approverRole.replaceAll('_', ' ')}` }]),
     { name: 'Approved by', value: approvedBy.map(({ name }) => name).join(', ') || 'nobody yet' },
+    ...rejected.map((said) => ({ name: 'Since it was asked for', value: said })),
     ...lost.map((approval) => ({ name: 'Counts no more', value: lostInWords(approval) })),
   ];
 }

@@ -1,8 +1,11 @@
 /** How a reason begins that a person's no has left behind. */
 const BEGINS = 'Rejected before by ';
 
+/** `on` as a day. */
+export type Rejection = { by: string; on: string; reason: string };
+
 /** Why a person decides about money that a person has rejected, for people. Pure. */
-export function rejectedBefore({ by, on, reason }: { by: string; on: string; reason: string }): string {
+export function rejectedBefore({ by, on, reason }: Rejection): string {
   return `${BEGINS}${by} on ${on}: ${reason}`;
 }
 

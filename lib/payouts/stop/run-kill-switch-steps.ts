@@ -10,6 +10,7 @@ import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts
 import { recordKillSwitchStep } from '../../kill-switch/record-kill-switch-step.ts';
 import { listWaitingSteps, type WaitingStep } from '../../kill-switch/step-queries.ts';
 import { sendPayoutCancels } from '../send-payout-cancels.ts';
+import { fetchUncoveredAccounts } from './fetch-uncovered-accounts.ts';
 import { readLockNow } from './lock-now.ts';
 
 /** What is safe is made safe first; then it is read back whether it is. */
@@ -24,7 +25,8 @@ const TELLS_EVERY = 10;
 
 /**
  * Does at Stripe what a press is to do, most exposed money first, whoever came later before them. The steps stand in a table, so whoever goes on after a
- * crash does what is left, and what is done again does the same. A drill only reads.
+ * crash does what is left, and what is done again does the same. A drill only reads. Whoever is not covered by a press of a country is read
+ * at the end, which may bring more to do.
  * @returns whether everything has ended; false when the signal ended it, or Stripe was away for some
  */
 export async function runKillSwitchSteps(
@@ -34,7 +36,9 @@ export async function runKillSwitchSteps(
   await planKillSwitchSteps(ctx, { killSwitchId });
   const stuck = new Set<string>();
   for (const step of PHASES) await runPhase(ctx, { killSwitchId, step, signal }, stuck);
-  return stuck.size === 0 && (await endKillSwitchSteps(ctx, { killSwitchId }));
+  if (stuck.size > 0 || !(await endKillSwitchSteps(ctx, { killSwitchId }))) return false;
+  await fetchUncoveredAccounts(ctx, { killSwitchId, signal });
+  return true;
 }
 
 type Phase = { killSwitchId: string; step: WaitingStep['step']; signal: AbortSignal | undefined };

@@ -94,3 +94,35 @@ it('names whose incident was undone, and who is automatic again', async () => {
     values ('schedule', ${record.id}, ${record.id}, 'x', 'ended', 'x', now())`;
   expect((await check()).named).toEqual([record.id]);
 });
+
+it('names what waits at Stripe although the press is said to have cancelled it', async () => {
+  const record = await accounts.open({ interval: 'manual' });
+  await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${record.id}, 'opr_Anna') on conflict do nothing`;
+  await accounts.stopped({ scope: 'currency', scopeValue: 'usd', reason: 'Strange', cancelsPending: true });
+  const pending = (id: string, set: Record<string, unknown>) => {
+    const row = {
+      payout_id: id,
+      connected_account_id: record.id,
+      livemode: false,
+      occurred_at: new Date(Date.now() - 60_000),
+      amount: '5000',
+      currency: 'usd',
+      status: 'pending',
+      method: 'standard',
+      is_automatic: false,
+      arrives_on: '2026-11-24',
+      metadata: {},
+      read_at: new Date(),
+      ...set,
+    };
+    return sql`insert into payouts select (jsonb_populate_record(null::payouts, ${sql.json(row)})).*`;
+  };
+  await pending('po_waits', {});
+  await pending('po_eur', { currency: 'eur' });
+  await pending('po_automatic', { is_automatic: true });
+  await pending('po_gone', { status: 'canceled' });
+  await pending('po_after', { occurred_at: new Date(Date.now() + 3_600_000) });
+  expect(await check()).toEqual({ outcome: 'broken', named: ['po_waits'] });
+  await sql`update kill_switch_steps set state = 'not_possible' where step = 'cancel'`;
+  expect(await check()).toEqual(HELD);
+});

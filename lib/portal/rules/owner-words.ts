@@ -5,11 +5,15 @@
 
 const CHECKED = 'This payout is being checked before it leaves. You will hear from us if we need anything.';
 
+const CLOSED = 'It does not leave while the account is closed. The money stays in your balance.';
+
 const WAITING = 'It is approved and leaves by itself after a waiting time.';
 
 /** Why a payout that was asked for has not left. @param holdTexts the owners' texts of open holds that cover it */
 export function whyItWaits(request: {
   state: string;
+  /** The account is rejected. */
+  isClosed: boolean;
   isStopped: boolean;
   holdTexts: readonly string[];
   /** A time is set before which it does not leave. */
@@ -19,6 +23,7 @@ export function whyItWaits(request: {
     return ['It is being handed to Stripe right now.'];
   if (request.state === 'refused')
     return ['Stripe did not take it. We look at why; the money is still yours and stays reserved.'];
+  if (request.isClosed) return [CLOSED];
   const said = [...new Set([...(request.isStopped ? [STOPPED] : []), ...request.holdTexts])];
   if (said.length > 0) return said;
   if (request.state === 'in_review') return [CHECKED];
@@ -28,16 +33,38 @@ export function whyItWaits(request: {
 /** A press stops many accounts; an owner learns that it does, and nothing of why. */
 export const STOPPED = 'Payouts are stopped for the moment. Nothing is lost, and they go on by themselves.';
 
-/** How payouts begin. @param interval Stripe's word for its own schedule, null where it is not known */
-export function rhythmInWords(account: {
+type Rhythm = {
+  /** It was rejected, or has left: what is so then is said once, above everything else. */
+  isOver: boolean;
+  /** It was never completed at Stripe. */
+  isNew: boolean;
+  payoutsEnabled: boolean;
+  /** Whether Sluice makes its payouts. */
   isPaidByRequest: boolean;
   isOnRequest: boolean;
+  /** Stripe's word for its own schedule, null where it is not known. */
   interval: string | null;
-}): string {
+};
+
+/** How payouts begin; null where none ever will. */
+export function rhythmInWords(account: Rhythm): string | null {
+  if (account.isOver) return null;
+  if (!account.payoutsEnabled)
+    return account.isNew
+      ? 'Payouts begin once your account is set up.'
+      : 'Stripe makes no payouts of this account now.';
   if (account.isOnRequest) return 'A payout starts when you ask for it, or when we do.';
   if (account.isPaidByRequest) return 'We start your payouts as money becomes available.';
   const known = account.interval === null ? undefined : INTERVALS[account.interval];
   return known ?? 'Payouts are started by hand.';
+}
+
+/**
+ * Whether Stripe pays the account by a schedule of its own. No hold or stop of ours keeps that money, so none is named as
+ * what keeps it.
+ */
+export function isPaidByStripe({ payoutsEnabled, isPaidByRequest, interval }: Rhythm): boolean {
+  return payoutsEnabled && !isPaidByRequest && interval !== null && Object.hasOwn(INTERVALS, interval);
 }
 
 const INTERVALS: Readonly<Record<string, string>> = {
@@ -48,44 +75,70 @@ const INTERVALS: Readonly<Record<string, string>> = {
 
 /**
  * Stripe's `disabled_reason` for the person it is about.
- * @param isNew the account was never completed
+ * @param of `isNew`: the account was never completed; `isAsked`: something can be given that Stripe waits for
  * @returns null when nothing is off
  */
-export function blockedInWords(disabledReason: string | null, isNew: boolean): string | null {
+export function blockedInWords(
+  disabledReason: string | null,
+  { isNew, isAsked }: { isNew: boolean; isAsked: boolean },
+): string | null {
   if (disabledReason === null) return null;
   if (disabledReason === 'requirements.past_due' && isNew)
     return 'Details are missing. You can be paid as soon as they are given.';
   if (disabledReason === 'requirements.past_due')
     return 'Details are missing and overdue. Payouts go on as soon as they are given.';
   if (disabledReason === 'requirements.pending_verification')
-    return 'Stripe is checking what you sent. Nothing needs to be done.';
+    return isAsked
+      ? 'Stripe is checking what you sent, and asks for more.'
+      : 'Stripe is checking what you sent. Nothing needs to be done.';
   if (disabledReason === 'action_required.requested_capabilities') return 'Your account is not set up yet.';
   if (disabledReason.startsWith('rejected.'))
     return 'This account can take no payments any more. Write to us if you think that this is a mistake.';
   return 'Your account is being looked at. You will hear from us if we need anything.';
 }
 
-const GIVE_ANOTHER = 'Give another bank account under Account.';
-const COMPARE = 'Compare your bank details under Account with a statement of your bank.';
+/** Where an owner can change where their money goes: on our page, through us while the account is kept as it is, or with Stripe once it has left. */
+export type BankChange = 'here' | 'by_us' | 'at_stripe';
 
-/** Source: Stripe's payout failure codes; those that are not here have no word that helps their owner. */
-const FAILURES: Readonly<Record<string, string>> = {
-  account_closed: `The bank account is closed. ${GIVE_ANOTHER}`,
-  account_frozen: 'The bank account is frozen. Ask your bank.',
-  bank_account_restricted: `The bank account takes no payments of this kind. Ask your bank, or: ${GIVE_ANOTHER}`,
-  debit_not_authorized: 'The bank account does not allow this. Ask your bank.',
-  declined: 'Your bank declined it. Ask your bank why.',
-  incorrect_account_holder_address: `The holder’s address is not the one that your bank has. ${COMPARE}`,
-  incorrect_account_holder_name: `The holder’s name is not the one that your bank has. ${COMPARE}`,
-  incorrect_account_holder_tax_id: `The holder’s tax number is not the one that your bank has. ${COMPARE}`,
-  invalid_account_number: `The account number is not right. ${COMPARE}`,
-  invalid_currency: `The bank account does not take this currency. ${GIVE_ANOTHER}`,
-  no_account: `Your bank knows no account with this number. ${COMPARE}`,
-  unsupported_card: `The card takes no payouts. ${GIVE_ANOTHER}`,
+const NEXT: Readonly<Record<'another' | 'compare', Readonly<Record<BankChange, string>>>> = {
+  another: {
+    here: 'Give another bank account under Account.',
+    by_us: 'Write to us: where your money goes cannot be changed here now.',
+    at_stripe: 'Give Stripe another bank account.',
+  },
+  compare: {
+    here: 'Compare your bank details under Account with a statement of your bank.',
+    by_us: 'Compare a statement of your bank with what you gave, and write to us.',
+    at_stripe: 'Compare a statement of your bank with what Stripe has.',
+  },
 };
 
-/** A payout that did not arrive, for the person it was for. */
-export function failureForOwner(failureCode: string | null): string {
-  const known = failureCode !== null && Object.hasOwn(FAILURES, failureCode) ? FAILURES[failureCode] : null;
-  return `${known ?? 'It did not arrive.'} The money comes back to your balance.`;
+type Failure = readonly [what: string, next?: keyof typeof NEXT];
+
+/** Source: Stripe's payout failure codes; those that are not here have no word that helps their owner. */
+const FAILURES: Readonly<Record<string, Failure>> = {
+  account_closed: ['The bank account is closed.', 'another'],
+  account_frozen: ['The bank account is frozen. Ask your bank.'],
+  bank_account_restricted: [
+    'The bank account takes no payments of this kind. Ask your bank first.',
+    'another',
+  ],
+  debit_not_authorized: ['The bank account does not allow this. Ask your bank.'],
+  declined: ['Your bank declined it. Ask your bank why.'],
+  incorrect_account_holder_address: ['The holder’s address is not the one that your bank has.', 'compare'],
+  incorrect_account_holder_name: ['The holder’s name is not the one that your bank has.', 'compare'],
+  incorrect_account_holder_tax_id: ['The holder’s tax number is not the one that your bank has.', 'compare'],
+  invalid_account_number: ['The account number is not right.', 'compare'],
+  invalid_currency: ['The bank account does not take this currency.', 'another'],
+  no_account: ['Your bank knows no account with this number.', 'compare'],
+  unsupported_card: ['The card takes no payouts.', 'another'],
+};
+
+/** A payout that did not arrive, for the person it was for. @param bank where they can do something about it */
+export function failureForOwner(failureCode: string | null, bank: BankChange): string {
+  const [what, next] = (failureCode !== null && Object.hasOwn(FAILURES, failureCode)
+    ? FAILURES[failureCode]
+    : undefined) ?? ['It did not arrive.'];
+  const parts = [what, next === undefined ? null : NEXT[next][bank], 'The money comes back to your balance.'];
+  return parts.filter((part) => part !== null).join(' ');
 }

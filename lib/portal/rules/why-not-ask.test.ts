@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ASKED_IN_A_DAY_MAX, whyNotAsk, type AskingFacts } from './why-not-ask.ts';
+import { ASKED_IN_A_DAY_MAX, whyNotAsk, whyNotAskMore, type AskingFacts } from './why-not-ask.ts';
 
 const FREE: AskingFacts = {
   isPaidByRequest: true,
@@ -8,6 +8,9 @@ const FREE: AskingFacts = {
   payoutsEnabled: true,
   disabledReason: null,
   isNew: false,
+  isAsked: false,
+  isClosed: false,
+  letsChangeDestination: true,
   isStopped: false,
   holds: [],
   askedInADay: 0,
@@ -32,6 +35,11 @@ it.each<[string, Partial<AskingFacts>, RegExp]>([
     /no payments any more/,
   ],
   ['one without a reason of Stripe’s', { payoutsEnabled: false }, /See under Account/],
+  [
+    'one that waits for Stripe and is asked for more',
+    { payoutsEnabled: false, disabledReason: 'requirements.pending_verification', isAsked: true },
+    /asks for more/,
+  ],
   ['a stop', { isStopped: true }, /stopped for the moment/],
   [
     'a hold of the account',
@@ -49,4 +57,15 @@ it.each<[string, Partial<AskingFacts>, RegExp]>([
   const said = whyNotAsk({ ...FREE, ...facts }, 'usd');
   expect(said).toMatch(words);
   expect(said).not.toMatch(/fraud|risk|suspic|detect|score|rule|policy|kill|acct_/i);
+});
+
+it('reasons come one by one, so that a page can leave out what it says already', () => {
+  const holds = [
+    { currency: null, ownerText: 'One.' },
+    { currency: 'usd', ownerText: 'Two.' },
+    { currency: 'usd', ownerText: 'One.' },
+  ];
+  expect(whyNotAskMore({ ...FREE, holds }, 'usd')).toEqual(['One.', 'Two.']);
+  expect(whyNotAsk({ ...FREE, holds }, 'usd')).toBe('One. Two.');
+  expect(whyNotAskMore({ ...FREE, open: new Map([['usd', 1n]]) }, 'usd')).toEqual([]);
 });

@@ -11,6 +11,12 @@ export type AskingFacts = {
   readonly disabledReason: string | null;
   /** It was never completed at Stripe. */
   readonly isNew: boolean;
+  /** Something can be given that Stripe waits for. */
+  readonly isAsked: boolean;
+  /** The owner's page takes another bank account now. */
+  readonly letsChangeDestination: boolean;
+  /** It is rejected: nothing is ever asked for again. */
+  readonly isClosed: boolean;
   readonly isStopped: boolean;
   /** Owners' texts of the open holds that keep everything, each with its currency, or null for all of them. */
   readonly holds: readonly { readonly currency: string | null; readonly ownerText: string }[];
@@ -25,25 +31,41 @@ export type AskingFacts = {
 /** Each is looked at by a person, and somebody who is paid once a day needs no more. */
 export const ASKED_IN_A_DAY_MAX = 5;
 
-/** The same beside what was asked for and has not left, which is told with its amount. */
-export function whyNotAskMore(facts: AskingFacts, currency: string): string | null {
-  return whyNotAsk({ ...facts, open: new Map() }, currency);
+/** The same beside what was asked for and has not left, which is told with its amount: each reason once. */
+export function whyNotAskMore(facts: AskingFacts, currency: string): string[] {
+  return reasonsOf({ ...facts, open: new Map() }, currency);
 }
 
 /** Why nothing can be asked for in this currency now, in an owner's words; null when it can. @param currency three letters */
 export function whyNotAsk(facts: AskingFacts, currency: string): string | null {
+  const reasons = reasonsOf(facts, currency);
+  return reasons.length === 0 ? null : reasons.join(' ');
+}
+
+function reasonsOf(facts: AskingFacts, currency: string): string[] {
+  const texts = facts.holds.flatMap((hold) =>
+    hold.currency === null || hold.currency === currency ? [hold.ownerText] : [],
+  );
+  const whole = ofAccount(facts);
+  if (whole !== null) return [whole];
+  if (texts.length > 0) return [...new Set(texts)];
+  const reason = ofAsking(facts, currency);
+  return reason === null ? [] : [reason];
+}
+
+/** What stands in the way whatever is asked for. */
+function ofAccount(facts: AskingFacts): string | null {
   if (facts.isDisconnected) return 'This account has left the platform. Payouts are with Stripe alone now.';
   if (!facts.isOnRequest) return 'Payouts of this account start by themselves and are not asked for here.';
   if (!facts.payoutsEnabled)
     return (
-      blockedInWords(facts.disabledReason, facts.isNew) ??
+      blockedInWords(facts.disabledReason, facts) ??
       'Stripe pays this account nothing yet. See under Account.'
     );
-  if (facts.isStopped) return STOPPED;
-  const texts = facts.holds.flatMap((hold) =>
-    hold.currency === null || hold.currency === currency ? [hold.ownerText] : [],
-  );
-  if (texts.length > 0) return [...new Set(texts)].join(' ');
+  return facts.isStopped ? STOPPED : null;
+}
+
+function ofAsking(facts: AskingFacts, currency: string): string | null {
   const code = currency.toUpperCase();
   if (facts.open.has(currency))
     return `You have asked for a payout in ${code} already. Ask for the next one when it has left.`;

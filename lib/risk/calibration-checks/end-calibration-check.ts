@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { riskCalibrationChecks } from '#drizzle/schema/risk-calibration.ts';
 import type { AuditEntry } from '../../audit/record-audit.ts';
-import { executeSet } from '../../ledger/execute-set.ts';
+import { endAlarms } from '../../ledger/end-alarms.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 import type { AlarmDraft } from '../../ledger/types.ts';
 import { defineVerb } from '../../verb.ts';
@@ -25,7 +25,7 @@ export const endCalibrationCheck = defineVerb({
     accountYears: z.number().nonnegative(),
     alarms: z.record(z.string(), z.strictObject({ right: count, false: count, unknown: count })),
   }),
-  run: async (tx, _ctx, { riskCalibrationCheckId, accountYears, alarms }): Promise<Ended> => {
+  run: async (tx, ctx, { riskCalibrationCheckId, accountYears, alarms }): Promise<Ended> => {
     const falseAlarms = Object.values(alarms).reduce((sum, of) => sum + of.false, 0);
     const allowed = FALSE_PAUSE_BUDGET * accountYears;
     const isBeyond = isBeyondBudget(falseAlarms, allowed);
@@ -50,11 +50,11 @@ export const endCalibrationCheck = defineVerb({
         },
       ]);
     else
-      await executeSet(
-        tx,
-        sql`update alarms set closed_at = now()
-          where kind = ${ALARM.kind} and subject = ${ALARM.subject} and closed_at is null`,
-      );
+      await endAlarms(tx, ctx, {
+        kind: ALARM.kind,
+        ended: sql`subject = ${ALARM.subject}`,
+        because: 'The newest check has no more false alarms than the budget and luck explain.',
+      });
     return {
       result: { isBeyond },
       audit: {

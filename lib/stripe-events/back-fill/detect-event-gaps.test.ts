@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../../context.ts';
-import { databaseClient } from '../../db/client.ts';
+import { databaseClient, openDatabase } from '../../db/client.ts';
 import { setAsideStripeEvent } from '../set-aside-stripe-event.ts';
 import { detectEventGaps } from './detect-event-gaps.ts';
 import { runSync } from './run-sync.ts';
@@ -72,11 +72,13 @@ describe('an endpoint outage', () => {
     sales.sellUnheard(20);
     await sales.simulator.deliverer.flush();
     await runSync(job(), { kind: 'back-fill' });
-    const [poison] = await databaseClient()<{ id: string }[]>`
+    const owner = openDatabase(sales.databaseOwnerUrl, { max: 1, role: null }).sql;
+    const [poison] = await owner<{ id: string }[]>`
       update stripe_events set state = 'failed', last_error = 'test', attempts = 8
       where stripe_event_id = (select min(stripe_event_id) from stripe_events
                                where arrived_by = 'backfill' and endpoint_kind = 'connect')
       returning stripe_event_id as id`;
+    await owner.end();
     await processAll();
     expect((await gaps()).map(({ endpoint_kind: kind, filled }) => [kind, filled])).toEqual([
       ['account', true],

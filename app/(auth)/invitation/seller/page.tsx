@@ -25,6 +25,7 @@ export default async function SellerInvitationPage({ searchParams }: PageProps<'
             lengthMin={PASSWORD_LENGTH_MIN}
             problem={problemText(readParam(asked, 'problem'))}
             isOwner={invitation.ownerId !== null}
+            needsCode={invitation.codeHash !== null}
           />
         ) : (
           <>
@@ -78,7 +79,9 @@ async function signedInAs(): Promise<string | null> {
 const OTHER_PROBLEMS: Readonly<Record<string, string>> = {
   unlike: 'The two passwords are not the same.',
   address: 'This is not the address that the invitation was sent to.',
-  taken: 'This address signs in to another account already. Ask for an invitation to another address.',
+  code: 'This is not the code that goes with this link. Ask whoever told it to you.',
+  too_soon: 'That was tried too often. Wait half a minute, then try again.',
+  taken: 'This address signs in already, or was shut out. Ask for an invitation to another address.',
 };
 
 function problemText(problem: string | undefined): string | null {

@@ -37,9 +37,8 @@ import { RetiredModels } from './retired-models.tsx';
 
 export const metadata: Metadata = { title: 'Models of risk' };
 
-export default async function RiskModelsPage(props: PageProps<'/anomalies/models'>) {
+export default async function RiskModelsPage() {
   const ctx = await guardPage('risk.read');
-  const { tried } = await props.searchParams;
   return (
     <div className="page settings">
       <PageHead
@@ -61,13 +60,13 @@ export default async function RiskModelsPage(props: PageProps<'/anomalies/models
           />
         }
       >
-        {drawModels(ctx, typeof tried === 'string' ? tried : null)}
+        {drawModels(ctx)}
       </Patiently>
     </div>
   );
 }
 
-async function drawModels(ctx: Context, tried: string | null): Promise<ReactNode> {
+async function drawModels(ctx: Context): Promise<ReactNode> {
   const [models, report, checks, curves] = await Promise.all([
     listRiskModels(ctx),
     readModelReport(ctx),
@@ -107,7 +106,7 @@ async function drawModels(ctx: Context, tried: string | null): Promise<ReactNode
         ) : null}
       </Section>
       {challengers}
-      {await RetiredModels({ ctx, retired: models.filter(({ state }) => state === 'retired'), tried })}
+      <RetiredModels retired={models.filter(({ state }) => state === 'retired')} />
       <Section
         id="calibration"
         title="Alarms against the budget"

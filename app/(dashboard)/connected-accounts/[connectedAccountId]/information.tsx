@@ -66,5 +66,5 @@ function unreadBecause(isDisconnected: boolean, canSomebodySignIn: boolean): str
     return 'Nothing can be asked: the account has disconnected the platform, and nobody there is told. Ask its owner, outside Sluice, to connect again.';
   return canSomebodySignIn
     ? null
-    : 'Nothing can be asked: nobody can sign in for this account, so nobody would read it. Write to its owner outside Sluice.';
+    : 'Nothing can be asked: nobody can sign in for this account, so nobody would read it. Two people can let its owner in; until then write to them outside Sluice.';
 }

@@ -1,7 +1,10 @@
 'use server';
 
+import { confirmationOf } from '#app/_edge/confirmation.ts';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
+import { confirmOwnerAsShown } from '#lib/onboarding/confirm-owner-as-shown.ts';
+import { inviteOwner } from '#lib/onboarding/invite-owner.ts';
 import { letOwnerIn } from '#lib/onboarding/let-owner-in.ts';
 import { shutOwnerOut } from '#lib/onboarding/shut-owner-out.ts';
 
@@ -13,4 +16,21 @@ export const shutOwnerOutAction = defineAction(shutOwnerOut, (form) => ({
 export const letOwnerInAction = defineAction(letOwnerIn, (form) => ({
   ownerId: formText(form, 'ownerId'),
   reason: formText(form, 'reason'),
+}));
+
+export const inviteOwnerAction = defineAction(
+  inviteOwner,
+  (form) => ({
+    connectedAccountId: formText(form, 'connectedAccountId'),
+    email: formText(form, 'email'),
+    name: formText(form, 'name'),
+    reason: formText(form, 'reason'),
+  }),
+  ({ code }) => code,
+);
+
+export const confirmOwnerInvitationAction = defineAction(confirmOwnerAsShown, (form) => ({
+  sellerInvitationId: formText(form, 'sellerInvitationId'),
+  root: formText(form, 'root'),
+  confirmation: confirmationOf(form),
 }));

@@ -12,20 +12,18 @@ import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { AccountFacts } from '#components/connected-accounts/account-facts.tsx';
-import { lifecycleWord, requirementState } from '#components/connected-accounts/account-words.ts';
+import { AccountHead } from '#components/connected-accounts/account-head.tsx';
 import { BalanceTable } from '#components/connected-accounts/balance-table.tsx';
 import { DisputeTable } from '#components/connected-accounts/dispute-table.tsx';
 import { ExternalAccounts } from '#components/connected-accounts/external-accounts.tsx';
-import { LockBadge } from '#components/connected-accounts/lock-badge.tsx';
 import { LockStrength } from '#components/connected-accounts/lock-callout.tsx';
 import { Notes } from '#components/connected-accounts/notes.tsx';
 import { RecentPayouts } from '#components/connected-accounts/recent-payouts.tsx';
 import { RequirementList } from '#components/connected-accounts/requirement-list.tsx';
 import { Timeline } from '#components/connected-accounts/timeline.tsx';
-import { OutgrownSessionsNotice } from '#components/onboarding/outgrown-sessions.tsx';
+import { OutgrownLinksNotice, OutgrownSessionsNotice } from '#components/onboarding/outgrown-sessions.tsx';
 import { listHref } from '#components/data-table/list-href.ts';
 import { Notices } from '#components/data-table/notices.tsx';
-import { Badge } from '#components/ui/badge.tsx';
 import { Callout, Section } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
@@ -43,6 +41,7 @@ import {
 import type { Context } from '#lib/context.ts';
 import { listJournalEntriesOfSources } from '#lib/ledger/journal-entry-queries.ts';
 import { readBook } from '#lib/ledger/queries.ts';
+import { listOutgrownLinks } from '#lib/onboarding/handed-out-links.ts';
 import { listOutgrownSessions } from '#lib/onboarding/queries.ts';
 import { readPageRequest, type PageRequest } from '#lib/paging.ts';
 import { readPayoutCadence } from '#lib/payouts/cadences/queries.ts';
@@ -115,11 +114,12 @@ async function drawAccount(
     { cursor: readParam(raw, 'cursor'), size: TIMELINE_SIZE },
   );
   if (request.isCursorRefused) notices.push(CURSOR_REFUSED);
-  const [account, read, { zone }, sessions, cadence] = await Promise.all([
+  const [account, read, { zone }, sessions, links, cadence] = await Promise.all([
     reading,
     readAround(ctx, connectedAccountId, happened ?? null, request),
     readPreferences(),
     listOutgrownSessions(ctx, connectedAccountId),
+    listOutgrownLinks(ctx, connectedAccountId),
     readPayoutCadence(ctx, connectedAccountId),
   ]);
   const parts = await drawParts(ctx, account, cadence.enrolledAt !== null);
@@ -131,13 +131,14 @@ async function drawAccount(
       <PageHead
         crumbs={CRUMBS}
         title={<bdi>{account.displayName}</bdi>}
-        lead={<HeadLine account={account} />}
+        lead={<AccountHead account={account} />}
       />
       <Notices texts={notices} />
       <Disconnected since={account.deauthorizedAt} />
       <div className="cols cols-main payout-cols">
         <div>
           <OutgrownSessionsNotice sessions={sessions} />
+          <OutgrownLinksNotice links={links} />
           {parts.flags}
           {parts.holds}
           <Section id="requirements" title="What Stripe asks for">
@@ -196,7 +197,7 @@ async function drawParts(
     PayableMoney({ ...of, isEnrolled }),
     isEnrolled ? AccountRequests(of) : null,
     AccountSegment(of),
-    AccountOwners(of),
+    AccountOwners({ ...of, isDisconnected: deauthorizedAt !== null }),
     AccountInformation({ ...of, isDisconnected: deauthorizedAt !== null }),
     AccountRejection(of),
   ]);
@@ -310,19 +311,6 @@ function DisputesLink({ path, count }: { path: Route; count: number }) {
     <Link href={`${listHref(path, {}, { happened: 'disputes' })}#timeline` as Route} prefetch={false}>
       The newest {count}; all of them
     </Link>
-  );
-}
-
-function HeadLine({ account }: { account: ConnectedAccountDetail }) {
-  const isNew = account.lifecycle === 'onboarding';
-  const state = isNew ? lifecycleWord(account.lifecycle) : requirementState(account.requirementState);
-  return (
-    <span className="head-line">
-      <LockBadge lockStrength={account.lockStrength} />
-      {state.tone === undefined ? null : <Badge tone={state.tone}>{state.word}</Badge>}
-      {account.payoutsEnabled || isNew ? null : <Badge tone="failed">Payouts off</Badge>}
-      <span className="mono muted">{account.connectedAccountId}</span>
-    </span>
   );
 }
 

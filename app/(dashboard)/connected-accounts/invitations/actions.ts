@@ -10,6 +10,14 @@ import { sendSellerAccount } from '#lib/onboarding/send-seller-account.ts';
 
 const invitationOf = (form: FormData) => ({ sellerInvitationId: formText(form, 'sellerInvitationId') });
 
+/** … and how many links whoever posts has seen; the verb refuses what is no number. */
+const linkOf = (form: FormData) => ({
+  ...invitationOf(form),
+  linksSeen: /^\d{1,6}$/.test(formText(form, 'linksSeen'))
+    ? Number.parseInt(formText(form, 'linksSeen'), 10)
+    : -1,
+});
+
 export const inviteSellerAction = defineAction(
   inviteAndMakeAccount,
   (form) => ({
@@ -23,11 +31,11 @@ export const inviteSellerAction = defineAction(
   ({ token }) => sellerInvitationLink(token),
 );
 
-export const sendSellerAccountAction = defineAction(sendSellerAccount, invitationOf, ({ token }) =>
+export const sendSellerAccountAction = defineAction(sendSellerAccount, linkOf, ({ token }) =>
   sellerInvitationLink(token),
 );
 
-export const sendOwnerLinkAction = defineAction(sendOwnerLink, invitationOf, ({ token }) =>
+export const sendOwnerLinkAction = defineAction(sendOwnerLink, linkOf, ({ token }) =>
   sellerInvitationLink(token),
 );
 

@@ -30,6 +30,7 @@ import {
   BUSINESS_TYPES,
   ONBOARDING_POLICY_VERSION,
   regionRules,
+  WAYS_TO_MAKE,
 } from '#lib/onboarding/rules/onboarding-policy.ts';
 import { INVITATION_PARTS } from '#lib/onboarding/types.ts';
 import { readPageRequest } from '#lib/paging.ts';
@@ -174,7 +175,7 @@ async function drawInvited({
         lead="A country that no rule names is not invited."
         aside={`version ${ONBOARDING_POLICY_VERSION}`}
       >
-        <RegionRules rules={rulesHere()} />
+        <RegionRules rules={rulesHere()} ways={WAYS_TO_MAKE} />
       </Section>
     </>
   );

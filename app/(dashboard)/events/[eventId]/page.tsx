@@ -201,7 +201,7 @@ function Facts({ trace }: { trace: StripeEventTrace }) {
               </Link>
             ),
           ],
-          ['World', trace.livemode ? 'Live' : 'Sandbox'],
+          ['Mode', trace.livemode ? 'Live' : 'Sandbox'],
           ['API version', trace.apiVersion],
         ]}
       />

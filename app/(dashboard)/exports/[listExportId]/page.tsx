@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
@@ -10,6 +10,7 @@ import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import { Time } from '#components/ui/time.tsx';
 import { getListExport } from '#lib/tables/export-queries.ts';
 import { findExportedList } from '#lib/tables/exported-lists.ts';
+import { listPlace } from '../../_lists/list-places.ts';
 import { stopListExportAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Export' };
@@ -34,8 +35,7 @@ async function drawExport(
 ): Promise<ReactNode> {
   const found = await reading;
   const title = findExportedList(found.list)?.title ?? found.list;
-  const listHref =
-    `/${found.list}${found.query === '' ? '' : `?q=${encodeURIComponent(found.query)}`}` as Route; // lists are named like their pages
+  const place = listPlace(found.list, found.query);
   const isOpen = found.state === 'queued' || found.state === 'running';
   return (
     <div className="page">
@@ -53,7 +53,7 @@ async function drawExport(
             .
           </>
         }
-        crumbs={[{ href: listHref, label: title.charAt(0).toUpperCase() + title.slice(1) }]}
+        crumbs={place === null ? [] : [{ href: place.href, label: place.title }]}
       />
       <ExportProgress
         state={found.state}
@@ -71,7 +71,7 @@ async function drawExport(
             pendingLabel="Stopping …"
           />
         ) : null}
-        <LinkButton href={listHref}>Back to the list</LinkButton>
+        {place === null ? null : <LinkButton href={place.href}>Back to the list</LinkButton>}
       </div>
     </div>
   );

@@ -138,6 +138,7 @@ async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw:
             waiting={waiting}
             sums={sums}
             stopped={stopped}
+            isReleased={pressed.state === 'released'}
             path={`/kill-switch/${killSwitchId}`}
             chosen={readParam(raw, 'currency')}
           />

@@ -38,8 +38,9 @@ export const ENTRY_SCREEN: ListScreen<
   rowTime: (row) => row.effectiveAt,
   rowSum: (row) => row.turnover,
   readRequest: readEntryListRequest,
-  read: async (ctx, filter, order, request) => {
-    const { page, facets, count, sums } = await readJournalEntryList(ctx, filter, order, request);
+  countsWhole: true,
+  read: async (ctx, filter, order, request, isWhole) => {
+    const { page, facets, count, sums } = await readJournalEntryList(ctx, filter, order, request, isWhole);
     return { page, facets: entryFacets(facets), count, sums };
   },
   count: countJournalEntries,

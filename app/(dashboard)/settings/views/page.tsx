@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { guardPage } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
@@ -8,26 +8,17 @@ import { Section } from '#components/ui/card.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import { EmptyState } from '#components/ui/states.tsx';
 import { Time } from '#components/ui/time.tsx';
-import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
+import { sharesFor } from '#lib/tables/shares-for.ts';
 import { listViews } from '#lib/tables/view-queries.ts';
-import { LISTS, type ListName } from '#lib/tables/view-params.ts';
+import { LISTS } from '#lib/tables/view-params.ts';
 import { deleteViewAction, shareViewAction } from '../../_lists/actions.ts';
+import { LIST_PLACES } from '../../_lists/list-places.ts';
 import { SettingsFrame } from '../_frame/settings-frame.tsx';
 import { renameViewAction } from './actions.ts';
 import { countViews } from './view-counts.ts';
 
 export const metadata: Metadata = { title: 'Saved views' };
-
-const PLACES: Record<ListName, { title: string; path: Route }> = {
-  payout_requests: { title: 'Payout requests', path: '/payouts' },
-  payouts: { title: 'Payouts at Stripe', path: '/payouts/stripe' },
-  'connected-accounts': { title: 'Connected accounts', path: '/connected-accounts' },
-  anomalies: { title: 'Anomalies', path: '/anomalies' },
-  events: { title: 'Events', path: '/events' },
-  'journal-entries': { title: 'Journal entries', path: '/ledger/entries' },
-  audit: { title: 'Audit', path: '/audit' },
-};
 
 export default async function ViewsPage() {
   const ctx = await guardPage('views.save');
@@ -71,7 +62,7 @@ async function drawViews(ctx: Context, zone: string): Promise<ReactNode> {
       key={list}
       id={`views-${list}`}
       first={position === 0}
-      title={PLACES[list].title}
+      title={LIST_PLACES[list].title}
       aside={
         <>
           as of <Time at={ctx.now} seconds />
@@ -79,9 +70,9 @@ async function drawViews(ctx: Context, zone: string): Promise<ReactNode> {
       }
     >
       <ViewList
-        path={PLACES[list].path}
+        path={LIST_PLACES[list].path}
         views={views}
-        canShare={permissionsOf(ctx.actor).includes('views.share')}
+        sharesFor={sharesFor(ctx)}
         actions={{ rename: renameViewAction, share: shareViewAction, remove: deleteViewAction }}
       />
     </Section>

@@ -18,6 +18,7 @@ export const metadata: Metadata = { title: 'What we ask you' };
 /** Said to whoever sent the form without scripts; with them the sentence stands beside the button. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   too_large: 'That was too much at once: at most three files of 5 MB each. Nothing was sent.',
+  too_slow: 'It came too slowly. Nothing was sent; send it again over a better connection, or smaller files.',
   no_form: 'Nothing arrived. Choose the files again, then send.',
   invalid_input:
     'This could not be taken: write an answer or send a file, and send PDF, JPEG or PNG files alone, of at most 5 MB each. Nothing was sent.',

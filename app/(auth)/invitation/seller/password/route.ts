@@ -17,7 +17,12 @@ export async function POST(request: Request): Promise<Response> {
   const password = formText(form, 'password');
   if (password !== formText(form, 'again')) return backToForm(PAGE, token, 'unlike');
   try {
-    const problem = await acceptWithPassword({ token, email: formText(form, 'email'), password });
+    const problem = await acceptWithPassword({
+      token,
+      email: formText(form, 'email'),
+      code: formText(form, 'code'),
+      password,
+    });
     return problem === null ? leadTo(`${PAGE}?done=1`) : backToForm(PAGE, token, problem);
   } catch (error) {
     // A link that works no more the page finds by itself; of one that still does the address is what stands in the way.

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { wallClockOf } from '#app/_edge/day-start.ts';
 import { CURSOR_REFUSED, presentParams, readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
-import { Patiently } from '#app/_edge/patiently.tsx';
+import { begun, Patiently } from '#app/_edge/patiently.tsx';
 import { readPreferences } from '#app/_edge/preferences.ts';
 import { readAt } from '#app/_edge/read-at.ts';
 import { usualTimes } from '#app/_edge/usual-times.ts';
@@ -29,7 +29,7 @@ export const metadata: Metadata = { title: 'Statement' };
 export default async function StatementPage(props: PageProps<'/ledger/accounts/[code]'>) {
   const ctx = await guardPage('ledger.read');
   const [{ code }, raw] = await Promise.all([props.params, props.searchParams]);
-  const statement = drawStatement(ctx, code, raw);
+  const statement = begun(drawStatement(ctx, code, raw));
   return (
     <Patiently
       subject={statement}

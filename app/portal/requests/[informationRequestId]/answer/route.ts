@@ -13,6 +13,23 @@ import type { SentFile } from '#lib/information-requests/rules/check-files.ts';
 
 const PERMISSION = 'information.answer';
 
+type Fault = Extract<Awaited<ReturnType<typeof boundedForm>>, { fault: unknown }>['fault'];
+
+/** Why a body was not read to its end. */
+const FAULTS: Readonly<Record<Fault, readonly [status: number, code: string, words: string]>> = {
+  too_large: [
+    413,
+    'too_large',
+    'That is too much at once: at most three files of 5 MB each. Nothing was sent.',
+  ],
+  too_slow: [
+    408,
+    'too_slow',
+    'It came too slowly. Nothing was sent; send it again over a better connection, or smaller files.',
+  ],
+  no_form: [400, 'no_form', 'Nothing arrived. Load the page again, then send it.'],
+};
+
 /** The files, and 256 kB for the text and what a form puts around them. */
 const BODY_BYTES_MAX = FILES_MAX * FILE_BYTES_MAX + 262_144;
 
@@ -48,14 +65,7 @@ export async function POST(
     giveBack = takeUploadSlot(owner.ownerId);
     await beginAnswer(ctx, { informationRequestId });
     const read = await boundedForm(request, BODY_BYTES_MAX);
-    if ('fault' in read)
-      return read.fault === 'too_large'
-        ? answer(
-            413,
-            'too_large',
-            'That is too much at once: at most three files of 5 MB each. Nothing was sent.',
-          )
-        : answer(400, 'no_form', 'Nothing arrived. Load the page again, then send it.');
+    if ('fault' in read) return answer(...FAULTS[read.fault]);
     await answerInformationRequest(ctx, {
       informationRequestId,
       text: formText(read.form, 'text'),
