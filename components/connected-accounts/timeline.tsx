@@ -13,6 +13,7 @@ const KINDS: readonly (readonly [TimelineKind, string])[] = [
   ['destinations', 'Destinations'],
   ['payouts', 'Failed payouts'],
   ['disputes', 'Disputes'],
+  ['owners', 'Owners'],
   ['notes', 'Notes'],
 ];
 

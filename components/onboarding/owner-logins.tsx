@@ -46,16 +46,7 @@ export function OwnerLogins({
               <p className="small muted written">
                 <bdi>{owner.email}</bdi>
               </p>
-              {owner.invitedBy === null ? null : (
-                <p className="small muted">
-                  Invited by <bdi>{owner.invitedBy}</bdi>
-                  {owner.confirmedBy === null ? null : (
-                    <>
-                      , confirmed by <bdi>{owner.confirmedBy}</bdi>
-                    </>
-                  )}
-                </p>
-              )}
+              <HowTheyCame owner={owner} />
               {owner.disabledAt === null ? null : (
                 <p className="small muted">
                   {owner.disabledBy === null ? null : (
@@ -78,6 +69,27 @@ export function OwnerLogins({
       )}
       {children}
     </Section>
+  );
+}
+
+function HowTheyCame({ owner: { invitedBy, confirmedBy, acceptedAt, createdAt } }: { owner: OwnerLogin }) {
+  return (
+    <p className="small muted">
+      {invitedBy === null ? (
+        'Here since'
+      ) : (
+        <>
+          Invited by <bdi>{invitedBy}</bdi>
+          {confirmedBy === null ? null : (
+            <>
+              , confirmed by <bdi>{confirmedBy}</bdi>
+            </>
+          )}
+          , accepted
+        </>
+      )}{' '}
+      <Time at={acceptedAt ?? createdAt} />
+    </p>
   );
 }
 

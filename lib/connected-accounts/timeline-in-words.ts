@@ -5,6 +5,7 @@ import { cadenceChangesInWords } from './cadence-changes-in-words.ts';
 import { changesInWords, plainFacts, type Facts } from './changes-in-words.ts';
 import { disputeInWords, type DisputeInWords } from './dispute-in-words.ts';
 import { firstSightInWords } from './first-sight.ts';
+import { ownerMomentInWords } from './owner-moments-in-words.ts';
 import type { TimelineItem } from './types.ts';
 
 /** A row of any source, as found. `body`: an event's stored bytes. */
@@ -16,6 +17,7 @@ export type FoundMoment = {
     | 'dispute'
     | 'event'
     | 'note'
+    | 'owner'
     | 'platform_dispute'
     | 'shared_dispute';
   id: string;
@@ -39,7 +41,7 @@ export function timelineItem(moment: FoundMoment): TimelineItem {
 
 function recordOf({ source, id }: FoundMoment): TimelineItem['record'] {
   if (source === 'event') return { kind: 'event', id };
-  return source === 'audit' || source === 'cadence' ? { kind: 'audit', id: id.replace(/^0+/, '') } : null;
+  return source === 'audit' || source === 'cadence' || source === 'owner' ? { kind: 'audit', id: id.replace(/^0+/, '') } : null;
 }
 
 function wordsOf({ source, facts, body }: FoundMoment): Words {
@@ -75,6 +77,8 @@ function wordsOf({ source, facts, body }: FoundMoment): Words {
         details: [textAt(facts, 'text') ?? ''],
         amount: null,
       };
+    case 'owner':
+      return { ...ownerMomentInWords(facts), amount: null };
     case 'event':
       return eventWords(textAt(facts, 'type') ?? '', body);
   }

@@ -18,7 +18,7 @@ const ctx: Context = {
   actor: { kind: 'operator', operatorId: 'opr_1', name: 'Anna', role: 'viewer' },
 };
 const ROWS_PER_SOURCE = 40;
-const SOURCES = 7;
+const SOURCES = 8;
 
 let testDatabase: TestDatabase;
 beforeAll(async () => {
@@ -31,6 +31,10 @@ beforeAll(async () => {
     await owner`
       insert into external_account_changes (connected_account_id, external_account_id, change, after, seen_at)
       select ${account}, 'ba_' || n, 'added', '{"last4": "6789", "institution": "Bank"}', ${owner.unsafe(AT)} from ${owner.unsafe(ROWS)}`;
+    // It lets nobody in without an invitation.
+    await owner`
+      insert into connected_account_owners (owner_id, connected_account_id, email, name)
+      select 'own_' || ${account}::text || n, ${account}, 'o' || n || '@seller.example', 'Olive' from generate_series(0, 1) as n`;
     await seed(account);
   }
   await owner.end({ timeout: 5 });
@@ -81,6 +85,11 @@ async function seed(account: string): Promise<void> {
       insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, before, after, request_id)
       select ${account}, 'job', 'x', ${action}, ${account}, 'done', '{"payoutInterval": "manual"}', '{"payoutInterval": "daily"}', 'r'
       from ${rows}`);
+  // Of two logins in turn, among what a login does all day.
+  for (const action of ['owner.shut_out', 'owner_session.start'])
+    await database().execute(sql`
+      insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, after, request_id)
+      select ${account}, 'operator', 'opr_1', ${action}, 'own_' || ${account}::text || (n % 2), 'done', '{"reason": "Lost."}', 'r' from ${rows}`);
   const plan = { cadence: 'daily', weekdays: [], monthDay: null, zone: 'UTC', atMinute: 360, thresholds: {} };
   const before = JSON.stringify({ ...plan, minimumBalances: {} });
   const after = JSON.stringify({ ...plan, minimumBalances: { usd: '10000' } });
@@ -124,7 +133,9 @@ describe('the timeline of a connected account', () => {
     const all = (await walk(null)).flatMap(({ rows }) => rows);
     const keys = new Set(all.map(({ key }) => key));
     expect(items.every(({ key }) => keys.has(key))).toBe(true);
-    expect(items).toHaveLength({ account: 80, destinations: 40, payouts: 40, disputes: 80, notes: 40 }[kind]);
+    expect(items).toHaveLength(
+      { account: 80, destinations: 40, payouts: 40, disputes: 80, owners: 40, notes: 40 }[kind],
+    );
   });
 
   it('says in words what changed, and nothing else of what an event holds', async () => {
@@ -139,6 +150,15 @@ describe('the timeline of a connected account', () => {
     expect(item).toMatchObject({
       title: 'Anna changed when payouts are asked for',
       details: ['Stays in the balance: 100.00 USD; before: nothing more than Stripe keeps.'],
+      record: { kind: 'audit' },
+    });
+  });
+
+  it('names who shut an owner out, and why', async () => {
+    const [item] = (await walk('owners')).flatMap(({ rows }) => rows);
+    expect(item).toMatchObject({
+      title: 'Anna shut Olive out',
+      details: [expect.stringMatching(/^o[01]@seller/), 'Why: Lost.'],
       record: { kind: 'audit' },
     });
   });

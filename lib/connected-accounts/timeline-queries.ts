@@ -4,6 +4,7 @@ import { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
 import { operators } from '#drizzle/schema/floor.ts';
 import { disputes } from '#drizzle/schema/disputes.ts';
 import { connectedAccountNotes } from '#drizzle/schema/notes.ts';
+import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { riskFacts } from '#drizzle/schema/risk.ts';
 import { stripeEventBodies, stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -12,6 +13,7 @@ import { database } from '../db/client.ts';
 import { pageOf, type Page, type PageRequest } from '../paging.ts';
 import { SECONDS_AFTER_ACCOUNT } from './first-sight.ts';
 import { ofSharedCharges } from './shared-disputes.ts';
+import { OWNER_ACTIONS } from './owner-moments-in-words.ts';
 import { timelineItem, type FoundMoment } from './timeline-in-words.ts';
 import type { TimelineItem, TimelineKind } from './types.ts';
 
@@ -31,6 +33,7 @@ const EVENT_TYPES: Readonly<Record<TimelineKind, readonly string[]>> = {
   ],
   payouts: ['payout.failed', 'payout.canceled'],
   disputes: ['charge.dispute.updated', 'charge.dispute.closed', 'charge.dispute.funds_reinstated'],
+  owners: [],
   notes: [],
 };
 
@@ -49,6 +52,8 @@ const ACCOUNT_ACTIONS = [
 type Source = {
   letter: FoundMoment['source'];
   kind: TimelineKind | null;
+  /** A few rows, named `each`, of which every one has a range of its own; null for a single range. */
+  each: SQL | null;
   from: SQL;
   where: SQL;
   at: SQL;
@@ -73,10 +78,14 @@ export async function readTimeline(
   const isReversed = request.cursor?.direction === 'previous';
   const order = sql.raw(isReversed ? 'asc' : 'desc');
   const branches = sourcesOf(connectedAccountId, kind).map(
-    (source) => sql`(
+    (source) =>
+      ofEach(
+        source,
+        sql`(
       select ${source.letter}::text as source, ${idText(source)} as id, ${source.at} as at, ${source.facts} as facts
       from ${source.from} where ${and(source.where, beyond(source, request.cursor))}
       order by ${source.at} ${order}, ${source.id} ${order} limit ${request.size + 1})`,
+      ),
   );
   const found = await database().execute<FoundMoment & { at_key: string }>(sql`
     select source, id, at::text as at_key, extract(epoch from at)::float8 as seconds, facts,
@@ -89,6 +98,10 @@ export async function readTimeline(
     order by at ${order}, source collate "C" ${order}, id collate "C" ${order}`);
   const page = pageOf(request, [...found], (row) => [row.at_key, row.source, row.id]);
   return { ...page, rows: page.rows.map(timelineItem) };
+}
+
+function ofEach({ each }: Source, range: SQL): SQL {
+  return each === null ? range : sql`(select found.* from ${each} as each cross join lateral ${range} as found)`;
 }
 
 function idText({ id, idType }: Source): SQL {
@@ -113,6 +126,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
     {
       letter: 'audit',
       kind: 'account',
+      each: null,
       from: sql`${auditRecords}`,
       where: sql`${auditRecords.subject} = ${connectedAccountId} and ${inArray(auditRecords.action, [...ACCOUNT_ACTIONS])}`,
       at: sql`${auditRecords.recordedAt}`,
@@ -123,6 +137,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
     {
       letter: 'cadence',
       kind: 'payouts',
+      each: null,
       from: sql`${auditRecords} left join ${operators} on ${auditRecords.actorKind} = 'operator'
         and ${operators.operatorId} = ${auditRecords.actorId}`,
       where: sql`${auditRecords.subject} = ${connectedAccountId} and ${auditRecords.action} = 'payout_cadence.set'
@@ -135,6 +150,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
     {
       letter: 'destination',
       kind: 'destinations',
+      each: null,
       from: sql`${externalAccountChanges}`,
       where: eq(externalAccountChanges.connectedAccountId, connectedAccountId),
       at: sql`${externalAccountChanges.seenAt}`,
@@ -147,6 +163,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
     {
       letter: 'event',
       kind: null,
+      each: null,
       from: sql`${stripeEvents}`,
       where: sql`${stripeEvents.connectedAccountId} = ${connectedAccountId} and ${IS_TOLD} and ${ofKind(kind)}`,
       at: sql`${stripeEvents.occurredAt}`,
@@ -157,6 +174,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
     {
       letter: 'note',
       kind: 'notes',
+      each: null,
       from: sql`${connectedAccountNotes}`,
       where: eq(connectedAccountNotes.connectedAccountId, connectedAccountId),
       at: sql`${connectedAccountNotes.writtenAt}`,
@@ -164,6 +182,7 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       idType: 'bigint',
       facts: sql`jsonb_build_object('text', ${connectedAccountNotes.text}, 'version', ${connectedAccountNotes.version}, 'who', ${connectedAccountNotes.writtenByName})`,
     },
+    ownerSource(connectedAccountId),
     disputeSource('platform_dispute', eq(disputes.transferDestination, connectedAccountId)),
     sharedDisputeSource(connectedAccountId),
   ];
@@ -172,11 +191,35 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
   return sources.filter((source) => source.kind === kind || (source.kind === null && hasEvents));
 }
 
+/** Who was asked for as its owner, let in or shut out: every invitation to it, and every login for it, is a subject of the record. */
+function ownerSource(connectedAccountId: string): Source {
+  return {
+    letter: 'owner',
+    kind: 'owners',
+    each: sql`(
+      select ${sellerInvitations.sellerInvitationId} as subject, name, email, accepted_at from ${sellerInvitations}
+      where ${eq(sellerInvitations.connectedAccountId, connectedAccountId)}
+      union all
+      select ${connectedAccountOwners.ownerId}, name, email, null from ${connectedAccountOwners}
+      where ${eq(connectedAccountOwners.connectedAccountId, connectedAccountId)})`,
+    from: sql`${auditRecords} left join ${operators} on ${auditRecords.actorKind} = 'operator'
+      and ${operators.operatorId} = ${auditRecords.actorId}`,
+    where: sql`${auditRecords.subject} = each.subject and ${inArray(auditRecords.action, [...OWNER_ACTIONS])}
+      and ${auditRecords.outcome} = 'done'`,
+    at: sql`${auditRecords.recordedAt}`,
+    id: sql`${auditRecords.auditRecordId}`,
+    idType: 'bigint',
+    facts: sql`jsonb_build_object('action', ${auditRecords.action}, 'who', ${operators.name}, 'name', each.name, 'email', each.email,
+      'isAccepted', ${auditRecords.recordedAt} > each.accepted_at, 'after', ${auditRecords.after})`,
+  };
+}
+
 /** Of its own charges, or of the platform's that paid it. */
 function disputeSource(letter: 'dispute' | 'platform_dispute' | 'shared_dispute', where: SQL): Source {
   return {
     letter,
     kind: 'disputes',
+    each: null,
     from: sql`${disputes}`,
     where,
     at: sql`${disputes.occurredAt}`,

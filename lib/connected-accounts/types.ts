@@ -214,7 +214,7 @@ export type Dispute = {
 };
 
 /** What a timeline can be narrowed to. */
-export const TIMELINE_KINDS = ['account', 'destinations', 'payouts', 'disputes', 'notes'] as const;
+export const TIMELINE_KINDS = ['account', 'destinations', 'payouts', 'disputes', 'owners', 'notes'] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** Something that happened to a connected account. `record` is where to read it whole. */

@@ -5,7 +5,11 @@ import { database } from '../db/client.ts';
 import { ownerInvitationLeaf } from './owner-invitation-leaf.ts';
 import type { OwnerInvitation, OwnerLogin } from './types.ts';
 
-type LoginRow = Omit<OwnerLogin, 'disabledAt'> & { disabledAt: string | null };
+type LoginRow = Omit<OwnerLogin, 'acceptedAt' | 'createdAt' | 'disabledAt'> & {
+  acceptedAt: string | null;
+  createdAt: string;
+  disabledAt: string | null;
+};
 
 /** Who signs in for a connected account, or did; the first one first. @throws DomainError `forbidden` */
 export async function listOwnerLogins(ctx: Context, connectedAccountId: string): Promise<OwnerLogin[]> {
@@ -13,6 +17,7 @@ export async function listOwnerLogins(ctx: Context, connectedAccountId: string):
   const rows = await database().execute<LoginRow>(sql`
     select owner.owner_id as "ownerId", owner.name, owner.email, owner.disabled_at::text as "disabledAt",
       owner.disabled_by as "disabledBy", disabler.name as "disabledByName", owner.disable_reason as "disableReason",
+      invitation.accepted_at::text as "acceptedAt", owner.created_at::text as "createdAt",
       coalesce(inviter.name, invitation.invited_by) as "invitedBy", coalesce(confirmer.name, invitation.confirmed_by) as "confirmedBy"
     from connected_account_owners as owner
     left join operators as disabler on disabler.operator_id = owner.disabled_by
@@ -22,7 +27,12 @@ export async function listOwnerLogins(ctx: Context, connectedAccountId: string):
     left join operators as confirmer on confirmer.operator_id = invitation.confirmed_by
     where owner.connected_account_id = ${connectedAccountId}
     order by owner.created_at, owner.owner_id`);
-  return rows.map((row) => ({ ...row, disabledAt: instant(row.disabledAt) }));
+  return rows.map((row) => ({
+    ...row,
+    acceptedAt: instant(row.acceptedAt),
+    createdAt: new Date(row.createdAt),
+    disabledAt: instant(row.disabledAt),
+  }));
 }
 
 type InvitationRow = {

@@ -134,6 +134,10 @@ export type OwnerLogin = {
   /** Who asked for them, and who confirmed them where the account was there before; null for who came otherwise. */
   readonly invitedBy: string | null;
   readonly confirmedBy: string | null;
+  /** When they took their invitation; null for who came otherwise. */
+  readonly acceptedAt: Date | null;
+  /** Since when their login is there. */
+  readonly createdAt: Date;
   /** Since when they are shut out; null for who can sign in. */
   readonly disabledAt: Date | null;
   /** Who shut them out, and why; null for who can sign in, and for what nobody did in Sluice. */
