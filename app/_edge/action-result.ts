@@ -3,10 +3,10 @@ import { DomainError, type DomainErrorCode } from '#lib/errors.ts';
 
 /**
  * What an action answers. `message` is written for people; a bug is never turned into one of these. `shown` is for what
- * exists in this one answer only, such as a link with its secret; `fields` says beside which field what stands.
+ * exists in this one answer only, such as a link with its secret, and `whose` says for whom that is; `fields` says beside which field what stands.
  */
 export type ActionResult =
-  | { ok: true; shown?: string }
+  | { ok: true; shown?: string; whose?: string }
   | { ok: false; code: DomainErrorCode; message: string; fields: Readonly<Record<string, string>> };
 
 /** @throws the error itself when it is not a DomainError */

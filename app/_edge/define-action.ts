@@ -12,6 +12,9 @@ import { isSameOrigin } from './same-origin.ts';
 /** A server action for `useActionState`: works as a plain form post too. */
 export type FormAction = (previous: unknown, form: FormData) => Promise<ActionResult>;
 
+/** What an answer shows once, and where a form does not say it any more for whom that is. */
+type Shown = string | { readonly shown: string; readonly whose: string };
+
 /** A verb, or a step around Stripe that ends in one: it authorises and parses, so a wrong shape is refused there. */
 type Step<Input, Result> = (ctx: Context, input: Input) => Promise<Result>;
 
@@ -23,7 +26,7 @@ type Step<Input, Result> = (ctx: Context, input: Input) => Promise<Result>;
 export function defineAction<Input, Result>(
   verb: Step<Input, Result>,
   input: (form: FormData) => Input,
-  shown?: (result: Result) => string,
+  shown?: (result: Result, input: Input) => Shown,
   leadsTo?: (result: Result) => Route | undefined,
 ): FormAction {
   return answerForm(requireContext, verb, input, { shown, leadsTo });
@@ -33,7 +36,7 @@ export function defineAction<Input, Result>(
 export function defineOwnerAction<Input, Result>(
   verb: Step<Input, Result>,
   input: (form: FormData) => Input,
-  shown?: (result: Result) => string,
+  shown?: (result: Result, input: Input) => Shown,
 ): FormAction {
   return answerForm(async () => (await requireOwnerContext()).ctx, verb, input, { shown });
 }
@@ -43,7 +46,7 @@ function answerForm<Input, Result>(
   verb: Step<Input, Result>,
   input: (form: FormData) => Input,
   after: {
-    shown?: ((result: Result) => string) | undefined;
+    shown?: ((result: Result, input: Input) => Shown) | undefined;
     leadsTo?: ((result: Result) => Route | undefined) | undefined;
   },
 ): FormAction {
@@ -56,8 +59,9 @@ function answerForm<Input, Result>(
       if (!isSameOrigin(await headers())) {
         throw new DomainError('forbidden', 'This form was sent from another site, nothing was changed.');
       }
-      const result = await verb(await contextOf(), input(form));
-      if (after.shown) answer = { ok: true, shown: after.shown(result) };
+      const given = input(form);
+      const result = await verb(await contextOf(), given);
+      if (after.shown) answer = answerShowing(after.shown(result, given));
       next = after.leadsTo?.(result);
     } catch (error) {
       await noteRefused(permissionOf(verb), error);
@@ -67,6 +71,10 @@ function answerForm<Input, Result>(
     refresh();
     return answer;
   };
+}
+
+function answerShowing(shown: Shown): ActionResult {
+  return typeof shown === 'string' ? { ok: true, shown } : { ok: true, ...shown };
 }
 
 /** A step around Stripe has no permission of its own; the verbs in it have. */

@@ -74,8 +74,18 @@ describe('sessions that a press does not end', () => {
 
 describe('on the account’s page', () => {
   it('says that its owner was led to Stripe’s own page, or nothing', () => {
-    expect(text(<OutgrownLinksNotice links={[]} />)).toBe('');
-    expect(text(<OutgrownLinksNotice links={[link]} />)).toContain('another bank account can be given there');
+    expect(text(<OutgrownLinksNotice links={NO_LINKS} />)).toBe('');
+    expect(text(<OutgrownLinksNotice links={LINKED.links} />)).toContain(
+      'Another bank account can be given there',
+    );
+  });
+
+  it('names each of several links, and how many there are beside them', () => {
+    const later = { ...link, accountLinkId: 'acl_2', handedOutAt: new Date('2026-11-21T15:30:00Z') };
+    const notice = renderToStaticMarkup(<OutgrownLinksNotice links={{ count: 9, shown: [later, link] }} />);
+    for (const { handedOutAt } of [later, link]) expect(notice).toContain(handedOutAt.toISOString());
+    expect(notice).toContain('7 more addresses, from before these');
+    expect(text(<OutgrownLinksNotice links={{ count: 1, shown: [link] }} />)).not.toContain('more');
   });
 
   it('says what a page from before can still do, or nothing', () => {

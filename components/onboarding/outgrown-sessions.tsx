@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { counted } from '#lib/counted.ts';
 import { Callout } from '#components/ui/card.tsx';
 import { Time } from '#components/ui/time.tsx';
-import type { HandedOutLink, OutgrownSession, OutgrownSessions } from '#lib/onboarding/types.ts';
+import type { HandedOutLinks, OutgrownSession, OutgrownSessions } from '#lib/onboarding/types.ts';
 
 /** What a press does about sessions in browsers of account owners: what it can, and what it cannot. */
 export function SessionsPhase({
@@ -93,15 +93,22 @@ export function OutgrownSessionsNotice({ sessions }: { sessions: readonly Outgro
 }
 
 /** On the account's page: Stripe's own page, opened from before a hold or a press. */
-export function OutgrownLinksNotice({ links }: { links: readonly HandedOutLink[] }) {
-  const [newest] = links;
-  if (newest === undefined) return null;
+export function OutgrownLinksNotice({ links: { count, shown } }: { links: HandedOutLinks }) {
+  if (count === 0) return null;
+  const more = count - shown.length;
   return (
     <Callout tone="held" title="Its owner was led to Stripe’s own page before">
+      <ul className="bullets">
+        {shown.map(({ accountLinkId, handedOutAt, expiresAt }) => (
+          <li key={accountLinkId}>
+            <Time at={handedOutAt} />, by an address that opens until <Time at={expiresAt} />
+          </li>
+        ))}
+        {more > 0 ? <li>{counted(more, 'more address', 'more addresses')}, from before these</li> : null}
+      </ul>
       <p>
-        <Time at={newest.handedOutAt} />: another bank account can be given there. The address opens until{' '}
-        <Time at={newest.expiresAt} />; how long the page stays open then, only Stripe knows. A new one is not
-        handed out.
+        Another bank account can be given there. How long a page stays open once it is, only Stripe knows. A
+        new address is not handed out.
       </p>
     </Callout>
   );

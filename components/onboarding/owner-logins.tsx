@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { OwnerLogin } from '#lib/onboarding/types.ts';
+import type { ComingOwner, OwnerLogin } from '#lib/onboarding/types.ts';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -16,23 +16,32 @@ type Actions = {
   oneHand: ReadonlyMap<string, string>;
 };
 
+const NOBODY: Readonly<Record<ComingOwner, string>> = {
+  nobody: 'Nobody: its owner has no portal and can be asked for nothing here until two people let them in.',
+  asked: 'Nobody yet: its owner can be asked for nothing here until somebody else agrees and they accept.',
+  agreed: 'Nobody yet: two people agreed on its owner, who can be asked for something once they accept.',
+  seller: 'Nobody yet: whom it was made for has not accepted, and can be asked for something once they do.',
+};
+
 /**
  * Who signs in to the portal for an account, with their addresses; or that nobody does, and what that means.
  * @param actions null for whoever only reads @param children who is asked for as an owner, and the way to ask
  */
 export function OwnerLogins({
   owners,
+  coming,
   actions,
   children,
 }: {
   owners: readonly OwnerLogin[];
+  coming: ComingOwner;
   actions: Actions | null;
   children: ReactNode;
 }) {
   return (
     <Section id="owners" title="Who signs in for it">
       {owners.length === 0 ? (
-        <p>Nobody: its owner has no portal and can be asked for nothing here until two people let them in.</p>
+        <p>{NOBODY[coming]}</p>
       ) : (
         <ul className="notes">
           {owners.map((owner) => (

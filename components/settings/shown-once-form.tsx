@@ -5,7 +5,7 @@ import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/
 import { CopyId } from '../ui/copy-id.tsx';
 
 /**
- * A form whose answer holds something that is shown now and never again.
+ * A form whose answer holds something that is shown now and never again, and for whom: the form itself is empty by then.
  * @param what it is: a link, a secret or a code @param note said beside it
  */
 export function ShownOnceForm({
@@ -41,6 +41,11 @@ export function ShownOnceForm({
       </div>
       {outcome?.ok === true && outcome.shown !== undefined ? (
         <div className="callout" role="status">
+          {outcome.whose === undefined ? null : (
+            <p>
+              For <bdi className="strong written">{outcome.whose}</bdi>
+            </p>
+          )}
           <p className="small">{note}</p>
           <CopyId id={outcome.shown} what={what} />
         </div>

@@ -12,9 +12,9 @@ import {
 } from 'react';
 import { createPortal } from 'react-dom';
 
-/** What an action answers; `fields` names those of the form that are wrong, each with its sentence. */
+/** What an action answers; `whose` says for whom is what is `shown`, and `fields` names those of the form that are wrong, each with its sentence. */
 export type Outcome =
-  | { ok: true; shown?: string }
+  | { ok: true; shown?: string; whose?: string }
   | { ok: false; code?: string; message: string; fields?: Readonly<Record<string, string>> };
 
 export type FormAction = (previous: Outcome | null, form: FormData) => Promise<Outcome>;

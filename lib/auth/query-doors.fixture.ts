@@ -190,6 +190,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/onboarding/owner-login-queries.ts#listOwnerInvitations': 'sellers.read',
   'lib/onboarding/fetch-platform-country.ts#fetchPlatformCountry': 'sellers.look_up',
   'lib/onboarding/owner-login-queries.ts#listOwnerLogins': 'sellers.read',
+  'lib/onboarding/owner-login-queries.ts#readComingOwner': 'sellers.read',
   'lib/onboarding/invitation-queries.ts#countSellerInvitations': 'sellers.read',
   'lib/onboarding/invitation-queries.ts#listSellerInvitations': 'sellers.read',
   'lib/information-requests/owner-queries.ts#getOwnInformationRequest': 'information.answer',

@@ -41,7 +41,9 @@ export function timelineItem(moment: FoundMoment): TimelineItem {
 
 function recordOf({ source, id }: FoundMoment): TimelineItem['record'] {
   if (source === 'event') return { kind: 'event', id };
-  return source === 'audit' || source === 'cadence' || source === 'owner' ? { kind: 'audit', id: id.replace(/^0+/, '') } : null;
+  return source === 'audit' || source === 'cadence' || source === 'owner'
+    ? { kind: 'audit', id: id.replace(/^0+/, '') }
+    : null;
 }
 
 function wordsOf({ source, facts, body }: FoundMoment): Words {

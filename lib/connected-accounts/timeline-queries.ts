@@ -77,15 +77,14 @@ export async function readTimeline(
   authorize(ctx, 'notes.read');
   const isReversed = request.cursor?.direction === 'previous';
   const order = sql.raw(isReversed ? 'asc' : 'desc');
-  const branches = sourcesOf(connectedAccountId, kind).map(
-    (source) =>
-      ofEach(
-        source,
-        sql`(
+  const branches = sourcesOf(connectedAccountId, kind).map((source) =>
+    ofEach(
+      source,
+      sql`(
       select ${source.letter}::text as source, ${idText(source)} as id, ${source.at} as at, ${source.facts} as facts
       from ${source.from} where ${and(source.where, beyond(source, request.cursor))}
       order by ${source.at} ${order}, ${source.id} ${order} limit ${request.size + 1})`,
-      ),
+    ),
   );
   const found = await database().execute<FoundMoment & { at_key: string }>(sql`
     select source, id, at::text as at_key, extract(epoch from at)::float8 as seconds, facts,
@@ -101,7 +100,9 @@ export async function readTimeline(
 }
 
 function ofEach({ each }: Source, range: SQL): SQL {
-  return each === null ? range : sql`(select found.* from ${each} as each cross join lateral ${range} as found)`;
+  return each === null
+    ? range
+    : sql`(select found.* from ${each} as each cross join lateral ${range} as found)`;
 }
 
 function idText({ id, idType }: Source): SQL {

@@ -1,11 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { mayUseHostedLink } from './rules/hosted-link.ts';
 import { sessionGrant } from './rules/session-grant.ts';
 import { readSessionFacts } from './session-facts.ts';
-import type { HandedOutLink } from './types.ts';
+import type { HandedOutLink, HandedOutLinks } from './types.ts';
 
 /** A link opens for minutes, the page behind it stays open for as long as Stripe keeps it, which it does not say: a day is told. */
 const TOLD_HOURS = 24;
@@ -34,10 +34,23 @@ const handedOut = (row: Row): HandedOutLink => ({
 export async function listLinksBeforePress(
   ctx: Context,
   pressed: { scope: string; scopeValue: string; pressedAt: Date },
-): Promise<{ count: number; shown: HandedOutLink[] }> {
+): Promise<HandedOutLinks> {
   authorize(ctx, 'kill_switch.read');
-  const covered = sql`${FROM} where ${IS_TOLD} and kill_switch_keeps(${pressed.scope}, ${pressed.scopeValue},
-    ${pressed.pressedAt.toISOString()}, link.connected_account_id, null, 'standard')`;
+  return readLinks(sql`kill_switch_keeps(${pressed.scope}, ${pressed.scopeValue},
+    ${pressed.pressedAt.toISOString()}, link.connected_account_id, null, 'standard')`);
+}
+
+/** Links of one account that may have none now, from before a hold or a press; the newest first. @throws DomainError `forbidden` */
+export async function listOutgrownLinks(ctx: Context, connectedAccountId: string): Promise<HandedOutLinks> {
+  authorize(ctx, 'payouts.read');
+  const links = await readLinks(sql`link.connected_account_id = ${connectedAccountId}`);
+  return links.count === 0 || mayUseHostedLink(sessionGrant(await readSessionFacts(connectedAccountId)))
+    ? { count: 0, shown: [] }
+    : links;
+}
+
+async function readLinks(which: SQL): Promise<HandedOutLinks> {
+  const covered = sql`${FROM} where ${IS_TOLD} and ${which}`;
   const [[counted], rows] = await Promise.all([
     database().execute<{ count: number }>(sql`select count(*)::int as count ${covered}`),
     database().execute<Row>(
@@ -45,15 +58,4 @@ export async function listLinksBeforePress(
     ),
   ]);
   return { count: counted?.count ?? 0, shown: rows.map(handedOut) };
-}
-
-/** Links of one account that may have none now, from before a hold or a press; the newest first. @throws DomainError `forbidden` */
-export async function listOutgrownLinks(ctx: Context, connectedAccountId: string): Promise<HandedOutLink[]> {
-  authorize(ctx, 'payouts.read');
-  const rows = await database().execute<Row>(sql`
-    select ${COLUMNS} ${FROM} where link.connected_account_id = ${connectedAccountId} and ${IS_TOLD}
-    order by link.handed_out_at desc, link.account_link_id limit ${SHOWN_MAX}`);
-  if (rows.length === 0 || mayUseHostedLink(sessionGrant(await readSessionFacts(connectedAccountId))))
-    return [];
-  return rows.map(handedOut);
 }

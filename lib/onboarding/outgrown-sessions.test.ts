@@ -117,26 +117,30 @@ describe('a session that is out already', () => {
   });
 });
 
+const NO_LINKS = { count: 0, shown: [] };
+
 describe('a link to Stripe’s own page that was handed out', () => {
   it('stands on the account’s page and on the press’s from a hold or a press on, for a day', async () => {
     const [owner, other] = [await world.open(), await world.open()];
     const { connectedAccountId } = owner;
     for (const each of [owner, other]) await sendAccountLink(each.ctx);
     const scope = { scope: 'connected_account', scopeValue: connectedAccountId, pressedAt: new Date() };
-    expect(await listOutgrownLinks(ANNA, connectedAccountId), 'while it may have one').toEqual([]);
+    expect(await listOutgrownLinks(ANNA, connectedAccountId), 'while it may have one').toEqual(NO_LINKS);
     await world.hold(owner);
     const expected = { connectedAccountId, expiresAt: expect.any(Date) as Date };
-    expect(await listOutgrownLinks(ANNA, connectedAccountId)).toMatchObject([expected]);
-    expect(await listOutgrownLinks(ANNA, other.connectedAccountId)).toEqual([]);
+    expect(await listOutgrownLinks(ANNA, connectedAccountId)).toMatchObject({ count: 1, shown: [expected] });
+    expect(await listOutgrownLinks(ANNA, other.connectedAccountId)).toEqual(NO_LINKS);
     expect((await listSessionsBeforePress(ANNA, scope)).links).toMatchObject({ count: 1, shown: [expected] });
     await expect(sendAccountLink(owner.ctx)).rejects.toMatchObject({ code: 'precondition_failed' });
-    expect(await listOutgrownLinks(ANNA, connectedAccountId), 'what was refused is none').toHaveLength(1);
+    expect(await listOutgrownLinks(ANNA, connectedAccountId), 'what was refused is none').toMatchObject({
+      count: 1,
+    });
     await world.sql.begin(async (tx) => {
       await tx`set local session_replication_role = replica`;
       await tx`update account_links set handed_out_at = now() - interval '24 hours'`;
     });
-    expect(await listOutgrownLinks(ANNA, connectedAccountId)).toEqual([]);
-    expect((await listSessionsBeforePress(ANNA, scope)).links).toEqual({ count: 0, shown: [] });
+    expect(await listOutgrownLinks(ANNA, connectedAccountId)).toEqual(NO_LINKS);
+    expect((await listSessionsBeforePress(ANNA, scope)).links).toEqual(NO_LINKS);
   });
 });
 

@@ -3,7 +3,7 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { ownerInvitationLeaf } from './owner-invitation-leaf.ts';
-import type { OwnerInvitation, OwnerLogin } from './types.ts';
+import type { ComingOwner, OwnerInvitation, OwnerLogin } from './types.ts';
 
 type LoginRow = Omit<OwnerLogin, 'acceptedAt' | 'createdAt' | 'disabledAt'> & {
   acceptedAt: string | null;
@@ -89,6 +89,17 @@ export async function listOwnerInvitations(
       revokedAt: null,
     }),
   }));
+}
+
+/** How far the nearest owner to come is. @throws DomainError `forbidden` */
+export async function readComingOwner(ctx: Context, connectedAccountId: string): Promise<ComingOwner> {
+  authorize(ctx, 'sellers.read');
+  const [row] = await database().execute<{ coming: ComingOwner | null }>(sql`
+    select case when bool_or(makes_account) then 'seller' when bool_or(confirmed_at is not null) then 'agreed' else 'asked' end as coming
+    from seller_invitations
+    where connected_account_id = ${connectedAccountId} and accepted_at is null and revoked_at is null
+    having count(*) > 0`);
+  return row?.coming ?? 'nobody';
 }
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));

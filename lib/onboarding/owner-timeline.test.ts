@@ -7,7 +7,7 @@ import { acceptWithPassword } from './accept-with-password.ts';
 import { confirmOwnerInvitation } from './confirm-owner-invitation.ts';
 import { inviteOwner } from './invite-owner.ts';
 import { letOwnerIn } from './let-owner-in.ts';
-import { listOwnerInvitations, listOwnerLogins } from './owner-login-queries.ts';
+import { listOwnerInvitations, listOwnerLogins, readComingOwner } from './owner-login-queries.ts';
 import { revokeSellerInvitation } from './revoke-seller-invitation.ts';
 import { sendOwnerLink } from './send-owner-link.ts';
 import { shutOwnerOut } from './shut-owner-out.ts';
@@ -33,7 +33,10 @@ async function toldOf(connectedAccountId: string) {
 
 it('an account’s story tells who asked for its owner, who agreed, who made the link, and what became of the login', async () => {
   const [mine, other] = [await world.account([100_00n]), await world.account([100_00n])];
+  const coming = () => readComingOwner(world.as('ines'), mine);
+  expect(await coming()).toBe('nobody');
   const { email, code, sellerInvitationId } = await asked(mine, 'Olive Sand');
+  expect(await coming()).toBe('asked');
   const [open] = await listOwnerInvitations(world.as('marek'), mine);
   await confirmOwnerInvitation(world.as('marek'), {
     sellerInvitationId,
@@ -44,9 +47,11 @@ it('an account’s story tells who asked for its owner, who agreed, who made the
       'owners.invite',
     ),
   });
+  expect(await coming()).toBe('agreed');
   const { token } = await sendOwnerLink(world.as('marek'), { sellerInvitationId, linksSeen: 0 });
   const password = 'correct horse battery staple';
   expect(await acceptWithPassword({ token, email, code, password })).toBeNull();
+  expect(await coming()).toBe('nobody');
   const [login] = await listOwnerLogins(world.as('anna'), mine);
   await shutOwnerOut(world.as('marek'), { ownerId: login?.ownerId ?? '', reason: 'The shop was sold.' });
   await letOwnerIn(world.as('noor'), { ownerId: login?.ownerId ?? '', reason: 'It was not.' });

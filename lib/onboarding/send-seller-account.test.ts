@@ -10,6 +10,7 @@ import { acceptSellerInvitation } from './accept-seller-invitation.ts';
 import { acceptWithPassword, findSellerInvitation } from './accept-with-password.ts';
 import { listSellerInvitations } from './invitation-queries.ts';
 import { inviteSeller } from './invite-seller.ts';
+import { readComingOwner } from './owner-login-queries.ts';
 import { renewOwnerPassword } from './renew-owner-password.ts';
 import { revokeSellerInvitation } from './revoke-seller-invitation.ts';
 import { sendOwnerLink } from './send-owner-link.ts';
@@ -106,6 +107,7 @@ describe('an invited seller has one account at Stripe', () => {
     const [mirrored] = await sql`
       select payout_interval, lock_strength from connected_accounts where connected_account_id = ${made?.id ?? ''}`;
     expect(mirrored).toEqual({ payout_interval: 'manual', lock_strength: 'manual_sole_payer' });
+    expect(await readComingOwner(ANNA, made?.id ?? '')).toBe('seller');
     expect(await findSellerInvitation(token)).toMatchObject({ connectedAccountId: made?.id });
   });
 

@@ -59,12 +59,15 @@ export type HandedOutLink = {
   readonly expiresAt: Date;
 };
 
+/** How many there are, and the newest of them. */
+export type HandedOutLinks = { readonly count: number; readonly shown: readonly HandedOutLink[] };
+
 /** Of all that a press covers: how many, until when at the latest, and those that last longest; and the newest links, so many. */
 export type OutgrownSessions = {
   readonly count: number;
   readonly lastExpiresAt: Date | null;
   readonly shown: readonly OutgrownSession[];
-  readonly links: { readonly count: number; readonly shown: readonly HandedOutLink[] };
+  readonly links: HandedOutLinks;
 };
 
 /** Whose invitations: everybody's, those that wait for us, for their owners, and those that are over. */
@@ -125,6 +128,9 @@ export type OwnerInvitation = {
   /** What a second person proves their presence for; null once confirmed. */
   readonly root: string | null;
 };
+
+/** Who is to sign in for an account next: nobody, somebody whom one or two people want, or the seller for whom it was made. */
+export type ComingOwner = 'nobody' | 'asked' | 'agreed' | 'seller';
 
 /** Somebody who signs in for a connected account, as colleagues see them. */
 export type OwnerLogin = {

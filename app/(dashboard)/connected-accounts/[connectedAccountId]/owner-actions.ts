@@ -26,7 +26,10 @@ export const inviteOwnerAction = defineAction(
     name: formText(form, 'name'),
     reason: formText(form, 'reason'),
   }),
-  ({ code }) => code,
+  ({ code }, { name, email, connectedAccountId }) => ({
+    shown: code,
+    whose: `${name}, ${email}, of ${connectedAccountId}`,
+  }),
 );
 
 export const confirmOwnerInvitationAction = defineAction(confirmOwnerAsShown, (form) => ({

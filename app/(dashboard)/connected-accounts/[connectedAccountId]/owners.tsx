@@ -4,7 +4,11 @@ import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { env } from '#lib/env.ts';
-import { listOwnerInvitations, listOwnerLogins } from '#lib/onboarding/owner-login-queries.ts';
+import {
+  listOwnerInvitations,
+  listOwnerLogins,
+  readComingOwner,
+} from '#lib/onboarding/owner-login-queries.ts';
 import { listSameHands } from '#lib/people/queries.ts';
 import { revokeSellerInvitationAction, sendOwnerLinkAction } from '../invitations/actions.ts';
 import {
@@ -24,9 +28,10 @@ export async function AccountOwners({
   connectedAccountId: string;
   isDisconnected: boolean;
 }) {
-  const [owners, invitations] = await Promise.all([
+  const [owners, invitations, coming] = await Promise.all([
     listOwnerLogins(ctx, connectedAccountId),
     listOwnerInvitations(ctx, connectedAccountId),
+    readComingOwner(ctx, connectedAccountId),
   ]);
   const may = permissionsOf(ctx.actor);
   const mine = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
@@ -41,6 +46,7 @@ export async function AccountOwners({
   return (
     <OwnerLogins
       owners={owners}
+      coming={coming}
       actions={mayManage ? { shutOut: shutOwnerOutAction, letIn: letOwnerInAction, mine, oneHand } : null}
     >
       <OwnerInvitations

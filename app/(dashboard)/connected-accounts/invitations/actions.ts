@@ -28,7 +28,10 @@ export const inviteSellerAction = defineAction(
     // Text from a form; the verb parses it and refuses any other word.
     businessType: formText(form, 'businessType') as 'company',
   }),
-  ({ token }) => sellerInvitationLink(token),
+  ({ token }, { name, email, businessName }) => ({
+    shown: sellerInvitationLink(token),
+    whose: `${name}, ${email}, of ${businessName}`,
+  }),
 );
 
 export const sendSellerAccountAction = defineAction(sendSellerAccount, linkOf, ({ token }) =>

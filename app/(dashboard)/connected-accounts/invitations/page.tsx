@@ -63,14 +63,14 @@ export default async function InvitationsPage(props: PageProps<'/connected-accou
       <PageHead
         crumbs={[{ href: '/connected-accounts', label: 'Connected accounts' }]}
         title="Invitations"
-        lead="Who is to sell on the platform. Each gets one account at Stripe, which pays out only when Sluice asks."
+        lead="Who was asked to sign in: to an account that is made for them at Stripe, or to one that is there."
       />
       {mayInvite ? (
         <Section
           id="invite"
           first
           title="Invite a seller"
-          lead="The terms follow from the country; Stripe is asked once, and read back before anybody is let in."
+          lead="They get one account at Stripe, which pays out only when Sluice asks. The terms follow from the country; Stripe is asked once, and read back before anybody is let in."
         >
           <InviteSellerForm
             action={inviteSellerAction}

@@ -21,7 +21,7 @@ export const inviteOperatorAction = defineAction(
     email: formText(form, 'email'),
     role: formText(form, 'role') as 'viewer',
   }),
-  ({ token }) => invitationLink(token),
+  ({ token }, { name, email }) => ({ shown: invitationLink(token), whose: `${name}, ${email}` }),
 );
 
 export const renewInvitationAction = defineAction(
