@@ -226,9 +226,10 @@ export const sellerInvitations = pgTable(
       sql`(token_hash is null) = (expires_at is null)
         and (token_hash is null or case when makes_account then state = 'locked' else confirmed_at is not null end)`,
     ),
+    // Of every kind: without a link nobody else was asked for anything.
     check(
       'seller_invitations_accepted',
-      sql`(accepted_at is null) = (owner_id is null) and (makes_account or accepted_at is null or token_hash is not null)`,
+      sql`(accepted_at is null) = (owner_id is null) and (accepted_at is null or token_hash is not null)`,
     ),
     // Another invitation has another key: before Stripe was looked through, there could be two accounts.
     check(

@@ -29,7 +29,7 @@ export const INVITATION_GUARDS: Guard[] = [
   check(
     // As long as a name can be in Postgres.
     'seller_invitations_owner_id_connected_account_owners_owner_id_f',
-    `update seller_invitations set owner_id = 'nobody', accepted_at = now()`,
+    `update seller_invitations set owner_id = 'nobody', accepted_at = now(), state = 'locked', token_hash = seller_invitation_id, expires_at = now()`,
   ),
   check(
     'owner_passwords_owner_id_connected_account_owners_owner_id_fk',
@@ -55,7 +55,8 @@ export const INVITATION_GUARDS: Guard[] = [
   {
     name: 'a link before the account is read back as paying only when asked',
     as: 'application',
-    without: 'drop trigger guard_link on seller_invitations',
+    without:
+      'drop trigger guard_link on seller_invitations; drop trigger guard_existing on seller_invitations',
     remove: 'drop trigger guard on seller_invitations',
     attack: [
       `update seller_invitations set state = 'locked', token_hash = 'x', expires_at = now() where seller_invitation_id = 'siv_acct_1A'`,

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { dropTruncateTriggers, hiddenFromHolders, type Guard } from './guard-shapes.fixture.ts';
 import { INVITATION_GUARDS } from './invitation-guards.fixture.ts';
+import { OWNER_ACCEPTANCE_GUARDS } from './owner-acceptance-guards.fixture.ts';
 import { OWNER_INVITATION_GUARDS } from './owner-invitation-guards.fixture.ts';
 
 const TABLES = [
@@ -47,6 +48,7 @@ export const ONBOARDING_GUARDS: Guard[] = [
   ...walls,
   ...INVITATION_GUARDS,
   ...OWNER_INVITATION_GUARDS,
+  ...OWNER_ACCEPTANCE_GUARDS,
   {
     name: 'trigger account_sessions.append_only (delete)',
     as: 'owner',

@@ -56,6 +56,28 @@ const BY_HAND: Readonly<Record<string, { before?: string; attack: string }>> = {
     before: `${asked({ revoked_at: 'now()' })}; ${proven('opr_rej2')}`,
     attack: confirm('opr_rej2'),
   },
+  'confirmed after more than a week': {
+    before: `set local session_replication_role = replica; ${asked({ invited_at: "now() - interval '168 hours'" })}; ${proven('opr_rej2')}`,
+    attack: confirm('opr_rej2'),
+  },
+  'confirmed for an account that has disconnected': {
+    before: `${asked()}; ${proven('opr_rej2')}
+      update connected_accounts set deauthorized_at = now() where connected_account_id = 'acct_1A'`,
+    attack: confirm('opr_rej2'),
+  },
+  'with a link for who has come to work here': {
+    before: `${asked(CONFIRMED)};
+      insert into operators (operator_id, email, name, role) values ('opr_olive', 'olive@seller.example', 'x', 'viewer')`,
+    attack: `update seller_invitations set ${LINK}, linked_by = '{opr_rej2}' where seller_invitation_id = 'siv_x'`,
+  },
+  'accepted by who has come to work here': {
+    before: `${asked({ ...CONFIRMED, token_hash: "'y'", expires_at: "now() + interval '1 day'" })};
+      set local session_replication_role = replica;
+      insert into connected_account_owners (owner_id, connected_account_id, email, name) values ('own_x', 'acct_1A', 'olive@seller.example', 'x');
+      set local session_replication_role = origin;
+      insert into operators (operator_id, email, name, role) values ('opr_olive', 'olive@seller.example', 'x', 'viewer')`,
+    attack: `update seller_invitations set accepted_at = now(), owner_id = 'own_x' where seller_invitation_id = 'siv_x'`,
+  },
   'with a link by whoever has the code': {
     before: asked(CONFIRMED),
     attack: `update seller_invitations set ${LINK}, linked_by = '{opr_rej3}' where seller_invitation_id = 'siv_x'`,

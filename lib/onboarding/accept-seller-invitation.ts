@@ -5,8 +5,13 @@ import { connectedAccountOwners, ownerPasswords, sellerInvitations } from '#driz
 import { invitationCodeHash, invitationTokenHash } from '../auth/invitation-token.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
+import { refuseChangedSince } from './refuse-changed-since.ts';
 
-/** Makes the acting person the owner of the account that their link is for, with a password; a link works once. */
+/**
+ * Makes the acting person the owner of the account that their link is for, with a password; a link works once.
+ * @throws DomainError `conflict` for a link that works no more and an address that signs in elsewhere or was shut out;
+ * `precondition_failed` for what has changed since the link was made
+ */
 export const acceptSellerInvitation = defineVerb({
   permission: 'owner_sessions.own',
   input: z.strictObject({
@@ -35,13 +40,10 @@ export const acceptSellerInvitation = defineVerb({
         : eq(sellerInvitations.codeHash, invitationCodeHash(code)),
       gt(sellerInvitations.expiresAt, sql`now()`),
     );
-    const [invitation] = await tx
-      .select({ id: sellerInvitations.sellerInvitationId })
-      .from(sellerInvitations)
-      .where(isOpen)
-      .for('update');
+    const [invitation] = await tx.select().from(sellerInvitations).where(isOpen).for('update');
     if (invitation === undefined)
       throw new DomainError('conflict', 'This link was used, taken back or has expired. Ask for a new one.');
+    await refuseChangedSince(tx, invitation);
     const owner = await tx
       .insert(connectedAccountOwners)
       .values({ ownerId, connectedAccountId, email, name })
@@ -52,6 +54,11 @@ export const acceptSellerInvitation = defineVerb({
         'conflict',
         'This address signs in for this account already, or was shut out. Ask whoever invited you.',
       );
+    // Before the password, which the database takes from whoever accepts.
+    await tx
+      .update(sellerInvitations)
+      .set({ acceptedAt: sql`now()`, linkUsedAt: sql`now()`, ownerId })
+      .where(eq(sellerInvitations.sellerInvitationId, invitation.sellerInvitationId));
     const added = await tx
       .insert(ownerPasswords)
       .values({ ownerId, email, passwordHash })
@@ -62,15 +69,11 @@ export const acceptSellerInvitation = defineVerb({
         'conflict',
         'This address signs in to another account already. Ask for a link for another address.',
       );
-    await tx
-      .update(sellerInvitations)
-      .set({ acceptedAt: sql`now()`, linkUsedAt: sql`now()`, ownerId })
-      .where(eq(sellerInvitations.sellerInvitationId, invitation.id));
     return {
       result: { ownerId },
       audit: {
         action: 'seller_invitation.accept',
-        subject: invitation.id,
+        subject: invitation.sellerInvitationId,
         connectedAccountId,
         after: { ownerId },
       },

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { countSignInRefusal } from '../audit/count-sign-in-refusal.ts';
 import { SELLER_LINK_ACTION } from '../audit/sign-in-words.ts';
@@ -53,6 +53,24 @@ export async function findSellerInvitation(token: string): Promise<OpenInvitatio
   return { ...row, connectedAccountId, codeHash: ownerId === null ? codeHash : null };
 }
 
+/**
+ * Whether a link that works no more does so because somebody used it: of two presses of a button the second one was in vain, and where
+ * it was somebody else, whose link it was should know.
+ */
+export async function wasLinkUsed(token: string): Promise<boolean> {
+  const used = await database()
+    .select({ id: sellerInvitations.sellerInvitationId })
+    .from(sellerInvitations)
+    .where(
+      and(
+        eq(sellerInvitations.tokenHash, invitationTokenHash(token)),
+        isNotNull(sellerInvitations.linkUsedAt),
+        isNotNull(sellerInvitations.acceptedAt),
+      ),
+    );
+  return used.length > 0;
+}
+
 type Typed = {
   token: string;
   email: string;
@@ -67,7 +85,7 @@ export type StrangerProblem = 'address' | 'code' | 'too_soon';
  * Accepts, or sets another password, for whoever holds a link and knows the address that it was sent to, and the code where there is one;
  * there is no context before.
  * @returns what is wrong with what was typed, or `null` when the person can sign in now
- * @throws DomainError `conflict` for a link that no longer works
+ * @throws DomainError `conflict` for a link that no longer works; `precondition_failed` for what has changed since it was made
  */
 export async function acceptWithPassword(typed: Typed): Promise<PasswordProblem | StrangerProblem | null> {
   const invitation = await findSellerInvitation(typed.token);

@@ -1,6 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { stepUpProofId } from '../approvals/step-up/schemas.ts';
 import { spendProof } from '../approvals/step-up/spend-proof.ts';
@@ -11,11 +10,13 @@ import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { lockSellerInvitation, type SellerInvitationRow } from './lock-seller-invitation.ts';
 import { ownerInvitationLeaf } from './owner-invitation-leaf.ts';
+import { refuseChangedSince } from './refuse-changed-since.ts';
+import { INVITATION_HOURS } from './rules/invitation-hours.ts';
 
 /**
  * The second person, who proves to be there, agrees that somebody is the owner of an account. From now on a link can be made for them.
  * @throws DomainError `not_found`; `conflict` for one that is over or confirmed, and to whoever asked; `precondition_failed` to the same
- * hand, for an account that has disconnected and for whoever was shut out meanwhile; `forbidden` without a proof of presence for this
+ * hand, after a week, for what has changed since, and for whoever was shut out meanwhile; `forbidden` without a proof of presence for this
  */
 export const confirmOwnerInvitation = defineVerb({
   permission: 'owners.manage',
@@ -30,10 +31,12 @@ export const confirmOwnerInvitation = defineVerb({
         'conflict',
         'There is nothing to confirm any more. The page shows how it stands.',
       );
+    await refuseTooLate(tx, sellerInvitationId);
     if (row.invitedBy === confirmedBy)
       throw new DomainError('conflict', 'You asked for this owner. Another administrator confirms them.');
     await refuseSameHand(tx, confirmedBy, row.invitedBy, 'Another administrator must confirm them.');
-    await refuseGone(tx, row);
+    await refuseChangedSince(tx, row);
+    await refuseOwnerThere(tx, row);
     const proof = await spendProof(tx, ctx, { stepUpProofId: proofId, purpose: 'owners.invite', leaf });
     await tx
       .update(sellerInvitations)
@@ -53,21 +56,13 @@ export const confirmOwnerInvitation = defineVerb({
   },
 });
 
-/** What has changed since somebody asked. */
-async function refuseGone(tx: Transaction, row: SellerInvitationRow): Promise<void> {
-  const accountId = row.connectedAccountId ?? '';
-  const [account] = await tx
-    .select({ deauthorizedAt: connectedAccounts.deauthorizedAt })
-    .from(connectedAccounts)
-    .where(eq(connectedAccounts.connectedAccountId, accountId));
-  if (account?.deauthorizedAt !== null)
-    throw new DomainError('precondition_failed', 'This account has disconnected the platform. Take it back.');
+async function refuseOwnerThere(tx: Transaction, row: SellerInvitationRow): Promise<void> {
   const [owner] = await tx
     .select({ id: connectedAccountOwners.ownerId })
     .from(connectedAccountOwners)
     .where(
       and(
-        eq(connectedAccountOwners.connectedAccountId, accountId),
+        eq(connectedAccountOwners.connectedAccountId, row.connectedAccountId ?? ''),
         eq(sql`lower(${connectedAccountOwners.email})`, row.email.toLowerCase()),
       ),
     );
@@ -75,5 +70,23 @@ async function refuseGone(tx: Transaction, row: SellerInvitationRow): Promise<vo
     throw new DomainError(
       'precondition_failed',
       'This address is on the list of owners already. Take it back.',
+    );
+}
+
+/** What spoke for somebody then may not speak for them any more. */
+async function refuseTooLate(tx: Transaction, sellerInvitationId: string): Promise<void> {
+  const open = await tx
+    .select({ id: sellerInvitations.sellerInvitationId })
+    .from(sellerInvitations)
+    .where(
+      and(
+        eq(sellerInvitations.sellerInvitationId, sellerInvitationId),
+        gt(sellerInvitations.invitedAt, sql`now() - make_interval(hours => ${INVITATION_HOURS})`),
+      ),
+    );
+  if (open.length === 0)
+    throw new DomainError(
+      'precondition_failed',
+      'Nobody confirmed this owner within a week. Take it back and ask again.',
     );
 }

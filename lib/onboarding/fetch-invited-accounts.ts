@@ -4,6 +4,8 @@ import { fetchConnectedAccount } from '../connected-accounts/fetch-connected-acc
 import { sendManualSchedule } from '../connected-accounts/send-manual-schedule.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
+import { DomainError } from '../errors.ts';
+import { log } from '../log.ts';
 import { findInvitedAccount } from '../stripe/create-connected-account.ts';
 import { isOutage, StripeReadError } from '../stripe/errors.ts';
 import { CALL_IS_OVER_SECONDS } from './known-absent.ts';
@@ -48,7 +50,12 @@ export async function fetchInvitedAccounts(ctx: Context): Promise<{ found: numbe
     } catch (error) {
       if (isOutage(error)) return result;
       // What Stripe refuses of one is no reason to leave the others; the next run says it again.
-      if (!(error instanceof StripeReadError)) throw error;
+      if (error instanceof DomainError && error.code === 'precondition_failed')
+        log.error(
+          { err: error, sellerInvitationId: id },
+          'an account that Stripe has is not one that was made for this invitation',
+        );
+      else if (!(error instanceof StripeReadError)) throw error;
     }
   }
   return result;

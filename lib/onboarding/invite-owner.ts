@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { operators } from '#drizzle/schema/floor.ts';
 import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { invitationCodeHash, makeInvitationCode } from '../auth/invitation-token.ts';
@@ -11,6 +10,7 @@ import { DomainError } from '../errors.ts';
 import { refusedField } from '../input-words.ts';
 import { reasonText } from '../reason-text.ts';
 import { defineVerb } from '../verb.ts';
+import { isColleague } from './refuse-changed-since.ts';
 import { refuseKnownOwner } from './refuse-known-owner.ts';
 
 /**
@@ -32,7 +32,8 @@ export const inviteOwner = defineVerb({
   run: async (tx, { actor }, { connectedAccountId, email, name, reason }) => {
     if (actor.kind !== 'operator') throw new DomainError('forbidden', 'Only people invite an owner.');
     const businessName = await nameOfConnected(tx, connectedAccountId);
-    await refuseColleague(tx, email);
+    if (await isColleague(tx, email))
+      throw refusedField('email', 'This is the address of somebody who works here. Invite the owner’s own.');
     await refuseOwnerThere(tx, connectedAccountId, email);
     await refuseKnownOwner(tx, email);
     const sellerInvitationId = `siv_${randomUUID().replaceAll('-', '')}`;
@@ -80,16 +81,6 @@ async function nameOfConnected(tx: Transaction, connectedAccountId: string): Pro
       'This account has disconnected the platform: nobody signs in for it here.',
     );
   return account.name === '' ? connectedAccountId : account.name;
-}
-
-/** Who works here sees every account already, and is nobody's owner by a colleague's word. The database refuses it, too. */
-async function refuseColleague(tx: Transaction, email: string): Promise<void> {
-  const [person] = await tx
-    .select({ id: operators.operatorId })
-    .from(operators)
-    .where(eq(sql`lower(${operators.email})`, email.toLowerCase()));
-  if (person !== undefined)
-    throw refusedField('email', 'This is the address of somebody who works here. Invite the owner’s own.');
 }
 
 async function refuseOwnerThere(tx: Transaction, connectedAccountId: string, email: string): Promise<void> {

@@ -9,9 +9,8 @@ import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { lockSellerInvitation, type SellerInvitationRow } from './lock-seller-invitation.ts';
-
-/** A seller has a week: they have a business to run. */
-const LINK_HOURS = 168;
+import { refuseChangedSince } from './refuse-changed-since.ts';
+import { INVITATION_HOURS } from './rules/invitation-hours.ts';
 
 /**
  * A link for the invited person: to an account that was made for them once Stripe has been read back and pays it only when asked, to one
@@ -19,7 +18,7 @@ const LINK_HOURS = 168;
  * their password, one to choose another with. An older link of theirs stops working. Whoever makes it never decides what that person
  * asks for: they could use it themselves.
  * @returns the secret, which is stored nowhere, and for whom it is
- * @throws DomainError `precondition_failed`; `conflict` when somebody made another link since
+ * @throws DomainError `precondition_failed`, also for what has changed since; `conflict` when somebody made another link since
  */
 export const makeSellerLink = defineVerb({
   permission: 'sellers.invite',
@@ -39,6 +38,7 @@ export const makeSellerLink = defineVerb({
       throw new DomainError('precondition_failed', 'This invitation was taken back.');
     if (row.ownerId !== null) await refuseShutOut(tx, row.ownerId);
     if (row.acceptedAt === null) {
+      await refuseChangedSince(tx, row);
       if (row.makesAccount) await refuseBeforeManual(tx, row.connectedAccountId);
       else await refuseBeforeTwo(tx, row, actorId(ctx.actor));
     }
@@ -49,7 +49,7 @@ export const makeSellerLink = defineVerb({
         ...(row.makesAccount ? { state: 'locked' as const } : {}),
         tokenHash: invitationTokenHash(token),
         linkedBy: sql`array_append(${sellerInvitations.linkedBy}, ${actorId(ctx.actor)})`,
-        expiresAt: sql`now() + make_interval(hours => ${LINK_HOURS})`,
+        expiresAt: sql`now() + make_interval(hours => ${INVITATION_HOURS})`,
       })
       .where(eq(sellerInvitations.sellerInvitationId, sellerInvitationId));
     return {

@@ -1,10 +1,15 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { lockSellerInvitation } from './lock-seller-invitation.ts';
+import { isSomebodyElses } from './refuse-changed-since.ts';
 
-/** Writes down what became of the call. An account that is on record stays, whatever a second call says. */
+/**
+ * Writes down what became of the call. An account that is on record stays, whatever a second call says.
+ * @throws DomainError `precondition_failed` for an account that is somebody else's: what was made just now is nobody's yet
+ */
 export const recordSellerAccount = defineVerb({
   permission: 'sellers.invite',
   input: z.strictObject({
@@ -28,6 +33,11 @@ export const recordSellerAccount = defineVerb({
     const row = await lockSellerInvitation(tx, sellerInvitationId);
     if (row.connectedAccountId !== null) return { result: null, audit: null };
     const isCreated = outcome.kind === 'created';
+    if (isCreated && (await isSomebodyElses(tx, sellerInvitationId, outcome.connectedAccountId)))
+      throw new DomainError(
+        'precondition_failed',
+        `${outcome.connectedAccountId} has money, an owner or a past from before this invitation, which leads nobody to it.`,
+      );
     await tx
       .update(sellerInvitations)
       .set({

@@ -179,9 +179,11 @@ describe('what an owner asked for', () => {
     await world.sql`insert into connected_account_owners (owner_id, connected_account_id, email, name)
       values (${ownerId}, ${connectedAccountId}, ${email}, 'Olive')`;
     await world.tamper(`insert into seller_invitations (seller_invitation_id, email, name, business_name, country, business_type,
-        policy_version, terms, invited_by, linked_by, idempotency_key, state, connected_account_id, owner_id, accepted_at)
+        policy_version, terms, invited_by, linked_by, idempotency_key, state, connected_account_id, owner_id, accepted_at,
+        token_hash, expires_at)
       values ('siv_${connectedAccountId}', '${email}', 'x', 'x', 'US', 'company', 'x', '{}', 'opr_${invited.by}',
-        '{${invited.linkedBy.map((name) => `opr_${name}`).join()}}', 'key_${connectedAccountId}', 'locked', '${connectedAccountId}', '${ownerId}', now())`);
+        '{${invited.linkedBy.map((name) => `opr_${name}`).join()}}', 'key_${connectedAccountId}', 'locked', '${connectedAccountId}', '${ownerId}', now(),
+        'x_${connectedAccountId}', now())`);
     const actor = { kind: 'connected_account_owner', connectedAccountId, email } as const;
     await askOwnPayout(
       { ...jobContext('test'), actor },

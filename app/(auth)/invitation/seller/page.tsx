@@ -5,7 +5,7 @@ import { AcceptInvitation } from '#components/onboarding/accept-invitation.tsx';
 import { Gate } from '#components/shell/gate.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { PASSWORD_LENGTH_MIN, PASSWORD_PROBLEMS, type PasswordProblem } from '#lib/auth/password-rules.ts';
-import { findSellerInvitation } from '#lib/onboarding/accept-with-password.ts';
+import { findSellerInvitation, wasLinkUsed } from '#lib/onboarding/accept-with-password.ts';
 
 export const metadata: Metadata = { title: 'Your invitation' };
 
@@ -28,18 +28,27 @@ export default async function SellerInvitationPage({ searchParams }: PageProps<'
             needsCode={invitation.codeHash !== null}
           />
         ) : (
-          <>
-            <h1>This link does not work any more</h1>
-            <p>
-              It works once, for seven days, until a newer one is made. Ask whoever invited you for another.
-            </p>
-            <div className="actions">
-              <LinkButton href="/sign-in?callbackUrl=%2Fportal">Sign in</LinkButton>
-            </div>
-          </>
+          <Ended wasUsed={await wasLinkUsed(token)} />
         )}
       </div>
     </Gate>
+  );
+}
+
+/** Of two presses of the button the second one comes here, too. */
+function Ended({ wasUsed }: { wasUsed: boolean }) {
+  return (
+    <>
+      <h1>{wasUsed ? 'This link was used' : 'This link does not work any more'}</h1>
+      <p>
+        {wasUsed
+          ? 'Somebody chose a password with it, and it works once. If it was you, sign in with that password. If it was not, tell whoever sent you the link at once.'
+          : 'It works once, for seven days, until a newer one is made. Ask whoever invited you for another.'}
+      </p>
+      <div className="actions">
+        <LinkButton href="/sign-in?callbackUrl=%2Fportal">Sign in</LinkButton>
+      </div>
+    </>
   );
 }
 
@@ -81,6 +90,8 @@ const OTHER_PROBLEMS: Readonly<Record<string, string>> = {
   address: 'This is not the address that the invitation was sent to.',
   code: 'This is not the code that goes with this link. Ask whoever told it to you.',
   too_soon: 'That was tried too often. Wait half a minute, then try again.',
+  changed:
+    'Nobody is let in by this link now: its account or your address has changed since it was made. Ask whoever invited you.',
   taken: 'This address signs in already, or was shut out. Ask for an invitation to another address.',
 };
 

@@ -4,7 +4,7 @@ import { refuseForeign } from '#app/_edge/note-refused.ts';
 import { postedForm } from '#app/_edge/posted-form.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { DomainError } from '#lib/errors.ts';
-import { acceptWithPassword } from '#lib/onboarding/accept-with-password.ts';
+import { acceptWithPassword, findSellerInvitation } from '#lib/onboarding/accept-with-password.ts';
 
 const PAGE = '/invitation/seller';
 
@@ -25,8 +25,15 @@ export async function POST(request: Request): Promise<Response> {
     });
     return problem === null ? leadTo(`${PAGE}?done=1`) : backToForm(PAGE, token, problem);
   } catch (error) {
-    // A link that works no more the page finds by itself; of one that still does the address is what stands in the way.
-    if (error instanceof DomainError) return backToForm(PAGE, token, 'taken');
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'precondition_failed') return backToForm(PAGE, token, 'changed');
+    // What becomes of a link that works no more the page says by itself; of one that still does the address stands in the way.
+    const isOpen = (await findSellerInvitation(token)) !== null;
+    return isOpen ? backToForm(PAGE, token, 'taken') : backToPage(token);
   }
+}
+
+/** Without a token of ours there is nothing to carry on: whatever was sent reads as any link that nobody knows. */
+function backToPage(token: string): Response {
+  return leadTo(/^[\w-]{1,100}$/.test(token) ? `${PAGE}?token=${token}` : PAGE);
 }
