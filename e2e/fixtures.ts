@@ -85,6 +85,14 @@ export async function settled(): Promise<void> {
   }
 }
 
+/** The page listens to its keys: a letter that is pressed before its script runs is nobody's. @param keys such as `/j/`, as `aria-keyshortcuts` lists them */
+export async function expectKeys(page: Page, keys: RegExp): Promise<void> {
+  await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
+    'aria-keyshortcuts',
+    keys,
+  );
+}
+
 /**
  * Fails with the rule and the element of each finding. Axe runs in the page itself, which has no frames, and brings
  * back what is wrong alone: by itself it opens a second page for the report of each look, in three times the time.

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, settled, signIn, test, typeCode } from '../fixtures.ts';
+import { expect, expectKeys, settled, signIn, test, typeCode } from '../fixtures.ts';
 import { ANNA, INES, colleague, expectMine, panelOf, undecided } from '../review-desk.ts';
 import { sql } from '../stack-under-test.ts';
 
@@ -74,6 +74,7 @@ test('every act on a request has a letter that opens its form, shows it on its b
   const anna = await colleague(browser, ANNA, path);
   await test.step('t: takes over what somebody else has open', async () => {
     await expect(panelOf(anna).locator('.review-claim')).toHaveText('Ines Okafor has it open.');
+    await expectKeys(anna, / t /);
     await anna.keyboard.press('t');
     await sayAndSend(anna, 'Note', 'She is at lunch.');
     await expectMine(anna);

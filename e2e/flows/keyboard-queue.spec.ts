@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectNoSidewaysScroll, settled, signIn, test } from '../fixtures.ts';
+import { expect, expectKeys, expectNoSidewaysScroll, settled, signIn, test } from '../fixtures.ts';
 import { ANNA, INES, expectMine, openId, panelOf, undecided } from '../review-desk.ts';
 import { sql } from '../stack-under-test.ts';
 
@@ -42,10 +42,7 @@ test('the queue by keyboard alone: open, approve with a code, next, back, and ma
     return rows.length;
   };
   await signIn(page, INES.name, '/payouts?q=state%3Ain_review%20for%3Ame%20hold%3Anone');
-  await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
-    'aria-keyshortcuts',
-    /j/,
-  );
+  await expectKeys(page, /j/);
 
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, settled, test } from '../fixtures.ts';
+import { expect, expectKeys, settled, test } from '../fixtures.ts';
 import { sql } from '../stack-under-test.ts';
 
 /** More stops than any page has; who needs more is caught in a trap. */
@@ -28,10 +28,7 @@ test('from the sign-in to a payout and its entry in the ledger without a mouse',
   await expect(page).toHaveURL(/\/payouts\/stripe$/);
 
   const rows = page.locator('[data-list] tbody tr');
-  await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
-    'aria-keyshortcuts',
-    /j/,
-  );
+  await expectKeys(page, /j/);
   await page.keyboard.press('/');
   await expect(page.locator('[data-filter-field]')).toBeFocused();
   await page.keyboard.type('status:failed');

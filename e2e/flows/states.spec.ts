@@ -3,6 +3,7 @@ import { everyPage } from '../every-page.ts';
 import {
   expect,
   expectAccessible,
+  expectKeys,
   expectNoSidewaysScroll,
   expectOneMain,
   signIn,
@@ -33,10 +34,7 @@ async function expectSound(page: Page): Promise<void> {
 
 test('the menu of a phone, the keys’ help and what a search found are accessible', async ({ page }) => {
   await signIn(page, 'Anna Lindqvist', '/payouts');
-  await expect(page.getByRole('group', { name: 'Keys of this list' })).toHaveAttribute(
-    'aria-keyshortcuts',
-    /j/,
-  );
+  await expectKeys(page, /j/);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   await expectAccessibleInBoth(page);

@@ -45,16 +45,20 @@ function folderOfPackage(name: string): string | undefined {
  * npm packages cannot hold symbolic links, so the package makes them in an install script; installs that ignore
  * scripts leave the libraries unlinked and initdb would not load.
  */
-async function linkSharedLibraries(packageFolder: string, binaries: PostgresBinaries): Promise<void> {
+export async function linkSharedLibraries(packageFolder: string, binaries: PostgresBinaries): Promise<void> {
   const list = join(binaries.root, 'pg-symlinks.json');
   const links = (await exists(list))
     ? (JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[])
     : [];
   for (const { source, target } of links) {
     const link = join(packageFolder, target);
-    if (await exists(link)) continue;
-    await symlink(relative(dirname(link), join(packageFolder, source)), link);
+    await symlink(relative(dirname(link), join(packageFolder, source)), link).catch(unlessThere);
   }
+}
+
+/** Two stacks that start at once both link, so being there already is no reason to ask first: another may be between asking and linking. */
+function unlessThere(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 }
 
 /** Copies the binaries to a folder that every user may enter, once per version, and returns the copy. */
