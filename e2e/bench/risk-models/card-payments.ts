@@ -4,6 +4,9 @@ import { readLines } from './csv.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Of the handbook's simulator: which of its attacks a fraud belongs to. Data without it only tell no ceiling. */
+const ATTACK = 'TX_FRAUD_SCENARIO';
+
 /** The handbook's fifteen features, in its order. */
 const FEATURES = [
   'TX_AMOUNT',
@@ -30,6 +33,10 @@ export type CardPayments = {
   days: Int32Array;
   cards: Int32Array;
   terminals: Int32Array;
+  /** Milliseconds since 1970. */
+  times: Float64Array;
+  /** The handbook's attack that a fraud belongs to, 1 to 3; 0 for what is none or where the data do not say. */
+  attacks: Uint8Array;
   /** Where each day's rows start, by day, and where the last one ends. */
   startOf: (day: number) => number;
   firstDay: number;
@@ -65,13 +72,15 @@ export async function readCardPayments(folder: string): Promise<CardPayments> {
     days,
     cards: concatenate(new Int32Array(rows), (month) => month.cards),
     terminals: concatenate(new Int32Array(rows), (month) => month.terminals),
+    times: concatenate(new Float64Array(rows), (month) => month.times),
+    attacks: concatenate(new Uint8Array(rows), (month) => month.attacks),
     startOf: (day) => starts[Math.min(Math.max(day - firstDay, 0), starts.length - 1)] ?? rows,
     firstDay,
     lastDay,
   };
 }
 
-type Month = Pick<CardPayments, 'x' | 'frauds' | 'days' | 'cards' | 'terminals'>;
+type Month = Pick<CardPayments, 'x' | 'frauds' | 'days' | 'cards' | 'terminals' | 'times' | 'attacks'>;
 
 async function readMonth(path: string): Promise<Month> {
   const { heading, lines } = await readLines(path);
@@ -82,7 +91,10 @@ async function readMonth(path: string): Promise<Month> {
   };
   const features = FEATURES.map(place);
   const [time, fraud, card, terminal] = ['TX_DATETIME', 'TX_FRAUD', 'CUSTOMER_ID', 'TERMINAL_ID'].map(place);
+  const attack = heading.indexOf(ATTACK);
   const x = new Float64Array(lines.length * features.length);
+  const times = new Float64Array(lines.length);
+  const attacks = new Uint8Array(lines.length);
   const frauds = new Uint8Array(lines.length);
   const [days, cards, terminals] = [0, 1, 2].map(() => new Int32Array(lines.length)) as [
     Int32Array,
@@ -93,9 +105,11 @@ async function readMonth(path: string): Promise<Month> {
     const fields = line.split(',');
     for (const [column, at] of features.entries()) x[row * features.length + column] = Number(fields[at]);
     frauds[row] = Number(fields[fraud ?? 0]);
-    days[row] = Date.parse(`${(fields[time ?? 0] ?? '').slice(0, 10)}T00:00:00Z`) / DAY_MS;
+    times[row] = Date.parse(`${(fields[time ?? 0] ?? '').replace(' ', 'T')}Z`);
+    days[row] = Math.floor((times[row] ?? 0) / DAY_MS);
+    attacks[row] = attack < 0 ? 0 : Number(fields[attack]);
     cards[row] = Number(fields[card ?? 0]);
     terminals[row] = Number(fields[terminal ?? 0]);
   }
-  return { x, frauds, days, cards, terminals };
+  return { x, frauds, days, cards, terminals, times, attacks };
 }
