@@ -56,6 +56,18 @@ describe('rows that are dated ahead of every partition', () => {
     expect(registered).toHaveLength(1);
   });
 
+  it('and every month of facts is analysed when it has grown by half, also the new ones', async () => {
+    const months = await ledger.sql<{ name: string; options: string[] | null }[]>`
+      select part.oid::regclass::text as name, part.reloptions as options
+      from pg_inherits join pg_class as part on part.oid = inhrelid where inhparent = 'risk_facts'::regclass`;
+    expect(months.map(({ name }) => name)).toContain('risk_facts_2038_03');
+    for (const { name, options } of months)
+      expect(options, name).toEqual([
+        'autovacuum_analyze_scale_factor=0.5',
+        'autovacuum_vacuum_insert_scale_factor=0.5',
+      ]);
+  });
+
   it.each(tables)('and the default partition of %s is as append-only afterwards as before', async (table) => {
     const [guard] = await ledger.sql<{ enabled: string }[]>`
         select tgenabled as enabled from pg_trigger
