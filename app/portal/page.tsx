@@ -41,10 +41,14 @@ async function drawPortal(ctx: Context): Promise<ReactNode> {
           <LeftPlatform words="What is shown here is from before. Payouts and payments are with Stripe alone now." />
         ) : null}
         {portal.isDisconnected ? null : (
-          <PortalTodo todo={portal.todo} detailsSubmitted={portal.detailsSubmitted} />
+          <PortalTodo
+            todo={portal.todo}
+            detailsSubmitted={portal.detailsSubmitted}
+            letsGive={portal.letsGiveDetails}
+          />
         )}
         <PortalAsked requests={requests} />
-        <PortalMoneyCards money={portal.money} />
+        <PortalMoneyCards money={portal.money} isOver={portal.payoutRhythm === null} />
         <AskPayout
           asking={asking}
           said={{
@@ -57,6 +61,7 @@ async function drawPortal(ctx: Context): Promise<ReactNode> {
           waiting={portal.waiting}
           hasMore={portal.hasMoreWaiting}
           staysBecause={portal.staysBecause}
+          isEverythingKept={portal.isEverythingKept}
         />
         <PortalPayouts payouts={portal.payouts} />
       </div>

@@ -26,7 +26,7 @@ it('says of a part that was asked for what it is, when the next can be asked for
   expect(text.match(/asked for/g)).toHaveLength(1);
   expect(text).toContain('40.00 USD');
   expect(text).toContain('Ask for more USD when it has left.');
-  expect(text).not.toContain('Nothing can be paid out now');
+  expect(text).not.toContain('Nothing can be asked for now');
 });
 
 it('says why nothing can be asked for beside what was, once for all currencies', () => {
@@ -36,7 +36,7 @@ it('says why nothing can be asked for beside what was, once for all currencies',
   );
   expect(text.match(/Payouts are being checked\./g)).toHaveLength(1);
   expect(text).toContain('You have asked for');
-  expect(read(NOTHING)).toContain('Nothing can be paid out now');
+  expect(read(NOTHING)).toContain('Nothing can be asked for now');
 });
 
 it('leaves out what the page says already, and says where', () => {

@@ -58,7 +58,12 @@ export function AskPayout({
         ))}
       </div>
       {open.length + refusals.length + asked.length === 0 ? (
-        <p className="soft">Nothing can be paid out now. What comes in becomes available within days.</p>
+        <p className="soft">
+          Nothing can be asked for now.{' '}
+          {said.above.length + said.below.length > 0
+            ? 'This page says why nothing, or not everything, is paid out.'
+            : 'What comes in becomes available within days.'}
+        </p>
       ) : null}
     </section>
   );

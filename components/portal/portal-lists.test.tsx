@@ -19,7 +19,11 @@ const WAITING: WaitingPayout = {
 it('one reason for everything that waits is said once', () => {
   const waiting = [WAITING, { ...WAITING, payoutRequestId: 'prq_2' }];
   const draw = (staysBecause: string[]) =>
-    textOf(renderToStaticMarkup(<PortalWaiting {...{ waiting, staysBecause, hasMore: false }} />));
+    textOf(
+      renderToStaticMarkup(
+        <PortalWaiting {...{ waiting, staysBecause, hasMore: false, isEverythingKept: false }} />,
+      ),
+    );
   expect(draw(['It is checked.']).match(/It is checked\./g)).toHaveLength(1);
   expect(draw(['It is checked.']).match(/Waits as said above\./g)).toHaveLength(2);
   // Of its own, and the same of both: said beside the first.
@@ -36,6 +40,7 @@ it('a payout that counts as not final is called so in the list, in the words of 
   const sum = textOf(
     renderToStaticMarkup(
       <PortalMoneyCards
+        isOver={false}
         money={[
           {
             ...{ available: gbp(0n), pending: gbp(0n), reserved: gbp(0n) },

@@ -2,13 +2,20 @@ import type { PortalMoney } from '#lib/portal/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 
-/** What an owner has, one card a currency; the days are those of `readPortal`. */
-export function PortalMoneyCards({ money }: { money: readonly PortalMoney[] }) {
+/**
+ * What an owner has, one card a currency; the days are those of `readPortal`.
+ * @param isOver nobody pays the account any more
+ */
+export function PortalMoneyCards({ money, isOver }: { money: readonly PortalMoney[]; isOver: boolean }) {
   return (
     <section aria-labelledby="money">
       <h2 id="money">Your money</h2>
       {money.length === 0 ? (
-        <p className="soft">Nothing has come in yet. It shows here as soon as somebody pays you.</p>
+        <p className="soft">
+          {isOver
+            ? 'Nothing had come in.'
+            : 'Nothing has come in yet. It shows here as soon as somebody pays you.'}
+        </p>
       ) : (
         <ul className="portal-cards">
           {money.map((one) => (

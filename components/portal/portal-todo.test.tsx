@@ -16,8 +16,10 @@ const NOTHING: OwnerTodo = {
 };
 const STEP = { code: 'company.tax_id', text: 'Give the tax number.', refusals: [] };
 
-const htmlOf = (todo: Partial<OwnerTodo>, detailsSubmitted = true): string =>
-  renderToStaticMarkup(<PortalTodo todo={{ ...NOTHING, ...todo }} detailsSubmitted={detailsSubmitted} />);
+const htmlOf = (todo: Partial<OwnerTodo>, detailsSubmitted = true, letsGive = true): string =>
+  renderToStaticMarkup(
+    <PortalTodo todo={{ ...NOTHING, ...todo }} detailsSubmitted={detailsSubmitted} letsGive={letsGive} />,
+  );
 const headOf = (todo: Partial<OwnerTodo>, detailsSubmitted = true): string =>
   /<h\d[^>]*>(.*?)<\/h\d>/.exec(htmlOf(todo, detailsSubmitted))?.[1] ?? 'none';
 
@@ -25,7 +27,7 @@ it('says “must do” above steps alone, and of what is checked, looked at or o
   expect(headOf({ dueNow: [STEP] })).toBe('What you must do next');
   expect(headOf({ blocked: 'Something is missing.', overdue: [STEP] })).toBe('What you must do next');
   for (const blocked of [
-    'Stripe is checking what you sent. Nothing needs to be done.',
+    'Stripe is checking what you sent. Nothing needs to be done about that.',
     'Your account is being looked at. You will hear from us.',
     'This account can take no payments any more.',
   ])
@@ -42,4 +44,7 @@ it('nobody is told to finish, and led to a form, where nothing can be given', ()
   expect(htmlOf({ blocked, isWaiting: true }, false)).not.toContain('/portal/account');
   expect(htmlOf({ blocked, dueNow: [STEP] }, false)).toContain('/portal/account');
   expect(headOf({ isWaiting: true }, false)).toBe('none');
+  const kept = htmlOf({ dueNow: [STEP] }, true, false);
+  expect(kept).not.toContain('/portal/account');
+  expect(kept).toContain('Write to us');
 });

@@ -2,15 +2,18 @@ import type { OwnerTodo } from '#lib/portal/types.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Callout } from '../ui/card.tsx';
 import { TextWithTimes } from '../ui/text-with-times.tsx';
+import { KEPT } from './portal-parts.ts';
 
-/** What the owner must do next, in plain steps with the deadline; nothing when there is nothing to do. @param isHere on the page where they are taken */
+/** What the owner must do next, in plain steps with the deadline; nothing when there is nothing to do. @param isHere on the page where they are taken @param letsGive that page takes them now */
 export function PortalTodo({
   todo,
   detailsSubmitted,
+  letsGive,
   isHere = false,
 }: {
   todo: OwnerTodo;
   detailsSubmitted: boolean;
+  letsGive: boolean;
   isHere?: boolean;
 }) {
   const { blocked, deadline, overdue, dueNow, dueLater, beingChecked, comes, isWaiting } = todo;
@@ -45,13 +48,15 @@ export function PortalTodo({
         <p>Stripe is checking what you sent; there is nothing to do about that.</p>
       ) : null}
       <Comes comes={comes} isAlone={steps.length === 0} />
-      {!isHere && (steps.length > 0 || comes !== null || isUnfinished) ? (
+      {isHere || (steps.length === 0 && comes === null && !isUnfinished) ? null : !letsGive ? (
+        <p>{KEPT}</p>
+      ) : (
         <div className="callout-acts">
           <LinkButton href="/portal/account" kind="primary">
             {detailsSubmitted ? 'Give what is asked for' : 'Continue'}
           </LinkButton>
         </div>
-      ) : null}
+      )}
     </Callout>
   );
 }

@@ -3,21 +3,26 @@ import { Amount } from '../money/amount.tsx';
 import { Callout } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
 
-/** What has not left, and why. @param staysBecause reasons beyond a single payout */
+/** What has not left, and why. @param staysBecause reasons beyond a single payout @param isEverythingKept they keep all of it */
 export function PortalWaiting({
   waiting,
   hasMore,
   staysBecause,
+  isEverythingKept,
 }: {
   waiting: readonly WaitingPayout[];
   hasMore: boolean;
   staysBecause: readonly string[];
+  isEverythingKept: boolean;
 }) {
   return (
     <section aria-labelledby="waiting">
       <h2 id="waiting">What waits, and why</h2>
       {staysBecause.length > 0 ? (
-        <Callout tone="held" title="Not everything is paid out now">
+        <Callout
+          tone="held"
+          title={isEverythingKept ? 'We make no payouts now' : 'Not everything is paid out now'}
+        >
           {staysBecause.map((text) => (
             <p key={text}>{text}</p>
           ))}

@@ -16,6 +16,8 @@ type Row = {
   requirements: Record<string, unknown>;
   future_requirements: Record<string, unknown>;
   cadence: string | null;
+  stopped_currencies: string[] | null;
+  is_dispatch_locked: boolean;
   holds: { currency: string | null; ownerText: string }[];
   asked_in_a_day: number;
   open: { currency: string; amount: string }[];
@@ -36,6 +38,10 @@ export async function readAskingFacts(
   const [row] = await tx.execute<Row>(sql`
     select account.payouts_enabled, account.disabled_reason, account.lifecycle, account.requirements, account.future_requirements,
       cadence.cadence,
+      (select array_agg(distinct scope_value order by scope_value) from kill_switches
+        where kill_switch_id in (select jsonb_array_elements_text(${JSON.stringify(killSwitchIds)}::jsonb))
+        having bool_and(scope = 'currency')) as stopped_currencies,
+      exists (select from dispatch_control where locked_at is not null) as is_dispatch_locked,
       array(select jsonb_build_object('currency', currency, 'ownerText', owner_text) from holds
         where holds.connected_account_id = account.connected_account_id and state <> 'released'
           and payout_request_id is null and keeps_percent = 100 order by placed_at, hold_id limit ${HOLDS_MAX}) as holds,
@@ -51,17 +57,20 @@ export async function readAskingFacts(
     from connected_accounts as account left join payout_cadences as cadence using (connected_account_id)
     where account.connected_account_id = ${connectedAccountId}`);
   if (row === undefined) throw new Error('an account that was just read has gone');
+  const { components, letsChangeDestination } = sessionGrant(session);
   return {
     isPaidByRequest,
     isOnRequest: isPaidByRequest && (row.cadence === null || row.cadence === 'on_request'),
     isDisconnected,
-    letsChangeDestination: sessionGrant(session).letsChangeDestination,
+    letsGiveDetails: components['account_onboarding']?.enabled === true,
+    letsChangeDestination,
     payoutsEnabled: row.payouts_enabled,
     disabledReason: row.disabled_reason,
     isNew: row.lifecycle === 'onboarding',
     isClosed: row.lifecycle === 'rejected',
     isAsked: isAskedNow({ requirements: row.requirements, futureRequirements: row.future_requirements }),
-    isStopped: killSwitchIds.length > 0,
+    isStopped: row.is_dispatch_locked || (killSwitchIds.length > 0 && row.stopped_currencies === null),
+    stoppedCurrencies: row.stopped_currencies ?? [],
     holds: row.holds,
     askedInADay: row.asked_in_a_day,
     open: new Map(row.open.map(({ currency, amount }) => [currency, BigInt(amount)])),

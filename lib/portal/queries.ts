@@ -13,7 +13,17 @@ import { money } from '../money/money.ts';
 import { readAskingFacts } from './asking-facts.ts';
 import { portalHolds, portalPayouts, portalRequests } from './portal-rows.ts';
 import { ownerTodo } from './rules/owner-todo.ts';
-import { isPaidByStripe, rhythmInWords, STOPPED, whyItWaits, type BankChange } from './rules/owner-words.ts';
+import { withoutTheRest } from '../holds/rules/owner-text.ts';
+import {
+  ALL_CLOSED,
+  inCurrency,
+  isPaidByStripe,
+  rhythmInWords,
+  STOPPED,
+  whyItWaits,
+  type BankChange,
+  type Stays,
+} from './rules/owner-words.ts';
 import type { AskingFacts } from './rules/why-not-ask.ts';
 import { ownAccountId } from './own-account-id.ts';
 import type { Portal, PortalMoney, WaitingPayout } from './types.ts';
@@ -29,7 +39,6 @@ export async function readPortal(ctx: Context): Promise<Portal> {
   const own = ownAccountId(ctx);
   // Switches and who pays are nothing that the owner's role may read; the answer says only that something stands.
   const facts = await readAskingFacts(database(), own);
-  const { isStopped } = facts;
   const read = await readAsOwner(own, async (tx) => ({
     account: await readAccount(tx, own),
     money: await readOwnMoney(tx, own, EARNED_DAYS),
@@ -46,6 +55,7 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     isPaidByRequest: facts.isPaidByRequest,
     isOnRequest: facts.isOnRequest,
     interval: account.payoutInterval,
+    stays: staysOf(facts, ofAccount),
   };
   return {
     connectedAccountId: own,
@@ -56,18 +66,12 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     detailsSubmitted: account.detailsSubmitted,
     payoutRhythm: rhythmInWords(rhythm),
     money: read.money.map(inMoney),
-    staysBecause: isPaidByStripe(rhythm)
-      ? []
-      : [
-          ...new Set([
-            ...(isStopped ? [STOPPED] : []),
-            ...ofAccount.map(({ ownerText }) => ownerText),
-            ...(facts.reserve === null ? [] : [facts.reserve]),
-          ]),
-        ],
+    isEverythingKept: rhythm.stays.isEverything,
+    staysBecause: staysBecause(facts, rhythm, ofAccount),
     waiting: requests.rows.map((request) => waitingOf(request, holds, facts)),
     hasMoreWaiting: requests.hasMore,
     payouts: read.payouts,
+    letsGiveDetails: facts.letsGiveDetails,
     todo: ownerTodo(requirementsInWords(account, ctx.now), account),
     readAt: account.readAt,
   };
@@ -79,13 +83,55 @@ function bankChangeOf({ isDisconnected, letsChangeDestination }: AskingFacts): B
   return letsChangeDestination ? 'here' : 'by_us';
 }
 
+/** What an account's holds, stops and reserve keep of it. */
+function staysOf(facts: AskingFacts, ofAccount: readonly OwnHold[]): Stays {
+  const whole = ofAccount.filter(({ keepsPercent }) => keepsPercent === 100);
+  return {
+    isEverything: facts.isStopped || facts.isClosed || whole.some(({ currency: code }) => code === null),
+    currencies: [
+      ...new Set([...facts.stoppedCurrencies, ...whole.flatMap(({ currency: code }) => code ?? [])]),
+    ].sort(),
+    isPart: whole.length < ofAccount.length || facts.reserve !== null,
+  };
+}
+
+/** Each reason once, and none of ours where it is not what keeps the money. */
+function staysBecause(
+  facts: AskingFacts,
+  rhythm: Parameters<typeof isPaidByStripe>[0],
+  ofAccount: readonly OwnHold[],
+): string[] {
+  if (facts.isDisconnected || isPaidByStripe(rhythm)) return [];
+  if (facts.isClosed) return [ALL_CLOSED];
+  const { isEverything, currencies } = rhythm.stays;
+  const isUsual = rhythm.payoutsEnabled && !isEverything && currencies.length === 0;
+  return [
+    ...new Set([
+      ...stopTexts(facts, null),
+      ...ofAccount.map(({ currency: code, ownerText }) =>
+        inCurrency(code, isUsual ? ownerText : withoutTheRest(ownerText)),
+      ),
+      ...(facts.reserve === null ? [] : [facts.reserve]),
+    ]),
+  ];
+}
+
+/** @param code of one payout, three letters; null for the whole account */
+function stopTexts(facts: AskingFacts, code: string | null): string[] {
+  if (facts.isStopped) return [STOPPED];
+  return facts.stoppedCurrencies
+    .filter((one) => code === null || one === code)
+    .map((one) => inCurrency(one, STOPPED));
+}
+
 /** One that has not left. When it leaves at the earliest is said where nothing else keeps it: all else has no known end. */
 function waitingOf(
   { state, waitsUntil, ...request }: OwnRequest,
   holds: readonly OwnHold[],
-  { isStopped, isClosed }: AskingFacts,
+  facts: AskingFacts,
 ): WaitingPayout {
-  const holdTexts = holds
+  const { isClosed, isDisconnected, payoutsEnabled } = facts;
+  const ofHolds = holds
     .filter(
       (hold) =>
         hold.payoutRequestId === request.payoutRequestId ||
@@ -93,12 +139,14 @@ function waitingOf(
           hold.keepsPercent === 100 &&
           (hold.currency ?? request.amount.currency) === request.amount.currency),
     )
-    .map(({ ownerText }) => ownerText);
+    .map((hold) => inCurrency(hold.payoutRequestId === null ? hold.currency : null, hold.ownerText));
+  const holdTexts = [...stopTexts(facts, request.amount.currency), ...ofHolds];
   const isWaiting = waitsUntil !== null;
-  const isFree = state === 'approved' && !isStopped && !isClosed && holdTexts.length === 0;
+  const isFree =
+    state === 'approved' && payoutsEnabled && !isDisconnected && !isClosed && holdTexts.length === 0;
   return {
     ...request,
-    why: whyItWaits({ state, isClosed, isStopped, holdTexts, isWaiting }),
+    why: whyItWaits({ state, isDisconnected, isClosed, payoutsEnabled, holdTexts, isWaiting }),
     waitsUntil: isFree ? waitsUntil : null,
   };
 }

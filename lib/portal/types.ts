@@ -66,6 +66,8 @@ export type Portal = {
   /** Who starts payouts and how often, as a sentence; null where there are none any more. */
   readonly payoutRhythm: string | null;
   readonly money: readonly PortalMoney[];
+  /** Not only some of it stays. */
+  readonly isEverythingKept: boolean;
   /** Why money stays, beyond single payouts: each a sentence, none twice. */
   readonly staysBecause: readonly string[];
   readonly waiting: readonly WaitingPayout[];
@@ -73,5 +75,7 @@ export type Portal = {
   readonly hasMoreWaiting: boolean;
   readonly payouts: readonly PortalPayout[];
   readonly todo: OwnerTodo;
+  /** What is asked for can be given on a page of the portal now. */
+  readonly letsGiveDetails: boolean;
   readonly readAt: Date;
 };

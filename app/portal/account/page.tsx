@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
-import { Embedded, type EmbeddedPart } from '#components/portal/embedded.tsx';
+import { Embedded } from '#components/portal/embedded.tsx';
 import { LeftPlatform } from '#components/portal/left-platform.tsx';
+import { ACCOUNT_PARTS, ASKED_AGAIN, KEPT, SETTING_UP } from '#components/portal/portal-parts.ts';
 import { PortalTodo } from '#components/portal/portal-todo.tsx';
 import { RereadOnReturn } from '#components/portal/reread-on-return.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
@@ -16,24 +17,6 @@ import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 import { readPortal } from '#lib/portal/queries.ts';
 
 export const metadata: Metadata = { title: 'Account' };
-
-const KEPT =
-  'The details of your account cannot be changed here now. You will hear from us if we need anything.';
-
-const PARTS: readonly EmbeddedPart[] = [
-  { title: 'Notices', anyOf: ['notification_banner'], otherwise: KEPT },
-  { title: 'Your details', anyOf: ['account_management'], otherwise: KEPT },
-];
-
-/** Before the details are given for the first time there is nothing to manage yet. */
-const SETTING_UP: readonly EmbeddedPart[] = [
-  { title: 'Set up your account', anyOf: ['account_onboarding'], otherwise: KEPT },
-];
-
-/** Afterwards it is where the rest is given. */
-const ASKED_AGAIN: readonly EmbeddedPart[] = [
-  { title: 'Give what is asked for', anyOf: ['account_onboarding'], otherwise: KEPT },
-];
 
 const LINK_WORDS: Readonly<Record<string, string>> = {
   later: 'Stripe does not answer. Nothing is lost; try again in a moment.',
@@ -75,7 +58,7 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
     );
   const fallback = mayUseHostedLink ? 'hosted' : null;
   const link = readParam(asked, 'link') ?? '';
-  const { todo, detailsSubmitted } = portal;
+  const { todo, detailsSubmitted, letsGiveDetails } = portal;
   const isAsked = todo.overdue.length + todo.dueNow.length > 0 || todo.comes !== null;
   return (
     <div className="stack">
@@ -85,10 +68,10 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
           <p>{LINK_WORDS[link]}</p>
         </Callout>
       ) : null}
-      <PortalTodo todo={todo} detailsSubmitted={detailsSubmitted} isHere />
+      <PortalTodo todo={todo} detailsSubmitted={detailsSubmitted} letsGive={letsGiveDetails} isHere />
       <WithoutScript fallback={fallback} />
       <Embedded
-        parts={detailsSubmitted ? [...(isAsked ? ASKED_AGAIN : []), ...PARTS] : SETTING_UP}
+        parts={detailsSubmitted ? [...(isAsked ? ASKED_AGAIN : []), ...ACCOUNT_PARTS] : SETTING_UP}
         fallback={fallback}
       />
     </div>

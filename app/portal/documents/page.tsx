@@ -4,6 +4,7 @@ import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded } from '#components/portal/embedded.tsx';
 import { LeftPlatform } from '#components/portal/left-platform.tsx';
+import { DOCUMENT_PARTS } from '#components/portal/portal-parts.ts';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
@@ -11,24 +12,6 @@ import type { Context } from '#lib/context.ts';
 import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 
 export const metadata: Metadata = { title: 'Documents' };
-
-const PARTS = [
-  {
-    title: 'Documents',
-    anyOf: ['documents'],
-    otherwise: 'Documents cannot be shown for your account now. Ask the platform.',
-  },
-  {
-    title: 'Where you collect tax',
-    anyOf: ['tax_registrations'],
-    otherwise: 'Tax cannot be shown for your account now. Ask the platform.',
-  },
-  {
-    title: 'How tax is worked out',
-    anyOf: ['tax_settings'],
-    otherwise: 'Tax cannot be shown for your account now. Ask the platform.',
-  },
-] as const;
 
 /** Stripe's own page is a form for the account's details: it has none of this. */
 const FALLBACK = {
@@ -45,7 +28,10 @@ export default async function PortalDocumentsPage() {
       />
       <Patiently
         fallback={
-          <SkeletonParts label="Reading what you may see" main={PARTS.map(({ title }) => [title, 5])} />
+          <SkeletonParts
+            label="Reading what you may see"
+            main={DOCUMENT_PARTS.map(({ title }) => [title, 5])}
+          />
         }
       >
         {drawParts(ctx)}
@@ -60,7 +46,7 @@ async function drawParts(ctx: Context): Promise<ReactNode> {
   return (
     <>
       <WithoutScript fallback={FALLBACK} />
-      <Embedded parts={PARTS} fallback={FALLBACK} />
+      <Embedded parts={DOCUMENT_PARTS} fallback={FALLBACK} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded } from '#components/portal/embedded.tsx';
 import { LeftPlatform } from '#components/portal/left-platform.tsx';
+import { PAYMENT_PARTS } from '#components/portal/portal-parts.ts';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
@@ -11,19 +12,6 @@ import type { Context } from '#lib/context.ts';
 import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 
 export const metadata: Metadata = { title: 'Payments' };
-
-const PARTS = [
-  {
-    title: 'Disputes',
-    anyOf: ['disputes_list'],
-    otherwise: 'Disputes cannot be shown for your account now. Ask the platform.',
-  },
-  {
-    title: 'Payments',
-    anyOf: ['payments'],
-    otherwise: 'Payments cannot be shown for your account now. Ask the platform.',
-  },
-] as const;
 
 /** Stripe's own page is a form for the account's details: it has none of this. */
 const FALLBACK = {
@@ -38,7 +26,10 @@ export default async function PortalPaymentsPage() {
       <PageHead title="Payments" lead="What your customers paid, and disputes with their deadlines." />
       <Patiently
         fallback={
-          <SkeletonParts label="Reading what you may see" main={PARTS.map(({ title }) => [title, 5])} />
+          <SkeletonParts
+            label="Reading what you may see"
+            main={PAYMENT_PARTS.map(({ title }) => [title, 5])}
+          />
         }
       >
         {drawParts(ctx)}
@@ -56,7 +47,7 @@ async function drawParts(ctx: Context): Promise<ReactNode> {
   return (
     <>
       <WithoutScript fallback={FALLBACK} />
-      <Embedded parts={PARTS} fallback={FALLBACK} />
+      <Embedded parts={PAYMENT_PARTS} fallback={FALLBACK} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded, type EmbeddedPart } from '#components/portal/embedded.tsx';
 import { LeftPlatform } from '#components/portal/left-platform.tsx';
+import { PAYOUT_PARTS } from '#components/portal/portal-parts.ts';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
@@ -12,16 +13,6 @@ import type { Context } from '#lib/context.ts';
 import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 
 export const metadata: Metadata = { title: 'Payouts' };
-
-const PARTS = [
-  { title: 'Balances', anyOf: ['balances'], otherwise: 'Your balances are on the overview.' },
-  {
-    title: 'Payouts',
-    // The first can start payouts: a session grants it only where Stripe pays the account by itself and nothing holds it.
-    anyOf: ['payouts', 'payouts_list'],
-    otherwise: 'Your last payouts are on the overview.',
-  },
-] as const;
 
 /** Stripe shows only those of the session's own account, whatever an address says. */
 function detailsOf(payoutId: string | undefined): EmbeddedPart[] {
@@ -37,7 +28,7 @@ const FALLBACK = {
 
 export default async function PortalPayoutsPage({ searchParams }: PageProps<'/portal/payouts'>) {
   const ctx = await guardOwnerPage('portal.read');
-  const parts = [...detailsOf(readParam(await searchParams, 'payout')), ...PARTS];
+  const parts = [...detailsOf(readParam(await searchParams, 'payout')), ...PAYOUT_PARTS];
   return (
     <div className="page">
       <PageHead title="Payouts" lead="What went to your bank, and what each payout was made of." />
@@ -56,7 +47,7 @@ async function drawParts(ctx: Context, parts: readonly EmbeddedPart[]): Promise<
   const { isDisconnected } = await orNotFound(() => readOwnGrant(ctx), 'portal.read');
   if (isDisconnected)
     return (
-      <LeftPlatform words="Its payouts are with Stripe alone now; what Sluice saw before stands on the overview." />
+      <LeftPlatform words="Its payouts are with Stripe alone now; what we saw before stands on the overview." />
     );
   return (
     <>

@@ -15,14 +15,18 @@ type Kind = {
  */
 export function ownerText({ reason, keepsPercent, rollingDays, isOfOnePayout }: Kind): string {
   if (rollingDays !== null) return reserveText(keepsPercent, rollingDays);
-  if (keepsPercent < 100)
-    return `${String(keepsPercent)} % of the balance is kept as a reserve. The rest is paid out as usual.`;
+  if (keepsPercent < 100) return `${String(keepsPercent)} % of the balance is kept as a reserve.${THE_REST}`;
   if (reason === 'documents_missing')
-    return 'Something that we have asked you for is still missing. As soon as it is there, payouts go on.';
+    return 'Something that we have asked you for is still missing. Payouts wait until it is there and has been looked at.';
   return isOfOnePayout
     ? 'This payout is being checked before it leaves. You will hear from us if we need anything.'
     : 'Payouts are being checked before they leave. You will hear from us if we need anything.';
 }
+
+const THE_REST = ' The rest is paid out as usual.';
+
+/** The same of a part that is kept while nothing else is paid out either: a text says it as of when it was written. Pure. */
+export const withoutTheRest = (text: string): string => text.replace(THE_REST, '');
 
 /** A rolling reserve, whoever keeps it: a person, or the account's risk band, which its owner is not told of. Pure. */
 export const reserveText = (keepsPercent: number, rollingDays: number): string =>

@@ -93,7 +93,10 @@ it('its owner is told when it leaves at the earliest once nothing else keeps it,
   await world.tamper(
     `update payout_requests set waits_until = now() where payout_request_id = '${payoutRequestId}'`,
   );
-  expect(await waiting()).toMatchObject({ why: ['It is approved and leaves shortly.'], waitsUntil: null });
+  expect(await waiting()).toMatchObject({
+    why: ['It is approved and leaves as soon as nothing stands in its way.'],
+    waitsUntil: null,
+  });
 });
 
 it('an owner stands in the story of what they asked for by name', async () => {

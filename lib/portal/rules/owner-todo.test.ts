@@ -29,7 +29,7 @@ it('says in no box that nothing needs to be done beside what does', () => {
 it('tells whoever can do nothing that it waits, and says once that Stripe is checking', () => {
   const checked = todoOf('requirements.pending_verification', { pending_verification: ['company.tax_id'] });
   expect(checked).toMatchObject({ isWaiting: true, beingChecked: [] });
-  expect(checked.blocked).toBe('Stripe is checking what you sent. Nothing needs to be done.');
+  expect(checked.blocked).toBe('Stripe is checking what you sent. Nothing needs to be done about that.');
   for (const reason of ['under_review', 'listed', 'platform_paused', 'other', 'something_new'])
     expect(todoOf(reason, {}).isWaiting, reason).toBe(true);
   for (const reason of ['requirements.past_due', 'action_required.requested_capabilities', null])

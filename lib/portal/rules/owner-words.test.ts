@@ -36,7 +36,13 @@ it('a failed payout is told with what its owner can do, and an unknown code with
 });
 
 it('why a payout waits is each reason once, and a reason in any case', () => {
-  const open = { isClosed: false, isStopped: false, holdTexts: [], isWaiting: false };
+  const open = {
+    isDisconnected: false,
+    isClosed: false,
+    payoutsEnabled: true,
+    holdTexts: [],
+    isWaiting: false,
+  };
   for (const state of ['in_review', 'approved', 'dispatching', 'unknown', 'refused']) {
     expect(whyItWaits({ ...open, state })).toHaveLength(1);
     expect(whyItWaits({ ...open, state }).join()).not.toMatch(TELLING);
@@ -46,10 +52,11 @@ it('why a payout waits is each reason once, and a reason in any case', () => {
   ]);
   const closed = whyItWaits({ ...open, isClosed: true, state: 'in_review', holdTexts: ['Checked.'] });
   expect(closed).toEqual(['It does not leave while the account is closed. The money stays in your balance.']);
-  const checked = { isClosed: false, isStopped: true, holdTexts: ['Checked.', 'Checked.'], isWaiting: true };
-  expect(whyItWaits({ state: 'in_review', ...checked })).toEqual([
-    'Payouts are stopped for the moment. Nothing is lost, and they go on by themselves.',
-    'Checked.',
+  const checked = { ...open, holdTexts: ['Checked.', 'Checked.'], isWaiting: true };
+  expect(whyItWaits({ ...checked, state: 'in_review' })).toEqual(['Checked.']);
+  expect(whyItWaits({ ...checked, payoutsEnabled: false, state: 'approved' })).toHaveLength(2);
+  expect(whyItWaits({ ...checked, isDisconnected: true, state: 'approved' })).toEqual([
+    'It cannot leave: this account has left the platform.',
   ]);
 });
 
@@ -63,17 +70,27 @@ it('nobody is sent to a page of ours that takes no bank account', () => {
 
 it('who waits for Stripe and is asked for more is not told that nothing needs to be done', () => {
   const reason = 'requirements.pending_verification';
-  expect(blockedInWords(reason, OLD)).toContain('Nothing needs to be done.');
+  expect(blockedInWords(reason, OLD)).toContain('Nothing needs to be done about that.');
   expect(blockedInWords(reason, { ...OLD, isAsked: true })).toBe(
     'Stripe is checking what you sent, and asks for more.',
   );
 });
 
-const PAID = { isOver: false, isNew: false, payoutsEnabled: true, isPaidByRequest: true, isOnRequest: false };
+const NOTHING_STAYS = { isEverything: false, currencies: [], isPart: false };
+const PAID = {
+  isOver: false,
+  isNew: false,
+  payoutsEnabled: true,
+  isPaidByRequest: true,
+  isOnRequest: false,
+  stays: NOTHING_STAYS,
+};
 
 it('who starts payouts is said, and a schedule that is not known is no schedule', () => {
   const byStripe = { ...PAID, isPaidByRequest: false };
-  expect(rhythmInWords({ ...PAID, interval: 'daily' })).toMatch(/^We start/);
+  expect(rhythmInWords({ ...PAID, interval: 'manual' })).toMatch(/^We start/);
+  // Whoever else pays it: Stripe does, and pays all there is.
+  expect(rhythmInWords({ ...PAID, interval: 'daily' })).toMatch(/every working day/);
   expect(rhythmInWords({ ...PAID, isOnRequest: true, interval: 'manual' })).toMatch(/when you ask/);
   expect(rhythmInWords({ ...byStripe, interval: 'daily' })).toMatch(/every working day/);
   expect(rhythmInWords({ ...byStripe, interval: 'manual' })).toMatch(/by hand/);
@@ -86,19 +103,14 @@ it('nobody who is paid nothing is told when payouts start', () => {
       expect(rhythmInWords({ ...account, isOver: true })).toBeNull();
       expect(rhythmInWords({ ...account, payoutsEnabled: false })).toMatch(/^Stripe makes no payouts/);
       expect(rhythmInWords({ ...account, payoutsEnabled: false, isNew: true })).toMatch(
-        /^Payouts begin once/,
+        /^There are no payouts before/,
       );
     }
 });
 
-it('whom Stripe pays is who has a schedule of Stripe’s, is paid at all and not by us', () => {
+it('whom Stripe pays is who has a schedule of Stripe’s and is paid at all', () => {
   const byStripe = { ...PAID, isPaidByRequest: false, interval: 'weekly' };
   expect(isPaidByStripe(byStripe)).toBe(true);
-  for (const other of [
-    { payoutsEnabled: false },
-    { isPaidByRequest: true },
-    { interval: 'manual' },
-    { interval: null },
-  ])
+  for (const other of [{ payoutsEnabled: false }, { interval: 'manual' }, { interval: null }])
     expect(isPaidByStripe({ ...byStripe, ...other })).toBe(false);
 });

@@ -5,16 +5,29 @@
 
 const CHECKED = 'This payout is being checked before it leaves. You will hear from us if we need anything.';
 
+const LEFT = 'It cannot leave: this account has left the platform.';
+
 const CLOSED = 'It does not leave while the account is closed. The money stays in your balance.';
+
+/** The same of an account with nothing on its way. */
+export const ALL_CLOSED =
+  'Payouts do not leave while the account is closed. The money stays in your balance.';
+
+const SWITCHED_OFF = 'It cannot leave while Stripe makes no payouts of this account.';
 
 const WAITING = 'It is approved and leaves by itself after a waiting time.';
 
-/** Why a payout that was asked for has not left. @param holdTexts the owners' texts of open holds that cover it */
+/** Not “shortly”: what else may stand in its way is nothing that an owner is told. */
+const APPROVED = 'It is approved and leaves as soon as nothing stands in its way.';
+
+/** Why a payout that was asked for has not left. @param holdTexts the owners' texts of open holds and stops that cover it */
 export function whyItWaits(request: {
   state: string;
+  isDisconnected: boolean;
   /** The account is rejected. */
   isClosed: boolean;
-  isStopped: boolean;
+  /** Stripe pays the account at all. */
+  payoutsEnabled: boolean;
   holdTexts: readonly string[];
   /** A time is set before which it does not leave. */
   isWaiting: boolean;
@@ -23,15 +36,32 @@ export function whyItWaits(request: {
     return ['It is being handed to Stripe right now.'];
   if (request.state === 'refused')
     return ['Stripe did not take it. We look at why; the money is still yours and stays reserved.'];
+  if (request.isDisconnected) return [LEFT];
   if (request.isClosed) return [CLOSED];
-  const said = [...new Set([...(request.isStopped ? [STOPPED] : []), ...request.holdTexts])];
+  const said = [...new Set([...request.holdTexts, ...(request.payoutsEnabled ? [] : [SWITCHED_OFF])])];
   if (said.length > 0) return said;
   if (request.state === 'in_review') return [CHECKED];
-  return [request.isWaiting ? WAITING : 'It is approved and leaves shortly.'];
+  return [request.isWaiting ? WAITING : APPROVED];
 }
 
-/** A press stops many accounts; an owner learns that it does, and nothing of why. */
-export const STOPPED = 'Payouts are stopped for the moment. Nothing is lost, and they go on by themselves.';
+/** A press stops many accounts; an owner learns that it does, and nothing of why. True also where more stands in the way. */
+export const STOPPED =
+  'Payouts are stopped for the moment. Nothing is lost, and nothing needs to be done about that.';
+
+/** What is so of one currency alone. @param code three letters; null for all of them */
+export function inCurrency(code: string | null, text: string): string {
+  return code === null ? text : `${code.toUpperCase()}: ${text}`;
+}
+
+/** What of an account's money does not leave, for whatever reason of ours. */
+export type Stays = {
+  /** Nothing leaves. */
+  readonly isEverything: boolean;
+  /** Three letters each, of which nothing leaves. */
+  readonly currencies: readonly string[];
+  /** Some of all that comes in is kept. */
+  readonly isPart: boolean;
+};
 
 type Rhythm = {
   /** It was rejected, or has left: what is so then is said once, above everything else. */
@@ -44,6 +74,7 @@ type Rhythm = {
   isOnRequest: boolean;
   /** Stripe's word for its own schedule, null where it is not known. */
   interval: string | null;
+  stays: Stays;
 };
 
 /** How payouts begin; null where none ever will. */
@@ -51,20 +82,33 @@ export function rhythmInWords(account: Rhythm): string | null {
   if (account.isOver) return null;
   if (!account.payoutsEnabled)
     return account.isNew
-      ? 'Payouts begin once your account is set up.'
+      ? 'There are no payouts before your account is set up.'
       : 'Stripe makes no payouts of this account now.';
-  if (account.isOnRequest) return 'A payout starts when you ask for it, or when we do.';
-  if (account.isPaidByRequest) return 'We start your payouts as money becomes available.';
-  const known = account.interval === null ? undefined : INTERVALS[account.interval];
-  return known ?? 'Payouts are started by hand.';
+  const byStripe = account.interval === null ? undefined : INTERVALS[account.interval];
+  if (byStripe !== undefined) return byStripe;
+  const { isEverything, currencies, isPart } = account.stays;
+  if (isEverything) return 'We make no payouts of this account now. “What waits, and why” says why.';
+  const codes = currencies.map((code) => code.toUpperCase());
+  return [
+    whoStarts(account),
+    ...(codes.length === 0 ? [] : [`Now we make none in ${new Intl.ListFormat('en-GB').format(codes)}.`]),
+    ...(isPart ? ['A part stays as a reserve.'] : []),
+  ].join(' ');
+}
+
+function whoStarts({ isOnRequest, isPaidByRequest }: Rhythm): string {
+  if (isOnRequest) return 'A payout starts when you ask for it, or when we do.';
+  return isPaidByRequest
+    ? 'We start your payouts as money becomes available.'
+    : 'Payouts are started by hand.';
 }
 
 /**
- * Whether Stripe pays the account by a schedule of its own. No hold or stop of ours keeps that money, so none is named as
- * what keeps it.
+ * Whether Stripe pays the account by a schedule of its own, whoever else does. No hold or stop of ours keeps that money, so
+ * none is named as what keeps it.
  */
-export function isPaidByStripe({ payoutsEnabled, isPaidByRequest, interval }: Rhythm): boolean {
-  return payoutsEnabled && !isPaidByRequest && interval !== null && Object.hasOwn(INTERVALS, interval);
+export function isPaidByStripe({ payoutsEnabled, interval }: Rhythm): boolean {
+  return payoutsEnabled && interval !== null && Object.hasOwn(INTERVALS, interval);
 }
 
 const INTERVALS: Readonly<Record<string, string>> = {
@@ -84,13 +128,13 @@ export function blockedInWords(
 ): string | null {
   if (disabledReason === null) return null;
   if (disabledReason === 'requirements.past_due' && isNew)
-    return 'Details are missing. You can be paid as soon as they are given.';
+    return 'Details are missing. You cannot be paid before they are given.';
   if (disabledReason === 'requirements.past_due')
-    return 'Details are missing and overdue. Payouts go on as soon as they are given.';
+    return 'Details are missing and overdue. Stripe limits your account until they are given.';
   if (disabledReason === 'requirements.pending_verification')
     return isAsked
       ? 'Stripe is checking what you sent, and asks for more.'
-      : 'Stripe is checking what you sent. Nothing needs to be done.';
+      : 'Stripe is checking what you sent. Nothing needs to be done about that.';
   if (disabledReason === 'action_required.requested_capabilities') return 'Your account is not set up yet.';
   if (disabledReason.startsWith('rejected.'))
     return 'This account can take no payments any more. Write to us if you think that this is a mistake.';

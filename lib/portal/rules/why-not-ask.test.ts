@@ -10,8 +10,10 @@ const FREE: AskingFacts = {
   isNew: false,
   isAsked: false,
   isClosed: false,
+  letsGiveDetails: true,
   letsChangeDestination: true,
   isStopped: false,
+  stoppedCurrencies: [],
   holds: [],
   askedInADay: 0,
   open: new Map(),
@@ -24,6 +26,7 @@ it('whoever is paid on request may ask when nothing stands in the way', () => {
     whyNotAsk({ ...FREE, open: new Map([['eur', 1n]]), askedInADay: ASKED_IN_A_DAY_MAX - 1 }, 'usd'),
   ).toBeNull();
   expect(whyNotAsk({ ...FREE, holds: [{ currency: 'eur', ownerText: 'Held.' }] }, 'usd')).toBeNull();
+  expect(whyNotAsk({ ...FREE, stoppedCurrencies: ['eur'] }, 'usd')).toBeNull();
 });
 
 it.each<[string, Partial<AskingFacts>, RegExp]>([
@@ -49,8 +52,10 @@ it.each<[string, Partial<AskingFacts>, RegExp]>([
   [
     'a hold of the currency',
     { holds: [{ currency: 'usd', ownerText: 'It is checked.' }] },
-    /^It is checked\.$/,
+    /^USD: It is checked\.$/,
   ],
+  ['a stop of the currency', { stoppedCurrencies: ['eur', 'usd'] }, /^USD: Payouts are stopped/],
+  ['one that is closed, also while Stripe still pays it', { isClosed: true }, /while the account is closed/],
   ['one that is open', { open: new Map([['usd', 1n]]) }, /already/],
   ['too many in a day', { askedInADay: ASKED_IN_A_DAY_MAX }, /5 times in 24 hours/],
 ])('%s is refused in an owner’s words', (_what, facts, words) => {
@@ -65,7 +70,7 @@ it('reasons come one by one, so that a page can leave out what it says already',
     { currency: 'usd', ownerText: 'Two.' },
     { currency: 'usd', ownerText: 'One.' },
   ];
-  expect(whyNotAskMore({ ...FREE, holds }, 'usd')).toEqual(['One.', 'Two.']);
-  expect(whyNotAsk({ ...FREE, holds }, 'usd')).toBe('One. Two.');
+  expect(whyNotAskMore({ ...FREE, holds }, 'usd')).toEqual(['One.', 'USD: Two.', 'USD: One.']);
+  expect(whyNotAsk({ ...FREE, holds }, 'usd')).toBe('One. USD: Two. USD: One.');
   expect(whyNotAskMore({ ...FREE, open: new Map([['usd', 1n]]) }, 'usd')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { blockedInWords, STOPPED } from './owner-words.ts';
+import { ALL_CLOSED, blockedInWords, inCurrency, STOPPED } from './owner-words.ts';
 
 /** What decides whether the owner of an account may ask for a payout now. */
 export type AskingFacts = {
@@ -13,11 +13,16 @@ export type AskingFacts = {
   readonly isNew: boolean;
   /** Something can be given that Stripe waits for. */
   readonly isAsked: boolean;
+  /** The owner's page takes what Stripe asks for now. */
+  readonly letsGiveDetails: boolean;
   /** The owner's page takes another bank account now. */
   readonly letsChangeDestination: boolean;
   /** It is rejected: nothing is ever asked for again. */
   readonly isClosed: boolean;
+  /** By a press that covers all of it, or because nothing at all is sent until people have looked. */
   readonly isStopped: boolean;
+  /** Those in which alone payouts are stopped; none where all of them are. */
+  readonly stoppedCurrencies: readonly string[];
   /** Owners' texts of the open holds that keep everything, each with its currency, or null for all of them. */
   readonly holds: readonly { readonly currency: string | null; readonly ownerText: string }[];
   /** What its owners asked for in the last day, however it ended. */
@@ -43,9 +48,12 @@ export function whyNotAsk(facts: AskingFacts, currency: string): string | null {
 }
 
 function reasonsOf(facts: AskingFacts, currency: string): string[] {
-  const texts = facts.holds.flatMap((hold) =>
-    hold.currency === null || hold.currency === currency ? [hold.ownerText] : [],
-  );
+  const texts = [
+    ...(facts.stoppedCurrencies.includes(currency) ? [inCurrency(currency, STOPPED)] : []),
+    ...facts.holds.flatMap((hold) =>
+      hold.currency === null || hold.currency === currency ? [inCurrency(hold.currency, hold.ownerText)] : [],
+    ),
+  ];
   const whole = ofAccount(facts);
   if (whole !== null) return [whole];
   if (texts.length > 0) return [...new Set(texts)];
@@ -56,11 +64,12 @@ function reasonsOf(facts: AskingFacts, currency: string): string[] {
 /** What stands in the way whatever is asked for. */
 function ofAccount(facts: AskingFacts): string | null {
   if (facts.isDisconnected) return 'This account has left the platform. Payouts are with Stripe alone now.';
+  if (facts.isClosed) return ALL_CLOSED;
   if (!facts.isOnRequest) return 'Payouts of this account start by themselves and are not asked for here.';
   if (!facts.payoutsEnabled)
     return (
       blockedInWords(facts.disabledReason, facts) ??
-      'Stripe pays this account nothing yet. See under Account.'
+      'Stripe makes no payouts of this account now. See under Account.'
     );
   return facts.isStopped ? STOPPED : null;
 }
