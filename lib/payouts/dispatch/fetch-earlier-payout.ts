@@ -11,8 +11,9 @@ import { recordPayoutAccepted } from './record-payout-accepted.ts';
 type Earlier = { payout_request_id: string; account: string; absent: string | null; begun_at: string };
 
 /**
- * Before a later attempt of a request is called: reads Stripe's list once more. A payout that is there now is what came of the
- * earlier attempt, and ends this one unsent. What could not be read leaves it unread, and the permit waits.
+ * Before a later attempt of a request is called, or the first of one that was asked for longer ago than a key lives: reads Stripe's list
+ * once more. A payout that is there now is what came of the earlier attempt, and ends this one unsent; or of a call that this database has
+ * forgotten, because it was put back, and dispatch locks itself. What could not be read leaves it unread, and the permit waits.
  */
 export async function fetchEarlierPayout(
   { ctx }: DispatchRun,
@@ -44,15 +45,14 @@ export async function fetchEarlierPayout(
   }
 }
 
-/** @returns undefined when no earlier attempt of the request was called */
+/** @returns undefined when nothing is to be read: `is_read_since_earlier` says it of what has not been read */
 async function readEarlierCall(payoutAttemptId: string): Promise<Earlier | undefined> {
   const [earlier] = await database().execute<Earlier>(sql`
     select attempt.payout_request_id, attempt.connected_account_id as account, clock_timestamp()::text as begun_at,
-      (array_agg(earlier.payout_attempt_id order by earlier.attempt_number desc) filter (where earlier.state = 'absent'))[1] as absent
+      (select earlier.payout_attempt_id from payout_attempts as earlier
+        where earlier.payout_request_id = attempt.payout_request_id and earlier.attempt_number < attempt.attempt_number
+          and earlier.state = 'absent' order by earlier.attempt_number desc limit 1) as absent
     from payout_attempts as attempt
-    join payout_attempts as earlier on earlier.payout_request_id = attempt.payout_request_id
-      and earlier.attempt_number < attempt.attempt_number and earlier.first_called_at is not null
-    where attempt.payout_attempt_id = ${payoutAttemptId}
-    group by attempt.payout_attempt_id`);
+    where attempt.payout_attempt_id = ${payoutAttemptId} and not is_read_since_earlier(attempt)`);
   return earlier;
 }

@@ -19,7 +19,7 @@ export type FoundPayout = {
 };
 
 /**
- * Reads Stripe's own list of the connected account's payouts whole, since the request was called first, and finds the one
+ * Reads Stripe's own list of the connected account's payouts whole, since the request was called first (or made, where no call is known), and finds the one
  * that carries its id and that no attempt has yet: what proves that a payout is there, or that none is.
  * @returns null when there is none
  * @throws StripeReadError when the list could not be read
@@ -45,8 +45,9 @@ export async function fetchPayoutOfRequest(
 
 async function firstCallOf(payoutRequestId: string): Promise<Date> {
   const [first] = await database().execute<{ at: string | null }>(sql`
-    select min(first_called_at)::text as at from payout_attempts where payout_request_id = ${payoutRequestId}`);
-  if (typeof first?.at !== 'string') throw new Error('Only what was called can have a payout');
+    select coalesce((select min(first_called_at) from payout_attempts where payout_request_id = ${payoutRequestId}),
+      (select requested_at from payout_requests where payout_request_id = ${payoutRequestId}))::text as at`);
+  if (typeof first?.at !== 'string') throw new Error('Only what was asked for can have a payout');
   return new Date(first.at);
 }
 

@@ -144,12 +144,14 @@ async function readKeyFacts(tx: Transaction, payoutAttemptId: string, keyMs: num
   };
 }
 
-/** Whether Stripe's list was read under this attempt, a moment ago, when an earlier one of its request may have been called. */
+/**
+ * Whether Stripe's list was read under this attempt, a moment ago, when an earlier one of its request may have been called, here or by what a
+ * database that was put back has forgotten.
+ */
 async function readEarlierFacts(
   tx: Transaction,
-  { payoutAttemptId, attemptNumber }: PayoutAttemptRow,
+  { payoutAttemptId }: Pick<PayoutAttemptRow, 'payoutAttemptId'>,
 ): Promise<Facts> {
-  if (attemptNumber === 1) return { no_earlier_payout: true };
   const [found] = await executeSet<{ is_read: boolean }>(
     tx,
     sql`select is_read_since_earlier(attempt) as is_read from payout_attempts as attempt
