@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Names of all variables that Sluice reads. `lib/env.test.ts` holds `.env.example` to that list. */
-function settingNames(): string[] {
+export function settingNames(): string[] {
   return [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].map(
     ([, name = '']) => name,
   );

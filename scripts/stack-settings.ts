@@ -51,6 +51,8 @@ export function givenSettings(): Record<string, string> {
     'OTEL_EXPORTER_OTLP_HEADERS',
     'AUDIT_HEAD_FILE',
     'AUDIT_HEAD_URL',
+    'SMTP_URL',
+    'MAIL_FROM',
     'LOG_LEVEL',
   ];
   return Object.fromEntries(

@@ -77,7 +77,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/payouts/cadences/run-payout-cadence.ts': 'payouts.propose',
   'lib/payouts/cadences/set-payout-cadence.ts': 'payouts.enrol',
   'lib/notifications/add-endpoint.ts': 'notifications.manage',
-  'lib/notifications/claim-notifications.ts': 'notifications.send',
+  'lib/notifications/claim-notification.ts': 'notifications.send',
   'lib/notifications/remove-endpoint.ts': 'notifications.manage',
   'lib/notifications/repeat-notification.ts': 'notifications.manage',
   'lib/notifications/settle-notification.ts': 'notifications.send',

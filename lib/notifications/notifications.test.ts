@@ -5,7 +5,7 @@ import { jobContext } from '../context.ts';
 import { closeJobStage } from '../jobs/stage-job.ts';
 import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
 import { addEndpoint } from './add-endpoint.ts';
-import { claimNotifications } from './claim-notifications.ts';
+import { claimNotification } from './claim-notification.ts';
 import { deliverNotifications } from './deliver-notifications.ts';
 import { openMailbox, type Mailbox } from './mailbox.fixture.ts';
 import { listOutbox } from './queries.ts';
@@ -13,7 +13,7 @@ import { removeEndpoint } from './remove-endpoint.ts';
 import { repeatNotification } from './repeat-notification.ts';
 import { stageNotifications } from './stage-notifications.ts';
 
-type Post = { headers: IncomingHttpHeaders; body: string };
+type Post = { path: string; headers: IncomingHttpHeaders; body: string };
 
 let world: ReviewWorld;
 let mailbox: Mailbox;
@@ -21,6 +21,8 @@ let receiver: Server;
 let url: string;
 let posts: Post[] = [];
 let status = 200;
+/** Lets the receiver that does not answer say no. */
+let answerSlow: (() => void) | null = null;
 beforeAll(async () => {
   mailbox = await openMailbox();
   process.env['SMTP_URL'] = mailbox.url;
@@ -31,7 +33,11 @@ beforeAll(async () => {
     let body = '';
     request.on('data', (part: Buffer) => (body += part.toString('utf8')));
     request.on('end', () => {
-      posts.push({ headers: request.headers, body });
+      posts.push({ path: request.url ?? '', headers: request.headers, body });
+      if (request.url === '/slow') {
+        answerSlow = () => void response.writeHead(500).end();
+        return;
+      }
       response.writeHead(status, status === 302 ? { location: `${url}/elsewhere` } : {}).end();
     });
   });
@@ -63,6 +69,7 @@ const tell = async () => {
   await deliverNotifications(job, new AbortController().signal);
 };
 const endpoint = () => addEndpoint(world.as('marek'), { url });
+const gone = { channel: 'webhook', target: 'nte_gone' } as const;
 const later = () => world.tamper(`update notifications set next_try_at = now() where state = 'waiting'`);
 const outbox = () => listOutbox(world.as('marek'));
 const webhooks = async () => (await outbox()).filter(({ channel }) => channel === 'webhook');
@@ -127,12 +134,32 @@ describe('a signed webhook', () => {
       select 'ntf_' || n, 'x', n::text, 'webhook', 'nte_gone', '{}' from generate_series(1, 60) as n`;
     await world.sql.begin(async (other) => {
       await other`select from notifications for update`;
-      expect(await claimNotifications(job, {})).toEqual([]);
+      expect(await claimNotification(job, gone)).toBeNull();
     });
-    const claims = await Promise.all(Array.from({ length: 3 }, () => claimNotifications(job, {})));
-    const ids = claims.flat().map(({ notificationId }) => notificationId);
+    const claims = await Promise.all(Array.from({ length: 3 }, () => claimNotification(job, gone)));
+    const ids = claims.flatMap((one) => (one === null ? [] : [one.notificationId]));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThan(0);
+  });
+
+  it('that nobody answers keeps no other receiver waiting, nor the people who are written to', async () => {
+    await addEndpoint(world.as('marek'), { url: url.replace('/hook', '/slow') });
+    await endpoint();
+    for (let asked = 0; asked < 3; asked += 1) await world.ask();
+    const told = tell();
+    const to = (path: string) => posts.filter((post) => post.path === path).length;
+    await expect.poll(() => [to('/slow'), to('/hook'), mailbox.letters.length]).toEqual([1, 3, 3]);
+    answerSlow?.();
+    await told;
+    // Whoever did not take one is asked for the next in the next run.
+    expect([to('/slow'), to('/hook')]).toEqual([1, 3]);
+    const again = tell();
+    await expect.poll(() => to('/slow')).toBe(2);
+    answerSlow?.();
+    await again;
+    expect(
+      new Set(posts.filter(({ path }) => path === '/slow').map(({ headers }) => headers['webhook-id'])).size,
+    ).toBe(2);
   });
 });
 
@@ -217,5 +244,19 @@ describe('mail', () => {
     await tell();
     expect(receivers()).toEqual(['anna@example.com', 'marek@example.com', 'noor@example.com']);
     expect(mailbox.letters[0]?.text).toContain('Payouts were stopped: currency eur');
+  });
+
+  it('names the stop first, however much has come since', async () => {
+    await world.sql`
+      insert into kill_switches (kill_switch_id, scope, scope_value, state, reason, engaged_by, epoch)
+      values ('ksw_2', 'currency', 'huf', 'engaging', 'Something is wrong', 'opr_ines', 0)`;
+    for (let asked = 0; asked < 21; asked += 1) await world.ask();
+    await world.tamper(
+      `update payout_requests set state_since = now() + interval '1 second' where state = 'in_review'`,
+    );
+    await tell();
+    const [letter] = mailbox.letters;
+    expect(letter?.text).toMatch(/Subject: .*Payouts were stopped/);
+    expect(letter?.text).toMatch(/\n\nPayouts were stopped: currency huf\n/);
   });
 });

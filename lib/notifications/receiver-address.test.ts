@@ -59,6 +59,19 @@ describe('an address that is told', () => {
     expect(await receiverAddress(url, () => to('8.8.8.8'))).toEqual({ address: '8.8.8.8', family: 4 });
   });
 
+  it('is an address of the web, and holds no secret', async () => {
+    for (const url of ['file:///etc/passwd', 'ftp://hooks.example', 'javascript:alert(1)'])
+      await expect(
+        receiverAddress(new URL(url), () => to('8.8.8.8')),
+        url,
+      ).rejects.toThrow('whole address');
+    for (const url of ['https://key@hooks.example/in', 'https://user:secret@hooks.example/in'])
+      await expect(
+        receiverAddress(new URL(url), () => to('8.8.8.8')),
+        url,
+      ).rejects.toThrow('without a user');
+  });
+
   it('is https, and somebody', async () => {
     await expect(receiverAddress(new URL('http://hooks.example/in'), () => to('8.8.8.8'))).rejects.toThrow(
       'Only https',

@@ -57,6 +57,13 @@ export function isPublic(address: string): boolean {
  * @throws DomainError `invalid_input`, in words
  */
 export async function receiverAddress(url: URL, resolve: Resolve = resolveName): Promise<Address> {
+  if (!/^https?:$/.test(url.protocol)) throw refusedField('url', 'Give the whole address, with https://.');
+  // They would stand in the record, in the outbox and on the screen.
+  if (url.username !== '' || url.password !== '')
+    throw refusedField(
+      'url',
+      'Give the address without a user or password: each message is signed, and whoever takes it checks that.',
+    );
   if (!env().isDemo && url.protocol !== 'https:')
     throw refusedField('url', 'Only https addresses are told: others could read along.');
   const host = url.hostname.replace(/^\[|\]$/g, '');

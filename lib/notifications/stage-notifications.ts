@@ -90,7 +90,7 @@ async function mailsFor(tx: Transaction, needs: readonly Need[]): Promise<Staged
         (!need.isForAdministrators || role === 'administrator'),
     );
     const last = mine.at(-1);
-    if (last === undefined || (quiet && !mine.some(({ kind }) => kind === 'kill_switch.pressed'))) return [];
+    if (last === undefined || (quiet && !mine.some(isStop))) return [];
     return [
       {
         notificationId: newId(),
@@ -143,17 +143,22 @@ async function lettersFor(tx: Transaction): Promise<Staged[]> {
   }));
 }
 
+const isStop = ({ kind }: Need): boolean => kind === 'kill_switch.pressed';
+
 function digestTitle(needs: readonly Need[]): string {
   const [only] = needs;
   if (needs.length === 1 && only !== undefined) return only.title;
-  const stopped = needs.find(({ kind }) => kind === 'kill_switch.pressed');
+  const stopped = needs.findLast(isStop);
   return stopped === undefined
     ? `${needs.length.toLocaleString('en-GB')} things need you`
     : `${stopped.title}, and ${(needs.length - 1).toLocaleString('en-GB')} more`;
 }
 
 function linesOf(needs: readonly Need[]): string[] {
-  const newest = needs.slice(-LINES_MAX).reverse();
+  // A stop stands first, however much has come after it.
+  const newest = [...needs.filter((need) => !isStop(need)), ...needs.filter(isStop)]
+    .slice(-LINES_MAX)
+    .reverse();
   const rest = needs.length - newest.length;
   return [
     ...newest.map(({ title, path }) => `${title}\n${address(path)}`),
