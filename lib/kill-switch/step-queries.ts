@@ -69,20 +69,23 @@ export async function listWaitingSteps(
 const AHEAD_SECONDS_MAX = 60;
 
 /**
- * Accounts that a press of a country does not cover by what is on record of them, and that nobody has read since it: where an account is
- * may have been written down by hand before Stripe was ever read. Most money first. @throws DomainError `forbidden`
+ * Accounts that a press of a country or a currency does not cover by what is on record of them, and that nobody has read since it, or whose
+ * balance nobody has: where an account is, and what it has, may have been written down by hand before Stripe was ever read. Most money first.
+ * @throws DomainError `forbidden`
  */
 export async function listUncoveredUnread(ctx: Context, killSwitchId: string): Promise<string[]> {
   authorize(ctx, 'kill_switch.work');
   const rows = await database().execute<{ id: string }>(sql`
     select account.connected_account_id as id
     from kill_switches as pressed cross join connected_accounts as account
-    where pressed.kill_switch_id = ${killSwitchId} and pressed.scope = 'country' and pressed.state <> 'released' and not pressed.is_drill
-      and account.deauthorized_at is null
-      and account.read_at < pressed.pressed_at + make_interval(secs => ${AHEAD_SECONDS_MAX})
+      left join lateral (select max(read_at) as read_at, max(available + pending) as most from stripe_balances as held
+        where held.connected_account_id = account.connected_account_id) as held on true
+    where pressed.kill_switch_id = ${killSwitchId} and pressed.scope in ('country', 'currency') and pressed.state <> 'released'
+      and not pressed.is_drill and account.deauthorized_at is null
+      and least(account.read_at, case when pressed.scope = 'currency' then coalesce(held.read_at, '-infinity') end)
+        < pressed.pressed_at + make_interval(secs => ${AHEAD_SECONDS_MAX})
       and not exists (select from kill_switch_steps as step where step.kill_switch_id = pressed.kill_switch_id
         and step.connected_account_id = account.connected_account_id and step.step = 'lock')
-    order by (select max(available + pending) from stripe_balances as held
-      where held.connected_account_id = account.connected_account_id) desc nulls last, account.connected_account_id`);
+    order by held.most desc nulls last, account.connected_account_id`);
   return rows.map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import { jobContext, type Context } from '../../context.ts';
 import { extendKillSwitch } from '../../kill-switch/extend-kill-switch.ts';
 import { remindOfDrill } from '../../kill-switch/remind-of-drill.ts';
 import { listPlannedSwitches, listSwitchesAtWork } from '../../kill-switch/step-queries.ts';
+import { askAgain } from '../../payouts/stop/ask-again.ts';
 import { noteLeftOpenAccounts } from '../../payouts/stop/note-left-open-accounts.ts';
 import { runKillSwitchSteps } from '../../payouts/stop/run-kill-switch-steps.ts';
 import type { JobHandler } from '../job-handler.ts';
@@ -9,6 +10,8 @@ import { stageLater } from '../stage-job.ts';
 
 /** Soon, and long enough for a Stripe that was away to come back. */
 const AGAIN_SECONDS = 5;
+/** What was said to be refused is asked for once more by the next sweep, whoever said so; after that six times an hour. */
+const JUST_ENDED_MINUTES = 2;
 
 /** One run per press at a time: the queue keeps two of one key apart, and gives a dead worker's job to another. */
 export const stopAtStripeJob: JobHandler<'stop-at-stripe'> = async ({ killSwitchId }, signal) => {
@@ -29,6 +32,7 @@ async function sweepKillSwitches(ctx: Context): Promise<void> {
     await extendKillSwitch(ctx, { killSwitchId, among: null });
     await noteLeftOpenAccounts(ctx, { killSwitchId });
   }
+  await askAgain(ctx, { endedWithin: JUST_ENDED_MINUTES });
 }
 
 async function isAtWork(killSwitchId: string): Promise<boolean> {

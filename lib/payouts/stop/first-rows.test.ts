@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StopWorld } from '../../kill-switch/stop-world.fixture.ts';
 import { jobContext } from '../../context.ts';
-import { runKillSwitchSteps } from './run-kill-switch-steps.ts';
+import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
 import { openStoppedAccounts, stepsOf, type AtStripe } from './stopped-accounts.fixture.ts';
 
 /* Whoever writes the row of an account before Stripe was first read takes it out of no stop. */
@@ -32,7 +32,7 @@ async function makeUp(record: AtStripe, set: Record<string, string | null>): Pro
     insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, country, default_currency,
       charges_enabled, payouts_enabled, details_submitted, requirements, future_requirements, capabilities, minimum_balances,
       automatic_transfer_rules, lock_strength, lock_reasons, created_at_stripe, read_at)
-    select made.connected_account_id, other.livemode, other.api_generation, other.display_name, made.country, other.default_currency,
+    select made.connected_account_id, other.livemode, other.api_generation, other.display_name, made.country, made.default_currency,
       true, true, true, '{}', '{}', '{}', '{}', '{}', 'unknown', '[]', made.created_at_stripe, made.read_at
     from connected_accounts as other, jsonb_populate_record(other, '${row}') as made limit 1`);
 }
@@ -66,11 +66,10 @@ describe('a press of a country', () => {
     const [record, known] = [inJapan(), await accounts.open({ currency: 'jpy', country: 'JP' })];
     await makeUp(record, { country: 'FR' });
     const killSwitchId = await press('JP');
-    expect([record, known].map(accounts.intervalOf)).toEqual(['daily', 'manual']);
-    // Whom the press does not cover is read at its end, whatever is on record of it.
-    expect((await stepsOf(sql, killSwitchId))(record, 'lock')).toMatchObject({ state: 'waiting' });
-    expect(await runKillSwitchSteps(jobContext('stop-payouts'), { killSwitchId })).toBe(true);
-    expect(accounts.intervalOf(record)).toBe('manual');
+    // Whom the press does not cover is read at its end, whatever is on record of it, and what the reading brings is done.
+    expect([record, known].map(accounts.intervalOf)).toEqual(['manual', 'manual']);
+    const lock = (await stepsOf(sql, killSwitchId))(record, 'lock');
+    expect(lock).toMatchObject({ state: 'done', seen_at: expect.any(Date) as Date });
   });
 
   it('covers each that was ever said, whatever is written over it', async () => {
@@ -92,6 +91,32 @@ describe('a press of a country', () => {
       select kill_switch_keeps('country', 'JP', now(), ${record.id}, null, 'standard') as none,
         kill_switch_keeps('country', 'JP', now(), ${other.id}, null, 'standard') as other`;
     expect(row).toEqual({ none: true, other: false });
+  });
+});
+
+describe('a press of a currency', () => {
+  const pressYen = () => accounts.stopped({ scope: 'currency', scopeValue: 'jpy', reason: 'Strange' });
+
+  it('covers an account that was on record with another one before Stripe was ever read', async () => {
+    // Money tells nothing of the one, and its default is all that there is of the other.
+    const [rich, poor] = [inJapan(), accounts.create({ currency: 'jpy', country: 'JP', amount: 0 })];
+    const other = await accounts.open();
+    for (const record of [rich, poor]) await makeUp(record, { default_currency: 'usd' });
+    await sql`insert into stripe_balances (connected_account_id, currency, available, pending, connect_reserved, read_at)
+      values (${rich.id}, 'usd', 0, 0, 0, now())`;
+    const killSwitchId = await pressYen();
+    expect([rich, poor, other].map(accounts.intervalOf)).toEqual(['manual', 'manual', 'daily']);
+    const steps = await stepsOf(sql, killSwitchId);
+    expect(steps(rich, 'read_back')).toMatchObject({ state: 'done', seen_at: expect.any(Date) as Date });
+    expect(steps(other, 'lock')).toBeUndefined();
+  });
+
+  it('covers an account whose balance nobody has read yet', async () => {
+    const record = accounts.create({ currency: 'jpy', country: 'US' });
+    await accounts.open();
+    await fetchConnectedAccount(jobContext('stop-payouts'), record.id);
+    await pressYen();
+    expect(accounts.intervalOf(record)).toBe('manual');
   });
 });
 

@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import { endKillSwitchSteps } from '../../kill-switch/end-kill-switch-steps.ts';
 import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts';
 import { recordKillSwitchStep } from '../../kill-switch/record-kill-switch-step.ts';
-import { listWaitingSteps, type WaitingStep } from '../../kill-switch/step-queries.ts';
+import { listUncoveredUnread, listWaitingSteps, type WaitingStep } from '../../kill-switch/step-queries.ts';
 import { sendPayoutCancels } from '../send-payout-cancels.ts';
 import { fetchUncoveredAccounts } from './fetch-uncovered-accounts.ts';
 import { readLockNow } from './lock-now.ts';
@@ -20,13 +20,16 @@ const PHASES = ['lock', 'cancel', 'read_back'] as const;
 const CONCURRENCY = 12;
 const BATCH = 120;
 
+/** So many accounts that a press does not cover are read before what the readings brought is done. */
+const UNCOVERED_AT_ONCE = 100;
+
 /** Open pages are told after so many steps, not after each. */
 const TELLS_EVERY = 10;
 
 /**
  * Does at Stripe what a press is to do, most exposed money first, whoever came later before them. The steps stand in a table, so whoever goes on after a
- * crash does what is left, and what is done again does the same. A drill only reads. Whoever is not covered by a press of a country is read
- * at the end, which may bring more to do.
+ * crash does what is left, and what is done again does the same. A drill only reads. Whoever is not covered by a press of a country or a currency
+ * is read at the end, and what that brings is done as it comes.
  * @returns whether everything has ended; false when the signal ended it, or Stripe was away for some
  */
 export async function runKillSwitchSteps(
@@ -34,11 +37,19 @@ export async function runKillSwitchSteps(
   { killSwitchId, signal }: { killSwitchId: string; signal?: AbortSignal },
 ): Promise<boolean> {
   await planKillSwitchSteps(ctx, { killSwitchId });
-  const stuck = new Set<string>();
-  for (const step of PHASES) await runPhase(ctx, { killSwitchId, step, signal }, stuck);
-  if (stuck.size > 0 || !(await endKillSwitchSteps(ctx, { killSwitchId }))) return false;
-  await fetchUncoveredAccounts(ctx, { killSwitchId, signal });
+  if (!(await runPhases(ctx, { killSwitchId, signal }))) return false;
+  const unread = await listUncoveredUnread(ctx, killSwitchId);
+  for (let read = 0; read < unread.length; read += UNCOVERED_AT_ONCE) {
+    await fetchUncoveredAccounts(ctx, unread.slice(read, read + UNCOVERED_AT_ONCE), { signal });
+    if (!(await runPhases(ctx, { killSwitchId, signal }))) return false;
+  }
   return true;
+}
+
+async function runPhases(ctx: Context, press: Omit<Phase, 'step'>): Promise<boolean> {
+  const stuck = new Set<string>();
+  for (const step of PHASES) await runPhase(ctx, { ...press, step }, stuck);
+  return stuck.size === 0 && (await endKillSwitchSteps(ctx, { killSwitchId: press.killSwitchId }));
 }
 
 type Phase = { killSwitchId: string; step: WaitingStep['step']; signal: AbortSignal | undefined };

@@ -5,7 +5,10 @@ import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts
 import { recordKillSwitchStep } from '../../kill-switch/record-kill-switch-step.ts';
 import type { StopWorld } from '../../kill-switch/stop-world.fixture.ts';
 import { openStoppedAccounts, stepsOf, type AtStripe } from './stopped-accounts.fixture.ts';
+import { askAgain } from './ask-again.ts';
+import { fetchPayout } from '../fetch-payout.ts';
 import { undoAgain } from '../bypasses/undo-again.ts';
+import { noteLeftOpenAccounts } from './note-left-open-accounts.ts';
 import { runKillSwitchSteps } from './run-kill-switch-steps.ts';
 
 /* With the program's own role nobody says that a stop was done at Stripe which was not. */
@@ -186,6 +189,78 @@ describe('steps that somebody writes down before the press is planned', () => {
     ]);
     expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
     expect(accounts.intervalOf(record)).toBe('manual');
+  });
+});
+
+describe('what was said with a record that was made up', () => {
+  const said = (killSwitchId: string, record: AtStripe, step: string, state: string) =>
+    databaseClient().begin(async (tx) => {
+      await tx`update kill_switch_steps set tries = tries + 1, state = ${state}, because = 'Stripe says: no', ended_at = clock_timestamp()
+        where kill_switch_id = ${killSwitchId} and connected_account_id = ${record.id} and step = ${step}`;
+      await tx`insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, after, request_id)
+        values (${record.id}, 'job', 'stop-payouts', 'kill_switch.step', ${killSwitchId}, 'done',
+          ${JSON.stringify({ step, state, because: 'Stripe says: no' })}::text::jsonb, 'r')`;
+    });
+  const again = () =>
+    sql`select before ->> 'state' as before, before ->> 'step' as step from audit_records
+      where action = 'kill_switch.step_again' order by recorded_at desc limit 1`;
+
+  it('of a lock is asked of Stripe once more: what was not so is done, and on record', async () => {
+    const { record, killSwitchId } = await planned();
+    await said(killSwitchId, record, 'lock', 'not_possible');
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
+    expect(accounts.intervalOf(record)).toBe('daily');
+    // Nothing else looks at it: a refusal is an answer.
+    expect(await noteLeftOpenAccounts(job, { killSwitchId })).toBe(0);
+    expect(await askAgain(job, { endedWithin: 2 })).toBe(1);
+    expect(accounts.intervalOf(record)).toBe('manual');
+    expect(await again()).toEqual([{ before: 'not_possible', step: 'lock' }]);
+    expect(await askAgain(job, { endedWithin: null })).toBe(0);
+  });
+
+  it.each(['done', 'not_possible'])('of a cancellation, too: %s', async (state) => {
+    const record = await enrolled();
+    const payout = accounts.world.stripe.simulator.createPayout({
+      account: record.id,
+      amount: 5_000,
+      currency: 'usd',
+    });
+    await fetchPayout(job, record.id, payout.id);
+    const { killSwitchId } = await world.press(PRESS);
+    await planKillSwitchSteps(job, { killSwitchId });
+    await said(killSwitchId, record, 'cancel', state);
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
+    expect(payout.status).toBe('pending');
+    expect(await askAgain(job, { endedWithin: 2 })).toBe(1);
+    expect(payout.status).toBe('canceled');
+    expect(await again()).toEqual([{ before: state, step: 'cancel' }]);
+    expect(await askAgain(job, { endedWithin: null })).toBe(0);
+  });
+
+  it('is not asked of Stripe where it said no itself, more often than it may change its mind', async () => {
+    const record = await enrolled();
+    accounts.refuseSchedule(record);
+    await accounts.stopped(PRESS);
+    expect(accounts.intervalOf(record)).toBe('daily');
+    accounts.refuseSchedule(record);
+    expect(await askAgain(job, { endedWithin: 2 })).toBe(0);
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update kill_switch_steps set ended_at = now() - interval '3 minutes' where ended_at is not null`;
+    });
+    expect(await askAgain(job, { endedWithin: 2 })).toBe(0);
+    expect(accounts.intervalOf(record)).toBe('daily');
+    expect(await askAgain(job, { endedWithin: null })).toBe(1);
+    expect(accounts.intervalOf(record)).toBe('manual');
+  });
+
+  it('is left alone once the switch is released', async () => {
+    const { record, killSwitchId } = await planned();
+    await said(killSwitchId, record, 'lock', 'not_possible');
+    await runKillSwitchSteps(job, { killSwitchId });
+    await world.release(killSwitchId);
+    expect(await askAgain(job, { endedWithin: null })).toBe(0);
+    expect(accounts.intervalOf(record)).toBe('daily');
   });
 });
 
