@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { lockStrengthMeaning, lockStrengthWord } from '#components/connected-accounts/lock-words.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { Section } from '#components/ui/card.tsx';
-import type { OpenPath, StepProblem } from '#lib/kill-switch/types.ts';
+import type { KillSwitchPressed, OpenPath, StepProblem } from '#lib/kill-switch/types.ts';
 import { OutgrownSessionItems } from '#components/onboarding/outgrown-sessions.tsx';
 import type { OutgrownSessions } from '#lib/onboarding/types.ts';
 import { STEP_WORDS } from './switch-words.ts';
@@ -31,16 +31,20 @@ export function Problems({ problems }: { problems: readonly StepProblem[] }) {
   );
 }
 
-/** What the press does not reach, said plainly. */
+/**
+ * What the press does not reach, said plainly. Of a press of instant payouts alone no schedule is a path.
+ */
 export function OpenPaths({
+  pressed: { scope, scopeValue, stripeEndedAt },
   paths,
   sessions,
-  isRead,
 }: {
+  pressed: Pick<KillSwitchPressed, 'scope' | 'scopeValue' | 'stripeEndedAt'>;
   paths: readonly OpenPath[];
   sessions: OutgrownSessions;
-  isRead: boolean;
 }) {
+  const isRead = stripeEndedAt !== null;
+  const isOfSchedules = scope !== 'method' || scopeValue !== 'instant';
   return (
     <Section
       id="open-paths"
@@ -51,6 +55,12 @@ export function OpenPaths({
         {isRead ? null : (
           <li className="muted">Not read back yet: what stands here is from the reading before the press.</li>
         )}
+        {isOfSchedules ? null : (
+          <li>
+            Standard payouts go on, ours and those of Stripe’s own schedules: this press is about instant ones
+            alone.
+          </li>
+        )}
         {paths.map(({ lockStrength, accounts, exposed, named }) => (
           <li key={lockStrength}>
             <Link
@@ -60,7 +70,10 @@ export function OpenPaths({
             >
               {String(accounts)} {accounts === 1 ? 'account' : 'accounts'}: {lockStrengthWord(lockStrength)}
             </Link>
-            . {lockStrengthMeaning(lockStrength)}
+            .{' '}
+            {isOfSchedules || lockStrength !== 'automatic'
+              ? lockStrengthMeaning(lockStrength)
+              : 'By its own schedule, in standard payouts. An owner with a dashboard may pay out instantly.'}
             {exposed.length === 0 ? null : ' There: '}
             {exposed.map((amount, position) => (
               <span key={amount.currency}>
@@ -69,7 +82,9 @@ export function OpenPaths({
               </span>
             ))}
             {exposed.length === 0 ? null : '.'}
-            {named.length === 0 ? null : <Named accounts={named} more={accounts - named.length} />}
+            {named.length === 0 || !isOfSchedules ? null : (
+              <Named accounts={named} more={accounts - named.length} />
+            )}
           </li>
         ))}
         <OutgrownSessionItems sessions={sessions} />

@@ -65,14 +65,14 @@ function Outcome({ line: { outcome, because, refusal } }: { line: PayoutFileLine
   return (
     <>
       <Badge tone={tone}>{word}</Badge>
-      {why === null ? null : <span className="sub">{why}</span>}
+      {why === null ? null : <bdi className="sub">{why}</bdi>}
     </>
   );
 }
 
 function Account({ line }: { line: PayoutFileLine }) {
   if (line.connectedAccountId === null || line.displayName === null)
-    return <span className="mono wrap-anywhere">{line.text}</span>;
+    return <bdi className="mono wrap-anywhere">{line.text}</bdi>;
   return (
     <div className="cell">
       <Link href={`/connected-accounts/${line.connectedAccountId}` as Route} prefetch={false}>

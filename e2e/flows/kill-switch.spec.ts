@@ -135,6 +135,9 @@ test('money stops from a phone without a script, and two people let it go again'
     await expectAccessible(watcher);
     await phone.reload();
     await expectNoSidewaysScroll(phone);
+    // Without a script no curve is drawn; its numbers stand beneath.
+    await expect(phone.locator('.stop-curve summary')).toBeVisible();
+    await expect(phone.locator('.stop-curve .chart-frame')).toBeHidden();
     // The flows after this one count alarms.
     await sql`update alarms set closed_at = now() where subject = ${again.id} and closed_at is null
       and kind in ('schedule_bypassed', 'lock_weakened')`;
@@ -158,6 +161,60 @@ test('money stops from a phone without a script, and two people let it go again'
   });
   await phones.close();
   await desk.close();
+});
+
+/** One a person: a person of the demo has two codes a minute. */
+const NARROWER = [
+  { who: 'Ines Okafor', scope: 'method', label: 'Which payouts', value: 'instant', says: 'Instant payouts' },
+  {
+    who: 'Marek Dudek',
+    scope: 'country',
+    label: 'Country of the accounts',
+    value: 'de',
+    says: 'Payouts of accounts in Germany',
+  },
+  { who: 'Noor Haddad', scope: 'currency', label: 'Currency, three', value: 'isk', says: 'Payouts in ISK' },
+  {
+    who: 'Anna Lindqvist',
+    scope: 'risk_band',
+    label: 'Risk of the accounts',
+    value: 'high',
+    says: 'Payouts of accounts of high risk or more',
+  },
+] as const;
+
+test('something narrower is stopped from the same phone', async ({ browser, baseURL }) => {
+  const site = baseURL ?? '';
+  for (const { who, scope, label, value, says } of NARROWER) {
+    const viewport = { width: 360, height: 640 };
+    const phones = await browser.newContext({ baseURL: site, viewport, javaScriptEnabled: false });
+    const phone = await phones.newPage();
+    await signIn(phone, who, '/kill-switch');
+    await slowDown(phone);
+    const began = performance.now();
+    await phone.goto('/kill-switch');
+    await phone.getByText('Something narrower').click();
+    await phone.locator(`input[name="scope"][value="${scope}"]`).check();
+    const field = phone.getByLabel(label);
+    await (scope === 'method' || scope === 'risk_band' ? field.selectOption(value) : field.fill(value));
+    await phone.getByLabel('Why').fill('Strange payouts to one bank');
+    await typeCode(phone);
+    await phone.getByLabel('Yes, stop these payouts now').check();
+    await phone.getByRole('button', { name: 'Stop payouts' }).click();
+    await expect(phone.getByRole('heading', { level: 1 })).toContainText(says);
+    expect((performance.now() - began) / 1_000, scope).toBeLessThan(SECONDS_MAX);
+    await expectNoSidewaysScroll(phone);
+    const paths = phone.getByRole('region', { name: 'Paths still open' });
+    if (scope === 'method') await expect(paths).not.toContainText('Not locked');
+    const [pressed] = await sql<{ id: string; scope: string; state: string }[]>`
+      select kill_switch_id as id, scope, state from kill_switches where not is_drill and state <> 'released'`;
+    expect(pressed).toMatchObject({ scope, state: 'engaged' });
+    await sql`update kill_switches set state = 'release_asked', release_asked_by = 'opr_demo_marek', release_asked_at = now()
+      where kill_switch_id = ${pressed?.id ?? ''}`;
+    await sql`update kill_switches set state = 'released', released_by = 'opr_demo_noor', released_at = now()
+      where kill_switch_id = ${pressed?.id ?? ''}`;
+    await phones.close();
+  }
 });
 
 test('a drill stops nothing and leaves its times', async ({ page }) => {

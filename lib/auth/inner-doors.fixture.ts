@@ -71,6 +71,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/payouts/bypasses/end-bypass.ts': 'bypasses.end',
   'lib/payouts/bypasses/note-missed-bypasses.ts': 'bypasses.end',
   'lib/payouts/bypasses/note-undone-since.ts': 'bypasses.end',
+  'lib/payouts/stop/note-stopped-since.ts': 'kill_switch.work',
   'lib/payouts/cadences/advance-payout-cadence.ts': 'payouts.propose',
   'lib/payouts/cadences/note-forgotten-money.ts': 'payouts.propose',
   'lib/payouts/cadences/note-refused-run.ts': 'payouts.propose',

@@ -92,6 +92,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/ledger/source-queries.ts#listBalanceTransactionsOfSource': 'ledger.read',
   'lib/ledger/source-queries.ts#readBalanceTransactionTypes': 'ledger.read',
   'lib/ledger/statement-queries.ts#readLedgerStatement': 'ledger.read',
+  'lib/notifications/deliver-notifications.ts#deliverNotifications': 'notifications.send',
   'lib/notifications/queries.ts#listEndpoints': 'notifications.read',
   'lib/notifications/queries.ts#listOutbox': 'notifications.read',
   'lib/onboarding/handed-out-links.ts#listLinksBeforePress': 'kill_switch.read',

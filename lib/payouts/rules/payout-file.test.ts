@@ -12,6 +12,9 @@ describe('a line', () => {
     ['acct_1A,usd,all', 'usd', null],
     ['acct_1A,usd,ALL', 'usd', null],
     ['acct_1A,huf,300,', 'huf', 300_00n],
+    ['acct_1A,EUR,"1,000"', 'eur', 1_000_00n],
+    ['acct_1A,KWD,"1,000.500"', 'kwd', 1_000_500n],
+    ['acct_1A;EUR;1234.500', 'eur', 1_234_50n],
   ])('%s', (line, currency, amount) => {
     expect(one(line)).toMatchObject({ ok: true, connectedAccountId: 'acct_1A', currency, amount });
   });
@@ -31,11 +34,23 @@ describe('a line', () => {
     ['acct_1A,HUF,100.50', 'Stripe pays HUF out in steps of 1.00 HUF'],
     ['acct_1A,KWD,1.005', 'steps of 0.010 KWD'],
     ['acct_1A,EUR,"5', 'A quote is opened and not closed'],
+    ['acct_1A;EUR;1.500', '“1.500” can be read as 1500 or as 1.5 EUR'],
+    ['acct_1A;JPY;5.000', '“5.000” can be read as 5000 or as 5 JPY'],
+    ['acct_1A;KWD;1,500', '“1,500” can be read as 1500 or as 1.5 KWD'],
     ['=HYPERLINK("x"),EUR,5', 'is no connected account'],
   ])('%s is bad and says what to write', (line, sentence) => {
     const read = one(line);
     expect(read?.ok).toBe(false);
     if (read?.ok === false) expect(read.fault).toContain(sentence);
+  });
+
+  it.each([
+    ['an id', `acct_${'!'.repeat(9_000)},EUR,1`],
+    ['an amount', `acct_1A,EUR,${'9'.repeat(9_000)}`],
+  ])('of %s without an end is not repeated in what is wrong with it', (_, line) => {
+    expect(one(line)).toMatchObject({
+      fault: expect.stringMatching(/^A field has more than 100 characters\./) as string,
+    });
   });
 });
 

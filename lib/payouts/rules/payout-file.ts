@@ -19,6 +19,8 @@ export const FILE_BYTES_MAX = 200_000;
 export const FILE_TOO_LARGE = 'The file is larger than 200 kB. Send it in parts.';
 /** Enough of a bad line to find it. */
 const TEXT_SHOWN_MAX = 300;
+/** No id, code or amount is longer; what is wrong with a line repeats its fields. */
+const FIELD_LENGTH_MAX = 100;
 
 /**
  * Reads a file of proposals: `connected account, currency, amount` a line, separated by commas, semicolons or tabs, fields
@@ -72,6 +74,11 @@ function readLine(
     return {
       ok: false,
       fault: `Write three fields: connected account, currency, amount. This line has ${String(fields.length)}; put an amount with commas in quotes.`,
+    };
+  if (fields.some((field) => field.length > FIELD_LENGTH_MAX))
+    return {
+      ok: false,
+      fault: `A field has more than ${String(FIELD_LENGTH_MAX)} characters. Write an id, a code of three letters and an amount.`,
     };
   if (!/^acct_[A-Za-z0-9]+$/.test(connectedAccountId))
     return { ok: false, fault: `“${connectedAccountId}” is no connected account. Write its id, acct_….` };

@@ -145,7 +145,7 @@ async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw:
         </>
       )}
       {pressed.state === 'released' ? null : (
-        <OpenPaths paths={paths} sessions={sessions} isRead={pressed.stripeEndedAt !== null} />
+        <OpenPaths pressed={pressed} paths={paths} sessions={sessions} />
       )}
       <OnRecord pressed={pressed} />
     </div>
