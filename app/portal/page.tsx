@@ -63,7 +63,7 @@ async function drawPortal(ctx: Context): Promise<ReactNode> {
           staysBecause={portal.staysBecause}
           isEverythingKept={portal.isEverythingKept}
         />
-        <PortalPayouts payouts={portal.payouts} />
+        <PortalPayouts payouts={portal.payouts} hasDetails={!portal.isDisconnected} />
       </div>
     </div>
   );

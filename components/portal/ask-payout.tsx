@@ -133,7 +133,7 @@ function AskInCurrency({
     <div className="card">
       <div className="card-body stack-tight">
         <p>
-          You can be paid <b className="amt">{formatMoney(payable)}</b> now. Somebody looks at it before it
+          You can ask for <b className="amt">{formatMoney(payable)}</b> now. Somebody looks at it before it
           leaves.
         </p>
         <WhatStays asking={asking} />

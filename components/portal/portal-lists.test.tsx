@@ -52,7 +52,7 @@ it('a payout that counts as not final is called so in the list, in the words of 
   );
   expect(sum).toMatch(/Sent, not final yet 531\.50/);
   const draw = (payout: Partial<PortalPayout>) =>
-    textOf(renderToStaticMarkup(<PortalPayouts payouts={[{ ...PAYOUT, ...payout }]} />));
+    textOf(renderToStaticMarkup(<PortalPayouts payouts={[{ ...PAYOUT, ...payout }]} hasDetails={false} />));
   expect(draw({})).toMatch(/Paid, not final yet .*can send it back until .*24/);
   expect(draw({ isNotFinal: false, returnsUntil: null })).not.toContain('not final');
   expect(draw({ status: 'in_transit', returnsUntil: null })).not.toContain('not final');

@@ -5,8 +5,14 @@ import { payoutStatus } from '../payouts/payout-words.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 
-/** The last payouts, as Stripe says they are. */
-export function PortalPayouts({ payouts }: { payouts: readonly PortalPayout[] }) {
+/** The last payouts, as Stripe says they are. @param hasDetails there is a page with what each was made of */
+export function PortalPayouts({
+  payouts,
+  hasDetails,
+}: {
+  payouts: readonly PortalPayout[];
+  hasDetails: boolean;
+}) {
   return (
     <section aria-labelledby="payouts">
       <h2 id="payouts">On its way and arrived</h2>
@@ -15,7 +21,7 @@ export function PortalPayouts({ payouts }: { payouts: readonly PortalPayout[] })
       ) : (
         <ul className="portal-list">
           {payouts.map((payout) => (
-            <Payout key={payout.payoutId} payout={payout} />
+            <Payout key={payout.payoutId} payout={payout} hasDetails={hasDetails} />
           ))}
         </ul>
       )}
@@ -25,8 +31,10 @@ export function PortalPayouts({ payouts }: { payouts: readonly PortalPayout[] })
 
 function Payout({
   payout: { payoutId, amount, status, isNotFinal, returnsUntil, occurredAt, arrivesOn, destination, failed },
+  hasDetails,
 }: {
   payout: PortalPayout;
+  hasDetails: boolean;
 }) {
   const { word, tone } = payoutStatus(status);
   const isRevocable = status === 'paid' && isNotFinal;
@@ -43,14 +51,18 @@ function Payout({
         {isMoving ? 'Arrives about ' : 'Sent '}
         <Time at={isMoving ? `${arrivesOn}T12:00:00Z` : occurredAt} show="day" />
         {destination === null ? null : ` · ${destination}`}
-        {' · '}
-        <Link href={`/portal/payouts?payout=${payoutId}`} prefetch={false}>
-          Details
-          <span className="vh">
-            {' '}
-            of <Amount value={amount} run />
-          </span>
-        </Link>
+        {hasDetails ? (
+          <>
+            {' · '}
+            <Link href={`/portal/payouts?payout=${payoutId}`} prefetch={false}>
+              Details
+              <span className="vh">
+                {' '}
+                of <Amount value={amount} run />
+              </span>
+            </Link>
+          </>
+        ) : null}
       </p>
       {isRevocable && returnsUntil !== null ? (
         <p className="small muted">

@@ -15,7 +15,7 @@ import { portalHolds, portalPayouts, portalRequests } from './portal-rows.ts';
 import { ownerTodo } from './rules/owner-todo.ts';
 import { withoutTheRest } from '../holds/rules/owner-text.ts';
 import {
-  ALL_CLOSED,
+  CLOSED,
   inCurrency,
   isPaidByStripe,
   rhythmInWords,
@@ -102,15 +102,18 @@ function staysBecause(
   ofAccount: readonly OwnHold[],
 ): string[] {
   if (facts.isDisconnected || isPaidByStripe(rhythm)) return [];
-  if (facts.isClosed) return [ALL_CLOSED];
+  if (facts.isClosed) return [CLOSED];
   const { isEverything, currencies } = rhythm.stays;
   const isUsual = rhythm.payoutsEnabled && !isEverything && currencies.length === 0;
   return [
     ...new Set([
       ...stopTexts(facts, null),
-      ...ofAccount.map(({ currency: code, ownerText }) =>
-        inCurrency(code, isUsual ? ownerText : withoutTheRest(ownerText)),
-      ),
+      // What keeps everything comes first.
+      ...ofAccount
+        .toSorted((one, other) => other.keepsPercent - one.keepsPercent)
+        .map(({ currency: code, ownerText }) =>
+          inCurrency(code, isUsual ? ownerText : withoutTheRest(ownerText)),
+        ),
       ...(facts.reserve === null ? [] : [facts.reserve]),
     ]),
   ];

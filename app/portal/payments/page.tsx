@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Payments' };
 /** Stripe's own page is a form for the account's details: it has none of this. */
 const FALLBACK = {
   words:
-    'What they brought in stands on the overview. A dispute has a deadline: if this stays away, write to us.',
+    'What your payments brought in stands on the overview. A dispute has a deadline: if this stays away, write to us.',
 } as const;
 
 export default async function PortalPaymentsPage() {

@@ -51,7 +51,9 @@ it('why a payout waits is each reason once, and a reason in any case', () => {
     'It is approved and leaves by itself after a waiting time.',
   ]);
   const closed = whyItWaits({ ...open, isClosed: true, state: 'in_review', holdTexts: ['Checked.'] });
-  expect(closed).toEqual(['It does not leave while the account is closed. The money stays in your balance.']);
+  expect(closed).toEqual([
+    'Payouts do not leave while the account is closed. The money stays in your balance.',
+  ]);
   const checked = { ...open, holdTexts: ['Checked.', 'Checked.'], isWaiting: true };
   expect(whyItWaits({ ...checked, state: 'in_review' })).toEqual(['Checked.']);
   expect(whyItWaits({ ...checked, payoutsEnabled: false, state: 'approved' })).toHaveLength(2);

@@ -7,11 +7,7 @@ const CHECKED = 'This payout is being checked before it leaves. You will hear fr
 
 const LEFT = 'It cannot leave: this account has left the platform.';
 
-const CLOSED = 'It does not leave while the account is closed. The money stays in your balance.';
-
-/** The same of an account with nothing on its way. */
-export const ALL_CLOSED =
-  'Payouts do not leave while the account is closed. The money stays in your balance.';
+export const CLOSED = 'Payouts do not leave while the account is closed. The money stays in your balance.';
 
 const SWITCHED_OFF = 'It cannot leave while Stripe makes no payouts of this account.';
 

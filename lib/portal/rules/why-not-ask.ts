@@ -1,4 +1,4 @@
-import { ALL_CLOSED, blockedInWords, inCurrency, STOPPED } from './owner-words.ts';
+import { CLOSED, blockedInWords, inCurrency, STOPPED } from './owner-words.ts';
 
 /** What decides whether the owner of an account may ask for a payout now. */
 export type AskingFacts = {
@@ -64,7 +64,7 @@ function reasonsOf(facts: AskingFacts, currency: string): string[] {
 /** What stands in the way whatever is asked for. */
 function ofAccount(facts: AskingFacts): string | null {
   if (facts.isDisconnected) return 'This account has left the platform. Payouts are with Stripe alone now.';
-  if (facts.isClosed) return ALL_CLOSED;
+  if (facts.isClosed) return CLOSED;
   if (!facts.isOnRequest) return 'Payouts of this account start by themselves and are not asked for here.';
   if (!facts.payoutsEnabled)
     return (

@@ -86,7 +86,7 @@ async function drawRequest(
           </p>
           {filesWanted.length === 0 ? null : (
             <>
-              <p>Send with it:</p>
+              <p>{waits ? 'Send with it:' : 'Asked for with it:'}</p>
               <ul className="portal-steps">
                 {filesWanted.map((file) => (
                   <li key={file}>
