@@ -4,6 +4,7 @@ import { reserveText } from '../holds/rules/owner-text.ts';
 import { isAskedNow } from '../connected-accounts/requirements-in-words.ts';
 import { sessionGrant } from '../onboarding/rules/session-grant.ts';
 import { readSessionFacts } from '../onboarding/session-facts.ts';
+import type { StartsBy } from './rules/owner-words.ts';
 import type { AskingFacts } from './rules/why-not-ask.ts';
 
 /** A portal shows no more of one account. */
@@ -15,7 +16,7 @@ type Row = {
   lifecycle: string;
   requirements: Record<string, unknown>;
   future_requirements: Record<string, unknown>;
-  cadence: string | null;
+  cadence: StartsBy | 'on_request' | null;
   stopped_currencies: string[] | null;
   is_dispatch_locked: boolean;
   holds: { currency: string | null; ownerText: string }[];
@@ -58,9 +59,11 @@ export async function readAskingFacts(
     where account.connected_account_id = ${connectedAccountId}`);
   if (row === undefined) throw new Error('an account that was just read has gone');
   const { components, letsChangeDestination } = sessionGrant(session);
+  const startsBy = row.cadence === 'on_request' ? null : row.cadence;
   return {
     isPaidByRequest,
-    isOnRequest: isPaidByRequest && (row.cadence === null || row.cadence === 'on_request'),
+    isOnRequest: isPaidByRequest && startsBy === null,
+    startsBy,
     isDisconnected,
     letsGiveDetails: components['account_onboarding']?.enabled === true,
     letsChangeDestination,

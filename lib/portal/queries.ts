@@ -53,7 +53,7 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     isNew: facts.isNew,
     payoutsEnabled: account.payoutsEnabled,
     isPaidByRequest: facts.isPaidByRequest,
-    isOnRequest: facts.isOnRequest,
+    startsBy: facts.startsBy,
     interval: account.payoutInterval,
     stays: staysOf(facts, ofAccount),
   };

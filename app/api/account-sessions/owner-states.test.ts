@@ -105,7 +105,7 @@ async function told(changes: readonly Change[], interval: string | undefined) {
 }
 
 const ON_REQUEST = 'A payout starts when you ask for it, or when we do.';
-const BY_US = 'We start your payouts as money becomes available.';
+const BY_US = 'We start your payouts every day, of what is available.';
 const NONE_BY_US = 'We make no payouts of this account now. “What waits, and why” says why.';
 const NONE_BY_STRIPE = 'Stripe makes no payouts of this account now.';
 const CHECKED = 'Payouts are being checked before they leave. You will hear from us if we need anything.';

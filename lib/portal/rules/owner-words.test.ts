@@ -7,6 +7,7 @@ import {
   isPaidByStripe,
   rhythmInWords,
   whyItWaits,
+  type StartsBy,
   type BankChange,
 } from './owner-words.ts';
 
@@ -84,16 +85,17 @@ const PAID = {
   isNew: false,
   payoutsEnabled: true,
   isPaidByRequest: true,
-  isOnRequest: false,
+  startsBy: 'daily' as StartsBy | null,
   stays: NOTHING_STAYS,
 };
 
 it('who starts payouts is said, and a schedule that is not known is no schedule', () => {
   const byStripe = { ...PAID, isPaidByRequest: false };
-  expect(rhythmInWords({ ...PAID, interval: 'manual' })).toMatch(/^We start/);
+  for (const startsBy of ['daily', 'weekly', 'monthly', 'threshold'] as const)
+    expect(rhythmInWords({ ...PAID, startsBy, interval: 'manual' })).toMatch(/^We start/);
   // Whoever else pays it: Stripe does, and pays all there is.
   expect(rhythmInWords({ ...PAID, interval: 'daily' })).toMatch(/every working day/);
-  expect(rhythmInWords({ ...PAID, isOnRequest: true, interval: 'manual' })).toMatch(/when you ask/);
+  expect(rhythmInWords({ ...PAID, startsBy: null, interval: 'manual' })).toMatch(/when you ask/);
   expect(rhythmInWords({ ...byStripe, interval: 'daily' })).toMatch(/every working day/);
   expect(rhythmInWords({ ...byStripe, interval: 'manual' })).toMatch(/by hand/);
 });
@@ -101,7 +103,7 @@ it('who starts payouts is said, and a schedule that is not known is no schedule'
 it('nobody who is paid nothing is told when payouts start', () => {
   for (const interval of ['daily', 'manual', null])
     for (const isPaidByRequest of [true, false]) {
-      const account = { ...PAID, isPaidByRequest, isOnRequest: isPaidByRequest, interval };
+      const account = { ...PAID, isPaidByRequest, interval };
       expect(rhythmInWords({ ...account, isOver: true })).toBeNull();
       expect(rhythmInWords({ ...account, payoutsEnabled: false })).toMatch(/^Stripe makes no payouts/);
       expect(rhythmInWords({ ...account, payoutsEnabled: false, isNew: true })).toMatch(

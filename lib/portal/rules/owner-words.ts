@@ -59,6 +59,15 @@ export type Stays = {
   readonly isPart: boolean;
 };
 
+export type StartsBy = 'daily' | 'weekly' | 'monthly' | 'threshold';
+
+const WE_START: Readonly<Record<StartsBy, string>> = {
+  daily: 'We start your payouts every day, of what is available.',
+  weekly: 'We start your payouts on fixed days of the week, of what is available.',
+  monthly: 'We start your payouts once a month, of what is available.',
+  threshold: 'We start a payout once enough is available.',
+};
+
 type Rhythm = {
   /** It was rejected, or has left: what is so then is said once, above everything else. */
   isOver: boolean;
@@ -67,7 +76,8 @@ type Rhythm = {
   payoutsEnabled: boolean;
   /** Whether Sluice makes its payouts. */
   isPaidByRequest: boolean;
-  isOnRequest: boolean;
+  /** By which schedule of ours; null where somebody asks, or nobody has set one. */
+  startsBy: StartsBy | null;
   /** Stripe's word for its own schedule, null where it is not known. */
   interval: string | null;
   stays: Stays;
@@ -92,11 +102,9 @@ export function rhythmInWords(account: Rhythm): string | null {
   ].join(' ');
 }
 
-function whoStarts({ isOnRequest, isPaidByRequest }: Rhythm): string {
-  if (isOnRequest) return 'A payout starts when you ask for it, or when we do.';
-  return isPaidByRequest
-    ? 'We start your payouts as money becomes available.'
-    : 'Payouts are started by hand.';
+function whoStarts({ startsBy, isPaidByRequest }: Rhythm): string {
+  if (!isPaidByRequest) return 'Payouts are started by hand.';
+  return startsBy === null ? 'A payout starts when you ask for it, or when we do.' : WE_START[startsBy];
 }
 
 /**

@@ -4,6 +4,7 @@ import { ASKED_IN_A_DAY_MAX, whyNotAsk, whyNotAskMore, type AskingFacts } from '
 const FREE: AskingFacts = {
   isPaidByRequest: true,
   isOnRequest: true,
+  startsBy: null,
   isDisconnected: false,
   payoutsEnabled: true,
   disabledReason: null,

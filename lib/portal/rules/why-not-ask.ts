@@ -1,4 +1,4 @@
-import { CLOSED, blockedInWords, inCurrency, STOPPED } from './owner-words.ts';
+import { CLOSED, blockedInWords, inCurrency, STOPPED, type StartsBy } from './owner-words.ts';
 
 /** What decides whether the owner of an account may ask for a payout now. */
 export type AskingFacts = {
@@ -6,6 +6,8 @@ export type AskingFacts = {
   readonly isPaidByRequest: boolean;
   /** Whether they are made when somebody asks, and by no schedule of Stripe's or of ours. */
   readonly isOnRequest: boolean;
+  /** By which schedule of ours; null without one. */
+  readonly startsBy: StartsBy | null;
   readonly isDisconnected: boolean;
   readonly payoutsEnabled: boolean;
   readonly disabledReason: string | null;
