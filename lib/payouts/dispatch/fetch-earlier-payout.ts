@@ -4,10 +4,12 @@ import { log } from '../../log.ts';
 import { StripeReadError } from '../../stripe/errors.ts';
 import { recordPayouts } from '../record-payouts.ts';
 import type { DispatchRun } from './dispatch-run.ts';
-import { fetchPayoutOfRequest } from './fetch-payout-of-request.ts';
+import { fetchPayoutOfRequest, HAS_COME_BACK, type FoundPayout } from './fetch-payout-of-request.ts';
+import { lockDispatch } from './lock-dispatch.ts';
 import { recordNoEarlierPayout } from './record-no-earlier-payout.ts';
 import { recordPayoutAccepted } from './record-payout-accepted.ts';
 
+type Read = { payoutAttemptId: string; claimNumber: number; begunAt: string };
 type Earlier = { payout_request_id: string; account: string; absent: string | null; begun_at: string };
 
 /**
@@ -30,8 +32,7 @@ export async function fetchEarlierPayout(
   try {
     const found = await fetchPayoutOfRequest({ payoutRequestId, connectedAccountId }, 'bulk');
     if (found === null) await recordNoEarlierPayout(ctx, { ...claimed, begunAt });
-    // Of an attempt that Stripe had refused: nobody here knows of the call that made it, and dispatch locks itself.
-    else if (absent === null) await recordPayouts(ctx, { payouts: [found.payout], readAt: found.readAt });
+    else if (absent === null) await recordForgotten(ctx, { ...claimed, begunAt, payoutRequestId, found });
     else if (found.balanceTransactions.length > 0)
       await recordPayoutAccepted(ctx, {
         payoutAttemptId: absent,
@@ -43,6 +44,24 @@ export async function fetchEarlierPayout(
     if (!(error instanceof StripeReadError)) throw error;
     log.warn({ err: error, payoutRequestId }, 'not sent again: Stripe’s list could not be read');
   }
+}
+
+/**
+ * A payout of which nobody here knows the call: of an attempt that Stripe had refused, or of one that this database has forgotten. Dispatch locks
+ * itself, and its reading holds the request; except where the payout has come back, which leaves nothing that could be paid twice.
+ */
+async function recordForgotten(
+  ctx: DispatchRun['ctx'],
+  { found, payoutRequestId, ...read }: Read & { found: FoundPayout; payoutRequestId: string },
+): Promise<void> {
+  const { payout, readAt } = found;
+  // Locks what has not seen it before, whatever became of it.
+  await recordPayouts(ctx, { payouts: [payout], readAt });
+  if (HAS_COME_BACK.includes(payout.status)) await recordNoEarlierPayout(ctx, read);
+  else
+    await lockDispatch(ctx, {
+      because: `Stripe has ${payout.payoutId} for ${payoutRequestId}, and this database knows of no call that made it.`,
+    });
 }
 
 /** @returns undefined when nothing is to be read: `is_read_since_earlier` says it of what has not been read */

@@ -11,6 +11,9 @@ import { REQUEST_ID_IN_METADATA, type PayoutSnapshot } from '../schemas.ts';
 /** Stripe dates a payout by its own clock; no clock of ours is that far off. */
 const CLOCK_DIFFERENCE_MS = 24 * 3_600_000;
 
+/** Stripe's words for a payout whose money is in the balance again. */
+export const HAS_COME_BACK: readonly string[] = ['canceled', 'failed'];
+
 /** `balanceTransactions` is empty while Stripe does not say what the payout took from the balance. */
 export type FoundPayout = {
   readonly payout: PayoutSnapshot;
@@ -35,8 +38,8 @@ export async function fetchPayoutOfRequest(
     listed.push(...page.filter(({ metadata }) => metadata[REQUEST_ID_IN_METADATA] === payoutRequestId));
   const known = await knownPayoutsOf(payoutRequestId);
   const ours = listed.filter(({ payoutId }) => !known.has(payoutId));
-  // Stripe lists the newest first. Were there two, the check of promises names both.
-  const payout = ours.at(-1);
+  // Stripe lists the newest first. Were there two, one that has not come back counts, and the check of promises names both.
+  const payout = ours.findLast(({ status }) => !HAS_COME_BACK.includes(status)) ?? ours.at(-1);
   if (ours.length > 1)
     log.error({ payoutRequestId, payouts: ours.length }, 'one request has several payouts');
   if (payout === undefined) return null;

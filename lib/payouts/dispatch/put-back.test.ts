@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { cancelPayout } from '../../stripe/cancel-payout.ts';
 import type { TestRequest } from '../requests/test-request.fixture.ts';
 import { dispatcher as ctx, startDispatchWorld, type DispatchWorld } from './dispatch-world.fixture.ts';
 import { sendPayout, sendTakenOver } from './send-payout.ts';
@@ -22,8 +23,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   world.stripe.simulator.faults.clear();
-  await world.sql`update dispatch_control set read_whole_at = clock_timestamp() where locked_at is not null`;
-  await world.sql`update dispatch_control set locked_at = null, locked_because = null`;
+  await unlock();
 });
 afterAll(() => world.stop());
 
@@ -38,14 +38,16 @@ async function approved(hoursAgo: number): Promise<TestRequest> {
   return request;
 }
 
-/** Called and paid, of which this database knows nothing. */
-const forgotten = async (request: TestRequest) => {
-  expect(await world.call(request)).toMatchObject({ kind: 'accepted' });
+/** Called and paid, of which this database knows nothing. @param attempt whose key: of another one than the first, Stripe has forgotten the first */
+const forgotten = async (request: TestRequest, attempt: number) => {
+  const answer = await world.call(request, attempt);
+  if (answer.kind !== 'accepted') throw new Error('It was to be accepted');
+  return answer.payout.payoutId;
 };
 
-/** More than a day later Stripe makes another payout under the same key. */
-const forgetKeys = (): void => {
-  world.stripe.simulator.advanceClock(25 * 3_600_000);
+const unlock = async () => {
+  await world.sql`update dispatch_control set read_whole_at = clock_timestamp() where locked_at is not null`;
+  await world.sql`update dispatch_control set locked_at = null, locked_because = null`;
 };
 
 const lock = async () =>
@@ -54,7 +56,7 @@ const lock = async () =>
 
 it('a request that is younger gets the payout that it has, under the same key', async () => {
   const request = await approved(22);
-  await forgotten(request);
+  await forgotten(request, 1);
   await sendPayout(run, request);
   expect(world.payoutsAtStripe(request)).toHaveLength(1);
   expect(await world.statesOf(request)).toEqual(['sent', 'accepted']);
@@ -96,15 +98,30 @@ it('the database asks for the reading, whoever calls', async () => {
   await expect(call(young)).resolves.toBeUndefined();
 });
 
-// Last: the local Stripe's clock does not go back.
 it('a request that is older than Stripe’s keys is not paid again: its list is read first, and dispatch locks itself', async () => {
   const request = await approved(25);
-  await forgotten(request);
-  forgetKeys();
+  await forgotten(request, 7);
+  // Also where the lock was ended and nothing holds the request.
+  for (const attempts of [['abandoned'], ['abandoned', 'abandoned']]) {
+    await sendPayout(run, request);
+    expect(world.payoutsAtStripe(request)).toHaveLength(1);
+    expect(await world.statesOf(request)).toEqual(['approved', ...attempts]);
+    expect(await lock()).toContain(
+      `for ${request.payoutRequestId}, and this database knows of no call that made it`,
+    );
+    await unlock();
+  }
+});
+
+it('what came back leaves once more, when dispatch was opened again', async () => {
+  const request = await approved(25);
+  const payoutId = await forgotten(request, 7);
+  await cancelPayout(request.connectedAccountId, payoutId);
   await sendPayout(run, request);
-  expect(world.payoutsAtStripe(request)).toHaveLength(1);
-  expect(await world.statesOf(request)).toEqual(['approved', 'abandoned']);
-  expect(await lock()).toContain(
-    `for ${request.payoutRequestId}, and this database knows of no call that made it`,
-  );
+  expect(await lock()).toContain(payoutId);
+  await unlock();
+  await sendPayout(run, request);
+  expect(world.payoutsAtStripe(request).map(({ status }) => status)).toEqual(['canceled', 'pending']);
+  expect(await world.statesOf(request)).toEqual(['sent', 'abandoned', 'accepted']);
+  expect(await lock()).toBeNull();
 });
