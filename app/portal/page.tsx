@@ -6,6 +6,7 @@ import { AskPayout } from '#components/portal/ask-payout.tsx';
 import { LeftPlatform } from '#components/portal/left-platform.tsx';
 import { PortalAsked } from '#components/portal/portal-asked.tsx';
 import { PortalMoneyCards } from '#components/portal/portal-money.tsx';
+import { PortalPassword } from '#components/portal/portal-password.tsx';
 import { PortalPayouts } from '#components/portal/portal-payouts.tsx';
 import { PortalTodo } from '#components/portal/portal-todo.tsx';
 import { PortalWaiting } from '#components/portal/portal-waiting.tsx';
@@ -15,6 +16,7 @@ import type { Context } from '#lib/context.ts';
 import { listOwnInformationRequests } from '#lib/information-requests/owner-queries.ts';
 import { readOwnAsking } from '#lib/portal/asking-queries.ts';
 import { readPortal } from '#lib/portal/queries.ts';
+import { listOwnRenewals } from '#lib/portal/renewal-queries.ts';
 import { askOwnPayoutAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
@@ -29,14 +31,21 @@ export default async function PortalPage() {
 }
 
 async function drawPortal(ctx: Context): Promise<ReactNode> {
-  const [portal, asking, requests] = await orNotFound(
-    () => Promise.all([readPortal(ctx), readOwnAsking(ctx), listOwnInformationRequests(ctx)]),
+  const [portal, asking, requests, renewals] = await orNotFound(
+    () =>
+      Promise.all([
+        readPortal(ctx),
+        readOwnAsking(ctx),
+        listOwnInformationRequests(ctx),
+        listOwnRenewals(ctx),
+      ]),
     'portal.read',
   );
   return (
     <div className="page">
       <PageHead title={portal.displayName || 'Your account'} lead={portal.payoutRhythm} />
       <div className="stack">
+        <PortalPassword renewals={renewals} />
         {portal.isDisconnected ? (
           <LeftPlatform words="What is shown here is from before. Payouts and payments are with Stripe alone now." />
         ) : null}

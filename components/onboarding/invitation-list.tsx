@@ -11,7 +11,6 @@ import { businessTypeWord, invitationState, linkNote, nextStep } from './invitat
 /** `isMailed`: there is a mail server, which gets a link as well. */
 type Actions = {
   send: FormAction;
-  sendOwnerLink: FormAction;
   revoke: FormAction;
   isMailed: boolean;
 };
@@ -85,22 +84,14 @@ function Invitation({ invitation, actions }: { invitation: SellerInvitation; act
           )}
         </div>
       ) : null}
-      {actions !== null && invitation.acceptedAt !== null ? (
-        <details className="fold">
-          <summary>They cannot sign in any more…</summary>
-          <p className="small">
-            Make sure on another way that it is them who ask. Whoever makes the link could use it, so they
-            never decide what this owner asks for. The old password counts until the link is used; then every
-            session of theirs ends.
-          </p>
-          <ShownOnceForm
-            action={actions.sendOwnerLink}
-            fields={{ sellerInvitationId, linksSeen }}
-            label="Make a link for another password"
-            small
-            note={linkNote({ isMailed: actions.isMailed, isAnother: true })}
-          />
-        </details>
+      {actions !== null && invitation.acceptedAt !== null && connectedAccountId !== null ? (
+        <p className="small muted">
+          They cannot sign in any more? Two people give them another password,{' '}
+          <Link href={`/connected-accounts/${connectedAccountId}#owners`} prefetch={false}>
+            beside their login
+          </Link>
+          .
+        </p>
       ) : null}
     </li>
   );

@@ -75,6 +75,12 @@ export function invitationState(invitation: SellerInvitation): {
       tone: 'held',
       means: whatIsNext(invitation),
     };
+  if (!invitation.makesAccount && invitation.confirmedAt === null && invitation.isExpired)
+    return {
+      word: 'Not confirmed in time',
+      tone: 'held',
+      means: 'Nobody confirmed this owner within a week. Take it back; whoever still wants it asks again.',
+    };
   if (!invitation.makesAccount && invitation.expiresAt === null)
     return invitation.confirmedAt === null
       ? {

@@ -60,15 +60,18 @@ export function OwnerInvitations({
   ));
 }
 
-function standing({ confirmedAt, expiresAt }: OwnerInvitation): string {
-  if (confirmedAt === null) return 'Somebody asks for an owner to be let in';
+function standing({ confirmedAt, expiresAt, isExpired }: OwnerInvitation): string {
+  if (confirmedAt === null)
+    return isExpired
+      ? 'Nobody confirmed this owner within a week'
+      : 'Somebody asks for an owner to be let in';
   return expiresAt === null
     ? 'Two people agreed on an owner: a link is missing'
     : 'An owner has been invited';
 }
 
 function Next({
-  invitation: { sellerInvitationId, askedById, confirmedAt, linksMade, root },
+  invitation: { sellerInvitationId, askedById, confirmedAt, linksMade, isExpired, root },
   actions,
 }: {
   invitation: OwnerInvitation;
@@ -79,7 +82,9 @@ function Next({
   const hand = isMine ? 'You asked, and have the code.' : (actions.oneHand.get(askedById) ?? null);
   return (
     <>
-      {hand !== null ? (
+      {confirmedAt === null && isExpired ? (
+        <p className="small">Take it back; whoever still wants it asks again, and is shown another code.</p>
+      ) : hand !== null ? (
         <p className="small muted">
           {hand} {confirmedAt === null ? 'Another administrator confirms.' : 'Somebody else makes the link.'}
         </p>

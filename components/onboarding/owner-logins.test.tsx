@@ -19,7 +19,7 @@ const owner: OwnerLogin = {
 
 const text = (owners: readonly OwnerLogin[], coming: ComingOwner = 'nobody'): string =>
   renderToStaticMarkup(
-    <OwnerLogins owners={owners} coming={coming} actions={null}>
+    <OwnerLogins owners={owners} coming={coming} actions={null} beside={new Map()}>
       {null}
     </OwnerLogins>,
   ).replace(/<[^>]+>/g, '');

@@ -25,17 +25,20 @@ const NOBODY: Readonly<Record<ComingOwner, string>> = {
 
 /**
  * Who signs in to the portal for an account, with their addresses; or that nobody does, and what that means.
- * @param actions null for whoever only reads @param children who is asked for as an owner, and the way to ask
+ * @param actions null for whoever only reads @param beside each login by its owner's id: their way to another password
+ * @param children who is asked for as an owner, and the way to ask
  */
 export function OwnerLogins({
   owners,
   coming,
   actions,
+  beside,
   children,
 }: {
   owners: readonly OwnerLogin[];
   coming: ComingOwner;
   actions: Actions | null;
+  beside: ReadonlyMap<string, ReactNode>;
   children: ReactNode;
 }) {
   return (
@@ -71,6 +74,7 @@ export function OwnerLogins({
                   )}
                 </p>
               )}
+              {beside.get(owner.ownerId)}
               {actions === null ? null : <Change owner={owner} actions={actions} />}
             </li>
           ))}

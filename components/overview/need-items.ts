@@ -152,6 +152,10 @@ const SECOND_HALVES: Readonly<Record<SecondHalfKind, readonly [string, string]>>
   risk_model: ['A model waits to be promoted', 'models wait to be promoted'],
   looser_band: ['A looser risk band is proposed', 'looser risk bands are proposed'],
   owner: ['Somebody asks for an owner of an account to be let in', 'owners are asked to be let in'],
+  owner_renewal: [
+    'An owner who cannot sign in waits for a link to another password',
+    'owners wait for a link to another password',
+  ],
   factor: [
     'A colleague’s new passkey or code waits to be confirmed',
     'new passkeys or codes wait to be confirmed',

@@ -6,7 +6,8 @@ import { CopyId } from '../ui/copy-id.tsx';
 
 /**
  * A form whose answer holds something that is shown now and never again, and for whom: the form itself is empty by then.
- * @param what it is: a link, a secret or a code @param note said beside it
+ * @param label null once there is nothing to send any more: what was shown stays where it is
+ * @param what it is: a link, a secret or a code @param note said beside it @param after stands under the button: another way to send it
  */
 export function ShownOnceForm({
   action,
@@ -16,15 +17,17 @@ export function ShownOnceForm({
   small = false,
   what = 'link',
   note,
+  after,
   children,
 }: {
   action: FormAction;
   fields?: Record<string, string>;
-  label: string;
+  label: string | null;
   kind?: 'primary' | 'plain';
   small?: boolean;
   what?: 'link' | 'secret' | 'code';
   note: string;
+  after?: ReactNode;
   children?: ReactNode;
 }) {
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
@@ -32,13 +35,16 @@ export function ShownOnceForm({
     <AnsweredForm outcome={outcome} submit={submit} fields={fields} className="stack-tight">
       {children}
       <div className="act">
-        <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
-          {label}
-        </button>
+        {label === null ? null : (
+          <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
+            {label}
+          </button>
+        )}
         <span className="act-message" role="status">
           <FormRefusal />
         </span>
       </div>
+      {after}
       {outcome?.ok === true && outcome.shown !== undefined ? (
         <div className="callout" role="status">
           {outcome.whose === undefined ? null : (

@@ -70,7 +70,7 @@ BEGIN
       RAISE EXCEPTION 'invitation % is accepted with its link, in time, by whom it is for, to an account that is theirs to have',
         OLD.seller_invitation_id USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    NEW.accepted_at := clock_timestamp();
+    NEW.accepted_at := now();
   END IF;
   RETURN NEW;
 END $$;

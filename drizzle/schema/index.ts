@@ -13,6 +13,7 @@ export * from './ledger.ts';
 export * from './notes.ts';
 export * from './notifications.ts';
 export * from './onboarding.ts';
+export * from './owner-renewals.ts';
 export * from './payout-policies.ts';
 export * from './payout-requests.ts';
 export * from './payouts.ts';

@@ -53,9 +53,10 @@ async function invitedAccount(): Promise<string> {
 }
 
 /** The link is used and the owner signs in with what they chose. */
-async function accept(owner: Page, link: string, password = PASSWORD): Promise<void> {
+async function accept(owner: Page, link: string, password = PASSWORD, code?: string): Promise<void> {
   await owner.goto(link);
   await owner.getByLabel('Your e-mail').fill(EMAIL);
+  if (code !== undefined) await owner.getByLabel('The code that you were told').fill(code);
   await owner.getByLabel('New password').fill(password);
   await owner.getByLabel('The same again').fill(password);
   await owner.getByRole('button', { name: /^(Accept|Set password)$/ }).click();
@@ -299,15 +300,31 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
       .not.toBe(before?.band);
   });
 
-  await test.step('whoever has lost their password gets another link, and the old sessions end', async () => {
-    await anna.goto('/connected-accounts/invitations');
-    const row = anna.getByRole('listitem').filter({ hasText: BUSINESS });
-    await row.getByText('They cannot sign in any more…').click();
-    await expectAccessible(anna);
-    await row.getByRole('button', { name: 'Make a link for another password' }).click();
-    const another = (await row.getByText('/invitation/seller?').first().textContent()) ?? '';
+  await test.step('whoever has lost their password gets another by two people, and the old sessions end', async () => {
+    const login = (page: Page) =>
+      page
+        .getByRole('region', { name: 'Who signs in for it', exact: true })
+        .getByRole('listitem')
+        .filter({ hasText: EMAIL });
+    await anna.goto(`/connected-accounts/${account}`);
+    await login(anna)
+      .getByText(/^They cannot sign in any more/)
+      .click();
+    await login(anna).getByLabel('How you know that it is them').fill('They rang.');
+    await login(anna).getByRole('button', { name: 'Ask for a link' }).click();
+    const code =
+      (await login(anna)
+        .getByText(/^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}$/)
+        .textContent()) ?? '';
+    await marek.goto(`/connected-accounts/${account}`);
+    await typeCode(login(marek));
+    await login(marek)
+      .getByRole('button', { name: /^Make the link/ })
+      .first()
+      .click();
+    const another = (await login(marek).getByText('/invitation/seller?').first().textContent()) ?? '';
     const laptop = await phone(browser, baseURL);
-    await accept(laptop, another, `${PASSWORD} again`);
+    await accept(laptop, another, `${PASSWORD} again`, code);
     await owner.goto('/portal');
     await expect(owner.getByRole('main')).toContainText(/session has ended/i);
     await laptop.context().close();

@@ -57,7 +57,10 @@ import { startPasskey } from './step-up/start-passkey.ts';
 import { storedFactor } from './step-up/test-factor.fixture.ts';
 import { bundleText, forge, verifyBundle, type Forgery } from './test-bundle.fixture.ts';
 import { confirmOwnerInvitation } from '../onboarding/confirm-owner-invitation.ts';
+import { askOwnerRenewal } from '../onboarding/ask-owner-renewal.ts';
 import { inviteOwner } from '../onboarding/invite-owner.ts';
+import { makeRenewalLink } from '../onboarding/make-renewal-link.ts';
+import { listOwnerRenewals } from '../onboarding/renewal-queries.ts';
 import { listOwnerInvitations } from '../onboarding/owner-login-queries.ts';
 
 /* Whatever takes a proof can be checked from an exported record alone, done here by the verbs themselves, with the program's role. */
@@ -258,6 +261,20 @@ async function letOwnerInToAccount(): Promise<void> {
   await confirmOwnerInvitation(world.as('marek'), { sellerInvitationId, stepUpProofId });
 }
 
+async function renewOwner(): Promise<void> {
+  const connectedAccountId = await world.account([1n]);
+  await world.sql`
+    insert into connected_account_owners (owner_id, connected_account_id, email, name) values ('own_renewed', ${connectedAccountId}, 'pia@seller.example', 'Pia')`;
+  await world.sql`insert into owner_passwords (owner_id, email, password_hash) values ('own_renewed', 'pia@seller.example', 'x')`;
+  const { ownerRenewalId } = await askOwnerRenewal(world.as('anna'), {
+    ownerId: 'own_renewed',
+    reason: 'They rang',
+  });
+  const [open] = await listOwnerRenewals(world.as('marek'), connectedAccountId);
+  const stepUpProofId = await prove('marek', 'owners.renew', open?.root ?? '');
+  await makeRenewalLink(world.as('marek'), { ownerRenewalId, stepUpProofId });
+}
+
 async function loosen(): Promise<void> {
   const connectedAccountId = await world.account([1n]);
   const assess = async (facts: string): Promise<void> => {
@@ -308,6 +325,7 @@ beforeAll(async () => {
   await promoteModel();
   await rejectAccount();
   await letOwnerInToAccount();
+  await renewOwner();
   await loosen();
   await changePeople();
   await vouch();
@@ -317,7 +335,7 @@ afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 22,
+    signed: 23,
     unknownKeys: 0,
     // The passkeys of the three who act here were confirmed with codes.
     byCode: 3,
@@ -335,6 +353,7 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'published recipes of forests': 1,
       'promoted models': 1,
       'rejections of accounts': 1,
+      'links to other passwords of owners': 1,
       'owners let in to accounts that were there': 1,
       'looser bands': 1,
       'changes of roles': 1,
@@ -362,6 +381,7 @@ const OTHERWISE: Record<string, Forgery> = {
   'risk_model.promote': ({ record }) => (record.subject = 'rmd_other'),
   'account_rejection.confirm': ({ before }) => (before['act'] = 'unreject'),
   'owner.confirm_invitation': ({ before }) => (before['email'] = 'other@seller.example'),
+  'owner_renewal.make_link': ({ before }) => (before['email'] = 'other@seller.example'),
   'segment.change_band': ({ after }) => (after['segmentProposalId'] = 'sgp_other'),
   'operator.role': ({ after }) => (after['toRole'] = 'administrator'),
   'operator.enable': ({ record }) => (record.subject = 'opr_other'),

@@ -49,6 +49,13 @@ const owner = z.object({
   invitedBy: z.string(),
   reason: z.string(),
 });
+const renewal = z.object({
+  ownerRenewalId: z.string(),
+  connectedAccountId: z.string(),
+  email: z.string(),
+  askedBy: z.string(),
+  reason: z.string(),
+});
 const changedBand = z.object({ band: z.string() });
 const loosened = z.object({
   segmentProposalId: z.string(),
@@ -266,6 +273,26 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
       if (!read.success) return UNREADABLE;
       const { connectedAccountId, email, invitedBy, reason: why } = read.data;
       return { leaf: subjectLeaf(['owner', subject, connectedAccountId, email, invitedBy, why]) };
+    },
+  },
+  'owner_renewal.make_link': {
+    purpose: 'owners.renew',
+    name: 'links to other passwords of owners',
+    proven: ({ subject, before }) => {
+      const read = renewal.safeParse(parse(before));
+      if (!read.success) return UNREADABLE;
+      const { ownerRenewalId, connectedAccountId, email, askedBy, reason: why } = read.data;
+      return {
+        leaf: subjectLeaf([
+          'owner renewal',
+          ownerRenewalId,
+          subject,
+          connectedAccountId,
+          email,
+          askedBy,
+          why,
+        ]),
+      };
     },
   },
   'segment.change_band': { purpose: 'segments.loosen', name: 'looser bands', proven: loosenedBand },

@@ -156,6 +156,12 @@ export const ACTIONS: Record<string, Permission> = {
     'sellers.invite',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#letOwnerInAction':
     'owners.manage',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#askOwnerRenewalAction':
+    'sellers.invite',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#makeRenewalLinkAction':
+    'owners.manage',
+  'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#takeBackRenewalAction':
+    'sellers.invite',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/owner-actions.ts#shutOwnerOutAction':
     'owners.manage',
   'app/(dashboard)/connected-accounts/[connectedAccountId]/rejection-actions.ts#askAccountRejectionAction':

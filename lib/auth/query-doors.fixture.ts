@@ -190,6 +190,8 @@ export const QUERIES: Record<string, Permission> = {
   'lib/onboarding/confirm-owner-as-shown.ts#confirmOwnerAsShown': 'owners.manage',
   'lib/onboarding/owner-login-queries.ts#listOwnerInvitations': 'sellers.read',
   'lib/onboarding/fetch-platform-country.ts#fetchPlatformCountry': 'sellers.look_up',
+  'lib/onboarding/make-renewal-as-shown.ts#makeRenewalAsShown': 'owners.manage',
+  'lib/onboarding/renewal-queries.ts#listOwnerRenewals': 'sellers.read',
   'lib/onboarding/owner-login-queries.ts#listOwnerLogins': 'sellers.read',
   'lib/onboarding/owner-login-queries.ts#readComingOwner': 'sellers.read',
   'lib/onboarding/invitation-queries.ts#countSellerInvitations': 'sellers.read',
@@ -202,5 +204,6 @@ export const QUERIES: Record<string, Permission> = {
   'lib/portal/ask-as-typed.ts#askAsTyped': 'portal.ask_payout',
   'lib/portal/asking-queries.ts#readOwnAsking': 'portal.read',
   'lib/portal/grant-queries.ts#readOwnGrant': 'portal.read',
+  'lib/portal/renewal-queries.ts#listOwnRenewals': 'portal.read',
   'lib/portal/queries.ts#readPortal': 'portal.read',
 };

@@ -27,6 +27,18 @@ const OWNER_WORDS = {
     tone: 'info',
     title: `${name} accepted, and signs in for the account`,
   }),
+  'owner_renewal.ask': ({ who, name }) => ({
+    tone: 'held',
+    title: `${who} asked for a link to another password for ${name}`,
+  }),
+  'owner_renewal.make_link': ({ who, name }) => ({
+    tone: 'held',
+    title: `${who} made a link to another password for ${name}`,
+  }),
+  'owner_renewal.take_back': ({ who, name }) => ({
+    tone: undefined,
+    title: `${who} took the link to another password of ${name} back`,
+  }),
   'owner_password.renew': ({ name }) => ({ tone: 'held', title: `${name} chose another password by a link` }),
   'owner.shut_out': ({ who, name }) => ({ tone: 'failed', title: `${who} shut ${name} out` }),
   'owner.let_in': ({ who, name }) => ({ tone: 'info', title: `${who} let ${name} in again` }),

@@ -3,6 +3,7 @@ import { dropTruncateTriggers, hiddenFromHolders, type Guard } from './guard-sha
 import { INVITATION_GUARDS } from './invitation-guards.fixture.ts';
 import { OWNER_ACCEPTANCE_GUARDS } from './owner-acceptance-guards.fixture.ts';
 import { OWNER_INVITATION_GUARDS } from './owner-invitation-guards.fixture.ts';
+import { OWNER_RENEWAL_GUARDS } from './owner-renewal-guards.fixture.ts';
 
 const TABLES = [
   'connected_account_owners',
@@ -24,6 +25,10 @@ export async function seedOnboardingTables(tx: postgres.TransactionSql): Promise
       values (${`acs_${owner}`}, ${owner}, ${`own_${owner}`}, '{}', '[]', false, false, false, 'refused', now())`;
     await tx`insert into account_links (account_link_id, connected_account_id, owner_id, expires_at) values (${`acl_${owner}`}, ${owner}, ${`own_${owner}`}, now())`;
     await tx`insert into owner_passwords (owner_id, email, password_hash) values (${`own_${owner}`}, ${`${owner}@x.example`}, 'x')`;
+    await tx`
+      insert into owner_renewals (owner_renewal_id, owner_id, connected_account_id, email, reason, code_hash, asked_by, made_by, made_at, token_hash,
+        ended_by, ended_at)
+      values (${`orn_${owner}`}, ${`own_${owner}`}, ${owner}, ${`${owner}@x.example`}, 'x', 'x', 'opr_x', 'opr_y', now(), ${`t_${owner}`}, 'opr_x', now())`;
     await tx`
       insert into seller_invitations (seller_invitation_id, email, name, business_name, country, business_type, policy_version, terms,
         invited_by, idempotency_key, state, connected_account_id)
@@ -49,6 +54,7 @@ export const ONBOARDING_GUARDS: Guard[] = [
   ...INVITATION_GUARDS,
   ...OWNER_INVITATION_GUARDS,
   ...OWNER_ACCEPTANCE_GUARDS,
+  ...OWNER_RENEWAL_GUARDS,
   {
     name: 'trigger account_sessions.append_only (delete)',
     as: 'owner',

@@ -1,5 +1,7 @@
 import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { ownerRenewals } from '#drizzle/schema/owner-renewals.ts';
 import { countSignInRefusal } from '../audit/count-sign-in-refusal.ts';
 import { SELLER_LINK_ACTION } from '../audit/sign-in-words.ts';
 import { invitationCodeHash, invitationTokenHash } from '../auth/invitation-token.ts';
@@ -12,45 +14,75 @@ import { DomainError } from '../errors.ts';
 import { log } from '../log.ts';
 import { acceptSellerInvitation } from './accept-seller-invitation.ts';
 import { renewOwnerPassword } from './renew-owner-password.ts';
+import { sendRenewalNotice } from './send-renewal-notice.ts';
 
-export type OpenInvitation = {
-  sellerInvitationId: string;
+/** A link that works: of an invitation, or of an owner's way to another password. */
+export type OpenLink = {
+  /** Of the invitation or of the renewal. */
+  id: string;
   name: string;
   email: string;
   businessName: string;
   connectedAccountId: string;
   /** Who chooses another password; null for who accepts. */
   ownerId: string | null;
-  /** Of the other half of the key, for who accepts an account that was there before; null for every other. */
+  /** Of the other half of the key; null for an account that was made for them. */
   codeHash: string | null;
 };
 
 /** Whom a link belongs to; `null` when it is unknown, used, taken back or too old. */
-export async function findSellerInvitation(token: string): Promise<OpenInvitation | null> {
+export async function findOpenLink(token: string): Promise<OpenLink | null> {
+  return (await findOpenInvitation(token)) ?? (await findOpenRenewal(token));
+}
+
+async function findOpenInvitation(token: string): Promise<OpenLink | null> {
   const [row] = await database()
     .select({
-      sellerInvitationId: sellerInvitations.sellerInvitationId,
+      id: sellerInvitations.sellerInvitationId,
       name: sellerInvitations.name,
       email: sellerInvitations.email,
       businessName: sellerInvitations.businessName,
       connectedAccountId: sellerInvitations.connectedAccountId,
-      ownerId: sellerInvitations.ownerId,
       codeHash: sellerInvitations.codeHash,
     })
     .from(sellerInvitations)
-    .leftJoin(connectedAccountOwners, eq(connectedAccountOwners.ownerId, sellerInvitations.ownerId))
     .where(
       and(
         eq(sellerInvitations.tokenHash, invitationTokenHash(token)),
+        isNull(sellerInvitations.acceptedAt),
         isNull(sellerInvitations.linkUsedAt),
         isNull(sellerInvitations.revokedAt),
         gt(sellerInvitations.expiresAt, sql`now()`),
-        isNull(connectedAccountOwners.disabledAt),
       ),
     );
   if (row === undefined || row.connectedAccountId === null) return null;
-  const { connectedAccountId, ownerId, codeHash } = row;
-  return { ...row, connectedAccountId, codeHash: ownerId === null ? codeHash : null };
+  return { ...row, connectedAccountId: row.connectedAccountId, ownerId: null };
+}
+
+async function findOpenRenewal(token: string): Promise<OpenLink | null> {
+  const [row] = await database()
+    .select({
+      id: ownerRenewals.ownerRenewalId,
+      name: connectedAccountOwners.name,
+      email: ownerRenewals.email,
+      businessName: connectedAccounts.displayName,
+      connectedAccountId: ownerRenewals.connectedAccountId,
+      ownerId: ownerRenewals.ownerId,
+      codeHash: ownerRenewals.codeHash,
+    })
+    .from(ownerRenewals)
+    .innerJoin(connectedAccountOwners, eq(connectedAccountOwners.ownerId, ownerRenewals.ownerId))
+    .innerJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, ownerRenewals.connectedAccountId))
+    .where(
+      and(
+        eq(ownerRenewals.tokenHash, invitationTokenHash(token)),
+        isNull(ownerRenewals.usedAt),
+        isNull(ownerRenewals.endedAt),
+        gt(ownerRenewals.expiresAt, sql`now()`),
+        isNull(connectedAccountOwners.disabledAt),
+      ),
+    );
+  return row ?? null;
 }
 
 /**
@@ -58,17 +90,18 @@ export async function findSellerInvitation(token: string): Promise<OpenInvitatio
  * it was somebody else, whose link it was should know.
  */
 export async function wasLinkUsed(token: string): Promise<boolean> {
-  const used = await database()
-    .select({ id: sellerInvitations.sellerInvitationId })
-    .from(sellerInvitations)
-    .where(
-      and(
-        eq(sellerInvitations.tokenHash, invitationTokenHash(token)),
-        isNotNull(sellerInvitations.linkUsedAt),
-        isNotNull(sellerInvitations.acceptedAt),
-      ),
-    );
-  return used.length > 0;
+  const tokenHash = invitationTokenHash(token);
+  const [accepted, renewed] = await Promise.all([
+    database()
+      .select({ id: sellerInvitations.sellerInvitationId })
+      .from(sellerInvitations)
+      .where(and(eq(sellerInvitations.tokenHash, tokenHash), isNotNull(sellerInvitations.acceptedAt))),
+    database()
+      .select({ id: ownerRenewals.ownerRenewalId })
+      .from(ownerRenewals)
+      .where(and(eq(ownerRenewals.tokenHash, tokenHash), isNotNull(ownerRenewals.usedAt))),
+  ]);
+  return accepted.length + renewed.length > 0;
 }
 
 type Typed = {
@@ -88,26 +121,24 @@ export type StrangerProblem = 'address' | 'code' | 'too_soon';
  * @throws DomainError `conflict` for a link that no longer works; `precondition_failed` for what has changed since it was made
  */
 export async function acceptWithPassword(typed: Typed): Promise<PasswordProblem | StrangerProblem | null> {
-  const invitation = await findSellerInvitation(typed.token);
-  if (invitation === null)
+  const link = await findOpenLink(typed.token);
+  if (link === null)
     throw new DomainError('conflict', 'This link was used, taken back or has expired. Ask for a new one.');
-  const { name, email, businessName, connectedAccountId, ownerId, codeHash } = invitation;
+  const { name, email, businessName, connectedAccountId, ownerId, codeHash } = link;
   // Before the password's rules, which know the address and would tell it.
-  const stranger = await strangerProblem(invitation, typed);
+  const stranger = await strangerProblem(link, typed);
   if (stranger !== null) return stranger;
   const problem = passwordProblem(typed.password, [name, email, businessName]);
   if (problem !== null) return problem;
   const passwordHash = await hashPassword(typed.password);
   const ctx = ownerContext({ ownerId: ownerId ?? '', connectedAccountId, name, email });
-  const { token } = typed;
-  if (ownerId === null)
-    await acceptSellerInvitation(ctx, {
-      token,
-      code: codeHash === null ? null : (typed.code ?? ''),
-      name,
-      passwordHash,
-    });
-  else await renewOwnerPassword(ctx, { token, ownerId, passwordHash });
+  const { token, code = '' } = typed;
+  if (ownerId === null) {
+    await acceptSellerInvitation(ctx, { token, code: codeHash === null ? null : code, name, passwordHash });
+    return null;
+  }
+  await renewOwnerPassword(ctx, { token, code, ownerId, passwordHash });
+  await sendRenewalNotice({ email, businessName });
   return null;
 }
 
@@ -115,9 +146,9 @@ export async function acceptWithPassword(typed: Typed): Promise<PasswordProblem 
  * Whoever found a forwarded link has as few tries at the address as at a password, with the same waits, and each is on record with the
  * invitation that it was about. By invitation, not by link: a newer link is no fresh start.
  */
-async function strangerProblem(invitation: OpenInvitation, typed: Typed): Promise<StrangerProblem | null> {
-  const { sellerInvitationId, email, codeHash } = invitation;
-  const key = { email: `seller invitation ${sellerInvitationId}`, deviceToken: null };
+async function strangerProblem(link: OpenLink, typed: Typed): Promise<StrangerProblem | null> {
+  const { id, email, codeHash } = link;
+  const key = { email: `seller invitation ${id}`, deviceToken: null };
   const isInTime = await startSignInTry(key);
   const problem = !isInTime
     ? 'too_soon'
@@ -131,7 +162,7 @@ async function strangerProblem(invitation: OpenInvitation, typed: Typed): Promis
     return null;
   }
   const code = { too_soon: 'too_soon', address: 'wrong_address', code: 'wrong_code' } as const;
-  log.warn({ reason: code[problem], sellerInvitationId }, 'a link’s address or code was refused');
-  await countSignInRefusal({ code: code[problem], subject: sellerInvitationId, action: SELLER_LINK_ACTION });
+  log.warn({ reason: code[problem], id }, 'a link’s address or code was refused');
+  await countSignInRefusal({ code: code[problem], subject: id, action: SELLER_LINK_ACTION });
   return problem;
 }

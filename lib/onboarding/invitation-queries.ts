@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { KEY_HOURS } from './rules/key-hours.ts';
 import { keyset, pageOf, type Page, type PageRequest } from '../paging.ts';
+import { INVITATION_IS_OVER } from './invitation-is-over.ts';
 import { isKnownAbsent } from './known-absent.ts';
 import type { InvitationPart, SellerInvitation } from './types.ts';
 
@@ -67,7 +68,7 @@ export async function listSellerInvitations(
   const rows = await database().execute<Row>(sql`
     select seller_invitation_id as id, invitation.email, invitation.name, business_name, makes_account, country, business_type, policy_version, state,
       problem, connected_account_id as account, coalesce(person.name, invited_by) as invited_by, invited_at::text,
-      expires_at::text, coalesce(expires_at < now(), false) as is_expired,
+      expires_at::text, ${INVITATION_IS_OVER} as is_expired,
       coalesce(first_called_at < now() - make_interval(hours => ${KEY_HOURS}), false) as is_key_old,
       key_spent_at is not null as is_key_spent, cardinality(linked_by) as links_made, confirmed_at::text,
       last_called_at::text, absent_at::text, accepted_at::text, revoked_at::text,

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
-import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { invitationTokenHash, makeInvitationToken } from '../auth/invitation-token.ts';
 import { refuseSameHand } from '../auth/same-hand.ts';
@@ -14,9 +14,8 @@ import { INVITATION_HOURS } from './rules/invitation-hours.ts';
 
 /**
  * A link for the invited person: to an account that was made for them once Stripe has been read back and pays it only when asked, to one
- * that was there once another hand has confirmed them, by another hand than whoever asked and has the code; for an owner who has lost
- * their password, one to choose another with. An older link of theirs stops working. Whoever makes it never decides what that person
- * asks for: they could use it themselves.
+ * that was there once another hand has confirmed them, by another hand than whoever asked and has the code. An older link of theirs stops
+ * working. Whoever makes it never decides what that person asks for: they could use it themselves.
  * @returns the secret, which is stored nowhere, and for whom it is
  * @throws DomainError `precondition_failed`, also for what has changed since; `conflict` when somebody made another link since
  */
@@ -36,12 +35,14 @@ export const makeSellerLink = defineVerb({
       );
     if (row.revokedAt !== null)
       throw new DomainError('precondition_failed', 'This invitation was taken back.');
-    if (row.ownerId !== null) await refuseShutOut(tx, row.ownerId);
-    if (row.acceptedAt === null) {
-      await refuseChangedSince(tx, row);
-      if (row.makesAccount) await refuseBeforeManual(tx, row.connectedAccountId);
-      else await refuseBeforeTwo(tx, row, actorId(ctx.actor));
-    }
+    if (row.acceptedAt !== null)
+      throw new DomainError(
+        'precondition_failed',
+        'They have accepted. A link to another password is asked for on the account’s page, beside their login.',
+      );
+    await refuseChangedSince(tx, row);
+    if (row.makesAccount) await refuseBeforeManual(tx, row.connectedAccountId);
+    else await refuseBeforeTwo(tx, row, actorId(ctx.actor));
     const token = makeInvitationToken();
     await tx
       .update(sellerInvitations)
@@ -57,8 +58,8 @@ export const makeSellerLink = defineVerb({
         token,
         email: row.email,
         businessName: row.businessName,
-        isOfOwner: row.acceptedAt !== null,
-        needsCode: row.acceptedAt === null && row.codeHash !== null,
+        isOfOwner: false,
+        needsCode: row.codeHash !== null,
       },
       audit: {
         action: 'seller_link.make',
@@ -68,16 +69,6 @@ export const makeSellerLink = defineVerb({
     };
   },
 });
-
-/** It would let nobody in, and be in somebody's hands when they are let in again. */
-async function refuseShutOut(tx: Transaction, ownerId: string): Promise<void> {
-  const [owner] = await tx
-    .select({ disabledAt: connectedAccountOwners.disabledAt })
-    .from(connectedAccountOwners)
-    .where(eq(connectedAccountOwners.ownerId, ownerId));
-  if (owner?.disabledAt != null)
-    throw new DomainError('precondition_failed', 'This owner is shut out. Let them in again first.');
-}
 
 /** Money is there that is not theirs before two people say so, and one person with both halves of the key would be the owner. */
 async function refuseBeforeTwo(tx: Transaction, row: SellerInvitationRow, maker: string): Promise<void> {

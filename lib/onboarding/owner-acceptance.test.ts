@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { proveWith } from '../approvals/step-up/soft-passkey.fixture.ts';
 import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
-import { acceptWithPassword, findSellerInvitation, wasLinkUsed } from './accept-with-password.ts';
+import { acceptWithPassword, findOpenLink, wasLinkUsed } from './accept-with-password.ts';
 import { confirmOwnerInvitation } from './confirm-owner-invitation.ts';
 import { inviteOwner } from './invite-owner.ts';
 import { inviteSeller } from './invite-seller.ts';
@@ -146,7 +146,7 @@ describe('an owner of an account that was there', () => {
     expect(await wasLinkUsed(token)).toBe(false);
     expect(await acceptWithPassword(typed)).toBeNull();
     await expect(acceptWithPassword(typed)).rejects.toMatchObject({ code: 'conflict' });
-    expect(await findSellerInvitation(token)).toBeNull();
+    expect(await findOpenLink(token)).toBeNull();
     expect(await wasLinkUsed(token)).toBe(true);
     expect(await wasLinkUsed('nobody knows it')).toBe(false);
     expect(

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
+import { INVITATION_IS_OVER } from './invitation-is-over.ts';
 import { ownerInvitationLeaf } from './owner-invitation-leaf.ts';
 import type { ComingOwner, OwnerInvitation, OwnerLogin } from './types.ts';
 
@@ -59,7 +60,7 @@ export async function listOwnerInvitations(
   const rows = await database().execute<InvitationRow>(sql`
     select seller_invitation_id as id, invitation.name, invitation.email, reason, invited_by, coalesce(inviter.name, invited_by) as inviter,
       invited_at::text, coalesce(confirmer.name, confirmed_by) as confirmer, confirmed_at::text, cardinality(linked_by) as links_made,
-      expires_at::text, coalesce(expires_at < now(), false) as is_expired
+      expires_at::text, ${INVITATION_IS_OVER} as is_expired
     from seller_invitations as invitation
     left join operators as inviter on inviter.operator_id = invited_by
     left join operators as confirmer on confirmer.operator_id = confirmed_by
@@ -95,7 +96,8 @@ export async function listOwnerInvitations(
 export async function readComingOwner(ctx: Context, connectedAccountId: string): Promise<ComingOwner> {
   authorize(ctx, 'sellers.read');
   const [row] = await database().execute<{ coming: ComingOwner | null }>(sql`
-    select case when bool_or(makes_account) then 'seller' when bool_or(confirmed_at is not null) then 'agreed' else 'asked' end as coming
+    select case when bool_or(makes_account) then 'seller' when bool_or(confirmed_at is not null) then 'agreed'
+      when bool_or(not ${INVITATION_IS_OVER}) then 'asked' end as coming
     from seller_invitations
     where connected_account_id = ${connectedAccountId} and accepted_at is null and revoked_at is null
     having count(*) > 0`);

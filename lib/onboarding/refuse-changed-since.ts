@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { operators } from '#drizzle/schema/floor.ts';
 import type { Transaction } from '../db/transaction.ts';
@@ -44,6 +44,19 @@ export async function isColleague(tx: Transaction, email: string): Promise<boole
     .from(operators)
     .where(eq(sql`lower(${operators.email})`, email.toLowerCase()));
   return found.length > 0;
+}
+
+/** An owner who works here now would have one half of their own key. @throws DomainError `precondition_failed` */
+export async function refuseWorksHere(tx: Transaction, email: string): Promise<void> {
+  const found = await tx
+    .select({ id: operators.operatorId })
+    .from(operators)
+    .where(and(eq(sql`lower(${operators.email})`, email.toLowerCase()), isNull(operators.disabledAt)));
+  if (found.length > 0)
+    throw new DomainError(
+      'precondition_failed',
+      'Somebody with this address works here, and would have a half of their own key. Invite another address.',
+    );
 }
 
 /** Whether an account is another's than whom an invitation makes one for; asked of one that it does not name yet as well. */

@@ -3,8 +3,7 @@ import { makeSellerLink } from './make-seller-link.ts';
 import { sendSellerLink } from './send-seller-link.ts';
 
 /**
- * A link for whoever was invited, or for an owner who cannot sign in any more and whose password counts until they have chosen
- * another: mailed where there is a mail server, and returned. @throws whatever `makeSellerLink` throws
+ * A link for whoever was invited: mailed where there is a mail server, and returned. @throws whatever `makeSellerLink` throws
  */
 export async function sendOwnerLink(
   ctx: Context,

@@ -7,7 +7,7 @@ type Letter = {
   businessName: string;
   token: string;
   isOfOwner: boolean;
-  /** The account was there before: somebody tells them the other half of the key. */
+  /** Somebody tells them the other half of the key. */
   needsCode: boolean;
 };
 
@@ -23,7 +23,7 @@ export async function sendSellerLink(letter: Letter): Promise<void> {
       title: `your account for ${letter.businessName}`,
       lines: [
         letter.isOfOwner
-          ? 'Somebody of the platform made a link for you to choose another password:'
+          ? 'Two people of the platform made you a way to choose another password:'
           : letter.needsCode
             ? 'You are invited to sign in for your account and see its money. Choose a password:'
             : 'You are invited to sell. Choose a password, and finish setting up your account:',

@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { connectedAccountOwners } from '#drizzle/schema/onboarding.ts';
+import { ownerRenewals } from '#drizzle/schema/owner-renewals.ts';
 import { DomainError } from '../errors.ts';
 import { reasonText } from '../reason-text.ts';
 import { defineVerb } from '../verb.ts';
@@ -31,14 +32,10 @@ export const shutOwnerOut = defineVerb({
     const sessionsEnded = await endSessionsOfOwner(tx, ownerId);
     // Else it would open the door again on the day that they are let in.
     await tx
-      .update(sellerInvitations)
-      .set({ linkUsedAt: sql`now()` })
+      .update(ownerRenewals)
+      .set({ endedBy: actor.operatorId, endedAt: sql`now()` })
       .where(
-        and(
-          eq(sellerInvitations.ownerId, ownerId),
-          isNotNull(sellerInvitations.tokenHash),
-          isNull(sellerInvitations.linkUsedAt),
-        ),
+        and(eq(ownerRenewals.ownerId, ownerId), isNull(ownerRenewals.usedAt), isNull(ownerRenewals.endedAt)),
       );
     return {
       result: { sessionsEnded },

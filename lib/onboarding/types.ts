@@ -92,6 +92,7 @@ export type SellerInvitation = {
   readonly invitedBy: string;
   readonly invitedAt: Date;
   readonly expiresAt: Date | null;
+  /** Its link has, or nobody confirmed it within a week. */
   readonly isExpired: boolean;
   /** Stripe was asked so long ago that it may have forgotten the key. */
   readonly isKeyOld: boolean;
@@ -124,6 +125,7 @@ export type OwnerInvitation = {
   readonly linksMade: number;
   /** Until when the newest link opens; null before there is one. */
   readonly expiresAt: Date | null;
+  /** Its link has, or nobody confirmed it within a week. */
   readonly isExpired: boolean;
   /** What a second person proves their presence for; null once confirmed. */
   readonly root: string | null;
@@ -150,4 +152,24 @@ export type OwnerLogin = {
   readonly disabledBy: string | null;
   readonly disabledByName: string | null;
   readonly disableReason: string | null;
+};
+
+/** An owner's way to another password, as colleagues see it: open, or used. */
+export type OwnerRenewal = {
+  readonly ownerRenewalId: string;
+  readonly ownerId: string;
+  /** How whoever asked knows that it is them who ask. */
+  readonly reason: string;
+  readonly askedById: string;
+  readonly askedBy: string;
+  readonly askedAt: Date;
+  /** Who made the link; null before. */
+  readonly madeBy: string | null;
+  readonly madeAt: Date | null;
+  readonly usedAt: Date | null;
+  /** Until when the link is made, and then until when it opens. */
+  readonly expiresAt: Date;
+  readonly isExpired: boolean;
+  /** What whoever makes the link proves their presence for; null once made. */
+  readonly root: string | null;
 };

@@ -3,6 +3,7 @@ import { permissionsOf } from '../auth/authorize.ts';
 import type { Permission } from '../auth/permissions.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
+import { INVITATION_HOURS } from '../onboarding/rules/invitation-hours.ts';
 import { SHADOW_DAYS } from '../risk/registry/shadow-days.ts';
 import type { SecondHalf, SecondHalfKind } from './types.ts';
 
@@ -53,7 +54,13 @@ const BEGUN: Readonly<Record<SecondHalfKind, { needs: Permission; rows: SQL }>> 
   owner: {
     needs: 'owners.manage',
     rows: sql`select invited_by, invited_at, '/connected-accounts/' || connected_account_id || '#owners'
-      from seller_invitations where not makes_account and confirmed_at is null and revoked_at is null`,
+      from seller_invitations where not makes_account and confirmed_at is null and revoked_at is null
+        and invited_at > now() - make_interval(hours => ${INVITATION_HOURS})`,
+  },
+  owner_renewal: {
+    needs: 'owners.manage',
+    rows: sql`select asked_by, asked_at, '/connected-accounts/' || connected_account_id || '#owners'
+      from owner_renewals where made_at is null and ended_at is null and expires_at > now()`,
   },
   factor: {
     needs: 'step_up.recover',

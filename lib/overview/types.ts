@@ -62,6 +62,7 @@ export type SecondHalfKind =
   | 'risk_model'
   | 'looser_band'
   | 'owner'
+  | 'owner_renewal'
   | 'factor'
   | 'person';
 

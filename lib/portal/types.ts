@@ -79,3 +79,13 @@ export type Portal = {
   readonly letsGiveDetails: boolean;
   readonly readAt: Date;
 };
+
+/** That a way to another password of somebody who signs in for the account is open, or was used. */
+export type OwnRenewal = {
+  readonly ownerRenewalId: string;
+  readonly email: string;
+  /** Whether it is for whoever looks. */
+  readonly isMine: boolean;
+  readonly askedAt: Date;
+  readonly usedAt: Date | null;
+};

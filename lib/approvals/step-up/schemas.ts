@@ -15,6 +15,7 @@ export const STEP_UP_PURPOSES = [
   'people.change',
   'people.vouch',
   'owners.invite',
+  'owners.renew',
   'factors.confirm',
   'factors.remove',
 ] as const;

@@ -5,7 +5,7 @@ import { AcceptInvitation } from '#components/onboarding/accept-invitation.tsx';
 import { Gate } from '#components/shell/gate.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { PASSWORD_LENGTH_MIN, PASSWORD_PROBLEMS, type PasswordProblem } from '#lib/auth/password-rules.ts';
-import { findSellerInvitation, wasLinkUsed } from '#lib/onboarding/accept-with-password.ts';
+import { findOpenLink, wasLinkUsed } from '#lib/onboarding/accept-with-password.ts';
 
 export const metadata: Metadata = { title: 'Your invitation' };
 
@@ -14,7 +14,7 @@ export default async function SellerInvitationPage({ searchParams }: PageProps<'
   const asked = await searchParams;
   if (readParam(asked, 'done') !== undefined) return <Accepted signedInAs={await signedInAs()} />;
   const token = readParam(asked, 'token') ?? '';
-  const invitation = await findSellerInvitation(token);
+  const invitation = await findOpenLink(token);
   return (
     <Gate>
       <div className="gate-card">

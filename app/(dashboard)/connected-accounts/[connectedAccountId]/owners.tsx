@@ -1,5 +1,6 @@
 import { InviteOwner, OwnerInvitations } from '#components/onboarding/owner-invitations.tsx';
 import { OwnerLogins } from '#components/onboarding/owner-logins.tsx';
+import { OwnerRenewals, type OwnerRenewalActions } from '#components/onboarding/owner-renewal.tsx';
 import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
@@ -9,13 +10,17 @@ import {
   listOwnerLogins,
   readComingOwner,
 } from '#lib/onboarding/owner-login-queries.ts';
+import { listOwnerRenewals } from '#lib/onboarding/renewal-queries.ts';
 import { listSameHands } from '#lib/people/queries.ts';
 import { revokeSellerInvitationAction, sendOwnerLinkAction } from '../invitations/actions.ts';
 import {
+  askOwnerRenewalAction,
   confirmOwnerInvitationAction,
   inviteOwnerAction,
   letOwnerInAction,
+  makeRenewalLinkAction,
   shutOwnerOutAction,
+  takeBackRenewalAction,
 } from './owner-actions.ts';
 
 /** Who signs in for the account, who is asked for, and what the reader can do about it. */
@@ -28,9 +33,10 @@ export async function AccountOwners({
   connectedAccountId: string;
   isDisconnected: boolean;
 }) {
-  const [owners, invitations, coming] = await Promise.all([
+  const [owners, invitations, renewals, coming] = await Promise.all([
     listOwnerLogins(ctx, connectedAccountId),
     listOwnerInvitations(ctx, connectedAccountId),
+    listOwnerRenewals(ctx, connectedAccountId),
     readComingOwner(ctx, connectedAccountId),
   ]);
   const may = permissionsOf(ctx.actor);
@@ -40,14 +46,41 @@ export async function AccountOwners({
   const oneHand = mayInvite
     ? await listSameHands(ctx, [
         ...owners.map(({ disabledBy }) => disabledBy),
-        ...invitations.map(({ askedById }) => askedById),
+        ...[...invitations, ...renewals].map(({ askedById }) => askedById),
       ])
     : new Map<string, string>();
+  const isMailed = env().SMTP_URL !== undefined;
+  // Also of a link that was made: it stays in sight where it was.
+  const isOpen = invitations.length > 0 || renewals.some(({ usedAt }) => usedAt === null);
+  const ways = mayManage && isOpen ? await readStepUpWays(ctx) : null;
+  const renewal: OwnerRenewalActions | null = mayInvite
+    ? {
+        ask: askOwnerRenewalAction,
+        takeBack: takeBackRenewalAction,
+        make: ways === null ? null : { action: makeRenewalLinkAction, ways },
+        isMailed,
+        mine,
+        oneHand,
+      }
+    : null;
   return (
     <OwnerLogins
       owners={owners}
       coming={coming}
       actions={mayManage ? { shutOut: shutOwnerOutAction, letIn: letOwnerInAction, mine, oneHand } : null}
+      beside={
+        new Map(
+          owners.map((owner) => [
+            owner.ownerId,
+            <OwnerRenewals
+              key={owner.ownerId}
+              owner={owner}
+              renewals={renewals.filter(({ ownerId }) => ownerId === owner.ownerId)}
+              actions={renewal}
+            />,
+          ]),
+        )
+      }
     >
       <OwnerInvitations
         invitations={invitations}
@@ -56,11 +89,8 @@ export async function AccountOwners({
             ? {
                 makeLink: sendOwnerLinkAction,
                 takeBack: revokeSellerInvitationAction,
-                confirm:
-                  mayManage && invitations.length > 0
-                    ? { action: confirmOwnerInvitationAction, ways: await readStepUpWays(ctx) }
-                    : null,
-                isMailed: env().SMTP_URL !== undefined,
+                confirm: ways === null ? null : { action: confirmOwnerInvitationAction, ways },
+                isMailed,
                 mine,
                 oneHand,
               }

@@ -34,12 +34,7 @@ import {
 } from '#lib/onboarding/rules/onboarding-policy.ts';
 import { INVITATION_PARTS } from '#lib/onboarding/types.ts';
 import { readPageRequest } from '#lib/paging.ts';
-import {
-  inviteSellerAction,
-  revokeSellerInvitationAction,
-  sendOwnerLinkAction,
-  sendSellerAccountAction,
-} from './actions.ts';
+import { inviteSellerAction, revokeSellerInvitationAction, sendSellerAccountAction } from './actions.ts';
 
 export const metadata: Metadata = { title: 'Invitations' };
 
@@ -47,7 +42,6 @@ const rulesHere = () => regionRules(env().PLATFORM_COUNTRY);
 
 const ACTIONS = {
   send: sendSellerAccountAction,
-  sendOwnerLink: sendOwnerLinkAction,
   revoke: revokeSellerInvitationAction,
 };
 

@@ -4,7 +4,7 @@ import { refuseForeign } from '#app/_edge/note-refused.ts';
 import { postedForm } from '#app/_edge/posted-form.ts';
 import { isSameOrigin } from '#app/_edge/same-origin.ts';
 import { DomainError } from '#lib/errors.ts';
-import { acceptWithPassword, findSellerInvitation } from '#lib/onboarding/accept-with-password.ts';
+import { acceptWithPassword, findOpenLink } from '#lib/onboarding/accept-with-password.ts';
 
 const PAGE = '/invitation/seller';
 
@@ -28,7 +28,7 @@ export async function POST(request: Request): Promise<Response> {
     if (!(error instanceof DomainError)) throw error;
     if (error.code === 'precondition_failed') return backToForm(PAGE, token, 'changed');
     // What becomes of a link that works no more the page says by itself; of one that still does the address stands in the way.
-    const isOpen = (await findSellerInvitation(token)) !== null;
+    const isOpen = (await findOpenLink(token)) !== null;
     return isOpen ? backToForm(PAGE, token, 'taken') : backToPage(token);
   }
 }
