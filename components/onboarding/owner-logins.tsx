@@ -80,7 +80,7 @@ export function OwnerLogins({
           ))}
         </ul>
       )}
-      {children}
+      <div className="stack owner-asks">{children}</div>
     </Section>
   );
 }
