@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openMailbox, type Mailbox } from '../notifications/mailbox.fixture.ts';
+import { sendRenewalNotice } from './send-renewal-notice.ts';
 import { sendSellerLink } from './send-seller-link.ts';
 
 let mailbox: Mailbox;
@@ -34,6 +35,14 @@ it('the link goes to the address that it is for, and once the post office is shu
   expect(mailbox.letters[2]?.text.replace(/=\r?\n/g, '')).toMatch(
     /sign in for your account[^]*asks for a code that somebody of the platform tells you/,
   );
+  await sendRenewalNotice({ email: 'ola@bakery.example', businessName: 'Bakery' });
+  expect(mailbox.letters[3]?.to).toContain('ola@bakery.example');
+  expect(mailbox.letters[3]?.text.replace(/=\r?\n/g, '')).toMatch(
+    /chose another password[^]*If it was not you, tell the platform at once/,
+  );
   await mailbox.close();
+  await expect(
+    sendRenewalNotice({ email: 'ola@bakery.example', businessName: 'x' }),
+  ).resolves.toBeUndefined();
   await expect(sendSellerLink(letter)).resolves.toBeUndefined();
 });
