@@ -119,7 +119,7 @@ function Strayed({ lock: { strayed, strayedCount } }: { lock: Lock }) {
   );
 }
 
-function Effect({ lock: { leaving, held, unknown, readWholeAt } }: { lock: Lock }) {
+function Effect({ lock: { leaving, staying, unknown, readWholeAt } }: { lock: Lock }) {
   return (
     <ul className="bullets">
       {leaving.length === 0 ? (
@@ -128,16 +128,15 @@ function Effect({ lock: { leaving, held, unknown, readWholeAt } }: { lock: Lock 
       {leaving.map(({ total, payouts }) => (
         <li key={total.currency}>
           <Amount value={total} run /> in {payouts.toLocaleString('en-GB')} approved{' '}
-          {payouts === 1 ? 'payout leaves' : 'payouts leave'} within seconds, unless a switch or{' '}
-          {payouts === 1 ? 'its own wait keeps it' : 'their own waits keep them'}.
+          {payouts === 1 ? 'payout leaves' : 'payouts leave'} within seconds.
         </li>
       ))}
-      {held === 0 ? null : (
+      {staying === 0 ? null : (
         <li>
-          {held === 1
-            ? 'One approved payout is held and stays'
-            : `${held.toLocaleString('en-GB')} approved payouts are held and stay`}
-          .
+          {staying === 1
+            ? 'One approved payout stays for now: its page says'
+            : `${staying.toLocaleString('en-GB')} approved payouts stay for now: the page of each says`}{' '}
+          what keeps it.
         </li>
       )}
       {unknown === 0 ? null : (

@@ -30,7 +30,7 @@ type DispatchFacts = Required<
 > & { isDestinationSame: boolean; isBreakerClosed: boolean; isMinimumLeft: boolean; isWaitOver: boolean };
 
 /** No open hold on the request or its account, and none whose share it would take: as the guards of attempts ask. */
-export const NO_OPEN_HOLD = sql`leaves_what_is_kept(request.payout_request_id) and not exists (
+const NO_OPEN_HOLD = sql`leaves_what_is_kept(request.payout_request_id) and not exists (
   select from holds as hold where hold.state <> 'released' and hold.keeps_percent = 100
     and hold.connected_account_id = request.connected_account_id
     and (hold.payout_request_id = request.payout_request_id
@@ -40,23 +40,27 @@ export const NO_OPEN_HOLD = sql`leaves_what_is_kept(request.payout_request_id) a
 const ENOUGH_PEOPLE = sql`(standing_approvals(request.payout_request_id) >= request.approvals_needed
   and (request.approvals_needed > 0 or not pays_rejected_money(request, clock_timestamp())))`;
 
-export const NOT_STOPPED = sql`kill_switch_covering(request.connected_account_id, request.currency, request.method) is null`;
+const NOT_STOPPED = sql`kill_switch_covering(request.connected_account_id, request.currency, request.method) is null`;
 
-export const UNDO_IS_OVER = sql`(request.leaves_after is null or request.leaves_after <= clock_timestamp())`;
+const UNDO_IS_OVER = sql`(request.leaves_after is null or request.leaves_after <= clock_timestamp())`;
 
 /** As the guard of waits asks. */
-export const WAIT_IS_OVER = sql`(request.waits_until is null or request.waits_until <= clock_timestamp())`;
+const WAIT_IS_OVER = sql`(request.waits_until is null or request.waits_until <= clock_timestamp())`;
 
 /** As the guard of destinations asks. */
-export const DESTINATION_IS_SAME = sql`exists (
+const DESTINATION_IS_SAME = sql`exists (
   select from external_accounts as destination where destination.external_account_id = request.destination_id
     and destination.connected_account_id = request.connected_account_id and destination.deleted_at is null
     and coalesce(destination.fingerprint, request.destination_fingerprint) = request.destination_fingerprint)`;
 
 /** A person closes the breaker by closing its alarm, with a note on record. */
-export const BREAKER_IS_CLOSED = sql`(account.breaker_opened_at is null or not exists (
+const BREAKER_IS_CLOSED = sql`(account.breaker_opened_at is null or not exists (
   select from alarms as alarm where alarm.kind = 'payout_breaker_opened' and alarm.subject = account.connected_account_id
     and alarm.closed_at is null))`;
+
+/** All of these, of a `request` and its `account`; without a switch none is looked up. */
+export const NOTHING_KEEPS_IT = sql`${UNDO_IS_OVER} and ${WAIT_IS_OVER} and ${BREAKER_IS_CLOSED} and ${NO_OPEN_HOLD} and ${DESTINATION_IS_SAME}
+  and ${MINIMUM_STAYS} and (not exists (select from kill_switches where state <> 'released') or ${NOT_STOPPED})`;
 
 /** What is so about a request whose account the caller has locked. */
 export async function readDispatchFacts(tx: Transaction, payoutRequestId: string): Promise<DispatchFacts> {

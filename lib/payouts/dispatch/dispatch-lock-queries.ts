@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
-import { NO_OPEN_HOLD } from './dispatch-facts.ts';
+import { NOTHING_KEEPS_IT } from './dispatch-facts.ts';
 import { DISPATCH } from './lock-dispatch-row.ts';
 import { STRAYED } from './strayed.ts';
 import { DISPATCH_TIMING } from './timing.ts';
@@ -42,11 +42,12 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     database().execute<{ calling: number; unknown: number }>(sql`
       select count(*) filter (where state = 'calling')::int as calling, count(*) filter (where state = 'unknown')::int as unknown
       from payout_attempts where state in ('calling', 'unknown')`),
-    database().execute<{ currency: string; amount: string; payouts: number; is_held: boolean }>(sql`
-      select currency, is_held, sum(amount)::text as amount, count(*)::int as payouts from (
-        select currency, amount, not (${NO_OPEN_HOLD}) as is_held from payout_requests as request
-        where state in ('approved', 'dispatching')) as approved
-      group by currency, is_held order by currency`),
+    database().execute<{ currency: string; amount: string; payouts: number; leaves: boolean }>(sql`
+      select currency, leaves, sum(amount)::text as amount, count(*)::int as payouts from (
+        select request.currency, request.amount, (${NOTHING_KEEPS_IT}) as leaves
+        from payout_requests as request join payout_accounts as account using (connected_account_id)
+        where request.state in ('approved', 'dispatching')) as approved
+      group by currency, leaves order by currency`),
     unlockAskedBy === null ? null : readAsked(),
   ]);
   return {
@@ -61,12 +62,12 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     calling: open?.calling ?? 0,
     unknown: open?.unknown ?? 0,
     leaving: approved
-      .filter((row) => !row.is_held)
+      .filter((row) => row.leaves)
       .map((row) => ({
         total: money(BigInt(row.amount), currency(row.currency)),
         payouts: row.payouts,
       })),
-    held: approved.filter((row) => row.is_held).reduce((sum, { payouts }) => sum + payouts, 0),
+    staying: approved.filter((row) => !row.leaves).reduce((sum, { payouts }) => sum + payouts, 0),
     asked:
       unlockAskedBy === null
         ? null

@@ -155,11 +155,11 @@ describe('a lock', () => {
     expect(read).toMatchObject({ readWholeAt: expect.any(Date) as Date, strayedCount: 0, asked: null });
     const count = (lock: typeof read) => ({
       leaving: lock?.leaving.reduce((sum, { payouts }) => sum + payouts, 0) ?? 0,
-      held: lock?.held ?? 0,
+      staying: lock?.staying ?? 0,
     });
     expect(count(read), 'what had left already stays').toEqual({
       leaving: count(before).leaving - 1,
-      held: count(before).held + 1,
+      staying: count(before).staying + 1,
     });
     await expect(askDispatchUnlock(person('anna'), { reason: 'Read.' })).rejects.toThrow('read whole');
     await expect(confirmDispatchUnlock(person('anna'), { stepUpProofId: 'stp_none' })).rejects.toThrow(
@@ -266,7 +266,14 @@ describe('a lock', () => {
     const lock = await readDispatchLock(person('ines'));
     const strayed = { payoutRequestId: forgotten.payoutRequestId, payoutId: payout.id };
     expect(lock).toMatchObject({ isSettled: false, strayedCount: 1, strayed: [strayed], asked: null });
-    expect(lock?.leaving.find(({ total }) => total.currency === 'usd')?.payouts).toBeGreaterThan(0);
+    const inDollars = (shown: typeof lock) =>
+      shown?.leaving.find(({ total }) => total.currency === 'usd')?.payouts ?? 0;
+    expect(inDollars(lock)).toBeGreaterThan(0);
+    await sql`update external_accounts set deleted_at = now() where connected_account_id = ${forgotten.connectedAccountId}`;
+    const without = await readDispatchLock(person('ines'));
+    await sql`update external_accounts set deleted_at = null where connected_account_id = ${forgotten.connectedAccountId}`;
+    expect(inDollars(without), 'what has nowhere to go does not leave').toBe(inDollars(lock) - 1);
+    expect(without?.staying).toBe((lock?.staying ?? 0) + 1);
     await askDispatchUnlock(person('ines'), { reason: 'I compared both lists.' });
     expect((await readDispatchLock(person('marek')))?.asked).toMatchObject({
       operatorId: 'opr_ines',

@@ -1,14 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { database } from '../../db/client.ts';
-import {
-  BREAKER_IS_CLOSED,
-  DESTINATION_IS_SAME,
-  NO_OPEN_HOLD,
-  NOT_STOPPED,
-  UNDO_IS_OVER,
-  WAIT_IS_OVER,
-} from './dispatch-facts.ts';
-import { MINIMUM_STAYS } from '../requests/kept-minimum.ts';
+import { NOTHING_KEEPS_IT } from './dispatch-facts.ts';
 import type { DispatchWork } from './dispatch-run.ts';
 
 /** Read beyond what is asked for, because one connected account may have all of the oldest requests. */
@@ -53,10 +45,9 @@ async function readRequests(busy: readonly string[], limit: number): Promise<Dis
       from payout_requests as request join payout_accounts as account using (connected_account_id)
       where request.state = 'approved' and request.connected_account_id <> all(${sql.param(busy)}::text[])
         and not exists (select from dispatch_control where locked_at is not null)
-        and ${UNDO_IS_OVER} and ${WAIT_IS_OVER} and ${BREAKER_IS_CLOSED} and ${NO_OPEN_HOLD} and ${DESTINATION_IS_SAME} and ${MINIMUM_STAYS}
+        and ${NOTHING_KEEPS_IT}
         and not exists (select from payout_attempts as live where live.connected_account_id = request.connected_account_id
                         and live.state in ('claimed', 'calling'))
-        and (not exists (select from kill_switches where state <> 'released') or ${NOT_STOPPED})
       order by request.requested_at, request.payout_request_id limit ${OLDEST_READ}
     ), first as (
       select distinct on (connected_account_id) * from oldest

@@ -60,10 +60,10 @@ export type DispatchLock = {
   /** Attempts that are under way, and those whose outcome is not known. */
   readonly calling: number;
   readonly unknown: number;
-  /** Approved payouts per currency that no hold keeps, so that they would leave, unless a switch or their own wait keeps them. */
+  /** Approved payouts per currency that nothing else keeps, so that they would leave. */
   readonly leaving: readonly { readonly total: Money; readonly payouts: number }[];
-  /** Approved payouts that a hold keeps: they stay. */
-  readonly held: number;
+  /** Approved payouts that something else keeps: a hold, a switch, a wait, the minimum balance, a breaker, a destination that is another. */
+  readonly staying: number;
   /** Who took the first of two steps. */
   readonly asked: {
     readonly operatorId: string;
