@@ -7,7 +7,7 @@ import { undo } from './send-bypass-ends.ts';
 
 /** No payout waits longer at Stripe. */
 const WAITS_DAYS = 10;
-/** Refusals are rare; whatever is beyond follows with the next look. */
+/** Refusals are rare. Whatever is beyond has a turn with a later look: they are drawn by lot, so that what is refused for ever keeps nothing out. */
 const BATCH = 50;
 
 /**
@@ -36,7 +36,7 @@ export async function undoAgain(ctx: Context): Promise<number> {
                 or kill_switch_covering(account.connected_account_id, null, 'standard') is not null)) end`,
       ),
     )
-    .orderBy(bypasses.bypassId)
+    .orderBy(sql`random()`)
     .limit(BATCH);
   let undone = 0;
   for (const bypass of open) {
