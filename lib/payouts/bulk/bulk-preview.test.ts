@@ -61,6 +61,23 @@ async function confirm(name: string, bulkDecisionId: string): Promise<unknown> {
 }
 
 describe('before a bulk decision is confirmed', () => {
+  it('it says of whom Stripe refuses again and again that nothing is sent', async () => {
+    const [refused] = await ask(1);
+    if (!refused) throw new Error('one was asked for');
+    const { connectedAccountId, payoutRequestId } = refused;
+    await world.approve('marek', payoutRequestId);
+    await world.tamper(
+      `update payout_accounts set breaker_opened_at = now() where connected_account_id = '${connectedAccountId}'`,
+    );
+    await world.tamper(
+      `insert into alarms (kind, subject, text) values ('payout_breaker_opened', '${connectedAccountId}', 'x')`,
+    );
+    const id = await open('ines', [payoutRequestId]);
+    expect((await lines('ines', id))['What approving will do']).toEqual([
+      '1 Complete, but Stripe refused its account’s payouts again and again: not sent until a person has closed the alarm 40.00 USD',
+    ]);
+  });
+
   it('it says how many of what sums will leave, wait, be kept or be left out, and why', async () => {
     const asked = await ask(8);
     const [waits, leaves, kept, heldToo, own, mine, elsewhere, gone] = asked;

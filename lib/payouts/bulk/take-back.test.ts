@@ -46,24 +46,30 @@ const states = (ids: readonly string[]) =>
 
 describe('the result of a bulk decision', () => {
   it('says of the first of two approvals how many are missing, and of the last what keeps the money', async () => {
-    const [first = '', last = '', held = ''] = await ask(3);
-    await world.approve('marek', last);
-    await world.approve('marek', held);
+    const [first = '', last = '', held = '', refused = ''] = await ask(4);
+    for (const id of [last, held, refused]) await world.approve('marek', id);
+    await world.tamper(`update payout_accounts set breaker_opened_at = now()
+      where connected_account_id = '${(await accountOf(refused)) ?? ''}'`);
+    await world.tamper(
+      `insert into alarms (kind, subject, text) values ('payout_breaker_opened', '${(await accountOf(refused)) ?? ''}', 'x')`,
+    );
     await placeHold(world.as('marek'), {
       connectedAccountId: (await accountOf(held)) ?? '',
       payoutRequestId: held,
       reviewerText: 'Looks like a stolen card',
       reason: 'unusual_activity',
     });
-    const bulkDecisionId = await decided('ines', [first, last, held]);
+    const bulkDecisionId = await decided('ines', [first, last, held, refused]);
     const items = await listBulkItems(world.as('ines'), bulkDecisionId);
     const of = (id: string) => items.find(({ payoutRequestId }) => payoutRequestId === id);
     expect(of(first)).toMatchObject({ outcome: 'more', standing: 1, approvalsNeeded: 2 });
     expect(of(last)).toMatchObject({ outcome: 'done', keptBy: [] });
     expect(of(held)).toMatchObject({ outcome: 'kept', keptBy: ['Looks like a stolen card'] });
+    const said = expect.stringContaining('Equal refusals: Stripe refused payouts of this account') as string;
+    expect(of(refused)).toMatchObject({ outcome: 'kept', keptBy: [said] });
     const { counts, takeBack, stopped } = await read('ines', bulkDecisionId);
-    expect(counts).toMatchObject({ done: 1, more: 1, kept: 1 });
-    expect(takeBack, 'what is kept does not leave').toMatchObject({ count: 3, leaving: 1 });
+    expect(counts).toMatchObject({ done: 1, more: 1, kept: 2 });
+    expect(takeBack, 'what is kept does not leave').toMatchObject({ count: 4, leaving: 1 });
     expect(stopped).toBeNull();
   });
 

@@ -54,9 +54,13 @@ const DESTINATION_IS_SAME = sql`exists (
     and coalesce(destination.fingerprint, request.destination_fingerprint) = request.destination_fingerprint)`;
 
 /** A person closes the breaker by closing its alarm, with a note on record. */
-const BREAKER_IS_CLOSED = sql`(account.breaker_opened_at is null or not exists (
+export const BREAKER_IS_CLOSED = sql`(account.breaker_opened_at is null or not exists (
   select from alarms as alarm where alarm.kind = 'payout_breaker_opened' and alarm.subject = account.connected_account_id
     and alarm.closed_at is null))`;
+
+/** Equal refusals by Stripe stop what is paid to the account of a `request`. */
+export const IS_STOPPED_BY_REFUSALS = sql`exists (select from payout_accounts as account
+  where account.connected_account_id = request.connected_account_id and not ${BREAKER_IS_CLOSED})`;
 
 /** All of these, of a `request` and its `account`; without a switch none is looked up. */
 export const NOTHING_KEEPS_IT = sql`${UNDO_IS_OVER} and ${WAIT_IS_OVER} and ${BREAKER_IS_CLOSED} and ${NO_OPEN_HOLD} and ${DESTINATION_IS_SAME}

@@ -215,6 +215,20 @@ describe('a partial hold', () => {
   });
 });
 
+it('what equal refusals by Stripe stop says so, until a person has looked', async () => {
+  const account = await world.account([193_58n]);
+  const { payoutRequestId } = await approvedOf(account, 100_00n);
+  const kept = async () => (await readDecisionPreview(world.as('ines'), payoutRequestId)).obstacles;
+  expect(await kept()).toEqual([]);
+  await world.sql`update payout_accounts set breaker_opened_at = '2026-11-23 07:40Z' where connected_account_id = ${account}`;
+  await world.sql`insert into alarms (kind, subject, text) values ('payout_breaker_opened', ${account}, 'x')`;
+  expect(await kept()).toEqual([
+    'Equal refusals: Stripe refused payouts of this account again and again, last at 2026-11-23 07:40 UTC. None is sent until a person has looked and closed the alarm.',
+  ]);
+  await world.sql`update alarms set closed_at = now() where kind = 'payout_breaker_opened' and subject = ${account}`;
+  expect(await kept()).toEqual([]);
+});
+
 describe('a minimum balance that is set after a request was made', () => {
   const keep = (connectedAccountId: string, minimumBalances: string) =>
     setPayoutCadence(world.as('anna'), {

@@ -3,6 +3,7 @@ import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { KEPT_MINIMUM, LEFT_AFTER, MINIMUM_STAYS } from '../requests/kept-minimum.ts';
+import { BREAKER_IS_CLOSED } from '../dispatch/dispatch-facts.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import { rejectedBefore, type Rejection } from '../rules/rejected-before.ts';
 import { destinationLabel, GONE, readInstead, type Gone, type GoneDestination } from './gone-destination.ts';
@@ -34,6 +35,8 @@ export type DecisionFacts = {
   readonly belowMinimum: { readonly minimum: bigint; readonly left: bigint } | null;
   /** The oldest of the presses that keep it; null where none does. */
   readonly stops: readonly Stop[];
+  /** Since when equal refusals by Stripe stop the account's payouts; null where a person has looked, or there were none. */
+  readonly breakerOpenedAt: string | null;
   /** The policy's wait is not over. */
   readonly isWaiting: boolean;
   readonly approvedBy: readonly { readonly operatorId: string; readonly name: string }[];
@@ -111,6 +114,7 @@ export async function readManyDecisionFacts(
       belowMinimum:
         below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
       stops: row.stops,
+      breakerOpenedAt: row.breaker_opened_at,
       isWaiting: row.is_waiting,
       approvedBy: approvals(payoutRequestId)
         .filter(({ voided_at }) => voided_at === null)
@@ -146,6 +150,7 @@ const readAccounts = (from: From, asked: Asked) =>
     owners: string[];
     stops: Stop[];
     rejections: Rejection[];
+    breaker_opened_at: string | null;
     is_waiting: boolean;
     standing: number;
   }>(sql`
@@ -171,6 +176,8 @@ const readAccounts = (from: From, asked: Asked) =>
         left join operators as person using (operator_id)
         where exists (select from payout_approvals as no where no.connected_account_id = request.connected_account_id
           and no.decision = 'reject')), '[]') as rejections,
+      (select to_char(account.breaker_opened_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from payout_accounts as account
+        where account.connected_account_id = request.connected_account_id and not ${BREAKER_IS_CLOSED}) as breaker_opened_at,
       coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,
       standing_approvals(request.payout_request_id)::int as standing
     from payout_requests as request

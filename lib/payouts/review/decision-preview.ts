@@ -120,6 +120,12 @@ function keepers(request: StoredRequest, facts: DecisionFacts): Keeper[] {
   }
   if (facts.belowMinimum !== null)
     lines.push({ name: 'Minimum balance', value: minimumInWords(facts.belowMinimum, request.currency) });
+  if (facts.breakerOpenedAt !== null)
+    lines.push({
+      name: 'Equal refusals',
+      value: `Stripe refused payouts of this account again and again, last at ${facts.breakerOpenedAt} UTC. None is sent until a person has looked and closed the alarm.`,
+      href: '/alarms',
+    });
   for (const stop of facts.stops)
     lines.push({
       name: 'Kill switch',
