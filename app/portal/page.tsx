@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { AskPayout } from '#components/portal/ask-payout.tsx';
+import { FollowGrant } from '#components/portal/follow-grant.tsx';
 import { LeftPlatform } from '#components/portal/left-platform.tsx';
 import { PortalAsked } from '#components/portal/portal-asked.tsx';
 import { PortalMoneyCards } from '#components/portal/portal-money.tsx';
@@ -15,6 +16,7 @@ import { SkeletonPage } from '#components/ui/states.tsx';
 import type { Context } from '#lib/context.ts';
 import { listOwnInformationRequests } from '#lib/information-requests/owner-queries.ts';
 import { readOwnAsking } from '#lib/portal/asking-queries.ts';
+import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 import { readPortal } from '#lib/portal/queries.ts';
 import { listOwnRenewals } from '#lib/portal/renewal-queries.ts';
 import { askOwnPayoutAction } from './actions.ts';
@@ -31,19 +33,21 @@ export default async function PortalPage() {
 }
 
 async function drawPortal(ctx: Context): Promise<ReactNode> {
-  const [portal, asking, requests, renewals] = await orNotFound(
+  const [portal, asking, requests, renewals, { mark }] = await orNotFound(
     () =>
       Promise.all([
         readPortal(ctx),
         readOwnAsking(ctx),
         listOwnInformationRequests(ctx),
         listOwnRenewals(ctx),
+        readOwnGrant(ctx),
       ]),
     'portal.read',
   );
   return (
     <div className="page">
       <PageHead title={portal.displayName || 'Your account'} lead={portal.payoutRhythm} />
+      <FollowGrant mark={mark} />
       <div className="stack">
         <PortalPassword renewals={renewals} />
         {portal.isDisconnected ? (

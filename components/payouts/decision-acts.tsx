@@ -14,7 +14,7 @@ import { DestinationField } from './destination-field.tsx';
 import { DecisionScope, ScopedForm } from './decision-form.tsx';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
 import { LeavesIn } from './leaves-in.tsx';
-import { isHeldItself, isUndecided, lostInWords } from './request-words.ts';
+import { isHeldItself, isKeptFromCancelling, isUndecided, lostInWords } from './request-words.ts';
 
 export type DecisionActions = Readonly<
   Record<
@@ -101,8 +101,9 @@ export function DecisionActs(acting: Acting) {
       )}
       {isOpen && isHeldItself(request) ? (
         <p className="small soft">
-          It is held itself: rejecting it, cancelling it or letting a part go would set its money free, so
-          that waits until the hold is let go.
+          {isKeptFromCancelling(request)
+            ? 'It is held itself: rejecting it, cancelling it or letting a part go would set its money free, so that waits until the hold is let go.'
+            : 'It is held itself, because Stripe has a payout for it already: it can be cancelled; anything else waits until the hold is let go.'}
         </p>
       ) : null}
       {request.reopening === null ? null : (
@@ -300,7 +301,7 @@ function Cancel({ request, rights, actions, nextHref }: Acting) {
     <DecisionScope action={actions.cancel} nextHref={nextHref}>
       {rights.mayCancel &&
       CANCELLABLE.includes(request.state) &&
-      !isHeldItself(request) &&
+      !isKeptFromCancelling(request) &&
       !isOthers({ request, rights }) ? (
         <Confirmed letter="c" label="Cancel…" kind="quiet">
           <ScopedForm fields={shownFields(request)} label="Cancel payout" kind="danger">

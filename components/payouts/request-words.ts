@@ -159,3 +159,15 @@ export const isHeldItself = ({
   payoutRequestId,
 }: Pick<PayoutRequestDetail, 'holds' | 'payoutRequestId'>): boolean =>
   holds.some((hold) => hold.payoutRequestId === payoutRequestId && hold.state !== 'released');
+
+/** Also from being cancelled: not where its hold says that its money has left by a payout that our database had forgotten. */
+export const isKeptFromCancelling = ({
+  holds,
+  payoutRequestId,
+}: Pick<PayoutRequestDetail, 'holds' | 'payoutRequestId'>): boolean =>
+  holds.some(
+    (hold) =>
+      hold.payoutRequestId === payoutRequestId &&
+      hold.state !== 'released' &&
+      hold.source !== 'reconciliation',
+  );

@@ -2,12 +2,10 @@
 
 import type { StripeConnectInstance } from '@stripe/connect-js';
 import { useRouter } from 'next/navigation';
-import { createContext, useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
+import { createContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { openConnection, whyNot } from './open-connection.ts';
 import { onSchemeChange, stripeAppearance } from './stripe-appearance.ts';
-
-/** An open page learns of a hold or a press within this time; a hidden one when it is looked at again. */
-const LOOK_MS = 5_000;
+import { useGrantWatch } from './use-grant-watch.ts';
 
 type Connection =
   | { kind: 'idle' }
@@ -78,39 +76,24 @@ export function StripeConnection({
     if (opening.current === 0) again();
   };
 
-  const look = useEffectEvent(async (mark: string): Promise<void> => {
-    if (document.visibilityState !== 'visible') return;
-    const before = opening.current;
-    // Without an answer the page keeps what it has: Stripe asks our server again when the session ends.
-    const answer = await fetch('/portal/live', { cache: 'no-store' }).catch(() => null);
-    if (answer === null || before !== opening.current) return;
-    if (answer.status === 401 || answer.status === 403) {
+  useGrantWatch(connection.kind === 'ready' ? connection.mark : null, {
+    changed: () => {
+      again();
+      router.refresh();
+    },
+    ended: () => {
       letGo();
       setConnection({ kind: 'failed', words: 'Your session has ended. Sign in again.' });
-      return;
-    }
-    if (!answer.ok) return;
-    const now = (await answer.json()) as { mark: string }; // our own route
-    if (now.mark === mark || before !== opening.current) return;
-    again();
-    router.refresh();
+    },
   });
 
-  const mark = connection.kind === 'ready' ? connection.mark : null;
+  const isReady = connection.kind === 'ready';
   useEffect(() => {
-    if (mark === null) return;
-    const lookNow = () => void look(mark);
-    const timer = setInterval(lookNow, LOOK_MS);
-    document.addEventListener('visibilitychange', lookNow);
-    const stop = onSchemeChange(() => {
+    if (!isReady) return;
+    return onSchemeChange(() => {
       held.current?.update({ appearance: stripeAppearance() });
     });
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', lookNow);
-      stop();
-    };
-  }, [mark]);
+  }, [isReady]);
 
   return <StripeConnectionContext value={{ connection, need, again }}>{children}</StripeConnectionContext>;
 }

@@ -79,7 +79,7 @@ END $$;
 CREATE FUNCTION guard_first_password() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT owns_table(TG_RELID) AND NOT EXISTS (SELECT FROM seller_invitations
-    WHERE owner_id = NEW.owner_id AND lower(email) = lower(NEW.email) AND accepted_at >= now()) THEN
+    WHERE owner_id = NEW.owner_id AND lower(email) = lower(NEW.email) AND accepted_at = now()) THEN
     RAISE EXCEPTION 'the first password of % is chosen as they accept', NEW.owner_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   NEW.set_at := clock_timestamp();

@@ -71,7 +71,8 @@ BEGIN
     IF OLD.expires_at <= now() OR NOT is_theirs THEN
       RAISE EXCEPTION 'the link of renewal % works for its owner, in time', OLD.owner_renewal_id USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    NEW.used_at := clock_timestamp();
+    -- Of the step that uses it, as its password is: see guard_owner_password.
+    NEW.used_at := now();
   END IF;
   IF NEW.ended_at IS NOT NULL THEN
     IF NOT is_person_of(NEW.ended_by, askers) THEN
@@ -101,10 +102,10 @@ GRANT SELECT, INSERT, UPDATE (made_by, made_at, token_hash, used_at, ended_by, e
 GRANT SELECT (owner_renewal_id, connected_account_id, email, asked_at, made_at, expires_at, used_at, ended_at)
   ON owner_renewals TO sluice_account_holder;
 --> statement-breakpoint
--- Another password comes by a renewal that is used in the same step.
+-- Another password comes by a renewal that is used in the same step. Not “since it began”: a step that is older than the use is another one.
 CREATE OR REPLACE FUNCTION guard_owner_password() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT owns_table(TG_RELID) AND NOT EXISTS (SELECT FROM owner_renewals WHERE owner_id = NEW.owner_id AND used_at >= now()) THEN
+  IF NOT owns_table(TG_RELID) AND NOT EXISTS (SELECT FROM owner_renewals WHERE owner_id = NEW.owner_id AND used_at = now()) THEN
     RAISE EXCEPTION 'the password of % is chosen by a link', NEW.owner_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   NEW.set_at := clock_timestamp();

@@ -229,7 +229,10 @@ export const payoutAttempts = pgTable(
   },
   (t) => [
     uniqueIndex('payout_attempts_number').on(t.payoutRequestId, t.attemptNumber),
-    uniqueIndex('payout_attempts_key').on(t.idempotencyKey),
+    // What was given up before its call leaves its key to the next attempt.
+    uniqueIndex('payout_attempts_key')
+      .on(t.idempotencyKey)
+      .where(sql`first_called_at is not null`),
     // Promise 5: while one attempt may have a payout at Stripe there is no other.
     uniqueIndex('payout_attempts_one_live')
       .on(t.payoutRequestId)

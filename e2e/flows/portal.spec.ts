@@ -161,6 +161,22 @@ test('a hold takes the payout component from an open page within seconds, and ne
   });
 });
 
+test('an open overview learns of a hold and of its end within seconds: nothing is offered that would be refused', async ({
+  page,
+}) => {
+  const clara = await one(
+    sql`select connected_account_id as id from connected_account_owners where name = 'Clara Whitfield'`,
+  );
+  await signIn(page, 'Clara Whitfield', '/portal');
+  const offer = page.getByText(/^You can ask for .* now/);
+  await expect(offer).toBeVisible();
+  await withHold(clara, async () => {
+    await expect(offer).toBeHidden({ timeout: 15_000 });
+    await expect(page.getByText('Payouts are being checked.').first()).toBeVisible();
+  });
+  await expect(offer).toBeVisible({ timeout: 15_000 });
+});
+
 test('without Stripe’s script: why, a retry that works, and Stripe’s own page, which a frozen account has not', async ({
   page,
   browser,

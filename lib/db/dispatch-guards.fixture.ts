@@ -96,7 +96,8 @@ const REFUSED: Record<string, string> = {
   'constraint payout_attempts.payout_attempts_absent_proven': "update payout_attempts set state = 'absent'",
   'index payout_attempts.payout_attempts_number':
     "update payout_attempts set payout_request_id = 'prq_x', attempt_number = 1",
-  'index payout_attempts.payout_attempts_key': "update payout_attempts set idempotency_key = 'x'",
+  'index payout_attempts.payout_attempts_key':
+    "update payout_attempts set idempotency_key = 'x', first_called_at = now()",
   'index payout_attempts.payout_attempts_one_live':
     "update payout_attempts set payout_request_id = 'prq_x', state = 'claimed'",
   'index payout_attempts.payout_attempts_one_call':

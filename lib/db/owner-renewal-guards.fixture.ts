@@ -143,13 +143,16 @@ export const OWNER_RENEWAL_GUARDS: readonly Guard[] = [
     remove: 'drop trigger guard on owner_passwords',
     attack: ["update owner_passwords set password_hash = 'y' where owner_id = 'own_acct_1B'"],
   },
-  {
-    name: 'another password long after the link was used',
+  ...Object.entries({
+    'long after the link was used': "now() - interval '1 second'",
+    'by a step that is older than the use of the link': "now() + interval '1 second'",
+  }).map(([name, used_at]): Guard => ({
+    name: `another password ${name}`,
     as: 'application',
-    without: asFact(asked({ ...USED, used_at: "now() - interval '1 second'" })),
+    without: asFact(asked({ ...USED, used_at })),
     remove: 'drop trigger guard on owner_passwords',
     attack: ["update owner_passwords set password_hash = 'y' where owner_id = 'own_acct_1A'"],
-  },
+  })),
   ...[
     "token_hash = 'z', linked_by = linked_by || 'opr_rej2'::text",
     "expires_at = expires_at - interval '1 hour'",

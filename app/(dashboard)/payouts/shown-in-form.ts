@@ -2,6 +2,7 @@ import { formText } from '#app/_edge/form-text.ts';
 import { refusedField } from '#lib/input-words.ts';
 import { currency } from '#lib/money/currency.ts';
 import { parseTypedAmount } from '#lib/money/parse.ts';
+import { readTwoWays } from '#lib/payouts/rules/asked-amount.ts';
 
 /** What a decision's form was shown with; a wrong shape is refused by the verb. */
 export function shownOf(form: FormData) {
@@ -23,6 +24,8 @@ export function typedAmount(form: FormData): bigint {
   const code = formText(form, 'currency');
   if (!/^[a-z]{3}$/i.test(code))
     throw refusedField('currency', 'This form has lost its currency. Reload the page.');
+  const fault = readTwoWays(typed, currency(code));
+  if (fault !== null) throw refusedField('amount', fault);
   const parsed = parseTypedAmount(typed, currency(code));
   if (parsed === null)
     throw refusedField(

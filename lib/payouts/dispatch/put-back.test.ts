@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { cancelPayout } from '../../stripe/cancel-payout.ts';
+import { fetchPayout } from '../fetch-payout.ts';
 import type { TestRequest } from '../requests/test-request.fixture.ts';
 import { dispatcher as ctx, startDispatchWorld, type DispatchWorld } from './dispatch-world.fixture.ts';
 import { sendPayout, sendTakenOver } from './send-payout.ts';
@@ -61,6 +62,31 @@ it('a request that is younger gets the payout that it has, under the same key', 
   expect(world.payoutsAtStripe(request)).toHaveLength(1);
   expect(await world.statesOf(request)).toEqual(['sent', 'accepted']);
   expect(await lock()).toBeNull();
+});
+
+it('what was claimed and given up before its call spends no key: a younger request gets the payout that it has', async () => {
+  const request = await approved(22);
+  const { payoutAttemptId } = await world.claimed(request);
+  await world.sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update payout_attempts set state = 'abandoned', ended_at = now() where payout_attempt_id = ${payoutAttemptId}`;
+    await tx`update payout_requests set state = 'approved' where payout_request_id = ${request.payoutRequestId}`;
+  });
+  await forgotten(request, 1);
+  await sendPayout(run, request);
+  expect(world.payoutsAtStripe(request)).toHaveLength(1);
+  expect(await world.statesOf(request)).toEqual(['sent', 'abandoned', 'accepted']);
+  expect(await lock()).toBeNull();
+});
+
+it('nothing is called for a request of which our own mirror has a payout, however young it is: dispatch locks itself', async () => {
+  const request = await approved(1);
+  await fetchPayout(ctx, request.connectedAccountId, await forgotten(request, 2));
+  await unlock();
+  await sendPayout(run, request);
+  expect(world.payoutsAtStripe(request)).toHaveLength(1);
+  expect(await world.statesOf(request)).toEqual(['approved', 'abandoned']);
+  expect(await lock()).toContain('this database knows of no call that made it');
 });
 
 it('an old request of which Stripe has nothing leaves once, and not before the list could be read', async () => {

@@ -11,7 +11,12 @@ import { defineVerb } from '../../verb.ts';
 import { DISPATCH } from './lock-dispatch-row.ts';
 import { STRAYED } from './strayed.ts';
 
-type Strayed = { payout_id: string; payout_request_id: string; connected_account_id: string };
+type Strayed = {
+  payout_id: string;
+  payout_request_id: string;
+  connected_account_id: string;
+  has_come_back: boolean;
+};
 
 /**
  * Stripe's lists of these accounts have been read whole since the lock: every request whose payout is there already is held,
@@ -69,7 +74,7 @@ async function markRead(tx: Transaction, connectedAccountIds: readonly string[])
 async function holdStrayed(tx: Transaction, ctx: Context): Promise<string[]> {
   const strayed = await executeSet<Strayed>(tx, STRAYED);
   const held = new Set<string>();
-  for (const { payout_id: payoutId, payout_request_id, connected_account_id } of strayed) {
+  for (const { payout_id: payoutId, payout_request_id, connected_account_id, has_come_back } of strayed) {
     if (held.has(payout_request_id)) continue;
     await lockHeldAccount(tx, connected_account_id);
     const { holdId } = await insertHold(
@@ -79,7 +84,11 @@ async function holdStrayed(tx: Transaction, ctx: Context): Promise<string[]> {
         connectedAccountId: connected_account_id,
         payoutRequestId: payout_request_id,
         reason: 'other',
-        reviewerText: `Stripe has ${payoutId} for this request, which this database does not know to have sent. Cancel the request.`,
+        reviewerText: `Stripe has ${payoutId} for this request, which this database does not know to have sent. ${
+          has_come_back
+            ? 'Its money has come back: let this hold go, and the request leaves once more; or cancel it.'
+            : 'Its money has left: cancel the request. Letting this hold go sends nothing while that payout stands.'
+        }`,
         source: 'reconciliation',
         evidence: { payoutId },
       }),

@@ -22,7 +22,7 @@ export const cancelPayoutRequest = defineVerb({
     const request = await lockPayoutRequest(tx, payoutRequestId, seenVersion);
     if (ctx.actor.kind === 'operator') await refuseOthersLease(tx, request, ctx.actor.operatorId);
     const state = nextState(PAYOUT_REQUEST, 'cancel', request.state, {});
-    await refuseHeld(tx, payoutRequestId);
+    await refuseHeld(tx, payoutRequestId, { isCancelled: true });
     const voided = await voidApprovals(tx, payoutRequestId, `Cancelled: ${reason}`);
     await endRequestUnpaid(tx, request, state, ctx.now);
     return {

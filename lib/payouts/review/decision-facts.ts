@@ -4,6 +4,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { KEPT_MINIMUM, LEFT_AFTER, MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 import { BREAKER_IS_CLOSED } from '../dispatch/dispatch-facts.ts';
+import { CALLED_ATTEMPTS } from '../dispatch/idempotency-key.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import { rejectedBefore, type Rejection } from '../rules/rejected-before.ts';
 import { destinationLabel, GONE, readInstead, type Gone, type GoneDestination } from './gone-destination.ts';
@@ -35,6 +36,10 @@ export type DecisionFacts = {
   readonly belowMinimum: { readonly minimum: bigint; readonly left: bigint } | null;
   /** The oldest of the presses that keep it; null where none does. */
   readonly stops: readonly Stop[];
+  /** Attempts of it that Stripe was asked with. */
+  readonly calledAttempts: number;
+  /** Since when nothing leaves, because all sending is locked; null while it is open. */
+  readonly lockedAt: string | null;
   /** Since when equal refusals by Stripe stop the account's payouts; null where a person has looked, or there were none. */
   readonly breakerOpenedAt: string | null;
   /** The policy's wait is not over. */
@@ -114,6 +119,8 @@ export async function readManyDecisionFacts(
       belowMinimum:
         below === undefined ? null : { minimum: BigInt(below.minimum), left: BigInt(below.left_after) },
       stops: row.stops,
+      calledAttempts: row.called_attempts,
+      lockedAt: row.locked_at,
       breakerOpenedAt: row.breaker_opened_at,
       isWaiting: row.is_waiting,
       approvedBy: approvals(payoutRequestId)
@@ -150,6 +157,8 @@ const readAccounts = (from: From, asked: Asked) =>
     owners: string[];
     stops: Stop[];
     rejections: Rejection[];
+    called_attempts: number;
+    locked_at: string | null;
     breaker_opened_at: string | null;
     is_waiting: boolean;
     standing: number;
@@ -176,6 +185,8 @@ const readAccounts = (from: From, asked: Asked) =>
         left join operators as person using (operator_id)
         where exists (select from payout_approvals as no where no.connected_account_id = request.connected_account_id
           and no.decision = 'reject')), '[]') as rejections,
+      ${CALLED_ATTEMPTS}::int as called_attempts,
+      (select to_char(locked_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from dispatch_control) as locked_at,
       (select to_char(account.breaker_opened_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from payout_accounts as account
         where account.connected_account_id = request.connected_account_id and not ${BREAKER_IS_CLOSED}) as breaker_opened_at,
       coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { DecisionPreview, PreviewGroup } from '../../approvals/types.ts';
 import { currency as currencyCode } from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
+import { idempotencyKeyOf } from '../dispatch/idempotency-key.ts';
 import { isWaitReason, reasonInWords } from '../rules/reason-in-words.ts';
 import { minimumInWords } from '../requests/kept-minimum.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
@@ -63,7 +64,10 @@ function moneyLines(request: StoredRequest, { books, atStripe }: DecisionFacts):
   ];
 }
 
-function callLines(request: StoredRequest, { account, destination }: DecisionFacts): PreviewGroup['lines'] {
+function callLines(
+  request: StoredRequest,
+  { account, destination, calledAttempts }: DecisionFacts,
+): PreviewGroup['lines'] {
   const parameters = [
     `amount=${request.amount.toString()}`,
     `currency=${request.currency}`,
@@ -76,7 +80,7 @@ function callLines(request: StoredRequest, { account, destination }: DecisionFac
   return [
     { name: 'Request', value: 'POST /v1/payouts' },
     { name: 'Stripe-Account', value: `${request.connectedAccountId} (${account.name})` },
-    { name: 'Idempotency-Key', value: `${request.payoutRequestId}/${String(request.attemptCount + 1)}` },
+    { name: 'Idempotency-Key', value: idempotencyKeyOf(request.payoutRequestId, calledAttempts) },
     { name: 'Parameters', value: parameters.join(' ') },
     {
       name: 'Goes to',
@@ -120,6 +124,12 @@ function keepers(request: StoredRequest, facts: DecisionFacts): Keeper[] {
   }
   if (facts.belowMinimum !== null)
     lines.push({ name: 'Minimum balance', value: minimumInWords(facts.belowMinimum, request.currency) });
+  if (facts.lockedAt !== null)
+    lines.push({
+      name: 'Dispatch',
+      value: `No payout leaves: all sending is locked since ${facts.lockedAt} UTC.`,
+      href: '/kill-switch',
+    });
   if (facts.breakerOpenedAt !== null)
     lines.push({
       name: 'Equal refusals',

@@ -1,4 +1,9 @@
-import { currency as currencyCode, payoutMultiple, stripeDecimals } from '../../money/currency.ts';
+import {
+  currency as currencyCode,
+  payoutMultiple,
+  stripeDecimals,
+  type Currency,
+} from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
 import { money } from '../../money/money.ts';
 import { parseTypedAmount } from '../../money/parse.ts';
@@ -24,9 +29,8 @@ export function readAskedAmount(text: string, code: string): AskedAmount {
       decimals === 0 ? 'without decimals' : `with at most ${String(decimals)} decimals after a point`;
     return { ok: false, fault: `“${typed}” is no amount in ${name}. Write digits ${form}, or “all”.` };
   }
-  const either = eitherWay(typed, stripeDecimals(currency));
-  if (either !== null)
-    return { ok: false, fault: `“${typed}” can be read as ${either} ${name}. Write the one that is meant.` };
+  const fault = readTwoWays(typed, currency);
+  if (fault !== null) return { ok: false, fault };
   const { amount } = read;
   if (amount === 0n) return { ok: false, fault: 'Nothing is no payout. Write more than zero, or “all”.' };
   const multiple = payoutMultiple(currency);
@@ -42,11 +46,12 @@ export function readAskedAmount(text: string, code: string): AskedAmount {
 /**
  * One separator before three digits is a thousand to one program and a decimal to another: 1.500 is fifteen hundred euros in Berlin,
  * and 1,500 is one and a half dinars in Tunis. Only what the currency's own decimals settle is taken as it stands.
- * @returns the two readings, or null where there is one
+ * @returns a sentence with the two readings, or null where there is one
  */
-function eitherWay(typed: string, decimals: number): string | null {
+export function readTwoWays(typed: string, currency: Currency): string | null {
   const [, whole, separator, rest = ''] = /^(\d{1,3})([.,])(\d{3})$/.exec(typed) ?? [];
-  if (whole === undefined || (separator === ',') !== (decimals === 3)) return null;
+  if (whole === undefined || (separator === ',') !== (stripeDecimals(currency) === 3)) return null;
   const fraction = rest.replace(/0+$/, '');
-  return `${whole}${rest} or as ${fraction === '' ? whole : `${whole}.${fraction}`}`;
+  const other = fraction === '' ? whole : `${whole}.${fraction}`;
+  return `“${typed}” can be read as ${whole}${rest} or as ${other} ${currency.toUpperCase()}. Write the one that is meant.`;
 }
