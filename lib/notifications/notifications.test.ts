@@ -166,8 +166,10 @@ describe('a signed webhook', () => {
 describe('who is told', () => {
   it('hears once of each thing that needs a person, with the page where it is decided', async () => {
     const { payoutRequestId, connectedAccountId } = await world.ask();
-    const returned = await world.ask();
+    const [returned, refused] = [await world.ask(), await world.ask()];
     await world.tamper(`
+      update payout_requests set state = 'refused', state_since = now() where payout_request_id = '${refused.payoutRequestId}';
+      insert into alarms (kind, subject, text) values ('dispatch_locked', 'dispatch', 'x'), ('unknown_fee', 'x', 'x');
       delete from holds; delete from kill_switches;
       update payout_requests set state = 'unknown', attempt_count = 1 where payout_request_id = '${payoutRequestId}';
       insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
@@ -194,23 +196,26 @@ describe('who is told', () => {
     expect(Object.fromEntries(told.map(({ type, data }) => [type, new URL(data.url).pathname]))).toEqual({
       'payout_request.outcome_unknown': `/payouts/${payoutRequestId}`,
       'payout_request.returned': `/payouts/${returned.payoutRequestId}`,
+      'payout_request.refused': `/payouts/${refused.payoutRequestId}`,
+      'alarm.raised': '/kill-switch',
       'hold.release_asked': `/connected-accounts/${connectedAccountId}`,
       'kill_switch.release_asked': '/kill-switch/ksw_asked',
       'bypass.seen': `/connected-accounts/${connectedAccountId}`,
       'payout_policy.waiting': '/settings/payout-policy',
     });
-    expect(told).toHaveLength(6);
+    expect(told).toHaveLength(8);
     expect(posts.map(({ body }) => body).join()).not.toMatch(/"go"|sealed|secret|payload_hash/);
     // Only administrators publish, and nobody hears of what they asked for themselves.
     const letterTo = (name: string) =>
       mailbox.letters.find(({ to }) => to === `${name}@example.com`)?.text.replace(/=\r?\n/g, '') ?? '';
     expect(letterTo('noor')).toContain('waits to be published');
+    expect(letterTo('noor')).toContain('No payout leaves: dispatch is locked');
     for (const name of ['marek', 'anna']) expect(letterTo(name)).not.toContain('waits to be published');
     expect(letterTo('ines')).not.toContain('asks to release');
     expect(letterTo('anna')).toContain('asks to release a hold');
     await world.tamper(
       `delete from holds; delete from kill_switches; delete from bypasses; delete from payout_policies;
-      delete from payout_attempts`,
+      delete from payout_attempts; delete from alarms`,
     );
   });
 });
@@ -256,7 +261,7 @@ describe('mail', () => {
     );
     await tell();
     // Ines pressed it herself: she is told of the rest alone.
-    const letter = mailbox.letters.find(({ text }) => text.includes('To: marek@example.com'));
+    const letter = mailbox.letters.find(({ to }) => to === 'marek@example.com');
     expect(letter?.text).toMatch(/Subject: .*Payouts were stopped/);
     expect(letter?.text).toMatch(/\n\nPayouts were stopped: currency huf\n/);
   });

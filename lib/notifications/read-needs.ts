@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
+import type { AlarmKind } from '../ledger/types.ts';
 import { currency } from '../money/currency.ts';
 import { formatMoney } from '../money/format.ts';
 import { money } from '../money/money.ts';
@@ -10,6 +11,8 @@ export type Need = {
     | 'payout_request.needs_review'
     | 'payout_request.outcome_unknown'
     | 'payout_request.returned'
+    | 'payout_request.refused'
+    | 'alarm.raised'
     | 'hold.review_due'
     | 'hold.release_asked'
     | 'kill_switch.pressed'
@@ -79,6 +82,13 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
       from payout_requests as request join connected_accounts as account using (connected_account_id)
       where request.state = 'returned' and request.state_since > ${since}
       union all
+      select 'payout_request.refused', request.payout_request_id || '/refused/' || request.attempt_count, request.state_since::text,
+        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
+        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
+          'amount', request.amount::text, 'currency', request.currency)
+      from payout_requests as request join connected_accounts as account using (connected_account_id)
+      where request.state = 'refused' and request.state_since > ${since}
+      union all
       select 'payout_request.outcome_unknown', attempt.payout_attempt_id, attempt.absent_since::text,
         '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
         jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
@@ -120,6 +130,7 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
       union all ${rejectionNeeds(since)}
       union all ${informationNeeds(since)}
       union all ${ownerNeeds(since)}
+      union all ${alarmNeeds(since)}
       union all
       select 'step_up_factor.waiting', factor_id, enrolled_at::text, '/settings/security', operator_id, name, null, null,
         jsonb_build_object('factor_id', factor_id)
@@ -159,6 +170,20 @@ const ownerNeeds = (since: SQL): SQL => sql`
       from seller_invitations join connected_accounts as account using (connected_account_id)
       where not makes_account and confirmed_at is null and revoked_at is null and invited_at > ${since}`;
 
+/** What keeps money from leaving until a person has looked, and is told by nothing else. */
+const MONEY_STANDS: readonly AlarmKind[] = [
+  'dispatch_locked',
+  'payout_breaker_opened',
+  'money_without_proposal',
+];
+
+const alarmNeeds = (since: SQL): SQL => sql`
+      select 'alarm.raised', 'alarm/' || alarm.alarm_id, alarm.raised_at::text,
+        case alarm.kind when 'dispatch_locked' then '/kill-switch#dispatch' else '/connected-accounts/' || alarm.subject end,
+        null, coalesce(account.display_name, alarm.subject), null, null, jsonb_build_object('kind', alarm.kind, 'subject', alarm.subject)
+      from alarms as alarm left join connected_accounts as account on account.connected_account_id = alarm.subject
+      where alarm.closed_at is null and alarm.raised_at > ${since} and alarm.kind = any(${sql.param([...MONEY_STANDS])}::text[])`;
+
 /** What owners have answered, and what they have not answered in time. */
 const informationNeeds = (since: SQL): SQL => sql`
             select 'information_request.answered', information_request_id, answered_at::text,
@@ -180,6 +205,10 @@ function titleOf({ kind, name, amount, currency: code, data }: Row): string {
       return `${sum()} to ${name} waits for a decision`;
     case 'payout_request.returned':
       return `${sum()} to ${name} came back from the bank or was cancelled`;
+    case 'payout_request.refused':
+      return `Stripe refused ${sum()} to ${name}: a person decides what comes next`;
+    case 'alarm.raised':
+      return alarmTitle(data['kind'] ?? '', name);
     case 'payout_request.outcome_unknown':
       return `Stripe has no payout of ${sum()} to ${name}: a person says whether it is sent again`;
     case 'hold.release_asked':
@@ -209,4 +238,11 @@ function titleOf({ kind, name, amount, currency: code, data }: Row): string {
     case 'step_up_factor.waiting':
       return `A new passkey or code waits for an administrator: ${name}`;
   }
+}
+
+function alarmTitle(kind: string, name: string): string {
+  if (kind === 'dispatch_locked') return 'No payout leaves: dispatch is locked';
+  return kind === 'payout_breaker_opened'
+    ? `Stripe keeps refusing payouts of ${name}: none is sent until a person has looked`
+    : `${name} has money that nobody asks for`;
 }

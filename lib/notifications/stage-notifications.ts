@@ -143,7 +143,8 @@ async function lettersFor(tx: Transaction): Promise<Staged[]> {
   }));
 }
 
-const isStop = ({ kind }: Need): boolean => kind === 'kill_switch.pressed';
+const isStop = ({ kind, data }: Need): boolean =>
+  kind === 'kill_switch.pressed' || data['kind'] === 'dispatch_locked';
 
 function digestTitle(needs: readonly Need[]): string {
   const [only] = needs;
