@@ -5,6 +5,8 @@ import { planKillSwitchSteps } from '../../kill-switch/plan-kill-switch-steps.ts
 import { recordKillSwitchStep } from '../../kill-switch/record-kill-switch-step.ts';
 import type { StopWorld } from '../../kill-switch/stop-world.fixture.ts';
 import { openStoppedAccounts, stepsOf, type AtStripe } from './stopped-accounts.fixture.ts';
+import { stopAtStripeJob } from '../../jobs/handlers/stop-at-stripe.ts';
+import { watchBypassesJob } from '../../jobs/handlers/watch-bypasses.ts';
 import { askAgain } from './ask-again.ts';
 import { fetchPayout } from '../fetch-payout.ts';
 import { undoAgain } from '../bypasses/undo-again.ts';
@@ -216,6 +218,18 @@ describe('what was said with a record that was made up', () => {
     expect(accounts.intervalOf(record)).toBe('manual');
     expect(await again()).toEqual([{ before: 'not_possible', step: 'lock' }]);
     expect(await askAgain(job, { endedWithin: null })).toBe(0);
+  });
+
+  it.each([
+    ['the sweep of each minute', () => stopAtStripeJob({}, new AbortController().signal)],
+    ['the look six times an hour', () => watchBypassesJob({}, new AbortController().signal)],
+  ] as const)('is asked once more by %s', async (_name, sweep) => {
+    const { record, killSwitchId } = await planned();
+    await said(killSwitchId, record, 'lock', 'not_possible');
+    expect(await runKillSwitchSteps(job, { killSwitchId })).toBe(true);
+    await sweep();
+    expect(accounts.intervalOf(record)).toBe('manual');
+    expect(await again()).toEqual([{ before: 'not_possible', step: 'lock' }]);
   });
 
   it.each(['done', 'not_possible'])('of a cancellation, too: %s', async (state) => {
