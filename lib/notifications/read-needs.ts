@@ -66,38 +66,7 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
   const since = sql`clock_timestamp() - make_interval(hours => ${HOURS}::int)`;
   const rows = await tx.execute<Row>(sql`
     select * from (
-      select 'payout_request.needs_review' as kind, request.payout_request_id || '/' || request.version as subject,
-        request.state_since::text as at, '/payouts/' || request.payout_request_id as path, 
-        coalesce(request.reopened_by_operator_id, request.requested_by_operator_id) as caused_by,
-        account.display_name as name, request.amount::text as amount, request.currency,
-        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
-          'amount', request.amount::text, 'currency', request.currency) as data
-      from payout_requests as request join connected_accounts as account using (connected_account_id)
-      where request.state = 'in_review' and request.state_since > ${since}
-      union all
-      select 'payout_request.returned', request.payout_request_id || '/' || coalesce(request.payout_id, ''), request.state_since::text,
-        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
-        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
-          'payout_id', request.payout_id, 'amount', request.amount::text, 'currency', request.currency)
-      from payout_requests as request join connected_accounts as account using (connected_account_id)
-      where request.state = 'returned' and request.state_since > ${since}
-      union all
-      select 'payout_request.refused', request.payout_request_id || '/refused/' || request.attempt_count, request.state_since::text,
-        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
-        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
-          'amount', request.amount::text, 'currency', request.currency)
-      from payout_requests as request join connected_accounts as account using (connected_account_id)
-      where request.state = 'refused' and request.state_since > ${since}
-      union all
-      select 'payout_request.outcome_unknown', attempt.payout_attempt_id, attempt.absent_since::text,
-        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
-        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
-          'amount', request.amount::text, 'currency', request.currency)
-      from payout_requests as request
-      join payout_attempts as attempt on attempt.payout_request_id = request.payout_request_id
-        and attempt.attempt_number = request.attempt_count and attempt.state = 'absent'
-      join connected_accounts as account on account.connected_account_id = request.connected_account_id
-      where request.state = 'unknown' and attempt.absent_since > ${since}
+      ${requestNeeds(since)}
       union all
       select 'hold.release_asked', hold_id || '/' || to_char(release_asked_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS'),
         release_asked_at::text, '/connected-accounts/' || connected_account_id, release_asked_by, reviewer_text, null, null,
@@ -147,6 +116,41 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
     data: row.data,
   }));
 }
+
+/** Which payouts wait for a word, and whose outcome needs one. Its columns name those of all needs. */
+const requestNeeds = (since: SQL): SQL => sql`
+      select 'payout_request.needs_review' as kind, request.payout_request_id || '/' || request.version as subject,
+        request.state_since::text as at, '/payouts/' || request.payout_request_id as path, 
+        coalesce(request.reopened_by_operator_id, request.requested_by_operator_id) as caused_by,
+        account.display_name as name, request.amount::text as amount, request.currency,
+        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
+          'amount', request.amount::text, 'currency', request.currency) as data
+      from payout_requests as request join connected_accounts as account using (connected_account_id)
+      where request.state = 'in_review' and request.state_since > ${since}
+      union all
+      select 'payout_request.returned', request.payout_request_id || '/' || coalesce(request.payout_id, ''), request.state_since::text,
+        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
+        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
+          'payout_id', request.payout_id, 'amount', request.amount::text, 'currency', request.currency)
+      from payout_requests as request join connected_accounts as account using (connected_account_id)
+      where request.state = 'returned' and request.state_since > ${since}
+      union all
+      select 'payout_request.refused', request.payout_request_id || '/refused/' || request.attempt_count, request.state_since::text,
+        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
+        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
+          'amount', request.amount::text, 'currency', request.currency)
+      from payout_requests as request join connected_accounts as account using (connected_account_id)
+      where request.state = 'refused' and request.state_since > ${since}
+      union all
+      select 'payout_request.outcome_unknown', attempt.payout_attempt_id, attempt.absent_since::text,
+        '/payouts/' || request.payout_request_id, null, account.display_name, request.amount::text, request.currency,
+        jsonb_build_object('payout_request_id', request.payout_request_id, 'connected_account_id', request.connected_account_id,
+          'amount', request.amount::text, 'currency', request.currency)
+      from payout_requests as request
+      join payout_attempts as attempt on attempt.payout_request_id = request.payout_request_id
+        and attempt.attempt_number = request.attempt_count and attempt.state = 'absent'
+      join connected_accounts as account on account.connected_account_id = request.connected_account_id
+      where request.state = 'unknown' and attempt.absent_since > ${since}`;
 
 /** Which accounts somebody wants rejected or let in again, and what Stripe did not take. */
 const rejectionNeeds = (since: SQL): SQL => sql`
