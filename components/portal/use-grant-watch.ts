@@ -23,14 +23,10 @@ export function useGrantWatch(
       if (document.visibilityState !== 'visible') return;
       // Without an answer the page keeps what it has: it asks again.
       const answer = await fetch('/portal/live', { cache: 'no-store' }).catch(() => null);
-      if (answer === null || isOver) return;
-      if (answer.status === 401 || answer.status === 403) {
-        ended();
-        return;
-      }
-      if (!answer.ok) return;
-      const now = (await answer.json()) as { mark: string }; // our own route
-      if (now.mark !== mark && !isOver) changed();
+      const now = answer?.ok === true ? ((await answer.json()) as { mark: string }) : null; // our own route
+      if (isOver) return;
+      if (answer?.status === 401 || answer?.status === 403) ended();
+      else if (now !== null && now.mark !== mark) changed();
     };
     const lookNow = () => void look();
     const timer = setInterval(lookNow, LOOK_MS);

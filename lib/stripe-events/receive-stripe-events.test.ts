@@ -119,7 +119,7 @@ describe('receiving', () => {
     const acknowledged: string[] = [];
     let refused = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      let isUnderWay = true;
+      const deliveries = { areUnderWay: true };
       const delivered = Promise.all(
         Array.from({ length: 40 }, async (_, index) => {
           const id = `evt_cut_${String(round)}_${String(index)}`;
@@ -131,10 +131,10 @@ describe('receiving', () => {
           }
         }),
       ).finally(() => {
-        isUnderWay = false;
+        deliveries.areUnderWay = false;
       });
       // Every third round gets through, however slow the machine is: a busy one would lose whatever is cut at.
-      while (isUnderWay && round % 3 !== 2)
+      while (deliveries.areUnderWay && round % 3 !== 2)
         // Sessions that have begun to store; one that is still being opened would say so to the test runner.
         await owner`select pg_terminate_backend(pid) from pg_stat_activity
                     where datname = current_database() and pid <> pg_backend_pid() and query like '%incoming as materialized%'`;
