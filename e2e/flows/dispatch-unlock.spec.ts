@@ -147,7 +147,9 @@ test('one person opens the lock of dispatch with a proof of exactly that lock, a
     await page.goto('/kill-switch');
     await expect(lockOn(page)).toContainText('One person unlocks dispatch.');
     await expect(lockOn(page)).toContainText('110.00 EUR in 1 approved payout');
-    await expect(lockOn(page)).toContainText('One approved payout is held and stays.');
+    await expect(lockOn(page)).toContainText(
+      'One approved payout stays for now: its page says what keeps it.',
+    );
     await expectSound(page);
     await typeCode(lockOn(page));
     await lockOn(page).getByRole('button', { name: 'Unlock dispatch' }).click();
