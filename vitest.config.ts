@@ -21,10 +21,11 @@ const env = {
 const shared = {
   pool: 'forks',
   env,
-  testTimeout: 20_000,
-  hookTimeout: 60_000,
+  // No test is a measurement: these only end what hangs, on a machine five times as slow as a usual one too.
+  testTimeout: 90_000,
+  hookTimeout: 180_000,
   // What a test polls for is awaited, however busy the machine is; the second that it has by itself is too short for some.
-  expect: { poll: { timeout: 15_000 } },
+  expect: { poll: { timeout: 45_000 } },
   unstubEnvs: true,
   restoreMocks: true,
 } as const;

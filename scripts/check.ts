@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failedInPlaywright, failedInVitest } from './failed-tests.ts';
 import { runLogged, type LoggedRun } from './run-logged.ts';
 import { environmentWithoutSettings } from './settings.ts';
 
@@ -13,14 +14,14 @@ type Step = {
   name: string;
   command: readonly [string, ...string[]];
   /** Report file of a test runner; every other step counts as one. */
-  report?: { path: string; count: (report: unknown) => Counts };
+  report?: { path: string; count: (report: unknown) => Counts; failed: (report: unknown) => string[] };
   /** Step without whose success this one would only repeat its failure. It stands before this one. */
   needs?: string;
   /** Busies every core: runs by itself, after all that keep only one busy, which run two at a time. */
   alone?: true;
 };
 type Counts = { passed: number; failed: number };
-type Outcome = { step: Step; run: LoggedRun | 'skipped'; counts: Counts };
+type Outcome = { step: Step; run: LoggedRun | 'skipped'; counts: Counts; failed: string[] };
 
 const LOGS = '.data/logs/check';
 const VITEST_REPORT = join(LOGS, 'vitest.json');
@@ -40,20 +41,21 @@ const STEPS: Step[] = [
   {
     name: 'vitest',
     command: ['vitest', 'run'],
-    report: { path: VITEST_REPORT, count: countVitest },
+    report: { path: VITEST_REPORT, count: countVitest, failed: failedInVitest },
     alone: true,
   },
   { name: 'build', command: ['node', 'scripts/build.ts'], alone: true },
   {
     name: 'playwright',
     command: ['playwright', 'test'],
-    report: { path: PLAYWRIGHT_REPORT, count: countPlaywright },
+    report: { path: PLAYWRIGHT_REPORT, count: countPlaywright, failed: failedInPlaywright },
     needs: 'build',
     alone: true,
   },
 ];
 
-const STEP_MINUTES_MAX = 30;
+/** Only ends what hangs: the flows take 14 minutes of a quiet machine with two cores, and took more than 30 of a slow one. */
+const STEP_MINUTES_MAX = 90;
 
 function countVitest(report: unknown): Counts {
   const { numPassedTests, numFailedTests } = report as { numPassedTests: number; numFailedTests: number };
@@ -82,11 +84,13 @@ async function runStep(step: Step): Promise<Outcome> {
       console.log(`  … ${step.name} has been running for ${seconds} s`);
     },
   });
-  const counts = await countOf(step, run);
+  const report = await reportOf(step);
+  const counts = countOf(step, run, report);
   const time = `${(run.milliseconds / 1000).toFixed(1)} s`.padStart(8);
   console.log(`${run.ok ? '✓' : '✗'} ${step.name.padEnd(12)}${time}${summaryOf(step, counts)}`);
   if (!run.ok) console.log(indent(await readFile(run.log, 'utf8')));
-  return { step, run, counts };
+  if (run.hung) console.log(`  ${step.name} was ended: it ran for more than ${STEP_MINUTES_MAX} minutes`);
+  return { step, run, counts, failed: report === undefined ? [] : (step.report?.failed(report) ?? []) };
 }
 
 async function take(step: Step): Promise<void> {
@@ -94,7 +98,7 @@ async function take(step: Step): Promise<void> {
   const outcome = (needed ?? Promise.resolve(undefined)).then(async (before) => {
     if (before === undefined || isWell(before)) return runStep(step);
     console.log(`- ${step.name.padEnd(12)} skipped: ${step.needs ?? ''} failed`);
-    return { step, run: 'skipped', counts: { passed: 0, failed: 1 } } satisfies Outcome;
+    return { step, run: 'skipped', counts: { passed: 0, failed: 1 }, failed: [] } satisfies Outcome;
   });
   taken.set(step.name, outcome);
   await outcome;
@@ -104,13 +108,17 @@ function isWell({ run }: Outcome): boolean {
   return run !== 'skipped' && run.ok;
 }
 
+async function reportOf({ report }: Step): Promise<unknown> {
+  if (report === undefined) return undefined;
+  const text = await readFile(report.path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as unknown);
+}
+
 /** A runner that fails without a failing test (a crash, a missing report) still counts as one failure. */
-async function countOf(step: Step, run: LoggedRun): Promise<Counts> {
-  const alone = run.ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  if (step.report === undefined) return alone;
-  const text = await readFile(step.report.path, 'utf8').catch(() => undefined);
-  if (text === undefined) return { passed: 0, failed: 1 };
-  const counts = step.report.count(JSON.parse(text));
+function countOf(step: Step, run: LoggedRun, report: unknown): Counts {
+  if (step.report === undefined) return run.ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (report === undefined) return { passed: 0, failed: 1 };
+  const counts = step.report.count(report);
   return run.ok ? counts : { ...counts, failed: Math.max(1, counts.failed) };
 }
 
@@ -150,6 +158,9 @@ const outcomes = await Promise.all(taken.values());
 const passed = outcomes.reduce((sum, { counts }) => sum + counts.passed, 0);
 const failed = outcomes.reduce((sum, { counts }) => sum + counts.failed, 0);
 const failedSteps = outcomes.filter((outcome) => !isWell(outcome)).map(({ step }) => step.name);
+// Last, for who sees no more of a run than its end.
+for (const { failed: tests } of outcomes)
+  for (const test of tests) console.log(`\n✗ ${indent(test).trimStart()}`);
 if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 console.log(`${passed} passed, ${failed} failed`);

@@ -123,7 +123,7 @@ it('npm run db:migrate waits for a Postgres that is being started, as compose ha
     expect(migrate.said.stderr).toContain(
       '(ECONNREFUSED). Start it, or correct the address. Trying again.\n',
     );
-  }, 30_000);
+  });
   const server = createServer((socket) => {
     const postgresOfTheTest = connect(Number(owner.port), owner.hostname);
     for (const side of [socket, postgresOfTheTest]) side.on('error', () => side.destroy());

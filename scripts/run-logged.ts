@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { delimiter, resolve } from 'node:path';
 
-export type LoggedRun = { ok: boolean; milliseconds: number; log: string };
+/** `hung` when it was ended because it ran for too long. */
+export type LoggedRun = { ok: boolean; hung: boolean; milliseconds: number; log: string };
 
 const SILENCE_MS = 30_000;
 
@@ -36,11 +37,15 @@ export async function runLogged(options: {
   const ticker = setInterval(() => {
     options.onSilence(Math.round((performance.now() - started) / 1000));
   }, SILENCE_MS);
-  const deadline = setTimeout(endGroup, options.minutesMax * 60_000, 'SIGKILL');
+  let hung = false;
+  const deadline = setTimeout(() => {
+    hung = true;
+    endGroup('SIGKILL');
+  }, options.minutesMax * 60_000);
   process.once('SIGINT', passOn).once('SIGTERM', passOn);
   try {
     const [code] = (await once(child, 'exit')) as [number | null];
-    return { ok: code === 0, milliseconds: performance.now() - started, log: options.log };
+    return { ok: code === 0, hung, milliseconds: performance.now() - started, log: options.log };
   } finally {
     process.off('SIGINT', passOn).off('SIGTERM', passOn);
     clearInterval(ticker);

@@ -12,7 +12,7 @@ import { startProcess, type RunningProcess } from './process.ts';
  * own, with a collector and an error endpoint beside them. What was written and sent is read after all of them have ended.
  */
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const random = (): string => crypto.randomUUID().replaceAll('-', '');
 const SECRETS = {
   STRIPE_SECRET_KEY: `sk_test_${random()}`,
@@ -77,7 +77,7 @@ beforeAll(async () => {
     await Promise.all([worker.end('SIGTERM'), ingress.end('SIGTERM')]);
   }
   written = [...ingress.lines(), ...worker.lines()];
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await sql.end();

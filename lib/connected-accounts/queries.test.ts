@@ -185,7 +185,7 @@ test('every combination of filters is the plain answer, both ways, with counts t
     { numRuns: 40 },
   );
   expect(withRows).toBeGreaterThan(5);
-}, 60_000);
+});
 
 function choice(
   filter: ConnectedAccountFilter,

@@ -14,7 +14,7 @@ beforeAll(async () => {
     ['opr_marek', 'administrator'],
   ] as const)
     await old.sql`insert into operators (operator_id, email, name, role) values (${person}, ${person}, ${person}, ${role})`;
-}, 60_000);
+});
 afterAll(() => old.drop());
 
 type Reopening = {
@@ -126,4 +126,4 @@ it('0056 writes down from the record who opened again what is open, and of nothi
   await expect(
     old.sql`update payout_requests set reopened_by_operator_id = null where payout_request_id = ${ids.waits}`,
   ).rejects.toThrow('is written as it is opened again');
-}, 60_000);
+});

@@ -6,7 +6,7 @@ import { databaseBefore, type DatabaseBefore } from './database-before.fixture.t
 let old: DatabaseBefore;
 beforeAll(async () => {
   old = await databaseBefore('0065_same_hand');
-}, 60_000);
+});
 afterAll(() => old.drop());
 
 type Made = { by: string; kind?: 'operator' | 'job'; outcome?: 'done' | 'refused'; action?: string };
@@ -53,4 +53,4 @@ it('whoever made a link of an owner’s is one of their hands, in the order of t
     byJob: [],
     invitedOnly: [],
   });
-}, 60_000);
+});

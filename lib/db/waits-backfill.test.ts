@@ -8,7 +8,7 @@ import { databaseBefore, type DatabaseBefore } from './database-before.fixture.t
 let old: DatabaseBefore;
 beforeAll(async () => {
   old = await databaseBefore('0066_waits_beside_people');
-}, 60_000);
+});
 afterAll(() => old.drop());
 
 /** A request as it stood, which may leave in three hours. */
@@ -58,4 +58,4 @@ it('what waits goes on waiting as long as it did, and nothing else begins to', a
     itself: null,
     ended: null,
   });
-}, 60_000);
+});

@@ -19,7 +19,7 @@ beforeAll(async () => {
       throw new Error('the database was lost');
     },
   });
-}, 30_000);
+});
 afterAll(async () => {
   await worker.stop();
   await closeJobStage();
@@ -70,4 +70,4 @@ it('an account that is made after the press is set to manual within seconds, and
   expect(await world.sql`select kind from bypasses where connected_account_id = ${record.id}`).toEqual([
     { kind: 'schedule' },
   ]);
-}, 60_000);
+});

@@ -69,7 +69,7 @@ describe('posting', () => {
     ]);
     // Two posters on one row would meet the unique key, and refuse a row that is right.
     expect(await ledger.sql`select subject from alarms`).toHaveLength(0);
-  }, 60_000);
+  });
 
   it('passes by rows that another worker holds, and never waits for it', async () => {
     await storeUnbooked(numbered(20));
@@ -96,7 +96,7 @@ describe('posting', () => {
       { purpose: 'available', rows: 800n, entries: 800n },
       { purpose: 'booked', rows: 800n, entries: 800n },
     ]);
-  }, 60_000);
+  });
 });
 
 describe('a row that cannot be booked', () => {

@@ -193,7 +193,7 @@ describe('the inbox on screen', () => {
     expect(effort.indexScans).toBeGreaterThan(filters.length * 6);
     // What kinds are chosen from is counted already; the worst looks at ten thousand events of an account, some times over.
     expect(effort.rowsByIndex).toBeLessThan(filters.length * 2 * EVENTS);
-  }, 60_000);
+  });
 
   it('counts what is newer than a page, under the filter of the list', async () => {
     const [third] = await sql<{ id: string; key: string }[]>`

@@ -102,8 +102,8 @@ it(
     expect(hits).toBe(KILLS);
     faults.clear();
     const world = { sql, simulator: stripe.simulator };
-    let ended = await allAtRest(world, requests, 120_000);
-    while ((await confirmAllAbsent(sql)) > 0) ended = await allAtRest(world, requests, 120_000);
+    let ended = await allAtRest(world, requests, 300_000);
+    while ((await confirmAllAbsent(sql)) > 0) ended = await allAtRest(world, requests, 300_000);
     const [calls] = await sql<{ calls: number; took_over: number }[]>`
       select sum(calls)::int as calls, count(*) filter (where claim_number > 1)::int as took_over from payout_attempts`;
     process.stderr.write(

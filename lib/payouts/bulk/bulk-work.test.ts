@@ -101,7 +101,7 @@ describe('the work of bulk decisions', () => {
     await workers;
     expect((await read(bulkDecisionId)).counts).toEqual(counts);
     expect(counts.waiting).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('lets whoever stops it go first: no item begins behind them', async () => {
     const [one = '', other = ''] = await insertManyRequests(world.sql, 2);

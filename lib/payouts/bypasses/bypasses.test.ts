@@ -85,7 +85,7 @@ it('no account waits for another that Stripe answers slowly for', async () => {
     'waiting',
   ]);
   await expect.poll(() => stateOf(first), { timeout: 30_000 }).toBe('ended');
-}, 60_000);
+});
 
 it('one that came back by itself has ended by what is mirrored of it', async () => {
   const record = await enrolled();

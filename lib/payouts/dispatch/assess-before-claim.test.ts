@@ -105,7 +105,7 @@ describe('a claim', () => {
       // Whatever came first: nothing more of it leaves.
       expect(await claim(request)).toBeNull();
     }
-  }, 60_000);
+  });
 });
 
 /** Somebody waits for a lock: seen in the database, not waited for by the clock. */

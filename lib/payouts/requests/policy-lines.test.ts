@@ -222,4 +222,4 @@ it('never asks for more than the program does, whatever the policy and the payou
     });
   // … and what it knows is most of it.
   expect(exact).toBeGreaterThan(cases.length / 2);
-}, 60_000);
+});
