@@ -2,6 +2,7 @@ import { currency } from '../../money/currency.ts';
 import { formatMoney } from '../../money/format.ts';
 import { money } from '../../money/money.ts';
 import { parseTypedAmount } from '../../money/parse.ts';
+import { readTwoWays } from '../rules/asked-amount.ts';
 
 /** More currencies than one connected account is paid in. */
 const AMOUNTS_MAX = 30;
@@ -21,12 +22,15 @@ export function parseAmounts(
   if (parts.length > AMOUNTS_MAX) return { ok: false, fault: `List at most ${String(AMOUNTS_MAX)} amounts.` };
   for (const part of parts) {
     const found = /^([\d.,' ]+?) ?([a-z]{3})$/i.exec(part);
-    const read = found === null ? null : parseTypedAmount(found[1] ?? '', currency(found[2] ?? ''));
+    const [, typed = '', code = ''] = found ?? [];
+    const read = found === null ? null : parseTypedAmount(typed, currency(code));
     if (read === null)
       return {
         ok: false,
         fault: `“${part}” is no amount. Write for example 500.00 EUR; 60,000 JPY, with a semicolon between.`,
       };
+    const fault = readTwoWays(typed, read.currency);
+    if (fault !== null) return { ok: false, fault };
     if (amounts[read.currency] !== undefined)
       return { ok: false, fault: `${read.currency.toUpperCase()} is listed twice. Keep one of them.` };
     amounts[read.currency] = read.amount.toString();

@@ -60,6 +60,16 @@ describe('a cadence', () => {
     ['no threshold', { cadence: 'threshold', thresholds: '' }, 'Write at least one threshold'],
     ['an amount that is none', { minimumBalances: '5 apples' }, '“5 apples” is no amount'],
     ['a part of a yen', { minimumBalances: '5.5 JPY' }, 'is no amount'],
+    [
+      'a minimum that can be read two ways',
+      { minimumBalances: '1.500 EUR' },
+      '“1.500” can be read as 1500 or as 1.5 EUR. Write the one that is meant.',
+    ],
+    [
+      'a threshold that can be read two ways',
+      { cadence: 'threshold', thresholds: '20.00 USD; 1,500 KWD' },
+      '“1,500” can be read as 1500 or as 1.5 KWD. Write the one that is meant.',
+    ],
     ['a currency twice', { minimumBalances: '5 EUR; 6 EUR' }, 'EUR is listed twice'],
     ['a zone that is none', { zone: 'Atlantis' }, 'no one time zone called “Atlantis”'],
     ['a minute after midnight that is none', { atMinute: 1440 }, 'Write a time of day'],

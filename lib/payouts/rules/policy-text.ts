@@ -1,6 +1,7 @@
 import { BANDS } from '../../connected-accounts/rules/bands.ts';
 import { currency, type Currency } from '../../money/currency.ts';
 import { parseTypedAmount } from '../../money/parse.ts';
+import { readTwoWays } from './asked-amount.ts';
 
 export type ApproverRole = 'finance_operator' | 'risk_reviewer' | 'administrator';
 
@@ -11,15 +12,17 @@ export type PolicyOutcome =
 
 type Compared = '<' | '<=' | '>' | '>=';
 
+/** `typed` is the amount's digits as they were written. */
+type AmountCompared = {
+  readonly than: Compared;
+  readonly amount: bigint;
+  readonly currency: Currency;
+  readonly typed: string;
+};
+
 export type PolicyCondition =
-  | { readonly kind: 'amount'; readonly than: Compared; readonly amount: bigint; readonly currency: Currency }
-  | {
-      readonly kind: 'paid';
-      readonly within: PaidWithin;
-      readonly than: Compared;
-      readonly amount: bigint;
-      readonly currency: Currency;
-    }
+  | ({ readonly kind: 'amount' } & AmountCompared)
+  | ({ readonly kind: 'paid'; readonly within: PaidWithin } & AmountCompared)
   | { readonly kind: 'currency'; readonly in: readonly string[]; readonly isNot: boolean }
   | { readonly kind: 'country'; readonly in: readonly string[]; readonly isNot: boolean }
   | { readonly kind: 'risk_band'; readonly in: readonly string[]; readonly isNot: boolean }
@@ -98,6 +101,22 @@ export function parsePolicy(text: string): { rules: PolicyRule[]; faults: Policy
   return { rules, faults };
 }
 
+/**
+ * What keeps a draft from being published: what cannot be read, and each amount that can be read two ways. A text that is in force goes on as it
+ * was read when two people agreed to it.
+ */
+export function faultsOfDraft(text: string): PolicyFault[] {
+  const { rules, faults } = parsePolicy(text);
+  const asked = rules.flatMap(({ line, conditions }) =>
+    conditions.flatMap((condition) => {
+      if (condition.kind !== 'amount' && condition.kind !== 'paid') return [];
+      const fault = readTwoWays(condition.typed, condition.currency);
+      return fault === null ? [] : [{ line, text: fault }];
+    }),
+  );
+  return [...faults, ...asked].sort((one, other) => one.line - other.line);
+}
+
 function parseLine(line: string): Pick<PolicyRule, 'outcome' | 'conditions'> {
   const [outcome = '', ...rest] = line.split(/ when /i);
   if (rest.length > 1) throw new LineFault('“when” stands once in a line. Join conditions with “and”.');
@@ -170,9 +189,10 @@ function parsePaid(text: string): PolicyCondition | null {
   };
 }
 
-function amountOf(digits: string, code: string): { amount: bigint; currency: Currency } {
-  const amount = parseTypedAmount(digits, currency(code));
-  if (amount !== null) return amount;
+function amountOf(digits: string, code: string): { amount: bigint; currency: Currency; typed: string } {
+  const typed = digits.trim();
+  const amount = parseTypedAmount(typed, currency(code));
+  if (amount !== null) return { ...amount, typed };
   throw new LineFault(
     `“${digits} ${code}” is no amount. Write digits with a decimal point and no more decimals than ${code.toUpperCase()} has.`,
   );

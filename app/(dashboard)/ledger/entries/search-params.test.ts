@@ -29,6 +29,8 @@ describe('the address of the journal', () => {
   it.each([
     ['amount:>500', 'Add a currency'],
     ['amount:0.5 currency:jpy', 'more decimals'],
+    ['amount:>1.500 currency:eur', '“1.500” can be read as 1500 or as 1.5 EUR'],
+    ['amount:1..20,000 currency:kwd', '“20,000” can be read as 20000 or as 20 KWD'],
     ['kind:gift', 'There is no kind'],
     ['source:po_1 txn_2', 'second source'],
   ])('says what is wrong with %s', (q, message) => {
