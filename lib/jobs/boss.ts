@@ -61,6 +61,8 @@ export async function openBoss(options: { isWorker: boolean; url?: string }): Pr
     supervise: options.isWorker,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
+    // What it remembers of jobs at work keeps the next of the same key from being fetched; by itself it looks again after a minute.
+    queueCacheIntervalSeconds: SUPERVISE_SECONDS,
     // The embedded Postgres of a laptop must not be reindexed behind a demo's back; deployments do it by schedule.
     reindex: false,
   });

@@ -43,6 +43,8 @@ export const JOB_PAYLOADS = {
   'write-list-export': z.object({ listExportId: z.string() }),
   'sweep-list-exports': nothing,
   notify: nothing,
+  'deliver-mail': nothing,
+  'deliver-webhooks': nothing,
   'train-risk-model': nothing,
   'grow-risk-forests': nothing,
   'estimate-run-off': nothing,

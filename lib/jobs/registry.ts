@@ -3,6 +3,8 @@ import { backFillJob } from './handlers/back-fill.ts';
 import { checkInvariantsJob } from './handlers/check-invariants.ts';
 import { checkRiskCalibrationJob } from './handlers/check-risk-calibration.ts';
 import { createMonthPartitionsJob } from './handlers/create-month-partitions.ts';
+import { deliverMailJob } from './handlers/deliver-mail.ts';
+import { deliverWebhooksJob } from './handlers/deliver-webhooks.ts';
 import { escalateHoldsJob } from './handlers/escalate-holds.ts';
 import { fetchInvitedAccountsJob } from './handlers/fetch-invited-accounts.ts';
 import { foldKindCountsJob } from './handlers/fold-kind-counts.ts';
@@ -50,6 +52,8 @@ export const JOBS: Readonly<Record<JobName, DefinedJob>> = {
   'write-list-export': defineJob('write-list-export', writeListExportJob),
   'sweep-list-exports': defineJob('sweep-list-exports', sweepListExportsJob),
   notify: defineJob('notify', notifyJob),
+  'deliver-mail': defineJob('deliver-mail', deliverMailJob),
+  'deliver-webhooks': defineJob('deliver-webhooks', deliverWebhooksJob),
   'train-risk-model': defineJob('train-risk-model', trainRiskModelJob),
   'grow-risk-forests': defineJob('grow-risk-forests', growRiskForestsJob),
   'estimate-run-off': defineJob('estimate-run-off', estimateRunOffJob),

@@ -48,6 +48,9 @@ export const SCHEDULE: readonly Timed[] = [
   { job: 'seal-audit', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'sweep-list-exports', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'notify', cron: '* * * * *', payload: {}, key: 'all' },
+  // Also what is due again; what is new wakes them at once.
+  { job: 'deliver-mail', cron: '* * * * *', payload: {}, key: 'all' },
+  { job: 'deliver-webhooks', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'stop-at-stripe', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'fold-kind-counts', cron: '* * * * *', payload: {}, key: 'all' },
   { job: 'escalate-holds', cron: '*/5 * * * *', payload: {}, key: 'all' },

@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 const tell = async () => {
   await stageNotifications(jobContext('notify'), {});
-  await deliverNotifications(jobContext('notify'), new AbortController().signal);
+  await deliverNotifications(jobContext('notify'), 'email', new AbortController().signal);
 };
 const letters = () => mailbox.letters.filter(({ to }) => to.endsWith('@seller.example'));
 const textOf = (letter: { text: string } | undefined) => letter?.text.replaceAll(/=\r?\n/g, '') ?? '';

@@ -66,7 +66,11 @@ beforeEach(async () => {
 const job = jobContext('notify');
 const tell = async () => {
   await stageNotifications(job, {});
-  await deliverNotifications(job, new AbortController().signal);
+  const { signal } = new AbortController();
+  await Promise.all([
+    deliverNotifications(job, 'email', signal),
+    deliverNotifications(job, 'webhook', signal),
+  ]);
 };
 const endpoint = () => addEndpoint(world.as('marek'), { url });
 const gone = { channel: 'webhook', target: 'nte_gone' } as const;

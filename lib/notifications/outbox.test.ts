@@ -18,7 +18,7 @@ it('without a mail server what would have been mailed is kept, once, and never s
   await world.ask();
   for (let minute = 0; minute < 3; minute += 1) {
     await stageNotifications(job, {});
-    await deliverNotifications(job, new AbortController().signal);
+    await deliverNotifications(job, 'email', new AbortController().signal);
   }
   const lines = await listOutbox(world.as('marek'));
   expect(lines).toMatchObject([{ channel: 'email', target: '', state: 'kept', tries: 0 }]);

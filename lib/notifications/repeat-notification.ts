@@ -10,13 +10,18 @@ export const repeatNotification = defineVerb({
   permission: 'notifications.manage',
   input: z.strictObject({ notificationId: z.string().startsWith('ntf_') }),
   run: async (tx, _ctx, { notificationId }) => {
-    const again = await tx
+    const [repeated] = await tx
       .update(notifications)
       .set({ state: 'waiting', tries: 0, nextTryAt: sql`now()`, endedAt: null })
       .where(and(eq(notifications.notificationId, notificationId), eq(notifications.state, 'failed')))
-      .returning({ id: notifications.notificationId });
-    if (again.length === 0) throw new DomainError('conflict', 'Only what has failed is tried again.');
-    await stageJob(tx, 'notify', {});
+      .returning({ channel: notifications.channel });
+    if (repeated === undefined) throw new DomainError('conflict', 'Only what has failed is tried again.');
+    await stageJob(
+      tx,
+      repeated.channel === 'email' ? 'deliver-mail' : 'deliver-webhooks',
+      {},
+      { key: 'all' },
+    );
     return {
       result: { notificationId },
       audit: { action: 'notification.repeat', subject: notificationId },

@@ -1,11 +1,12 @@
 import { jobContext } from '../../context.ts';
-import { deliverNotifications } from '../../notifications/deliver-notifications.ts';
 import { stageNotifications } from '../../notifications/stage-notifications.ts';
 import type { JobHandler } from '../job-handler.ts';
+import { stageLater } from '../stage-job.ts';
 
-/** Tells people and automations outside what needs somebody, and tries again what did not get through. */
-export const notifyJob: JobHandler<'notify'> = async (_payload, signal) => {
-  const ctx = jobContext('notify');
-  await stageNotifications(ctx, {});
-  await deliverNotifications(ctx, signal);
+/** Writes down whom to tell about what needs somebody. Whoever sends it waits for receivers, and this waits for nobody. */
+export const notifyJob: JobHandler<'notify'> = async () => {
+  const { staged } = await stageNotifications(jobContext('notify'), {});
+  if (staged === 0) return;
+  for (const name of ['deliver-mail', 'deliver-webhooks'] as const)
+    await stageLater(name, {}, { key: 'all', afterSeconds: 0 });
 };
