@@ -149,7 +149,8 @@ async function recordAnswer(
     payout,
     balanceTransactions,
     stripeRequestId,
-    readAt,
+    // To a key that it knows Stripe tells the payout as it was when it was made: a reading since says what became of it.
+    readAt: payout.occurredAt < readAt ? payout.occurredAt : readAt,
   });
 }
 
