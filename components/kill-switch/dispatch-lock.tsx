@@ -55,6 +55,9 @@ export function DispatchLock(unlocking: Unlocking) {
               <Strayed lock={lock} />
             )}
           </Check>
+          <Check isMet={null} label="What people decided since the backup is decided again">
+            <Forgotten lock={lock} />
+          </Check>
           <Check isMet={null} label="You know from elsewhere what left since the backup">
             Compare Stripe’s dashboard with the requests that wait here; cancel each that was paid. Sluice
             cannot see this for you.
@@ -97,6 +100,27 @@ function Check({ isMet, label, children }: { isMet: boolean | null; label: strin
         <div className="soft">{children}</div>
       </div>
     </li>
+  );
+}
+
+function Forgotten({ lock: { knownUntil, lockedAt } }: { lock: Lock }) {
+  return (
+    <>
+      If a backup was put back, this database does not know what was decided{' '}
+      {knownUntil === null ? (
+        'between that backup and the moment when it was put back'
+      ) : (
+        <>
+          between <Time at={knownUntil} seconds /> and <Time at={lockedAt} seconds />
+        </>
+      )}
+      : kill switches that were pressed, holds, rejections, cancellations, published policies, and who was
+      given or lost a role, a passkey or a code. What was rejected then may stand here as approved. Decide it
+      again first.{' '}
+      <Link href={'/runbooks/dispatch-locked' as Route} prefetch={false}>
+        What to look at
+      </Link>
+    </>
   );
 }
 

@@ -16,6 +16,8 @@ export const bypasses = pgTable(
     subject: text('subject').notNull(),
     /** In words: what was seen. */
     seen: text('seen').notNull(),
+    /** Of a payout: the request that it names and may have been made for, in a time that a database which was put back has forgotten. Then people decide. */
+    payoutRequestId: text('payout_request_id'),
     seenAt: instant('seen_at').notNull().defaultNow(),
     state: text('state', { enum: ['waiting', 'ended'] })
       .notNull()
@@ -31,6 +33,10 @@ export const bypasses = pgTable(
     uniqueIndex('bypasses_once')
       .on(t.kind, t.subject)
       .where(sql`state = 'waiting' or kind = 'payout'`),
+    // Of two that name one request, one at most is ours.
+    uniqueIndex('bypasses_one_forgotten')
+      .on(t.payoutRequestId)
+      .where(sql`payout_request_id is not null`),
     index('bypasses_waiting')
       .on(t.bypassId)
       .where(sql`state = 'waiting'`),

@@ -25,6 +25,8 @@ export const dispatchControl = pgTable(
     /** Set while nothing may be sent whatever the switches say, such as after a restore from a backup. */
     lockedAt: instant('locked_at'),
     lockedBecause: text('locked_because'),
+    /** With the lock: the last sign of a worker, where it was a while ago. A backup knows nothing after it. */
+    knownUntil: instant('known_until'),
     /** Since the lock, by the database's clock: when Stripe's lists of all enrolled accounts had been read whole. */
     readWholeAt: instant('read_whole_at'),
     /** Before the lists are read two people end a lock: who asked, and who agreed. After it one does, who stands as who agreed. */

@@ -134,6 +134,10 @@ test('one person opens the lock of dispatch with a proof of exactly that lock, a
     await signIn(page, 'Marek Dudek', '/kill-switch');
     await expect(page.locator('.banner.stopped')).toContainText('One person opens it once');
     await expect(lockOn(page)).toContainText(/this database knows of no call that made it/);
+    await expect(lockOn(page)).toContainText(
+      'this database does not know what was decided between that backup',
+    );
+    await expect(lockOn(page).getByRole('link', { name: 'What to look at' })).toBeVisible();
     await expect(lockOn(page)).toContainText('A worker reads Stripe’s payouts of every enrolled account');
     await expect(lockOn(page).getByRole('button', { name: 'Ask to unlock' })).toBeVisible();
     await listsRead();

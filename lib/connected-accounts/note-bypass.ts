@@ -10,6 +10,8 @@ export type SeenBypass = {
   subject: string;
   /** What was seen, as a sentence. */
   seen: string;
+  /** Of a payout that may be one of ours which this database has forgotten: its request. Then nobody undoes it by itself. */
+  forgottenOf?: string | null;
 };
 
 /** Which alarm tells of it. */
@@ -38,10 +40,12 @@ export async function noteBypasses(
   { isSwept = false } = {},
 ): Promise<void> {
   for (const one of seen.toSorted((a, b) => (a.subject < b.subject ? -1 : 1))) {
-    const { kind, connectedAccountId, subject } = one;
+    const { kind, connectedAccountId, subject, forgottenOf = null } = one;
     const added = await tx.execute(sql`
-      insert into bypasses (kind, connected_account_id, subject, seen)
-      select ${kind}, ${connectedAccountId}, ${subject}, ${one.seen}
+      insert into bypasses (kind, connected_account_id, subject, seen, payout_request_id)
+      select ${kind}, ${connectedAccountId}, ${subject}, ${one.seen},
+        -- Of two that name one request, one at most is ours.
+        (select ${forgottenOf}::text where not exists (select from bypasses as other where other.payout_request_id = ${forgottenOf}))
       where case when ${kind} = 'schedule' and kill_switch_covering(${connectedAccountId}, null, 'standard') is not null
         then ${isSwept} or ${SET_BACK_AT_ONCE_MAX} > (select count(*) from bypasses as before
           where before.kind = 'schedule' and before.connected_account_id = ${connectedAccountId}

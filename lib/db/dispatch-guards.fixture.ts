@@ -113,6 +113,7 @@ const REFUSED: Record<string, string> = {
   'constraint bypasses.bypasses_kind': "update bypasses set kind = 'x'",
   'constraint bypasses.bypasses_state': "update bypasses set state = 'ended'",
   'index bypasses.bypasses_once': "update bypasses set subject = 'po_1'",
+  'index bypasses.bypasses_one_forgotten': "update bypasses set payout_request_id = 'prq_x'",
   'constraint dispatch_control.dispatch_control_one': 'update dispatch_control set one = 2',
   'constraint dispatch_control.dispatch_control_locked': 'update dispatch_control set locked_at = now()',
 };

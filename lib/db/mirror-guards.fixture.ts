@@ -59,6 +59,14 @@ const REFUSED: Readonly<Record<string, { without?: string; attack: readonly stri
       ...AT_COMMIT,
     ],
   },
+  'bypasses.guard_forgotten': {
+    attack: [
+      `insert into alarms (kind, subject, text) values ('payout_bypassed', 'po_thief', 'x')`,
+      `insert into bypasses (kind, connected_account_id, subject, seen, payout_request_id)
+       values ('payout', 'acct_1A', 'po_thief', 'x', 'prq_1')`,
+      ...AT_COMMIT,
+    ],
+  },
   'stripe_balances.guard_reading': { attack: ["update stripe_balances set read_at = 'infinity'"] },
   'stripe_balances.guard_later_reading': {
     attack: ["update stripe_balances set currency = 'xxx' where connected_account_id = 'acct_1A'"],

@@ -10,6 +10,7 @@ import { settleFinalPayouts } from '../ledger/settle-final-payouts.ts';
 import { log } from '../log.ts';
 import { createDispatch, type Dispatch } from '../payouts/dispatch/dispatch-due-payouts.ts';
 import { settlePayoutRequests } from '../payouts/dispatch/settle-payout-requests.ts';
+import { watchCluster } from '../payouts/dispatch/watch-cluster.ts';
 import { watchApprovals } from '../payouts/review/watch-approvals.ts';
 import { assessDueAccounts, assessFlaggedAccounts } from '../risk/assessments/assess-due-accounts.ts';
 import { drawDueRiskAudit } from '../risk/flags/draw-due-risk-audit.ts';
@@ -212,6 +213,8 @@ function startHeartbeat(done: Done, onDatabaseLost: () => void): Sweep {
  */
 export async function startWorker(options: { onDatabaseLost: () => void }): Promise<Worker> {
   const done: Done = { processed: 0, ignored: 0, retry: 0, outage: 0, failed: 0, posted: 0, suspended: 0 };
+  // Before anything is read into a database that was put back: whether it was decides what is made of what Stripe has.
+  await watchCluster(jobContext('dispatch-payouts'), {});
   const jobs = await openBoss({ isWorker: true });
   await createQueues(jobs.boss);
   const stopping = new AbortController();

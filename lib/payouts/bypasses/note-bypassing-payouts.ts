@@ -15,6 +15,7 @@ export type ToldPayout = Pick<
   | 'currency'
   | 'method'
   | 'isAutomatic'
+  | 'destinationId'
   | 'originalPayoutId'
   | 'metadata'
 >;
@@ -28,7 +29,20 @@ type Strange = {
   currency: string;
   method: string;
   is_automatic: boolean;
+  /** The request that it may have been made for, in a time that this database has forgotten. */
+  forgotten_of: string | null;
 };
+
+/**
+ * Whether a payout that names a request may be one of its own, from a time that a database which was put back has forgotten: of its very money,
+ * account and bank account, by what Stripe told and by what is mirrored, and from before dispatch was locked.
+ */
+const FORGOTTEN_OF = sql`(select request.payout_request_id from payout_requests as request
+    join dispatch_control as control on control.locked_at > payout.occurred_at
+  where request.payout_request_id = payout.request_id and not payout.is_automatic
+    and (request.connected_account_id, request.amount, request.currency, request.method, request.destination_id)
+      = (payout.connected_account_id, payout.amount, payout.currency, payout.method, payout.destination_id)
+    and may_be_forgotten(payout.payout_id, request.payout_request_id))`;
 
 const TOLD = sql`payout.payout_id, payout.connected_account_id as account, payout.amount::text as amount, payout.currency,
   payout.method, payout.is_automatic, coalesce(known.display_name, payout.connected_account_id) as name`;
@@ -49,7 +63,7 @@ export async function noteBypassingPayouts(
   const payouts = asRows(some);
   await alarmPayoutsPastHolds(tx, payouts);
   const strange = await tx.execute<Strange>(sql`
-    select ${TOLD}
+    select ${TOLD}, ${FORGOTTEN_OF} as forgotten_of
     from ${payouts} join payout_accounts as ours using (connected_account_id)
     left join connected_accounts as known using (connected_account_id)
     where payout.occurred_at >= date_trunc('second', ours.enrolled_at)
@@ -71,7 +85,8 @@ export async function noteBypassingPayouts(
       kind: 'payout',
       connectedAccountId: one.account,
       subject: one.payout_id,
-      seen: inWords(one),
+      seen: one.forgotten_of === null ? inWords(one) : forgottenInWords(one, one.forgotten_of),
+      forgottenOf: one.forgotten_of,
     })),
   );
   return new Set(strange.map(({ payout_id: payoutId }) => payoutId));
@@ -87,10 +102,11 @@ function asRows(told: readonly ToldPayout[]): SQL {
     currency: one.currency,
     method: one.method,
     is_automatic: one.isAutomatic,
+    destination_id: one.destinationId,
     request_id: one.metadata[REQUEST_ID_IN_METADATA] ?? null,
   }));
   return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as payout (payout_id text, connected_account_id text,
-    occurred_at timestamptz, amount bigint, currency text, method text, is_automatic boolean, request_id text)`;
+    occurred_at timestamptz, amount bigint, currency text, method text, is_automatic boolean, destination_id text, request_id text)`;
 }
 
 /**
@@ -98,7 +114,7 @@ function asRows(told: readonly ToldPayout[]): SQL {
  * nothing at Stripe by itself there: with the schedule off nobody would pay that account any more, and that is a person's to want.
  */
 async function alarmPayoutsPastHolds(tx: Transaction, payouts: SQL): Promise<void> {
-  const past = await tx.execute<Strange>(sql`
+  const past = await tx.execute<Omit<Strange, 'forgotten_of'>>(sql`
     select ${TOLD}
     from ${payouts} left join connected_accounts as known using (connected_account_id)
     where not exists (select from payout_accounts as ours where ours.connected_account_id = payout.connected_account_id)
@@ -117,7 +133,18 @@ async function alarmPayoutsPastHolds(tx: Transaction, payouts: SQL): Promise<voi
   );
 }
 
-function inWords({ amount, currency: code, method, is_automatic: isAutomatic, name }: Strange): string {
+function forgottenInWords({ amount, currency: code, name }: Strange, payoutRequestId: string): string {
+  const sum = sumInWords(BigInt(amount), code);
+  return `Stripe pays ${sum} out of ${name} for ${payoutRequestId}, to its very bank account, and this database knows of no call that made it.`;
+}
+
+function inWords({
+  amount,
+  currency: code,
+  method,
+  is_automatic: isAutomatic,
+  name,
+}: Omit<Strange, 'forgotten_of'>): string {
   const sum = sumInWords(BigInt(amount), code);
   if (isAutomatic) return `Stripe pays ${sum} out of ${name} by its own schedule.`;
   const how = method === 'instant' ? 'instantly ' : '';

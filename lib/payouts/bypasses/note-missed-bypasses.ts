@@ -51,6 +51,8 @@ export const noteMissedBypasses = defineVerb({
         currency: one.currency,
         method: one.method,
         isAutomatic: one.is_automatic,
+        // Whether it may be one of ours that was forgotten is asked of what Stripe tells, and not of what is only mirrored.
+        destinationId: null,
         originalPayoutId: null,
         metadata: one.metadata,
       })),

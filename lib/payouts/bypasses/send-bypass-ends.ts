@@ -81,10 +81,11 @@ const sentences = (parts: readonly string[]): string | null => (parts.length ===
 
 /** Asks Stripe for what would undo it, as far as that is possible. Safe to repeat. */
 export async function undo(ctx: Context, bypass: Bypass): Promise<Undoing> {
-  const { kind, connectedAccountId, subject } = bypass;
+  const { kind, connectedAccountId, subject, payoutRequestId } = bypass;
   const undoing: Undoing = { undone: [], notUndone: [], isAway: false };
   try {
-    if (kind === 'payout') await cancel(ctx, { connectedAccountId, payoutId: subject }, undoing);
+    if (kind === 'payout')
+      await cancel(ctx, { connectedAccountId, payoutId: subject, forgottenOf: payoutRequestId }, undoing);
     if (kind === 'destination')
       undoing.notUndone.push(
         'The destination stays at Stripe until its owner removes it; payouts of Sluice in its currency are on hold.',
@@ -103,9 +104,17 @@ const STATUS_IN_WORDS: Record<string, string> = {
   paid: 'The payout has been paid to the bank.',
 };
 
+/** What was most likely ours is a seller's money on its way: to take it back is not for a program to decide, and neither is to let it go. */
+const peopleDecide = (payoutRequestId: string): string =>
+  `Most likely Sluice made it in the time that this database has forgotten, so it is not cancelled by itself, and it arrives unless somebody does. If it was meant, cancel ${payoutRequestId}: the payout stays, and nothing else leaves for it. If not, cancel the payout at Stripe while it is pending, and the request too.`;
+
 async function cancel(
   ctx: Context,
-  { connectedAccountId, payoutId }: { connectedAccountId: string; payoutId: string },
+  {
+    connectedAccountId,
+    payoutId,
+    forgottenOf,
+  }: { connectedAccountId: string; payoutId: string; forgottenOf: string | null },
   undoing: Undoing,
 ): Promise<void> {
   const payout = await retrievePayout(connectedAccountId, payoutId);
@@ -118,6 +127,10 @@ async function cancel(
   const words = STATUS_IN_WORDS[payout.status];
   if (words !== undefined) {
     undoing.notUndone.push(words);
+    return;
+  }
+  if (forgottenOf !== null) {
+    undoing.notUndone.push(peopleDecide(forgottenOf));
     return;
   }
   const { outcome, because } = await sendPayoutCancel(ctx, payout);

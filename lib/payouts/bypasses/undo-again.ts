@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { bypasses } from '#drizzle/schema/bypasses.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
@@ -24,6 +24,8 @@ export async function undoAgain(ctx: Context): Promise<number> {
         eq(bypasses.state, 'ended'),
         inArray(bypasses.kind, ['payout', 'schedule']),
         sql`${bypasses.notUndone} is not null`,
+        // What may be a payout of ours is decided by people.
+        isNull(bypasses.payoutRequestId),
         sql`${bypasses.bypassId} = (select max(later.bypass_id) from bypasses as later
           where later.kind = ${bypasses.kind} and later.subject = ${bypasses.subject})`,
         sql`case ${bypasses.kind}

@@ -27,6 +27,7 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     .select({
       lockedAt: dispatchControl.lockedAt,
       lockedBecause: dispatchControl.lockedBecause,
+      knownUntil: dispatchControl.knownUntil,
       readWholeAt: dispatchControl.readWholeAt,
       unlockAskedBy: dispatchControl.unlockAskedBy,
       askedByName: sql<string | null>`coalesce(${operators.name}, ${dispatchControl.unlockAskedBy})`,
@@ -53,6 +54,7 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
   return {
     lockedAt,
     lockedBecause,
+    knownUntil: control.knownUntil,
     readWholeAt: control.readWholeAt,
     isSettled: control.settled,
     strayedCount: strayed.length,

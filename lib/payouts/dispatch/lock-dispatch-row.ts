@@ -9,6 +9,13 @@ import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 export const DISPATCH = 'dispatch';
 
 /**
+ * The last sign of a worker that this database has, where it was a while ago: they give one every five seconds, and a new one gives none before it has
+ * looked which Postgres this is. What was put back sooner has forgotten next to nothing.
+ */
+const KNOWN_UNTIL = sql`(select beat_at from (select max(beat_at) as beat_at from heartbeats where name like 'worker:%') as last
+  where beat_at < clock_timestamp() - interval '1 minute')`;
+
+/**
  * From the commit on nothing is sent, until one person says so once Stripe's lists have been read whole, or two people do
  * before that. The database raises the epoch, so that a call which was permitted a moment ago does not begin.
  * @returns false when it was locked already
@@ -16,7 +23,7 @@ export const DISPATCH = 'dispatch';
 export async function lockDispatchRow(tx: Transaction, ctx: Context, because: string): Promise<boolean> {
   const locked = await tx
     .update(dispatchControl)
-    .set({ lockedAt: sql`clock_timestamp()`, lockedBecause: because })
+    .set({ lockedAt: sql`clock_timestamp()`, lockedBecause: because, knownUntil: KNOWN_UNTIL })
     .where(isNull(dispatchControl.lockedAt))
     .returning({ epoch: dispatchControl.epoch });
   if (locked.length === 0) return false;

@@ -86,8 +86,8 @@ async function holdStrayed(tx: Transaction, ctx: Context): Promise<string[]> {
         reason: 'other',
         reviewerText: `Stripe has ${payoutId} for this request, which this database does not know to have sent. ${
           has_come_back
-            ? 'Its money has come back: let this hold go, and the request leaves once more; or cancel it.'
-            : 'Its money has left: cancel the request. Letting this hold go sends nothing while that payout stands.'
+            ? 'Its money has come back: let this hold go, and the request leaves once more, or is returned at once and can be opened again; or cancel it.'
+            : 'Its money has left: cancel the request, and that payout stays. If it was not meant, cancel that payout at Stripe too, while it is pending. Letting this hold go sends nothing while it stands.'
         }`,
         source: 'reconciliation',
         evidence: { payoutId },

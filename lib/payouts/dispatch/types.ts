@@ -50,6 +50,8 @@ export type UnknownOutcome = {
 export type DispatchLock = {
   readonly lockedAt: Date;
   readonly lockedBecause: string;
+  /** The last that this database knows from before the lock, where that is a while; null where nothing says. */
+  readonly knownUntil: Date | null;
   /** When Stripe's lists had been read whole: one person ends the lock then, two before. */
   readonly readWholeAt: Date | null;
   /** Whether every call from before the lock must have settled by now. */

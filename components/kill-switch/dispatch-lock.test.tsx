@@ -1,0 +1,52 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it } from 'vitest';
+import { DispatchLock } from './dispatch-lock.tsx';
+
+const LOCKED_AT = new Date('2026-11-23T09:30:00Z');
+
+const neverAsked = () => Promise.reject(new Error('Nobody presses here'));
+
+const drawn = (knownUntil: Date | null): string =>
+  renderToStaticMarkup(
+    <DispatchLock
+      lock={{
+        lockedAt: LOCKED_AT,
+        lockedBecause: 'A backup was put back.',
+        knownUntil,
+        readWholeAt: null,
+        isSettled: true,
+        strayedCount: 0,
+        strayed: [],
+        calling: 0,
+        unknown: 0,
+        leaving: [],
+        staying: 0,
+        asked: null,
+        root: 'x',
+      }}
+      mine="opr_1"
+      mayUnlock={false}
+      oneHand={null}
+      ask={neverAsked}
+      confirm={neverAsked}
+      ways={{ hasPasskey: false, hasCodes: false, nextCodeAt: null, demo: null }}
+    />,
+  );
+const words = (html: string): string => html.replaceAll(/<[^>]+>/g, '');
+
+it('whoever unlocks after a restore reads what was forgotten, from when to when, and where the runbook is', () => {
+  const html = drawn(new Date('2026-11-23T02:15:00Z'));
+  expect(words(html)).toMatch(
+    /does not know what was decided between .*02:15.* and .*09:30.*: kill switches/,
+  );
+  for (const forgotten of ['holds', 'rejections', 'cancellations', 'a passkey or a code'])
+    expect(words(html)).toContain(forgotten);
+  expect(words(html)).toContain('may stand here as approved');
+  expect(html).toContain('href="/runbooks/dispatch-locked"');
+});
+
+it('where nothing says how old the backup is, no time is made up', () => {
+  expect(words(drawn(null))).toContain(
+    'between that backup and the moment when it was put back: kill switches',
+  );
+});
