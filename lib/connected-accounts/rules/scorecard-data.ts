@@ -5,7 +5,7 @@ import type { Band } from './bands.ts';
  * losses were chosen by people and measured on nothing yet; whoever has a year of own losses fits them and raises the version.
  */
 
-export const SCORECARD_VERSION = '2026-11-22';
+export const SCORECARD_VERSION = '2026-11-23';
 
 /** From so many points on; `expectedLossBp` is what is expected to be lost of the volume, in hundredths of a percent. */
 export type BandStep = { readonly band: Band; readonly from: number; readonly expectedLossBp: number };
@@ -153,17 +153,26 @@ export const DECLARED_VOLUME: StepItem = {
   source: `Stripe’s account, business_profile.monthly_estimated_revenue, against the charges of 30 days; the steps ${CHOSEN}`,
 };
 
-/** By roughly so many US dollars in 30 days, where nothing was declared. */
+/**
+ * From roughly so many US dollars in 30 days on, not declaring a volume is as bad as the worst declaration (decision 0059). It is the volume
+ * from which on even the medium band asks for verification (`band-effects.ts`): below it a sum is small, whatever was said of it.
+ */
+export const UNDECLARED_WORST_FROM = 50_000;
+
+/**
+ * By roughly so many US dollars in 30 days, where nothing was declared: never as good as a declaration that is kept, and the more comes in,
+ * as bad as one that is exceeded the more, step by step of `DECLARED_VOLUME`.
+ */
 export const UNDECLARED_VOLUME: StepItem = {
   direction: 'rising',
   steps: [
     { from: 0, points: 1, says: 'declared no volume and takes little' },
-    { from: 10_000, points: 2, says: 'declared no volume and takes more than about 10,000 USD in 30 days' },
-    { from: 100_000, points: 4, says: 'declared no volume and takes more than about 100,000 USD in 30 days' },
+    { from: 10_000, points: 4, says: 'declared no volume and takes more than about 10,000 USD in 30 days' },
+    { from: 25_000, points: 9, says: 'declared no volume and takes more than about 25,000 USD in 30 days' },
     {
-      from: 1_000_000,
-      points: 8,
-      says: 'declared no volume and takes more than about a million USD in 30 days',
+      from: UNDECLARED_WORST_FROM,
+      points: 12,
+      says: 'declared no volume and takes more than about 50,000 USD in 30 days',
     },
   ],
   source: `the charges of 30 days; the steps ${CHOSEN}`,

@@ -174,6 +174,51 @@ describe('the scorecard', () => {
   });
 });
 
+describe('a volume that nobody declared', () => {
+  const volumeOf = (declaredValue: number | null, seenValue: number): number =>
+    scoreSegment(inputs({ declaredValue, seenValue })).items.find(({ item }) => item === 'volume')?.points ??
+    0;
+  const declared = fc.integer({ min: 1, max: 5_000_000 });
+
+  it('is scored no better than any declaration, where much comes in', () => {
+    fc.assert(
+      fc.property(anything, declared, fc.nat(5_000_000), (one, declaredValue, more) => {
+        const seenValue = card.UNDECLARED_WORST_FROM + more;
+        const told = scoreSegment({ ...one, declaredValue, seenValue });
+        for (const untold of [null, 0]) {
+          const silent = scoreSegment({ ...one, declaredValue: untold, seenValue });
+          expect(silent.points).toBeGreaterThanOrEqual(told.points);
+          expect(compareBands(silent.band, told.band)).toBeGreaterThanOrEqual(0);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is scored worse than one that is kept, however little comes in', () => {
+    fc.assert(
+      fc.property(declared, fc.double({ min: 0, max: 1, noNaN: true }), (declaredValue, share) => {
+        const seenValue = Math.floor(declaredValue * share);
+        expect(volumeOf(null, seenValue)).toBeGreaterThan(volumeOf(declaredValue, seenValue));
+      }),
+    );
+  });
+
+  it.each([
+    [10_000, 3],
+    [25_000, 10],
+    [card.UNDECLARED_WORST_FROM, Infinity],
+  ])('of %i USD in 30 days and more is as bad as one that is exceeded up to %d times', (from, times) => {
+    fc.assert(
+      fc.property(declared, fc.nat(5_000_000), (declaredValue, more) => {
+        const seenValue = from + more;
+        fc.pre(seenValue <= declaredValue * times);
+        expect(volumeOf(null, seenValue)).toBeGreaterThanOrEqual(volumeOf(declaredValue, seenValue));
+      }),
+    );
+  });
+});
+
 describe('its data', () => {
   it('rises and falls as it says', () => {
     for (const item of Object.values(card)) {

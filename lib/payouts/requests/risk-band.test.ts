@@ -105,7 +105,7 @@ describe('the band of an account', () => {
         refund_amount, platform_refunds, disputes, dispute_amount)
       values (${account}, 'usd', (now() at time zone 'utc')::date, 1, 3_000_000_00, 0, 0, 0, 0, 0, 0, 0)`;
     await propose(account, 10_00n);
-    expect((await points()) - before).toBe(7);
+    expect((await points()) - before).toBe(11);
   });
 
   it('asks for a person while an account takes more than it has answered Stripe for, and no longer', async () => {
