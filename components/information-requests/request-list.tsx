@@ -43,7 +43,8 @@ export function RequestList({
 }
 
 function Head({ request, hasAccount }: { request: InformationRequest; hasAccount: boolean }) {
-  const { subject, state, connectedAccountId, displayName, askedByName, askedAt, dueAt } = request;
+  const { subject, state, hasLeft, connectedAccountId, displayName, askedByName, askedAt, dueAt } = request;
+  const isUnanswerable = hasLeft && (state === 'sent' || state === 'overdue');
   const { word, tone } = STATE_WORDS[state];
   return (
     <>
@@ -64,6 +65,9 @@ function Head({ request, hasAccount }: { request: InformationRequest; hasAccount
       <p className="small muted">
         Asked by <bdi>{askedByName}</bdi>, <Time at={askedAt} /> · due <Time at={dueAt} show="relative" />
       </p>
+      {isUnanswerable ? (
+        <p className="small">The account has disconnected the platform: nobody answers this here any more.</p>
+      ) : null}
     </>
   );
 }

@@ -4,9 +4,10 @@ import type { OwnInformationRequest } from '#lib/information-requests/types.ts';
 import { Callout } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
 
-/** What the owner was asked by the platform: what waits for an answer, and what was answered. */
+/** What the owner was asked by the platform: what waits for an answer, what they cannot give any more, and what was answered. */
 export function PortalAsked({ requests }: { requests: readonly OwnInformationRequest[] }) {
-  const waiting = requests.filter(({ state }) => state === 'sent' || state === 'overdue');
+  const open = requests.filter(({ state }) => state === 'sent' || state === 'overdue');
+  const [waiting, left] = [open.filter(({ hasLeft }) => !hasLeft), open.filter(({ hasLeft }) => hasLeft)];
   const past = requests.filter(({ answeredAt }) => answeredAt !== null);
   return (
     <>
@@ -21,6 +22,19 @@ export function PortalAsked({ requests }: { requests: readonly OwnInformationReq
             ))}
           </ul>
         </Callout>
+      )}
+      {left.length === 0 ? null : (
+        <details className="fold">
+          <summary>Asked before this account left: {left.length}</summary>
+          <p className="small">None of it can be answered here any more.</p>
+          <ul className="portal-steps">
+            {left.map(({ informationRequestId, subject }) => (
+              <li key={informationRequestId}>
+                <RequestLink id={informationRequestId} subject={subject} />
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
       {past.length === 0 ? null : (
         <details className="fold">

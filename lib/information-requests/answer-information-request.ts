@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { informationRequestFiles, informationRequests } from '#drizzle/schema/information-requests.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { refusedField } from '../input-words.ts';
@@ -16,7 +17,7 @@ const TOO_LONG = `Write at most ${String(TEXT_LENGTH_MAX)} characters.`;
  * The acting owner answers what they were asked, once, with text and files; either everything is stored or nothing. What a file
  * is its bytes say.
  * @throws DomainError `not_found` for another account's request as for one that never was; `conflict` when it is answered or
- * closed; `invalid_input` for files that are not taken
+ * closed, or the account has left; `invalid_input` for files that are not taken
  */
 export const answerInformationRequest = defineVerb({
   permission: 'information.answer',
@@ -71,15 +72,19 @@ async function lockOwnRequest(
   connectedAccountId: string,
 ): Promise<void> {
   const [found] = await tx
-    .select({ state: informationRequests.state })
+    .select({ state: informationRequests.state, leftAt: connectedAccounts.deauthorizedAt })
     .from(informationRequests)
+    .leftJoin(
+      connectedAccounts,
+      eq(connectedAccounts.connectedAccountId, informationRequests.connectedAccountId),
+    )
     .where(
       and(
         eq(informationRequests.informationRequestId, informationRequestId),
         eq(informationRequests.connectedAccountId, connectedAccountId),
       ),
     )
-    .for('update');
+    .for('update', { of: informationRequests });
   refuseUnlessWaiting(found);
 }
 

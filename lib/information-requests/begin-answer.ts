@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { informationRequests } from '#drizzle/schema/information-requests.ts';
 import { readOwnAccount } from '../onboarding/own-account.ts';
 import { refuseOwnerFlood } from '../onboarding/refuse-owner-flood.ts';
@@ -20,8 +21,12 @@ export const beginAnswer = defineVerb({
   run: async (tx, ctx, { informationRequestId }) => {
     const { ownerId, connectedAccountId } = await readOwnAccount(tx, ctx);
     const [found] = await tx
-      .select({ state: informationRequests.state })
+      .select({ state: informationRequests.state, leftAt: connectedAccounts.deauthorizedAt })
       .from(informationRequests)
+      .leftJoin(
+        connectedAccounts,
+        eq(connectedAccounts.connectedAccountId, informationRequests.connectedAccountId),
+      )
       .where(
         and(
           eq(informationRequests.informationRequestId, informationRequestId),

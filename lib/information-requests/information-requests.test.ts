@@ -2,11 +2,14 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext, type Context } from '../context.ts';
 import { readAsOwner } from '../db/as-owner.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { readNeeds } from '../notifications/read-needs.ts';
 import { stageNotifications } from '../notifications/stage-notifications.ts';
 import { readPageRequest } from '../paging.ts';
 import { openPayoutWorld, type PayoutWorld } from '../payouts/requests/payout-world.fixture.ts';
 import { answerInformationRequest } from './answer-information-request.ts';
 import { askForInformation } from './ask-for-information.ts';
+import { beginAnswer } from './begin-answer.ts';
 import { closeInformationRequest } from './close-information-request.ts';
 import { openInformationFile } from './open-information-file.ts';
 import { getOwnInformationRequest, listOwnInformationRequests } from './owner-queries.ts';
@@ -174,6 +177,44 @@ describe('asking and answering', () => {
     });
     await expect(closeInformationRequest(world.as('ines'), over)).rejects.toMatchObject({ code: 'conflict' });
     expect(await filesOf(id)).toHaveLength(0);
+  });
+});
+
+describe('an account that has left', () => {
+  it('answers nothing any more: its owner is offered none of it, and nobody is told that they are late', async () => {
+    const mine = await owned();
+    const [id, past] = [await askOf(mine), await askOf(mine, 'Answered before')];
+    await answer(mine.ctx, past);
+    const shown = async () =>
+      (await listOwnInformationRequests(mine.ctx)).map(({ subject, hasLeft }) => [subject, hasLeft]);
+    expect(await shown()).toEqual([
+      ['An invoice of your supplier', false],
+      ['Answered before', false],
+    ]);
+    await world.tamper(`
+      update connected_accounts set deauthorized_at = now() where connected_account_id = '${mine.connectedAccountId}';
+      update information_requests set due_at = now() - interval '1 minute' where information_request_id = '${id}'`);
+    expect(await shown()).toEqual([
+      ['An invoice of your supplier', true],
+      ['Answered before', true],
+    ]);
+    expect(await getOwnInformationRequest(mine.ctx, id)).toMatchObject({ state: 'overdue', hasLeft: true });
+    expect(await listInformationRequestsOf(world.as('ines'), mine.connectedAccountId)).toContainEqual(
+      expect.objectContaining({ informationRequestId: id, hasLeft: true }),
+    );
+    const refused = { code: 'conflict', message: 'This account has left the platform. Nothing was sent.' };
+    await expect(beginAnswer(mine.ctx, { informationRequestId: id })).rejects.toMatchObject(refused);
+    await expect(answer(mine.ctx, id, [{ name: 'a.pdf', bytes: PDF }])).rejects.toMatchObject(refused);
+    expect(await filesOf(id)).toHaveLength(0);
+    const needs = (await inTransaction(readNeeds)).filter(({ path }) =>
+      path.includes(mine.connectedAccountId),
+    );
+    expect(needs.map(({ kind }) => kind)).toEqual(['information_request.answered']);
+    // Whoever comes back is asked again.
+    await world.tamper(
+      `update connected_accounts set deauthorized_at = null where connected_account_id = '${mine.connectedAccountId}'`,
+    );
+    await answer(mine.ctx, id);
   });
 });
 

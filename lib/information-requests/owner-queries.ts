@@ -15,6 +15,7 @@ type Row = {
   owner_text: string;
   files_wanted: string[];
   state: InformationState;
+  has_left: boolean;
   asked_at: string;
   due_at: string;
   answer_text: string | null;
@@ -49,13 +50,14 @@ async function readOwn(own: string, where: SQL): Promise<OwnInformationRequest[]
     tx.execute<Row>(sql`
       select request.information_request_id as id, request.subject, request.owner_text, request.files_wanted,
         case when request.state = 'sent' and request.due_at < now() then 'overdue' else request.state end as state,
+        coalesce(account.lifecycle = 'deauthorized', false) as has_left,
         request.asked_at::text, request.due_at::text, request.answer_text, request.answered_at::text,
         coalesce((select jsonb_agg(jsonb_build_object('informationRequestFileId', file.information_request_file_id, 'name', file.name,
             'mediaType', file.media_type, 'byteCount', file.byte_count) order by file.position)
           from information_request_files as file
           where file.information_request_id = request.information_request_id
             and file.connected_account_id = request.connected_account_id), '[]') as files
-      from information_requests as request where ${where}
+      from information_requests as request left join connected_accounts as account using (connected_account_id) where ${where}
       order by (request.state = 'sent') desc, case request.state when 'sent' then request.due_at end, request.asked_at desc, request.information_request_id desc limit ${SHOWN_MAX}`),
   );
   return rows.map((row) => ({
@@ -64,6 +66,7 @@ async function readOwn(own: string, where: SQL): Promise<OwnInformationRequest[]
     ownerText: row.owner_text,
     filesWanted: row.files_wanted,
     state: row.state,
+    hasLeft: row.has_left,
     askedAt: new Date(row.asked_at),
     dueAt: new Date(row.due_at),
     answerText: row.answer_text,

@@ -16,6 +16,7 @@ type Row = {
   owner_text: string;
   files_wanted: string[];
   state: InformationState;
+  has_left: boolean;
   asked_by: string;
   asked_at: string;
   due_at: string;
@@ -34,6 +35,7 @@ const shown = (chosen: SQL, at: SQL): SQL => sql`
   select request.information_request_id as id, request.connected_account_id as account, account.display_name as account_name,
     request.subject, request.owner_text, request.files_wanted,
     case when request.state = 'sent' and request.due_at < now() then 'overdue' else request.state end as state,
+    account.deauthorized_at is not null as has_left,
     coalesce(asker.name, request.asked_by) as asked_by, request.asked_at::text, request.due_at::text, request.answer_text,
     owner.name as answered_by, request.answered_at::text, coalesce(closer.name, request.closed_by) as closed_by,
     request.closed_at::text, request.close_reason, ${at}::text as key,
@@ -119,6 +121,7 @@ function requestOf(row: Row): InformationRequest {
     ownerText: row.owner_text,
     filesWanted: row.files_wanted,
     state: row.state,
+    hasLeft: row.has_left,
     askedByName: row.asked_by,
     askedAt: new Date(row.asked_at),
     dueAt: new Date(row.due_at),

@@ -16,6 +16,8 @@ export type OwnInformationRequest = {
   readonly ownerText: string;
   readonly filesWanted: readonly string[];
   readonly state: InformationState;
+  /** Its account has disconnected the platform since: nobody answers any more, whatever the state. */
+  readonly hasLeft: boolean;
   readonly askedAt: Date;
   readonly dueAt: Date;
   readonly answerText: string | null;

@@ -5,6 +5,7 @@ import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { AnswerForm } from '#components/information-requests/answer-form.tsx';
 import { OwnAnswer } from '#components/information-requests/own-answer.tsx';
+import { LeftPlatform } from '#components/portal/left-platform.tsx';
 import { Callout } from '#components/ui/card.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
@@ -58,8 +59,9 @@ async function drawRequest(
   problem: string,
 ): Promise<ReactNode> {
   const request = await reading;
-  const { subject, ownerText, filesWanted, state, dueAt } = request;
-  const waits = state === 'sent' || state === 'overdue';
+  const { subject, ownerText, filesWanted, state, hasLeft, dueAt } = request;
+  const isOpen = state === 'sent' || state === 'overdue';
+  const waits = isOpen && !hasLeft;
   return (
     <div className="page">
       <PageHead
@@ -97,7 +99,9 @@ async function drawRequest(
             </>
           )}
         </section>
-        {waits ? (
+        {isOpen && hasLeft ? (
+          <LeftPlatform words="This was asked before, and cannot be answered here any more." />
+        ) : waits ? (
           <AnswerForm
             address={`/portal/requests/${informationRequestId}/answer`}
             mediaTypes={MEDIA_TYPES}
