@@ -1,5 +1,4 @@
-import type { Route } from 'next';
-import Link from 'next/link';
+import { AccountLink } from '#components/connected-accounts/account-link.tsx';
 import { Section } from '#components/ui/card.tsx';
 import { Time } from '#components/ui/time.tsx';
 import type { LaterAccount, SetBack, SinceThePress as Since } from '#lib/kill-switch/types.ts';
@@ -18,36 +17,19 @@ export function SincePress({ since }: { since: Since }) {
       <ul className="stop-list">
         {accounts.map((account) => (
           <li key={account.connectedAccountId}>
-            <AccountLink account={account} /> came <Time at={account.seenAt} seconds />.{' '}
-            {laterInWords(account)}
+            <AccountLink of={account} /> came <Time at={account.seenAt} seconds />. {laterInWords(account)}
           </li>
         ))}
         <More count={accountCount - accounts.length} what="more accounts, which came before these" />
         {setBacks.map((setBack) => (
           <li key={`${setBack.connectedAccountId} ${setBack.seenAt.toISOString()}`}>
-            <AccountLink account={setBack} />, <Time at={setBack.seenAt} seconds />: {setBack.seen}{' '}
+            <AccountLink of={setBack} />, <Time at={setBack.seenAt} seconds />: {setBack.seen}{' '}
             {setBackInWords(setBack)}
           </li>
         ))}
         <More count={setBackCount - setBacks.length} what="more schedules, switched on before these" />
       </ul>
     </Section>
-  );
-}
-
-function AccountLink({
-  account: { connectedAccountId, displayName },
-}: {
-  account: Pick<LaterAccount, 'connectedAccountId' | 'displayName'>;
-}) {
-  return (
-    <Link
-      href={`/connected-accounts/${connectedAccountId}` as Route} // the account's own page
-      prefetch={false}
-      className="link"
-    >
-      {displayName === '' ? connectedAccountId : <bdi>{displayName}</bdi>}
-    </Link>
   );
 }
 

@@ -15,6 +15,13 @@ type Actions = {
   isMailed: boolean;
 };
 
+/** Of an owner who has accepted: what can be done about how they sign in, before where. */
+const LOGIN_WORDS: Readonly<Record<NonNullable<SellerInvitation['login']>, string>> = {
+  works: 'They cannot sign in any more? Two people give them another password',
+  renewal: 'A way to another password is open for them',
+  shut_out: 'They are shut out. Another administrator lets them in again',
+};
+
 /** Who was invited, with what can still be done. @param actions null for whoever only reads */
 export function InvitationList({
   invitations,
@@ -86,7 +93,7 @@ function Invitation({ invitation, actions }: { invitation: SellerInvitation; act
       ) : null}
       {actions !== null && invitation.acceptedAt !== null && connectedAccountId !== null ? (
         <p className="small muted">
-          They cannot sign in any more? Two people give them another password,{' '}
+          {LOGIN_WORDS[invitation.login ?? 'works']},{' '}
           <Link href={`/connected-accounts/${connectedAccountId}#owners`} prefetch={false}>
             beside their login
           </Link>

@@ -26,6 +26,7 @@ const made: SellerInvitation = {
   confirmedAt: null,
   isKnownAbsent: false,
   acceptedAt: null,
+  login: null,
   revokedAt: null,
   isPaid: false,
 };
@@ -58,6 +59,18 @@ describe('what an invitation waits for', () => {
     expect(said({ ...there, confirmedAt: AT })).toMatch(/^Without a link: .*on the account’s page/);
     expect(said({ ...there, confirmedAt: AT, expiresAt: AT })).toMatch(/^Invited: /);
     expect(said({ ...there, revokedAt: AT })).toContain('The account is as before');
+  });
+
+  it('is nothing but to be taken back, where a week has passed since the last step', () => {
+    const over = { ...there, isExpired: true };
+    expect(said(over)).toMatch(/^Not confirmed in time: .*Take it back/);
+    expect(said({ ...over, confirmedAt: AT })).toMatch(/^Without a link in time: .*Take it back/);
+    expect(said({ ...over, confirmedAt: AT, expiresAt: AT, linksMade: 1 })).toMatch(
+      /^Link expired: Take it back/,
+    );
+    expect(said({ ...made, isExpired: true }), 'of an account that is made').toBe(
+      'Link expired: Make a new link.',
+    );
   });
 
   it('is nothing but to be taken back, where Stripe keeps a failure under its key', () => {

@@ -81,6 +81,12 @@ export function invitationState(invitation: SellerInvitation): {
       tone: 'held',
       means: 'Nobody confirmed this owner within a week. Take it back; whoever still wants it asks again.',
     };
+  if (!invitation.makesAccount && invitation.isExpired)
+    return {
+      word: invitation.expiresAt === null ? 'Without a link in time' : 'Link expired',
+      tone: 'held',
+      means: `${invitation.expiresAt === null ? 'Nobody made the link within a week of the agreement. ' : ''}Take it back; whoever still wants it asks again.`,
+    };
   if (!invitation.makesAccount && invitation.expiresAt === null)
     return invitation.confirmedAt === null
       ? {

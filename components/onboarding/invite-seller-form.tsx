@@ -1,4 +1,5 @@
 import { ShownOnceForm } from '../settings/shown-once-form.tsx';
+import { LineField } from '../ui/line-field.tsx';
 import { countryName } from './country-name.ts';
 import { businessTypeWord, linkNote } from './invitation-words.ts';
 
@@ -18,9 +19,9 @@ export function InviteSellerForm({
   return (
     <ShownOnceForm action={action} label="Invite" kind="primary" note={linkNote({ isMailed })}>
       <div className="invite-fields">
-        <Field name="businessName" label="Business" />
-        <Field name="name" label="Person" />
-        <Field name="email" label="Their e-mail" type="email" />
+        <LineField name="businessName" label="Business" />
+        <LineField name="name" label="Person" />
+        <LineField name="email" label="Their e-mail" type="email" />
         <div className="field">
           <label htmlFor="seller-country">Country</label>
           <select className="input" id="seller-country" name="country" required defaultValue="">
@@ -49,22 +50,5 @@ export function InviteSellerForm({
         </div>
       </div>
     </ShownOnceForm>
-  );
-}
-
-function Field({ name, label, type = 'text' }: { name: string; label: string; type?: 'text' | 'email' }) {
-  return (
-    <div className="field">
-      <label htmlFor={`seller-${name}`}>{label}</label>
-      <input
-        className="input"
-        id={`seller-${name}`}
-        name={name}
-        type={type}
-        required
-        maxLength={type === 'email' ? 200 : 100}
-        autoComplete="off"
-      />
-    </div>
   );
 }

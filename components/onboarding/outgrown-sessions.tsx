@@ -1,9 +1,8 @@
-import type { Route } from 'next';
-import Link from 'next/link';
 import { counted } from '#lib/counted.ts';
-import { Callout } from '#components/ui/card.tsx';
-import { Time } from '#components/ui/time.tsx';
 import type { HandedOutLinks, OutgrownSession, OutgrownSessions } from '#lib/onboarding/types.ts';
+import { AccountLink } from '../connected-accounts/account-link.tsx';
+import { Callout } from '../ui/card.tsx';
+import { Time } from '../ui/time.tsx';
 
 /** What a press does about sessions in browsers of account owners: what it can, and what it cannot. */
 export function SessionsPhase({
@@ -32,22 +31,6 @@ export function SessionsPhase({
         ? null
         : ` ${counted(links.count, 'link')} to Stripe’s own page, which takes another bank account, ${links.count === 1 ? 'was' : 'were'} handed out during the last day.`}
     </>
-  );
-}
-
-function AccountLink({
-  of: { connectedAccountId, displayName },
-}: {
-  of: Pick<OutgrownSession, 'connectedAccountId' | 'displayName'>;
-}) {
-  return (
-    <Link
-      href={`/connected-accounts/${connectedAccountId}` as Route} // the account's own page
-      prefetch={false}
-      className="link"
-    >
-      {displayName === '' ? connectedAccountId : <bdi>{displayName}</bdi>}
-    </Link>
   );
 }
 

@@ -4,8 +4,8 @@ import { ConfirmForm } from '../approvals/confirm-form.tsx';
 import { ShownOnceForm } from '../settings/shown-once-form.tsx';
 import { ActionForm } from '../ui/action-form.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
-import { Badge } from '../ui/badge.tsx';
 import { Callout } from '../ui/card.tsx';
+import { LineField } from '../ui/line-field.tsx';
 import { Time } from '../ui/time.tsx';
 import { WordsField } from '../ui/words-field.tsx';
 import { linkNote } from './invitation-words.ts';
@@ -46,8 +46,10 @@ export function OwnerInvitations({
         <p className="small">
           {invitation.confirmedBy ?? 'Somebody'} confirmed{' '}
           <Time at={invitation.confirmedAt} show="relative" />.{' '}
-          {invitation.expiresAt === null ? null : invitation.isExpired ? (
-            <Badge tone="held">Link expired</Badge>
+          {invitation.isExpired ? null : invitation.expiresAt === null ? (
+            <>
+              The link is made until <Time at={invitation.agreedUntil} />.
+            </>
           ) : (
             <>
               The link opens until <Time at={invitation.expiresAt} />, with the code.
@@ -65,13 +67,15 @@ function standing({ confirmedAt, expiresAt, isExpired }: OwnerInvitation): strin
     return isExpired
       ? 'Nobody confirmed this owner within a week'
       : 'Somebody asks for an owner to be let in';
-  return expiresAt === null
-    ? 'Two people agreed on an owner: a link is missing'
-    : 'An owner has been invited';
+  if (expiresAt === null)
+    return isExpired
+      ? 'Nobody made the link for this owner within a week'
+      : 'Two people agreed on an owner: a link is missing';
+  return isExpired ? 'The link of this owner has expired' : 'An owner has been invited';
 }
 
 function Next({
-  invitation: { sellerInvitationId, askedById, confirmedAt, linksMade, isExpired, root },
+  invitation: { sellerInvitationId, askedById, confirmedAt, linksMade, isExpired, letsMakeLink, root },
   actions,
 }: {
   invitation: OwnerInvitation;
@@ -82,8 +86,13 @@ function Next({
   const hand = isMine ? 'You asked, and have the code.' : (actions.oneHand.get(askedById) ?? null);
   return (
     <>
-      {confirmedAt === null && isExpired ? (
+      {isExpired ? (
         <p className="small">Take it back; whoever still wants it asks again, and is shown another code.</p>
+      ) : confirmedAt !== null && !letsMakeLink ? (
+        <p className="small">
+          Two people agreed more than a week ago, so nobody makes another link. Lost, take it back and ask
+          again.
+        </p>
       ) : hand !== null ? (
         <p className="small muted">
           {hand} {confirmedAt === null ? 'Another administrator confirms.' : 'Somebody else makes the link.'}
@@ -149,22 +158,8 @@ export function InviteOwner({
         what="code"
         note="Tell them this code yourself, by telephone for instance and not by mail. It is not shown again: without it take the invitation back and ask anew."
       >
-        <div className="field">
-          <label htmlFor="owner-name">Person</label>
-          <input className="input" id="owner-name" name="name" required maxLength={100} autoComplete="off" />
-        </div>
-        <div className="field">
-          <label htmlFor="owner-email">Their e-mail</label>
-          <input
-            className="input"
-            id="owner-email"
-            name="email"
-            type="email"
-            required
-            maxLength={200}
-            autoComplete="off"
-          />
-        </div>
+        <LineField name="name" label="Person" />
+        <LineField name="email" label="Their e-mail" type="email" />
         <WordsField
           name="reason"
           label="How you know that it is theirs"

@@ -36,6 +36,7 @@ export function OwnerRenewals({
 }) {
   const open = renewals.find(({ usedAt }) => usedAt === null);
   const used = renewals.find(({ usedAt }) => usedAt !== null);
+  const isOpen = open !== undefined && !open.isExpired;
   return (
     <>
       {used?.usedAt ? (
@@ -46,33 +47,37 @@ export function OwnerRenewals({
       ) : null}
       {open === undefined ? null : <Open renewal={open} owner={owner} actions={actions} />}
       {actions === null || owner.disabledAt !== null ? null : (
-        <details className="fold">
-          <summary>
-            They cannot sign in any more<span className="vh">, {owner.name}</span>…
-          </summary>
-          <p className="small">
-            Make sure on another way than their mail that it is them who ask. You tell them the code that is
-            shown here once, and another administrator makes the link: it takes both, so that neither of you
-            can sign in for them. The old password counts until the link is used; then every session of theirs
-            ends. Neither of you decides what they ask for afterwards. They are told of it in their portal.
-          </p>
-          <ShownOnceForm
-            action={actions.ask}
-            fields={{ ownerId: owner.ownerId }}
-            label={open === undefined || open.isExpired ? 'Ask for a link' : null}
-            small
-            what="code"
-            note="Tell them this code yourself, by telephone for instance and not by mail. It is not shown again: without it take this back and ask anew."
-          >
-            {open === undefined || open.isExpired ? (
+        <ShownOnceForm
+          action={actions.ask}
+          fields={{ ownerId: owner.ownerId }}
+          summary={
+            <>
+              They cannot sign in any more<span className="vh">, {owner.name}</span>…
+            </>
+          }
+          // One is open at a time, and stands above.
+          label={isOpen ? null : 'Ask for a link'}
+          small
+          what="code"
+          note="Tell them this code yourself, by telephone for instance and not by mail. It is not shown again: without it take this back and ask anew."
+        >
+          {isOpen ? null : (
+            <>
+              <p className="small">
+                Make sure on another way than their mail that it is them who ask. You tell them the code that
+                is shown here once, and another administrator makes the link: it takes both, so that neither
+                of you can sign in for them. The old password counts until the link is used; then every
+                session of theirs ends. Neither of you decides what they ask for afterwards. They are told of
+                it in their portal.
+              </p>
               <WordsField
                 name="reason"
                 label="How you know that it is them"
                 hint="For the second person and on record. The owner never reads it."
               />
-            ) : null}
-          </ShownOnceForm>
-        </details>
+            </>
+          )}
+        </ShownOnceForm>
       )}
     </>
   );

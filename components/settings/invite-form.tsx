@@ -1,3 +1,4 @@
+import { LineField } from '../ui/line-field.tsx';
 import { ROLE_ORDER, ROLES } from './role-words.ts';
 import { ShownOnceForm } from './shown-once-form.tsx';
 
@@ -12,22 +13,8 @@ export function InviteForm({ action }: { action: Parameters<typeof ShownOnceForm
       note="Give them this link yourself. It works once, for three days, and is not shown again. With single sign-on they need no link."
     >
       <div className="invite-fields">
-        <div className="field">
-          <label htmlFor="invite-name">Name</label>
-          <input className="input" id="invite-name" name="name" required maxLength={100} autoComplete="off" />
-        </div>
-        <div className="field">
-          <label htmlFor="invite-email">E-mail</label>
-          <input
-            className="input"
-            id="invite-email"
-            name="email"
-            type="email"
-            required
-            maxLength={200}
-            autoComplete="off"
-          />
-        </div>
+        <LineField name="name" label="Name" />
+        <LineField name="email" label="E-mail" type="email" />
         <div className="field">
           <label htmlFor="invite-role">Role</label>
           <select

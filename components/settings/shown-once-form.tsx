@@ -7,6 +7,7 @@ import { CopyId } from '../ui/copy-id.tsx';
 /**
  * A form whose answer holds something that is shown now and never again, and for whom: the form itself is empty by then.
  * @param label null once there is nothing to send any more: what was shown stays where it is
+ * @param summary of a fold in which the form waits until somebody wants it; what was shown is seen while there is nothing to send
  * @param what it is: a link, a secret or a code @param note said beside it @param after stands under the button: another way to send it
  */
 export function ShownOnceForm({
@@ -18,6 +19,7 @@ export function ShownOnceForm({
   what = 'link',
   note,
   after,
+  summary,
   children,
 }: {
   action: FormAction;
@@ -28,11 +30,14 @@ export function ShownOnceForm({
   what?: 'link' | 'secret' | 'code';
   note: string;
   after?: ReactNode;
+  summary?: ReactNode;
   children?: ReactNode;
 }) {
   const [outcome, submit, pending] = useActionState<Outcome | null, FormData>(action, null);
-  return (
-    <AnsweredForm outcome={outcome} submit={submit} fields={fields} className="stack-tight">
+  const isFolded = summary !== undefined && label !== null;
+  if (summary !== undefined && label === null && outcome === null) return null;
+  const asked = (
+    <>
       {children}
       <div className="act">
         {label === null ? null : (
@@ -45,7 +50,19 @@ export function ShownOnceForm({
         </span>
       </div>
       {after}
-      {outcome?.ok === true && outcome.shown !== undefined ? (
+    </>
+  );
+  return (
+    <AnsweredForm outcome={outcome} submit={submit} fields={fields} className="stack-tight">
+      {isFolded ? (
+        <details className="fold">
+          <summary>{summary}</summary>
+          {asked}
+        </details>
+      ) : (
+        asked
+      )}
+      {outcome?.ok === true && outcome.shown !== undefined && !isFolded ? (
         <div className="callout" role="status">
           {outcome.whose === undefined ? null : (
             <p>

@@ -75,6 +75,7 @@ test('an owner who cannot sign in gets another password by two people: a code an
     const shown = row(anna).getByText(/^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}$/);
     await expect(shown).toBeVisible();
     await expect(row(anna)).toContainText(`For ${name}, ${email}`);
+    await expect(row(anna).getByText(/^They cannot sign in any more/), 'one is open').toHaveCount(0);
     await fitsBoth(anna);
     return (await shown.textContent()) ?? '';
   });
@@ -177,6 +178,33 @@ test('whoever presses twice reads that the link was used and where to sign in; a
   await page.goto('/invitation/seller');
   await expect(page.getByRole('heading', { name: 'This link does not work any more' })).toBeVisible();
   await sql`update connected_account_owners set disabled_at = now() where owner_id = ${ownerId}`;
+});
+
+test('an owner whom two people agreed on and whom nobody made a link for within a week is over, and says so', async ({
+  page: marek,
+}) => {
+  const connectedAccountId = await isAskedForSomething();
+  const id = `siv_${randomUUID()}`;
+  await sql`
+    insert into seller_invitations (seller_invitation_id, makes_account, connected_account_id, state, email, name, business_name, reason, code_hash,
+      invited_by, invited_at, confirmed_by, confirmed_at)
+    values (${id}, false, ${connectedAccountId}, 'created', ${`${id}@seller.example`}, 'Linkless Lou', 'x', 'x', 'x', 'opr_demo_anna',
+      now() - interval '8 days', 'opr_demo_noor', now() - interval '168 hours')`;
+  await signIn(marek, MAREK.name, `/connected-accounts/${connectedAccountId}`);
+  const over = ownersOn(marek).locator('.callout').filter({ hasText: 'Linkless Lou' });
+  await expect(over).toContainText('Nobody made the link for this owner within a week');
+  await expect(over.getByRole('button', { name: /Make/ })).toHaveCount(0);
+  await fitsBoth(marek);
+  await marek.goto('/connected-accounts/invitations?part=stuck');
+  await expect(marek.getByRole('listitem').filter({ hasText: 'Linkless Lou' })).toContainText(
+    'Without a link in time',
+  );
+  await marek.goto(`/connected-accounts/${connectedAccountId}?story=owners`);
+  await expect(
+    marek.getByText('Nobody made the link for Linkless Lou within a week: what two people agreed on ended'),
+  ).toBeVisible();
+  await over.getByRole('button', { name: 'Take back' }).click();
+  await expect(over).toHaveCount(0);
 });
 
 test('an owner whom nobody confirmed within a week is over, and says so', async ({ page: marek }) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OWNER_ACTIONS, ownerMomentInWords } from './owner-moments-in-words.ts';
+import { OWNER_ACTIONS, ownerEndInWords, ownerMomentInWords } from './owner-moments-in-words.ts';
 
 const about = { who: 'Anna', name: 'Olive Sand', email: 'olive@seller.example', after: null };
 
@@ -31,4 +31,10 @@ it('every act names the owner, and each that a colleague does the colleague', ()
     expect(title, action).toContain('Olive Sand');
     if (!/accept|renew/.test(action)) expect(title, action).toContain('Anna');
   }
+});
+
+it('what ended by time alone has words for each kind, and none for what nobody knows', () => {
+  for (const what of ['not_confirmed', 'not_linked', 'link', 'renewal_not_linked', 'renewal_link'])
+    expect(ownerEndInWords({ ...about, what }).title, what).toContain('Olive Sand');
+  expect(() => ownerEndInWords({ ...about, what: 'else' })).toThrow('no words');
 });

@@ -75,6 +75,22 @@ export function ownerMomentInWords(facts: Facts): Words {
   };
 }
 
+/** By what ended: nobody did what comes next within a week. */
+const END_TITLES: Readonly<Record<string, (name: string) => string>> = {
+  not_confirmed: (name) => `Nobody confirmed ${name} as an owner within a week: asking for them ended`,
+  not_linked: (name) => `Nobody made the link for ${name} within a week: what two people agreed on ended`,
+  link: (name) => `The link that lets ${name} in expired`,
+  renewal_not_linked: (name) => `Nobody made the link to another password for ${name} within a week`,
+  renewal_link: (name) => `The link to another password for ${name} expired`,
+};
+
+/** What was begun for an owner and ended by time alone, for colleagues. Pure. */
+export function ownerEndInWords({ what, name, email }: Facts): Words {
+  const title = END_TITLES[textOr(what, '')];
+  if (title === undefined) throw new Error(`no words for the end of ${String(what)}`);
+  return { tone: undefined, title: title(textOr(name, 'somebody')), details: [textOr(email, 'No address')] };
+}
+
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value !== '' ? value : otherwise;
 }

@@ -5,7 +5,7 @@ import { cadenceChangesInWords } from './cadence-changes-in-words.ts';
 import { changesInWords, plainFacts, type Facts } from './changes-in-words.ts';
 import { disputeInWords, type DisputeInWords } from './dispute-in-words.ts';
 import { firstSightInWords } from './first-sight.ts';
-import { ownerMomentInWords } from './owner-moments-in-words.ts';
+import { ownerEndInWords, ownerMomentInWords } from './owner-moments-in-words.ts';
 import type { TimelineItem } from './types.ts';
 
 /** A row of any source, as found. `body`: an event's stored bytes. */
@@ -18,6 +18,7 @@ export type FoundMoment = {
     | 'event'
     | 'note'
     | 'owner'
+    | 'owner_end'
     | 'platform_dispute'
     | 'shared_dispute';
   id: string;
@@ -81,6 +82,8 @@ function wordsOf({ source, facts, body }: FoundMoment): Words {
       };
     case 'owner':
       return { ...ownerMomentInWords(facts), amount: null };
+    case 'owner_end':
+      return { ...ownerEndInWords(facts), amount: null };
     case 'event':
       return eventWords(textAt(facts, 'type') ?? '', body);
   }

@@ -18,7 +18,7 @@ const ctx: Context = {
   actor: { kind: 'operator', operatorId: 'opr_1', name: 'Anna', role: 'viewer' },
 };
 const ROWS_PER_SOURCE = 40;
-const SOURCES = 8;
+const SOURCES = 9;
 
 let testDatabase: TestDatabase;
 beforeAll(async () => {
@@ -35,6 +35,10 @@ beforeAll(async () => {
     await owner`
       insert into connected_account_owners (owner_id, connected_account_id, email, name)
       select 'own_' || ${account}::text || n, ${account}, 'o' || n || '@seller.example', 'Olive' from generate_series(0, 1) as n`;
+    await owner`
+      insert into owner_renewals (owner_renewal_id, owner_id, connected_account_id, email, reason, code_hash, asked_by, expires_at, ended_by, ended_at)
+      select 'orn_' || ${account}::text || lpad(n::text, 2, '0'), 'own_' || ${account}::text || (n % 2), ${account}, 'o@seller.example', 'x', 'x', 'opr_1',
+        ${owner.unsafe(AT)}, 'opr_1', now() from ${owner.unsafe(ROWS)}`;
     await seed(account);
   }
   await owner.end({ timeout: 5 });
@@ -134,7 +138,7 @@ describe('the timeline of a connected account', () => {
     const keys = new Set(all.map(({ key }) => key));
     expect(items.every(({ key }) => keys.has(key))).toBe(true);
     expect(items).toHaveLength(
-      { account: 80, destinations: 40, payouts: 40, disputes: 80, owners: 40, notes: 40 }[kind],
+      { account: 80, destinations: 40, payouts: 40, disputes: 80, owners: 80, notes: 40 }[kind],
     );
   });
 

@@ -13,6 +13,7 @@ import { database } from '../db/client.ts';
 import { pageOf, type Page, type PageRequest } from '../paging.ts';
 import { SECONDS_AFTER_ACCOUNT } from './first-sight.ts';
 import { ofSharedCharges } from './shared-disputes.ts';
+import { ownerEnds } from './owner-ends.ts';
 import { OWNER_ACTIONS } from './owner-moments-in-words.ts';
 import { timelineItem, type FoundMoment } from './timeline-in-words.ts';
 import type { TimelineItem, TimelineKind } from './types.ts';
@@ -184,6 +185,17 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       facts: sql`jsonb_build_object('text', ${connectedAccountNotes.text}, 'version', ${connectedAccountNotes.version}, 'who', ${connectedAccountNotes.writtenByName})`,
     },
     ownerSource(connectedAccountId),
+    {
+      letter: 'owner_end',
+      kind: 'owners',
+      each: null,
+      from: ownerEnds(connectedAccountId),
+      where: sql`ended.at <= now()`,
+      at: sql`ended.at`,
+      id: sql`ended.id`,
+      idType: 'text',
+      facts: sql`jsonb_build_object('what', ended.what, 'name', ended.name, 'email', ended.email)`,
+    },
     disputeSource('platform_dispute', eq(disputes.transferDestination, connectedAccountId)),
     sharedDisputeSource(connectedAccountId),
   ];

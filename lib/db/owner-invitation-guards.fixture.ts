@@ -82,6 +82,17 @@ const BY_HAND: Readonly<Record<string, { before?: string; attack: string }>> = {
     before: asked(CONFIRMED),
     attack: `update seller_invitations set ${LINK}, linked_by = '{opr_rej3}' where seller_invitation_id = 'siv_x'`,
   },
+  'with a link more than a week after two people agreed': {
+    before: `set local session_replication_role = replica; ${asked({ ...CONFIRMED, confirmed_at: "now() - interval '168 hours'" })};
+      set local session_replication_role = origin`,
+    attack: `update seller_invitations set ${LINK}, linked_by = '{opr_rej2}' where seller_invitation_id = 'siv_x'`,
+  },
+  'with another link more than a week after two people agreed': {
+    before: `set local session_replication_role = replica;
+      ${asked({ ...CONFIRMED, confirmed_at: "now() - interval '168 hours'", token_hash: "'x'", expires_at: 'now()', linked_by: "'{opr_rej2}'" })};
+      set local session_replication_role = origin`,
+    attack: `update seller_invitations set ${LINK}, linked_by = '{opr_rej2,opr_rej2}' where seller_invitation_id = 'siv_x'`,
+  },
   'that says it makes an account, which is there': {
     attack: `insert into seller_invitations (seller_invitation_id, email, name, business_name, country, business_type, policy_version, terms,
         invited_by, idempotency_key, state, connected_account_id)

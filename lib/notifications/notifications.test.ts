@@ -224,6 +224,47 @@ describe('who is told', () => {
   });
 });
 
+describe('an owner who cannot sign in any more', () => {
+  it('is told of to who may make the link, until somebody has; and to nobody when it was taken back', async () => {
+    const connectedAccountId = await world.account([1_00n]);
+    const asks = async (name: string, over = '') => {
+      await world.tamper(`
+        insert into connected_account_owners (owner_id, connected_account_id, email, name)
+          values ('own_${name}', '${connectedAccountId}', '${name}@seller.example', 'x');
+        insert into owner_renewals (owner_renewal_id, owner_id, connected_account_id, email, reason, code_hash, asked_by)
+          values ('orn_${name}', 'own_${name}', '${connectedAccountId}', '${name}@seller.example', 'They rang.', 'x', 'opr_marek')`);
+      if (over !== '')
+        await world.tamper(`update owner_renewals set ${over} where owner_renewal_id = 'orn_${name}'`);
+    };
+    await endpoint();
+    await world.tamper(`update notification_endpoints set added_at = now() - interval '1 day'`);
+    await asks('waits');
+    await asks('made', "made_by = 'opr_noor', made_at = now(), token_hash = 'x'");
+    await asks('back', "ended_by = 'opr_noor', ended_at = now()");
+    await tell();
+    await tell();
+    expect(posts.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
+      {
+        type: 'owner_renewal.asked',
+        text: expect.stringMatching(
+          /another password for an owner of .*: a second administrator makes the link: /,
+        ) as string,
+        data: {
+          owner_renewal_id: 'orn_waits',
+          connected_account_id: connectedAccountId,
+          url: expect.stringMatching(/#owners$/) as string,
+        },
+      },
+    ]);
+    // Whoever asked knows, and who does the books could not make it.
+    expect(mailbox.letters.map(({ to }) => to)).toEqual(['noor@example.com']);
+    expect(posts.map(({ body }) => body).join()).not.toContain('They rang');
+    await world.tamper(
+      `set session_replication_role = replica; delete from owner_renewals; set session_replication_role = origin`,
+    );
+  });
+});
+
 describe('mail', () => {
   const receivers = () => mailbox.letters.map(({ to }) => to).sort();
 

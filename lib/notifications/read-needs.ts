@@ -22,6 +22,7 @@ export type Need = {
     | 'account_rejection.asked'
     | 'account_rejection.refused'
     | 'owner_invitation.asked'
+    | 'owner_renewal.asked'
     | 'information_request.answered'
     | 'information_request.overdue'
     | 'step_up_factor.waiting';
@@ -47,6 +48,7 @@ const FOR_ADMINISTRATORS: readonly Need['kind'][] = [
   'step_up_factor.waiting',
   'payout_policy.waiting',
   'owner_invitation.asked',
+  'owner_renewal.asked',
 ];
 
 type Row = {
@@ -166,13 +168,19 @@ const rejectionNeeds = (since: SQL): SQL => sql`
       from account_rejections join connected_accounts as account using (connected_account_id)
       where state = 'refused' and ended_at > ${since}`;
 
-/** Which accounts somebody wants an owner let in to. */
+/** Which accounts somebody wants an owner let in to, for the first time or once they cannot sign in any more. */
 const ownerNeeds = (since: SQL): SQL => sql`
       select 'owner_invitation.asked', seller_invitation_id || '/asked', invited_at::text,
         '/connected-accounts/' || connected_account_id || '#owners', invited_by, account.display_name, null, null,
         jsonb_build_object('seller_invitation_id', seller_invitation_id, 'connected_account_id', connected_account_id)
       from seller_invitations join connected_accounts as account using (connected_account_id)
-      where not makes_account and confirmed_at is null and revoked_at is null and invited_at > ${since}`;
+      where not makes_account and confirmed_at is null and revoked_at is null and invited_at > ${since}
+      union all
+      select 'owner_renewal.asked', owner_renewal_id || '/asked', asked_at::text,
+        '/connected-accounts/' || connected_account_id || '#owners', asked_by, account.display_name, null, null,
+        jsonb_build_object('owner_renewal_id', owner_renewal_id, 'connected_account_id', connected_account_id)
+      from owner_renewals join connected_accounts as account using (connected_account_id)
+      where made_at is null and ended_at is null and asked_at > ${since}`;
 
 /** What keeps money from leaving until a person has looked, and is told by nothing else. */
 const MONEY_STANDS: readonly AlarmKind[] = [
@@ -188,7 +196,7 @@ const alarmNeeds = (since: SQL): SQL => sql`
       from alarms as alarm left join connected_accounts as account on account.connected_account_id = alarm.subject
       where alarm.closed_at is null and alarm.raised_at > ${since} and alarm.kind = any(${sql.param([...MONEY_STANDS])}::text[])`;
 
-/** What owners have answered, and what they have not answered in time. */
+/** What owners have answered, and what they have not answered in time although they could. */
 const informationNeeds = (since: SQL): SQL => sql`
             select 'information_request.answered', information_request_id, answered_at::text,
         '/connected-accounts/' || connected_account_id, null, account.display_name, null, null,
@@ -200,7 +208,7 @@ union all
         '/connected-accounts/' || connected_account_id, null, account.display_name, null, null,
         jsonb_build_object('information_request_id', information_request_id, 'connected_account_id', connected_account_id)
       from information_requests join connected_accounts as account using (connected_account_id)
-      where state = 'sent' and due_at > ${since} and due_at <= clock_timestamp()`;
+      where state = 'sent' and due_at > ${since} and due_at <= clock_timestamp() and account.deauthorized_at is null`;
 
 function titleOf({ kind, name, amount, currency: code, data }: Row): string {
   const sum = (): string => formatMoney(money(BigInt(amount ?? '0'), currency(code ?? 'usd')));
@@ -235,6 +243,8 @@ function titleOf({ kind, name, amount, currency: code, data }: Row): string {
       return `Stripe did not take the word about ${name}: look at it again`;
     case 'owner_invitation.asked':
       return `Somebody asks for an owner of ${name} to be let in: a second administrator confirms`;
+    case 'owner_renewal.asked':
+      return `Somebody asks for another password for an owner of ${name}: a second administrator makes the link`;
     case 'information_request.answered':
       return `The owner of ${name} has answered`;
     case 'information_request.overdue':

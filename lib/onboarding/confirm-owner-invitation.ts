@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { stepUpProofId } from '../approvals/step-up/schemas.ts';
@@ -11,7 +11,7 @@ import { defineVerb } from '../verb.ts';
 import { lockSellerInvitation, type SellerInvitationRow } from './lock-seller-invitation.ts';
 import { ownerInvitationLeaf } from './owner-invitation-leaf.ts';
 import { refuseChangedSince } from './refuse-changed-since.ts';
-import { INVITATION_HOURS } from './rules/invitation-hours.ts';
+import { refuseTooLate } from './refuse-too-late.ts';
 
 /**
  * The second person, who proves to be there, agrees that somebody is the owner of an account. From now on a link can be made for them.
@@ -31,7 +31,11 @@ export const confirmOwnerInvitation = defineVerb({
         'conflict',
         'There is nothing to confirm any more. The page shows how it stands.',
       );
-    await refuseTooLate(tx, sellerInvitationId);
+    await refuseTooLate(
+      tx,
+      sellerInvitationId,
+      'Nobody confirmed this owner within a week. Take it back and ask again.',
+    );
     if (row.invitedBy === confirmedBy)
       throw new DomainError('conflict', 'You asked for this owner. Another administrator confirms them.');
     await refuseSameHand(tx, confirmedBy, row.invitedBy, 'Another administrator must confirm them.');
@@ -70,23 +74,5 @@ async function refuseOwnerThere(tx: Transaction, row: SellerInvitationRow): Prom
     throw new DomainError(
       'precondition_failed',
       'This address is on the list of owners already. Take it back.',
-    );
-}
-
-/** What spoke for somebody then may not speak for them any more. */
-async function refuseTooLate(tx: Transaction, sellerInvitationId: string): Promise<void> {
-  const open = await tx
-    .select({ id: sellerInvitations.sellerInvitationId })
-    .from(sellerInvitations)
-    .where(
-      and(
-        eq(sellerInvitations.sellerInvitationId, sellerInvitationId),
-        gt(sellerInvitations.invitedAt, sql`now() - make_interval(hours => ${INVITATION_HOURS})`),
-      ),
-    );
-  if (open.length === 0)
-    throw new DomainError(
-      'precondition_failed',
-      'Nobody confirmed this owner within a week. Take it back and ask again.',
     );
 }

@@ -31,6 +31,7 @@ type Row = {
   last_called_at: string | null;
   absent_at: string | null;
   accepted_at: string | null;
+  login: SellerInvitation['login'];
   revoked_at: string | null;
   is_paid: boolean;
 };
@@ -48,6 +49,12 @@ const PARTS: Readonly<Record<InvitationPart, SQL>> = {
   accepted: sql`accepted_at is not null`,
   revoked: sql`revoked_at is not null`,
 };
+
+/** Of its owner, by their own key. */
+const LOGIN = sql`(select case when owner.disabled_at is not null then 'shut_out'
+    when exists (select from owner_renewals as renewal where renewal.owner_id = owner.owner_id and used_at is null and ended_at is null
+      and renewal.expires_at > now()) then 'renewal' else 'works' end
+  from connected_account_owners as owner where owner.owner_id = invitation.owner_id)`;
 
 /** Invitations, newest first. @param of which of them, of one address in any case or of all @throws DomainError `forbidden` */
 export async function listSellerInvitations(
@@ -71,7 +78,7 @@ export async function listSellerInvitations(
       expires_at::text, ${INVITATION_IS_OVER} as is_expired,
       coalesce(first_called_at < now() - make_interval(hours => ${KEY_HOURS}), false) as is_key_old,
       key_spent_at is not null as is_key_spent, cardinality(linked_by) as links_made, confirmed_at::text,
-      last_called_at::text, absent_at::text, accepted_at::text, revoked_at::text,
+      last_called_at::text, absent_at::text, accepted_at::text, revoked_at::text, ${LOGIN} as login,
       exists (select from payout_accounts as paid where paid.connected_account_id = invitation.connected_account_id) as is_paid
     from (select * from seller_invitations where ${PARTS[of.part]} ${of.email === null ? sql`` : sql`and lower(email) = lower(${of.email})`}
       ${beyond === undefined ? sql`` : sql`and ${beyond}`} order by ${by} limit ${request.size + 1}) as invitation
@@ -121,6 +128,7 @@ function invitationOf(row: Row): SellerInvitation {
       absentAt: instant(row.absent_at),
     }),
     acceptedAt: instant(row.accepted_at),
+    login: row.login,
     revokedAt: instant(row.revoked_at),
     isPaid: row.is_paid,
   };

@@ -10,12 +10,13 @@ import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { lockSellerInvitation, type SellerInvitationRow } from './lock-seller-invitation.ts';
 import { refuseChangedSince } from './refuse-changed-since.ts';
+import { refuseTooLate } from './refuse-too-late.ts';
 import { INVITATION_HOURS } from './rules/invitation-hours.ts';
 
 /**
  * A link for the invited person: to an account that was made for them once Stripe has been read back and pays it only when asked, to one
- * that was there once another hand has confirmed them, by another hand than whoever asked and has the code. An older link of theirs stops
- * working. Whoever makes it never decides what that person asks for: they could use it themselves.
+ * that was there once another hand has confirmed them, within a week of that, by another hand than whoever asked and has the code. An older
+ * link of theirs stops working. Whoever makes it never decides what that person asks for: they could use it themselves.
  * @returns the secret, which is stored nowhere, and for whom it is
  * @throws DomainError `precondition_failed`, also for what has changed since; `conflict` when somebody made another link since
  */
@@ -77,6 +78,11 @@ async function refuseBeforeTwo(tx: Transaction, row: SellerInvitationRow, maker:
   const who = 'has the code, so somebody else makes the link.';
   if (row.invitedBy === maker) throw new DomainError('precondition_failed', `Whoever asked ${who}`);
   await refuseSameHand(tx, maker, row.invitedBy, `Whoever asked ${who}`);
+  await refuseTooLate(
+    tx,
+    row.sellerInvitationId,
+    'Two people agreed on this owner more than a week ago. Take it back and ask again.',
+  );
 }
 
 /** Money that comes first would leave by itself. */

@@ -5,7 +5,7 @@ import { acceptWithPassword, findOpenLink, wasLinkUsed } from './accept-with-pas
 import { confirmOwnerInvitation } from './confirm-owner-invitation.ts';
 import { inviteOwner } from './invite-owner.ts';
 import { inviteSeller } from './invite-seller.ts';
-import { listOwnerInvitations } from './owner-login-queries.ts';
+import { listOwnerInvitations, readComingOwner } from './owner-login-queries.ts';
 import { recordSellerAccount } from './record-seller-account.ts';
 import { sendOwnerLink } from './send-owner-link.ts';
 
@@ -139,6 +139,35 @@ describe('an owner of an account that was there', () => {
     );
     await age('167.9');
     await confirm();
+  });
+
+  it('is over when nobody has made a link within a week of the agreement, nor another one after it', async () => {
+    const { sellerInvitationId, connectedAccountId, confirm } = await asked();
+    await confirm();
+    const age = (hours: string) =>
+      world.tamper(`update seller_invitations set confirmed_at = now() - interval '${hours} hours'
+        where seller_invitation_id = '${sellerInvitationId}'`);
+    const standing = async () => (await listOwnerInvitations(world.as('noor'), connectedAccountId))[0];
+    const link = () => sendOwnerLink(world.as('marek'), { sellerInvitationId });
+    const tooLate = refusal('precondition_failed', 'agreed on this owner more than a week ago');
+    await age('168');
+    await expect(link()).rejects.toMatchObject(tooLate);
+    expect(await standing()).toMatchObject({ isExpired: true, letsMakeLink: false, expiresAt: null });
+    expect(await readComingOwner(world.as('noor'), connectedAccountId)).toBe('nobody');
+    await age('167.9');
+    expect(await standing()).toMatchObject({ isExpired: false, letsMakeLink: true });
+    expect(await readComingOwner(world.as('noor'), connectedAccountId)).toBe('agreed');
+    await link();
+    await age('168');
+    expect(await standing(), 'its link opens until it expires').toMatchObject({
+      isExpired: false,
+      letsMakeLink: false,
+    });
+    await expect(link()).rejects.toMatchObject(tooLate);
+    await world.tamper(`update seller_invitations set expires_at = now() - interval '1 second'
+      where seller_invitation_id = '${sellerInvitationId}'`);
+    expect(await standing()).toMatchObject({ isExpired: true });
+    expect(await readComingOwner(world.as('noor'), connectedAccountId)).toBe('nobody');
   });
 
   it('who presses twice reads that the link was used; of any other link that works no more nobody does', async () => {

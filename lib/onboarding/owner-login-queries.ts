@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
-import { INVITATION_IS_OVER } from './invitation-is-over.ts';
+import { AGREED_UNTIL, INVITATION_IS_OVER } from './invitation-is-over.ts';
 import { ownerInvitationLeaf } from './owner-invitation-leaf.ts';
 import type { ComingOwner, OwnerInvitation, OwnerLogin } from './types.ts';
 
@@ -48,7 +48,9 @@ type InvitationRow = {
   confirmed_at: string | null;
   links_made: number;
   expires_at: string | null;
+  agreed_until: string;
   is_expired: boolean;
+  lets_link: boolean;
 };
 
 /** Who is asked for as an owner of an account that is there, until they accept; the oldest first. @throws DomainError `forbidden` */
@@ -60,7 +62,8 @@ export async function listOwnerInvitations(
   const rows = await database().execute<InvitationRow>(sql`
     select seller_invitation_id as id, invitation.name, invitation.email, reason, invited_by, coalesce(inviter.name, invited_by) as inviter,
       invited_at::text, coalesce(confirmer.name, confirmed_by) as confirmer, confirmed_at::text, cardinality(linked_by) as links_made,
-      expires_at::text, ${INVITATION_IS_OVER} as is_expired
+      expires_at::text, (${AGREED_UNTIL})::text as agreed_until, ${INVITATION_IS_OVER} as is_expired,
+      confirmed_at is not null and ${AGREED_UNTIL} > now() as lets_link
     from seller_invitations as invitation
     left join operators as inviter on inviter.operator_id = invited_by
     left join operators as confirmer on confirmer.operator_id = confirmed_by
@@ -78,7 +81,9 @@ export async function listOwnerInvitations(
     confirmedAt: instant(row.confirmed_at),
     linksMade: row.links_made,
     expiresAt: instant(row.expires_at),
+    agreedUntil: new Date(row.agreed_until),
     isExpired: row.is_expired,
+    letsMakeLink: row.lets_link,
     root: ownerInvitationLeaf({
       sellerInvitationId: row.id,
       makesAccount: false,
@@ -96,7 +101,7 @@ export async function listOwnerInvitations(
 export async function readComingOwner(ctx: Context, connectedAccountId: string): Promise<ComingOwner> {
   authorize(ctx, 'sellers.read');
   const [row] = await database().execute<{ coming: ComingOwner | null }>(sql`
-    select case when bool_or(makes_account) then 'seller' when bool_or(confirmed_at is not null) then 'agreed'
+    select case when bool_or(makes_account) then 'seller' when bool_or(confirmed_at is not null and not ${INVITATION_IS_OVER}) then 'agreed'
       when bool_or(not ${INVITATION_IS_OVER}) then 'asked' end as coming
     from seller_invitations
     where connected_account_id = ${connectedAccountId} and accepted_at is null and revoked_at is null

@@ -4,6 +4,7 @@ import { readTimeline } from '../connected-accounts/timeline-queries.ts';
 import { readPageRequest } from '../paging.ts';
 import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
 import { acceptWithPassword } from './accept-with-password.ts';
+import { askOwnerRenewal } from './ask-owner-renewal.ts';
 import { confirmOwnerInvitation } from './confirm-owner-invitation.ts';
 import { inviteOwner } from './invite-owner.ts';
 import { letOwnerIn } from './let-owner-in.ts';
@@ -81,5 +82,50 @@ it('an account’s story tells who asked for its owner, who agreed, who made the
   for (const secret of [code, token]) expect(JSON.stringify(told)).not.toContain(secret);
   expect(await listOwnerLogins(world.as('anna'), mine)).toMatchObject([
     { acceptedAt: told[3]?.at, createdAt: expect.any(Date) as Date },
+  ]);
+});
+
+it('it tells as well what ended by time alone, when it did, and once it was taken back in time nothing of that', async () => {
+  const mine = await world.account([100_00n]);
+  const [silent, agreed, linked, taken, coming] = [
+    await asked(mine, 'Silent Sam'),
+    await asked(mine, 'Agreed Ann'),
+    await asked(mine, 'Linked Lou'),
+    await asked(mine, 'Taken Tom'),
+    await asked(mine, 'Coming Cleo'),
+  ];
+  await world.tamper(`
+    update seller_invitations set invited_at = now() - interval '30 days'
+      where seller_invitation_id <> '${coming.sellerInvitationId}' and connected_account_id = '${mine}';
+    update seller_invitations set confirmed_by = 'opr_marek', confirmed_at = now() - interval '25 days'
+      where seller_invitation_id in ('${agreed.sellerInvitationId}', '${linked.sellerInvitationId}');
+    update seller_invitations set token_hash = 'x', linked_by = '{opr_marek}', expires_at = now() - interval '10 days'
+      where seller_invitation_id = '${linked.sellerInvitationId}';
+    update seller_invitations set revoked_at = now() - interval '29 days' where seller_invitation_id = '${taken.sellerInvitationId}';
+    insert into connected_account_owners (owner_id, connected_account_id, email, name)
+      values ('own_${mine}', '${mine}', 'rita@seller.example', 'Rita');
+    insert into owner_passwords (owner_id, email, password_hash) values ('own_${mine}', 'rita@seller.example', 'x')`);
+  // Taken back after it was over: that does not undo that it was.
+  await revokeSellerInvitation(world.as('noor'), { sellerInvitationId: silent.sellerInvitationId });
+  const ask = async (set: string) => {
+    const { ownerRenewalId } = await askOwnerRenewal(world.as('anna'), {
+      ownerId: `own_${mine}`,
+      reason: 'They rang.',
+    });
+    await world.tamper(`update owner_renewals set ${set} where owner_renewal_id = '${ownerRenewalId}'`);
+  };
+  await ask("expires_at = now() - interval '3 days'");
+  await ask(
+    "made_by = 'opr_marek', made_at = now() - interval '9 days', token_hash = 'y', expires_at = now() - interval '2 days'",
+  );
+  await ask("expires_at = now() + interval '1 day'");
+  const ended = (await toldOf(mine)).filter(({ key }) => key.startsWith('owner_end/'));
+  const days = (at: Date) => Math.round((Date.now() - at.getTime()) / 86_400_000);
+  expect(ended.map(({ title, details, at }) => [days(at), title, ...details])).toEqual([
+    [23, 'Nobody confirmed Silent Sam as an owner within a week: asking for them ended', silent.email],
+    [18, 'Nobody made the link for Agreed Ann within a week: what two people agreed on ended', agreed.email],
+    [10, 'The link that lets Linked Lou in expired', linked.email],
+    [3, 'Nobody made the link to another password for Rita within a week', 'rita@seller.example'],
+    [2, 'The link to another password for Rita expired', 'rita@seller.example'],
   ]);
 });

@@ -92,7 +92,7 @@ export type SellerInvitation = {
   readonly invitedBy: string;
   readonly invitedAt: Date;
   readonly expiresAt: Date | null;
-  /** Its link has, or nobody confirmed it within a week. */
+  /** Its link has, or nobody confirmed it, or made a link, within a week. */
   readonly isExpired: boolean;
   /** Stripe was asked so long ago that it may have forgotten the key. */
   readonly isKeyOld: boolean;
@@ -105,6 +105,8 @@ export type SellerInvitation = {
   /** Of one whose outcome is not known: Stripe was looked through after the last call, and has none. */
   readonly isKnownAbsent: boolean;
   readonly acceptedAt: Date | null;
+  /** How its owner signs in, once they have accepted: as ever, a way to another password is open, or not at all. */
+  readonly login: 'works' | 'renewal' | 'shut_out' | null;
   readonly revokedAt: Date | null;
   /** Whether Sluice makes the account's payouts: one that it made and does not pay is paid by nobody. */
   readonly isPaid: boolean;
@@ -125,8 +127,12 @@ export type OwnerInvitation = {
   readonly linksMade: number;
   /** Until when the newest link opens; null before there is one. */
   readonly expiresAt: Date | null;
-  /** Its link has, or nobody confirmed it within a week. */
+  /** Until when it can be confirmed, or a link made once it is: a week each. */
+  readonly agreedUntil: Date;
+  /** Its link has, or nobody confirmed it, or made a link, within a week. */
   readonly isExpired: boolean;
+  /** Two people agreed less than a week ago. */
+  readonly letsMakeLink: boolean;
   /** What a second person proves their presence for; null once confirmed. */
   readonly root: string | null;
 };
