@@ -3,6 +3,7 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { ceilingDaysOfAccount, ceilingReachedAt } from './ceiling-sql.ts';
+import { asSaidNow } from './rules/owner-text.ts';
 import { releaseLeaf } from './release-leaf.ts';
 import type { HoldReason, HoldSource, HoldState, HoldView } from './types.ts';
 
@@ -80,7 +81,7 @@ async function list(which: SQL): Promise<HoldView[]> {
     keepsPercent: row.percent,
     rollingDays: row.days,
     reviewerText: row.reviewer_text,
-    ownerText: row.owner_text,
+    ownerText: asSaidNow(row.owner_text),
     placedBy: row.placed_by,
     placedAt: new Date(row.placed_at),
     reviewBy: new Date(row.review_by),

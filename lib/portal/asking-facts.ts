@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
-import { reserveText } from '../holds/rules/owner-text.ts';
+import { asSaidNow, reserveText } from '../holds/rules/owner-text.ts';
 import { isAskedNow } from '../connected-accounts/requirements-in-words.ts';
 import { sessionGrant } from '../onboarding/rules/session-grant.ts';
 import { readSessionFacts } from '../onboarding/session-facts.ts';
@@ -74,7 +74,7 @@ export async function readAskingFacts(
     isAsked: isAskedNow({ requirements: row.requirements, futureRequirements: row.future_requirements }),
     isStopped: row.is_dispatch_locked || (killSwitchIds.length > 0 && row.stopped_currencies === null),
     stoppedCurrencies: row.stopped_currencies ?? [],
-    holds: row.holds,
+    holds: row.holds.map((hold) => ({ ...hold, ownerText: asSaidNow(hold.ownerText) })),
     askedInADay: row.asked_in_a_day,
     open: new Map(row.open.map(({ currency, amount }) => [currency, BigInt(amount)])),
     reserve: row.reserve === null ? null : reserveText(row.reserve.percent, row.reserve.days),

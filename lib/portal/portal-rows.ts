@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
+import { asSaidNow } from '../holds/rules/owner-text.ts';
 import { currency } from '../money/currency.ts';
 import { money, type Money } from '../money/money.ts';
 import { payoutFinality } from '../payouts/payout-finality.ts';
@@ -88,7 +89,7 @@ export async function portalHolds(
     payoutRequestId: row.request,
     currency: row.currency,
     keepsPercent: row.percent,
-    ownerText: row.owner_text,
+    ownerText: asSaidNow(row.owner_text),
   }));
 }
 

@@ -4,8 +4,10 @@ import { jobContext, type Context } from '../context.ts';
 import { readAsOwner } from '../db/as-owner.ts';
 import { database } from '../db/client.ts';
 import { placeHold } from '../holds/place-hold.ts';
+import { listHoldsOfAccount } from '../holds/queries.ts';
 import { openPayoutWorld, type PayoutWorld } from '../payouts/requests/payout-world.fixture.ts';
 import { proposePayout } from '../payouts/requests/propose-payout.ts';
+import { readAskingFacts } from './asking-facts.ts';
 import { readOwnAsking } from './asking-queries.ts';
 import { readPortal } from './queries.ts';
 
@@ -63,6 +65,24 @@ describe('the portal of an account', () => {
     expect(said).not.toMatch(/6622|77777|Canary|card_testing|anna|ines/i);
     expect(said).not.toContain(theirs);
     expect(words(await readPortal(ownerOf(theirs)))).not.toMatch(/5011|7334|Canary/);
+  });
+
+  it('reads no promise of payouts in a hold from before 2026-11-23, whose text is kept as it was written', async () => {
+    const account = await world.account([10_00n]);
+    await proposePayout(world.as('anna'), { connectedAccountId: account, currency: 'usd', amount: 5_00n });
+    const written =
+      'Something that we have asked you for is still missing. As soon as it is there, payouts go on.';
+    await world.sql`
+      insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by)
+      values ('hld_old_text', ${account}, 'operator', 'documents_missing', 'x', ${written}, '{}', 'opr_ines', now() + interval '1 day')`;
+    const now = expect.stringContaining('Payouts wait until it is there and has been looked at.') as string;
+    const portal = await readPortal(ownerOf(account));
+    expect(portal.staysBecause).toEqual([now]);
+    expect(portal.waiting).toMatchObject([{ why: [now] }]);
+    expect((await readAskingFacts(database(), account)).holds).toMatchObject([{ ownerText: now }]);
+    expect(words([portal, await readOwnAsking(ownerOf(account))])).not.toContain('go on');
+    // What colleagues see that the owner reads.
+    expect(await listHoldsOfAccount(world.as('ines'), account)).toMatchObject([{ ownerText: now }]);
   });
 
   it('names no hold as what keeps the money of an account that Stripe pays by itself, and one where it is paid by hand', async () => {

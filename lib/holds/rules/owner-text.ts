@@ -17,11 +17,21 @@ export function ownerText({ reason, keepsPercent, rollingDays, isOfOnePayout }: 
   if (rollingDays !== null) return reserveText(keepsPercent, rollingDays);
   if (keepsPercent < 100) return `${String(keepsPercent)} % of the balance is kept as a reserve.${THE_REST}`;
   if (reason === 'documents_missing')
-    return 'Something that we have asked you for is still missing. Payouts wait until it is there and has been looked at.';
+    return `${MISSING}Payouts wait until it is there and has been looked at.`;
   return isOfOnePayout
     ? 'This payout is being checked before it leaves. You will hear from us if we need anything.'
     : 'Payouts are being checked before they leave. You will hear from us if we need anything.';
 }
+
+const MISSING = 'Something that we have asked you for is still missing. ';
+/** How that went on in holds from before 2026-11-23, which promised what it alone does not bring. */
+const MISSING_BEFORE = 'As soon as it is there, payouts go on.';
+
+/** A text of a hold, which is kept as it was written, as it is said by now. Pure. */
+export const asSaidNow = (text: string): string =>
+  text === MISSING + MISSING_BEFORE
+    ? ownerText({ reason: 'documents_missing', keepsPercent: 100, rollingDays: null, isOfOnePayout: false })
+    : text;
 
 const THE_REST = ' The rest is paid out as usual.';
 
