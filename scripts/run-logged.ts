@@ -7,6 +7,8 @@ import { delimiter, resolve } from 'node:path';
 export type LoggedRun = { ok: boolean; hung: boolean; milliseconds: number; log: string };
 
 const SILENCE_MS = 30_000;
+/** How long what is asked to end may take to end what it has started. */
+const MANNERS_MS = 30_000;
 
 /**
  * Runs a command of `node_modules/.bin` to its end, its output in a file, without standard input.
@@ -38,9 +40,12 @@ export async function runLogged(options: {
     options.onSilence(Math.round((performance.now() - started) / 1000));
   }, SILENCE_MS);
   let hung = false;
+  let killing: NodeJS.Timeout | undefined;
   const deadline = setTimeout(() => {
     hung = true;
-    endGroup('SIGKILL');
+    // First asked: what it started beside itself (servers, browsers) is only ended by it.
+    endGroup('SIGTERM');
+    killing = setTimeout(endGroup, MANNERS_MS, 'SIGKILL');
   }, options.minutesMax * 60_000);
   process.once('SIGINT', passOn).once('SIGTERM', passOn);
   try {
@@ -50,6 +55,7 @@ export async function runLogged(options: {
     process.off('SIGINT', passOn).off('SIGTERM', passOn);
     clearInterval(ticker);
     clearTimeout(deadline);
+    clearTimeout(killing);
     await log.close();
   }
 }
