@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { use, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { use, useCallback, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { Sign } from '../ui/icons.tsx';
 import { SingleKeysContext } from '../ui/single-keys.tsx';
 import { useIsLive } from '../ui/use-is-live.ts';
@@ -40,6 +40,22 @@ function useJump(input: React.RefObject<HTMLInputElement | null>): void {
   }, [input, areOn]);
 }
 
+/** What somebody typed before the page's scripts ran is searched for too, where React would write its own empty text over it. */
+function useTakeOver(
+  inputRef: React.RefObject<HTMLInputElement | null>,
+  { setText, setOpen }: { setText: (text: string) => void; setOpen: (isOpen: boolean) => void },
+): React.RefCallback<HTMLInputElement> {
+  return useCallback(
+    (field) => {
+      inputRef.current = field;
+      if (field === null || field.value === '') return;
+      setText(field.value);
+      setOpen(document.activeElement === field);
+    },
+    [inputRef, setText, setOpen],
+  );
+}
+
 /** The search of the top bar. Without a script it is a plain form that opens `/search`. */
 export function SearchBox() {
   const router = useRouter();
@@ -50,6 +66,7 @@ export function SearchBox() {
   const [choice, setChoice] = useState<number | null>(null);
   const { hits, said } = useHits(isOpen ? text : '');
   useJump(input);
+  const takeOver = useTakeOver(input, { setText, setOpen });
   const isLive = useIsLive();
   const isShown = isOpen && hits.length > 0;
 
@@ -85,7 +102,7 @@ export function SearchBox() {
       <form action="/search" className="query" onSubmit={close}>
         <Sign name="search" size={15} />
         <input
-          ref={input}
+          ref={takeOver}
           name="q"
           type="search"
           role="combobox"

@@ -51,6 +51,28 @@ test('the search says that it found nothing, and finds who works here', async ({
   expect(problems).toEqual([]);
 });
 
+test('what is typed before the page’s scripts run stays, and is searched for when they do', async ({
+  page,
+  problems,
+}) => {
+  await signIn(page, 'Vera Holm');
+  let run = (): void => undefined;
+  const running = new Promise<void>((resolve) => {
+    run = resolve;
+  });
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await running;
+    await route.continue();
+  });
+  await page.goto('/payouts', { waitUntil: 'commit' });
+  const field = page.getByRole('combobox', { name: /^Search/ });
+  await field.fill('dudek');
+  run();
+  await expect(page.getByRole('option', { name: /Marek Dudek/ })).toBeVisible();
+  await expect(field).toHaveValue('dudek');
+  expect(problems).toEqual([]);
+});
+
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
   test('the search is a page that can be linked', async ({ page }) => {
