@@ -5,10 +5,10 @@ import { chartNumber } from '#components/charts/chart-number.ts';
 import type { ChartPoint } from '#components/charts/types.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { Section } from '#components/ui/card.tsx';
-import type { MoneyStopped, StoppedSum, WaitingMoney } from '#lib/kill-switch/types.ts';
+import type { MoneyNotStopped, MoneyStopped, StoppedSum, WaitingMoney } from '#lib/kill-switch/types.ts';
 import { formatMoney, formatPaidDigits } from '#lib/money/format.ts';
-import type { Money } from '#lib/money/money.ts';
-import { axisInWords, durationInWords } from './switch-words.ts';
+import { sumByCurrency, type Money } from '#lib/money/money.ts';
+import { axisInWords, durationInWords, notStoppedBecause } from './switch-words.ts';
 
 /** Fewer bars than this are no curve: then the numbers themselves are shorter. */
 const BARS_LEAST = 3;
@@ -22,6 +22,7 @@ export function MoneyThatStays({
   waiting,
   sums,
   stopped,
+  notStopped,
   isReleased,
   path,
   chosen,
@@ -29,6 +30,7 @@ export function MoneyThatStays({
   waiting: readonly WaitingMoney[];
   sums: readonly StoppedSum[];
   stopped: readonly MoneyStopped[];
+  notStopped: readonly MoneyNotStopped[];
   isReleased: boolean;
   path: string;
   chosen: string | undefined;
@@ -61,6 +63,7 @@ export function MoneyThatStays({
       )}
       {sums.length === 0 ? null : <Sums sums={sums} drawn={drawn} shown={shown} path={path} />}
       <Rests sums={sums} />
+      <NotStopped notStopped={notStopped} isReleased={isReleased} />
       {shown === undefined ? null : <Curve curve={curves.get(shown) ?? []} />}
     </Section>
   );
@@ -132,6 +135,46 @@ function Sums({
       </tbody>
     </table>
   );
+}
+
+/** What is not in these sums: never called stopped while Stripe has not told that it is. */
+function NotStopped({
+  notStopped,
+  isReleased,
+}: {
+  notStopped: readonly MoneyNotStopped[];
+  isReleased: boolean;
+}) {
+  if (notStopped.length === 0) return null;
+  return (
+    <>
+      <h3>Not known to be stopped</h3>
+      <ul className="stop-list">
+        {notStopped.map(({ why, accounts, exposed }) => (
+          <li key={why}>
+            {exposed.map((amount, position) => (
+              <span key={amount.currency}>
+                {position === 0 ? '' : ', '}
+                <Amount value={amount} run />
+              </span>
+            ))}
+            {exposed.length === 0 ? 'No money that Sluice has read' : null} in {countOf(accounts)}:{' '}
+            {notStoppedBecause(why, isReleased)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const countOf = (accounts: number): string =>
+  `${accounts.toLocaleString('en-GB')} ${accounts === 1 ? 'account' : 'accounts'}`;
+
+/** The same for the record: `2 accounts with 120.00 USD and 7 JPY`. */
+export function notStoppedInWords(notStopped: readonly MoneyNotStopped[]): string {
+  const accounts = notStopped.reduce((sum, one) => sum + one.accounts, 0);
+  const sums = sumByCurrency(notStopped.flatMap(({ exposed }) => exposed)).map((sum) => formatMoney(sum));
+  return `${countOf(accounts)}${sums.length === 0 ? '' : ` with ${listed(sums)}`}`;
 }
 
 /** Where the rest is of currencies that Stripe pays out in whole units. */

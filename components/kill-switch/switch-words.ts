@@ -1,4 +1,4 @@
-import type { KillSwitchState, StepName, StepState } from '#lib/kill-switch/types.ts';
+import type { KillSwitchState, MoneyNotStopped, StepName, StepState } from '#lib/kill-switch/types.ts';
 
 type Scoped = { scope: string; scopeValue: string; isDrill?: boolean };
 
@@ -70,6 +70,20 @@ export const STEP_STATE_WORDS: Record<StepState, string> = {
   not_possible: 'not possible',
   not_needed: 'needed nothing',
 };
+
+/** Why money counts as not stopped, as the end of a sentence. */
+export function notStoppedBecause(why: MoneyNotStopped['why'], isReleased: boolean): string {
+  const words: Record<MoneyNotStopped['why'], string> = {
+    paid_by_itself: isReleased
+      ? 'its schedule was switched on again, and still on when the switch was released.'
+      : 'Stripe pays it out by itself, as last read.',
+    not_told: isReleased
+      ? 'Stripe never told, while the switch stood, that it paid nothing out by itself.'
+      : 'Stripe has not told that it pays nothing out by itself, so nobody knows whether it stays.',
+    not_yet: 'its schedule is being switched off, or has not been read back yet.',
+  };
+  return words[why];
+}
 
 /** Why a press was not taken, by the code in the page's address: an address can hold anybody's words. */
 const REFUSALS: Record<string, string> = {

@@ -113,6 +113,13 @@ test('money stops from a phone without a script, and two people let it go again'
     await watcher.reload();
     await expect(watcher.getByRole('heading', { name: 'Paths still open' })).toBeVisible();
     await expect(watcher.locator('.phase.under-way')).toHaveCount(0);
+    // One seller of the story shows no schedule: Stripe takes the order, and nobody knows whether the money stays.
+    await expect(watcher.getByRole('region', { name: 'Money that stays' })).toContainText(
+      /Not known to be stopped.*in 1 account: Stripe has not told that it pays nothing out by itself/s,
+    );
+    await expect(watcher.getByRole('region', { name: 'On record' })).toContainText(
+      /Not known to be stopped\s*1 account with/,
+    );
     await expectAccessible(watcher);
   });
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestLedger, type TestLedger } from '../ledger/test-ledger.fixture.ts';
-import { readMoneyStopped } from './progress-queries.ts';
-import { sumMoneyStopped } from './since-queries.ts';
+import { readMoneyStopped, sumMoneyStopped } from './money-queries.ts';
 import { ANNA } from './stop-world.fixture.ts';
 
 let ledger: TestLedger;
@@ -10,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-/** Accounts whose schedule was off so many seconds after the press, with what lay there. */
+/** Accounts whose schedule was off so many seconds after the press, and was read back so, with what lay there. */
 async function pressed(
   killSwitchId: string,
   off: readonly (readonly [number, string, number])[],
@@ -23,7 +22,15 @@ async function pressed(
       insert into kill_switch_steps (kill_switch_id, connected_account_id, step, state, position, balances, exposed, currency, ended_at)
       values ('${killSwitchId}', 'acct_${String(place)}', 'lock', 'done', ${String(place)},
         '[{"currency": "${currency}", "amount": "${String(amount)}"}]', ${String(amount)}, '${currency}',
-        timestamptz '2026-11-22T10:00:00Z' + interval '${String(seconds)} seconds')`);
+        timestamptz '2026-11-22T10:00:00Z' + interval '${String(seconds)} seconds');
+      insert into kill_switch_steps (kill_switch_id, connected_account_id, step, state, position, balances, exposed, currency, ended_at)
+      select kill_switch_id, connected_account_id, 'read_back', state, position, balances, exposed, currency, ended_at + interval '1 minute'
+      from kill_switch_steps where kill_switch_id = '${killSwitchId}' and position = ${String(place)};
+      insert into connected_accounts (connected_account_id, livemode, api_generation, display_name, country, default_currency,
+        charges_enabled, payouts_enabled, details_submitted, requirements, future_requirements, capabilities, minimum_balances,
+        automatic_transfer_rules, lock_strength, lock_reasons, created_at_stripe, read_at)
+      values ('acct_${String(place)}', false, 'v1', 'Shop', 'US', 'usd', true, true, true, '{}', '{}', '{}', '{}', '{}',
+        'manual_sole_payer', '[]', now(), now()) on conflict do nothing`);
 }
 const read = async (killSwitchId: string) => {
   const rows = await readMoneyStopped(ANNA, killSwitchId);

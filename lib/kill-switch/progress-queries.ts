@@ -4,35 +4,12 @@ import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { currency } from '../money/currency.ts';
 import { money } from '../money/money.ts';
-import type { MoneyStopped, OpenPath, StepCount, StepProblem, WaitingMoney } from './types.ts';
-import { wholeSteps } from './whole-steps.ts';
+import { MAY_PAY_ITSELF } from './may-pay-itself.ts';
+import type { OpenPath, StepCount, StepProblem, WaitingMoney } from './types.ts';
 
 const PROBLEMS_SHOWN = 100;
 /** Open paths by name; all of them are a list of their own, one click away. */
 const NAMED_MAX = 10;
-
-/** Points of the curve at most; a table of them is still read at a glance. */
-const SLICES = 12;
-/** Seconds between two of them: what people count in. A stop that takes longer than a day has whole seconds. */
-const EVEN_STEPS = [
-  '0.1',
-  '0.2',
-  '0.5',
-  '1',
-  '2',
-  '5',
-  '10',
-  '15',
-  '30',
-  '60',
-  '120',
-  '300',
-  '600',
-  '900',
-  '1800',
-  '3600',
-  '7200',
-];
 
 type Amount = { amount: string; currency: string };
 const amountOf = (row: Amount) => money(BigInt(row.amount), currency(row.currency));
@@ -57,7 +34,7 @@ export async function listStepProblems(ctx: Context, killSwitchId: string): Prom
     from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
       left join connected_accounts as account using (connected_account_id)
     where step.kill_switch_id = ${killSwitchId} and step.state in ('failed', 'not_possible')
-      and (step.step = 'cancel' or pressed.state = 'released' or coalesce(account.lock_strength, 'unknown') in ('automatic', 'unknown'))
+      and (step.step = 'cancel' or pressed.state = 'released' or ${MAY_PAY_ITSELF})
       and (step.step <> 'read_back' or not exists (
         select from kill_switch_steps as tried where tried.kill_switch_id = step.kill_switch_id and tried.step = 'lock'
           and tried.connected_account_id = step.connected_account_id and tried.state in ('failed', 'not_possible')))
@@ -104,43 +81,6 @@ export async function listOpenPaths(ctx: Context, killSwitchId: string): Promise
     accounts,
     exposed: lying.map(amountOf),
     named,
-  }));
-}
-
-/**
- * Money whose automatic schedule this press switched off at once, added up from the press on at even steps of time that people count
- * in, the same for every currency; a line a currency and point. @throws DomainError `forbidden`
- */
-export async function readMoneyStopped(ctx: Context, killSwitchId: string): Promise<MoneyStopped[]> {
-  authorize(ctx, 'kill_switch.read');
-  const rows = await database().execute<
-    { seconds: number; endedAfter: number; accounts: number } & Amount
-  >(sql`
-    with locked as (
-      select extract(epoch from step.ended_at - pressed.pressed_at)::float8 as seconds, held.currency, ${wholeSteps('held')} as amount
-      from kill_switch_steps as step join kill_switches as pressed using (kill_switch_id)
-        cross join jsonb_to_recordset(step.balances) as held (currency text, amount bigint)
-      where step.kill_switch_id = ${killSwitchId} and step.step = 'lock' and step.state = 'done' and step.seen_at is null
-    ), took as (select max(seconds) as seconds from locked
-    ), axis as (
-      select coalesce(min(step), ceil((select seconds from took) / ${SLICES}::int)) as step
-      from unnest(${sql.param(EVEN_STEPS)}::text[]) as even (text) cross join lateral (select even.text::float8 as step) as stepped
-      where step * ${SLICES}::int >= (select seconds from took)
-    ), points as (
-      select part * axis.step as seconds
-      from axis cross join generate_series(0, greatest(1, ceil((select seconds from took) / axis.step)::int)) as part
-      where (select seconds from took) is not null
-    ), currencies as (select currency, max(seconds) as ended_after from locked group by currency)
-    select points.seconds, currencies.currency, currencies.ended_after as "endedAfter", count(locked.amount)::int as accounts,
-      coalesce(sum(locked.amount), 0)::text as amount
-    from points cross join currencies
-      left join locked on locked.currency = currencies.currency and locked.seconds <= points.seconds
-    group by points.seconds, currencies.currency, currencies.ended_after order by currencies.currency, points.seconds`);
-  return rows.map(({ seconds, endedAfter, accounts, ...sum }) => ({
-    seconds,
-    endedAfter,
-    accounts,
-    stopped: amountOf(sum),
   }));
 }
 

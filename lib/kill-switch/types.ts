@@ -97,6 +97,16 @@ export type OpenPath = {
   readonly named: readonly { readonly connectedAccountId: string; readonly displayName: string }[];
 };
 
+/**
+ * Accounts that a press covers and whose money is not known to be stopped. `not_yet`: still being switched off or read back; `paid_by_itself`: Stripe
+ * told since that it pays them by itself; `not_told`: it has not told, so nobody knows.
+ */
+export type MoneyNotStopped = {
+  readonly why: 'paid_by_itself' | 'not_told' | 'not_yet';
+  readonly accounts: number;
+  readonly exposed: readonly Money[];
+};
+
 /** What lay behind automatic schedules that the press switched off, a line a currency. */
 export type StoppedSum = {
   /** What the schedules would have paid. */

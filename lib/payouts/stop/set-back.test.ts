@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fetchConnectedAccount } from '../../connected-accounts/fetch-connected-account.ts';
 import { jobContext } from '../../context.ts';
+import { sumMoneyStopped } from '../../kill-switch/money-queries.ts';
 import { listOpenPaths, listStepProblems } from '../../kill-switch/progress-queries.ts';
-import { readSinceThePress, sumMoneyStopped } from '../../kill-switch/since-queries.ts';
+import { readSinceThePress } from '../../kill-switch/since-queries.ts';
 import { ANNA, type StopWorld } from '../../kill-switch/stop-world.fixture.ts';
 import { sendBypassEnds } from '../bypasses/send-bypass-ends.ts';
 import { noteLeftOpenAccounts } from './note-left-open-accounts.ts';

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { readParam, type RawSearchParams } from '#app/_edge/list-params.ts';
 import { guardPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
-import { MoneyThatStays } from '#components/kill-switch/money-stopped.tsx';
+import { MoneyThatStays, notStoppedInWords } from '#components/kill-switch/money-stopped.tsx';
 import { Phases } from '#components/kill-switch/phases.tsx';
 import { OpenPaths, Problems } from '#components/kill-switch/progress.tsx';
 import { ReleaseForms } from '#components/kill-switch/release-forms.tsx';
@@ -22,14 +22,14 @@ import {
   countSteps,
   listOpenPaths,
   listStepProblems,
-  readMoneyStopped,
   readWaitingMoney,
 } from '#lib/kill-switch/progress-queries.ts';
-import { readSinceThePress, sumMoneyStopped } from '#lib/kill-switch/since-queries.ts';
+import { listMoneyNotStopped, readMoneyStopped, sumMoneyStopped } from '#lib/kill-switch/money-queries.ts';
+import { readSinceThePress } from '#lib/kill-switch/since-queries.ts';
 import { listSameHands } from '#lib/people/queries.ts';
 import { getKillSwitch } from '#lib/kill-switch/queries.ts';
 import { killSwitchReleaseLeaf } from '#lib/kill-switch/release-leaf.ts';
-import type { KillSwitchPressed } from '#lib/kill-switch/types.ts';
+import type { KillSwitchPressed, MoneyNotStopped } from '#lib/kill-switch/types.ts';
 import { listSessionsBeforePress } from '#lib/onboarding/queries.ts';
 import {
   askKillSwitchReleaseAction,
@@ -76,12 +76,13 @@ export default async function PressPage(props: PageProps<'/kill-switch/[killSwit
 async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw: RawSearchParams) {
   const pressed = await reading;
   const { killSwitchId } = pressed;
-  const [counts, problems, paths, sums, stopped, waiting, sessions, since] = await Promise.all([
+  const [counts, problems, paths, sums, stopped, notStopped, waiting, sessions, since] = await Promise.all([
     countSteps(ctx, killSwitchId),
     listStepProblems(ctx, killSwitchId),
     listOpenPaths(ctx, killSwitchId),
     sumMoneyStopped(ctx, killSwitchId),
     readMoneyStopped(ctx, killSwitchId),
+    pressed.isDrill ? [] : listMoneyNotStopped(ctx, killSwitchId),
     pressed.isDrill || pressed.state === 'released' ? [] : readWaitingMoney(ctx, pressed),
     listSessionsBeforePress(ctx, pressed),
     readSinceThePress(ctx, killSwitchId),
@@ -138,6 +139,7 @@ async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw:
             waiting={waiting}
             sums={sums}
             stopped={stopped}
+            notStopped={notStopped}
             isReleased={pressed.state === 'released'}
             path={`/kill-switch/${killSwitchId}`}
             chosen={readParam(raw, 'currency')}
@@ -147,13 +149,19 @@ async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw:
       {pressed.state === 'released' ? null : (
         <OpenPaths pressed={pressed} paths={paths} sessions={sessions} />
       )}
-      <OnRecord pressed={pressed} />
+      <OnRecord pressed={pressed} notStopped={notStopped} />
     </div>
   );
 }
 
 /** What stays of it for whoever asks later. */
-function OnRecord({ pressed }: { pressed: KillSwitchPressed }) {
+function OnRecord({
+  pressed,
+  notStopped,
+}: {
+  pressed: KillSwitchPressed;
+  notStopped: readonly MoneyNotStopped[];
+}) {
   return (
     <Section id="record" title="On record">
       <DefinitionList
@@ -163,6 +171,7 @@ function OnRecord({ pressed }: { pressed: KillSwitchPressed }) {
           ['Time to stop', pressed.stopMs === null ? null : durationInWords(pressed.stopMs)],
           ['Under way at the press', String(pressed.inFlight)],
           ['Stripe done after', pressed.stripeMs === null ? null : durationInWords(pressed.stripeMs)],
+          ['Not known to be stopped', notStopped.length === 0 ? null : notStoppedInWords(notStopped)],
           ['Waiting payouts cancelled', pressed.cancelsPending ? 'asked for' : 'not asked for'],
           [
             'Released',
