@@ -1,12 +1,15 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
+import { currency } from '#lib/money/currency.ts';
+import { money } from '#lib/money/money.ts';
+import type { DispatchLock as Lock } from '#lib/payouts/types.ts';
 import { DispatchLock } from './dispatch-lock.tsx';
 
 const LOCKED_AT = new Date('2026-11-23T09:30:00Z');
 
 const neverAsked = () => Promise.reject(new Error('Nobody presses here'));
 
-const drawn = (knownUntil: Date | null): string =>
+const drawn = (knownUntil: Date | null, lock: Partial<Lock> = {}): string =>
   renderToStaticMarkup(
     <DispatchLock
       lock={{
@@ -21,8 +24,10 @@ const drawn = (knownUntil: Date | null): string =>
         unknown: 0,
         leaving: [],
         staying: 0,
+        goingBack: 0,
         asked: null,
         root: 'x',
+        ...lock,
       }}
       mine="opr_1"
       mayUnlock={false}
@@ -49,4 +54,15 @@ it('where nothing says how old the backup is, no time is made up', () => {
   expect(words(drawn(null))).toContain(
     'between that backup and the moment when it was put back: kill switches',
   );
+});
+
+it('what lacks approvals is said to go back to people, apart from what leaves and what stays', () => {
+  const leaving = [{ total: money(100_00n, currency('eur')), payouts: 1 }];
+  const said = (lock: Partial<Lock>) => words(drawn(null, { leaving, ...lock }));
+  expect(said({})).not.toContain('back to people');
+  const one = said({ goingBack: 1, staying: 2 });
+  expect(one).toContain('in 1 approved payout leaves within seconds.');
+  expect(one).toContain('2 approved payouts stay for now');
+  expect(one).toContain('One payout that was approved goes back to people: too few of its approvals count');
+  expect(said({ goingBack: 1_200 })).toContain('1,200 payouts that were approved go back to people');
 });

@@ -143,7 +143,11 @@ function Strayed({ lock: { strayed, strayedCount } }: { lock: Lock }) {
   );
 }
 
-function Effect({ lock: { leaving, staying, unknown, readWholeAt } }: { lock: Lock }) {
+function Effect({
+  lock: { leaving, staying, goingBack, unknown, readWholeAt },
+}: {
+  lock: Pick<Lock, 'leaving' | 'staying' | 'goingBack' | 'unknown' | 'readWholeAt'>;
+}) {
   return (
     <ul className="bullets">
       {leaving.length === 0 ? (
@@ -161,6 +165,13 @@ function Effect({ lock: { leaving, staying, unknown, readWholeAt } }: { lock: Lo
             ? 'One approved payout stays for now: its page says'
             : `${staying.toLocaleString('en-GB')} approved payouts stay for now: the page of each says`}{' '}
           what keeps it.
+        </li>
+      )}
+      {goingBack === 0 ? null : (
+        <li>
+          {goingBack === 1
+            ? 'One payout that was approved goes back to people: too few of its approvals count now, or its money was rejected since.'
+            : `${goingBack.toLocaleString('en-GB')} payouts that were approved go back to people: too few of their approvals count now, or their money was rejected since.`}
         </li>
       )}
       {unknown === 0 ? null : (

@@ -5,7 +5,7 @@ import { currency } from '../../money/currency.ts';
 import { money, type Money } from '../../money/money.ts';
 import { openHoldsOn } from '../queue/request-priority.ts';
 import { isDestinationNew, isFirstPayout } from '../queue/request-particulars.ts';
-import { IS_STOPPED_BY_REFUSALS } from '../dispatch/dispatch-facts.ts';
+import { LOCKED_AT, STOPPED_BY_REFUSALS_AT } from '../dispatch/dispatch-facts.ts';
 import { MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 import { GONE } from '../review/gone-destination.ts';
 
@@ -38,6 +38,8 @@ export type ItemForecast = {
   readonly isHeld: boolean;
   readonly isStopped: boolean;
   readonly isBelowMinimum: boolean;
+  /** All sending is locked. */
+  readonly isLocked: boolean;
   /** Stripe refused its account's payouts again and again, and nobody has closed the alarm. */
   readonly isRefusedAgain: boolean;
   /** The policy's wait is not over. */
@@ -65,6 +67,7 @@ type Found = {
   is_held: boolean;
   is_stopped: boolean;
   is_below_minimum: boolean;
+  is_locked: boolean;
   is_refused_again: boolean;
   is_waiting: boolean;
   is_destination_new: boolean;
@@ -91,7 +94,8 @@ export async function readBulkForecast(
       ${COUNTS} and (exists (${openHoldsOn('request')}) or not leaves_what_is_kept(item.id)) as is_held,
       ${COUNTS} and kill_switch_covering(request.connected_account_id, request.currency, request.method) is not null as is_stopped,
       ${COUNTS} and not ${MINIMUM_STAYS} as is_below_minimum,
-      ${COUNTS} and ${IS_STOPPED_BY_REFUSALS} as is_refused_again,
+      ${COUNTS} and ${LOCKED_AT} is not null as is_locked,
+      ${COUNTS} and ${STOPPED_BY_REFUSALS_AT} is not null as is_refused_again,
       ${COUNTS} and coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,
       ${COUNTS} and ${isDestinationNew('request')} as is_destination_new,
       ${COUNTS} and ${isFirstPayout('request')} as is_first_payout,
@@ -160,6 +164,7 @@ function forecastOf(found: Found): ItemForecast {
     isHeld: found.is_held,
     isStopped: found.is_stopped,
     isBelowMinimum: found.is_below_minimum,
+    isLocked: found.is_locked,
     isRefusedAgain: found.is_refused_again,
     isWaiting: found.is_waiting,
     isDestinationNew: found.is_destination_new,

@@ -9,6 +9,7 @@ import { claimReview } from '../review/claim-review.ts';
 import { openReviewWorld, type ReviewWorld } from '../review/review-world.fixture.ts';
 import { advanceBulkDecisions, prepareBulkDecisions } from './advance-bulk-decisions.ts';
 import { askBulkDecision } from './ask-bulk-decision.ts';
+import { listBulkItems } from './item-queries.ts';
 import { insertManyRequests } from './many-requests.fixture.ts';
 import { readBulkPreview } from './preview-queries.ts';
 import { readBulkDecision } from './queries.ts';
@@ -76,6 +77,38 @@ describe('before a bulk decision is confirmed', () => {
     expect((await lines('ines', id))['What approving will do']).toEqual([
       '1 Complete, but Stripe refused its account’s payouts again and again: not sent until a person has closed the alarm 40.00 USD',
     ]);
+  });
+
+  it('it says that nothing is sent while all sending is locked, and so does its result', async () => {
+    const [complete] = await ask(1);
+    if (!complete) throw new Error('one was asked for');
+    await world.approve('marek', complete.payoutRequestId);
+    const id = await open('ines', [complete.payoutRequestId]);
+    const said = async () => (await lines('ines', id))['What approving will do'];
+    expect(await said()).toEqual(['1 Complete: leaves ten seconds later 40.00 USD']);
+    await world.tamper(
+      `update dispatch_control set locked_at = now(), locked_because = 'A backup is put back.'`,
+    );
+    try {
+      expect(await said()).toEqual([
+        '1 Complete, but all sending is locked: not sent until that lock is ended 40.00 USD',
+      ]);
+      await expect(confirm('ines', id)).rejects.toThrow('Facts have changed');
+      const anew = await open('ines', [complete.payoutRequestId]);
+      await confirm('ines', anew);
+      const reached = new Map<string, number>();
+      while (await advanceBulkDecisions(jobContext('decide-in-bulk'), reached));
+      const items = await listBulkItems(world.as('ines'), anew);
+      expect(items.find(({ payoutRequestId }) => payoutRequestId === complete.payoutRequestId)).toMatchObject(
+        {
+          outcome: 'kept',
+          keptBy: [expect.stringContaining('all sending is locked since') as string],
+          takeBack: { until: null },
+        },
+      );
+    } finally {
+      await world.tamper('update dispatch_control set locked_at = null, locked_because = null');
+    }
   });
 
   it('it says how many of what sums will leave, wait, be kept or be left out, and why', async () => {

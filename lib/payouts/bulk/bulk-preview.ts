@@ -83,6 +83,7 @@ function effectOf(decision: 'approve' | 'reject', forecast: ItemForecast): strin
     if (forecast.isStopped) return 'Complete, but a kill switch covers it: not sent until that is released';
     if (forecast.isBelowMinimum)
       return 'Complete, but the minimum balance keeps it: not sent until there is more';
+    if (forecast.isLocked) return 'Complete, but all sending is locked: not sent until that lock is ended';
     if (forecast.isRefusedAgain)
       return 'Complete, but Stripe refused its account’s payouts again and again: not sent until a person has closed the alarm';
     if (forecast.isWaiting)

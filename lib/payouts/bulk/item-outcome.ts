@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { openHoldsOn } from '../queue/request-priority.ts';
 import type { ItemOutcome } from './outcome-of-refusal.ts';
-import { IS_STOPPED_BY_REFUSALS } from '../dispatch/dispatch-facts.ts';
+import { LOCKED_AT, STOPPED_BY_REFUSALS_AT } from '../dispatch/dispatch-facts.ts';
 import { MINIMUM_STAYS } from '../requests/kept-minimum.ts';
 
 /* Of `bulk_decisions as bulk`, one of its items `as item`, and its request as it is now `as request`. */
@@ -29,7 +29,7 @@ const STANDS = sql`exists (select from payout_approvals as approval
 
 /** The same conditions under which a worker leaves an approved request where it is. */
 const IS_KEPT = sql`(exists (${openHoldsOn('request')}) or not leaves_what_is_kept(request.payout_request_id)
-  or not ${MINIMUM_STAYS} or ${IS_STOPPED_BY_REFUSALS}
+  or not ${MINIMUM_STAYS} or ${LOCKED_AT} is not null or ${STOPPED_BY_REFUSALS_AT} is not null
   or kill_switch_covering(request.connected_account_id, request.currency, request.method) is not null)`;
 
 /**

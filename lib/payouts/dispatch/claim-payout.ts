@@ -4,12 +4,10 @@ import { z } from 'zod';
 import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { blockedBy, PAYOUT_REQUEST } from '../../transitions.ts';
 import { assessIfDue } from '../../risk/assessments/assess-if-due.ts';
-import type { Transaction } from '../../db/transaction.ts';
-import { executeSet } from '../../ledger/execute-set.ts';
 import { defineVerb } from '../../verb.ts';
 import { returnRejectedMoney } from '../requests/return-rejected-money.ts';
 import { maySend, readDispatchFacts } from './dispatch-facts.ts';
-import { CALLED_ATTEMPTS, idempotencyKeyOf } from './idempotency-key.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
 import { fromNow, lockControl, lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
 
 /**
@@ -65,7 +63,7 @@ export const claimPayout = defineVerb({
       payoutRequestId,
       connectedAccountId,
       attemptNumber,
-      idempotencyKey: idempotencyKeyOf(payoutRequestId, await countCalled(tx, payoutRequestId)),
+      idempotencyKey: idempotencyKeyOf(payoutRequestId, facts.calledAttempts),
       payloadHash: request.payloadHash,
       state: 'claimed',
       claimedBy,
@@ -82,12 +80,3 @@ export const claimPayout = defineVerb({
     };
   },
 });
-
-async function countCalled(tx: Transaction, payoutRequestId: string): Promise<number> {
-  const [found] = await executeSet<{ called: number }>(
-    tx,
-    sql`select ${CALLED_ATTEMPTS}::int as called from payout_requests as request where payout_request_id = ${payoutRequestId}`,
-  );
-  if (found === undefined) throw new Error('A locked request is there');
-  return found.called;
-}

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
-import { NOTHING_KEEPS_IT } from './dispatch-facts.ts';
+import { IS_APPROVED_ENOUGH, LEAVES_BY_ITSELF } from './dispatch-facts.ts';
 import { DISPATCH } from './lock-dispatch-row.ts';
 import { STRAYED } from './strayed.ts';
 import { DISPATCH_TIMING } from './timing.ts';
@@ -16,6 +16,9 @@ import { unlockLeaf } from './unlock-leaf.ts';
 
 /** More than a person looks at one by one; the count says how many there are. */
 const SHOWN_MAX = 20;
+
+/** What the end of the lock means for an approved payout. */
+type What = 'leaves' | 'stays' | 'goes_back';
 
 /**
  * The lock of all sending, what speaks against ending it by hand, and what its end lets leave; null while dispatch is open.
@@ -43,14 +46,16 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     database().execute<{ calling: number; unknown: number }>(sql`
       select count(*) filter (where state = 'calling')::int as calling, count(*) filter (where state = 'unknown')::int as unknown
       from payout_attempts where state in ('calling', 'unknown')`),
-    database().execute<{ currency: string; amount: string; payouts: number; leaves: boolean }>(sql`
-      select currency, leaves, sum(amount)::text as amount, count(*)::int as payouts from (
-        select request.currency, request.amount, (${NOTHING_KEEPS_IT}) as leaves
+    database().execute<{ currency: string; amount: string; payouts: number; what: What }>(sql`
+      select currency, what, sum(amount)::text as amount, count(*)::int as payouts from (
+        select request.currency, request.amount, case when ${LEAVES_BY_ITSELF} then 'leaves' when ${IS_APPROVED_ENOUGH} then 'stays' else 'goes_back' end as what
         from payout_requests as request join payout_accounts as account using (connected_account_id)
         where request.state in ('approved', 'dispatching')) as approved
-      group by currency, leaves order by currency`),
+      group by currency, what order by currency`),
     unlockAskedBy === null ? null : readAsked(),
   ]);
+  const countOf = (which: What): number =>
+    approved.filter(({ what }) => what === which).reduce((sum, { payouts }) => sum + payouts, 0);
   return {
     lockedAt,
     lockedBecause,
@@ -64,12 +69,13 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     calling: open?.calling ?? 0,
     unknown: open?.unknown ?? 0,
     leaving: approved
-      .filter((row) => row.leaves)
+      .filter(({ what }) => what === 'leaves')
       .map((row) => ({
         total: money(BigInt(row.amount), currency(row.currency)),
         payouts: row.payouts,
       })),
-    staying: approved.filter((row) => !row.leaves).reduce((sum, { payouts }) => sum + payouts, 0),
+    staying: countOf('stays'),
+    goingBack: countOf('goes_back'),
     asked:
       unlockAskedBy === null
         ? null

@@ -274,6 +274,17 @@ describe('a lock', () => {
     await sql`update external_accounts set deleted_at = null where connected_account_id = ${forgotten.connectedAccountId}`;
     expect(inDollars(without), 'what has nowhere to go does not leave').toBe(inDollars(lock) - 1);
     expect(without?.staying).toBe((lock?.staying ?? 0) + 1);
+    const needMore = (by: number) =>
+      sql.begin(async (tx) => {
+        await tx`set local session_replication_role = replica`;
+        await tx`update payout_requests set approvals_needed = approvals_needed + ${by}
+          where payout_request_id = ${forgotten.payoutRequestId}`;
+      });
+    await needMore(1);
+    const lacking = await readDispatchLock(person('ines'));
+    await needMore(-1);
+    expect(inDollars(lacking), 'what lacks approvals does not leave').toBe(inDollars(lock) - 1);
+    expect(lacking).toMatchObject({ staying: lock?.staying, goingBack: (lock?.goingBack ?? 0) + 1 });
     await askDispatchUnlock(person('ines'), { reason: 'I compared both lists.' });
     expect((await readDispatchLock(person('marek')))?.asked).toMatchObject({
       operatorId: 'opr_ines',

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { database } from '../../db/client.ts';
-import { NOTHING_KEEPS_IT } from './dispatch-facts.ts';
+import { LOCKED_AT, NOTHING_KEEPS_IT } from './dispatch-facts.ts';
 import type { DispatchWork } from './dispatch-run.ts';
 
 /** Read beyond what is asked for, because one connected account may have all of the oldest requests. */
@@ -44,7 +44,7 @@ async function readRequests(busy: readonly string[], limit: number): Promise<Dis
       select request.connected_account_id, request.requested_at, request.payout_request_id
       from payout_requests as request join payout_accounts as account using (connected_account_id)
       where request.state = 'approved' and request.connected_account_id <> all(${sql.param(busy)}::text[])
-        and not exists (select from dispatch_control where locked_at is not null)
+        and ${LOCKED_AT} is null
         and ${NOTHING_KEEPS_IT}
         and not exists (select from payout_attempts as live where live.connected_account_id = request.connected_account_id
                         and live.state in ('claimed', 'calling'))

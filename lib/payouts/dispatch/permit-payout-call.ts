@@ -123,9 +123,11 @@ export const permitPayoutCall = defineVerb({
   },
 });
 
-function whyClosed({ isMinimumLeft, isWaitOver }: Awaited<ReturnType<typeof readDispatchFacts>>): string {
-  if (!isWaitOver) return 'wait_of_the_policy';
-  return isMinimumLeft ? 'dispatch_is_closed' : 'minimum_balance';
+function whyClosed(facts: Awaited<ReturnType<typeof readDispatchFacts>>): string {
+  if (!facts.isWaitOver) return 'wait_of_the_policy';
+  if (!facts.isMinimumLeft) return 'minimum_balance';
+  if (!facts.isBreakerClosed) return 'equal_refusals';
+  return facts.isDestinationSame ? 'dispatch_is_closed' : 'destination_changed';
 }
 
 async function readKeyFacts(tx: Transaction, payoutAttemptId: string, keyMs: number): Promise<Facts> {

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { cancelPayout } from '../../stripe/cancel-payout.ts';
 import { fetchPayout } from '../fetch-payout.ts';
+import { PAYOUT_STATUSES } from '../types.ts';
 import type { TestRequest } from '../requests/test-request.fixture.ts';
 import { dispatcher as ctx, startDispatchWorld, type DispatchWorld } from './dispatch-world.fixture.ts';
+import { HAS_COME_BACK } from './fetch-payout-of-request.ts';
 import { sendPayout, sendTakenOver } from './send-payout.ts';
 import { DISPATCH_TIMING } from './timing.ts';
 
@@ -151,3 +153,20 @@ it('what came back leaves once more, when dispatch was opened again', async () =
   expect(await world.statesOf(request)).toEqual(['sent', 'abandoned', 'accepted']);
   expect(await lock()).toBeNull();
 });
+
+it.each(PAYOUT_STATUSES)(
+  'a payout of our mirror that is %s keeps its request from being called, unless its money has come back',
+  async (status) => {
+    const request = await approved(1);
+    const { payoutAttemptId } = await world.claimed(request);
+    const payoutId = await forgotten(request, 2);
+    await fetchPayout(ctx, request.connectedAccountId, payoutId);
+    await world.sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update payouts set status = ${status} where payout_id = ${payoutId}`;
+    });
+    const [attempt] = await world.sql<{ may_be_called: boolean }[]>`
+    select is_read_since_earlier(attempt) as may_be_called from payout_attempts as attempt where payout_attempt_id = ${payoutAttemptId}`;
+    expect(attempt?.may_be_called).toBe(HAS_COME_BACK.includes(status));
+  },
+);

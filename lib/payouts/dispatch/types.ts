@@ -66,6 +66,8 @@ export type DispatchLock = {
   readonly leaving: readonly { readonly total: Money; readonly payouts: number }[];
   /** Approved payouts that something else keeps: a hold, a switch, a wait, the minimum balance, a breaker, a destination that is another. */
   readonly staying: number;
+  /** Approved payouts that people have to decide anew: too few of their approvals count now, or somebody rejected their money since. */
+  readonly goingBack: number;
   /** Who took the first of two steps. */
   readonly asked: {
     readonly operatorId: string;

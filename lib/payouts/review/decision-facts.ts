@@ -3,7 +3,7 @@ import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { readReservedMoney } from '../../ledger/reserved-money-queries.ts';
 import { KEPT_MINIMUM, LEFT_AFTER, MINIMUM_STAYS } from '../requests/kept-minimum.ts';
-import { BREAKER_IS_CLOSED } from '../dispatch/dispatch-facts.ts';
+import { LOCKED_AT, STOPPED_BY_REFUSALS_AT } from '../dispatch/dispatch-facts.ts';
 import { CALLED_ATTEMPTS } from '../dispatch/idempotency-key.ts';
 import type { StoredRequest } from '../requests/lock-payout-request.ts';
 import { rejectedBefore, type Rejection } from '../rules/rejected-before.ts';
@@ -186,9 +186,8 @@ const readAccounts = (from: From, asked: Asked) =>
         where exists (select from payout_approvals as no where no.connected_account_id = request.connected_account_id
           and no.decision = 'reject')), '[]') as rejections,
       ${CALLED_ATTEMPTS}::int as called_attempts,
-      (select to_char(locked_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from dispatch_control) as locked_at,
-      (select to_char(account.breaker_opened_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from payout_accounts as account
-        where account.connected_account_id = request.connected_account_id and not ${BREAKER_IS_CLOSED}) as breaker_opened_at,
+      to_char(${LOCKED_AT} at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as locked_at,
+      to_char(${STOPPED_BY_REFUSALS_AT} at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as breaker_opened_at,
       coalesce(request.waits_until > clock_timestamp(), false) as is_waiting,
       standing_approvals(request.payout_request_id)::int as standing
     from payout_requests as request
