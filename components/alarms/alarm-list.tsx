@@ -13,6 +13,7 @@ import {
   SEVERITY_TONES,
   SEVERITY_WORDS,
 } from './alarm-words.ts';
+import { EarlierTexts } from './earlier-texts.tsx';
 
 type Close = Parameters<typeof ActionForm>[0]['action'] | null;
 
@@ -73,30 +74,6 @@ function OneAlarm({ alarm, title, close }: { alarm: OpenAlarm; title: string | n
         {close ? <CloseAlarm alarm={alarm} action={close} /> : null}
       </div>
     </div>
-  );
-}
-
-/** Whatever an alarm says now, what it said before stays to be read. */
-function EarlierTexts({ alarm: { earlier, earlierCount, named, account, subject } }: { alarm: OpenAlarm }) {
-  if (earlier.length === 0) return null;
-  return (
-    <details className="fold">
-      <summary>
-        Said before this<span className="vh"> about {account?.name ?? subject}</span>
-      </summary>
-      <ul className="small">
-        {earlier.map((text, position) => (
-          <li key={position}>
-            <AlarmText text={text} named={named} />
-          </li>
-        ))}
-      </ul>
-      {earlierCount > earlier.length ? (
-        <p className="small muted">
-          The newest {earlier.length} of {earlierCount}.
-        </p>
-      ) : null}
-    </details>
   );
 }
 

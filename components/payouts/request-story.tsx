@@ -8,7 +8,8 @@ import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 import { attemptWords } from './attempt-words.ts';
 import { PRIORITY_PARTS, priorityOf } from './request-cells.tsx';
-import { approvalCount, requestEvent, roleWord } from './request-words.ts';
+import { eventWords } from './event-words.ts';
+import { approvalCount, roleWord } from './request-words.ts';
 
 /** The facts of a request and everything that happened to it so far. */
 export function RequestStory({ request }: { request: PayoutRequestDetail }) {
@@ -176,19 +177,18 @@ function Attempts({ request: { attempts } }: { request: PayoutRequestDetail }) {
   );
 }
 
-function History({ request: { events, payoutRequestId } }: { request: PayoutRequestDetail }) {
+function History({ request: { events, attempts, payoutRequestId } }: { request: PayoutRequestDetail }) {
   return (
     <section aria-labelledby="history">
       <h3 id="history">What happened</h3>
       <ol className="fact-list">
-        {events.map(({ auditRecordId, at, action, by, detail }) => (
-          <li key={auditRecordId} className="small">
-            <Time at={at} />{' '}
-            <Link href={`/audit/${auditRecordId}`} prefetch={false}>
-              {requestEvent(action)}
-            </Link>{' '}
-            <span className="muted">by {by}</span>
-            {detail === null ? null : <span className="sub">“{detail}”</span>}
+        {events.map((event) => (
+          <li key={event.auditRecordId} className="small">
+            <Time at={event.at} />{' '}
+            <Link href={`/audit/${event.auditRecordId}`} prefetch={false}>
+              {eventWords(event, attempts)}
+            </Link>
+            {event.detail === null ? null : <span className="sub">“{event.detail}”</span>}
           </li>
         ))}
       </ol>

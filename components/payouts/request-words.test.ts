@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { approvalsMissing, lostInWords, requestEvent, waitsFor } from './request-words.ts';
+import { approvalsMissing, lostInWords, waitsFor } from './request-words.ts';
 
 it.each([
   [1, 2, '1 of 2 approvals, one more person needed'],
@@ -37,8 +37,4 @@ it('an approval that was lost is named with why, and nothing is said where none 
   expect(lostInWords({ ...row, lostApprovals: lost })).toBe(
     '1 of 2: Anna Lindqvist’s approval no longer counts, their role changed.',
   );
-});
-
-it('what a bulk decision passed over is told in plain words', () => {
-  expect(requestEvent('bulk_decision.pass_over')).toBe('Passed over when many were decided together');
 });

@@ -131,28 +131,6 @@ export function waitsFor(
   }
 }
 
-const EVENTS: Readonly<Record<string, string>> = {
-  'payout_request.propose': 'Asked for',
-  'payout_request.amend': 'Changed: earlier decisions are void',
-  'payout_request.reopen': 'Opened again',
-  'payout_request.take_over_review': 'Taken over',
-  'payout_request.approve': 'Approved',
-  'payout_request.undo_approval': 'Approval taken back',
-  'bulk_decision.pass_over': 'Passed over when many were decided together',
-  'payout_request.approval_lost': 'An approval no longer counts',
-  'payout_request.fall_back': 'Back to people: an approver may approve no more',
-  'payout_request.lower': 'Only a part of it is to leave: earlier decisions are void',
-  'payout_request.reject': 'Rejected',
-  'payout_request.cancel': 'Cancelled',
-};
-
-/** One step of a request's story; a step without words of its own by its name on record. */
-export function requestEvent(action: string): string {
-  return EVENTS[action] ?? sentence(action.replace(/^[a-z_]+\./, '').replaceAll('_', ' '));
-}
-
-const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
-
 /** A hold of its own keeps it, not one of its account. */
 export const isHeldItself = ({
   holds,

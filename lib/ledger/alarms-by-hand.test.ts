@@ -5,7 +5,7 @@ import { jobContext } from '../context.ts';
 import { closeDatabase, databaseClient, openDatabase } from '../db/client.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { remindOfDrill } from '../kill-switch/remind-of-drill.ts';
-import { listOpenAlarms } from '../overview/alarm-queries.ts';
+import { listAlarmsAbout, listOpenAlarms } from '../overview/alarm-queries.ts';
 import { recordHeadExport } from '../audit/record-head-export.ts';
 import { noteForgottenMoney } from '../payouts/cadences/note-forgotten-money.ts';
 import { ALARM_KINDS } from './alarm-kinds.ts';
@@ -215,4 +215,16 @@ it('whatever an alarm is made to say, what it said before is shown with it', asy
       earlierCount: 3,
     },
   ]);
+});
+
+it('alarms about a payout are found by what they are about, with what each said before', async () => {
+  await raise('payout_outcome_unknown', 'Asked three times.', 'prq_1');
+  await raise('payout_outcome_unknown', 'Stripe never made it.', 'prq_1');
+  await raise('payout_bypassed', 'Another one.', 'po_2');
+  await raise('payout_not_settled', 'Not booked.', 'po_1');
+  expect(await listAlarmsAbout(reader, ['prq_1', 'po_1'])).toMatchObject([
+    { subject: 'prq_1', text: 'Stripe never made it.', earlier: ['Asked three times.'] },
+    { subject: 'po_1', text: 'Not booked.', earlier: [] },
+  ]);
+  expect(await listAlarmsAbout(reader, ['po_3'])).toEqual([]);
 });

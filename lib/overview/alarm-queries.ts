@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm';
+import { inArray, sql, type SQL } from 'drizzle-orm';
 import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
@@ -33,10 +33,22 @@ type Found = {
  */
 export async function listOpenAlarms(ctx: Context, kind?: string): Promise<OpenAlarm[]> {
   authorize(ctx, 'overview.read');
-  const isOfKind = kind === undefined ? sql`true` : sql`alarm.kind = ${kind}`;
+  return readOpenAlarms(kind === undefined ? sql`true` : sql`alarm.kind = ${kind}`);
+}
+
+/**
+ * Alarms about certain things that nobody has closed, in the same order.
+ * @param subjects e.g. a payout request and the payout that it became @throws DomainError `forbidden`
+ */
+export async function listAlarmsAbout(ctx: Context, subjects: readonly string[]): Promise<OpenAlarm[]> {
+  authorize(ctx, 'overview.read');
+  return readOpenAlarms(sql`alarm.subject = any(${sql.param([...subjects])}::text[])`);
+}
+
+async function readOpenAlarms(isAsked: SQL): Promise<OpenAlarm[]> {
   const found = await database().execute<Found>(sql`
     with open as (
-      select alarm.* from alarms as alarm where alarm.closed_at is null and ${isOfKind}
+      select alarm.* from alarms as alarm where alarm.closed_at is null and ${isAsked}
       order by case when alarm.kind = any(${sql.param(kindsOf('urgent'))}::text[]) then 0
                     when alarm.kind = any(${sql.param(kindsOf('in_turn'))}::text[]) then 2 else 1 end,
         alarm.raised_at, alarm.alarm_id

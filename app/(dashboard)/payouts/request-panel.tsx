@@ -8,6 +8,7 @@ import type { Context } from '#lib/context.ts';
 import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
 import { DECISION_ACTIONS, HOLD_ACTIONS } from './decision-actions.ts';
 import { readDecisionRights } from './decision-rights.ts';
+import { RequestAlarms } from './request-alarms.tsx';
 import { RequestFlag } from './request-flag.tsx';
 
 /** So many of the queue are offered with one proof: as many as fit one look at the list of them. */
@@ -21,6 +22,7 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
   return (
     <SidePanel what="payout request" label={`Payout request ${id}`} steps={steps} className="decide-panel">
       <RequestHead request={request} rights={rights} pageHref={pageHref} />
+      <RequestAlarms ctx={ctx} request={request} />
       <RequestFlag ctx={ctx} request={request} />
       <RequestEvidence
         request={request}

@@ -16,7 +16,7 @@ import { money } from '../../money/money.ts';
 import { getUnknownOutcome } from '../dispatch/unknown-outcome-queries.ts';
 import { readDecisionPreview } from '../review/queries.ts';
 import { firstSightInWords, SECONDS_AFTER_ACCOUNT } from '../../connected-accounts/first-sight.ts';
-import { changeInWords, eventDetail } from './request-story.ts';
+import { changeInWords, eventFacts } from './request-story.ts';
 import { readPayoutRequests } from './queries.ts';
 import { readDestinationsOf } from './reopening.ts';
 import type {
@@ -106,9 +106,11 @@ function readDecisions(payoutRequestId: string): Promise<RequestDecision[]> {
 /** Who only looked is in the audit: a hundred looks would push what happened out of the story. */
 const LOOKS = ['payout_request.claim_review', 'payout_request.release_review'] as const;
 
-/** Who started what a job went through in their name. */
-const forWhom = sql`case when ${auditRecords.action} = 'bulk_decision.pass_over' then
-  (select starter.name from operators as starter where starter.operator_id = ${auditRecords.after} ->> 'operatorId') end`;
+/** Who started what a job went through in their name, or whose approval was lost. */
+const aboutWhom = sql<
+  string | null
+>`(select about.name from operators as about where about.operator_id = ${auditRecords.after} ->> 'operatorId')`;
+const forWhom = sql`case when ${auditRecords.action} = 'bulk_decision.pass_over' then ${aboutWhom} end`;
 
 async function readEvents(payoutRequestId: string): Promise<RequestEvent[]> {
   const rows = await database()
@@ -118,6 +120,7 @@ async function readEvents(payoutRequestId: string): Promise<RequestEvent[]> {
       action: auditRecords.action,
       by: sql<string>`coalesce(${operators.name}, ${connectedAccountOwners.name}, ${forWhom},
         case when ${auditRecords.actorKind} = 'job' then 'Sluice' end, ${auditRecords.actorId})`,
+      about: aboutWhom,
       after: auditRecords.after,
     })
     .from(auditRecords)
@@ -139,7 +142,7 @@ async function readEvents(payoutRequestId: string): Promise<RequestEvent[]> {
     )
     .orderBy(asc(auditRecords.recordedAt), asc(auditRecords.auditRecordId))
     .limit(SHOWN_MAX);
-  return rows.map(({ after, ...row }) => ({ ...row, detail: eventDetail(after) }));
+  return rows.map(({ after, ...row }) => ({ ...row, ...eventFacts(row.action, after) }));
 }
 
 async function readAllocations(

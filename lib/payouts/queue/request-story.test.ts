@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { firstSightInWords } from '../../connected-accounts/first-sight.ts';
-import { changeInWords, eventDetail } from './request-story.ts';
+import { changeInWords, eventFacts } from './request-story.ts';
 
 test.each([
   [{ reason: 'Not this week.' }, 'Not this week.'],
@@ -9,8 +9,35 @@ test.each([
   [{ state: 'approved' }, null],
   [{ reason: '' }, null],
   [null, null],
-])('a record says what a person wrote: %j', (after, expected) => {
-  expect(eventDetail(after)).toBe(expected);
+])('a record says what a person wrote: %j', (after, detail) => {
+  expect(eventFacts('payout_request.lower', after)).toMatchObject({ detail, because: null });
+});
+
+test.each([
+  ['payout_attempt.abandon', { because: 'no_open_hold' }, 'a hold was open on it'],
+  [
+    'payout_attempt.abandon',
+    { because: 'equal_refusals' },
+    'Stripe had refused payouts of its account again and again',
+  ],
+  ['payout_attempt.abandon', { because: 'claim_is_mine' }, 'another worker has taken this attempt over'],
+  ['payout_attempt.abandon', { because: 'from_another_time' }, 'from another time'],
+  ['payout_request.approval_lost', { because: 'Their role changed.' }, 'their role changed'],
+  ['payout_request.fall_back', { because: 'Their role changed.' }, 'their role changed'],
+  ['payout_request.fall_back', { routeReasons: [] }, 'somebody rejected money of it meanwhile'],
+  ['payout_request.fall_back', { state: 'in_review' }, 'too few of its approvals counted'],
+])('why Sluice did it is said in words, and quoted from nobody: %s %j', (action, after, because) => {
+  expect(eventFacts(action, after)).toMatchObject({ because, detail: null });
+});
+
+test('a record of an attempt says which one, the how-manieth call, and what Stripe said', () => {
+  const after = { payoutAttemptId: 'pat_1', call: 2, errorMessage: 'No such bank.' };
+  expect(eventFacts('payout_attempt.refused', after)).toMatchObject({
+    payoutAttemptId: 'pat_1',
+    call: 2,
+    detail: 'No such bank.',
+  });
+  expect(eventFacts('payout_request.approve', { approvals: 1, approvalsNeeded: 2 }).approvals).toBe('1 of 2');
 });
 
 const bank = { institution: 'Mizuho', last4: '4471' };

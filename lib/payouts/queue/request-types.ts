@@ -174,13 +174,25 @@ export type RequestDecision = {
   readonly voidedBecause: string | null;
 };
 
-/** One step of its story, from the record. `detail` is a reason or a note. */
+/** One step of its story, from the record. */
 export type RequestEvent = {
   readonly auditRecordId: string;
   readonly at: Date;
   readonly action: string;
+  /** A person by name; what a job did, Sluice did. */
   readonly by: string;
+  /** Whose approval it is about; null where it is about nobody's. */
+  readonly about: string | null;
+  /** A reason or a note, or what Stripe or the bank said. */
   readonly detail: string | null;
+  /** Why Sluice did it, as a part of a sentence; null where there is nothing to say, or a person wrote why. */
+  readonly because: string | null;
+  /** `1 of 2` after an approval. */
+  readonly approvals: string | null;
+  readonly payoutAttemptId: string | null;
+  /** How often Stripe was asked with this attempt's key, this time among them. */
+  readonly call: number | null;
+  readonly payoutId: string | null;
 };
 
 export type RequestAllocation = {

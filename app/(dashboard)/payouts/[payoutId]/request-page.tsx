@@ -16,6 +16,7 @@ import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { undoApprovalAction } from '../actions.ts';
 import { DECISION_ACTIONS, HOLD_ACTIONS } from '../decision-actions.ts';
 import { readDecisionRights } from '../decision-rights.ts';
+import { RequestAlarms } from '../request-alarms.tsx';
 import { RequestFlag } from '../request-flag.tsx';
 
 const CRUMBS = [{ href: '/payouts', label: 'Payouts' }] as const;
@@ -53,7 +54,11 @@ async function drawRequest(
   payoutRequestId: string,
 ): Promise<ReactNode> {
   const request = await reading;
-  const [rights, flag] = await Promise.all([readDecisionRights(ctx, request), RequestFlag({ ctx, request })]);
+  const [rights, alarms, flag] = await Promise.all([
+    readDecisionRights(ctx, request),
+    RequestAlarms({ ctx, request }),
+    RequestFlag({ ctx, request }),
+  ]);
   return (
     <div className="page decide-page">
       <div className={isUndecided(request) ? 'decide-cols' : 'decide-cols is-past'}>
@@ -68,6 +73,7 @@ async function drawRequest(
           <h2 className="vh">All that is known</h2>
         </div>
         <div className="evidence decide-why">
+          {alarms}
           {flag}
           <RequestWhy
             request={request}
