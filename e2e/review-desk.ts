@@ -6,6 +6,9 @@ export const INES = { name: 'Ines Okafor', id: 'opr_demo_ines' };
 export const ANNA = { name: 'Anna Lindqvist', id: 'opr_demo_anna' };
 export const MAREK = { name: 'Marek Dudek', id: 'opr_demo_marek' };
 
+/** The queue without what its reader has asked for or approved, what should be decided first on top. */
+export const LEFT_FOR_ME = '/payouts?q=state%3Ain_review+for%3Ame&sort=priority';
+
 /** The open item beside the list. */
 export const panelOf = (page: Page) => page.locator('[data-panel]');
 export const openId = async (page: Page): Promise<string> =>

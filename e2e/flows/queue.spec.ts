@@ -1,12 +1,20 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { currency } from '#lib/money/currency.ts';
 import { toDecimalString } from '#lib/money/format.ts';
-import { expect, expectAccessible, expectKeys, settled, signIn, test, typeCode } from '../fixtures.ts';
+import { expect, expectKeys, settled, signIn, test, typeCode } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
-import { ANNA, INES, colleague, expectMine, openId, panelOf, putAllBack, undecided } from '../review-desk.ts';
+import {
+  ANNA,
+  INES,
+  LEFT_FOR_ME,
+  colleague,
+  expectMine,
+  openId,
+  panelOf,
+  putAllBack,
+  undecided,
+} from '../review-desk.ts';
 import { sql, stripe } from '../stack-under-test.ts';
-
-const LEFT_FOR_ME = '/payouts?q=state%3Ain_review+for%3Ame&sort=priority';
 
 test.afterEach(takePasskeys);
 
@@ -256,96 +264,6 @@ test('an item is decided without JavaScript, by a one-time code', async ({ brows
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(page.getByText('You have approved it. Another person has to decide too.')).toBeVisible();
   await context.close();
-});
-
-test('what is decided about stays in sight above an open confirmation, on a desk, a laptop and a phone', async ({
-  page,
-}) => {
-  await settled();
-  const [id = ''] = await undecided(1);
-  await signIn(page, INES.name);
-  const panel = panelOf(page);
-  const height = async (of: Locator) => (await of.boundingBox())?.height ?? 0;
-  for (const { width, tall, share } of [
-    { width: 1440, tall: 900, share: 0.34 },
-    { width: 1280, tall: 800, share: 0.38 },
-    { width: 360, tall: 640, share: 0.51 },
-  ])
-    await test.step(`${String(width)} × ${String(tall)}`, async () => {
-      await page.setViewportSize({ width, height: tall });
-      await page.goto(`/payouts?q=${id}&open=${id}`);
-      await expectMine(page);
-      for (const [letter, send] of [
-        ['a', 'Approve'],
-        ['r', 'Reject payout'],
-        ['h', 'Hold this payout'],
-      ] as const) {
-        await page.keyboard.press(letter);
-        const button = panel.getByRole('button', { name: send, exact: true });
-        await expect(button).toBeVisible();
-        const foot = await height(panel.locator('.decide-acts'));
-        expect(foot, `${letter}: room for its fields`).toBeGreaterThan(140);
-        expect(foot / (await height(panel)), `${letter}: of the panel`).toBeLessThan(share);
-        expect(await panel.evaluate((element) => element.scrollTop), `${letter}: nothing moves away`).toBe(0);
-        await expect(panel.getByText('What approving will do')).toBeInViewport();
-        await expect(panel.locator(':focus')).toBeInViewport();
-        await page.keyboard.press('Escape');
-      }
-    });
-  await expect(panel.locator('.priority-parts li')).toHaveText([
-    /^money \d+: by the digits/,
-    /^risk \d+: its holds/,
-    /^hours waited \d+: one for each hour/,
-  ]);
-  // In the list by its numbers alone, with their names for whoever points at them.
-  await page.goto('/payouts?q=state%3Ain_review&sort=priority');
-  await expect(page.locator('.c-priority [title]').first()).toHaveAttribute(
-    'title',
-    /^Priority \d+\nmoney \d+: .+\nrisk \d+: .+\nhours waited \d+: /,
-  );
-});
-
-test('the next item begins at its top, wherever the one before was read to', async ({ page }) => {
-  await settled();
-  await signIn(page, INES.name, LEFT_FOR_ME);
-  await expectKeys(page, /a r h u/);
-  await page.keyboard.press('j');
-  await page.keyboard.press('Enter');
-  await expectMine(page);
-  const id = await openId(page);
-  const panel = panelOf(page);
-  await panel.evaluate((element) => {
-    element.scrollTo(0, 400);
-  });
-  await page.keyboard.press('j');
-  await expect.poll(() => openId(page)).not.toBe(id);
-  await expect.poll(() => panel.evaluate((element) => element.scrollTop)).toBe(0);
-});
-
-test('each confirmation is accessible, light and dark, on a desk and on a phone', async ({ page }) => {
-  test.setTimeout(240_000);
-  await settled();
-  const [id = ''] = await undecided(1);
-  await signIn(page, INES.name);
-  for (const width of [1440, 360])
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
-      for (const path of [`/payouts?q=${id}&open=${id}`, `/payouts/${id}`]) {
-        await page.goto(path);
-        await expect(page.locator('.review-claim')).toHaveText('Yours while you have it open.');
-        await expectAccessible(page);
-        for (const letter of ['a', 'r', 'h']) {
-          const opens = page.locator(`[data-decide="${letter}"] > summary`);
-          await opens.click();
-          await expect(page.locator(`[data-decide="${letter}"]`)).toHaveAttribute('open', '');
-          await expectAccessible(page);
-          // On a phone the others are out of sight until it is shut.
-          await opens.click();
-          await expect(page.locator(`[data-decide="${letter}"]`)).not.toHaveAttribute('open');
-        }
-      }
-    }
 });
 
 test('an item is held from its panel, once: its confirmation is shut then', async ({ page }) => {
