@@ -58,6 +58,18 @@ export async function typeCode(form: Page | Locator): Promise<void> {
   await form.getByRole('button', { name: 'Type it' }).click({ timeout: 45_000 });
 }
 
+/**
+ * Opens a page without scripts again until its person has a code to type: each counts once, so a person of the demo has two a minute, and
+ * only scripts would show the next one by themselves.
+ */
+export async function expectCode(page: Page): Promise<void> {
+  const code = page.locator('.step-up-demo .mono').first();
+  await expect(async () => {
+    if ((await code.count()) === 0) await page.reload();
+    await expect(code).toBeAttached({ timeout: 500 });
+  }).toPass({ timeout: 60_000, intervals: [1_000] });
+}
+
 const STALLED_AFTER_MS = 60_000;
 const ASKED_EVERY_MS = 200;
 

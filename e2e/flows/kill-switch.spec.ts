@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import {
   expect,
   expectAccessible,
+  expectCode,
   expectNoSidewaysScroll,
   settled,
   signIn,
@@ -61,6 +62,7 @@ test('money stops from a phone without a script, and two people let it go again'
   await signIn(watcher, 'Ines Okafor', '/ledger');
   await signIn(phone, 'Anna Lindqvist', '/kill-switch');
   await expectNoSidewaysScroll(phone);
+  await expectCode(phone);
   await slowDown(phone);
 
   await test.step('a wrong code stops nothing and loses nothing that was typed', async () => {
@@ -197,6 +199,7 @@ test('something narrower is stopped from the same phone', async ({ browser, base
     const phones = await browser.newContext({ baseURL: site, viewport, javaScriptEnabled: false });
     const phone = await phones.newPage();
     await signIn(phone, who, '/kill-switch');
+    await expectCode(phone);
     await slowDown(phone);
     const began = performance.now();
     await phone.goto('/kill-switch');

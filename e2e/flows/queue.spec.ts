@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { currency } from '#lib/money/currency.ts';
 import { toDecimalString } from '#lib/money/format.ts';
-import { expect, expectKeys, settled, signIn, test, typeCode } from '../fixtures.ts';
+import { expect, expectCode, expectKeys, settled, signIn, test, typeCode } from '../fixtures.ts';
 import { givePasskey, takePasskeys } from '../passkey.ts';
 import {
   ANNA,
@@ -258,6 +258,7 @@ test('an item is decided without JavaScript, by a one-time code', async ({ brows
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await signIn(page, ANNA.name, `/payouts/${id}`);
+  await expectCode(page);
   await page.getByText('Approve as first of 2…').click();
   const code = (await page.locator('.step-up-demo .mono').textContent()) ?? '';
   await page.getByLabel('One-time code').fill(code);

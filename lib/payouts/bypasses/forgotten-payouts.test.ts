@@ -231,3 +231,19 @@ it('whoever wrote the row of a thief’s payout first, as it would be ours, hide
   });
   expect(await seen(request, payoutId)).toBe('canceled');
 });
+
+it('the database calls it so only under a lock that is younger, whoever asks', async () => {
+  const request = await world.approved();
+  const payoutId = forged(request);
+  await fetchPayout(events, request.connectedAccountId, payoutId);
+  const isSo = async () =>
+    (await world.sql`select may_be_forgotten(${payoutId}, ${request.payoutRequestId}) as so`)[0]?.[
+      'so'
+    ] as boolean;
+  // A payout that nobody here made has locked it.
+  expect(await isSo()).toBe(true);
+  await world.sql`update dispatch_control set locked_at = locked_at - interval '1 hour'`;
+  expect(await isSo()).toBe(false);
+  await unlock();
+  expect(await isSo()).toBe(false);
+});
