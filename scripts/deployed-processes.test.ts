@@ -6,14 +6,13 @@ import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readDemoPeople } from './demo-people.ts';
 import { findFreePort } from './postgres/cluster.ts';
 import { environmentWithoutSettings } from './settings.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 /* What `npm run worker`, `npm run ingress` and `npm run check:invariants` do with a real database. Each test starts Node. */
-vi.setConfig({ testTimeout: 60_000 });
 
 const random = (): string => randomBytes(24).toString('hex');
 
@@ -119,11 +118,9 @@ it('npm run db:migrate waits for a Postgres that is being started, as compose ha
   const port = await findFreePort();
   const url = Object.assign(new URL(owner.href), { port: String(port) });
   const migrate = start('db-migrate', { DATABASE_URL: url.href });
-  await vi.waitFor(() => {
-    expect(migrate.said.stderr).toContain(
-      '(ECONNREFUSED). Start it, or correct the address. Trying again.\n',
-    );
-  });
+  await expect
+    .poll(() => migrate.said.stderr)
+    .toContain('(ECONNREFUSED). Start it, or correct the address. Trying again.\n');
   const server = createServer((socket) => {
     const postgresOfTheTest = connect(Number(owner.port), owner.hostname);
     for (const side of [socket, postgresOfTheTest]) side.on('error', () => side.destroy());

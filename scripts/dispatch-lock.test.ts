@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 /* Each starts Node, which a busy machine may be slow at. */
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Neither reaches a database: there is none here. */
 const run = (...given: string[]) =>

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { factorHash } from '#lib/approvals/step-up/factor-leaf.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 /* The command as whoever owns the database gives it, and what it says when it refuses. Each starts Node. */
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let database: TestDatabase;
 let sql: postgres.Sql;
