@@ -55,22 +55,19 @@ async function standsOpen(tx: Transaction, wanted: Wanted): Promise<void> {
     () => chooseDestination(tx, { connectedAccountId, currency, method: 'standard' }),
     `There is no bank account that takes ${code}. Give one under Account, then ask.`,
   );
-  const account = await readPayableAccount(tx, connectedAccountId);
+  const account = await inOwnersWords(() => readPayableAccount(tx, connectedAccountId), LOOK_AGAIN);
   const { amount } = await readPayable(tx, account, currency);
-  if (amount !== wanted.seenPayable)
-    throw new DomainError(
-      'conflict',
-      'What can be paid out has changed since you looked. Look at it again, then ask.',
-    );
+  if (amount !== wanted.seenPayable) throw new DomainError('conflict', LOOK_AGAIN);
   chooseAmount(wanted, amount);
 }
 
+const LOOK_AGAIN = 'What can be paid out has changed since you looked. Look at it again, then ask.';
 const NOT_ASKED_HERE = 'Payouts of this account start by themselves and are not asked for here.';
 
 /** What a refusal says to the platform's own people is not for owners. */
-async function inOwnersWords(step: () => Promise<unknown>, message: string): Promise<void> {
+async function inOwnersWords<Result>(step: () => Promise<Result>, message: string): Promise<Result> {
   try {
-    await step();
+    return await step();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     throw new DomainError(error.code, message, { cause: error });

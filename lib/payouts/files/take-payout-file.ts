@@ -9,6 +9,7 @@ import type { Transaction } from '../../db/transaction.ts';
 import type { DomainError } from '../../errors.ts';
 import { refusedField } from '../../input-words.ts';
 import { defineVerb } from '../../verb.ts';
+import { payoutsOffInWords } from '../requests/payouts-off.ts';
 import { FILE_BYTES_MAX, FILE_LINES_MAX, readPayoutFile, type FileLine } from '../rules/payout-file.ts';
 
 const input = z.strictObject({
@@ -79,6 +80,7 @@ async function judge(tx: Transaction, lines: readonly FileLine[]): Promise<Row[]
     .select({
       id: connectedAccounts.connectedAccountId,
       payoutsEnabled: connectedAccounts.payoutsEnabled,
+      disabledReason: connectedAccounts.disabledReason,
       isDeauthorized: sql<boolean>`${connectedAccounts.deauthorizedAt} is not null`,
       isEnrolled: sql<boolean>`${payoutAccounts.connectedAccountId} is not null`,
     })
@@ -97,7 +99,9 @@ async function judge(tx: Transaction, lines: readonly FileLine[]): Promise<Row[]
 }
 
 function faultOf(
-  account: { payoutsEnabled: boolean; isDeauthorized: boolean; isEnrolled: boolean } | undefined,
+  account:
+    | { payoutsEnabled: boolean; disabledReason: string | null; isDeauthorized: boolean; isEnrolled: boolean }
+    | undefined,
 ): string | null {
   if (account === undefined) return 'There is no such connected account. Compare the id with its page.';
   if (account.isDeauthorized)
@@ -105,5 +109,5 @@ function faultOf(
   if (!account.isEnrolled) return 'Sluice does not make this account’s payouts. Enrol it on its page first.';
   return account.payoutsEnabled
     ? null
-    : 'Stripe has switched its payouts off. Settle what Stripe asks for on its page first.';
+    : `Stripe has switched its payouts off. ${payoutsOffInWords(account.disabledReason)}`;
 }

@@ -5,6 +5,7 @@ import type { Database } from '../../db/client.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { DomainError } from '../../errors.ts';
 import { isStrongLock } from '../../holds/rules/strong-lock.ts';
+import { payoutsOffInWords } from './payouts-off.ts';
 
 /** What is known of a connected account when money of it is decided about. */
 export type PayableAccount = Pick<
@@ -55,6 +56,7 @@ export async function readPayableAccounts(
       minimumBalances: sql<Record<string, number>>`stripe_minimums(${connectedAccounts})`,
       createdAtStripe: connectedAccounts.createdAtStripe,
       payoutsEnabled: connectedAccounts.payoutsEnabled,
+      disabledReason: connectedAccounts.disabledReason,
       isDeauthorized: sql<boolean>`${connectedAccounts.deauthorizedAt} is not null`,
     })
     .from(connectedAccounts)
@@ -65,7 +67,9 @@ export async function readPayableAccounts(
 
 function payable(
   connectedAccountId: string,
-  account: (PayableAccount & { payoutsEnabled: boolean; isDeauthorized: boolean }) | undefined,
+  account:
+    | (PayableAccount & { payoutsEnabled: boolean; disabledReason: string | null; isDeauthorized: boolean })
+    | undefined,
 ): PayableAccount {
   if (account === undefined)
     throw new DomainError('not_found', `There is no connected account ${connectedAccountId}.`);
@@ -77,7 +81,7 @@ function payable(
   if (!account.payoutsEnabled)
     throw new DomainError(
       'precondition_failed',
-      `Stripe has switched payouts of ${account.displayName} off. Settle what Stripe asks for on its page first.`,
+      `Stripe has switched payouts of ${account.displayName} off. ${payoutsOffInWords(account.disabledReason)}`,
     );
   return account;
 }

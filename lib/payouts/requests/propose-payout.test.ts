@@ -89,7 +89,13 @@ describe('a proposal', () => {
       'payouts switched off',
       (a) =>
         world.sql`update connected_accounts set payouts_enabled = false where connected_account_id = ${a}`,
-      'has switched payouts of',
+      'Settle what Stripe asks for on its page first.',
+    ],
+    [
+      'rejected, and nothing is to be settled',
+      (a) =>
+        world.sql`update connected_accounts set payouts_enabled = false, disabled_reason = 'rejected.platform_fraud' where connected_account_id = ${a}`,
+      'off. The platform has rejected the account for fraud.',
     ],
     [
       'no destination',
