@@ -1,5 +1,6 @@
 import type { Route } from 'next';
 import Link from 'next/link';
+import { AccountLink } from '#components/connected-accounts/account-link.tsx';
 import { lockStrengthMeaning, lockStrengthWord } from '#components/connected-accounts/lock-words.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { Section } from '#components/ui/card.tsx';
@@ -16,14 +17,8 @@ export function Problems({ problems }: { problems: readonly StepProblem[] }) {
       <ul className="stop-list">
         {problems.map(({ connectedAccountId, displayName, step, because, exposed }) => (
           <li key={`${connectedAccountId} ${step}`}>
-            <Link
-              href={`/connected-accounts/${connectedAccountId}` as Route}
-              prefetch={false}
-              className="link"
-            >
-              {displayName === '' ? connectedAccountId : displayName}
-            </Link>
-            , <Amount value={exposed} run /> there. {STEP_WORDS[step]}: {because ?? 'Stripe did not answer.'}
+            <AccountLink of={{ connectedAccountId, displayName }} />, <Amount value={exposed} run /> there.{' '}
+            {STEP_WORDS[step]}: {because ?? 'Stripe did not answer.'}
           </li>
         ))}
       </ul>
@@ -112,9 +107,7 @@ function Named({ accounts, more }: { accounts: OpenPath['named']; more: number }
       {accounts.map(({ connectedAccountId, displayName }, position) => (
         <span key={connectedAccountId}>
           {position === 0 ? '' : ', '}
-          <Link href={`/connected-accounts/${connectedAccountId}` as Route} prefetch={false} className="link">
-            {displayName === '' ? connectedAccountId : <bdi>{displayName}</bdi>}
-          </Link>
+          <AccountLink of={{ connectedAccountId, displayName }} />
         </span>
       ))}
       {more > 0 ? ` and ${more.toLocaleString('en-GB')} more.` : '.'}
