@@ -1,14 +1,19 @@
 'use client';
 
 import { useState, useSyncExternalStore } from 'react';
+import { useFormStatus } from 'react-dom';
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
 import { askOwnSite } from './ask-own-site.ts';
 import { hiddenFields } from './hidden-fields.ts';
 import { passkeyRefusal } from './passkey-refusal.ts';
+import { SendButton } from '../ui/send-button.tsx';
 
 type Challenge = { challengeId: string; options: PublicKeyCredentialRequestOptionsJSON };
 
 const never = (): (() => void) => () => undefined;
+
+const CHANGED_MEANWHILE =
+  'Facts have changed since this was shown to you. Nothing was sent. Look at what stands here now, then confirm.';
 
 /**
  * Asks the passkey to sign exactly what is shown, then sends the form that it stands in. Needs a script: without one it is not there.
@@ -27,6 +32,7 @@ export function PasskeyButton({
 }) {
   const [said, setSaid] = useState('');
   const [waits, setWaits] = useState(false);
+  const { pending } = useFormStatus();
   const hasScript = useSyncExternalStore(
     never,
     () => true,
@@ -38,7 +44,8 @@ export function PasskeyButton({
         <p className="small">Your passkey needs scripts, and they are switched off in this browser.</p>
       </noscript>
     );
-  const sign = async (form: HTMLFormElement | null): Promise<void> => {
+  const sign = async (button: HTMLButtonElement): Promise<void> => {
+    const { form } = button;
     setSaid('');
     setWaits(true);
     try {
@@ -49,6 +56,11 @@ export function PasskeyButton({
       const { startAuthentication } = await import('@simplewebauthn/browser');
       const assertion = await startAuthentication({ optionsJSON: options });
       if (form === null) return;
+      // The page was read again while the passkey was asked: sent now, it would be signed for something else.
+      if (button.dataset['root'] !== root) {
+        setSaid(CHANGED_MEANWHILE);
+        return;
+      }
       const fields = hiddenFields(form, { challengeId, assertion: JSON.stringify(assertion) });
       form.requestSubmit();
       for (const field of fields) field.remove();
@@ -61,14 +73,15 @@ export function PasskeyButton({
   return (
     <span className="step-up-passkey">
       {isInstead ? <span className="small muted">or, without a code,</span> : null}
-      <button
+      <SendButton
         type="button"
         className="btn btn-primary"
-        disabled={waits}
-        onClick={({ currentTarget }) => void sign(currentTarget.form)}
+        data-root={root}
+        isWaiting={waits || pending}
+        onClick={({ currentTarget }) => void sign(currentTarget)}
       >
         {waits ? 'Waiting for your passkey' : label}
-      </button>
+      </SendButton>
       <span role="status" className="small t-failed">
         {said}
       </span>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useActionState, useId, useState } from 'react';
+import { SendButton } from '../ui/send-button.tsx';
 
 type Outcome = { ok: true } | { ok: false; message: string };
 type Action = (previous: Outcome | null, form: FormData) => Promise<Outcome>;
@@ -67,9 +68,9 @@ export function NoteForm({
         Keep it at the top
       </label>
       <div className="act">
-        <button type="submit" className="btn btn-plain btn-sm" disabled={pending}>
+        <SendButton type="submit" className="btn btn-plain btn-sm" isWaiting={pending}>
           {pending ? 'Saving' : label}
-        </button>
+        </SendButton>
         <span className="act-message" role="status">
           {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
           {outcome?.ok === true ? <span className="muted">Saved.</span> : null}

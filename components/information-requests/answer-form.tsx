@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useRef, useState, type SubmitEvent } from 'react';
+import { SendButton } from '../ui/send-button.tsx';
 
 type Answer = { ok: boolean; message: string };
 
@@ -77,9 +78,9 @@ export function AnswerForm({
           {problem}
         </p>
       )}
-      <button type="submit" className="btn btn-primary" disabled={isSending}>
+      <SendButton type="submit" className="btn btn-primary" isWaiting={isSending}>
         {isSending ? 'Sending' : 'Send'}
-      </button>
+      </SendButton>
       <p className="small muted">You can send one answer. If we need more, we ask again.</p>
     </form>
   );

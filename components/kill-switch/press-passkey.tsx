@@ -5,6 +5,7 @@ import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/brow
 import { askOwnSite } from '../approvals/ask-own-site.ts';
 import { hiddenFields } from '../approvals/hidden-fields.ts';
 import { passkeyRefusal } from '../approvals/passkey-refusal.ts';
+import { SendButton } from '../ui/send-button.tsx';
 
 type Challenge = { challengeId: string; options: PublicKeyCredentialRequestOptionsJSON };
 
@@ -48,14 +49,14 @@ export function PressPasskey({ isInstead }: { isInstead: boolean }) {
   return (
     <span className="step-up-passkey">
       {isInstead ? <span className="small muted">or, without a code,</span> : null}
-      <button
+      <SendButton
         type="button"
         className={`btn ${isInstead ? 'btn-danger-plain' : 'btn-danger'} press-button`}
-        disabled={waits}
+        isWaiting={waits}
         onClick={({ currentTarget }) => void press(currentTarget.form)}
       >
         {waits ? 'Waiting for your passkey' : 'Stop payouts with passkey'}
-      </button>
+      </SendButton>
       <span role="status" className="small t-failed">
         {said}
       </span>

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { createContext, use, useActionState, useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/answered-form.tsx';
 import { offerUndo, type UndoOffer } from './undo-offer.ts';
+import { SendButton } from '../ui/send-button.tsx';
 
 type Scope = {
   submit: (form: FormData) => void;
@@ -82,14 +83,14 @@ export function ScopedForm({
       {children}
       <div className="decide-send">
         {label === null ? null : (
-          <button
+          <SendButton
             type="submit"
             className={`btn btn-${kind}`}
-            disabled={isPending}
+            isWaiting={isPending}
             {...(isUndo ? { 'data-undo': '' } : {})}
           >
             {label}
-          </button>
+          </SendButton>
         )}
         <span role="alert" className="t-failed small">
           <FormRefusal />

@@ -4,6 +4,7 @@ import { useActionState, useEffect, useState, useSyncExternalStore } from 'react
 import type { FormAction } from '../ui/answered-form.tsx';
 import { fullStop } from '../ui/full-stop.ts';
 import { readNoOffer, readOffer, subscribeToOffer, withdrawOffer, type UndoOffer } from './undo-offer.ts';
+import { SendButton } from '../ui/send-button.tsx';
 
 /** The last approval, while it can be taken back; the item itself offers the same. It stays while somebody is on it. */
 export function UndoToast({ action }: { action: FormAction }) {
@@ -63,9 +64,9 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
       {isBack ? null : (
         <form action={submit}>
           <input type="hidden" name="payoutRequestId" value={offer.payoutRequestId} />
-          <button type="submit" className="btn btn-sm" disabled={pending} data-undo="">
+          <SendButton type="submit" className="btn btn-sm" isWaiting={pending} data-undo="">
             Undo <kbd aria-hidden="true">u</kbd>
-          </button>
+          </SendButton>
         </form>
       )}
       <button type="button" className="btn btn-sm btn-quiet" onClick={withdrawOffer}>

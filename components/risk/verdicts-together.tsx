@@ -10,6 +10,7 @@ import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/
 import { Badge } from '../ui/badge.tsx';
 import { actionState, causeShort, flagState } from './risk-words.ts';
 import { VerdictFields } from './verdict-form.tsx';
+import { SendButton } from '../ui/send-button.tsx';
 
 /** Several flags with one verdict about them, and then what came of each. @param flags as they are now */
 export function VerdictsTogether({ flags, action }: { flags: readonly RiskFlagRow[]; action: FormAction }) {
@@ -38,11 +39,11 @@ export function VerdictsTogether({ flags, action }: { flags: readonly RiskFlagRo
             <>
               <VerdictFields />
               <div className="act">
-                <button type="submit" className="btn btn-primary" disabled={pending}>
+                <SendButton type="submit" className="btn btn-primary" isWaiting={pending}>
                   {pending
                     ? 'Saying so …'
                     : `Say so of ${open.length === 1 ? 'it' : `all ${String(open.length)}`}`}
-                </button>
+                </SendButton>
                 <span className="act-message" role="status">
                   <FormRefusal />
                 </span>

@@ -6,6 +6,7 @@ import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/
 import { askOwnSite } from '../approvals/ask-own-site.ts';
 import { hiddenFields } from '../approvals/hidden-fields.ts';
 import { passkeyRefusal } from '../approvals/passkey-refusal.ts';
+import { SendButton } from '../ui/send-button.tsx';
 
 type Asked = { challengeId: string; options: PublicKeyCredentialCreationOptionsJSON };
 
@@ -62,14 +63,14 @@ export function AddPasskey({ enrol, host }: { enrol: FormAction; host: string })
           autoComplete="off"
         />
       </span>
-      <button
+      <SendButton
         type="button"
         className="btn btn-primary"
-        disabled={waits || pending}
+        isWaiting={waits || pending}
         onClick={({ currentTarget }) => void make(currentTarget.form)}
       >
         {waits ? 'Waiting for your device' : 'Add a passkey'}
-      </button>
+      </SendButton>
       <span className="act-message" role="status">
         {said === '' ? null : <span className="t-failed">{said}</span>}
         <FormRefusal />

@@ -2,6 +2,7 @@
 
 import { useActionState } from 'react';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { SendButton } from '../ui/send-button.tsx';
 
 type Outcome = { ok: true; shown?: string } | { ok: false; message: string };
 type Shown = { secret: string; uri: string; qr: { size: number; path: string } };
@@ -30,9 +31,9 @@ export function CodesForm({
         <Secret {...(JSON.parse(shown) as Shown)} />
       )}
       <div className="act">
-        <button type="submit" className="btn btn-plain" disabled={pending}>
+        <SendButton type="submit" className="btn btn-plain" isWaiting={pending}>
           {shown === null && !hasWaiting ? 'Set up one-time codes' : 'Start over with another secret'}
-        </button>
+        </SendButton>
         <span className="act-message" role="status">
           {outcome?.ok === false ? <span className="t-failed">{outcome.message}</span> : null}
         </span>

@@ -3,6 +3,7 @@
 import { useActionState, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/answered-form.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
+import { SendButton } from '../ui/send-button.tsx';
 
 /**
  * A form whose answer holds something that is shown now and never again, and for whom: the form itself is empty by then.
@@ -41,9 +42,9 @@ export function ShownOnceForm({
       {children}
       <div className="act">
         {label === null ? null : (
-          <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
+          <SendButton type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} isWaiting={pending}>
             {label}
-          </button>
+          </SendButton>
         )}
         <span className="act-message" role="status">
           <FormRefusal />

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useActionState, useEffect, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answered-form.tsx';
+import { SendButton } from './send-button.tsx';
 
 /**
  * One button that does one thing, with its refusal in words beside the field that it is about, else beside the button.
@@ -49,10 +50,10 @@ export function ActionForm({
   const send = (
     <>
       {label === null ? null : (
-        <button type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} disabled={pending}>
+        <SendButton type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} isWaiting={pending}>
           {pending ? (pendingLabel ?? label) : label}
           {about === undefined ? null : <span className="vh"> {about}</span>}
-        </button>
+        </SendButton>
       )}
       <span className="act-message" role="status">
         <FormRefusal />
