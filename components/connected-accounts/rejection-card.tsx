@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { StepUpWays } from '#lib/approvals/types.ts';
 import type { RejectionStanding, RejectionView } from '#lib/connected-accounts/types.ts';
 import { ConfirmForm } from '../approvals/confirm-form.tsx';
@@ -6,13 +7,7 @@ import type { FormAction } from '../ui/answered-form.tsx';
 import { Callout, Section } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
 import { WordsField } from '../ui/words-field.tsx';
-import {
-  EFFECTS_OF_LETTING_IN,
-  effectsOfRejecting,
-  endInWords,
-  rejectionReason,
-  REJECTION_REASONS,
-} from './rejection-words.ts';
+import { EFFECTS_OF_LETTING_IN, effectsOfRejecting, endInWords } from './rejection-words.ts';
 
 type Rejecting = {
   connectedAccountId: string;
@@ -32,12 +27,19 @@ type Rejecting = {
 
 /** Whether the platform lets the account sell at all: two people reject it, two let it in again, and what either does to the money. */
 export function RejectionCard({ connectedAccountId, standing, actions }: Rejecting) {
-  const { isRejected, cannot, open, ended } = standing;
+  const { isRejected, rejectedBy, cannot, open, ended } = standing;
   return (
     <Section id="rejection" title="Rejection" lead="Two people reject an account, and two let it in again.">
       {isRejected ? (
         <Callout tone="failed" title="The platform has rejected this account">
           <p>It takes no payments, and Stripe pays nothing out. Its balance stays with it at Stripe.</p>
+          {rejectedBy === null ? (
+            <p>Nobody asked for it in Sluice: the platform did it at Stripe itself.</p>
+          ) : (
+            <Asked view={rejectedBy}>
+              <Confirmed view={rejectedBy} />
+            </Asked>
+          )}
         </Callout>
       ) : null}
       {open === null ? null : <Open {...{ standing, actions, open }} />}
@@ -55,15 +57,48 @@ export function RejectionCard({ connectedAccountId, standing, actions }: Rejecti
             {ended.map((view) => (
               <li key={view.accountRejectionId}>
                 <Time at={view.decidedAt ?? view.askedAt} />: {endInWords(view)}{' '}
-                <span className="small muted">
-                  Asked by {view.askedBy}: <bdi>{view.reviewerText}</bdi>
-                </span>
+                {view.whyNot === null ? null : <bdi>{view.whyNot}</bdi>}
+                <div className="small muted">
+                  <Asked view={view} />
+                </div>
               </li>
             ))}
           </ol>
         </details>
       )}
     </Section>
+  );
+}
+
+/** Who asked for it, when, for what and why. @param children what came of it */
+function Asked({
+  view: { askedBy, askedAt, forWhat, reviewerText },
+  children,
+}: {
+  view: RejectionView;
+  children?: ReactNode;
+}) {
+  return (
+    <>
+      <p>
+        <b className="strong">{askedBy}</b> asked <Time at={askedAt} />
+        {forWhat === null ? '' : `, for: ${forWhat}`}.{children}
+      </p>
+      <p className="written">
+        <bdi>{reviewerText}</bdi>
+      </p>
+    </>
+  );
+}
+
+/** The second person; nothing while there is none. */
+function Confirmed({ view: { state, decidedBy, decidedAt } }: { view: RejectionView }) {
+  if (state === 'asked' || state === 'declined' || decidedAt === null) return null;
+  return (
+    <>
+      {' '}
+      <b className="strong">{decidedBy ?? 'Somebody'}</b> confirmed <Time at={decidedAt} />.
+    </>
   );
 }
 
@@ -107,9 +142,9 @@ function Ask({
               <option value="" disabled>
                 Choose …
               </option>
-              {REJECTION_REASONS.map((reason) => (
-                <option key={reason} value={reason}>
-                  {rejectionReason(reason)}
+              {Object.entries(standing.reasons).map(([code, words]) => (
+                <option key={code} value={code}>
+                  {words}
                 </option>
               ))}
             </select>
@@ -136,17 +171,13 @@ function Open({
       tone="held"
       title={open.state === 'asked' ? `Somebody asks ${wish}` : `Two people agreed ${wish}`}
     >
-      <p>
-        <b className="strong">{open.askedBy}</b> asked <Time at={open.askedAt} show="relative" />
-        {open.reasonCode === null ? '' : `, for: ${rejectionReason(open.reasonCode)}`}.
-      </p>
-      <p className="written">
-        <bdi>{open.reviewerText}</bdi>
-      </p>
+      <Asked view={open}>
+        <Confirmed view={open} />
+      </Asked>
       {open.state === 'confirmed' ? (
         <p>
-          {open.decidedBy ?? 'Somebody'} confirmed. Stripe is told, and told again every minute until it shows
-          it.{open.problem === null ? '' : ` Last time: ${open.problem}`}
+          Stripe is told, and told again every minute until it shows it.
+          {open.problem === null ? '' : ` Last time: ${open.problem}`}
         </p>
       ) : (
         <>

@@ -4,8 +4,15 @@ import { effectsOfRejecting, endInWords } from './rejection-words.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const view: RejectionView = {
-  ...{ accountRejectionId: 'rej_1', act: 'reject', reasonCode: 'other', reviewerText: 'x', state: 'done' },
+  ...{
+    accountRejectionId: 'rej_1',
+    act: 'reject',
+    forWhat: 'Another reason',
+    reviewerText: 'x',
+    state: 'done',
+  },
   ...{ askedById: 'opr_1', askedBy: 'Ines', askedAt: at, decidedBy: 'Marek', decidedAt: at, endedAt: at },
+  ...{ isTakenBack: false, whyNot: null },
   ...{ problem: null, root: null },
 };
 
@@ -13,6 +20,9 @@ it('says what became of it', () => {
   expect(endInWords(view)).toBe('Marek confirmed the rejection, and Stripe shows it.');
   expect(endInWords({ ...view, state: 'declined', act: 'unreject' })).toBe(
     'Marek declined the end of the rejection.',
+  );
+  expect(endInWords({ ...view, state: 'declined', isTakenBack: true })).toBe(
+    'Marek no longer asked for the rejection.',
   );
   expect(endInWords({ ...view, state: 'refused', problem: 'Stripe says: no.' })).toBe(
     'Marek confirmed the rejection, and Stripe refused it. Stripe says: no.',

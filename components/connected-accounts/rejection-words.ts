@@ -1,29 +1,14 @@
-import type { RejectionReason, RejectionStanding, RejectionView } from '#lib/connected-accounts/types.ts';
-
-const REASONS: Readonly<Record<RejectionReason, string>> = {
-  fraud_no_intent_to_fulfill: 'Fraud: it does not deliver what it sells',
-  fraud_payment_method_casher: 'Fraud: it turns stolen cards into money',
-  fraud_payment_method_tester: 'Fraud: it tries stolen cards',
-  fraud_other: 'Fraud of another kind',
-  credit: 'It may not be able to pay its refunds and disputes',
-  terms_of_service: 'It breaks the platform’s terms',
-  other: 'Another reason',
-};
-
-/** In the order in which a person chooses. */
-export const REJECTION_REASONS = Object.keys(REASONS) as RejectionReason[]; // its keys are exactly these
-
-export const rejectionReason = (reason: RejectionReason): string => REASONS[reason];
+import type { RejectionStanding, RejectionView } from '#lib/connected-accounts/types.ts';
 
 const actNoun = { reject: 'rejection', unreject: 'end of the rejection' } as const;
 
 /** What became of a wish, as one sentence. */
-export function endInWords({ act, state, decidedBy, problem }: RejectionView): string {
+export function endInWords({ act, state, decidedBy, isTakenBack, problem }: RejectionView): string {
   const who = decidedBy ?? 'somebody';
   const what = actNoun[act];
   switch (state) {
     case 'declined':
-      return `${who} declined the ${what}.`;
+      return isTakenBack ? `${who} no longer asked for the ${what}.` : `${who} declined the ${what}.`;
     case 'refused':
       return `${who} confirmed the ${what}, and Stripe refused it. ${problem ?? ''}`.trim();
     case 'done':

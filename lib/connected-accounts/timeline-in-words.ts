@@ -6,6 +6,7 @@ import { changesInWords, plainFacts, type Facts } from './changes-in-words.ts';
 import { disputeInWords, type DisputeInWords } from './dispute-in-words.ts';
 import { firstSightInWords } from './first-sight.ts';
 import { ownerEndInWords, ownerMomentInWords } from './owner-moments-in-words.ts';
+import { rejectionMomentInWords } from './rejections/rejection-moments-in-words.ts';
 import type { TimelineItem } from './types.ts';
 
 /** A row of any source, as found. `body`: an event's stored bytes. */
@@ -20,6 +21,7 @@ export type FoundMoment = {
     | 'owner'
     | 'owner_end'
     | 'platform_dispute'
+    | 'rejection'
     | 'shared_dispute';
   id: string;
   seconds: number;
@@ -42,7 +44,7 @@ export function timelineItem(moment: FoundMoment): TimelineItem {
 
 function recordOf({ source, id }: FoundMoment): TimelineItem['record'] {
   if (source === 'event') return { kind: 'event', id };
-  return source === 'audit' || source === 'cadence' || source === 'owner'
+  return source === 'audit' || source === 'cadence' || source === 'owner' || source === 'rejection'
     ? { kind: 'audit', id: id.replace(/^0+/, '') }
     : null;
 }
@@ -84,6 +86,8 @@ function wordsOf({ source, facts, body }: FoundMoment): Words {
       return { ...ownerMomentInWords(facts), amount: null };
     case 'owner_end':
       return { ...ownerEndInWords(facts), amount: null };
+    case 'rejection':
+      return { ...rejectionMomentInWords(facts), amount: null };
     case 'event':
       return eventWords(textAt(facts, 'type') ?? '', body);
   }

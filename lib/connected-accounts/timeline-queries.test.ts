@@ -18,7 +18,7 @@ const ctx: Context = {
   actor: { kind: 'operator', operatorId: 'opr_1', name: 'Anna', role: 'viewer' },
 };
 const ROWS_PER_SOURCE = 40;
-const SOURCES = 9;
+const SOURCES = 10;
 
 let testDatabase: TestDatabase;
 beforeAll(async () => {
@@ -39,6 +39,10 @@ beforeAll(async () => {
       insert into owner_renewals (owner_renewal_id, owner_id, connected_account_id, email, reason, code_hash, asked_by, expires_at, ended_by, ended_at)
       select 'orn_' || ${account}::text || lpad(n::text, 2, '0'), 'own_' || ${account}::text || (n % 2), ${account}, 'o@seller.example', 'x', 'x', 'opr_1',
         ${owner.unsafe(AT)}, 'opr_1', now() from ${owner.unsafe(ROWS)}`;
+    await owner`
+      insert into account_rejections (account_rejection_id, connected_account_id, act, reason_code, reviewer_text, asked_by, state, decided_by, decided_at)
+      values (${`rej_${account}0`}, ${account}, 'reject', 'other', 'Complaints.', 'opr_1', 'declined', 'opr_1', now()),
+             (${`rej_${account}1`}, ${account}, 'unreject', null, 'A mistake.', 'opr_1', 'declined', 'opr_2', now())`;
     await seed(account);
   }
   await owner.end({ timeout: 5 });
@@ -94,6 +98,15 @@ async function seed(account: string): Promise<void> {
     await database().execute(sql`
       insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, after, request_id)
       select ${account}, 'operator', 'opr_1', ${action}, 'own_' || ${account}::text || (n % 2), 'done', '{"reason": "Lost."}', 'r' from ${rows}`);
+  // Of two wishes in turn, among how often Stripe was told and had not answered.
+  for (const [action, after] of [
+    ['account_rejection.ask', {}],
+    ['account_rejection.call', {}],
+    ['account_rejection.record', { outcome: 'away' }],
+  ] as const)
+    await database().execute(sql`
+      insert into audit_records (connected_account_id, actor_kind, actor_id, action, subject, outcome, after, request_id)
+      select ${account}, 'operator', 'opr_1', ${action}, 'rej_' || ${account}::text || (n % 2), 'done', ${JSON.stringify(after)}::jsonb, 'r' from ${rows}`);
   const plan = { cadence: 'daily', weekdays: [], monthDay: null, zone: 'UTC', atMinute: 360, thresholds: {} };
   const before = JSON.stringify({ ...plan, minimumBalances: {} });
   const after = JSON.stringify({ ...plan, minimumBalances: { usd: '10000' } });
@@ -138,14 +151,20 @@ describe('the timeline of a connected account', () => {
     const keys = new Set(all.map(({ key }) => key));
     expect(items.every(({ key }) => keys.has(key))).toBe(true);
     expect(items).toHaveLength(
-      { account: 80, destinations: 40, payouts: 40, disputes: 80, owners: 80, notes: 40 }[kind],
+      { account: 120, destinations: 40, payouts: 40, disputes: 80, owners: 80, notes: 40 }[kind],
     );
   });
 
   it('says in words what changed, and nothing else of what an event holds', async () => {
     const items = (await walk('account')).flatMap(({ rows }) => rows);
     const sentences = new Set(items.flatMap(({ details }) => details));
-    expect([...sentences].sort()).toEqual(['Payout schedule: manual → daily.', 'Payouts were switched off.']);
+    expect([...sentences].sort()).toEqual([
+      'Another reason.',
+      'Payout schedule: manual → daily.',
+      'Payouts were switched off.',
+      'Why: A mistake.',
+      'Why: Complaints.',
+    ]);
     expect(JSON.stringify(items)).not.toContain('Secret');
   });
 

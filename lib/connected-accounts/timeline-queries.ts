@@ -5,6 +5,7 @@ import { operators } from '#drizzle/schema/floor.ts';
 import { disputes } from '#drizzle/schema/disputes.ts';
 import { connectedAccountNotes } from '#drizzle/schema/notes.ts';
 import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
+import { accountRejections } from '#drizzle/schema/rejections.ts';
 import { riskFacts } from '#drizzle/schema/risk.ts';
 import { stripeEventBodies, stripeEvents } from '#drizzle/schema/stripe-events.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -15,6 +16,7 @@ import { SECONDS_AFTER_ACCOUNT } from './first-sight.ts';
 import { ofSharedCharges } from './shared-disputes.ts';
 import { ownerEnds } from './owner-ends.ts';
 import { OWNER_ACTIONS } from './owner-moments-in-words.ts';
+import { REJECTION_ACTIONS } from './rejections/rejection-moments-in-words.ts';
 import { timelineItem, type FoundMoment } from './timeline-in-words.ts';
 import type { TimelineItem, TimelineKind } from './types.ts';
 
@@ -185,18 +187,9 @@ function sourcesOf(connectedAccountId: string, kind: TimelineKind | null): Sourc
       facts: sql`jsonb_build_object('text', ${connectedAccountNotes.text}, 'version', ${connectedAccountNotes.version}, 'who', ${connectedAccountNotes.writtenByName})`,
     },
     ownerSource(connectedAccountId),
-    {
-      letter: 'owner_end',
-      kind: 'owners',
-      each: null,
-      from: ownerEnds(connectedAccountId),
-      where: sql`ended.at <= now()`,
-      at: sql`ended.at`,
-      id: sql`ended.id`,
-      idType: 'text',
-      facts: sql`jsonb_build_object('what', ended.what, 'name', ended.name, 'email', ended.email)`,
-    },
+    ownerEndSource(connectedAccountId),
     disputeSource('platform_dispute', eq(disputes.transferDestination, connectedAccountId)),
+    rejectionSource(connectedAccountId),
     sharedDisputeSource(connectedAccountId),
   ];
   if (kind === null) return sources;
@@ -226,6 +219,49 @@ function ownerSource(connectedAccountId: string): Source {
       'isAccepted', ${auditRecords.recordedAt} > each.accepted_at, 'after', ${auditRecords.after})`,
   };
 }
+
+/** What was begun for them and ended by time alone. */
+function ownerEndSource(connectedAccountId: string): Source {
+  return {
+    letter: 'owner_end',
+    kind: 'owners',
+    each: null,
+    from: ownerEnds(connectedAccountId),
+    where: sql`ended.at <= now()`,
+    at: sql`ended.at`,
+    id: sql`ended.id`,
+    idType: 'text',
+    facts: sql`jsonb_build_object('what', ended.what, 'name', ended.name, 'email', ended.email)`,
+  };
+}
+
+/** Who asked for it to be rejected or let in again, who agreed or did not, and what Stripe shows: each wish is a subject of the record. */
+function rejectionSource(connectedAccountId: string): Source {
+  return {
+    letter: 'rejection',
+    kind: 'account',
+    each: sql`(
+      select account_rejection_id as subject, act, reason_code, reviewer_text, asked_by, coalesce(asker.name, asked_by) as asker,
+        ${asIso(sql`asked_at`)} as asked_at, coalesce(decider.name, decided_by) as decider, ${asIso(sql`decided_at`)} as decided_at
+      from ${accountRejections}
+      left join ${operators} as asker on asker.operator_id = asked_by left join ${operators} as decider on decider.operator_id = decided_by
+      where ${accountRejections.connectedAccountId} = ${connectedAccountId})`,
+    from: sql`${auditRecords} left join ${operators} on ${auditRecords.actorKind} = 'operator'
+      and ${operators.operatorId} = ${auditRecords.actorId}`,
+    // That Stripe has not answered yet is written down at every try.
+    where: sql`${auditRecords.subject} = each.subject and ${inArray(auditRecords.action, [...REJECTION_ACTIONS])}
+      and ${auditRecords.outcome} = 'done' and ${auditRecords.after} ->> 'outcome' is distinct from 'away'`,
+    at: sql`${auditRecords.recordedAt}`,
+    id: sql`${auditRecords.auditRecordId}`,
+    idType: 'bigint',
+    facts: sql`jsonb_build_object('action', ${auditRecords.action}, 'who', coalesce(${operators.name}, ${auditRecords.actorId}), 'act', each.act,
+      'reasonCode', each.reason_code, 'text', each.reviewer_text, 'asker', each.asker, 'askedAt', each.asked_at, 'decider', each.decider,
+      'decidedAt', each.decided_at, 'isTheirOwn', each.asked_by = ${auditRecords.actorId}, 'after', ${auditRecords.after})`,
+  };
+}
+
+/** As a sentence has an instant that a page draws. */
+const asIso = (at: SQL): SQL => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 /** Of its own charges, or of the platform's that paid it. */
 function disputeSource(letter: 'dispute' | 'platform_dispute' | 'shared_dispute', where: SQL): Source {

@@ -291,7 +291,8 @@ export type RejectionAct = 'reject' | 'unreject';
 export type RejectionView = {
   readonly accountRejectionId: string;
   readonly act: RejectionAct;
-  readonly reasonCode: RejectionReason | null;
+  /** Stripe's reason in our words; null when it is to be let in again. */
+  readonly forWhat: string | null;
   readonly reviewerText: string;
   readonly state: 'asked' | 'declined' | 'confirmed' | 'done' | 'refused';
   readonly askedById: string;
@@ -299,6 +300,10 @@ export type RejectionView = {
   readonly askedAt: Date;
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
+  /** Whoever asked declined it. */
+  readonly isTakenBack: boolean;
+  /** Of a declined one, in the decider's words. */
+  readonly whyNot: string | null;
   readonly endedAt: Date | null;
   readonly problem: string | null;
   /** What the second person confirms, as a hash; null when there is nothing to confirm. */
@@ -314,6 +319,10 @@ export type RejectionStanding = {
   readonly open: RejectionView | null;
   /** Newest first, without the open one. */
   readonly ended: readonly RejectionView[];
+  /** Of an account that the platform has rejected: the wish that did it; null where nobody asked for it here. */
+  readonly rejectedBy: RejectionView | null;
+  /** By Stripe's code, in the order in which a person chooses. */
+  readonly reasons: Readonly<Record<RejectionReason, string>>;
   /** What of the account's money is not decided or not there yet. */
   readonly undecidedPayouts: number;
   readonly payoutsOnTheirWay: number;

@@ -5,6 +5,7 @@ import { database } from '../../db/client.ts';
 import { DomainError } from '../../errors.ts';
 import { isRejectedByPlatform, whyNotRejectable } from './rejectable.ts';
 import { rejectionLeaf } from './rejection-leaf.ts';
+import { REJECTION_REASONS } from './rejection-reasons.ts';
 import type { RejectionReason, RejectionStanding, RejectionView } from '../types.ts';
 
 /** Older ones are in the record. */
@@ -21,6 +22,8 @@ type Row = {
   asked_at: string;
   decided_by_name: string | null;
   decided_at: string | null;
+  is_taken_back: boolean;
+  why_not: string | null;
   ended_at: string | null;
   problem: string | null;
 };
@@ -51,12 +54,20 @@ export async function readRejectionStanding(
       select rejection.account_rejection_id, rejection.act, rejection.reason_code, rejection.reviewer_text, rejection.state,
         rejection.asked_by, coalesce(asker.name, rejection.asked_by) as asked_by_name, rejection.asked_at::text,
         coalesce(decider.name, rejection.decided_by) as decided_by_name, rejection.decided_at::text, rejection.ended_at::text,
-        rejection.problem
+        rejection.problem, rejection.state = 'declined' and rejection.decided_by = rejection.asked_by as is_taken_back,
+        (select after ->> 'reason' from audit_records where subject = rejection.account_rejection_id
+          and action = 'account_rejection.decline' and outcome = 'done' limit 1) as why_not
       from account_rejections as rejection
       left join operators as asker on asker.operator_id = rejection.asked_by
       left join operators as decider on decider.operator_id = rejection.decided_by
-      where rejection.connected_account_id = ${connectedAccountId}
-      order by rejection.asked_at desc limit ${ENDED_MAX + 1}`),
+      where rejection.connected_account_id = ${connectedAccountId} and rejection.account_rejection_id in (
+        (select account_rejection_id from account_rejections where connected_account_id = ${connectedAccountId}
+          order by asked_at desc limit ${ENDED_MAX + 1})
+        union
+        -- The one that decides how it stands, however much was asked for and declined since.
+        (select account_rejection_id from account_rejections where connected_account_id = ${connectedAccountId} and state = 'done'
+          order by asked_at desc limit 1))
+      order by rejection.asked_at desc`),
   ]);
   if (facts === undefined) throw new DomainError('not_found', 'Sluice has not seen this connected account.');
   const known = {
@@ -65,8 +76,16 @@ export async function readRejectionStanding(
     deauthorizedAt: facts.deauthorized_at === null ? null : new Date(facts.deauthorized_at),
   };
   const views = rows.map(viewOf);
+  const isRejected = isRejectedByPlatform(known);
+  // What two people agreed on counts before its end is written down: Stripe may show it by then.
+  const last = views.find(
+    ({ state, act }) => state === 'done' || (state === 'confirmed' && act === 'reject'),
+  );
   return {
-    isRejected: isRejectedByPlatform(known),
+    isRejected,
+    // Whoever was let in again since was rejected anew somewhere else.
+    rejectedBy: isRejected && last?.act === 'reject' ? last : null,
+    reasons: REJECTION_REASONS,
     cannot: whyNotRejectable(known),
     open: views.find(isOpen) ?? null,
     ended: views.filter((view) => !isOpen(view)).slice(0, ENDED_MAX),
@@ -83,7 +102,7 @@ function viewOf(row: Row): RejectionView {
   return {
     accountRejectionId: row.account_rejection_id,
     act: row.act,
-    reasonCode: row.reason_code,
+    forWhat: row.reason_code === null ? null : REJECTION_REASONS[row.reason_code],
     reviewerText: row.reviewer_text,
     state: row.state,
     askedById: row.asked_by,
@@ -91,6 +110,8 @@ function viewOf(row: Row): RejectionView {
     askedAt: new Date(row.asked_at),
     decidedBy: row.decided_by_name,
     decidedAt: instantOf(row.decided_at),
+    isTakenBack: row.is_taken_back,
+    whyNot: row.why_not,
     endedAt: instantOf(row.ended_at),
     problem: row.problem,
     root: rejectionLeaf({

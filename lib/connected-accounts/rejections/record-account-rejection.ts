@@ -35,7 +35,13 @@ export const recordAccountRejection = defineVerb({
         action: 'account_rejection.record',
         subject: id,
         connectedAccountId: row.connectedAccountId,
-        after: { act: row.act, outcome: said.kind, problem },
+        after: {
+          act: row.act,
+          outcome: said.kind,
+          problem,
+          askedBy: row.askedBy,
+          confirmedBy: row.decidedBy,
+        },
       },
     };
   },

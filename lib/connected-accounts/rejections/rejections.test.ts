@@ -1,135 +1,69 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
-import { now } from '../../clock.ts';
-import { jobContext, type Context } from '../../context.ts';
+import { jobContext } from '../../context.ts';
 import { listHoldsOfAccount } from '../../holds/queries.ts';
-import { startDispatchWorld, type DispatchWorld } from '../../payouts/dispatch/dispatch-world.fixture.ts';
 import { rejectAccount } from '../../stripe/reject-account.ts';
-import { fetchConnectedAccount } from '../fetch-connected-account.ts';
 import { askAccountRejection } from './ask-account-rejection.ts';
 import { confirmAccountRejection } from './confirm-account-rejection.ts';
 import { confirmRejectionAsShown } from './confirm-as-shown.ts';
 import { declineAccountRejection } from './decline-account-rejection.ts';
 import { noteRejectionCall } from './note-rejection-call.ts';
-import { readRejectionStanding } from './queries.ts';
 import { recordAccountRejection } from './record-account-rejection.ts';
+import { as, openRejectionDesk, type RejectionDesk } from './rejection-desk.fixture.ts';
 import { sendAccountRejections } from './send-account-rejections.ts';
 
-let world: DispatchWorld;
-beforeAll(async () => {
-  world = await startDispatchWorld();
-  for (const [id, role] of [
-    ['opr_ines', 'risk_reviewer'],
-    ['opr_marek', 'administrator'],
-    ['opr_noor', 'administrator'],
-    ['opr_anna', 'finance_operator'],
-  ] as const)
-    await world.sql`insert into operators (operator_id, email, name, role) values (${id}, ${`${id}@example.com`}, ${id}, ${role})
-      on conflict do nothing`;
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.stripe.simulator.faults.clear();
-});
-
-const as = (name: 'ines' | 'marek' | 'noor'): Context => ({
-  actor: {
-    kind: 'operator',
-    operatorId: `opr_${name}`,
-    name,
-    role: name === 'ines' ? 'risk_reviewer' : 'administrator',
-  },
-  requestId: 'test',
-  now: now(),
-});
 const job = jobContext('send-account-rejections');
 
-/** A seller whom Stripe lets us reject, as Sluice knows them. */
-async function seller(type: 'custom' | 'standard' = 'custom'): Promise<string> {
-  const { simulator } = world.stripe;
-  const { id } = simulator.createAccount({ type, onboarded: true });
-  await fetchConnectedAccount(jobContext('sync-connected-accounts'), id);
-  return id;
-}
-
-function atStripe(id: string): string | null {
-  const { store } = world.stripe.simulator.core;
-  const record = store.accounts.rows(store.platformId).find((row) => row.id === id);
-  return record?.account.requirements?.disabled_reason ?? null;
-}
-const standing = (id: string) => readRejectionStanding(as('ines'), id);
-const ask = (
-  connectedAccountId: string,
-  act: 'reject' | 'unreject' = 'reject',
-  by: 'ines' | 'noor' = 'ines',
-) =>
-  askAccountRejection(as(by), {
-    connectedAccountId,
-    act,
-    reasonCode: act === 'reject' ? 'fraud_other' : null,
-    reason: 'Forty complaints within a day.',
-  });
-
-async function confirm(id: string, by: 'ines' | 'marek' = 'marek'): Promise<void> {
-  const { open } = await standing(id);
-  const root = open?.root ?? '';
-  const stepUpProofId = await insertProof(world.sql, as(by), { purpose: 'connected_accounts.reject', root });
-  await confirmAccountRejection(as(by), {
-    accountRejectionId: open?.accountRejectionId ?? '',
-    stepUpProofId,
-  });
-}
-
-/** Every rejection of this account at Stripe goes wrong, until the faults are cleared. */
-const fault = (id: string, wrong: object): void => {
-  world.stripe.simulator.faults.add({
-    match: { method: 'POST', path: `/v1/accounts/${id}/reject` },
-    fault: wrong,
-    times: null,
-  } as Parameters<typeof world.stripe.simulator.faults.add>[0]);
-};
+let desk: RejectionDesk;
+beforeAll(async () => {
+  desk = await openRejectionDesk();
+});
+afterAll(() => desk.world.stop());
+beforeEach(() => {
+  desk.world.stripe.simulator.faults.clear();
+});
 
 async function callsFor(id: string): Promise<number> {
-  const [row] = await world.sql<{ calls: number }[]>`
+  const [row] = await desk.world.sql<{ calls: number }[]>`
     select sum(calls)::int as calls from account_rejections where connected_account_id = ${id}`;
   return row?.calls ?? 0;
 }
 
 describe('an account', () => {
   it('is held by the first word, rejected by the second, and let in again by two more: its hold stays', async () => {
-    const id = await seller();
-    await ask(id);
+    const id = await desk.seller();
+    await desk.ask(id);
     expect(await listHoldsOfAccount(as('ines'), id)).toMatchObject([
       { reason: 'account_rejected', keepsPercent: 100, state: 'open', payoutRequestId: null },
     ]);
-    expect(atStripe(id)).toBeNull();
+    expect(desk.atStripe(id)).toBeNull();
     expect(await sendAccountRejections(job)).toBe(0);
-    expect(atStripe(id)).toBeNull();
+    expect(desk.atStripe(id)).toBeNull();
     expect(await callsFor(id)).toBe(0);
 
-    await confirm(id);
+    await desk.confirm(id);
     expect(await sendAccountRejections(job)).toBe(1);
-    expect(atStripe(id)).toBe('rejected.platform_fraud');
-    expect(await standing(id)).toMatchObject({
+    expect(desk.atStripe(id)).toBe('rejected.platform_fraud');
+    expect(await desk.standing(id)).toMatchObject({
       isRejected: true,
       open: null,
       ended: [{ state: 'done', act: 'reject', askedBy: 'opr_ines', decidedBy: 'opr_marek', problem: null }],
     });
 
-    await ask(id, 'unreject');
-    await confirm(id);
+    await desk.ask(id, 'unreject');
+    await desk.confirm(id);
     await sendAccountRejections(job);
-    expect(atStripe(id)).toBeNull();
-    expect(await standing(id)).toMatchObject({ isRejected: false, open: null });
+    expect(desk.atStripe(id)).toBeNull();
+    expect(await desk.standing(id)).toMatchObject({ isRejected: false, open: null });
     expect(await listHoldsOfAccount(as('ines'), id)).toMatchObject([{ state: 'open' }]);
   });
 
   it('is rejected by nobody alone, and not with what was confirmed for something else', async () => {
-    const id = await seller();
-    await ask(id);
-    await expect(confirm(id, 'ines')).rejects.toThrow('You took the first step yourself');
-    const { open } = await standing(id);
-    const wrong = await insertProof(world.sql, as('marek'), {
+    const id = await desk.seller();
+    await desk.ask(id);
+    await expect(desk.confirm(id, 'ines')).rejects.toThrow('You took the first step yourself');
+    const { open } = await desk.standing(id);
+    const wrong = await insertProof(desk.world.sql, as('marek'), {
       purpose: 'connected_accounts.reject',
       root: 'f'.repeat(64),
     });
@@ -140,24 +74,24 @@ describe('an account', () => {
       }),
     ).rejects.toMatchObject({ code: 'forbidden' });
     await sendAccountRejections(job);
-    expect(atStripe(id)).toBeNull();
+    expect(desk.atStripe(id)).toBeNull();
   });
 
   it('is not rejected by two names of one hand', async () => {
-    const id = await seller();
-    await ask(id, 'reject', 'noor');
-    await world.sql`insert into operator_invitations (token_hash, operator_id, created_by, expires_at)
+    const id = await desk.seller();
+    await desk.ask(id, 'reject', 'noor');
+    await desk.world.sql`insert into operator_invitations (token_hash, operator_id, created_by, expires_at)
       values ('hand', 'opr_noor', 'opr_marek', now())`;
-    await expect(confirm(id)).rejects.toThrow('Somebody else must confirm it.');
-    await world.sql`delete from operator_invitations where token_hash = 'hand'`;
-    await confirm(id);
+    await expect(desk.confirm(id)).rejects.toThrow('Somebody else must confirm it.');
+    await desk.world.sql`delete from operator_invitations where token_hash = 'hand'`;
+    await desk.confirm(id);
     expect(await sendAccountRejections(job)).toBe(1);
   });
 
   it('is confirmed only as it was shown, and what has changed costs nobody a code', async () => {
-    const id = await seller();
-    await ask(id);
-    const { open } = await standing(id);
+    const id = await desk.seller();
+    await desk.ask(id);
+    const { open } = await desk.standing(id);
     const shown = { accountRejectionId: open?.accountRejectionId ?? '', root: open?.root ?? '' };
     await declineAccountRejection(as('ines'), { ...pick(shown), reason: 'A mistake of mine' });
     await expect(
@@ -166,32 +100,32 @@ describe('an account', () => {
         confirmation: { code: '000000', challengeId: '', assertion: '' },
       }),
     ).rejects.toThrow('This has changed since it was shown to you.');
-    expect(await standing(id)).toMatchObject({ open: null, ended: [{ state: 'declined' }] });
+    expect(await desk.standing(id)).toMatchObject({ open: null, ended: [{ state: 'declined' }] });
     expect(await listHoldsOfAccount(as('ines'), id)).toMatchObject([{ state: 'open' }]);
   });
 
   it('has one wish at a time, and one hold however many wishes', async () => {
-    const id = await seller();
-    await ask(id);
-    await expect(ask(id)).rejects.toThrow('Somebody has asked for this already.');
-    await expect(ask(id, 'unreject')).rejects.toThrow('there is nothing to undo');
-    const { open } = await standing(id);
+    const id = await desk.seller();
+    await desk.ask(id);
+    await expect(desk.ask(id)).rejects.toThrow('Somebody has asked for this already.');
+    await expect(desk.ask(id, 'unreject')).rejects.toThrow('there is nothing to undo');
+    const { open } = await desk.standing(id);
     await declineAccountRejection(as('marek'), {
       accountRejectionId: open?.accountRejectionId ?? '',
       reason: 'They answered',
     });
-    await ask(id);
+    await desk.ask(id);
     expect(await listHoldsOfAccount(as('ines'), id)).toHaveLength(1);
   });
 
   it('whose losses are its own is not rejected, and a reason is needed', async () => {
-    const id = await seller('standard');
-    await expect(ask(id)).rejects.toThrow('bears its own');
-    expect((await standing(id)).cannot).toContain('Hold its payouts instead');
+    const id = await desk.seller('standard');
+    await expect(desk.ask(id)).rejects.toThrow('bears its own');
+    expect((await desk.standing(id)).cannot).toContain('Hold its payouts instead');
     expect(await listHoldsOfAccount(as('ines'), id)).toEqual([]);
     await expect(
       askAccountRejection(as('ines'), {
-        connectedAccountId: await seller(),
+        connectedAccountId: await desk.seller(),
         act: 'reject',
         reasonCode: null,
         reason: 'why not',
@@ -207,41 +141,41 @@ describe('what Stripe answers', () => {
   ])(
     '%s: it stays confirmed or is seen, and the next run ends it',
     async (_, wrong) => {
-      const id = await seller();
-      await ask(id);
-      await confirm(id);
-      fault(id, wrong);
+      const id = await desk.seller();
+      await desk.ask(id);
+      await desk.confirm(id);
+      desk.fault(id, wrong);
       const ended = await sendAccountRejections(job);
-      expect(await standing(id)).toMatchObject({ open: { state: 'confirmed' } });
+      expect(await desk.standing(id)).toMatchObject({ open: { state: 'confirmed' } });
       expect(ended).toBe(0);
-      world.stripe.simulator.faults.clear();
+      desk.world.stripe.simulator.faults.clear();
       expect(await sendAccountRejections(job)).toBe(1);
-      expect(atStripe(id)).toBe('rejected.platform_fraud');
+      expect(desk.atStripe(id)).toBe('rejected.platform_fraud');
     },
     60_000,
   );
 
   it('no: it is over with Stripe’s words, and can be asked for again', async () => {
-    const id = await seller();
-    await ask(id);
-    await confirm(id);
-    fault(id, {
+    const id = await desk.seller();
+    await desk.ask(id);
+    await desk.confirm(id);
+    desk.fault(id, {
       kind: 'error',
       status: 400,
       type: 'invalid_request_error',
       message: 'Not this one.',
     });
     await sendAccountRejections(job);
-    expect((await standing(id)).ended).toMatchObject([
+    expect((await desk.standing(id)).ended).toMatchObject([
       { state: 'refused', problem: 'Stripe says: Not this one.' },
     ]);
-    await ask(id);
+    await desk.ask(id);
   });
 
   it('that it is so already: nothing is said to it', async () => {
-    const id = await seller();
-    await ask(id);
-    await confirm(id);
+    const id = await desk.seller();
+    await desk.ask(id);
+    await desk.confirm(id);
     await rejectAccount(id, 'other');
     expect(await sendAccountRejections(job)).toBe(1);
     expect(await callsFor(id)).toBe(0);
@@ -249,17 +183,17 @@ describe('what Stripe answers', () => {
 });
 
 it('what is over stays as it ended, whatever a slower worker brings', async () => {
-  const id = await seller();
-  const { accountRejectionId } = await ask(id);
-  await confirm(id);
+  const id = await desk.seller();
+  const { accountRejectionId } = await desk.ask(id);
+  await desk.confirm(id);
   await sendAccountRejections(job);
   await recordAccountRejection(job, { accountRejectionId, outcome: { kind: 'refused', problem: 'late' } });
-  expect((await standing(id)).ended).toMatchObject([{ state: 'done', problem: null }]);
+  expect((await desk.standing(id)).ended).toMatchObject([{ state: 'done', problem: null }]);
 });
 
 it('what nobody confirmed is not said to Stripe by any call of the job', async () => {
-  const id = await seller();
-  const { accountRejectionId } = await ask(id);
+  const id = await desk.seller();
+  const { accountRejectionId } = await desk.ask(id);
   await expect(noteRejectionCall(job, { accountRejectionId })).rejects.toThrow('Stripe is told nothing');
 });
 

@@ -1,16 +1,6 @@
 import { z } from 'zod';
 import { reasonText } from '../../reason-text.ts';
-import type { RejectionReason } from '../types.ts';
-
-const REASONS = [
-  'fraud_no_intent_to_fulfill',
-  'fraud_payment_method_casher',
-  'fraud_payment_method_tester',
-  'fraud_other',
-  'credit',
-  'terms_of_service',
-  'other',
-] as const satisfies readonly RejectionReason[];
+import { REJECTION_REASON_CODES } from './rejection-reasons.ts';
 
 /** Ids as `askAccountRejection` makes them. */
 export const accountRejectionId = z.string().regex(/^rej_[0-9a-f]{32}$/, 'This is no rejection.');
@@ -19,6 +9,6 @@ export const askedRejection = z.strictObject({
   connectedAccountId: z.string().startsWith('acct_'),
   act: z.enum(['reject', 'unreject']),
   /** Empty when it is to be rejected no longer. */
-  reasonCode: z.enum(REASONS, { error: 'Say for what it is rejected.' }).nullable(),
+  reasonCode: z.enum(REJECTION_REASON_CODES, { error: 'Say for what it is rejected.' }).nullable(),
   reason: reasonText,
 });
