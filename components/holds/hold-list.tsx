@@ -9,13 +9,14 @@ import { HoldRelease, offersRelease, type HoldActions } from './hold-release.tsx
 
 /**
  * Reasons for money to stay, open ones in full and released ones folded.
- * @param actions null when the reader may not act @param mine operator id of the reader
+ * @param ownerReads by the id of an open one, what its owner's portal says for it @param actions null when the reader may not act @param mine operator id of the reader
  * @param payoutRequestId the request on whose page it stands, so that its own holds need no link to it
  * @param releaseKey the letter that opens the form of the first that its reader can do something about
  * @param isBesides none of them keeps that request: they are not called by what they do to others
  */
 export function HoldList({
   holds,
+  ownerReads,
   now,
   mine,
   actions,
@@ -24,6 +25,7 @@ export function HoldList({
   releaseKey,
 }: {
   holds: readonly HoldView[];
+  ownerReads: ReadonlyMap<string, readonly string[]>;
   now: Date;
   mine: string;
   actions: HoldActions | null;
@@ -42,7 +44,7 @@ export function HoldList({
           {open.map((hold) => (
             <li key={hold.holdId}>
               <Head hold={hold} isOwnPage={hold.payoutRequestId === payoutRequestId} isBesides={isBesides} />
-              <Texts hold={hold} />
+              <Texts hold={hold} ownerReads={ownerReads.get(hold.holdId) ?? []} />
               <Clock hold={hold} now={now} />
               <HoldRelease
                 hold={hold}
@@ -63,7 +65,7 @@ export function HoldList({
             {released.map((hold) => (
               <li key={hold.holdId}>
                 <Head hold={hold} isOwnPage={hold.payoutRequestId === payoutRequestId} />
-                <Texts hold={hold} />
+                <Texts hold={hold} ownerReads={null} />
                 <p className="small muted">
                   Released {hold.releasedAt === null ? null : <Time at={hold.releasedAt} />} by{' '}
                   {hold.releasedBy === null
@@ -120,13 +122,26 @@ function Head({
 const isOnlyOurs = ({ payoutRequestId, lockStrength }: HoldView): boolean =>
   payoutRequestId === null && canLeaveWithoutUs(lockStrength);
 
-function Texts({ hold: { reviewerText, ownerText } }: { hold: HoldView }) {
+/** @param ownerReads null of one that is released: what its owner read then is not kept, only what it would have said */
+function Texts({
+  hold: { reviewerText, ownerText },
+  ownerReads,
+}: {
+  hold: HoldView;
+  ownerReads: readonly string[] | null;
+}) {
   return (
     <>
       <p className="written">
         <bdi>{reviewerText}</bdi>
       </p>
-      <p className="small muted">The owner reads: “{ownerText}”</p>
+      <p className="small muted">
+        {ownerReads === null
+          ? `Its words for the owner: “${ownerText}”`
+          : ownerReads.length === 0
+            ? 'The owner reads nothing of it.'
+            : `The owner reads: “${ownerReads.join(' ')}”`}
+      </p>
     </>
   );
 }

@@ -63,6 +63,7 @@ const drawn = (holds: HoldView[], heldBy: string[], state = 'in_review'): string
           attempts: [],
         } as unknown as PayoutRequestDetail // all that these sections read
       }
+      ownerReads={new Map([['hld_1', ['The account is closed.']]])}
       now={at}
       mine="opr_me"
       holdActions={actions}
@@ -94,6 +95,13 @@ it('what was released is only said to have been', () => {
   const html = drawn([hold({ state: 'released', releasedAt: at })], []);
   expect(html).toContain('Was held');
   expect(html).not.toContain('Nothing is held');
+});
+
+it('of an open hold stands what its owner’s pages say, not what was written when it was placed', () => {
+  const html = drawn([hold({}), hold({ holdId: 'hld_2' })], ['hld_1', 'hld_2']);
+  expect(html).toContain('The owner reads: “The account is closed.”');
+  expect(html).toContain('The owner reads nothing of it.');
+  expect(html).not.toContain('A part is kept.');
 });
 
 it('one letter opens the form of the first hold that its reader can do something about', () => {

@@ -12,6 +12,8 @@ import { UnknownOutcome, type ConfirmAbsence } from './unknown-outcome.tsx';
 
 type Shown = {
   request: PayoutRequestDetail;
+  /** By the id of an open hold, what its owner's portal says for it. */
+  ownerReads: ReadonlyMap<string, readonly string[]>;
   now: Date;
   /** Operator id of the reader. */
   mine: string;
@@ -34,13 +36,14 @@ export function RequestEvidence(shown: Shown) {
 }
 
 /** Why it waits: an unknown outcome, holds, the policy's wait, and what sends it to people. */
-export function RequestWhy({ request, now, mine, holdActions, confirmAbsence }: Shown) {
+export function RequestWhy({ confirmAbsence, ...shown }: Shown) {
+  const { request } = shown;
   return (
     <>
       {request.unknown === null ? null : (
         <UnknownOutcome unknown={request.unknown} confirm={confirmAbsence} />
       )}
-      <Holds request={request} now={now} mine={mine} holdActions={holdActions} />
+      <Holds {...shown} />
       <Wait request={request} />
       <Reasons request={request} />
     </>
@@ -51,11 +54,11 @@ export function RequestWhy({ request, now, mine, holdActions, confirmAbsence }: 
  * The holds that keep it, apart from those that do not: a reserve that it leaves untouched, and what stands on the account of a
  * payout that is past being held.
  */
-function Holds({ request, now, mine, holdActions: actions }: Omit<Shown, 'confirmAbsence'>) {
+function Holds({ request, ownerReads, now, mine, holdActions: actions }: Omit<Shown, 'confirmAbsence'>) {
   const { holds, preview, payoutRequestId } = request;
   const canBeHeld = isUndecided(request);
   const keeps = ({ holdId }: HoldView): boolean => canBeHeld && preview.heldBy.includes(holdId);
-  const shown = { now, mine, actions, payoutRequestId };
+  const shown = { ownerReads, now, mine, actions, payoutRequestId };
   const besides = holds.filter((hold) => !keeps(hold));
   return (
     <>

@@ -62,7 +62,9 @@ export function FlagWhy({ flag }: { flag: RiskFlagDetail }) {
         trained yet.
       </p>
       {flag.release === '' ? null : <p className="small">{flag.release}</p>}
-      {flag.ownerText === '' ? null : <p className="small muted">The owner reads: “{flag.ownerText}”</p>}
+      {flag.ownerText === '' ? null : (
+        <p className="small muted">Its words for the owner: “{flag.ownerText}”</p>
+      )}
     </div>
   );
 }

@@ -120,7 +120,7 @@ test('who gives money back by the dozen is paused, explained, reviewed and relea
     await expect(panel).toContainText('Payouts held');
     await expect(panel).toContainText(/\d+ of \d+ charges refunded, usual [\d.]+, since/);
     await expect(panel).toContainText(/Ends after \d+ more charges of which none is refunded/);
-    await expect(panel).toContainText('The owner reads:');
+    await expect(panel).toContainText('Its words for the owner:');
     await expectAccessible(page);
   });
 

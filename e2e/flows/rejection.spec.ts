@@ -1,7 +1,9 @@
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test, typeCode } from '../fixtures.ts';
+import { withOwner } from '../portal-owner.ts';
 import { ANNA, colleague, MAREK } from '../review-desk.ts';
 import { control, sql, stripe } from '../stack-under-test.ts';
+import { stubStripe } from '../stripe-components-stub.ts';
 
 const WHY = 'Ninety complaints that nothing was sent.';
 
@@ -30,8 +32,24 @@ async function seller(): Promise<string> {
 }
 
 const cardOf = (page: Page) => page.getByRole('region', { name: 'Rejection', exact: true });
+const storyOf = (page: Page) => page.getByRole('region', { name: 'What happened', exact: true });
 const reasonAtStripe = async (id: string): Promise<string | null> =>
   (await stripe.accounts.retrieve(id)).requirements?.disabled_reason ?? null;
+
+/** What the account's page says that its owner reads of the hold stands on the owner's own page. */
+async function ownerReadsOf(id: string, reviewer: Page, browser: Browser, words: RegExp): Promise<void> {
+  await reviewer.goto(`/connected-accounts/${id}`);
+  const said = reviewer.getByRole('region', { name: 'Holds', exact: true }).getByText('The owner reads:');
+  const told = /“(.*)”/.exec(await said.innerText())?.[1] ?? '';
+  expect(told).toMatch(words);
+  await withOwner(id, async ({ name }) => {
+    const owner = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' })).newPage();
+    await stubStripe(owner);
+    await signIn(owner, name);
+    await expect(owner.getByRole('main')).toContainText(told);
+    await owner.context().close();
+  });
+}
 
 test('a seller is held by one, rejected at Stripe by two, and let in again by two: the hold stays', async ({
   page: ines,
@@ -58,6 +76,7 @@ test('a seller is held by one, rejected at Stripe by two, and let in again by tw
       'A rejection was asked for',
     );
     expect(await reasonAtStripe(id)).toBe(before);
+    await ownerReadsOf(id, ines, browser, /^Payouts are being checked before they leave\./);
   });
 
   const anna = await colleague(browser, ANNA, path);
@@ -77,7 +96,15 @@ test('a seller is held by one, rejected at Stripe by two, and let in again by tw
     await expect(async () => {
       await marek.reload();
       await expect(cardOf(marek)).toContainText('The platform has rejected this account', { timeout: 1_000 });
+      await expect(storyOf(marek)).toContainText('Stripe shows the account as rejected', { timeout: 1_000 });
     }).toPass();
+    for (const told of [cardOf(marek), storyOf(marek)]) {
+      await expect(told).toContainText(/Ines Okafor asked/);
+      await expect(told).toContainText(/Marek Dudek confirmed/);
+      await expect(told).toContainText('Fraud: it does not deliver what it sells');
+      await expect(told).toContainText(WHY);
+    }
+    await ownerReadsOf(id, marek, browser, /^Payouts do not leave while the account is closed\./);
     await expectAccessible(marek);
     await marek.goto('/connected-accounts?q=lifecycle:rejected');
     await expect(marek.getByRole('link', { name: 'Gone Tomorrow' })).toBeVisible();

@@ -41,6 +41,7 @@ export const QUERIES: Record<string, Permission> = {
   'lib/connected-accounts/timeline-queries.ts#readTimeline': 'notes.read',
   'lib/holds/queries.ts#listHoldsOfAccount': 'payouts.read',
   'lib/holds/queries.ts#listHoldsOfRequest': 'payouts.read',
+  'lib/portal/owner-reads.ts#readWhatOwnerReads': 'payouts.read',
   'lib/kill-switch/engage-as-confirmed.ts#engageAsConfirmed': 'kill_switch.engage',
   'lib/kill-switch/release-as-shown.ts#releaseKillSwitchAsShown': 'kill_switch.release',
   'lib/holds/release-as-shown.ts#releaseHoldAsShown': 'holds.release',

@@ -7,7 +7,7 @@ const OWNER_ROLE = 'sluice_account_holder';
 
 /**
  * Reads of one instant as the owner of a connected account: a query that forgets whose rows it wants gets no other's.
- * @param connectedAccountId from the session's row, never from a request
+ * @param connectedAccountId from the session's row, never from a request; for colleagues, the account they look at
  */
 export function readAsOwner<Result>(
   connectedAccountId: string,

@@ -40,7 +40,7 @@ export type HoldView = {
   readonly keepsPercent: number;
   readonly rollingDays: number | null;
   readonly reviewerText: string;
-  /** What the connected account's owner is shown, and nothing else. */
+  /** Its words for the connected account's owner. What stands on their pages is `readWhatOwnerReads` of the portal. */
   readonly ownerText: string;
   readonly placedBy: string | null;
   readonly placedAt: Date;

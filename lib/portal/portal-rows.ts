@@ -4,6 +4,7 @@ import { asSaidNow } from '../holds/rules/owner-text.ts';
 import { currency } from '../money/currency.ts';
 import { money, type Money } from '../money/money.ts';
 import { payoutFinality } from '../payouts/payout-finality.ts';
+import type { OwnHold, OwnRequest } from './rules/holds-in-words.ts';
 import { failureForOwner, type BankChange } from './rules/owner-words.ts';
 import type { PortalPayout } from './types.ts';
 
@@ -18,21 +19,20 @@ const MOVING: readonly string[] = ['pending', 'in_transit', 'paid'];
 /** `BANK ••1234`, as far as it is known. */
 const DESTINATION = sql`case when bank.last4 is not null then concat_ws(' ', bank.institution, '••' || bank.last4) end`;
 
+export type PortalRequest = {
+  payoutRequestId: string;
+  state: string;
+  amount: Money;
+  requestedAt: Date;
+  destination: string | null;
+  waitsUntil: Date | null;
+};
+
 /** What was asked for and has not left, newest first. */
 export async function portalRequests(
   tx: Transaction,
   connectedAccountId: string,
-): Promise<{
-  rows: {
-    payoutRequestId: string;
-    state: string;
-    amount: Money;
-    requestedAt: Date;
-    destination: string | null;
-    waitsUntil: Date | null;
-  }[];
-  hasMore: boolean;
-}> {
+): Promise<{ rows: PortalRequest[]; hasMore: boolean }> {
   const rows = await tx.execute<{
     id: string;
     state: string;
@@ -64,28 +64,31 @@ export async function portalRequests(
   };
 }
 
+/** Of one, what decides how it is told. */
+export const requestOf = ({ payoutRequestId, state, amount, waitsUntil }: PortalRequest): OwnRequest => ({
+  payoutRequestId,
+  state,
+  currency: amount.currency,
+  isWaiting: waitsUntil !== null,
+});
+
 /** Open holds as their owner may see them; where they came from is not even granted to the role that reads. */
 export async function portalHolds(
   tx: Transaction,
   connectedAccountId: string,
-): Promise<
-  {
-    payoutRequestId: string | null;
-    currency: string | null;
-    keepsPercent: number;
-    ownerText: string;
-  }[]
-> {
+): Promise<(OwnHold & { holdId: string })[]> {
   const rows = await tx.execute<{
+    id: string;
     request: string | null;
     currency: string | null;
     percent: number;
     owner_text: string;
   }>(sql`
-    select payout_request_id as request, currency, keeps_percent as percent, owner_text from holds
+    select hold_id as id, payout_request_id as request, currency, keeps_percent as percent, owner_text from holds
     where connected_account_id = ${connectedAccountId} and state <> 'released'
     order by placed_at, hold_id limit ${HOLDS_MAX}`);
   return rows.map((row) => ({
+    holdId: row.id,
     payoutRequestId: row.request,
     currency: row.currency,
     keepsPercent: row.percent,

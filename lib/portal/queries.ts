@@ -11,19 +11,18 @@ import { currency } from '../money/currency.ts';
 import { utcDate } from '../ledger/business-days.ts';
 import { money } from '../money/money.ts';
 import { readAskingFacts } from './asking-facts.ts';
-import { portalHolds, portalPayouts, portalRequests } from './portal-rows.ts';
+import { portalHolds, portalPayouts, portalRequests, requestOf, type PortalRequest } from './portal-rows.ts';
 import { ownerTodo } from './rules/owner-todo.ts';
-import { withoutTheRest } from '../holds/rules/owner-text.ts';
 import {
-  CLOSED,
-  inCurrency,
-  isPaidByStripe,
-  rhythmInWords,
-  STOPPED,
-  whyItWaits,
-  type BankChange,
-  type Stays,
-} from './rules/owner-words.ts';
+  ofAccount,
+  staysBecause,
+  textsOver,
+  toldOf,
+  whyRequestWaits,
+  type OwnHold,
+  type Told,
+} from './rules/holds-in-words.ts';
+import { rhythmInWords, type BankChange } from './rules/owner-words.ts';
 import type { AskingFacts } from './rules/why-not-ask.ts';
 import { ownAccountId } from './own-account-id.ts';
 import type { Portal, PortalMoney, WaitingPayout } from './types.ts';
@@ -47,16 +46,7 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     payouts: await portalPayouts(tx, own, { bank: bankChangeOf(facts), todayOn: utcDate(ctx.now) }),
   }));
   const { account, requests, holds } = read;
-  const ofAccount = holds.filter(({ payoutRequestId }) => payoutRequestId === null);
-  const rhythm = {
-    isOver: facts.isClosed || facts.isDisconnected,
-    isNew: facts.isNew,
-    payoutsEnabled: account.payoutsEnabled,
-    isPaidByRequest: facts.isPaidByRequest,
-    startsBy: facts.startsBy,
-    interval: account.payoutInterval,
-    stays: staysOf(facts, ofAccount),
-  };
+  const told = toldOf(facts, account, holds);
   return {
     connectedAccountId: own,
     displayName: account.displayName,
@@ -64,11 +54,11 @@ export async function readPortal(ctx: Context): Promise<Portal> {
     chargesEnabled: account.chargesEnabled,
     payoutsEnabled: account.payoutsEnabled,
     detailsSubmitted: account.detailsSubmitted,
-    payoutRhythm: rhythmInWords(rhythm),
+    payoutRhythm: rhythmInWords(told.rhythm),
     money: read.money.map(inMoney),
-    isEverythingKept: rhythm.stays.isEverything,
-    staysBecause: staysBecause(facts, rhythm, ofAccount),
-    waiting: requests.rows.map((request) => waitingOf(request, holds, facts)),
+    isEverythingKept: told.rhythm.stays.isEverything,
+    staysBecause: staysBecause(told, holds.filter(ofAccount)),
+    waiting: requests.rows.map((request) => waitingOf(request, told, holds)),
     hasMoreWaiting: requests.hasMore,
     payouts: read.payouts,
     letsGiveDetails: facts.letsGiveDetails,
@@ -83,79 +73,27 @@ function bankChangeOf({ isDisconnected, letsChangeDestination }: AskingFacts): B
   return letsChangeDestination ? 'here' : 'by_us';
 }
 
-/** What an account's holds, stops and reserve keep of it. */
-function staysOf(facts: AskingFacts, ofAccount: readonly OwnHold[]): Stays {
-  const whole = ofAccount.filter(({ keepsPercent }) => keepsPercent === 100);
-  return {
-    isEverything: facts.isStopped || facts.isClosed || whole.some(({ currency: code }) => code === null),
-    currencies: [
-      ...new Set([...facts.stoppedCurrencies, ...whole.flatMap(({ currency: code }) => code ?? [])]),
-    ].sort(),
-    isPart: whole.length < ofAccount.length || facts.reserve !== null,
-  };
-}
-
-/** Each reason once, and none of ours where it is not what keeps the money. */
-function staysBecause(
-  facts: AskingFacts,
-  rhythm: Parameters<typeof isPaidByStripe>[0],
-  ofAccount: readonly OwnHold[],
-): string[] {
-  if (facts.isDisconnected || isPaidByStripe(rhythm)) return [];
-  if (facts.isClosed) return [CLOSED];
-  const { isEverything, currencies } = rhythm.stays;
-  const isUsual = rhythm.payoutsEnabled && !isEverything && currencies.length === 0;
-  return [
-    ...new Set([
-      ...stopTexts(facts, null),
-      // What keeps everything comes first.
-      ...ofAccount
-        .toSorted((one, other) => other.keepsPercent - one.keepsPercent)
-        .map(({ currency: code, ownerText }) =>
-          inCurrency(code, isUsual ? ownerText : withoutTheRest(ownerText)),
-        ),
-      ...(facts.reserve === null ? [] : [facts.reserve]),
-    ]),
-  ];
-}
-
-/** @param code of one payout, three letters; null for the whole account */
-function stopTexts(facts: AskingFacts, code: string | null): string[] {
-  if (facts.isStopped) return [STOPPED];
-  return facts.stoppedCurrencies
-    .filter((one) => code === null || one === code)
-    .map((one) => inCurrency(one, STOPPED));
-}
-
 /** One that has not left. When it leaves at the earliest is said where nothing else keeps it: all else has no known end. */
 function waitingOf(
-  { state, waitsUntil, ...request }: OwnRequest,
+  { state, waitsUntil, ...shown }: PortalRequest,
+  account: Told,
   holds: readonly OwnHold[],
-  facts: AskingFacts,
 ): WaitingPayout {
-  const { isClosed, isDisconnected, payoutsEnabled } = facts;
-  const ofHolds = holds
-    .filter(
-      (hold) =>
-        hold.payoutRequestId === request.payoutRequestId ||
-        (hold.payoutRequestId === null &&
-          hold.keepsPercent === 100 &&
-          (hold.currency ?? request.amount.currency) === request.amount.currency),
-    )
-    .map((hold) => inCurrency(hold.payoutRequestId === null ? hold.currency : null, hold.ownerText));
-  const holdTexts = [...stopTexts(facts, request.amount.currency), ...ofHolds];
-  const isWaiting = waitsUntil !== null;
+  const { isClosed, isDisconnected, payoutsEnabled } = account.facts;
+  const request = requestOf({ state, waitsUntil, ...shown });
   const isFree =
-    state === 'approved' && payoutsEnabled && !isDisconnected && !isClosed && holdTexts.length === 0;
+    state === 'approved' &&
+    payoutsEnabled &&
+    !isDisconnected &&
+    !isClosed &&
+    textsOver(account.facts, request, holds).length === 0;
   return {
-    ...request,
-    why: whyItWaits({ state, isDisconnected, isClosed, payoutsEnabled, holdTexts, isWaiting }),
+    ...shown,
+    why: whyRequestWaits(account, request, holds),
     waitsUntil: isFree ? waitsUntil : null,
   };
 }
 
-type OwnRequest = Awaited<ReturnType<typeof portalRequests>>['rows'][number];
-type OwnHold = Awaited<ReturnType<typeof portalHolds>>[number];
 type Sums = Awaited<ReturnType<typeof readOwnMoney>>[number];
 
 function inMoney({ currency: code, ...sums }: Sums): PortalMoney {

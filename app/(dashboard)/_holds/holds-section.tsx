@@ -5,6 +5,7 @@ import { readStepUpWays } from '#lib/approvals/step-up/queries.ts';
 import { permissionsOf } from '#lib/auth/authorize.ts';
 import type { Context } from '#lib/context.ts';
 import { listHoldsOfAccount } from '#lib/holds/queries.ts';
+import { readWhatOwnerReads } from '#lib/portal/owner-reads.ts';
 import { listSameHands } from '#lib/people/queries.ts';
 import {
   askHoldReleaseAction,
@@ -27,7 +28,10 @@ export async function AccountHolds({
 }) {
   const permissions = permissionsOf(ctx.actor);
   const mine = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
-  const holds = await listHoldsOfAccount(ctx, connectedAccountId);
+  const [holds, ownerReads] = await Promise.all([
+    listHoldsOfAccount(ctx, connectedAccountId),
+    readWhatOwnerReads(ctx, connectedAccountId),
+  ]);
   const actions = permissions.includes('holds.release')
     ? {
         ask: askHoldReleaseAction,
@@ -46,7 +50,7 @@ export async function AccountHolds({
       title="Holds"
       lead="Each is lifted by its own source or by two people; no deadline lifts one. Risk lifts its own once what it saw has stayed away for a day."
     >
-      <HoldList holds={holds} now={ctx.now} mine={mine} actions={actions} />
+      <HoldList holds={holds} ownerReads={ownerReads} now={ctx.now} mine={mine} actions={actions} />
       {permissions.includes('holds.place') ? (
         <details className="fold hold-form">
           <summary>Hold its payouts…</summary>

@@ -6,6 +6,7 @@ import { RequestHead } from '#components/payouts/request-head.tsx';
 import { SidePanel } from '#components/data-table/side-panel.tsx';
 import type { Context } from '#lib/context.ts';
 import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
+import { readWhatOwnerReads } from '#lib/portal/owner-reads.ts';
 import { DECISION_ACTIONS, HOLD_ACTIONS } from './decision-actions.ts';
 import { readDecisionRights } from './decision-rights.ts';
 import { RequestAlarms } from './request-alarms.tsx';
@@ -17,7 +18,10 @@ const TOGETHER = 10;
 /** One request beside the queue, with everything that whoever decides needs. @throws DomainError `not_found` */
 export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) {
   const request = await getPayoutRequest(ctx, id);
-  const rights = await readDecisionRights(ctx, request);
+  const [rights, ownerReads] = await Promise.all([
+    readDecisionRights(ctx, request),
+    readWhatOwnerReads(ctx, request.connectedAccountId),
+  ]);
   const pageHref = `/payouts/${id}` as Route; // an id that was found
   return (
     <SidePanel what="payout request" label={`Payout request ${id}`} steps={steps} className="decide-panel">
@@ -26,6 +30,7 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
       <RequestFlag ctx={ctx} request={request} />
       <RequestEvidence
         request={request}
+        ownerReads={ownerReads}
         now={ctx.now}
         mine={rights.mine}
         holdActions={

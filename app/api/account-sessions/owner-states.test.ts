@@ -14,7 +14,9 @@ import { sessionGrant } from '#lib/onboarding/rules/session-grant.ts';
 import { readSessionFacts } from '#lib/onboarding/session-facts.ts';
 import { openPayoutWorld, type PayoutWorld } from '#lib/payouts/requests/payout-world.fixture.ts';
 import { proposePayout } from '#lib/payouts/requests/propose-payout.ts';
+import { listHoldsOfAccount } from '#lib/holds/queries.ts';
 import { readOwnAsking } from '#lib/portal/asking-queries.ts';
+import { readWhatOwnerReads } from '#lib/portal/owner-reads.ts';
 import { readPortal } from '#lib/portal/queries.ts';
 
 /* What an owner reads of payouts on the pages of the portal, in every state of the account: no sentence that is untrue in it. */
@@ -34,6 +36,18 @@ const now =
   (id) =>
     world.sql`update connected_accounts set ${world.sql(columns)} where connected_account_id = ${id}`;
 
+/** Of the payout that waits. */
+const holdPayout: Change = async (connectedAccountId) => {
+  const [row] = await world.sql<{ id: string }[]>`
+    select payout_request_id as id from payout_requests where connected_account_id = ${connectedAccountId}`;
+  await placeHold(world.as('ines'), {
+    connectedAccountId,
+    payoutRequestId: row?.id ?? '',
+    reason: 'unusual_activity',
+    reviewerText: 'Looks odd',
+  });
+};
+
 const hold =
   (over: { currency?: string; keepsPercent?: number } = {}): Change =>
   (connectedAccountId) =>
@@ -44,6 +58,9 @@ const hold =
       reviewerText: 'Looks odd',
       ...over,
     });
+
+const handOver: Change = (id) =>
+  world.tamper(`update payout_requests set state = 'unknown' where connected_account_id = '${id}'`);
 
 const byCadence: Change = (id) =>
   world.sql`insert into payout_cadences (connected_account_id, cadence, next_due_at, set_by) values (${id}, 'daily', now(), 'x')`;
@@ -90,8 +107,12 @@ async function told(changes: readonly Change[], interval: string | undefined) {
   const portal = await readPortal(ctx);
   const asking = await readOwnAsking(ctx);
   const { components } = sessionGrant(await readSessionFacts(connectedAccountId));
+  const reads = await readWhatOwnerReads(world.as('ines'), connectedAccountId);
+  const holds = await listHoldsOfAccount(world.as('ines'), connectedAccountId);
   return {
     portal,
+    /** What colleagues see of each hold that its owner reads, and the hold's own words. */
+    holds: holds.map(({ holdId, ownerText }) => ({ reads: reads.get(holdId), ownerText })),
     home: {
       lead: portal.payoutRhythm,
       stays: portal.staysBecause,
@@ -258,6 +279,30 @@ const CASES: Case[] = [
     pays: true,
   },
   {
+    name: 'paid when asked, and by a schedule of Stripe’s that no hold of ours keeps',
+    changes: [hold(), now({ payout_interval: 'daily', lock_strength: 'automatic' })],
+    home: { stays: [], lead: 'Stripe pays you every working day.', waits: [CHECKED], asks: [CHECKED] },
+    pays: true,
+  },
+  {
+    name: 'its only payout held',
+    changes: [holdPayout],
+    home: { ...free, lead: ON_REQUEST, asks: ['can'] },
+    pays: true,
+  },
+  {
+    name: 'its only payout held, and rejected',
+    changes: [holdPayout, now({ disabled_reason: 'rejected.fraud', payouts_enabled: false })],
+    home: { ...none, lead: null, stays: [CLOSED], waits: [CLOSED] },
+    pays: false,
+  },
+  {
+    name: 'its only payout held, and being handed over',
+    changes: [holdPayout, handOver],
+    home: { ...none, lead: ON_REQUEST, waits: ['It is being handed to Stripe right now.'], asks: ['can'] },
+    pays: true,
+  },
+  {
     name: 'paid by hand',
     interval: 'manual',
     changes: [],
@@ -298,6 +343,12 @@ it.each(CASES)('$name: each page is true', async ({ changes, interval, home, pay
   const all = await told(changes, interval);
   expect(all.home).toEqual(home);
   if (!pays) expect(JSON.stringify(all.home)).not.toMatch(PROMISE);
+  const said = [...home.stays, ...home.waits, ...home.asks];
+  for (const { reads, ownerText } of all.holds) {
+    // What colleagues see that the owner reads of a hold stands on the owner's page, and nothing of it stands there unseen.
+    expect(said).toEqual(expect.arrayContaining([...(reads ?? ['not read at all'])]));
+    if (reads?.length === 0) expect(said.join()).not.toContain(ownerText);
+  }
   // Stripe's own component that shows what it pays next: not where Sluice would say otherwise, nor where it may not see it.
   expect(all.parts).not.toContain('payouts');
   const { todo, isDisconnected, letsGiveDetails } = all.portal;

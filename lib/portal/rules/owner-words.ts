@@ -68,7 +68,7 @@ const WE_START: Readonly<Record<StartsBy, string>> = {
   threshold: 'We start a payout once enough is available.',
 };
 
-type Rhythm = {
+export type Rhythm = {
   /** It was rejected, or has left: what is so then is said once, above everything else. */
   isOver: boolean;
   /** It was never completed at Stripe. */

@@ -13,6 +13,7 @@ import { SkeletonOfOne } from '#components/ui/skeletons.tsx';
 import type { Context } from '#lib/context.ts';
 import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
+import { readWhatOwnerReads } from '#lib/portal/owner-reads.ts';
 import { undoApprovalAction } from '../actions.ts';
 import { DECISION_ACTIONS, HOLD_ACTIONS } from '../decision-actions.ts';
 import { readDecisionRights } from '../decision-rights.ts';
@@ -54,8 +55,9 @@ async function drawRequest(
   payoutRequestId: string,
 ): Promise<ReactNode> {
   const request = await reading;
-  const [rights, alarms, flag] = await Promise.all([
+  const [rights, ownerReads, alarms, flag] = await Promise.all([
     readDecisionRights(ctx, request),
+    readWhatOwnerReads(ctx, request.connectedAccountId),
     RequestAlarms({ ctx, request }),
     RequestFlag({ ctx, request }),
   ]);
@@ -77,6 +79,7 @@ async function drawRequest(
           {flag}
           <RequestWhy
             request={request}
+            ownerReads={ownerReads}
             now={ctx.now}
             mine={rights.mine}
             holdActions={
