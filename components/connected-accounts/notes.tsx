@@ -1,9 +1,8 @@
 import type { Note, NoteVersion } from '#lib/connected-accounts/types.ts';
+import type { FormAction } from '../ui/answered-form.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { NoteForm } from './note-form.tsx';
-
-type Action = Parameters<typeof NoteForm>[0]['action'];
 
 /** What people noted about a connected account. @param actions null when the reader may not write */
 export function Notes({
@@ -13,7 +12,7 @@ export function Notes({
 }: {
   connectedAccountId: string;
   notes: readonly Note[];
-  actions: { add: Action; edit: Action } | null;
+  actions: { add: FormAction; edit: FormAction } | null;
 }) {
   return (
     <>

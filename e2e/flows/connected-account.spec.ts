@@ -99,6 +99,51 @@ test('a dispute is on its seller’s page with its ledger entry, and the timelin
   await expect(timeline.getByText('A payment was disputed')).toBeVisible();
 });
 
+test('a note that is typed before the page’s scripts run is kept; saved, the field is empty, and refused, it is not', async ({
+  page,
+  problems,
+}) => {
+  const seller = await newSeller('Frühnotiz');
+  await signIn(page, 'Anna Lindqvist');
+  const scripts = Promise.withResolvers<undefined>();
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await page.goto(`/connected-accounts/${seller}`, { waitUntil: 'commit' });
+  const notes = page.getByRole('region', { name: 'Notes', exact: true });
+  const field = notes.getByLabel('What colleagues should know');
+  const pin = notes.getByLabel('Keep it at the top');
+  await notes.getByText('Add a note…').click();
+  await field.fill('Called before anything ran.');
+  await pin.check();
+  scripts.resolve(undefined);
+  const isTakenOver = (): Promise<boolean> =>
+    field.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps')));
+  await expect.poll(isTakenOver).toBe(true);
+  await expect(field).toHaveValue('Called before anything ran.');
+  await expect(pin).toBeChecked();
+
+  await notes.getByRole('button', { name: 'Add note' }).click();
+  await expect(notes.getByText('Saved.')).toBeVisible();
+  await expect(notes.getByRole('listitem')).toContainText(['At the top']);
+  const add = notes.locator('form').last();
+  const another = add.getByLabel('What colleagues should know');
+  await expect(another).toHaveValue('');
+  await expect(add.getByLabel('Keep it at the top')).not.toBeChecked();
+
+  await another.fill('   ');
+  await add.getByLabel('Keep it at the top').check();
+  await notes.getByRole('button', { name: 'Add note' }).click();
+  await expect(add.getByRole('status')).toContainText('Write what colleagues should know');
+  await expect(another).toHaveValue('   ');
+  await expect(add.getByLabel('Keep it at the top')).toBeChecked();
+  const written = await sql<{ text: string; isPinned: boolean }[]>`
+    select text, is_pinned as "isPinned" from connected_account_notes where connected_account_id = ${seller}`;
+  expect([...written]).toEqual([{ text: 'Called before anything ran.', isPinned: true }]);
+  expect(problems).toEqual([]);
+});
+
 test('people note, correct and pin, with and without JavaScript, and a viewer only reads', async ({
   browser,
   page,
