@@ -225,7 +225,7 @@ describe('who is told', () => {
 });
 
 describe('an owner who cannot sign in any more', () => {
-  it('is told of to who may make the link, until somebody has; and to nobody when it was taken back', async () => {
+  it('is told of to who may make the link, until somebody has; and to nobody when it was taken back or its time is over', async () => {
     const connectedAccountId = await world.account([1_00n]);
     const asks = async (name: string, over = '') => {
       await world.tamper(`
@@ -241,6 +241,7 @@ describe('an owner who cannot sign in any more', () => {
     await asks('waits');
     await asks('made', "made_by = 'opr_noor', made_at = now(), token_hash = 'x'");
     await asks('back', "ended_by = 'opr_noor', ended_at = now()");
+    await asks('late', "expires_at = now() - interval '1 minute'");
     await tell();
     await tell();
     expect(posts.map(({ body }) => JSON.parse(body) as object)).toMatchObject([

@@ -180,7 +180,7 @@ const ownerNeeds = (since: SQL): SQL => sql`
         '/connected-accounts/' || connected_account_id || '#owners', asked_by, account.display_name, null, null,
         jsonb_build_object('owner_renewal_id', owner_renewal_id, 'connected_account_id', connected_account_id)
       from owner_renewals join connected_accounts as account using (connected_account_id)
-      where made_at is null and ended_at is null and asked_at > ${since}`;
+      where made_at is null and ended_at is null and expires_at > clock_timestamp() and asked_at > ${since}`;
 
 /** What keeps money from leaving until a person has looked, and is told by nothing else. */
 const MONEY_STANDS: readonly AlarmKind[] = [
