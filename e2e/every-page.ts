@@ -65,7 +65,7 @@ async function draftedBulkDecision(): Promise<string> {
     where place <= 3 on conflict do nothing`;
   await expect
     .poll(() => sql<{ state: string }[]>`select state from bulk_decisions where bulk_decision_id = ${id}`, {
-      timeout: 30_000,
+      timeout: 120_000,
     })
     .toMatchObject([{ state: 'draft' }]);
   return `/bulk-decisions/${id}`;

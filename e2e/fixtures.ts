@@ -55,7 +55,7 @@ export async function signIn(page: Page, name: string, path = '/', at = ''): Pro
  * minute's codes are used the next one comes within half a minute.
  */
 export async function typeCode(form: Page | Locator): Promise<void> {
-  await form.getByRole('button', { name: 'Type it' }).click({ timeout: 45_000 });
+  await form.getByRole('button', { name: 'Type it' }).click({ timeout: 120_000 });
 }
 
 /**
@@ -67,7 +67,7 @@ export async function expectCode(page: Page): Promise<void> {
   await expect(async () => {
     if ((await code.count()) === 0) await page.reload();
     await expect(code).toBeAttached({ timeout: 500 });
-  }).toPass({ timeout: 60_000, intervals: [1_000] });
+  }).toPass({ timeout: 120_000, intervals: [1_000] });
 }
 
 const STALLED_AFTER_MS = 60_000;

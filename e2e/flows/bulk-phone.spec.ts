@@ -92,7 +92,7 @@ test('a phone decides many: approved, one refused by Stripe and still selected, 
         await page.reload();
         return page.locator('.bulk-counts').innerText();
       },
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     )
     .toMatch(/More people needed\s*2\s*Failed\s*1/);
   await expectSound(page);

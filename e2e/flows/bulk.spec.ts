@@ -159,7 +159,7 @@ test('ten together: six approved, two decided, one forbidden, one that Stripe re
         await page.reload();
         return report(page).innerText();
       },
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     )
     .toMatch(/More people needed\s*6\s*Already decided\s*2\s*Not allowed to you\s*1\s*Failed\s*1/);
   await expectAccessible(page);
@@ -284,7 +284,7 @@ test('each approval can be taken back by itself within its ten seconds, by keybo
   await expect(rowOf(page, back)).toContainText('Approval counts no more');
   await expect(rowOf(page, back).getByRole('link'), 'the focus stays on its row').toBeFocused();
   await expect(rowOf(page, leaves)).toContainText('On its way: the time to take it back is over.', {
-    timeout: 60_000,
+    timeout: 120_000,
   });
   await expect(rowOf(page, leaves).getByRole('button')).toHaveCount(0);
   await page.keyboard.press('u');

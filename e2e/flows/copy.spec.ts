@@ -17,7 +17,6 @@ const WITH_COPIES = [
 const isCopyButton = { name: /^Copy / };
 
 test('every button that copies works by keyboard and says what it copied', async ({ page }) => {
-  test.setTimeout(120_000);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   let who: string | null = null;
   await page.setViewportSize({ width: 360, height: 640 });

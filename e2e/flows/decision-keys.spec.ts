@@ -17,7 +17,6 @@ test('every act on a request has a letter that opens its form, shows it on its b
   page,
   browser,
 }) => {
-  test.setTimeout(180_000);
   await settled();
   const [id = ''] = await undecided(1);
   const path = `/payouts?q=${id}&open=${id}`;

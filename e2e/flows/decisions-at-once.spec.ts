@@ -69,7 +69,6 @@ async function askedByMarek(): Promise<string> {
 test('fifty approvals at once, by their person, by another and by whoever asked for it, are one approval', async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
   await settled();
   const id = await askedByMarek();
   const ines = await colleague(browser, INES, '/');

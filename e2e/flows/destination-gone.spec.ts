@@ -22,7 +22,6 @@ async function twoOfTwoAccounts(): Promise<[string, string]> {
 test('a request whose destination is gone says so before anybody confirms: in the queue, its panel, its page and in bulk', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   await settled();
   const [gone, other] = await twoOfTwoAccounts();
   const removed = await sql<{ id: string }[]>`

@@ -64,7 +64,7 @@ async function listsRead(): Promise<void> {
   await sql`update dispatch_control set locked_at = locked_at - ${SETTLED}::interval`;
   await expect
     .poll(async () => (await sql`select read_whole_at is not null as read from dispatch_control`)[0], {
-      timeout: 60_000,
+      timeout: 120_000,
     })
     .toEqual({ read: true });
 }
@@ -97,7 +97,6 @@ test('one person opens the lock of dispatch with a proof of exactly that lock, a
   browser,
   baseURL,
 }) => {
-  test.setTimeout(240_000);
   await signIn(page, 'Anna Lindqvist');
   seller = await newSeller('Schleusen Feinkost');
   await settled();
@@ -159,7 +158,7 @@ test('one person opens the lock of dispatch with a proof of exactly that lock, a
     await lockOn(page).getByRole('button', { name: 'Unlock dispatch' }).click();
     await expect(lockOn(page)).toHaveCount(0);
     await expect(page.locator('.banner.stopped')).toHaveCount(0);
-    await expect.poll(atStripe, { timeout: 60_000 }).toEqual([forgotten, waiting].sort());
+    await expect.poll(atStripe, { timeout: 120_000 }).toEqual([forgotten, waiting].sort());
     const [held] = await sql`select source, state from holds where payout_request_id = ${forgotten}`;
     expect(held, 'what had left already is held').toMatchObject({
       source: 'reconciliation',

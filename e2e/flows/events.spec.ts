@@ -62,7 +62,7 @@ test('listing again from a day refuses a day that cannot be, and shows its progr
   await page.getByLabel('What to list').selectOption('relist-money');
   await page.getByRole('button', { name: 'List again' }).click();
   const run = page.getByRole('listitem').filter({ hasText: 'Money listed again from Wed 1 Jan 2020' });
-  await expect(run.getByText('Finished')).toBeVisible({ timeout: 45_000 });
+  await expect(run.getByText('Finished')).toBeVisible({ timeout: 120_000 });
   await expect(run).toContainText('objects listed');
 });
 

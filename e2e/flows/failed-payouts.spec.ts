@@ -33,7 +33,6 @@ test('each failed payout of the seeded world is understood from its page alone',
   page,
   problems,
 }) => {
-  test.setTimeout(180_000);
   await settled();
   const failed = await failedPayouts();
   expect(failed.length).toBeGreaterThanOrEqual(8);

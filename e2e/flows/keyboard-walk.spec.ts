@@ -19,7 +19,6 @@ for (const [size, viewport] of Object.entries(SIZES)) {
   test(`Tab reaches everything on every page of a ${size}, forth and back, and is seen everywhere`, async ({
     page,
   }) => {
-    test.setTimeout(300_000);
     await page.setViewportSize(viewport);
     const walk = new Walk(page);
     const wrong: string[] = [];

@@ -102,7 +102,6 @@ async function openPersonMenu(page: Page): Promise<void> {
 }
 
 test('every kind of page, from the sign-in to the sign-out, by keyboard alone', async ({ page }) => {
-  test.setTimeout(300_000);
   await settled();
   await sql`insert into alarms (kind, subject, text) values ('lock_weakened', 'flow_keyboard', 'For the way from an alarm.')
             on conflict do nothing`;

@@ -108,7 +108,7 @@ test('money stops from a phone without a script, and two people let it go again'
             await sql`select stripe_ended_at is not null as ended from kill_switches where kill_switch_id = ${path.split('/').at(-1) ?? ''}`
           )[0],
         {
-          timeout: 60_000,
+          timeout: 120_000,
         },
       )
       .toEqual({ ended: true });
@@ -137,7 +137,7 @@ test('money stops from a phone without a script, and two people let it go again'
           await watcher.reload();
           return (await since.count()) === 0 ? '' : since.innerText();
         },
-        { timeout: 30_000 },
+        { timeout: 120_000 },
       )
       .toContain('It is manual again.');
     await expect(since).toContainText('was set to weekly outside Sluice.');
@@ -237,7 +237,7 @@ test('a drill stops nothing and leaves its times', async ({ page }) => {
           await sql`select count(*)::int as ended from kill_switches where is_drill and stripe_ended_at is not null`
         )[0],
       {
-        timeout: 60_000,
+        timeout: 120_000,
       },
     )
     .toEqual({ ended: 1 });

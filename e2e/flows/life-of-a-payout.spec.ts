@@ -18,7 +18,6 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
   page,
   problems,
 }) => {
-  test.setTimeout(240_000);
   await signIn(page, 'Anna Lindqvist');
   const seller = await newSeller('Uferlos Keramik');
   await settled();
@@ -47,7 +46,7 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
           where connected_account_id = ${seller} and purpose = 'available'`;
         return row !== undefined;
       },
-      { timeout: 90_000 },
+      { timeout: 120_000 },
     )
     .toBe(true);
   await story.tell('The money becomes available', 'No new money: the same amounts change their account.');
@@ -73,7 +72,7 @@ test('the life of a payout, from a signed webhook to the page, the late failure 
           select state from payout_requests where payout_request_id = ${payoutRequestId}`;
         return row?.state;
       },
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     )
     .toBe('sent');
   await settled();

@@ -23,7 +23,6 @@ test('a row says what became of it where it stands, and new rows wait behind a n
   problems,
 }) => {
   // The first flow of a run waits for the whole story to be processed.
-  test.setTimeout(120_000);
   await settled();
   await signIn(page, 'Anna Lindqvist', '/events');
   const ids = await rowIds(page);

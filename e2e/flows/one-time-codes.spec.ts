@@ -59,7 +59,6 @@ test('one-time codes move to another phone: copied by keyboard, refused by one a
   page,
   browser,
 }) => {
-  test.setTimeout(120_000);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await signIn(page, 'Vera Holm', '/settings/security');
   const own = page.getByRole('region', { name: 'Yours' });

@@ -174,7 +174,6 @@ test('whoever gave somebody their link counts as one with them, until another ad
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } };
 
 test('settings are accessible, wide and narrow, light and dark', async ({ page, problems }) => {
-  test.setTimeout(120_000);
   await signIn(page, 'Marek Dudek');
   for (const path of ['/settings', '/settings/people', '/settings/sessions', '/invitation?token=x'])
     for (const [size, viewport] of Object.entries(SIZES))

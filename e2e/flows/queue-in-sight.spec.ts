@@ -78,7 +78,6 @@ test('the next item begins at its top, wherever the one before was read to', asy
 });
 
 test('each confirmation is accessible, light and dark, on a desk and on a phone', async ({ page }) => {
-  test.setTimeout(240_000);
   await settled();
   const [id = ''] = await undecided(1);
   await signIn(page, INES.name);

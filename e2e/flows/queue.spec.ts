@@ -29,12 +29,13 @@ async function confirm(page: Page, id: string): Promise<void> {
     await expect(page.locator(':focus')).toHaveText(/^(Approve with passkey|Reject payout)$/);
     await page.keyboard.press('Enter');
     await expect(panelOf(page).locator('[aria-busy="true"]')).toHaveCount(0);
-    await expect.poll(async () => (await isNext()) || (await told.isVisible()), 'the next item opens').toBe(true);
+    await expect
+      .poll(async () => (await isNext()) || (await told.isVisible()), 'the next item opens')
+      .toBe(true);
   }
 }
 
 test('a reviewer empties twenty items by keyboard alone', async ({ page }) => {
-  test.setTimeout(180_000);
   await settled();
   await putAllBack();
   await signIn(page, INES.name, LEFT_FOR_ME);
@@ -112,7 +113,6 @@ test('a reviewer empties twenty items by keyboard alone', async ({ page }) => {
 });
 
 test('two approve what is shown, and the payout stands in Stripe’s own list', async ({ page, browser }) => {
-  test.setTimeout(120_000);
   await settled();
   const [id = ''] = await undecided(1);
   const [request] = await sql<{ account: string; amount: bigint }[]>`
@@ -136,7 +136,7 @@ test('two approve what is shown, and the payout stands in Stripe’s own list', 
       ({ metadata }) => metadata?.['sluice_payout_request_id'] === id,
     );
   expect(await listed(), 'nothing leaves while it can be taken back').toHaveLength(0);
-  await expect.poll(async () => (await listed()).length, { timeout: 60_000 }).toBe(1);
+  await expect.poll(async () => (await listed()).length, { timeout: 120_000 }).toBe(1);
   expect((await listed())[0]?.amount).toBe(Number(request?.amount));
   await expect(other.locator('.side-amount')).toContainText(/Stripe has it|Paid for good/);
   await expect(other.locator('.decide-row .confirmed')).toHaveCount(0);
@@ -147,7 +147,6 @@ test('a part is let go: earlier approvals are void, the rest is free in the ledg
   page,
   browser,
 }) => {
-  test.setTimeout(180_000);
   await settled();
   const [id = ''] = await undecided(1);
   type Stand = { account: string; amount: bigint; currency: string; version: number; standing: number };
@@ -210,8 +209,8 @@ test('a part is let go: earlier approvals are void, the rest is free in the ledg
     (await stripe.payouts.list({ limit: 100 }, { stripeAccount: before.account })).data
       .filter(({ metadata }) => metadata?.['sluice_payout_request_id'] === id)
       .map(({ amount }) => amount);
-  await expect.poll(listed, { timeout: 60_000 }).toEqual([Number(part)]);
-  await expect.poll(reserved, { timeout: 30_000 }).toBe(0n);
+  await expect.poll(listed, { timeout: 120_000 }).toEqual([Number(part)]);
+  await expect.poll(reserved, { timeout: 120_000 }).toBe(0n);
   await other.context().close();
 });
 

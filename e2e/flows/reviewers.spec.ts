@@ -9,7 +9,6 @@ test('two reviewers in two browsers never decide the same item, and see each oth
   page,
   browser,
 }) => {
-  test.setTimeout(120_000);
   await settled();
   const ids = await undecided(3);
   await signIn(page, INES.name);

@@ -77,7 +77,6 @@ async function expectCaseAmongPeers(page: Page): Promise<void> {
 test('a recipe for comparing peers is written with its faults, grown by the worker in shadow, tried on the past and given up', async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   await signIn(page, INES.name, '/anomalies/peers');
   await settled();
   await expect(page.getByText('Nobody is compared with anybody yet.')).toBeVisible();
@@ -94,7 +93,7 @@ test('a recipe for comparing peers is written with its faults, grown by the work
   await expect(async () => {
     await page.reload();
     await expect(page.getByText('In shadow for 1 night')).toBeVisible({ timeout: 2_000 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 120_000 });
   await expect(page.getByRole('region', { name: 'Groups of peers' })).toContainText('Connected accounts');
   await expect(page.getByText(/It would have flagged|There was no decision/)).toBeVisible();
   await expectSound(page);
@@ -109,7 +108,6 @@ test('a recipe for comparing peers is written with its faults, grown by the work
 test('the tests’ false alarms are counted over the seeded past when somebody presses, with progress', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
   await signIn(page, INES.name, '/anomalies/models');
   await settled();
   const press = page.getByRole('button', { name: 'Check now' });
@@ -128,14 +126,13 @@ test('the tests’ false alarms are counted over the seeded past when somebody p
 test('how money comes back is estimated by the worker from the seeded past, and drawn with the same as a table', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   await signIn(page, INES.name, '/anomalies/models');
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole('region', { name: 'What the curves were estimated from' })).toBeVisible({
       timeout: 2_000,
     });
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 120_000 });
   const section = page.getByRole('figure', { name: /^What can still come back, [A-Z]{3}$/ }).first();
   await expect(section.locator('.recharts-surface').first()).toBeVisible();
   await section.getByText('As a table').click();
@@ -157,7 +154,7 @@ test('a model that decided once is tried on the past beside what decides now', a
   try {
     await signIn(page, INES.name, '/anomalies/models');
     await page.getByRole('link', { name: 'Try model 1 on the past' }).click();
-    await expect(page.getByText(/It would have flagged/)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/It would have flagged/)).toBeVisible({ timeout: 120_000 });
     await expect(page.getByText(/stored decisions?, each made again/)).toBeVisible();
     await expect(page.getByLabel('Rules or model')).toHaveValue('rmd_before');
     await expectSound(page);
@@ -181,7 +178,7 @@ test('rules that nobody saved are tried on the past, and what is wrong with them
   await expectSound(page);
   await page.getByLabel('Rules or model').selectOption({ label: 'As Sluice came' });
   await page.getByRole('button', { name: 'Try it on the past' }).click();
-  await expect(page.getByText(/It would have flagged/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/It would have flagged/)).toBeVisible({ timeout: 120_000 });
   await page.goto('/anomalies/back-test?of=rmd_nobody');
   await expect(page.getByRole('alert').filter({ hasText: 'Choose one of the list' })).toBeVisible();
 });

@@ -57,7 +57,6 @@ async function send(web: WebProcess, id: string): Promise<number | null> {
 }
 
 test('kill -9 of web while webhooks come in: nothing acknowledged is lost, nothing is stored twice', async () => {
-  test.setTimeout(180_000);
   let web = await startProductionWeb(AS_DEMO);
   const acknowledged = new Set<string>();
   const cutOff = new Set<string>();

@@ -77,7 +77,7 @@ async function expectOnBoard(page: Page, state: string): Promise<void> {
   await expect(async () => {
     await page.goto(`/connected-accounts?q=${encodeURIComponent(`lifecycle:${state}`)}`);
     await expect(page.getByRole('link', { name: BUSINESS })).toBeVisible({ timeout: 2_000 });
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 120_000 });
 }
 
 const requestOf = async (account: string) => {
@@ -228,7 +228,7 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     await expect(async () => {
       await owner.goto('/portal');
       await owner.getByLabel('Amount in USD').fill(ASKED, { timeout: 2_000 });
-    }).toPass({ timeout: 60_000 });
+    }).toPass({ timeout: 120_000 });
     await owner.getByRole('button', { name: 'Ask for this amount in USD' }).click();
     await expect.poll(async () => (await requestOf(account)).state).toBe('in_review');
     const confirmed = owner.getByRole('region', { name: 'Ask for a payout' }).getByRole('status').last();
@@ -255,7 +255,7 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     if ((await requestOf(account)).state === 'in_review') await approve(ines, id);
     // The wait of a new seller’s band is a day and more: its end is not waited for.
     await endWait(sql, id);
-    await expect.poll(async () => (await requestOf(account)).state, { timeout: 90_000 }).toBe('sent');
+    await expect.poll(async () => (await requestOf(account)).state, { timeout: 120_000 }).toBe('sent');
     const paid = await stripe.payouts.list({ limit: 100 }, { stripeAccount: account });
     expect(paid.data.map(({ amount, metadata }) => [amount, metadata?.['sluice_payout_request_id']])).toEqual(
       [[1_250_000, id]],
