@@ -18,6 +18,8 @@ export async function getListExport(ctx: Context, listExportId: string): Promise
       listExportId: listExports.listExportId,
       list: listExports.list,
       query: sql<string>`coalesce(${listExports.query}::jsonb ->> 'query', '')`,
+      sort: sql<string | null>`${listExports.query}::jsonb ->> 'sort'`,
+      columns: sql<string[] | null>`${listExports.query}::jsonb -> 'columns'`,
       state: listExports.state,
       rowsExpected: listExports.rowsExpected,
       rowsWritten: listExports.rowsWritten,

@@ -82,6 +82,9 @@ export type ListExport = {
   readonly list: string;
   /** The filter line that was typed; empty for all rows. */
   readonly query: string;
+  /** The order of its rows and its columns, as the list's address names them. */
+  readonly sort: string | null;
+  readonly columns: readonly string[] | null;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'stopped';
   readonly rowsExpected: number;
   readonly rowsWritten: number;

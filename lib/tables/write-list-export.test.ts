@@ -112,7 +112,8 @@ it.each(Object.keys(EXPORTED_LISTS) as ExportedList[])(
     expect(await ask('exp_1', list)).toBe('exp_1');
     await writeListExport(worker, 'exp_1', signal);
     const found = await getListExport(anna, 'exp_1');
-    expect(found).toMatchObject({ list, state: 'done', query: 'what was typed' });
+    const { sort, columns } = viewOf(list);
+    expect(found).toMatchObject({ list, state: 'done', query: 'what was typed', sort, columns });
     // Entries come from balance transactions; their own test books some.
     expect(found.rowsWritten).toBeGreaterThanOrEqual(list === 'journal-entries' ? 0 : 1);
     // Of a count that was capped or of yesterday the worker makes the true one.

@@ -12,9 +12,17 @@ export const LIST_PLACES: Record<ListName, { title: string; path: Route }> = {
   audit: { title: 'Audit', path: '/audit' },
 };
 
-/** The list as a filter line shows it; null for a list that an older version knew. */
-export function listPlace(list: string, line: string): { title: string; href: Route } | null {
+/** The list as it was exported: its filter line, order and columns; null for a list that an older version knew. */
+export function listPlace(
+  list: string,
+  view: { query: string; sort: string | null; columns: readonly string[] | null },
+): { title: string; href: Route } | null {
   if (!Object.hasOwn(LIST_PLACES, list)) return null;
   const { title, path } = LIST_PLACES[list as ListName]; // just looked up
-  return { title, href: line === '' ? path : `${path}?q=${encodeURIComponent(line)}` }; // a known page
+  const params = new URLSearchParams([
+    ...(view.query === '' ? [] : [['q', view.query]]),
+    ...(view.sort === null ? [] : [['sort', view.sort]]),
+    ...(view.columns === null ? [] : [['cols', view.columns.join(',')]]),
+  ]);
+  return { title, href: params.size === 0 ? path : (`${path}?${params.toString()}` as Route) }; // a known page
 }

@@ -35,7 +35,7 @@ async function drawExport(
 ): Promise<ReactNode> {
   const found = await reading;
   const title = findExportedList(found.list)?.title ?? found.list;
-  const place = listPlace(found.list, found.query);
+  const place = listPlace(found.list, found);
   const isOpen = found.state === 'queued' || found.state === 'running';
   return (
     <div className="page">
