@@ -42,7 +42,11 @@ export function ShownOnceForm({
       {children}
       <div className="act">
         {label === null ? null : (
-          <SendButton type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} isWaiting={pending}>
+          <SendButton
+            type="submit"
+            className={`btn btn-${kind}${small ? ' btn-sm' : ''}`}
+            isWaiting={pending}
+          >
             {label}
           </SendButton>
         )}
