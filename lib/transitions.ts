@@ -32,6 +32,8 @@ export const CONDITIONS = {
   no_earlier_payout:
     'Stripe’s list was not read since the attempt before. It is read again before anything is sent.',
   absence_is_proven: 'It is not proven that Stripe has no payout for the last attempt.',
+  payout_was_forgotten:
+    'No incident says that Stripe has a payout for exactly this request, or it has come back. Look at the request as it is now.',
   own_source: 'Only the source of this hold releases it alone. Two people can release it as well.',
   another_person: 'You took the first step yourself. A second person has to confirm.',
   nothing_in_flight: 'A covered call is still under way. The switch is engaged as soon as it has ended.',
@@ -96,6 +98,13 @@ export const PAYOUT_REQUEST = machine({
     refuse: { from: ['dispatching', 'unknown'], to: 'refused', by: 'stripe' },
     lose: { from: ['dispatching'], to: 'unknown', by: 'worker' },
     call_again: { from: ['unknown'], to: 'dispatching', by: 'worker' },
+    // Sent in a time that a database which was put back has forgotten: nothing is called, it is only written down.
+    recognise: {
+      from: ['approved'],
+      to: 'sent',
+      by: 'people',
+      needs: ['payout_was_forgotten', 'enough_approvals', 'not_the_requester'],
+    },
     renew: { from: ['unknown'], to: 'approved', by: 'people', needs: ['absence_is_proven'] },
     return: { from: ['sent', 'settled'], to: 'returned', by: 'stripe' },
     settle: { from: ['sent'], to: 'settled', by: 'time' },

@@ -23,6 +23,12 @@ export function attemptWords({
     case 'unknown':
       return { what: 'whether Stripe made it is not known yet.', said };
     case 'accepted':
+      // Nobody here knows of a call.
+      if (calls === 0)
+        return {
+          what: 'Stripe made it in a time that the database has forgotten; people said that it is this request’s.',
+          said: null,
+        };
       if (errorCode !== null)
         return {
           what: 'Stripe made it; its answer was lost, and the payout was found in Stripe’s list.',

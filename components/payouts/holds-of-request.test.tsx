@@ -54,6 +54,7 @@ const drawn = (holds: HoldView[], heldBy: string[], state = 'in_review'): string
           holds,
           preview: { heldBy },
           unknown: null,
+          forgotten: null,
           waitsUntil: null,
           waitReasons: [],
           routeReasons: [],
@@ -68,6 +69,7 @@ const drawn = (holds: HoldView[], heldBy: string[], state = 'in_review'): string
       mine="opr_me"
       holdActions={actions}
       confirmAbsence={null}
+      recognise={null}
     />,
   );
 

@@ -5,6 +5,7 @@ import type { HoldActions } from '../holds/hold-release.tsx';
 import { Dot } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { whoFailedIt } from './attempt-words.ts';
+import { ForgottenPayout, type Recognise } from './forgotten-payout.tsx';
 import { PreviewLines } from './preview-lines.tsx';
 import { RequestStory } from './request-story.tsx';
 import { afterTheWait, isUndecided, routeWord } from './request-words.ts';
@@ -21,6 +22,8 @@ type Shown = {
   holdActions: HoldActions | null;
   /** Null for whoever may not say that a payout with an unknown outcome leaves again. */
   confirmAbsence: ConfirmAbsence | null;
+  /** Null for whoever may not say whose a payout of a forgotten time is. */
+  recognise: Recognise | null;
 };
 
 /** Everything that is known about a request before it is decided, one below the other: what approving would do before the story. */
@@ -35,13 +38,16 @@ export function RequestEvidence(shown: Shown) {
   );
 }
 
-/** Why it waits: an unknown outcome, holds, the policy's wait, and what sends it to people. */
-export function RequestWhy({ confirmAbsence, ...shown }: Shown) {
+/** Why it waits: an unknown outcome, a payout of a forgotten time, holds, the policy's wait, and what sends it to people. */
+export function RequestWhy({ confirmAbsence, recognise, ...shown }: Shown) {
   const { request } = shown;
   return (
     <>
       {request.unknown === null ? null : (
         <UnknownOutcome unknown={request.unknown} confirm={confirmAbsence} />
+      )}
+      {request.forgotten === null ? null : (
+        <ForgottenPayout forgotten={request.forgotten} recognise={recognise} />
       )}
       <Holds {...shown} />
       <Wait request={request} />
@@ -54,7 +60,13 @@ export function RequestWhy({ confirmAbsence, ...shown }: Shown) {
  * The holds that keep it, apart from those that do not: a reserve that it leaves untouched, and what stands on the account of a
  * payout that is past being held.
  */
-function Holds({ request, ownerReads, now, mine, holdActions: actions }: Omit<Shown, 'confirmAbsence'>) {
+function Holds({
+  request,
+  ownerReads,
+  now,
+  mine,
+  holdActions: actions,
+}: Omit<Shown, 'confirmAbsence' | 'recognise'>) {
   const { holds, preview, payoutRequestId } = request;
   const canBeHeld = isUndecided(request);
   const keeps = ({ holdId }: HoldView): boolean => canBeHeld && preview.heldBy.includes(holdId);

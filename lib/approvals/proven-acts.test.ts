@@ -24,7 +24,10 @@ import { jobContext } from '../context.ts';
 import { askDispatchUnlock } from '../payouts/dispatch/ask-dispatch-unlock.ts';
 import { confirmAbsence } from '../payouts/dispatch/confirm-absence.ts';
 import { confirmDispatchUnlock } from '../payouts/dispatch/confirm-dispatch-unlock.ts';
+import { recogniseLeaf } from '../payouts/dispatch/recognise-leaf.ts';
+import { recognisePayout } from '../payouts/dispatch/recognise-payout.ts';
 import { renewLeaf } from '../payouts/dispatch/renew-leaf.ts';
+import { absentAttempt, forgottenPayout } from '../payouts/dispatch/test-forgotten.fixture.ts';
 import { unlockLeaf } from '../payouts/dispatch/unlock-leaf.ts';
 import { draftPayoutPolicy } from '../payouts/policy/draft-payout-policy.ts';
 import { PAYOUT_POLICY } from '../payouts/policy/payout-policy.ts';
@@ -108,15 +111,18 @@ async function pressAndRelease(): Promise<void> {
 async function renew(): Promise<void> {
   const { payoutRequestId } = await world.ask();
   const payoutAttemptId = `pat_${payoutRequestId}`;
-  await world.tamper(`update payout_requests set state = 'unknown', attempt_count = 1 where payout_request_id = '${payoutRequestId}';
-    insert into payout_attempts (payout_attempt_id, payout_request_id, connected_account_id, attempt_number, idempotency_key,
-      payload_hash, state, claimed_by, claimed_until, calls, first_called_at, last_called_at, looked_up_at, absent_since)
-    select '${payoutAttemptId}', payout_request_id, connected_account_id, 1, 'k_' || payout_request_id, payload_hash, 'absent', 'x', now(), 1,
-      now() - interval '2 hours', now() - interval '2 hours', now(), now()
-    from payout_requests where payout_request_id = '${payoutRequestId}'`);
+  await world.tamper(absentAttempt({ payoutRequestId, payoutAttemptId }));
   const shown = { payoutRequestId, payoutAttemptId };
   const stepUpProofId = await prove('marek', 'payouts.renew', renewLeaf(shown));
   await confirmAbsence(world.as('marek'), { ...shown, stepUpProofId });
+}
+
+async function recognise(): Promise<void> {
+  const { payoutRequestId } = await world.ask();
+  const shown = { payoutRequestId, payoutId: 'po_lost' };
+  await world.tamper(forgottenPayout(shown));
+  const stepUpProofId = await prove('marek', 'payouts.recognise', recogniseLeaf(shown));
+  await recognisePayout(world.as('marek'), { ...shown, stepUpProofId });
 }
 
 async function publish(): Promise<void> {
@@ -317,6 +323,7 @@ beforeAll(async () => {
   await releaseHold();
   await pressAndRelease();
   await renew();
+  await recognise();
   await unlock();
   await unlockAlone();
   await publish();
@@ -335,7 +342,7 @@ afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 23,
+    signed: 24,
     unknownKeys: 0,
     // The passkeys of the three who act here were confirmed with codes.
     byCode: 3,
@@ -347,6 +354,7 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       presses: 2,
       'releases of kill switches': 1,
       'confirmed absences': 1,
+      'payouts written down as a request’s own': 1,
       'unlocks of dispatch': 2,
       'published policies': 1,
       'published rules of risk': 1,
@@ -375,6 +383,7 @@ const OTHERWISE: Record<string, Forgery> = {
   'kill_switch.press_again': ({ after }) => (after['reason'] = 'Lunch'),
   'kill_switch.release': ({ before }) => (before['askedBy'] = 'opr_anna'),
   'payout_request.renew': ({ before }) => (before['payoutAttemptId'] = 'pat_other'),
+  'payout_request.recognise': ({ after }) => (after['payoutId'] = 'po_other'),
   'payout_policy.publish': ({ after }) => (after['text'] = 'go'),
   'risk_rules.publish': ({ after }) => (after['text'] = 'flag +1 when account age < 4 days'),
   'risk_forest_recipe.publish': ({ after }) => (after['text'] = 'off'),

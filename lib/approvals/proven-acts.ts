@@ -34,6 +34,7 @@ const press = z.object({
 });
 const pressBefore = z.object({ provenBy: z.string(), proof: z.undefined().optional() });
 const renewed = z.object({ payoutAttemptId: z.string() });
+const recognised = z.object({ payoutId: z.string() });
 const published = z.object({ text: z.string() });
 const promoted = z.object({ hash: z.string() });
 const unlocked = z.object({ lockedAt: z.string(), lockedBecause: z.string(), askedBy: z.string() });
@@ -174,6 +175,13 @@ function loosenedBand({ actorKind, subject, before, after }: AuditRecordText): P
   };
 }
 
+const publishedText =
+  (what: string): ProvenAct['proven'] =>
+  ({ subject, after }) => {
+    const read = published.safeParse(parse(after));
+    return read.success ? { leaf: subjectLeaf([what, subject, hash('sha256', read.data.text)]) } : UNREADABLE;
+  };
+
 /** Every act of a person that the application takes with a proof alone. */
 export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
   'payout_request.approve': {
@@ -209,6 +217,14 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
         : UNREADABLE;
     },
   },
+  'payout_request.recognise': {
+    purpose: 'payouts.recognise',
+    name: 'payouts written down as a request’s own',
+    proven: ({ subject, after }) => {
+      const read = recognised.safeParse(parse(after));
+      return read.success ? { leaf: subjectLeaf(['forgotten', subject, read.data.payoutId]) } : UNREADABLE;
+    },
+  },
   'hold.release': { purpose: 'holds.release', name: 'releases of holds', proven: released('hold') },
   'kill_switch.release': {
     purpose: 'kill_switch.release',
@@ -220,32 +236,17 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
   'payout_policy.publish': {
     purpose: 'policies.publish',
     name: 'published policies',
-    proven: ({ subject, after }) => {
-      const read = published.safeParse(parse(after));
-      return read.success
-        ? { leaf: subjectLeaf(['policy', subject, hash('sha256', read.data.text)]) }
-        : UNREADABLE;
-    },
+    proven: publishedText('policy'),
   },
   'risk_rules.publish': {
     purpose: 'risk.publish',
     name: 'published rules of risk',
-    proven: ({ subject, after }) => {
-      const read = published.safeParse(parse(after));
-      return read.success
-        ? { leaf: subjectLeaf(['risk rules', subject, hash('sha256', read.data.text)]) }
-        : UNREADABLE;
-    },
+    proven: publishedText('risk rules'),
   },
   'risk_forest_recipe.publish': {
     purpose: 'risk.publish',
     name: 'published recipes of forests',
-    proven: ({ subject, after }) => {
-      const read = published.safeParse(parse(after));
-      return read.success
-        ? { leaf: subjectLeaf(['risk forest recipe', subject, hash('sha256', read.data.text)]) }
-        : UNREADABLE;
-    },
+    proven: publishedText('risk forest recipe'),
   },
   'risk_model.promote': {
     purpose: 'risk.publish',

@@ -4,6 +4,7 @@ import { notifications } from '#drizzle/schema/notifications.ts';
 import { DomainError } from '../errors.ts';
 import { stageJob } from '../jobs/stage-job.ts';
 import { defineVerb } from '../verb.ts';
+import { DELIVERY_JOB } from './delivery-jobs.ts';
 
 /** Tries a failed one again, as often as a new one. @throws DomainError `conflict` when it has not failed */
 export const repeatNotification = defineVerb({
@@ -16,12 +17,7 @@ export const repeatNotification = defineVerb({
       .where(and(eq(notifications.notificationId, notificationId), eq(notifications.state, 'failed')))
       .returning({ channel: notifications.channel });
     if (repeated === undefined) throw new DomainError('conflict', 'Only what has failed is tried again.');
-    await stageJob(
-      tx,
-      repeated.channel === 'email' ? 'deliver-mail' : 'deliver-webhooks',
-      {},
-      { key: 'all' },
-    );
+    await stageJob(tx, DELIVERY_JOB[repeated.channel], {}, { key: 'all' });
     return {
       result: { notificationId },
       audit: { action: 'notification.repeat', subject: notificationId },

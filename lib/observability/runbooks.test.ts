@@ -50,6 +50,7 @@ it('no kind is kept that nobody raises, and no alarm is written past the closed 
     'lib/ledger/end-alarms.ts',
     'lib/payouts/dispatch/confirm-absence.ts',
     'lib/payouts/dispatch/confirm-dispatch-unlock.ts',
+    'lib/payouts/dispatch/recognise-payout.ts',
     'lib/payouts/dispatch/record-payout-accepted.ts',
     'lib/stripe-events/back-fill/filled-gaps.ts',
     'lib/stripe-events/set-aside-stripe-event.ts',

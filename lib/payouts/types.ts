@@ -3,7 +3,7 @@ import type { Money } from '../money/money.ts';
 import type { CappedCount, Page } from '../paging.ts';
 
 export type { BankTraceInWords } from './bank-trace-in-words.ts';
-export type { DispatchLock, UnknownOutcome } from './dispatch/types.ts';
+export type { DispatchLock, ForgottenPayout, UnknownOutcome } from './dispatch/types.ts';
 export type { FailureInWords } from './failure-in-words.ts';
 export type { CadenceRun, CadenceView, PayableBook, PayoutCadence } from './cadences/cadence-types.ts';
 export type { PayoutFile, PayoutFileLine, PayoutFileSummary } from './files/file-types.ts';

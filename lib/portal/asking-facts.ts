@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
 import { asSaidNow, reserveText } from '../holds/rules/owner-text.ts';
 import { isAskedNow } from '../connected-accounts/requirements-in-words.ts';
+import { LOCKED_AT } from '../payouts/dispatch/dispatch-facts.ts';
 import { sessionGrant } from '../onboarding/rules/session-grant.ts';
 import { readSessionFacts } from '../onboarding/session-facts.ts';
 import type { StartsBy } from './rules/owner-words.ts';
@@ -42,7 +43,7 @@ export async function readAskingFacts(
       (select array_agg(distinct scope_value order by scope_value) from kill_switches
         where kill_switch_id in (select jsonb_array_elements_text(${JSON.stringify(killSwitchIds)}::jsonb))
         having bool_and(scope = 'currency')) as stopped_currencies,
-      exists (select from dispatch_control where locked_at is not null) as is_dispatch_locked,
+      ${LOCKED_AT} is not null as is_dispatch_locked,
       array(select jsonb_build_object('currency', currency, 'ownerText', owner_text) from holds
         where holds.connected_account_id = account.connected_account_id and state <> 'released'
           and payout_request_id is null and keeps_percent = 100 order by placed_at, hold_id limit ${HOLDS_MAX}) as holds,

@@ -29,11 +29,12 @@ export async function publishDraft(
       'You wrote this draft last, so somebody else publishes it. Ask another administrator.',
     );
   await refuseSameHand(tx, publishedBy, writtenBy, 'Another administrator must publish this draft.');
-  const faults = kind.faultsOf(text);
-  if (faults.length > 0)
+  const [fault, ...others] = kind.faultsOf(text);
+  // As the draft's page says it.
+  if (fault !== undefined)
     throw new DomainError(
       'precondition_failed',
-      `Line ${faults.map(({ line }) => String(line)).join(', ')} cannot be read. Mend that first.`,
+      `Line ${String(fault.line)}. ${fault.text}${others.length === 0 ? '' : ` Also line ${others.map(({ line }) => String(line)).join(', ')}.`} Mend that first.`,
     );
   const leaf = publishLeaf(kind, { versionId, textHash: seenHash });
   const proof = await spendProof(tx, ctx, { stepUpProofId, purpose, leaf });

@@ -12,6 +12,6 @@ export type VersionedText = {
   readonly subject: string;
   readonly purpose: StepUpPurpose;
   readonly absent: string;
-  /** What cannot be read: it can be written down, and not be published. */
-  readonly faultsOf: (text: string) => readonly { readonly line: number }[];
+  /** What is wrong with which line, as a sentence: it can be written down, and not be published. */
+  readonly faultsOf: (text: string) => readonly { readonly line: number; readonly text: string }[];
 };

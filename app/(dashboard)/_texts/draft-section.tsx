@@ -51,7 +51,7 @@ export function DraftSection({
       {faults.length === 0 ? (
         children
       ) : (
-        <p className="muted">It is tried on the past once every line can be read.</p>
+        <p className="muted">It is tried on the past once nothing is to be mended.</p>
       )}
       <Decide {...shown} />
     </Section>
@@ -63,7 +63,7 @@ function Faults({ faults }: { faults: readonly Fault[] }) {
     <Callout
       tone="failed"
       title={
-        faults.length === 1 ? 'One line cannot be read' : `${String(faults.length)} lines cannot be read`
+        faults.length === 1 ? 'One line is to be mended' : `${String(faults.length)} lines are to be mended`
       }
     >
       <ul className="bullets">

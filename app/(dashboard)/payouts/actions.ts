@@ -3,6 +3,7 @@
 import { confirmationOf } from '#app/_edge/confirmation.ts';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
+import { recogniseAsShown } from '#lib/payouts/dispatch/recognise-as-shown.ts';
 import { renewAsShown } from '#lib/payouts/dispatch/renew-as-shown.ts';
 import { amendPayoutRequest } from '#lib/payouts/requests/amend-payout-request.ts';
 import { cancelPayoutRequest } from '#lib/payouts/requests/cancel-payout-request.ts';
@@ -38,6 +39,12 @@ export const takeOverReviewAction = defineAction(claimReview, (form) => ({
 export const confirmAbsenceAction = defineAction(renewAsShown, (form) => ({
   payoutRequestId: formText(form, 'payoutRequestId'),
   payoutAttemptId: formText(form, 'payoutAttemptId'),
+  confirmation: confirmationOf(form),
+}));
+
+export const recognisePayoutAction = defineAction(recogniseAsShown, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+  payoutId: formText(form, 'payoutId'),
   confirmation: confirmationOf(form),
 }));
 

@@ -10,6 +10,7 @@ import {
   cancelPayoutRequestAction,
   confirmAbsenceAction,
   lowerPayoutRequestAction,
+  recognisePayoutAction,
   rejectPayoutAction,
   reopenPayoutRequestAction,
   takeOverReviewAction,
@@ -28,6 +29,7 @@ export const DECISION_ACTIONS = {
   lower: lowerPayoutRequestAction,
   hold: placeHoldAction,
   confirmAbsence: confirmAbsenceAction,
+  recognise: recognisePayoutAction,
 };
 
 export const HOLD_ACTIONS = {

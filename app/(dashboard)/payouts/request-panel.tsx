@@ -39,6 +39,7 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
         confirmAbsence={
           rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
         }
+        recognise={rights.mayResolve ? { action: DECISION_ACTIONS.recognise, ways: rights.ways } : null}
       />
       <DecisionActs
         key={id}

@@ -46,6 +46,8 @@ const stepsOf = (world: World, rules: Rules): { act: Act; isByPeople: boolean }[
 
 /** Ended, or waiting for a person: nothing is under way and nothing is owed an answer. */
 function isAtRest(world: World, request: Request): boolean {
+  // Of what Stripe has a forgotten payout, nothing is sent until a person says whose it is.
+  if (request.state === 'approved' && request.forgotten !== null) return true;
   if (request.state === 'approved') return hasOpenHold(request) || isSwitchOn(world) || !hasRoom(request);
   if (request.state === 'unknown')
     return lastAttempt(request)?.state === PAYOUT_ATTEMPT.moves.prove_absent.to;

@@ -15,6 +15,7 @@ const NOTHING: Budget = {
   presses: 0,
   lateFailures: 0,
   stragglers: 0,
+  restores: 0,
 };
 
 const world = (budget: Partial<Budget>, requests = 1): World =>
@@ -45,6 +46,10 @@ const WORLDS: [name: string, world: World][] = [
   [
     'a death, a hold, an amendment, a late failure, a lost role',
     world({ crashes: 1, holds: 1, amendments: 1, lateFailures: 1, demotions: 1 }),
+  ],
+  [
+    'a backup that is put back, a late failure, a lost role, an amendment, a death',
+    world({ restores: 1, lateFailures: 1, demotions: 1, amendments: 1, crashes: 1 }),
   ],
 ];
 
@@ -104,6 +109,7 @@ describe('a system without one of its conditions is caught', () => {
    */
   const SECOND_BELT: Condition[] = ['absent_after_settling', 'no_earlier_payout'];
   const BREAKS: [Mutant, string][] = [
+    ['payout_was_forgotten', 'written down as sent, and Stripe has nothing'],
     ['payload_as_shown', 'a call that the people needed have not approved'],
     ['not_the_requester', 'a call that the people needed have not approved'],
     ['first_decision', 'a call that the people needed have not approved'],

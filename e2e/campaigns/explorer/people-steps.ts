@@ -71,6 +71,7 @@ export function* decisionSteps(world: World, rules: Rules, at: number): Generato
           of.reopenedBy = reopenedBy;
         },
       ];
+  yield* recogniseSteps(world, rules, at, request);
   const isProven = lastAttempt(request)?.state === 'absent';
   if (may(rules, PAYOUT_REQUEST, 'renew', state, { absence_is_proven: isProven }))
     yield [
@@ -79,6 +80,49 @@ export function* decisionSteps(world: World, rules: Rules, at: number): Generato
         Object.assign(next.requests[at] as Request, { state: 'approved', isUndoOver: false });
       },
     ];
+}
+
+/** A backup from before the call is put back: the reading of Stripe's lists holds the request. Then somebody says whose the payout is. */
+function* recogniseSteps(world: World, rules: Rules, at: number, request: Request): Generator<Act> {
+  const made = lastAttempt(request);
+  if (
+    world.budget.restores > 0 &&
+    request.state === 'sent' &&
+    made?.state === 'accepted' &&
+    made.livePayouts > 0
+  )
+    yield [
+      `a backup from before the call is put back (${at})`,
+      (next) => {
+        next.budget.restores -= 1;
+        const of = next.requests[at] as Request;
+        of.forgotten = of.attempts.pop() ?? null;
+        // What people had decided is older than the backup, or they decide again.
+        Object.assign(of, { state: 'in_review', hold: 'open', holdReleasers: [], counted: [], decided: [] });
+        for (const [index, worker] of next.workers.entries())
+          if (worker.step !== 'idle' && worker.request === at) next.workers[index] = { step: 'idle' };
+      },
+    ];
+  for (const person of PEOPLE) {
+    const facts = {
+      payout_was_forgotten: (request.forgotten?.livePayouts ?? 0) > 0,
+      enough_approvals: countsEnough(world, request, rules),
+      not_the_requester: !isMaker(request, person),
+    };
+    if (may(rules, PAYOUT_REQUEST, 'recognise', request.state, facts))
+      yield [
+        `${person} says that the payout is this request's (${at})`,
+        (next) => {
+          const of = next.requests[at] as Request;
+          const isApproved = trulyApproved(next, of);
+          const isThere = (of.forgotten?.livePayouts ?? 0) > 0;
+          if (of.forgotten !== null) of.attempts.push({ ...of.forgotten, state: 'accepted' });
+          Object.assign(of, { state: 'sent', forgotten: null });
+          if (!isThere) return 'written down as sent, and Stripe has nothing';
+          return isApproved ? undefined : 'written down as sent, and the people needed have not approved it';
+        },
+      ];
+  }
 }
 
 /** What happens to a decided request without anybody: the undo window ends, or an approver who lost the role counts no more. */

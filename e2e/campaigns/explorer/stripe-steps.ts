@@ -58,7 +58,8 @@ function* wireSteps(world: World, at: number, number: number, attempt: Attempt):
     for (const [index, worker] of next.workers.entries())
       if (worker.step === 'waiting' && worker.request === at && worker.attempt === number)
         next.workers[index] = { ...worker, step: 'answered', answer };
-    const live = requestAt(next, at).attempts.reduce((sum, { livePayouts }) => sum + livePayouts, 0);
+    const { attempts, forgotten } = requestAt(next, at);
+    const live = attempts.reduce((sum, { livePayouts }) => sum + livePayouts, forgotten?.livePayouts ?? 0);
     return live > 1 ? 'paid twice' : undefined;
   };
   const pay = (of: Attempt) => {

@@ -134,9 +134,11 @@ function permitFacts(world: World, rules: Rules, request: Request): Facts {
     no_open_hold: !hasOpenHold(request),
     not_stopped: !isSwitchOn(world),
     connected_account_is_free: callsOf(world).length === 0,
-    no_earlier_payout: request.attempts.every(
-      ({ state, livePayouts, failedPayouts }) => state !== 'absent' || livePayouts + failedPayouts === 0,
-    ),
+    no_earlier_payout:
+      request.forgotten === null &&
+      request.attempts.every(
+        ({ state, livePayouts, failedPayouts }) => state !== 'absent' || livePayouts + failedPayouts === 0,
+      ),
   };
 }
 

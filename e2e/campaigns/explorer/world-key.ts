@@ -16,6 +16,7 @@ export function keyOf(world: World): string {
     hold,
     holdReleasers,
     attempts,
+    forgotten,
   } of world.requests) {
     parts.push(
       '|',
@@ -27,6 +28,7 @@ export function keyOf(world: World): string {
       inOrder(decided),
       inOrder(holdReleasers),
     );
+    parts.push(forgotten === null ? '-' : forgotten.livePayouts);
     for (const { fence: _, ...attempt } of attempts) parts.push(...Object.values(attempt));
   }
   const workers = world.workers.map((worker) => {

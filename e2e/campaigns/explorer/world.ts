@@ -45,6 +45,8 @@ export type Request = {
   /** Who has really agreed to release the hold, its source included. */
   holdReleasers: (Person | 'source')[];
   attempts: Attempt[];
+  /** What Stripe has of a call that a database which was put back has forgotten. */
+  forgotten: Attempt | null;
   claims: number;
 };
 
@@ -69,6 +71,8 @@ export type Budget = {
   lateFailures: number;
   /** Requests that still travel when everything believes the call settled; none travels as long as a key lives. */
   stragglers: number;
+  /** Backups that are put back, from before the last call. */
+  restores: number;
 };
 
 export type World = {
@@ -91,6 +95,7 @@ const request = (requestedBy: Request['requestedBy'], approvalsNeeded: number): 
   hold: 'none',
   holdReleasers: [],
   attempts: [],
+  forgotten: null,
   claims: 0,
 });
 
@@ -114,6 +119,7 @@ export function copyOf(world: World): World {
       decided: [...of.decided],
       holdReleasers: [...of.holdReleasers],
       attempts: of.attempts.map((attempt) => ({ ...attempt })),
+      forgotten: of.forgotten === null ? null : { ...of.forgotten },
     })),
     workers: world.workers.map((worker) => ({ ...worker })),
     isDemoted: world.isDemoted,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const STEP_UP_PURPOSES = [
   'payouts.approve',
   'payouts.renew',
+  'payouts.recognise',
   'holds.release',
   'policies.publish',
   'risk.publish',

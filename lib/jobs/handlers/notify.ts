@@ -1,4 +1,5 @@
 import { jobContext } from '../../context.ts';
+import { DELIVERY_JOB } from '../../notifications/delivery-jobs.ts';
 import { stageNotifications } from '../../notifications/stage-notifications.ts';
 import type { JobHandler } from '../job-handler.ts';
 import { stageLater } from '../stage-job.ts';
@@ -7,6 +8,5 @@ import { stageLater } from '../stage-job.ts';
 export const notifyJob: JobHandler<'notify'> = async () => {
   const { staged } = await stageNotifications(jobContext('notify'), {});
   if (staged === 0) return;
-  for (const name of ['deliver-mail', 'deliver-webhooks'] as const)
-    await stageLater(name, {}, { key: 'all', afterSeconds: 0 });
+  for (const name of Object.values(DELIVERY_JOB)) await stageLater(name, {}, { key: 'all', afterSeconds: 0 });
 };

@@ -100,12 +100,12 @@ describe('under the lock, a payout that bears the id of a request, its very mone
     const alarm = await alarmOf(payoutId);
     expect(alarm).toContain(`Stripe pays 125.00 USD out of`);
     expect(alarm).toContain(`for ${request.payoutRequestId}, to its very bank account`);
-    expect(alarm).toContain(`If it was meant, cancel ${request.payoutRequestId}: the payout stays`);
+    expect(alarm).toContain(`If it was meant, say so on the page of ${request.payoutRequestId}`);
     expect(alarm).not.toContain('it was not Sluice');
     expect(await listsRead()).toBe(true);
     const [hold] = await world.sql<{ text: string }[]>`
       select reviewer_text as text from holds where payout_request_id = ${request.payoutRequestId}`;
-    expect(hold?.text).toContain('cancel the request, and that payout stays');
+    expect(hold?.text).toContain('or cancel the request: that payout stays either way');
     // Kept: also when nothing could be sent for the request any more, and dispatch is open again.
     await cancelPayoutRequest(anna, { ...seenOf(request), reason: 'It was paid before the restore.' });
     await unlock();

@@ -106,7 +106,7 @@ const STATUS_IN_WORDS: Record<string, string> = {
 
 /** What was most likely ours is a seller's money on its way: to take it back is not for a program to decide, and neither is to let it go. */
 const peopleDecide = (payoutRequestId: string): string =>
-  `Most likely Sluice made it in the time that this database has forgotten, so it is not cancelled by itself, and it arrives unless somebody does. If it was meant, cancel ${payoutRequestId}: the payout stays, and nothing else leaves for it. If not, cancel the payout at Stripe while it is pending, and the request too.`;
+  `Most likely Sluice made it in the time that this database has forgotten, so it is not cancelled by itself, and it arrives unless somebody does. If it was meant, say so on the page of ${payoutRequestId}: it is written down as sent, and nothing else leaves for it. If not, cancel the payout at Stripe while it is pending, and the request too.`;
 
 async function cancel(
   ctx: Context,

@@ -48,7 +48,9 @@ export async function fetchPayoutOfRequest(
 
 async function firstCallOf(payoutRequestId: string): Promise<Date> {
   const [first] = await database().execute<{ at: string | null }>(sql`
-    select coalesce((select min(first_called_at) from payout_attempts where payout_request_id = ${payoutRequestId}),
+    select coalesce((select min(least(attempt.first_called_at, payout.occurred_at))
+        from payout_attempts as attempt left join payouts as payout on payout.payout_id = attempt.payout_id
+        where attempt.payout_request_id = ${payoutRequestId}),
       (select requested_at from payout_requests where payout_request_id = ${payoutRequestId}))::text as at`);
   if (typeof first?.at !== 'string') throw new Error('Only what was asked for can have a payout');
   return new Date(first.at);

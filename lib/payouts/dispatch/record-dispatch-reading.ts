@@ -87,7 +87,7 @@ async function holdStrayed(tx: Transaction, ctx: Context): Promise<string[]> {
         reviewerText: `Stripe has ${payoutId} for this request, which this database does not know to have sent. ${
           has_come_back
             ? 'Its money has come back: let this hold go, and the request leaves once more, or is returned at once and can be opened again; or cancel it.'
-            : 'Its money has left: cancel the request, and that payout stays. If it was not meant, cancel that payout at Stripe too, while it is pending. Letting this hold go sends nothing while it stands.'
+            : 'Its money has left. If it was meant, say on this page that it is this request’s, which lets this hold go, or cancel the request: that payout stays either way. If it was not meant, cancel that payout at Stripe, while it is pending, and the request. Letting this hold go sends nothing while it stands.'
         }`,
         source: 'reconciliation',
         evidence: { payoutId },

@@ -1,16 +1,16 @@
 import { and, eq, gt, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { payoutAccounts, payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
+import { payoutAccounts, payoutAttempts } from '#drizzle/schema/payout-requests.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { recordBalanceTransactions } from '../../ledger/record-balance-transactions.ts';
-import { releasePayoutMoney } from '../../ledger/reserve-payout-money.ts';
 import { balanceTransactionRow } from '../../ledger/schemas.ts';
 import { blockedBy, PAYOUT_ATTEMPT, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { recordPayouts } from '../record-payouts.ts';
 import { payoutSnapshot } from '../schemas.ts';
 import { lockAttempt, type PayoutAttemptRow } from './lock-attempt.ts';
+import { markSent } from './mark-sent.ts';
 import { returnPayoutRequests } from './return-payout-requests.ts';
 
 /**
@@ -53,17 +53,7 @@ export const recordPayoutAccepted = defineVerb({
           : { stripeRequestId, statusCode: 200, errorCode: null, errorMessage: null }),
       })
       .where(eq(payoutAttempts.payoutAttemptId, payoutAttemptId));
-    await tx
-      .update(payoutRequests)
-      .set({
-        state: PAYOUT_REQUEST.moves.accept.to,
-        payoutId: payout.payoutId,
-        isReserved: false,
-        failureCode: null,
-        failureMessage: null,
-      })
-      .where(eq(payoutRequests.payoutRequestId, request.payoutRequestId));
-    if (request.isReserved) await releasePayoutMoney(tx, request, payout.occurredAt);
+    await markSent(tx, request, payout);
     await tx
       .update(payoutAccounts)
       .set({ equalRefusals: 0, lastRefusalCode: null })

@@ -46,6 +46,34 @@ export type UnknownOutcome = {
   };
 };
 
+/**
+ * A payout that Stripe has for a request, of a time that this database has forgotten, and whether people can say that it is the request's:
+ * - `may_be_recognised`: approved, by somebody who did not ask for it
+ * - `is_to_be_approved`: whoever approves says that it was meant; then it may be
+ * - `is_to_be_opened`: Stripe had refused the request as far as this database knows; it is opened and approved first
+ * - `is_given_back`: a worker has it for a moment
+ * - `is_another`: the request asks for something else by now
+ * - `is_for_somebody_else`: the reader asked for it, or is the same hand
+ */
+export type ForgottenPayout = {
+  readonly payoutRequestId: string;
+  readonly payoutId: string;
+  readonly connectedAccountId: string;
+  readonly amount: Money;
+  /** As Stripe calls it. */
+  readonly status: string;
+  readonly madeAt: Date;
+  readonly stands:
+    | 'may_be_recognised'
+    | 'is_to_be_approved'
+    | 'is_to_be_opened'
+    | 'is_given_back'
+    | 'is_another'
+    | 'is_for_somebody_else';
+  /** What whoever says so confirms, as a hash. */
+  readonly root: string;
+};
+
 /** Nothing is sent: since when and why, what speaks against ending it by hand, and what its end lets leave. */
 export type DispatchLock = {
   readonly lockedAt: Date;

@@ -201,11 +201,15 @@ describe('a payout policy', () => {
     await write('marek', 'go', 'go when currency is USD');
     await expect(publish('noor', id, 'go when currency is USD')).rejects.toMatchObject({ code: 'conflict' });
     await write('marek', 'go\nlet it rain', 'go');
-    await expect(publish('noor', id, 'go\nlet it rain')).rejects.toThrow('Line 2 cannot be read');
+    await expect(publish('noor', id, 'go\nlet it rain')).rejects.toThrow(
+      'Line 2. “let it rain” is no outcome.',
+    );
     // Nor with an amount of which nobody knows whether fifteen hundred are meant.
     const twoWays = 'go\nhold for 1 approval when amount > 1.500 USD';
     await write('marek', twoWays, 'go\nlet it rain');
-    await expect(publish('noor', id, twoWays)).rejects.toThrow('Line 2 cannot be read');
+    await expect(publish('noor', id, twoWays)).rejects.toThrow(
+      'Line 2. “1.500” can be read as 1500 or as 1.5 USD.',
+    );
     await write('marek', 'go', twoWays);
     const both = await Promise.allSettled([publish('noor', id, 'go'), publish('noor', id, 'go')]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

@@ -1,6 +1,6 @@
 import { payoutPolicies } from '#drizzle/schema/payout-policies.ts';
 import type { VersionedText } from '../../versioned-texts/versioned-text.ts';
-import { faultsOfDraft } from '../rules/policy-text.ts';
+import { readDraft } from '../rules/policy-text.ts';
 
 /** Who must look at which payout: the newest published version decides; without one, two people do. */
 export const PAYOUT_POLICY: VersionedText = {
@@ -10,5 +10,5 @@ export const PAYOUT_POLICY: VersionedText = {
   subject: 'policy',
   purpose: 'policies.publish',
   absent: 'There is no such payout policy.',
-  faultsOf: faultsOfDraft,
+  faultsOf: (text) => readDraft(text).faults,
 };

@@ -13,6 +13,7 @@ import { listHoldsOfRequest } from '../../holds/queries.ts';
 import { readBalanceTransactionTypes } from '../../ledger/source-queries.ts';
 import { currency } from '../../money/currency.ts';
 import { money } from '../../money/money.ts';
+import { getForgottenPayout } from '../dispatch/forgotten-payout-queries.ts';
 import { getUnknownOutcome } from '../dispatch/unknown-outcome-queries.ts';
 import { readDecisionPreview } from '../review/queries.ts';
 import { firstSightInWords, SECONDS_AFTER_ACCOUNT } from '../../connected-accounts/first-sight.ts';
@@ -40,7 +41,7 @@ export async function getPayoutRequest(ctx: Context, payoutRequestId: string): P
   authorize(ctx, 'payouts.read');
   const [row] = await readPayoutRequests(ctx, [payoutRequestId]);
   if (row === undefined) throw new DomainError('not_found', `There is no payout request ${payoutRequestId}.`);
-  const [facts, holds, decisions, events, paid, destinationChanges, attempts, unknown, preview] =
+  const [facts, holds, decisions, events, paid, destinationChanges, attempts, unknown, forgotten, preview] =
     await Promise.all([
       readFacts(payoutRequestId),
       listHoldsOfRequest(ctx, payoutRequestId),
@@ -50,6 +51,7 @@ export async function getPayoutRequest(ctx: Context, payoutRequestId: string): P
       readDestinationChanges(row),
       readAttempts(payoutRequestId),
       row.state === 'unknown' ? getUnknownOutcome(ctx, payoutRequestId) : null,
+      getForgottenPayout(ctx, payoutRequestId),
       readDecisionPreview(ctx, payoutRequestId),
     ]);
   const { destinationFingerprint, ...shown } = facts;
@@ -64,6 +66,7 @@ export async function getPayoutRequest(ctx: Context, payoutRequestId: string): P
     destinationChanges,
     attempts,
     unknown,
+    forgotten,
     preview,
   };
 }

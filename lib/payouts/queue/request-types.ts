@@ -6,7 +6,7 @@ import type { FacetCount } from '../../tables/types.ts';
 import type { DestinationChoice } from '../requests/choose-destination.ts';
 import type { Gone } from '../review/gone-destination.ts';
 import type { LostApproval } from '../review/lost-approvals.ts';
-import type { UnknownOutcome } from '../dispatch/types.ts';
+import type { ForgottenPayout, UnknownOutcome } from '../dispatch/types.ts';
 
 export const REQUEST_STATES = [
   'in_review',
@@ -240,6 +240,8 @@ export type PayoutRequestDetail = PayoutRequestRow & {
   readonly attempts: readonly RequestAttempt[];
   /** Null while the outcome of the last call is known. */
   readonly unknown: UnknownOutcome | null;
+  /** A payout of a forgotten time that Stripe has for it, while people have not said whose it is. */
+  readonly forgotten: ForgottenPayout | null;
   readonly preview: DecisionPreview;
   /** Where it could go while it can be changed or opened again, first where it goes if nobody chooses. */
   readonly destinations: readonly DestinationChoice[];

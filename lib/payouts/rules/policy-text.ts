@@ -102,10 +102,10 @@ export function parsePolicy(text: string): { rules: PolicyRule[]; faults: Policy
 }
 
 /**
- * What keeps a draft from being published: what cannot be read, and each amount that can be read two ways. A text that is in force goes on as it
- * was read when two people agreed to it.
+ * Reads a draft: its rules, and what keeps it from being published, which is what cannot be read and each amount that can be read two ways. A text
+ * that is in force goes on as it was read when two people agreed to it (`parsePolicy`).
  */
-export function faultsOfDraft(text: string): PolicyFault[] {
+export function readDraft(text: string): { rules: PolicyRule[]; faults: PolicyFault[] } {
   const { rules, faults } = parsePolicy(text);
   const asked = rules.flatMap(({ line, conditions }) =>
     conditions.flatMap((condition) => {
@@ -114,7 +114,7 @@ export function faultsOfDraft(text: string): PolicyFault[] {
       return fault === null ? [] : [{ line, text: fault }];
     }),
   );
-  return [...faults, ...asked].sort((one, other) => one.line - other.line);
+  return { rules, faults: [...faults, ...asked].sort((one, other) => one.line - other.line) };
 }
 
 function parseLine(line: string): Pick<PolicyRule, 'outcome' | 'conditions'> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluatePolicy, type PolicyFacts } from './evaluate-policy.ts';
-import { faultsOfDraft, parsePolicy, POLICY_LINES_MAX } from './policy-text.ts';
+import { parsePolicy, POLICY_LINES_MAX, readDraft } from './policy-text.ts';
 
 const facts = (overrides: Partial<PolicyFacts> = {}): PolicyFacts => ({
   amount: 500_00n,
@@ -186,7 +186,7 @@ describe('a fault', () => {
     ],
     ['hold for 1 approval when currency is EUR and amount >= 10.000 EUR', 'as 10000 or as 10 EUR.'],
   ])('of a draft, and of no text in force, is an amount that can be read two ways: %s', (line, sentence) => {
-    expect(faultsOfDraft(`go\n${line}\nx`)).toMatchObject([
+    expect(readDraft(`go\n${line}\nx`).faults).toMatchObject([
       { line: 2, text: expect.stringContaining(sentence) as string },
       { line: 3 },
     ]);
@@ -195,7 +195,7 @@ describe('a fault', () => {
 
   it('is no amount whose currency settles how it is read', () => {
     for (const amount of ['1,500 EUR', '1.500 KWD', '1,500.00 EUR', '1500 EUR', '1.50 EUR', '1,500 JPY'])
-      expect(faultsOfDraft(`hold for 1 approval when amount > ${amount}`), amount).toEqual([]);
+      expect(readDraft(`hold for 1 approval when amount > ${amount}`).faults, amount).toEqual([]);
   });
 
   it('is told for every line at once, and for an empty or endless text', () => {

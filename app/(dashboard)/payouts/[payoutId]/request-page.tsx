@@ -88,6 +88,7 @@ async function drawRequest(
             confirmAbsence={
               rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
             }
+            recognise={rights.mayResolve ? { action: DECISION_ACTIONS.recognise, ways: rights.ways } : null}
           />
         </div>
         <div className="decide-side">

@@ -16,7 +16,7 @@ import type { Context } from '#lib/context.ts';
 import { listPastPayouts, TRIED_DAYS } from '#lib/payouts/policy/past-payout-queries.ts';
 import { PAYOUT_POLICY } from '#lib/payouts/policy/payout-policy.ts';
 import { listPolicyVersions } from '#lib/payouts/policy/queries.ts';
-import { faultsOfDraft, parsePolicy } from '#lib/payouts/rules/policy-text.ts';
+import { parsePolicy, readDraft } from '#lib/payouts/rules/policy-text.ts';
 import { STARTER_POLICY } from '#lib/payouts/rules/starter-policy.ts';
 import { tallyRoutes } from '#lib/payouts/rules/tally-routes.ts';
 import { BAND_LINES } from '#lib/payouts/rules/band-route.ts';
@@ -112,16 +112,17 @@ const ACTS = {
 } as const;
 
 function Draft({ ctx, draft, inForce }: { ctx: Context; draft: TextVersion; inForce: TextVersion | null }) {
+  const { rules, faults } = readDraft(draft.text);
   return (
     <DraftSection
       ctx={ctx}
       draft={draft}
       before={inForce?.text ?? null}
-      faults={faultsOfDraft(draft.text)}
+      faults={faults}
       triedDays={TRIED_DAYS}
       acts={ACTS}
     >
-      <Trial ctx={ctx} rules={parsePolicy(draft.text).rules} inForce={inForce} />
+      <Trial ctx={ctx} rules={rules} inForce={inForce} />
     </DraftSection>
   );
 }
