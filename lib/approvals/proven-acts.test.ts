@@ -110,16 +110,14 @@ async function pressAndRelease(): Promise<void> {
 
 async function renew(): Promise<void> {
   const { payoutRequestId } = await world.ask();
-  const payoutAttemptId = `pat_${payoutRequestId}`;
-  await world.tamper(absentAttempt({ payoutRequestId, payoutAttemptId }));
-  const shown = { payoutRequestId, payoutAttemptId };
+  const shown = { payoutRequestId, payoutAttemptId: `pat_${payoutRequestId}` };
+  await world.tamper(absentAttempt(shown));
   const stepUpProofId = await prove('marek', 'payouts.renew', renewLeaf(shown));
   await confirmAbsence(world.as('marek'), { ...shown, stepUpProofId });
 }
 
 async function recognise(): Promise<void> {
-  const { payoutRequestId } = await world.ask();
-  const shown = { payoutRequestId, payoutId: 'po_lost' };
+  const shown = { ...(await world.ask()), payoutId: 'po_lost' };
   await world.tamper(forgottenPayout(shown));
   const stepUpProofId = await prove('marek', 'payouts.recognise', recogniseLeaf(shown));
   await recognisePayout(world.as('marek'), { ...shown, stepUpProofId });
@@ -175,12 +173,7 @@ async function changePeople(): Promise<void> {
     stepUpProofId: await proven(changeLeaf(role)),
   });
   await changeOperator(world.as('marek'), { operatorId, change: 'disable' });
-  const enable = {
-    operatorId,
-    change: 'enable',
-    fromRole: 'risk_reviewer',
-    toRole: 'risk_reviewer',
-  } as const;
+  const enable = { ...role, change: 'enable', fromRole: 'risk_reviewer' } as const;
   await changeOperator(world.as('marek'), {
     operatorId,
     change: 'enable',
