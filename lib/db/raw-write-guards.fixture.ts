@@ -186,6 +186,18 @@ const REFUSED: Record<string, { other?: string; without?: string; attack: readon
        where payout_request_id = 'prq_1'`,
     ],
   },
+  'payout_requests.guard_move': {
+    attack: ["update payout_requests set state = 'approved' where payout_request_id = 'prq_1'"],
+  },
+  'payout_requests.guard_claim': {
+    without:
+      "update payout_requests set state = 'approved', attempt_count = 7 where payout_request_id = 'prq_1'",
+    attack: [
+      "update payout_requests set state = 'dispatching', attempt_count = 8 where payout_request_id = 'prq_1'",
+      'set constraints all immediate',
+      'do $do$ begin end $do$',
+    ],
+  },
   'payout_requests.guard_sent': {
     other: 'guard',
     attack: [
