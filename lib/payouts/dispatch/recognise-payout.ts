@@ -36,12 +36,22 @@ export const recognisePayout = defineVerb({
     if (payout === undefined) throw new DomainError('not_found', 'There is no such payout.');
     await lockPayoutAccount(tx, payout.connectedAccountId);
     const request = await lockPayoutRequest(tx, payoutRequestId);
-    const { is_booked: isBooked, called, ...facts } = await readFacts(tx, request, { payoutId, operatorId });
+    const {
+      is_booked: isBooked,
+      waits_until: waitsUntil,
+      called,
+      ...facts
+    } = await readFacts(tx, request, { payoutId, operatorId });
     const state = nextState(PAYOUT_REQUEST, 'recognise', request.state, facts);
     if (!isBooked)
       throw new DomainError(
         'conflict',
         `Stripe does not say yet what ${payoutId} took from the balance. Nothing was written down. Try again in a minute.`,
+      );
+    if (waitsUntil !== null)
+      throw new DomainError(
+        'conflict',
+        `The policy lets it wait until ${waitsUntil} UTC. Nothing was written down. Confirm it after that.`,
       );
     await refuseHeld(tx, payoutRequestId, { isCancelled: true });
     const proof = await spendProof(tx, ctx, {
@@ -71,12 +81,15 @@ export const recognisePayout = defineVerb({
   },
 });
 
+/** Beside the facts of the state table; `waits_until` in UTC, null when no wait is running. */
+type Found = Facts & { is_booked: boolean; waits_until: string | null; called: number };
+
 async function readFacts(
   tx: Transaction,
   { payoutRequestId, approvalsNeeded }: PayoutRequestRow,
   { payoutId, operatorId }: { payoutId: string; operatorId: string },
-): Promise<Facts & { is_booked: boolean; called: number }> {
-  const [facts] = await executeSet<Facts & { is_booked: boolean; called: number }>(
+): Promise<Found> {
+  const [facts] = await executeSet<Found>(
     tx,
     sql`
     select is_forgotten_payout(${payoutId}, request) as payout_was_forgotten,
@@ -85,6 +98,8 @@ async function readFacts(
       exists (select from payouts as payout join balance_transactions as booked
           on booked.balance_transaction_id = payout.balance_transaction_id
         where payout.payout_id = ${payoutId}) as is_booked,
+      case when request.waits_until > clock_timestamp()
+        then to_char(request.waits_until at time zone 'UTC', 'YYYY-MM-DD HH24:MI') end as waits_until,
       ${CALLED_ATTEMPTS}::int as called
     from payout_requests as request where request.payout_request_id = ${payoutRequestId}`,
   );

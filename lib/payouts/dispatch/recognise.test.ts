@@ -185,6 +185,17 @@ describe('nobody says so', () => {
       'This payout itself is held',
     ],
     [
+      'while the policy’s wait of it runs',
+      async () => {
+        const it = await lost();
+        await around(
+          `update payout_requests set waits_until = '2099-01-02T03:04Z' where payout_request_id = '${it.request.payoutRequestId}'`,
+        );
+        return [it];
+      },
+      'The policy lets it wait until 2099-01-02 03:04 UTC',
+    ],
+    [
       'by a proof for another payout',
       async () => [await lost(), { of: 'po_other' }],
       'What you confirmed is not this',
