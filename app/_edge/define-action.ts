@@ -2,6 +2,8 @@ import type { Route } from 'next';
 import { refresh } from 'next/cache';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { authorize } from '#lib/auth/authorize.ts';
+import type { Permission } from '#lib/auth/permissions.ts';
 import { DomainError } from '#lib/errors.ts';
 import type { Context } from '#lib/context.ts';
 import { toActionResult, type ActionResult } from './action-result.ts';
@@ -59,8 +61,9 @@ function answerForm<Input, Result>(
       if (!isSameOrigin(await headers())) {
         throw new DomainError('forbidden', 'This form was sent from another site, nothing was changed.');
       }
-      const given = input(form);
-      const result = await verb(await contextOf(), given);
+      const ctx = await contextOf();
+      const given = readForm(ctx, verb, () => input(form));
+      const result = await verb(ctx, given);
       if (after.shown) answer = answerShowing(after.shown(result, given));
       next = after.leadsTo?.(result);
     } catch (error) {
@@ -71,6 +74,16 @@ function answerForm<Input, Result>(
     refresh();
     return answer;
   };
+}
+
+/** What is wrong in a form is told to whoever may send it; anybody else is refused, on record, as by the verb. */
+function readForm<Input>(ctx: Context, verb: object, read: () => Input): Input {
+  try {
+    return read();
+  } catch (error) {
+    if ('permission' in verb) authorize(ctx, permissionOf(verb) as Permission); // a verb names one of them
+    throw error;
+  }
 }
 
 function answerShowing(shown: Shown): ActionResult {

@@ -1,7 +1,7 @@
 import type { Route } from 'next';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { hasAnyWay, OtherWay, StepUpFields } from '../approvals/step-up-fields.tsx';
-import { ActKeys } from '../data-table/act-keys.tsx';
+import { ActKeys, type ActKey } from '../data-table/act-keys.tsx';
 import { PlaceRequestHoldForm } from '../holds/place-hold-form.tsx';
 import { Amount } from '../money/amount.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
@@ -14,6 +14,7 @@ import { DestinationField } from './destination-field.tsx';
 import { DecisionScope, ScopedForm } from './decision-form.tsx';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
 import { LeavesIn } from './leaves-in.tsx';
+import { UNDO_KEY } from './undo-key.ts';
 import { isHeldItself, isKeptFromCancelling, isUndecided, lostInWords } from './request-words.ts';
 
 export type DecisionActions = Readonly<
@@ -24,7 +25,7 @@ export type DecisionActions = Readonly<
 >;
 
 /** The letters that open a confirmation; none of them acts. */
-export const DECISION_KEYS = [
+export const DECISION_KEYS: readonly ActKey[] = [
   {
     key: 'a',
     meaning: 'approve: opens its confirmation, or that of all selected rows',
@@ -36,7 +37,7 @@ export const DECISION_KEYS = [
     selector: '[data-decide="r"]',
   },
   { key: 'h', meaning: 'hold: opens its confirmation', selector: '[data-decide="h"]' },
-  { key: 'u', meaning: 'take an approval back: goes to its button', selector: '[data-undo]' },
+  UNDO_KEY,
   {
     key: 'l',
     meaning: 'let a hold go: opens the form that asks for its release or confirms it',
@@ -59,7 +60,7 @@ export const DECISION_KEYS = [
     meaning: 'open again what was refused or came back: opens its confirmation',
     selector: '[data-decide="o"]',
   },
-] as const;
+];
 
 /** A request, what its reader may do with it, and how. */
 type Acting = {

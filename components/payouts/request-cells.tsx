@@ -99,7 +99,11 @@ function Why({ row }: { row: PayoutRequestRow }) {
 /** What a place in the queue is made of: each part by name, and what its points are for. */
 export const PRIORITY_PARTS: readonly { part: keyof RequestPriority; name: string; why: string }[] = [
   { part: 'money', name: 'money', why: 'by the digits of the amount' },
-  { part: 'risk', name: 'risk', why: 'its holds, a new destination, a weak lock' },
+  {
+    part: 'risk',
+    name: 'risk',
+    why: 'its holds, a new destination, a weak lock, its account’s risk band, an open anomaly',
+  },
   { part: 'time', name: 'hours waited', why: 'one for each hour since it was asked for' },
 ];
 

@@ -12,12 +12,14 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   unreachable: 'No answer',
 };
 
-/** What a call was for, by its endpoint. */
-function purpose(endpoint: string): string {
-  if (endpoint === '/v1/payouts/{id}') return 'Read this payout';
-  if (endpoint === '/v1/payouts') return 'Listed payouts';
+/** What a call was for, by its method and endpoint: the same address lists and pays. */
+export function purposeOfCall({ method, endpoint }: Pick<PayoutStripeCall, 'method' | 'endpoint'>): string {
+  const does = method.toUpperCase() === 'POST';
+  if (endpoint === '/v1/payouts') return does ? 'Asked Stripe to pay it out' : 'Listed payouts';
+  if (endpoint === '/v1/payouts/{id}') return does ? 'Changed this payout' : 'Read this payout';
+  if (endpoint === '/v1/payouts/{id}/cancel') return 'Asked Stripe to cancel it';
   if (endpoint.startsWith('/v1/balance_transactions')) return 'Read its balance transactions';
-  return 'Asked Stripe';
+  return does ? 'Told Stripe' : 'Asked Stripe';
 }
 
 /** Every call that Sluice made to Stripe about a payout, oldest first, with the id by which Stripe's support finds it. */
@@ -56,7 +58,7 @@ export function StripeCalls({ calls }: { calls: readonly PayoutStripeCall[] }) {
                   <td data-label="Call">
                     <div className="cell">
                       {' '}
-                      {purpose(call.endpoint)}
+                      {purposeOfCall(call)}
                       <span className="sub mono id">
                         {call.method} {call.endpoint}
                       </span>

@@ -1,10 +1,14 @@
 'use client';
 
 import { useActionState, useEffect, useState, useSyncExternalStore } from 'react';
+import { ActKeys } from '../data-table/act-keys.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { fullStop } from '../ui/full-stop.ts';
-import { readNoOffer, readOffer, subscribeToOffer, withdrawOffer, type UndoOffer } from './undo-offer.ts';
 import { SendButton } from '../ui/send-button.tsx';
+import { readNoOffer, readOffer, subscribeToOffer, withdrawOffer, type UndoOffer } from './undo-offer.ts';
+import { UNDO_KEY } from './undo-key.ts';
+
+const UNDO_KEYS = [UNDO_KEY];
 
 /** The last approval, while it can be taken back; the item itself offers the same. It stays while somebody is on it. */
 export function UndoToast({ action }: { action: FormAction }) {
@@ -63,6 +67,8 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
       </p>
       {isBack ? null : (
         <form action={submit}>
+          {/* The item, whose own keys these are, is gone where no next one opened. */}
+          <ActKeys acts={UNDO_KEYS} />
           <input type="hidden" name="payoutRequestId" value={offer.payoutRequestId} />
           <SendButton type="submit" className="btn btn-sm" isWaiting={pending} data-undo="">
             Undo <kbd aria-hidden="true">u</kbd>

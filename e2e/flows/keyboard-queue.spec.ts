@@ -1,7 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, expectKeys, expectNoSidewaysScroll, settled, signIn, test } from '../fixtures.ts';
+import { givePasskey, takePasskeys } from '../passkey.ts';
 import { ANNA, INES, expectMine, openId, panelOf, undecided } from '../review-desk.ts';
 import { sql } from '../stack-under-test.ts';
+
+test.afterEach(takePasskeys);
 
 /** From where a page opens to what is to be done with it: more stops than this nobody presses. */
 const STOPS_MAX = 60;
@@ -94,6 +97,28 @@ test('the queue by keyboard alone: open, approve with a code, next, back, and ma
 
 /** On a phone a list of fifty is read with a thumb. */
 const ROW_PX_MAX = 120;
+
+test('the last one of a list is taken back by its key, though no next one opens', async ({ page }) => {
+  await settled();
+  const [id = ''] = await undecided(1);
+  await signIn(page, INES.name, `/payouts?q=${id}&open=${id}`);
+  await givePasskey(page, INES.id);
+  await page.reload();
+  await expectMine(page);
+  await expectKeys(page, /a r h u/);
+  await page.keyboard.press('a');
+  await expect(page.getByRole('button', { name: 'Approve with passkey' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.toast')).toContainText('Approved');
+  await expect(panelOf(page)).toHaveCount(0);
+  await page.keyboard.press('u');
+  await expect(page.locator('.toast').getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.toast')).toContainText('Taken back');
+  expect(
+    await sql`select 1 from payout_approvals where payout_request_id = ${id} and operator_id = ${INES.id} and state = 'given'`,
+  ).toHaveLength(0);
+});
 
 test('on a phone a row of the queue is short, and one that lost an approval says whose, as its page says why', async ({
   page,

@@ -97,6 +97,8 @@ for (const action of builtActions()) {
     name: 'x',
     email: 'x@x.example',
     role: 'viewer',
+    // A wrong one: whoever may not is refused before the form is read.
+    amount: 'x',
   };
 
   test(`${action.door.replace(/.*#/, '')}, posted directly, is refused`, async () => {

@@ -118,6 +118,33 @@ test('what waits stands by its points: the sum of the parts that are shown never
   expect(held?.openHolds).toBe(1);
 });
 
+test('has points for the risk of its account: its band in force, and an anomaly that is not settled', async () => {
+  const connectedAccountId = 'acct_1Risky';
+  const { payoutRequestId } = await insertPayoutRequest(world.sql, {
+    connectedAccountId,
+    destinationId: 'ba_risky',
+    currency: 'eur',
+    amount: 100_00n,
+    state: 'in_review',
+  });
+  const risk = async () => (await getPayoutRequest(world.as('ines'), payoutRequestId)).priority?.risk ?? -1;
+  const before = await risk();
+  await world.sql`
+    insert into segment_assessments (segment_assessment_id, connected_account_id, assessed_at, number, cause, points, scored_band, band, why,
+      inputs, inputs_hash, outcome, scorecard_hash, effects_hash, decided_by)
+    values ('sga_risky', ${connectedAccountId}, now(), 1, 'first', 30, 'high', 'high', 'x', '{}', 'x', '{}', 'x', 'x', 'x')`;
+  await world.sql`
+    insert into segment_standings (connected_account_id, band, scored_band, points, segment_assessment_id, assessed_at, due_at, band_since,
+      rules_hash, delay_hours, reserve_percent, reserve_days)
+    values (${connectedAccountId}, 'high', 'high', 30, 'sga_risky', now(), now(), now(), 'x', 0, 0, 0)`;
+  expect(await risk()).toBe(before + 10);
+  await world.sql`
+    insert into risk_flags (risk_flag_id, connected_account_id, currency, opened_at, state, cause, action, score, exposure, risk_assessment_id,
+      decided_at, due_at)
+    values ('rfl_risky', ${connectedAccountId}, 'eur', now(), 'open', 'seller', 'flag', 0.5, 1234, 'ras_risky', now(), now())`;
+  expect(await risk()).toBe(before + 20);
+});
+
 const FILTERS: readonly PayoutRequestFilter[] = [
   {},
   { state: 'in_review' },

@@ -15,6 +15,9 @@ const NEW_DESTINATION = 20;
 export const NEW_DESTINATION_DAYS = 14;
 const WEAK_LOCK = 10;
 const POINTS_PER_HOLD = 10;
+/** What the risk of its account says beyond its own destination: the band in force, and what is flagged and not settled. */
+const BAND_POINTS = { high: 10, severe: 20 };
+const OPEN_FLAG = 10;
 const RISK_MAX = 40;
 /** One point an hour, for as long as it takes: what is forgotten rises. */
 const SECONDS_PER_POINT = 3_600;
@@ -50,7 +53,11 @@ export function riskPoints(alias: string): SQL {
           and change.is_new_destination) then ${NEW_DESTINATION}::int else 0 end
     + case when (select lock_strength from connected_accounts as account
         where account.connected_account_id = ${request}.connected_account_id)
-        = any(${sql.param([...STRONG_LOCKS])}::text[]) then 0 else ${WEAK_LOCK}::int end)`;
+        = any(${sql.param([...STRONG_LOCKS])}::text[]) then 0 else ${WEAK_LOCK}::int end
+    + coalesce((select case standing.band when 'high' then ${BAND_POINTS.high}::int when 'severe' then ${BAND_POINTS.severe}::int end
+        from segment_standings as standing where standing.connected_account_id = ${request}.connected_account_id), 0)
+    + case when exists (select from risk_flags as flag where flag.connected_account_id = ${request}.connected_account_id
+        and flag.currency = ${request}.currency and flag.state <> 'closed') then ${OPEN_FLAG}::int else 0 end)`;
 }
 
 /**
