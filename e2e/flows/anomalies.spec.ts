@@ -274,7 +274,7 @@ test('rules are written by one person, shown with their faults, tried on the pas
   };
   await write(`${everybody}\nlet it rain`);
   await expect(page.getByText('“let it rain” is no rule.')).toBeVisible();
-  await expect(page.getByText('It is tried on the past once every line can be read.')).toBeVisible();
+  await expect(page.getByText('It is tried on the past once nothing is to be mended.')).toBeVisible();
   await expectAccessible(page);
   await write(everybody);
   await expect(page.getByText('“let it rain” is no rule.')).toHaveCount(0);
