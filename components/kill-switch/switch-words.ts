@@ -1,15 +1,16 @@
 import type { KillSwitchState, MoneyNotStopped, StepName, StepState } from '#lib/kill-switch/types.ts';
 
-type Scoped = { scope: string; scopeValue: string; isDrill?: boolean };
+/** `scopeName` is what the one account is called that a press covers, where it has a name. */
+type Scoped = { scope: string; scopeValue: string; scopeName: string | null; isDrill?: boolean };
 
 /** What a press covers, as the beginning of a sentence. */
-export function scopeInWords({ scope, scopeValue, isDrill = false }: Scoped): string {
+export function scopeInWords({ scope, scopeValue, scopeName, isDrill = false }: Scoped): string {
   if (isDrill) return 'Drill of a stop of all payouts';
   switch (scope) {
     case 'everything':
       return 'All payouts';
     case 'connected_account':
-      return `Payouts of ${scopeValue}`;
+      return `Payouts of ${scopeName ?? scopeValue}`;
     case 'currency':
       return `Payouts in ${scopeValue.toUpperCase()}`;
     case 'country':

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { externalAccountChanges } from '#drizzle/schema/connected-accounts.ts';
-import { externalAccounts } from '#drizzle/schema/connected-accounts.ts';
+import { connectedAccounts, externalAccounts } from '#drizzle/schema/connected-accounts.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { holdChangedDestinations } from '../holds/hold-changed-destinations.ts';
 import { defineVerb } from '../verb.ts';
@@ -63,13 +63,14 @@ export const recordExternalAccounts = defineVerb({
     if (!isBeginning) {
       const { arrived, removed } = whereMoneyGoes(changes);
       await holdChangedDestinations(ctx, { connectedAccountId, arrived, removed }, tx);
+      const name = arrived.length === 0 ? '' : await nameOf(tx, connectedAccountId);
       await noteBypasses(
         tx,
         arrived.map(({ externalAccountId, change, label }) => ({
           kind: 'destination',
           connectedAccountId,
           subject: externalAccountId,
-          seen: `${label} was ${change === 'added' ? 'added as' : 'changed to'} a destination of ${connectedAccountId} outside Sluice.`,
+          seen: `${label} was ${change === 'added' ? 'added as' : 'changed to'} a destination of ${name} outside Sluice.`,
         })),
       );
     }
@@ -84,6 +85,15 @@ export const recordExternalAccounts = defineVerb({
     };
   },
 });
+
+/** For people; an account without a name is named by its id. */
+async function nameOf(tx: Transaction, connectedAccountId: string): Promise<string> {
+  const [account] = await tx
+    .select({ name: connectedAccounts.displayName })
+    .from(connectedAccounts)
+    .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
+  return account === undefined || account.name === '' ? connectedAccountId : account.name;
+}
 
 type Difference = Omit<Change, 'isNewDestination'>;
 

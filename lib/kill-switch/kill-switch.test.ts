@@ -4,11 +4,13 @@ import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts
 import { jobContext, type Context, type OperatorRole } from '../context.ts';
 import { closeDatabase } from '../db/client.ts';
 import { insertPayoutRequest } from '../payouts/requests/test-request.fixture.ts';
+import { readStopped } from '../overview/shell-status.ts';
 import { askKillSwitchRelease } from './ask-kill-switch-release.ts';
 import { awaitStandstill } from './await-standstill.ts';
 import { confirmKillSwitchRelease } from './confirm-kill-switch-release.ts';
 import { finishStandstills } from './finish-standstills.ts';
 import { keepKillSwitch } from './keep-kill-switch.ts';
+import { getKillSwitch } from './queries.ts';
 import { beginCall, endCall } from './test-attempt.fixture.ts';
 import { engageProven, insertPressProof, releaseProven } from './test-press.fixture.ts';
 
@@ -139,6 +141,18 @@ describe('the press', () => {
     }
     const attempt = await beginCall(sql, covered);
     await endCall(sql, attempt);
+  });
+
+  it('of one account names it', async () => {
+    await approved({ connectedAccountId: 'acct_Covered', destinationId: 'ba_Covered' });
+    await sql`update connected_accounts set display_name = 'Saguaro Trading' where connected_account_id = 'acct_Covered'`;
+    const { killSwitchId } = await engageProven(sql, ANNA, {
+      scope: 'connected_account',
+      scopeValue: 'acct_Covered',
+      reason: 'Strange payouts',
+    });
+    expect(await getKillSwitch(ANNA, killSwitchId)).toMatchObject({ scopeName: 'Saguaro Trading' });
+    expect((await readStopped(ANNA)).killSwitches).toMatchObject([{ scopeName: 'Saguaro Trading' }]);
   });
 
   it('of a country understands what people call it and stops what Stripe calls it', async () => {

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { DomainError } from '../errors.ts';
 import { DRILL_DUE_DAYS } from './drill-due.ts';
+import { scopeName } from './scope-name.ts';
 import type { DrillStanding, KillSwitchPressed } from './types.ts';
 
 /** More presses than stand at once in any trouble that people still oversee. */
@@ -28,6 +29,9 @@ function pressed() {
       killSwitchId: killSwitches.killSwitchId,
       scope: killSwitches.scope,
       scopeValue: killSwitches.scopeValue,
+      scopeName: sql<
+        string | null
+      >`(${scopeName(sql`${killSwitches.scope}`, sql`${killSwitches.scopeValue}`)})`,
       isDrill: killSwitches.isDrill,
       cancelsPending: killSwitches.cancelsPending,
       reason: killSwitches.reason,

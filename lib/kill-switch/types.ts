@@ -7,6 +7,8 @@ export type StandingSwitch = {
   readonly killSwitchId: string;
   readonly scope: string;
   readonly scopeValue: string;
+  /** Of a press that covers one account: what it is called. */
+  readonly scopeName: string | null;
   readonly state: KillSwitchState;
   readonly pressedAt: string;
 };
@@ -16,6 +18,8 @@ export type KillSwitchPressed = {
   readonly killSwitchId: string;
   readonly scope: string;
   readonly scopeValue: string;
+  /** Of a press that covers one account: what it is called. */
+  readonly scopeName: string | null;
   readonly isDrill: boolean;
   readonly cancelsPending: boolean;
   readonly reason: string;

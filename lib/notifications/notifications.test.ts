@@ -185,7 +185,7 @@ describe('who is told', () => {
         review_by, state, release_asked_by, release_asked_at)
       values ('hld_asked', '${connectedAccountId}', 'operator', 'other', 'x', 'x', '{}', 'opr_ines', now(), 'release_asked', 'opr_ines', now());
       insert into kill_switches (kill_switch_id, scope, scope_value, state, reason, engaged_by, epoch, pressed_at, release_asked_by, release_asked_at)
-      values ('ksw_asked', 'currency', 'eur', 'release_asked', 'x', 'opr_ines', 0, now() - interval '2 days', 'opr_ines', now());
+      values ('ksw_asked', 'connected_account', '${connectedAccountId}', 'release_asked', 'x', 'opr_ines', 0, now() - interval '2 days', 'opr_ines', now());
       insert into bypasses (kind, connected_account_id, subject, seen)
       values ('payout', '${connectedAccountId}', 'po_other', 'A payout was made outside Sluice.');
       delete from payout_policies;
@@ -217,6 +217,10 @@ describe('who is told', () => {
     for (const name of ['marek', 'anna']) expect(letterTo(name)).not.toContain('waits to be published');
     expect(letterTo('ines')).not.toContain('asks to release');
     expect(letterTo('anna')).toContain('asks to release a hold');
+    const [account] = await world.sql<{ name: string }[]>`
+      select display_name as name from connected_accounts where connected_account_id = ${connectedAccountId}`;
+    expect(letterTo('anna')).toContain(`let payouts go again: ${account?.name ?? ''}`);
+    expect(letterTo('anna')).not.toContain('go again: connected account');
     await world.tamper(
       `delete from holds; delete from kill_switches; delete from bypasses; delete from payout_policies;
       delete from payout_attempts; delete from alarms`,

@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
+import { scopeName } from '../kill-switch/scope-name.ts';
 import type { AlarmKind } from '../ledger/types.ts';
 import { currency } from '../money/currency.ts';
 import { formatMoney } from '../money/format.ts';
@@ -63,6 +64,10 @@ type Row = {
   data: Record<string, string>;
 };
 
+/** What a press covers: `everything`, `currency usd`, or the one account by its name. */
+const PRESS_COVERS = sql`coalesce((${scopeName(sql`scope`, sql`scope_value`)}),
+  replace(scope, '_', ' ') || case when scope_value = '' then '' else ' ' || scope_value end)`;
+
 /** What began to need somebody during the last day and still does, oldest first; each part walks a partial index. */
 export async function readNeeds(tx: Transaction): Promise<Need[]> {
   const since = sql`clock_timestamp() - make_interval(hours => ${HOURS}::int)`;
@@ -77,7 +82,7 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
       union all
       select 'kill_switch.release_asked', kill_switch_id || '/' || to_char(release_asked_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS'),
         release_asked_at::text, '/kill-switch/' || kill_switch_id, release_asked_by,
-        replace(scope, '_', ' ') || case when scope_value = '' then '' else ' ' || scope_value end, null, null,
+        ${PRESS_COVERS}, null, null,
         jsonb_build_object('kill_switch_id', kill_switch_id, 'scope', scope, 'scope_value', scope_value)
       from kill_switches where state = 'release_asked' and not is_drill and release_asked_at > ${since}
       union all
@@ -95,7 +100,7 @@ export async function readNeeds(tx: Transaction): Promise<Need[]> {
       from holds where state <> 'released' and escalated_at > ${since}
       union all
       select 'kill_switch.pressed', kill_switch_id, pressed_at::text, '/kill-switch/' || kill_switch_id, engaged_by,
-        replace(scope, '_', ' ') || case when scope_value = '' then '' else ' ' || scope_value end, null, null,
+        ${PRESS_COVERS}, null, null,
         jsonb_build_object('kill_switch_id', kill_switch_id, 'scope', scope, 'scope_value', scope_value)
       from kill_switches where state <> 'released' and not is_drill and pressed_at > ${since}
       union all ${rejectionNeeds(since)}

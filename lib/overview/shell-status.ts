@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { database, type Database } from '../db/client.ts';
 import { env } from '../env.ts';
 import { COUNT_MAX, cappedCount } from '../paging.ts';
+import { scopeName } from '../kill-switch/scope-name.ts';
 import type { StandingSwitch } from '../kill-switch/types.ts';
 import { IS_TRIED_AGAIN, LONGEST_WAIT } from '../stripe-events/waiting-events.ts';
 import { stalenessOf } from './staleness.ts';
@@ -13,7 +14,7 @@ import type { ShellStatus } from './types.ts';
 const SWITCHES_READ_MAX = 20;
 
 const STANDING_SWITCHES = sql`(select coalesce(json_agg(standing), '[]') from (
-   select kill_switch_id as "killSwitchId", scope, scope_value as "scopeValue", state,
+   select kill_switch_id as "killSwitchId", scope, scope_value as "scopeValue", (${scopeName(sql`scope`, sql`scope_value`)}) as "scopeName", state,
      to_char(pressed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "pressedAt"
    from kill_switches where state <> 'released' and not is_drill
    order by pressed_at limit ${SWITCHES_READ_MAX}) as standing)`;

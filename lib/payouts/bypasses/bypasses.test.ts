@@ -311,6 +311,9 @@ it('a new destination is an incident that names what stays', async () => {
   await sendBypassEnds(worker);
   const [alarm] = await alarmsAbout(added.id);
   expect(alarm).toMatchObject({ kind: 'destination_added' });
+  const [account] = await sql<{ name: string }[]>`
+    select display_name as name from connected_accounts where connected_account_id = ${record.id}`;
+  expect(alarm?.text).toContain(`was added as a destination of ${account?.name ?? ''} outside Sluice.`);
   expect(alarm?.text).toContain('Not undone: The destination stays at Stripe');
 });
 
