@@ -56,6 +56,12 @@ export async function control<Answer>(path: string, body: object): Promise<Answe
   return (await response.json()) as Answer;
 }
 
+/** Stripe answers as it does without any fault. */
+export async function clearFaults(): Promise<void> {
+  const response = await fetch(`${stack.simulatorUrl}/_control/faults`, { method: 'DELETE' });
+  if (!response.ok) throw new Error(`faults: ${String(response.status)} ${await response.text()}`);
+}
+
 /** Rows that still wait somewhere between webhook and ledger, and accounts that wait to be assessed. */
 export async function unfinishedWork(): Promise<bigint> {
   await control('/deliver', {});

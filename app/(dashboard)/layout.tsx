@@ -9,6 +9,7 @@ import { FailedCount } from '#components/shell/failed-count.tsx';
 import { Freshness } from '#components/shell/freshness.tsx';
 import { Nav } from '#components/shell/nav.tsx';
 import { PersonMenu } from '#components/shell/person-menu.tsx';
+import { RefusalBanner } from '#components/shell/refusal-banner.tsx';
 import { StaleBanner } from '#components/shell/stale-banner.tsx';
 import { TopBar } from '#components/shell/top-bar.tsx';
 import { EscapeShuts } from '#components/ui/escape-shuts.tsx';
@@ -44,6 +45,7 @@ export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
         <Suspense>
           <StaleBannerNow />
         </Suspense>
+        <RefusalBanner />
         <main id="main" tabIndex={-1}>
           {children}
         </main>

@@ -1,15 +1,18 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { currency } from '#lib/money/currency.ts';
 import { money } from '#lib/money/money.ts';
 import type { DispatchLock as Lock } from '#lib/payouts/types.ts';
 import { DispatchLock } from './dispatch-lock.tsx';
 
+// Drawn outside of any page.
+vi.mock('next/navigation', () => ({ useRouter: () => ({ refresh: () => undefined }) }));
+
 const LOCKED_AT = new Date('2026-11-23T09:30:00Z');
 
 const neverAsked = () => Promise.reject(new Error('Nobody presses here'));
 
-const drawn = (knownUntil: Date | null, lock: Partial<Lock> = {}): string =>
+const drawn = (knownUntil: Date | null, lock: Partial<Lock> = {}, mayUnlock = false): string =>
   renderToStaticMarkup(
     <DispatchLock
       lock={{
@@ -17,7 +20,11 @@ const drawn = (knownUntil: Date | null, lock: Partial<Lock> = {}): string =>
         lockedBecause: 'A backup was put back.',
         knownUntil,
         readWholeAt: null,
+        readingFailedAt: null,
+        settledAt: new Date('2026-11-23T09:31:20Z'),
         isSettled: true,
+        overdueAt: new Date('2026-11-23T09:45:00Z'),
+        way: null,
         strayedCount: 0,
         strayed: [],
         calling: 0,
@@ -30,11 +37,11 @@ const drawn = (knownUntil: Date | null, lock: Partial<Lock> = {}): string =>
         ...lock,
       }}
       mine="opr_1"
-      mayUnlock={false}
+      mayUnlock={mayUnlock}
       oneHand={null}
       ask={neverAsked}
       confirm={neverAsked}
-      ways={{ hasPasskey: false, hasCodes: false, nextCodeAt: null, demo: null }}
+      ways={{ hasPasskey: false, hasCodes: mayUnlock, nextCodeAt: null, demo: null }}
     />,
   );
 const words = (html: string): string => html.replaceAll(/<[^>]+>/g, '');
@@ -65,4 +72,19 @@ it('what lacks approvals is said to go back to people, apart from what leaves an
   expect(one).toContain('2 approved payouts stay for now');
   expect(one).toContain('One payout that was approved goes back to people: too few of its approvals count');
   expect(said({ goingBack: 1_200 })).toContain('1,200 payouts that were approved go back to people');
+});
+
+it('nobody is offered to unlock before it is possible; then what is missing is said before the button', () => {
+  const asked = { operatorId: 'opr_2', name: 'Ines', at: null, reason: null };
+  const offered = (lock: Partial<Lock>) => drawn(null, { asked, ...lock }, true);
+  const early = offered({ isSettled: false });
+  expect(early).not.toContain('Unlock dispatch');
+  expect(words(early)).toMatch(/nobody can unlock before .*09:31:20/);
+  const unread = offered({});
+  expect(unread).not.toContain('Unlock dispatch');
+  expect(words(unread)).toMatch(/when a reading fails, or none has finished by .*09:45/);
+  const failed = offered({ way: 'reading_failed', readingFailedAt: LOCKED_AT });
+  expect(failed).toMatch(/A reading failed.*Unlock dispatch/s);
+  const overdue = offered({ way: 'reading_overdue' });
+  expect(overdue).toMatch(/No reading has finished by.*that the lists were not read.*Unlock dispatch/s);
 });

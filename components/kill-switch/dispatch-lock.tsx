@@ -35,18 +35,20 @@ export function DispatchLock(unlocking: Unlocking) {
         <p>
           Since <Time at={lock.lockedAt} seconds show="relative" />. {lock.lockedBecause}
         </p>
-        <Reading readWholeAt={lock.readWholeAt} />
+        <Reading lock={lock} />
         <h3>What must be so first</h3>
         <ul className="lock-checks">
-          <Check
-            isMet={lock.isSettled && lock.calling === 0}
-            label="Nothing from before the lock is still under way"
-          >
-            {lock.calling > 0
-              ? `${String(lock.calling)} ${lock.calling === 1 ? 'call is' : 'calls are'} under way.`
-              : lock.isSettled
-                ? 'Every call from then has settled.'
-                : 'A call from before the lock may still settle; wait a minute and a half after it.'}
+          <Check isMet={lock.isSettled} label="Nothing from before the lock is still under way">
+            {lock.isSettled ? 'Every call from then has settled.' : <Settling lock={lock} />}
+          </Check>
+          <Check isMet={lock.readWholeAt !== null} label="Stripe’s lists have been read whole since the lock">
+            {lock.readWholeAt === null ? (
+              <Unread lock={lock} />
+            ) : (
+              <>
+                Read <Time at={lock.readWholeAt} show="relative" />.
+              </>
+            )}
           </Check>
           <Check isMet={lock.strayedCount === 0} label="No request would be paid a second time">
             {lock.strayedCount === 0 ? (
@@ -71,13 +73,13 @@ export function DispatchLock(unlocking: Unlocking) {
   );
 }
 
-function Reading({ readWholeAt }: { readWholeAt: Date | null }) {
+function Reading({ lock: { readWholeAt } }: { lock: Lock }) {
   if (readWholeAt === null)
     return (
       <p className="soft">
         A worker reads Stripe’s payouts of every enrolled account and holds each request whose payout is there
-        already. After that one person unlocks dispatch. Two may before, only when that cannot finish, such as
-        when Stripe’s list of one account cannot be read.
+        already. After that one person unlocks dispatch. Two may without it, only when that cannot finish,
+        such as when Stripe’s list of one account cannot be read.
       </p>
     );
   return (
@@ -85,6 +87,40 @@ function Reading({ readWholeAt }: { readWholeAt: Date | null }) {
       Stripe’s payouts of every enrolled account were read <Time at={readWholeAt} show="relative" />, and each
       request whose payout was there already is held. One person unlocks dispatch.
     </p>
+  );
+}
+
+function Settling({ lock: { calling, settledAt } }: { lock: Lock }) {
+  return (
+    <>
+      {calling === 0
+        ? 'A call from before the lock may still settle'
+        : `${String(calling)} ${calling === 1 ? 'call is' : 'calls are'} under way`}
+      ; nobody can unlock before <Time at={settledAt} seconds />.
+    </>
+  );
+}
+
+/** Since when two people may unlock without the lists, or from when. */
+function Unread({ lock: { way, readingFailedAt, overdueAt } }: { lock: Lock }) {
+  if (readingFailedAt !== null)
+    return (
+      <>
+        A reading failed <Time at={readingFailedAt} show="relative" />, and is tried again: two people may
+        unlock without it, once the first point is so.
+      </>
+    );
+  if (way === 'reading_overdue')
+    return (
+      <>
+        No reading has finished by <Time at={overdueAt} seconds />: two people may unlock without it.
+      </>
+    );
+  return (
+    <>
+      A reading is under way, or begins with the worker’s next turn. Two people may unlock without it when a
+      reading fails, or none has finished by <Time at={overdueAt} seconds />.
+    </>
   );
 }
 
@@ -182,42 +218,37 @@ function Effect({
       )}
       <li>
         Holds and kill switches stay
-        {readWholeAt === null ? ', Stripe’s lists are not read, and' : ', and'} the record says who decided
-        so.
+        {readWholeAt === null ? ', Stripe’s lists are not read, and' : ', and'} the record says who decided so
+        {readWholeAt === null ? ', and that the lists were not read' : ''}.
       </li>
     </ul>
   );
 }
 
-function Act({
-  lock: { asked, root, readWholeAt },
-  mine,
-  mayUnlock,
-  oneHand,
-  ask,
-  confirm,
-  ways,
-}: Unlocking) {
+function Act({ lock: { asked, root, way }, mine, mayUnlock, oneHand, ask, confirm, ways }: Unlocking) {
   if (!mayUnlock)
     return (
       <p className="muted">
         Risk reviewers and administrators may unlock it,{' '}
-        {readWholeAt === null ? 'two of them together' : 'one'}.
+        {way === 'read' ? 'one' : 'one of them once the lists are read, two together where they cannot be'}.
       </p>
     );
-  const unlock = (
-    <ConfirmForm
-      action={confirm}
-      fields={{}}
-      ways={ways}
-      purpose="dispatch.unlock"
-      root={root}
-      does="Unlock dispatch"
-      pendingLabel="Unlocking …"
-      kind="danger"
-    />
-  );
-  if (readWholeAt !== null) return unlock;
+  const unlock =
+    way === null ? (
+      <p className="muted">Nobody can unlock it yet: the first two points say from when.</p>
+    ) : (
+      <ConfirmForm
+        action={confirm}
+        fields={{}}
+        ways={ways}
+        purpose="dispatch.unlock"
+        root={root}
+        does="Unlock dispatch"
+        pendingLabel="Unlocking …"
+        kind="danger"
+      />
+    );
+  if (way === 'read') return unlock;
   if (asked === null)
     return (
       <ActionForm action={ask} label="Ask to unlock" pendingLabel="Asking …">

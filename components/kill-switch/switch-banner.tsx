@@ -46,7 +46,7 @@ function LockBanner() {
       <Sign name="alert" />
       <p>
         <b>No payout leaves: dispatch is locked.</b> One person opens it once Stripe’s lists are read whole;
-        before that it takes two.
+        where they cannot be read it takes two.
       </p>
       <Link href="/kill-switch#dispatch" prefetch={false}>
         Open

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useActionState, useEffect, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answered-form.tsx';
+import { useKeptRefusal } from './kept-refusal.ts';
 import { SendButton } from './send-button.tsx';
 
 /**
@@ -83,6 +84,7 @@ export function ActionForm({
 /** An act that is done reads the page anew by itself. */
 function ReadRefused({ outcome }: { outcome: Outcome | null }) {
   const router = useRouter();
+  useKeptRefusal(outcome);
   useEffect(() => {
     if (outcome?.ok === false) router.refresh();
   }, [outcome, router]);

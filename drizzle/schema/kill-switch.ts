@@ -29,7 +29,9 @@ export const dispatchControl = pgTable(
     knownUntil: instant('known_until'),
     /** Since the lock, by the database's clock: when Stripe's lists of all enrolled accounts had been read whole. */
     readWholeAt: instant('read_whole_at'),
-    /** Before the lists are read two people end a lock: who asked, and who agreed. After it one does, who stands as who agreed. */
+    /** Since the lock, by the database's clock: when a reading of those lists first failed. */
+    readingFailedAt: instant('reading_failed_at'),
+    /** Where the lists cannot be read two people end a lock: who asked, and who agreed. Else one does, who stands as who agreed. */
     unlockAskedBy: text('unlock_asked_by'),
     unlockedBy: text('unlocked_by'),
     /** Which Postgres this was when payouts were last sent; another one was restored or copied. */

@@ -154,10 +154,20 @@ test('one person opens the lock of dispatch with a proof of exactly that lock, a
       'One approved payout stays for now: its page says what keeps it.',
     );
     await expectSound(page);
+    const others = await browser.newContext(baseURL ? { baseURL } : {});
+    const other = await others.newPage();
+    await signIn(other, 'Ines Okafor', '/kill-switch');
     await typeCode(lockOn(page));
     await lockOn(page).getByRole('button', { name: 'Unlock dispatch' }).click();
     await expect(lockOn(page)).toHaveCount(0);
     await expect(page.locator('.banner.stopped')).toHaveCount(0);
+    // Every open page is told at once; whoever presses what is done already reads who did it.
+    await expect(other.locator('.banner.stopped')).toHaveCount(0, { timeout: 2_000 });
+    await typeCode(lockOn(other));
+    await lockOn(other).getByRole('button', { name: 'Unlock dispatch' }).click();
+    await expect(lockOn(other)).toHaveCount(0);
+    await expect(other.getByText(/Marek Dudek has done this already, at/)).toBeVisible();
+    await others.close();
     await expect.poll(atStripe, { timeout: 120_000 }).toEqual([forgotten, waiting].sort());
     const [held] = await sql`select source, state from holds where payout_request_id = ${forgotten}`;
     expect(held, 'what had left already is held').toMatchObject({

@@ -212,7 +212,7 @@ async function vouch(): Promise<void> {
 }
 
 async function unlock(): Promise<void> {
-  await world.sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back'`;
+  await world.sql`update dispatch_control set locked_at = clock_timestamp() - interval '15 minutes', locked_because = 'A backup was put back'`;
   await askDispatchUnlock(world.as('ines'), { reason: 'Read by hand' });
   const [control] = await database().select().from(dispatchControl);
   if (control === undefined) throw new Error('There is one gate');
@@ -222,7 +222,7 @@ async function unlock(): Promise<void> {
 
 /** One person, for Stripe's lists have been read whole. */
 async function unlockAlone(): Promise<void> {
-  await world.sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back'`;
+  await world.sql`update dispatch_control set locked_at = clock_timestamp() - interval '2 minutes', locked_because = 'A backup was put back'`;
   await world.sql`update dispatch_control set read_whole_at = clock_timestamp()`;
   const [control] = await database().select().from(dispatchControl);
   if (control === undefined) throw new Error('There is one gate');

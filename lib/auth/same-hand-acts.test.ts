@@ -99,7 +99,7 @@ const ACTS: Record<string, { step: string; begin: (eve: Context) => Promise<Seco
   'the end of the dispatch lock': {
     step: 'Somebody else must end the lock.',
     begin: async (eve) => {
-      await world.sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back'`;
+      await world.sql`update dispatch_control set locked_at = clock_timestamp() - interval '15 minutes', locked_because = 'A backup was put back'`;
       await askDispatchUnlock(eve, { reason: 'Read by hand' });
       return (by) => confirmDispatchUnlock(by, { stepUpProofId });
     },

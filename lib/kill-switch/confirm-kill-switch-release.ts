@@ -12,6 +12,7 @@ import { tellKillSwitch } from './kill-switch-channel.ts';
 import { lockKillSwitch } from './lock-kill-switch.ts';
 import { killSwitchReleaseLeaf } from './release-leaf.ts';
 import { killSwitchId } from './schemas.ts';
+import { closeUntold } from './untold-schedule.ts';
 
 /**
  * The second of two people, who proves to be there: money that waits may leave again. No schedule is switched on again and no hold is released
@@ -50,6 +51,7 @@ export const confirmKillSwitchRelease = defineVerb({
       .update(killSwitches)
       .set({ state, releasedBy: actor.operatorId, releasedAt: sql`now()` })
       .where(eq(killSwitches.killSwitchId, id));
+    await closeUntold(tx);
     await tellKillSwitch(tx);
     return {
       result: undefined,

@@ -26,6 +26,9 @@ export const metadata: Metadata = { title: 'Kill switch' };
 /** While something moves, as often as the numbers of its page change. */
 const READ_AGAIN_MS = 1_000;
 
+/** Until Stripe's lists are read: as soon as a person turns back to what they wait for minutes for. */
+const READ_LOCK_AGAIN_MS = 5_000;
+
 const isMoving = ({ stoppedAt, stripeEndedAt }: KillSwitchPressed): boolean =>
   stoppedAt === null || stripeEndedAt === null;
 
@@ -81,6 +84,7 @@ async function drawBeside(ctx: Context, isStopping: boolean): Promise<ReactNode>
   return (
     <>
       {drill.underWay !== null && !isStopping ? <KeepFresh everyMs={READ_AGAIN_MS} /> : null}
+      {lock === null || lock.readWholeAt !== null ? null : <KeepFresh everyMs={READ_LOCK_AGAIN_MS} />}
       {lock === null ? null : (
         <DispatchLock
           lock={lock}

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import { stepUpProofId } from '../../approvals/step-up/schemas.ts';
 import { spendProof } from '../../approvals/step-up/spend-proof.ts';
+import { refuseIfDone } from '../../audit/refuse-if-done.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { nextState, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
 import { UNDO_SECONDS } from '../requests/route-columns.ts';
 import { lockPayoutAccount, lockPayoutRequest } from './lock-attempt.ts';
 import { renewLeaf } from './renew-leaf.ts';
+import { renewed } from './renewed.ts';
 
 /**
  * A person, who proves to be there, has seen that Stripe has no payout for the last attempt, and lets the request leave again, with a new key.
@@ -25,6 +27,7 @@ export const confirmAbsence = defineVerb({
       .where(eq(payoutRequests.payoutRequestId, payoutRequestId));
     await lockPayoutAccount(tx, named?.connectedAccountId ?? '');
     const request = await lockPayoutRequest(tx, payoutRequestId);
+    if (request.state !== 'unknown') await refuseIfDone(tx, renewed({ payoutRequestId, payoutAttemptId }));
     const [last] = await tx
       .select()
       .from(payoutAttempts)

@@ -10,9 +10,9 @@ import { money } from '../../money/money.ts';
 import { IS_APPROVED_ENOUGH, LEAVES_BY_ITSELF } from './dispatch-facts.ts';
 import { DISPATCH } from './lock-dispatch-row.ts';
 import { STRAYED } from './strayed.ts';
-import { DISPATCH_TIMING } from './timing.ts';
 import type { DispatchLock } from './types.ts';
 import { unlockLeaf } from './unlock-leaf.ts';
+import { unlockTimes, unlockWay } from './unlock-way.ts';
 
 /** More than a person looks at one by one; the count says how many there are. */
 const SHOWN_MAX = 20;
@@ -32,19 +32,22 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
       lockedBecause: dispatchControl.lockedBecause,
       knownUntil: dispatchControl.knownUntil,
       readWholeAt: dispatchControl.readWholeAt,
+      readingFailedAt: dispatchControl.readingFailedAt,
       unlockAskedBy: dispatchControl.unlockAskedBy,
       askedByName: sql<string | null>`coalesce(${operators.name}, ${dispatchControl.unlockAskedBy})`,
-      settled: sql<boolean>`coalesce(${dispatchControl.lockedAt} + make_interval(secs => ${SETTLED_SECONDS}::float8)
-        <= clock_timestamp(), false)`,
+      seconds: sql<number>`extract(epoch from clock_timestamp())::float8`,
     })
     .from(dispatchControl)
     .leftJoin(operators, eq(operators.operatorId, dispatchControl.unlockAskedBy));
   if (control?.lockedAt == null || control.lockedBecause === null) return null;
-  const { lockedAt, lockedBecause, unlockAskedBy } = control;
+  const { lockedAt, lockedBecause, unlockAskedBy, readWholeAt, readingFailedAt } = control;
+  const at = fromUnixSeconds(control.seconds);
+  const times = unlockTimes({ lockedAt });
   const [strayed, [open], approved, asked] = await Promise.all([
     database().execute<{ payout_request_id: string; payout_id: string }>(STRAYED),
     database().execute<{ calling: number; unknown: number }>(sql`
-      select count(*) filter (where state = 'calling')::int as calling, count(*) filter (where state = 'unknown')::int as unknown
+      select count(*) filter (where state = 'calling' and call_until > clock_timestamp())::int as calling,
+        count(*) filter (where state = 'unknown' or state = 'calling' and (call_until > clock_timestamp()) is not true)::int as unknown
       from payout_attempts where state in ('calling', 'unknown')`),
     database().execute<{ currency: string; amount: string; payouts: number; what: What }>(sql`
       select currency, what, sum(amount)::text as amount, count(*)::int as payouts from (
@@ -60,8 +63,11 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     lockedAt,
     lockedBecause,
     knownUntil: control.knownUntil,
-    readWholeAt: control.readWholeAt,
-    isSettled: control.settled,
+    readWholeAt,
+    readingFailedAt,
+    ...times,
+    isSettled: at >= times.settledAt,
+    way: unlockWay({ lockedAt, readWholeAt, readingFailedAt }, at),
     strayedCount: strayed.length,
     strayed: strayed
       .slice(0, SHOWN_MAX)
@@ -88,9 +94,6 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     root: unlockLeaf({ lockedAt, lockedBecause, unlockAskedBy }),
   };
 }
-
-/** Until then a call from before the lock could still be under way. */
-const SETTLED_SECONDS = (DISPATCH_TIMING.callMs + DISPATCH_TIMING.settleMs) / 1_000;
 
 /** What whoever asked gave as the reason: on record only, for the row of the lock has no place for it. */
 async function readAsked(): Promise<{ at: Date; reason: string | null } | null> {

@@ -6,6 +6,7 @@ import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
 import { now } from '../../clock.ts';
 import { database } from '../../db/client.ts';
 import { jobContext, type Context } from '../../context.ts';
+import { KILL_SWITCH_CHANNEL } from '../../kill-switch/kill-switch-channel.ts';
 import { fetchPayout } from '../fetch-payout.ts';
 import { insertPayoutRequest, type TestRequest } from '../requests/test-request.fixture.ts';
 import { askDispatchUnlock } from './ask-dispatch-unlock.ts';
@@ -97,10 +98,31 @@ async function gate() {
   return control;
 }
 
-/** One person, with a proof for exactly this lock. */
-async function unlockAs(name: string): Promise<void> {
+/** As if the lock had been set so much earlier, and everything since as well. */
+const age = (by: string) =>
+  sql`update dispatch_control set locked_at = locked_at - ${by}::interval where locked_at is not null`;
+
+/** A person confirms now, with a proof for exactly this lock. */
+async function unlockNow(name: string): Promise<void> {
   const about = { purpose: 'dispatch.unlock', root: unlockLeaf(await gate()) } as const;
   await confirmDispatchUnlock(person(name), { stepUpProofId: await insertProof(sql, person(name), about) });
+}
+
+/** The same once no call from before the lock can be under way. */
+async function unlockAs(name: string): Promise<void> {
+  await age('80 seconds');
+  await unlockNow(name);
+}
+
+/** By hand, with the program's own role, and with a proof. */
+async function openByHand(by: string): Promise<void> {
+  const root = unlockLeaf(await gate());
+  const proof = await insertProof(sql, person(by), { purpose: 'dispatch.unlock', root });
+  await sql.begin(async (tx) => {
+    await tx`insert into step_up_uses (step_up_proof_id, leaf, path) values (${proof}, ${root}, '[]')`;
+    await tx`set local role sluice_app`;
+    await tx`update dispatch_control set locked_at = null, locked_because = null, unlocked_by = ${`opr_${by}`}`;
+  });
 }
 
 const openAlarms = async () => [
@@ -162,16 +184,44 @@ describe('a lock', () => {
       staying: count(before).staying + 1,
     });
     await expect(askDispatchUnlock(person('anna'), { reason: 'Read.' })).rejects.toThrow('read whole');
+    await age('80 seconds');
     await expect(confirmDispatchUnlock(person('anna'), { stepUpProofId: 'stp_none' })).rejects.toThrow(
       'What you confirmed is not this',
     );
-    await unlockAs('anna');
+    await unlockNow('anna');
     expect(await openAlarms()).toEqual([]);
     expect(await claim(forgotten)).toBeNull();
     const holds =
       await sql`select source, state from holds where payout_request_id = ${forgotten.payoutRequestId}`;
     expect([...holds]).toEqual([{ source: 'reconciliation', state: 'open' }]);
     expect(await claim(unsent)).not.toBeNull();
+  });
+
+  it('tells every open page when it is set and when it ends', async () => {
+    let isTold = Promise.withResolvers<undefined>();
+    const listening = await sql.listen(KILL_SWITCH_CHANNEL, () => {
+      isTold.resolve(undefined);
+    });
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    await isTold.promise;
+    expect(await reading()).toBe(true);
+    await isTold.promise;
+    isTold = Promise.withResolvers<undefined>();
+    await unlockAs('anna');
+    await isTold.promise;
+    await listening.unlisten();
+  });
+
+  it('that somebody has ended already is not ended again, and whoever comes second is told who was first', async () => {
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    expect(await reading()).toBe(true);
+    await age('80 seconds');
+    const root = unlockLeaf(await gate());
+    await unlockNow('anna');
+    const told = /^anna has done this already, at [-\d]{10} [:\d]{8} UTC/;
+    await expect(confirmDispatchUnlock(person('marek'), { stepUpProofId: 'stp_none' })).rejects.toThrow(told);
+    const confirmation = { code: '000000', challengeId: '', assertion: '' };
+    await expect(unlockDispatchAsShown(person('marek'), { root, confirmation })).rejects.toThrow(told);
   });
 
   it('is set by a payout of ours that no call here can have made, once', async () => {
@@ -190,6 +240,7 @@ describe('a lock', () => {
 
   it('is ended by hand by two people, never by one, and not around them', async () => {
     await lockDispatch(ctx, { because: 'A backup is put back.' });
+    await age('15 minutes');
     const unlock = (name: string, stepUpProofId: string) =>
       confirmDispatchUnlock(person(name), { stepUpProofId });
     await expect(unlock('anna', 'stp_none')).rejects.toThrow('Nobody has asked');
@@ -199,8 +250,76 @@ describe('a lock', () => {
     await expect(sql`update dispatch_control set locked_at = null, locked_because = null`).rejects.toThrow(
       'dispatch is unlocked by two people',
     );
-    await unlockAs('marek');
+    await unlockNow('marek');
     expect(await claim(await approved())).not.toBeNull();
+    const [record] = await sql<
+      { after: unknown }[]
+    >`select after from audit_records where action = 'dispatch.unlock' order by recorded_at desc limit 1`;
+    expect(record?.after).toMatchObject({ way: 'reading_overdue' });
+  });
+
+  it('stays while a call may be under way or Stripe’s lists are not read, whoever confirms, and around them too', async () => {
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    await askDispatchUnlock(person('anna'), { reason: 'I am sure.' });
+    const refused = (says: RegExp) => ({
+      code: 'precondition_failed',
+      message: expect.stringMatching(says) as string,
+    });
+    const byHand = 'until Stripe’s lists have been read whole'.replace('’', "'");
+    await expect(unlockNow('marek')).rejects.toMatchObject(
+      refused(/^A call from before the lock may still settle until \d\d:\d\d:\d\d UTC/),
+    );
+    await expect(openByHand('marek')).rejects.toThrow(byHand);
+    await age('80 seconds');
+    await expect(unlockNow('marek')).rejects.toMatchObject(
+      refused(
+        /^Stripe’s lists have not been read whole .* two together from \d\d:\d\d:\d\d UTC or when a reading fails/,
+      ),
+    );
+    await expect(openByHand('marek')).rejects.toThrow(byHand);
+    expect((await gate()).lockedAt).not.toBeNull();
+    await age('13 minutes 40 seconds');
+    await openByHand('marek');
+    expect((await gate()).lockedAt).toBeNull();
+  });
+
+  it('whose lists were read whole stays until calls from before it have settled', async () => {
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    expect(await reading()).toBe(true);
+    await expect(unlockNow('anna')).rejects.toMatchObject({ code: 'precondition_failed' });
+    await expect(openByHand('anna')).rejects.toThrow('dispatch stays locked');
+    await unlockAs('anna');
+  });
+
+  it('is ended by two people once a reading has failed, which is on record', async () => {
+    const { connectedAccountId } = await approved();
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    await askDispatchUnlock(person('anna'), { reason: 'Stripe does not answer.' });
+    await age('80 seconds');
+    stripe.simulator.faults.add({
+      match: { path: '/v1/payouts', method: 'GET', account: connectedAccountId },
+      fault: { kind: 'error', status: 403, code: 'x' },
+    });
+    await expect(reading()).rejects.toThrow();
+    expect(await openAlarms()).toMatchObject([
+      { text: expect.stringContaining('could not be read') as string },
+    ]);
+    const lock = await readDispatchLock(person('marek'));
+    expect(lock).toMatchObject({ way: 'reading_failed', readWholeAt: null });
+    await expect(unlockNow('anna')).rejects.toThrow('A second person');
+    await unlockNow('marek');
+    const [record] = await sql<
+      { before: unknown; after: unknown }[]
+    >`select before, after from audit_records where action = 'dispatch.unlock' order by recorded_at desc limit 1`;
+    expect(record).toMatchObject({
+      before: { readWholeAt: null, readingFailedAt: lock?.readingFailedAt?.toISOString() },
+      after: { way: 'reading_failed' },
+    });
+    await lockDispatch(ctx, { because: 'Another backup is put back.' });
+    expect((await gate()).readingFailedAt, 'another lock forgets it').toBeNull();
+    await expect(
+      asProgram("update dispatch_control set reading_failed_at = now() - interval '1 second'"),
+    ).rejects.toThrow('fails now');
   });
 
   it('is not said by hand to have been read, of a time to come or with a list that was not', async () => {
@@ -237,6 +356,7 @@ describe('a lock', () => {
   it('whose lists were read whole is opened by hand by nobody, and with a proof of another lock neither', async () => {
     await lockDispatch(ctx, { because: 'A backup is put back.' });
     expect(await reading()).toBe(true);
+    await age('80 seconds');
     const control = await gate();
     const open = async (by: string, leaf: string) => {
       const root = unlockLeaf(control);

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { now } from '../../clock.ts';
 import { database } from '../../db/client.ts';
-import { isPermissionLost } from '../../stripe/errors.ts';
+import { isPermissionLost, StripeReadError } from '../../stripe/errors.ts';
 import { listPayouts } from '../../stripe/list-payouts.ts';
 import { recordPayouts } from '../record-payouts.ts';
 import type { DispatchRun } from './dispatch-run.ts';
+import { noteReadingFailed } from './note-reading-failed.ts';
 import { recordDispatchReading } from './record-dispatch-reading.ts';
 
 /** No backup that is put back is older; Stripe itself keeps events this long. */
@@ -16,7 +17,7 @@ type Due = { begun_at: string; read_from: string };
  * While dispatch is locked: reads Stripe's list of payouts of every enrolled account, once for each lock, when whatever was
  * called before it must have settled. One person ends the lock after that.
  * @returns whether it was due and was read whole
- * @throws StripeReadError when a list could not be read; it begins anew with the next sweep
+ * @throws StripeReadError when a list could not be read, which is noted; it begins anew with the next sweep
  */
 export async function fetchDispatchReading(run: DispatchRun): Promise<boolean> {
   const { ctx, timing } = run;
@@ -31,7 +32,13 @@ export async function fetchDispatchReading(run: DispatchRun): Promise<boolean> {
   const accounts = await database().execute<{ id: string }>(
     sql`select connected_account_id as id from payout_accounts order by connected_account_id`,
   );
-  for (const { id } of accounts) await readAccount(run, id, new Date(due.read_from));
+  try {
+    for (const { id } of accounts) await readAccount(run, id, new Date(due.read_from));
+  } catch (error) {
+    if (error instanceof StripeReadError)
+      await noteReadingFailed(ctx, { begunAt: due.begun_at, because: error.message });
+    throw error;
+  }
   return recordDispatchReading(ctx, {
     begunAt: due.begun_at,
     connectedAccountIds: accounts.map(({ id }) => id),

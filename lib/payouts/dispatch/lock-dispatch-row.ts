@@ -3,10 +3,14 @@ import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { tellKillSwitch } from '../../kill-switch/kill-switch-channel.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 
 /** The one alarm of the lock. */
 export const DISPATCH = 'dispatch';
+
+/** On record: that somebody ended a lock. For `refuseIfDone`. */
+export const UNLOCKED = sql`record.subject = ${DISPATCH} and record.action = 'dispatch.unlock'`;
 
 /**
  * The last sign of a worker that this database has, where it was a while ago: they give one every five seconds, and a new one gives none before it has
@@ -17,7 +21,7 @@ const KNOWN_UNTIL = sql`(select beat_at from (select max(beat_at) as beat_at fro
 
 /**
  * From the commit on nothing is sent, until one person says so once Stripe's lists have been read whole, or two people do
- * before that. The database raises the epoch, so that a call which was permitted a moment ago does not begin.
+ * where those cannot be read. The database raises the epoch, so that a call which was permitted a moment ago does not begin.
  * @returns false when it was locked already
  */
 export async function lockDispatchRow(tx: Transaction, ctx: Context, because: string): Promise<boolean> {
@@ -31,9 +35,10 @@ export async function lockDispatchRow(tx: Transaction, ctx: Context, because: st
     {
       kind: 'dispatch_locked',
       subject: DISPATCH,
-      text: `${because} No payout is sent until a person opens dispatch, once Stripe's lists have been read whole; before that it takes two.`,
+      text: `${because} No payout is sent until a person opens dispatch, once Stripe's lists have been read whole; where they cannot be read it takes two.`,
     },
   ]);
+  await tellKillSwitch(tx);
   await recordAudit(tx, ctx, {
     action: 'dispatch.lock',
     subject: DISPATCH,

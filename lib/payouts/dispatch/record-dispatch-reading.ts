@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { insertHold, lockHeldAccount } from '../../holds/insert-hold.ts';
 import { holdPlacement } from '../../holds/schemas.ts';
+import { tellKillSwitch } from '../../kill-switch/kill-switch-channel.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 import { defineVerb } from '../../verb.ts';
@@ -49,6 +50,7 @@ export const recordDispatchReading = defineVerb({
         text: `${control.lockedBecause ?? ''} Stripe's lists have been read whole. One person who proves to be there opens dispatch.`,
       },
     ]);
+    await tellKillSwitch(tx);
     return {
       result: true,
       audit: {

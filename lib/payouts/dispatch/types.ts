@@ -1,4 +1,5 @@
 import type { Money } from '../../money/money.ts';
+import type { UnlockWay } from './unlock-way.ts';
 
 /**
  * What is known of a call whose outcome is not.
@@ -80,10 +81,17 @@ export type DispatchLock = {
   readonly lockedBecause: string;
   /** The last that this database knows from before the lock, where that is a while; null where nothing says. */
   readonly knownUntil: Date | null;
-  /** When Stripe's lists had been read whole: one person ends the lock then, two before. */
+  /** When Stripe's lists had been read whole: one person ends the lock then. */
   readonly readWholeAt: Date | null;
-  /** Whether every call from before the lock must have settled by now. */
+  /** When a reading of those lists since the lock first failed: two people may end it without. */
+  readonly readingFailedAt: Date | null;
+  /** From when on no call from before the lock can be under way, and whether that is so by now. */
+  readonly settledAt: Date;
   readonly isSettled: boolean;
+  /** From when on lists that nobody has read whole count as lists that cannot be: two people may end the lock then. */
+  readonly overdueAt: Date;
+  /** What lets people end it now; null while nobody may. */
+  readonly way: UnlockWay | null;
   /** Requests that could be sent although Stripe has a payout for them: unlocking would pay them twice. */
   readonly strayedCount: number;
   readonly strayed: readonly { readonly payoutRequestId: string; readonly payoutId: string }[];

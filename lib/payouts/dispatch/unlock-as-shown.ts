@@ -1,10 +1,12 @@
 import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
 import { refuseUnlessShown } from '../../approvals/step-up/as-shown.ts';
 import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
+import { refuseIfDone } from '../../audit/refuse-if-done.ts';
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
 import { confirmDispatchUnlock } from './confirm-dispatch-unlock.ts';
+import { UNLOCKED } from './lock-dispatch-row.ts';
 import { unlockLeaf } from './unlock-leaf.ts';
 
 /**
@@ -18,6 +20,7 @@ export async function unlockDispatchAsShown(
   authorize(ctx, 'kill_switch.release');
   const { root, confirmation } = asked;
   const [control] = await database().select().from(dispatchControl);
+  if (control?.lockedAt == null) await refuseIfDone(database(), UNLOCKED);
   refuseUnlessShown(root, control?.lockedAt == null ? null : unlockLeaf(control));
   const { stepUpProofId } = await provePresence(ctx, { purpose: 'dispatch.unlock', root, confirmation });
   await confirmDispatchUnlock(ctx, { stepUpProofId });

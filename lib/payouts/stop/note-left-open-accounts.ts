@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { noteBypasses } from '../../connected-accounts/note-bypass.ts';
 import { killSwitchId } from '../../kill-switch/schemas.ts';
+import { untoldInWords } from '../../kill-switch/untold-schedule.ts';
 import { defineVerb } from '../../verb.ts';
 
 /** Incidents for people; whatever is beyond follows a minute later. */
@@ -16,8 +17,8 @@ export const noteLeftOpenAccounts = defineVerb({
   permission: 'kill_switch.work',
   input: z.strictObject({ killSwitchId }),
   async run(tx, _ctx, { killSwitchId: id }) {
-    const open = await tx.execute<{ id: string; name: string; interval: string }>(sql`
-      select connected_account_id as id, display_name as name, coalesce(payout_interval, 'not told') as interval
+    const open = await tx.execute<{ id: string; name: string; interval: string | null }>(sql`
+      select connected_account_id as id, display_name as name, payout_interval as interval
       from kill_switch_left_open(${id}) as left_open (connected_account_id) join connected_accounts using (connected_account_id)
       order by connected_account_id limit ${BATCH}`);
     await noteBypasses(
@@ -26,7 +27,10 @@ export const noteLeftOpenAccounts = defineVerb({
         kind: 'schedule',
         connectedAccountId: account,
         subject: account,
-        seen: `Stripe pays out ${name} by itself (${interval}) although a kill switch covers it.`,
+        seen:
+          interval === null
+            ? untoldInWords(name)
+            : `Stripe pays out ${name} by itself (${interval}) although a kill switch covers it.`,
       })),
       { isSwept: true },
     );

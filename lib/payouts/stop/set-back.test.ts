@@ -64,6 +64,23 @@ describe('a schedule that is switched on again under a press', () => {
     expect(await incidentsOf(record)).toEqual([]);
   });
 
+  it('is not said to be on where Stripe has not told, and needs nobody after the release', async () => {
+    const record = await accounts.open();
+    const killSwitchId = await accounts.stopped();
+    record.balanceSettings.payments.payouts = null;
+    await fetchConnectedAccount(job, record.id);
+    await noteLeftOpenAccounts(job, { killSwitchId });
+    const [incident] = await incidentsOf(record);
+    expect(incident?.seen).toMatch(
+      /^Stripe has not told whether it pays out .+ by itself, although a kill switch covers it\.$/,
+    );
+    expect(await accounts.alarmsOf(record)).toContain('schedule_bypassed');
+    await sendBypassEnds(undoer);
+    expect(await accounts.alarmsOf(record)).toContain('schedule_bypassed');
+    await accounts.world.release(killSwitchId);
+    expect(await accounts.alarmsOf(record)).not.toContain('schedule_bypassed');
+  });
+
   it('is set back at once five times in an hour, and then when the net looks', async () => {
     const record = await accounts.open();
     const killSwitchId = await accounts.stopped();
