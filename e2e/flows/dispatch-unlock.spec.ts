@@ -203,3 +203,45 @@ test('one person opens the lock of dispatch with a proof of exactly that lock, a
   });
   await phones.close();
 });
+
+test('people say that a payout which the database has forgotten is its request’s: it stands as sent, and once at Stripe', async ({
+  page,
+}) => {
+  await signIn(page, 'Anna Lindqvist');
+  seller = await newSeller('Schleusen Backwaren');
+  await settled();
+  const availableOn = Math.floor(Date.now() / 1_000);
+  await control('/charges', { account: seller, amount: 90_000, currency: 'eur', fee: 0, availableOn });
+  await settled();
+  await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${seller}, 'operator opr_demo_marek')`;
+  const forgotten = await askedFor(page, '100.00');
+  const { id } = await stripe.payouts.create(
+    { amount: 10_000, currency: 'eur', metadata: { sluice_payout_request_id: forgotten } },
+    { stripeAccount: seller },
+  );
+  // Whoever puts a backup back locks first; then Stripe tells what is not known here.
+  await sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back.'`;
+  await expect
+    .poll(async () => {
+      await control('/deliver', {});
+      return sql`select payout_request_id as id from bypasses where subject = ${id}`;
+    })
+    .toEqual([{ id: forgotten }]);
+  await page.context().clearCookies();
+  await signIn(page, 'Marek Dudek', `/payouts/${forgotten}`);
+  const told = page.getByRole('region', { name: 'A payout that was forgotten' });
+  await expect(told).toContainText('If it was meant, approve the request');
+  await approvedByTwo(forgotten);
+  await listsRead();
+  await page.reload();
+  await expect(told).toContainText('If Sluice made it, say that it is this request’s.');
+  await told.getByText('This payout is this request’s…').click();
+  await expectSound(page);
+  await typeCode(told);
+  await told.getByRole('button', { name: 'Write it down as sent' }).click();
+  await expect(told).toHaveCount(0);
+  const [request] = await sql`select state from payout_requests where payout_request_id = ${forgotten}`;
+  expect(request).toEqual({ state: 'sent' });
+  await expect(page.getByText('which Stripe had already, is the one of this request')).toBeVisible();
+  expect(await atStripe()).toEqual([forgotten]);
+});
