@@ -46,6 +46,7 @@ it('no kind is kept that nobody raises, and no alarm is written past the closed 
   // The database sees the end of their causes itself (`is_alarm_over`); whoever else closes one calls `endAlarms`.
   expect(closers.sort()).toEqual([
     'lib/kill-switch/remind-of-drill.ts',
+    'lib/kill-switch/untold-schedule.ts',
     'lib/ledger/close-alarm.ts',
     'lib/ledger/end-alarms.ts',
     'lib/payouts/dispatch/confirm-absence.ts',
