@@ -88,7 +88,9 @@ describe('rules of risk', () => {
     await expect(publish('noor', id, EVERYBODY)).rejects.toMatchObject({ code: 'conflict' });
     await expect(publish('noor', id, NOBODY, EVERYBODY)).rejects.toMatchObject({ code: 'forbidden' });
     await draft('marek', `${NOBODY}\nlet it rain`);
-    await expect(publish('noor', id, `${NOBODY}\nlet it rain`)).rejects.toThrow('Line 2. “let it rain” is no rule.');
+    await expect(publish('noor', id, `${NOBODY}\nlet it rain`)).rejects.toThrow(
+      'Line 2. “let it rain” is no rule.',
+    );
   });
 
   it('are nobody’s alone to write over: a draft that changed meanwhile is not lost, and a reviewer publishes nothing', async () => {
