@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now } from '../../clock.ts';
+import type { Context } from '../../context.ts';
 import { recordPayouts } from '../record-payouts.ts';
 import { cancelPayoutRequest } from '../requests/cancel-payout-request.ts';
-import type { TestRequest } from '../requests/test-request.fixture.ts';
+import { insertOperator, type TestRequest } from '../requests/test-request.fixture.ts';
 import {
   anna as person,
   dispatcher as ctx,
@@ -175,6 +176,40 @@ describe('a failure of Stripe', () => {
 });
 
 describe('whoever presses for a new key', () => {
+  it('is told who was first, at the same moment and also later: the request leaves under one new key', async () => {
+    const lost = await absent();
+    const { payoutRequestId } = lost.request;
+    const others = await Promise.all(
+      ['Vera', 'Timo'].map(async (name): Promise<Context> => {
+        const operatorId = await insertOperator(world.sql, 'finance_operator');
+        await world.sql`update operators set name = ${name} where operator_id = ${operatorId}`;
+        return {
+          actor: { kind: 'operator', operatorId, name, role: 'finance_operator' },
+          requestId: 'test',
+          now: now(),
+        };
+      }),
+    );
+    const shown = { payoutRequestId, payoutAttemptId: lost.payoutAttemptId };
+    const both = await Promise.allSettled(others.map((by) => renewProven(world.sql, by, shown)));
+    const refused = both.filter((one) => one.status === 'rejected');
+    expect(refused).toHaveLength(1);
+    const first = both[0]?.status === 'fulfilled' ? 'Vera' : 'Timo';
+    const told = new RegExp(
+      `^${first} has done this already, at \\d{4}-\\d\\d-\\d\\d [\\d:]{8} UTC\\. You changed nothing\\.$`,
+    );
+    expect(refused[0]?.reason).toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(told) as string,
+    });
+    // By the form, before they prove anything.
+    await expect(press(lost)).rejects.toThrow(told);
+    await world.afterUndoWindow(lost.request);
+    await sendPayout(run, lost.request);
+    expect(keysAsked(lost)).toEqual(['1', '2']);
+    expect(world.payoutsAtStripe(lost.request)).toHaveLength(1);
+  });
+
   it('is refused when Stripe has the payout meanwhile, which then is what came of the call', async () => {
     const lost = await absent();
     await isAcceptedLate(lost);
