@@ -10,6 +10,7 @@ import { chooseAmount, judgedAmount } from '../rules/choose-amount.ts';
 import { chooseDestination } from './choose-destination.ts';
 import { lockPayoutAccount, readPayableAccount } from './lock-payout-account.ts';
 import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
+import { withinPolicyLines } from './policy-line-refusal.ts';
 import { readAskedByPeople } from './read-asked-by-people.ts';
 import { readCadenceAsker } from './read-cadence-asker.ts';
 import { readPayable } from './read-payable.ts';
@@ -118,6 +119,10 @@ async function askerOf(
   return origin === 'cadence' ? await readCadenceAsker(tx, wanted) : null;
 }
 
+/** Between the look at what was paid and the row of the request Stripe told of one more payout. */
+const PAID_SINCE =
+  'More was paid out of this account while you asked for this, and with it the policy names more people. Nothing was asked for. Ask once more.';
+
 async function insertRequest(
   tx: Transaction,
   ctx: Context,
@@ -137,7 +142,7 @@ async function insertRequest(
     routed: RoutedRequest;
   },
 ) {
-  const [stored] = await tx
+  const writing = tx
     .insert(payoutRequests)
     .values({
       ...request,
@@ -151,6 +156,7 @@ async function insertRequest(
       isReserved: true,
     })
     .returning();
+  const [stored] = await withinPolicyLines(writing, PAID_SINCE);
   if (stored === undefined) throw new Error('an inserted payout request was not returned');
   return stored;
 }

@@ -10,6 +10,7 @@ import { chooseDestination } from './choose-destination.ts';
 import { readPayableAccount } from './lock-payout-account.ts';
 import { voidApprovals, type StoredRequest } from './lock-payout-request.ts';
 import { payoutPayload, type PayoutPayload } from './payout-payload.ts';
+import { withinPolicyLines } from './policy-line-refusal.ts';
 import { readAskedByPeople } from './read-asked-by-people.ts';
 import { readPayable } from './read-payable.ts';
 import { readRejectedBefore } from './read-rejected-before.ts';
@@ -30,6 +31,10 @@ export type Revision = {
   /** Who opens it again, after it was refused or came back: from now on its maker, too. */
   readonly reopenedByOperatorId?: string;
 };
+
+/** It keeps the policy that named its people, while another one may be in force by now. */
+const PASSES_ITS_POLICY =
+  'The policy that this payout was asked for under names more people for so much than it has. Nothing was changed. Write less, or cancel it and ask for another one.';
 
 /**
  * Puts a request before people again, as a new version: decisions are void, its money is reserved anew from what is there
@@ -79,7 +84,7 @@ export async function reviseRequest(
     : withItsWait(request, noFewerPeople(request, await routeRequest(tx, asked, account, ctx.now)), ctx.now);
   const columns = routeColumns(routed);
   const voided = await voidApprovals(tx, payoutRequestId, because);
-  const [stored] = await tx
+  const writing = tx
     .update(payoutRequests)
     .set({
       ...destination,
@@ -102,6 +107,7 @@ export async function reviseRequest(
     })
     .where(eq(payoutRequests.payoutRequestId, payoutRequestId))
     .returning();
+  const [stored] = await withinPolicyLines(writing, PASSES_ITS_POLICY);
   if (stored === undefined) throw new Error(`${payoutRequestId} was not updated while it was locked`);
   await reserveRequestMoney(tx, stored, shares, ctx.now);
   const state = await approveByPolicy(tx, payoutRequestId, routed);
