@@ -19,10 +19,13 @@ export type CellState = {
   readonly until?: string;
   /** An instant that it waits for, as ISO. */
   readonly waitsUntil?: string;
+  /** Of a number, what it is made of: beside it, for whoever hears it, and in whole on hover. */
+  readonly madeOf?: { readonly sum: string; readonly heard: string; readonly whole: string };
 };
 
 export function DrawnState({ state }: { state: CellState }) {
-  const { word, badge, tone, isMuted, why, by, until, waitsUntil } = state;
+  const { word, badge, tone, isMuted, why, by, until, waitsUntil, madeOf } = state;
+  if (madeOf !== undefined) return <Sum word={word} madeOf={madeOf} />;
   return (
     <>
       {badge === undefined ? (
@@ -53,5 +56,17 @@ export function DrawnState({ state }: { state: CellState }) {
         </span>
       )}
     </>
+  );
+}
+
+function Sum({ word, madeOf }: { word: string; madeOf: NonNullable<CellState['madeOf']> }) {
+  return (
+    <span title={madeOf.whole}>
+      {word}{' '}
+      <span className="small muted priority-sum" aria-hidden="true">
+        {madeOf.sum}
+      </span>
+      <span className="small muted priority-words">{madeOf.heard}</span>
+    </span>
   );
 }

@@ -26,10 +26,8 @@ export const REQUEST_CELLS: Readonly<Record<PayoutRequestColumn, CellView<Payout
   },
   asked: { draw: (row) => <Time at={row.askedAt} />, yields: 'beside', className: 'c-when' },
   reviewer: { state: reviewerOf, yields: 'beside', className: 'c-reviewer nowrap' },
-  priority: {
-    draw: (row) => (row.priority === null ? NONE : <Priority priority={row.priority} />),
-    className: 'c-priority nowrap',
-  },
+  // What is decided has none, and has one again once somebody takes that back.
+  priority: { state: placeOf, className: 'c-priority nowrap' },
   origin: { draw: (row) => originWord(row.origin), yields: 'narrow' },
   route: { draw: (row) => routeWord(row.route), yields: 'narrow', className: 'nowrap' },
   method: { draw: (row) => methodWord(row.method), yields: 'narrow' },
@@ -115,18 +113,16 @@ function priorityInWords(priority: RequestPriority): string {
   return [`Priority ${String(priorityOf(priority))}`, ...parts].join('\n');
 }
 
-/** One number to go by, and beside it what it is made of: on hover with its names, and in words for whoever hears it. */
-function Priority({ priority }: { priority: RequestPriority }) {
+/** One number to go by, and beside it what it is made of. */
+function placeOf({ priority }: PayoutRequestRow): CellState {
+  if (priority === null) return { word: '–', isMuted: true };
   const { money, risk, time } = priority;
-  return (
-    <span title={priorityInWords(priority)}>
-      {priorityOf(priority)}{' '}
-      <span className="small muted priority-sum" aria-hidden="true">
-        {money}+{risk}+{time}
-      </span>
-      <span className="small muted priority-words">
-        money {money}, risk {risk}, hours waited {time}
-      </span>
-    </span>
-  );
+  return {
+    word: String(priorityOf(priority)),
+    madeOf: {
+      sum: `${String(money)}+${String(risk)}+${String(time)}`,
+      heard: `money ${String(money)}, risk ${String(risk)}, hours waited ${String(time)}`,
+      whole: priorityInWords(priority),
+    },
+  };
 }
