@@ -42,6 +42,9 @@ export function proxy(request: NextRequest): NextResponse {
   if (isForeignForm(request))
     return NextResponse.rewrite(new URL('/api/refused', request.url), { request: { headers } });
 
+  // Next breaks an action off whose origin is hidden, with an error. A privacy setting hides it, and the browser's own statement has decided.
+  if (headers.get('origin') === 'null') headers.delete('origin');
+
   const hasCookie = SESSION_COOKIE_NAMES.some((name) => request.cookies.has(name));
   // Only reads are redirected: a redirected action would hand the browser a page where it expects an answer.
   const isRead = request.method === 'GET' || request.method === 'HEAD';

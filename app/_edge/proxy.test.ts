@@ -27,3 +27,19 @@ it('leads back whoever sends a file that no form takes, and refuses every other 
   expect(sent('/settings', 6_000_000).status).toBe(413);
   expect(sent('/payouts/propose', 300_000).status).toBe(200);
 });
+
+it('lets a page of ours change something whose browser hides the origin, and leads another site’s form away', () => {
+  const sent = (site: string) =>
+    proxy(
+      new NextRequest('http://localhost:3000/payouts', {
+        method: 'POST',
+        headers: { host: 'localhost:3000', origin: 'null', 'sec-fetch-site': site },
+      }),
+    ).headers;
+  const ours = sent('same-origin');
+  expect(ours.get('x-middleware-next')).toBe('1');
+  expect(ours.get('x-middleware-override-headers')?.split(',')).toContain('sec-fetch-site');
+  // Next refuses the word with an error of its own, and takes its absence.
+  expect(ours.get('x-middleware-override-headers')?.split(',')).not.toContain('origin');
+  expect(sent('cross-site').get('x-middleware-rewrite')).toContain('/api/refused');
+});
