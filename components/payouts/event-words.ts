@@ -24,6 +24,8 @@ const SENTENCES: Readonly<Record<string, (event: Told) => string>> = {
     `${by} confirmed that Stripe never made a payout of it: it leaves again, under a new key`,
   'payout_request.recognise': ({ by, payoutId }) =>
     `${by} said that ${payoutId ?? 'a payout'}, which Stripe had already, is the one of this request: nothing was sent`,
+  'payout_request.cancel_forgotten': ({ by, payoutId }) =>
+    `${by} asked to have ${payoutId ?? 'a payout'} cancelled at Stripe, which this database had forgotten`,
   'payout_request.send': ({ payoutId }) => `Stripe has it${payoutId === null ? '' : ` as ${payoutId}`}`,
   'payout_request.return': ({ payoutId }) =>
     `Its money came back: ${payoutId ?? 'Stripe’s payout'} failed or was cancelled`,

@@ -69,7 +69,7 @@ const drawn = (holds: HoldView[], heldBy: string[], state = 'in_review'): string
       mine="opr_me"
       holdActions={actions}
       confirmAbsence={null}
-      recognise={null}
+      aboutForgotten={null}
     />,
   );
 

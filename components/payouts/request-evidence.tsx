@@ -5,7 +5,7 @@ import type { HoldActions } from '../holds/hold-release.tsx';
 import { Dot } from '../ui/badge.tsx';
 import { Time } from '../ui/time.tsx';
 import { whoFailedIt } from './attempt-words.ts';
-import { ForgottenPayout, type Recognise } from './forgotten-payout.tsx';
+import { ForgottenPayout, type AboutForgotten } from './forgotten-payout.tsx';
 import { PreviewLines } from './preview-lines.tsx';
 import { RequestStory } from './request-story.tsx';
 import { afterTheWait, isUndecided, routeWord } from './request-words.ts';
@@ -22,8 +22,8 @@ type Shown = {
   holdActions: HoldActions | null;
   /** Null for whoever may not say that a payout with an unknown outcome leaves again. */
   confirmAbsence: ConfirmAbsence | null;
-  /** Null for whoever may not say whose a payout of a forgotten time is. */
-  recognise: Recognise | null;
+  /** Null for whoever may not decide about a payout of a forgotten time. */
+  aboutForgotten: AboutForgotten | null;
 };
 
 /** Everything that is known about a request before it is decided, one below the other: what approving would do before the story. */
@@ -39,7 +39,7 @@ export function RequestEvidence(shown: Shown) {
 }
 
 /** Why it waits: an unknown outcome, a payout of a forgotten time, holds, the policy's wait, and what sends it to people. */
-export function RequestWhy({ confirmAbsence, recognise, ...shown }: Shown) {
+export function RequestWhy({ confirmAbsence, aboutForgotten, ...shown }: Shown) {
   const { request } = shown;
   return (
     <>
@@ -47,7 +47,7 @@ export function RequestWhy({ confirmAbsence, recognise, ...shown }: Shown) {
         <UnknownOutcome unknown={request.unknown} confirm={confirmAbsence} />
       )}
       {request.forgotten === null ? null : (
-        <ForgottenPayout forgotten={request.forgotten} recognise={recognise} />
+        <ForgottenPayout forgotten={request.forgotten} about={aboutForgotten} />
       )}
       <Holds {...shown} />
       <Wait request={request} />
@@ -66,7 +66,7 @@ function Holds({
   now,
   mine,
   holdActions: actions,
-}: Omit<Shown, 'confirmAbsence' | 'recognise'>) {
+}: Omit<Shown, 'confirmAbsence' | 'aboutForgotten'>) {
   const { holds, preview, payoutRequestId } = request;
   const canBeHeld = isUndecided(request);
   const keeps = ({ holdId }: HoldView): boolean => canBeHeld && preview.heldBy.includes(holdId);

@@ -18,6 +18,11 @@ export const bypasses = pgTable(
     seen: text('seen').notNull(),
     /** Of a payout: the request that it names and may have been made for, in a time that a database which was put back has forgotten. Then people decide. */
     payoutRequestId: text('payout_request_id'),
+    /** Of such a payout: how often people asked to have it cancelled at Stripe, and who did last, when and why. */
+    cancelAsks: smallint('cancel_asks').notNull().default(0),
+    cancelAskedBy: text('cancel_asked_by'),
+    cancelAskedAt: instant('cancel_asked_at'),
+    cancelReason: text('cancel_reason'),
     seenAt: instant('seen_at').notNull().defaultNow(),
     state: text('state', { enum: ['waiting', 'ended'] })
       .notNull()
@@ -45,6 +50,11 @@ export const bypasses = pgTable(
     check(
       'bypasses_state',
       sql`state in ('waiting', 'ended') and (state = 'ended') = (ended_at is not null)`,
+    ),
+    check(
+      'bypasses_cancel',
+      sql`num_nonnulls(cancel_asked_by, cancel_asked_at, cancel_reason) = case when cancel_asks > 0 then 3 else 0 end
+        and (cancel_asks = 0 or payout_request_id is not null)`,
     ),
   ],
 );

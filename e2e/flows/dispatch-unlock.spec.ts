@@ -69,6 +69,24 @@ async function listsRead(): Promise<void> {
     .toEqual({ read: true });
 }
 
+/** A payout of what somebody asks for, known to Stripe alone, and told of under the lock of a backup that was put back. */
+async function forgottenUnderLock(page: Page): Promise<{ forgotten: string; id: string }> {
+  const forgotten = await askedFor(page, '100.00');
+  const { id } = await stripe.payouts.create(
+    { amount: 10_000, currency: 'eur', metadata: { sluice_payout_request_id: forgotten } },
+    { stripeAccount: seller },
+  );
+  // Whoever puts a backup back locks first; then Stripe tells what is not known here.
+  await sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back.'`;
+  await expect
+    .poll(async () => {
+      await control('/deliver', {});
+      return sql`select payout_request_id as id from bypasses where subject = ${id}`;
+    })
+    .toEqual([{ id: forgotten }]);
+  return { forgotten, id };
+}
+
 const atStripe = async (): Promise<string[]> => {
   const { data } = await stripe.payouts.list({ limit: 100 }, { stripeAccount: seller });
   return data.map(({ metadata }) => metadata?.['sluice_payout_request_id'] ?? '').sort();
@@ -214,19 +232,7 @@ test('people say that a payout which the database has forgotten is its request�
   await control('/charges', { account: seller, amount: 90_000, currency: 'eur', fee: 0, availableOn });
   await settled();
   await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${seller}, 'operator opr_demo_marek')`;
-  const forgotten = await askedFor(page, '100.00');
-  const { id } = await stripe.payouts.create(
-    { amount: 10_000, currency: 'eur', metadata: { sluice_payout_request_id: forgotten } },
-    { stripeAccount: seller },
-  );
-  // Whoever puts a backup back locks first; then Stripe tells what is not known here.
-  await sql`update dispatch_control set locked_at = clock_timestamp(), locked_because = 'A backup was put back.'`;
-  await expect
-    .poll(async () => {
-      await control('/deliver', {});
-      return sql`select payout_request_id as id from bypasses where subject = ${id}`;
-    })
-    .toEqual([{ id: forgotten }]);
+  const { forgotten } = await forgottenUnderLock(page);
   await page.context().clearCookies();
   await signIn(page, 'Marek Dudek', `/payouts/${forgotten}`);
   const told = page.getByRole('region', { name: 'A payout that was forgotten' });
@@ -244,4 +250,40 @@ test('people say that a payout which the database has forgotten is its request�
   expect(request).toEqual({ state: 'sent' });
   await expect(page.getByText('which Stripe had already, is the one of this request')).toBeVisible();
   expect(await atStripe()).toEqual([forgotten]);
+});
+
+test('people have a payout cancelled at Stripe which the database has forgotten: it is canceled there, once, and the page says so', async ({
+  page,
+}) => {
+  await signIn(page, 'Anna Lindqvist');
+  seller = await newSeller('Schleusen Blumen');
+  await settled();
+  const availableOn = Math.floor(Date.now() / 1_000);
+  await control('/charges', { account: seller, amount: 90_000, currency: 'eur', fee: 0, availableOn });
+  await settled();
+  await sql`insert into payout_accounts (connected_account_id, enrolled_by) values (${seller}, 'operator opr_demo_marek')`;
+  const { forgotten, id } = await forgottenUnderLock(page);
+  await page.context().clearCookies();
+  await signIn(page, 'Marek Dudek', `/payouts/${forgotten}`);
+  const told = page.getByRole('region', { name: 'A payout that was forgotten' });
+  await told.getByText('Cancel this payout at Stripe…').click();
+  await expect(told).toContainText('the bank gets nothing');
+  await expectSound(page);
+  await told.getByLabel('Why').fill('Made twice, by hand.');
+  await typeCode(told);
+  await told.getByRole('button', { name: 'Cancel it at Stripe' }).click();
+  await expect(told).toContainText('Marek Dudek asked at');
+  await expect
+    .poll(async () => (await stripe.payouts.retrieve(id, {}, { stripeAccount: seller })).status)
+    .toBe('canceled');
+  await expect
+    .poll(async () => (await sql`select state from bypasses where subject = ${id}`)[0])
+    .toEqual({ state: 'ended' });
+  await page.reload();
+  await expect(told).toContainText('Stripe cancelled it.');
+  await expect(told).toContainText('“Made twice, by hand.”');
+  await expect(told.getByText('Cancel this payout at Stripe…')).toHaveCount(0);
+  await expectSound(page);
+  await expect(page.getByText(`Marek Dudek asked to have ${id} cancelled at Stripe`)).toBeVisible();
+  expect(await atStripe(), 'one, and no other').toEqual([forgotten]);
 });

@@ -24,10 +24,8 @@ import { jobContext } from '../context.ts';
 import { askDispatchUnlock } from '../payouts/dispatch/ask-dispatch-unlock.ts';
 import { confirmAbsence } from '../payouts/dispatch/confirm-absence.ts';
 import { confirmDispatchUnlock } from '../payouts/dispatch/confirm-dispatch-unlock.ts';
-import { recogniseLeaf } from '../payouts/dispatch/recognise-leaf.ts';
-import { recognisePayout } from '../payouts/dispatch/recognise-payout.ts';
 import { renewLeaf } from '../payouts/dispatch/renew-leaf.ts';
-import { absentAttempt, forgottenPayout } from '../payouts/dispatch/test-forgotten.fixture.ts';
+import { absentAttempt } from '../payouts/dispatch/test-forgotten.fixture.ts';
 import { unlockLeaf } from '../payouts/dispatch/unlock-leaf.ts';
 import { draftPayoutPolicy } from '../payouts/policy/draft-payout-policy.ts';
 import { PAYOUT_POLICY } from '../payouts/policy/payout-policy.ts';
@@ -49,6 +47,7 @@ import { decideOperatorChange } from '../people/decide-operator-change.ts';
 import { listWaitingChanges } from '../people/queries.ts';
 import { vouchForOperator } from '../people/vouch-for-operator.ts';
 import { vouchLeaf } from '../people/vouch-leaf.ts';
+import { cancelForgotten, recogniseForgotten } from './forgotten-acts.fixture.ts';
 import { PROVEN_ACTS } from './proven-acts.ts';
 import { confirmFactor } from './step-up/confirm-factor.ts';
 import { enrolPasskey } from './step-up/enrol-passkey.ts';
@@ -114,13 +113,6 @@ async function renew(): Promise<void> {
   await world.tamper(absentAttempt(shown));
   const stepUpProofId = await prove('marek', 'payouts.renew', renewLeaf(shown));
   await confirmAbsence(world.as('marek'), { ...shown, stepUpProofId });
-}
-
-async function recognise(): Promise<void> {
-  const shown = { ...(await world.ask()), payoutId: 'po_lost' };
-  await world.tamper(forgottenPayout(shown));
-  const stepUpProofId = await prove('marek', 'payouts.recognise', recogniseLeaf(shown));
-  await recognisePayout(world.as('marek'), { ...shown, stepUpProofId });
 }
 
 async function publish(): Promise<void> {
@@ -316,7 +308,8 @@ beforeAll(async () => {
   await releaseHold();
   await pressAndRelease();
   await renew();
-  await recognise();
+  await recogniseForgotten(world, prove);
+  await cancelForgotten(world, prove);
   await unlock();
   await unlockAlone();
   await publish();
@@ -335,7 +328,7 @@ afterAll(() => world.close());
 
 it('every kind of act that takes a proof is on record with it, and holds', async () => {
   expect(await verifyBundle(bundle)).toEqual({
-    signed: 24,
+    signed: 25,
     unknownKeys: 0,
     // The passkeys of the three who act here were confirmed with codes.
     byCode: 3,
@@ -348,6 +341,7 @@ it('every kind of act that takes a proof is on record with it, and holds', async
       'releases of kill switches': 1,
       'confirmed absences': 1,
       'payouts written down as a request’s own': 1,
+      'cancellations of forgotten payouts': 1,
       'unlocks of dispatch': 2,
       'published policies': 1,
       'published rules of risk': 1,
@@ -377,6 +371,7 @@ const OTHERWISE: Record<string, Forgery> = {
   'kill_switch.release': ({ before }) => (before['askedBy'] = 'opr_anna'),
   'payout_request.renew': ({ before }) => (before['payoutAttemptId'] = 'pat_other'),
   'payout_request.recognise': ({ after }) => (after['payoutId'] = 'po_other'),
+  'payout_request.cancel_forgotten': ({ after }) => (after['payoutId'] = 'po_other'),
   'payout_policy.publish': ({ after }) => (after['text'] = 'go'),
   'risk_rules.publish': ({ after }) => (after['text'] = 'flag +1 when account age < 4 days'),
   'risk_forest_recipe.publish': ({ after }) => (after['text'] = 'off'),

@@ -1,22 +1,9 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { AuditRecordText } from '../audit/canonical.ts';
+import { parse, UNREADABLE, type Proven, type ProvenAct } from './proven-act.ts';
 import type { StepUpPurpose } from './step-up/schemas.ts';
 import { approvalLeaf, subjectLeaf } from './step-up/subject-tree.ts';
-
-/**
- * What of a record was proven: the leaf that its person confirmed, or in words why the record does not even agree with itself.
- * Null where the record is no act of a person, or was written before its proof was kept with it.
- */
-type Proven = { leaf: string } | { fault: string } | null;
-
-/** An act that takes a proof of its person's presence, by the action under which it is on record. */
-export type ProvenAct = {
-  readonly purpose: StepUpPurpose;
-  /** In plural, for people. */
-  readonly name: string;
-  readonly proven: (record: AuditRecordText) => Proven;
-};
 
 const approval = z.object({
   version: z.int(),
@@ -34,7 +21,7 @@ const press = z.object({
 });
 const pressBefore = z.object({ provenBy: z.string(), proof: z.undefined().optional() });
 const renewed = z.object({ payoutAttemptId: z.string() });
-const recognised = z.object({ payoutId: z.string() });
+const ofPayout = z.object({ payoutId: z.string() });
 const published = z.object({ text: z.string() });
 const promoted = z.object({ hash: z.string() });
 const unlocked = z.object({ lockedAt: z.string(), lockedBecause: z.string(), askedBy: z.string() });
@@ -92,8 +79,6 @@ const vouched = z.object({ givers: z.string() });
 const vouchedBefore = z.object({ givers: z.undefined().optional(), proof: z.undefined().optional() });
 const decided = z.object({ changeRequestId: z.string(), requestedBy: z.string() });
 
-const UNREADABLE: Proven = { fault: 'it does not say what was confirmed' };
-
 const released =
   (what: string) =>
   ({ subject, before, after }: AuditRecordText): Proven => {
@@ -102,6 +87,15 @@ const released =
     if (!who.success || !why.success) return UNREADABLE;
     return { leaf: subjectLeaf([what, subject, who.data.askedBy, why.data.reason]) };
   };
+
+const ofForgotten = (purpose: StepUpPurpose, what: string, name: string): ProvenAct => ({
+  purpose,
+  name,
+  proven: ({ subject, after }) => {
+    const read = ofPayout.safeParse(parse(after));
+    return read.success ? { leaf: subjectLeaf([what, subject, read.data.payoutId]) } : UNREADABLE;
+  },
+});
 
 function pressed({ after }: AuditRecordText): Proven {
   const read = press.safeParse(parse(after));
@@ -217,14 +211,16 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
         : UNREADABLE;
     },
   },
-  'payout_request.recognise': {
-    purpose: 'payouts.recognise',
-    name: 'payouts written down as a request’s own',
-    proven: ({ subject, after }) => {
-      const read = recognised.safeParse(parse(after));
-      return read.success ? { leaf: subjectLeaf(['forgotten', subject, read.data.payoutId]) } : UNREADABLE;
-    },
-  },
+  'payout_request.recognise': ofForgotten(
+    'payouts.recognise',
+    'forgotten',
+    'payouts written down as a request’s own',
+  ),
+  'payout_request.cancel_forgotten': ofForgotten(
+    'payouts.cancel_forgotten',
+    'forgotten cancel',
+    'cancellations of forgotten payouts',
+  ),
   'hold.release': { purpose: 'holds.release', name: 'releases of holds', proven: released('hold') },
   'kill_switch.release': {
     purpose: 'kill_switch.release',
@@ -337,13 +333,3 @@ export const PROVEN_ACTS: Readonly<Record<string, ProvenAct>> = {
     },
   },
 };
-
-/** The text of a record's `before` or `after`; null where it is none. */
-export function parse(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}

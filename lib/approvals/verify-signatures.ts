@@ -2,7 +2,8 @@ import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { z } from 'zod';
 import type { AuditSource, ChainLine } from '../audit/audit-source.ts';
 import type { AuditRecordText } from '../audit/canonical.ts';
-import { parse, PROVEN_ACTS, type ProvenAct } from './proven-acts.ts';
+import { parse, type ProvenAct } from './proven-act.ts';
+import { PROVEN_ACTS } from './proven-acts.ts';
 import { challengeOf, rootFrom } from './step-up/subject-tree.ts';
 
 export type SignatureReport = {

@@ -4,11 +4,16 @@ import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 
 /**
- * Tells whoever comes second that what they press has been done already, by whom and when.
- * @param done which audit records, newest first, would be of the very same act
+ * Tells whoever comes second that what they press has been done already, or what rules it out, by whom and when.
+ * @param done which audit records, newest first, would be of that act
+ * @param what the act as the end of a sentence
  * @throws DomainError `conflict` where there is one
  */
-export async function refuseIfDone(db: Database | Transaction, done: SQL): Promise<void> {
+export async function refuseIfDone(
+  db: Database | Transaction,
+  done: SQL,
+  what = 'done this already',
+): Promise<void> {
   const [record] = await db.execute<{ name: string; at: string }>(sql`
     select coalesce(operator.name, record.actor_id) as name, to_char(record.recorded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as at
     from audit_records as record left join operators as operator on operator.operator_id = record.actor_id
@@ -17,6 +22,6 @@ export async function refuseIfDone(db: Database | Transaction, done: SQL): Promi
   if (record !== undefined)
     throw new DomainError(
       'conflict',
-      `${record.name} has done this already, at ${record.at} UTC. You changed nothing.`,
+      `${record.name} has ${what}, at ${record.at} UTC. You changed nothing.`,
     );
 }

@@ -197,6 +197,7 @@ export const ACTIONS: Record<string, Permission> = {
   'app/(dashboard)/payouts/actions.ts#cancelPayoutRequestAction': 'payouts.cancel',
   'app/(dashboard)/payouts/actions.ts#confirmAbsenceAction': 'payouts.resolve_unknown',
   'app/(dashboard)/payouts/actions.ts#recognisePayoutAction': 'payouts.resolve_unknown',
+  'app/(dashboard)/payouts/actions.ts#askForgottenCancelAction': 'payouts.resolve_unknown',
   'app/(dashboard)/payouts/actions.ts#lowerPayoutRequestAction': 'payouts.approve',
   'app/(dashboard)/payouts/actions.ts#rejectPayoutAction': 'payouts.reject',
   'app/(dashboard)/payouts/actions.ts#reopenPayoutRequestAction': 'payouts.propose',

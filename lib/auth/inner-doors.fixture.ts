@@ -131,6 +131,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/payouts/dispatch/claim-payout.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/confirm-absence.ts': 'payouts.resolve_unknown',
   'lib/payouts/dispatch/recognise-payout.ts': 'payouts.resolve_unknown',
+  'lib/payouts/bypasses/ask-forgotten-cancel.ts': 'payouts.resolve_unknown',
   'lib/payouts/dispatch/expire-payout-call.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/permit-payout-call.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/record-absence.ts': 'payouts.dispatch',

@@ -52,6 +52,8 @@ export const QUERIES: Record<string, Permission> = {
   'lib/people/decide-as-shown.ts#decideOperatorChangeAsShown': 'people.manage',
   'lib/payouts/dispatch/renew-as-shown.ts#renewAsShown': 'payouts.resolve_unknown',
   'lib/payouts/dispatch/recognise-as-shown.ts#recogniseAsShown': 'payouts.resolve_unknown',
+  'lib/payouts/bypasses/ask-forgotten-cancel-as-shown.ts#askForgottenCancelAsShown':
+    'payouts.resolve_unknown',
   'lib/payouts/dispatch/unlock-as-shown.ts#unlockDispatchAsShown': 'kill_switch.release',
   'lib/payouts/policy/publish-as-shown.ts#publishAsShown': 'policies.publish',
   'lib/notifications/add-endpoint-as-typed.ts#addEndpointAsTyped': 'notifications.manage',

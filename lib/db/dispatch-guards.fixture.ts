@@ -112,6 +112,7 @@ const REFUSED: Record<string, string> = {
     "update kill_switches set step_up_proof_id = 'stp_press' where kill_switch_id = 'ksw_3'",
   'constraint bypasses.bypasses_kind': "update bypasses set kind = 'x'",
   'constraint bypasses.bypasses_state': "update bypasses set state = 'ended'",
+  'constraint bypasses.bypasses_cancel': 'update bypasses set cancel_asks = 1',
   'index bypasses.bypasses_once': "update bypasses set subject = 'po_1'",
   'index bypasses.bypasses_one_forgotten': "update bypasses set payout_request_id = 'prq_x'",
   'constraint dispatch_control.dispatch_control_one': 'update dispatch_control set one = 2',

@@ -3,6 +3,7 @@
 import { confirmationOf } from '#app/_edge/confirmation.ts';
 import { defineAction } from '#app/_edge/define-action.ts';
 import { formText } from '#app/_edge/form-text.ts';
+import { askForgottenCancelAsShown } from '#lib/payouts/bypasses/ask-forgotten-cancel-as-shown.ts';
 import { recogniseAsShown } from '#lib/payouts/dispatch/recognise-as-shown.ts';
 import { renewAsShown } from '#lib/payouts/dispatch/renew-as-shown.ts';
 import { amendPayoutRequest } from '#lib/payouts/requests/amend-payout-request.ts';
@@ -45,6 +46,13 @@ export const confirmAbsenceAction = defineAction(renewAsShown, (form) => ({
 export const recognisePayoutAction = defineAction(recogniseAsShown, (form) => ({
   payoutRequestId: formText(form, 'payoutRequestId'),
   payoutId: formText(form, 'payoutId'),
+  confirmation: confirmationOf(form),
+}));
+
+export const askForgottenCancelAction = defineAction(askForgottenCancelAsShown, (form) => ({
+  payoutRequestId: formText(form, 'payoutRequestId'),
+  payoutId: formText(form, 'payoutId'),
+  reason: formText(form, 'reason'),
   confirmation: confirmationOf(form),
 }));
 

@@ -7,6 +7,7 @@ import {
 import {
   amendPayoutRequestAction,
   approvePayoutAction,
+  askForgottenCancelAction,
   cancelPayoutRequestAction,
   confirmAbsenceAction,
   lowerPayoutRequestAction,
@@ -30,6 +31,7 @@ export const DECISION_ACTIONS = {
   hold: placeHoldAction,
   confirmAbsence: confirmAbsenceAction,
   recognise: recognisePayoutAction,
+  cancelForgotten: askForgottenCancelAction,
 };
 
 export const HOLD_ACTIONS = {

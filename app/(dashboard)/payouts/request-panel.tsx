@@ -39,7 +39,15 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
         confirmAbsence={
           rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
         }
-        recognise={rights.mayResolve ? { action: DECISION_ACTIONS.recognise, ways: rights.ways } : null}
+        aboutForgotten={
+          rights.mayResolve
+            ? {
+                recognise: DECISION_ACTIONS.recognise,
+                cancel: DECISION_ACTIONS.cancelForgotten,
+                ways: rights.ways,
+              }
+            : null
+        }
       />
       <DecisionActs
         key={id}

@@ -5,6 +5,7 @@ export const STEP_UP_PURPOSES = [
   'payouts.approve',
   'payouts.renew',
   'payouts.recognise',
+  'payouts.cancel_forgotten',
   'holds.release',
   'policies.publish',
   'risk.publish',

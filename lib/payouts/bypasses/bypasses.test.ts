@@ -206,6 +206,7 @@ it('what no reading says is tried again, and ends with that', async () => {
   const bypassId = BigInt(bypass?.id ?? 0);
   const told = {
     bypassId,
+    cancelAsks: 0,
     undone: 'The payout schedule (daily) is manual again.',
     notUndone: null,
     isAway: false,

@@ -11,19 +11,22 @@ const NOT_TOLD = 'Stripe was asked to, and has not told that it is so.';
 
 /**
  * What became of undoing a bypass, in words that its alarm then says. `isAway` is another try, and so is what no reading of Stripe says
- * (`is_bypass_undone`, which the database asks, too); after five it has ended with what could not be done. The alarm stays open: a person closes it.
+ * (`is_bypass_undone`, which the database asks, too); after five it has ended with what could not be done, unless people asked for it. The alarm stays open: a person closes it.
  */
 export const endBypass = defineVerb({
   permission: 'bypasses.end',
   input: z.object({
     bypassId: z.bigint(),
+    /** How often people had asked for it when it was read: what they ask for meanwhile is not ended with this. */
+    cancelAsks: z.int(),
     undone: z.string().nullable(),
     notUndone: z.string().nullable(),
     isAway: z.boolean(),
   }),
-  async run(tx, _ctx, { bypassId, undone: done, notUndone: left, isAway }) {
+  async run(tx, _ctx, { bypassId, cancelAsks, undone: done, notUndone: left, isAway }) {
     const isTold = sql`(${left}::text is not null or is_bypass_undone(${bypasses}))`;
-    const isTriedAgain = sql`((${isAway} or not ${isTold}) and tries + 1 < ${TRIES_MAX})`;
+    // What people ask for has no end but Stripe's answer: until then nobody decides anything else.
+    const isTriedAgain = sql`(${isAway} and cancel_asks > 0 or (${isAway} or not ${isTold}) and tries + 1 < ${TRIES_MAX})`;
     const [changed] = await tx
       .update(bypasses)
       .set({
@@ -34,7 +37,13 @@ export const endBypass = defineVerb({
         state: sql`case when ${isTriedAgain} then 'waiting' else 'ended' end`,
         endedAt: sql`case when ${isTriedAgain} then null else clock_timestamp() end`,
       })
-      .where(and(eq(bypasses.bypassId, bypassId), eq(bypasses.state, 'waiting')))
+      .where(
+        and(
+          eq(bypasses.bypassId, bypassId),
+          eq(bypasses.state, 'waiting'),
+          eq(bypasses.cancelAsks, cancelAsks),
+        ),
+      )
       .returning();
     if (changed?.state !== 'ended') return { result: undefined, audit: null };
     const { subject, seen, kind, connectedAccountId, undone, notUndone } = changed;

@@ -64,6 +64,7 @@ async function undoInOrder(
         const { undone, notUndone, isAway } = await undo(ctx, bypass);
         await endBypass(ctx, {
           bypassId: bypass.bypassId,
+          cancelAsks: bypass.cancelAsks,
           undone: sentences(undone),
           notUndone: sentences(notUndone),
           isAway,
@@ -81,11 +82,12 @@ const sentences = (parts: readonly string[]): string | null => (parts.length ===
 
 /** Asks Stripe for what would undo it, as far as that is possible. Safe to repeat. */
 export async function undo(ctx: Context, bypass: Bypass): Promise<Undoing> {
-  const { kind, connectedAccountId, subject, payoutRequestId } = bypass;
+  const { kind, connectedAccountId, subject, payoutRequestId, cancelAsks } = bypass;
+  // Until people say that it is to be cancelled.
+  const forgottenOf = cancelAsks > 0 ? null : payoutRequestId;
   const undoing: Undoing = { undone: [], notUndone: [], isAway: false };
   try {
-    if (kind === 'payout')
-      await cancel(ctx, { connectedAccountId, payoutId: subject, forgottenOf: payoutRequestId }, undoing);
+    if (kind === 'payout') await cancel(ctx, { connectedAccountId, payoutId: subject, forgottenOf }, undoing);
     if (kind === 'destination')
       undoing.notUndone.push(
         'The destination stays at Stripe until its owner removes it; payouts of Sluice in its currency are on hold.',
@@ -106,7 +108,7 @@ const STATUS_IN_WORDS: Record<string, string> = {
 
 /** What was most likely ours is a seller's money on its way: to take it back is not for a program to decide, and neither is to let it go. */
 const peopleDecide = (payoutRequestId: string): string =>
-  `Most likely Sluice made it in the time that this database has forgotten, so it is not cancelled by itself, and it arrives unless somebody does. If it was meant, say so on the page of ${payoutRequestId}: it is written down as sent, and nothing else leaves for it. If not, cancel the payout at Stripe while it is pending, and the request too.`;
+  `Most likely Sluice made it in the time that this database has forgotten, so it is not cancelled by itself, and it arrives unless somebody does. If it was meant, say so on the page of ${payoutRequestId}: it is written down as sent, and nothing else leaves for it. If not, have it cancelled there while it is pending, and cancel the request too.`;
 
 async function cancel(
   ctx: Context,

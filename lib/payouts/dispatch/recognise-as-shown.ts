@@ -1,9 +1,10 @@
 import { refuseUnlessShown } from '../../approvals/step-up/as-shown.ts';
 import { type Confirmation, provePresence } from '../../approvals/step-up/prove-presence.ts';
 import { authorize } from '../../auth/authorize.ts';
-import { jobContext, type Context } from '../../context.ts';
-import { fetchPayout } from '../fetch-payout.ts';
-import { getForgottenPayout } from './forgotten-payout-queries.ts';
+import type { Context } from '../../context.ts';
+import { database } from '../../db/client.ts';
+import { refuseWhileCancelled } from '../bypasses/forgotten-decisions.ts';
+import { readForgottenAgain } from './read-forgotten-again.ts';
 import { recogniseLeaf } from './recognise-leaf.ts';
 import { recognisePayout } from './recognise-payout.ts';
 
@@ -19,12 +20,8 @@ export async function recogniseAsShown(
   authorize(ctx, 'payouts.resolve_unknown');
   const { confirmation, ...shown } = asked;
   const root = recogniseLeaf(shown);
-  // What the page showed may be old: it may have come back. The worker's reading, the person only asked; before the proof, so that nobody
-  // spends a code on what is refused.
-  const before = await getForgottenPayout(ctx, shown.payoutRequestId);
-  if (before !== null)
-    await fetchPayout(jobContext('dispatch-payouts'), before.connectedAccountId, before.payoutId);
-  const now = await getForgottenPayout(ctx, shown.payoutRequestId);
+  await refuseWhileCancelled(database(), shown);
+  const now = await readForgottenAgain(ctx, shown.payoutRequestId);
   refuseUnlessShown(root, now?.stands === 'may_be_recognised' ? recogniseLeaf(now) : null);
   const { stepUpProofId } = await provePresence(ctx, { purpose: 'payouts.recognise', root, confirmation });
   await recognisePayout(ctx, { ...shown, stepUpProofId });

@@ -55,6 +55,9 @@ export type UnknownOutcome = {
  * - `is_given_back`: a worker has it for a moment
  * - `is_another`: the request asks for something else by now
  * - `is_for_somebody_else`: the reader asked for it, or is the same hand
+ * - `is_being_cancelled`: people asked for that, and Stripe has not answered yet
+ * - `is_cancelled`: by people, through here; its money is back
+ * - `has_ended`: the request has ended, and the payout has not
  */
 export type ForgottenPayout = {
   readonly payoutRequestId: string;
@@ -70,9 +73,28 @@ export type ForgottenPayout = {
     | 'is_to_be_opened'
     | 'is_given_back'
     | 'is_another'
-    | 'is_for_somebody_else';
+    | 'is_for_somebody_else'
+    | 'is_being_cancelled'
+    | 'is_cancelled'
+    | 'has_ended';
   /** What whoever says so confirms, as a hash. */
   readonly root: string;
+  readonly cancel: ForgottenCancel;
+};
+
+/** The other thing that people can decide about it. */
+export type ForgottenCancel = {
+  /** Stripe has not sent it on as far as it told, and nobody has asked for it since it last answered. */
+  readonly isPossible: boolean;
+  /** What whoever asks confirms, as a hash. */
+  readonly root: string;
+  /** Who asked last, and what Stripe did not do; null while nobody has. */
+  readonly asked: {
+    readonly by: string;
+    readonly at: Date;
+    readonly reason: string;
+    readonly because: string | null;
+  } | null;
 };
 
 /** Nothing is sent: since when and why, what speaks against ending it by hand, and what its end lets leave. */

@@ -88,7 +88,15 @@ async function drawRequest(
             confirmAbsence={
               rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
             }
-            recognise={rights.mayResolve ? { action: DECISION_ACTIONS.recognise, ways: rights.ways } : null}
+            aboutForgotten={
+              rights.mayResolve
+                ? {
+                    recognise: DECISION_ACTIONS.recognise,
+                    cancel: DECISION_ACTIONS.cancelForgotten,
+                    ways: rights.ways,
+                  }
+                : null
+            }
           />
         </div>
         <div className="decide-side">
