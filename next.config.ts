@@ -14,7 +14,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // Pages of /runbooks are read from these files, also beside the standalone server.
   outputFileTracingIncludes: { '/runbooks/*': ['./docs/runbooks/*.md'] },
-  serverExternalPackages: ['postgres', 'pg-boss', 'pino', '@opentelemetry/api', '@sentry/core'],
+  // Of `stripe` each bundle would have errors of its own, and not know those of the one client (lib/stripe/client.ts).
+  serverExternalPackages: ['stripe', 'postgres', 'pg-boss', 'pino', '@opentelemetry/api', '@sentry/core'],
   // No picture here is made smaller by the server: without this, anybody could ask it to.
   images: { unoptimized: true },
   // What the proxy lets by; see its matcher.
