@@ -29,8 +29,8 @@ function readArguments(): { because: string; help: boolean } | null {
 async function lock(because: string): Promise<void> {
   await withDatabaseUrl(async () => {
     try {
-      const isNew = await lockDispatch(jobContext('dispatch-payouts'), { because });
-      process.stdout.write(isNew ? 'Dispatch is locked.\n' : 'Dispatch was locked already.\n');
+      await lockDispatch(jobContext('dispatch-payouts'), { because });
+      process.stdout.write('Dispatch is locked as of now.\n');
     } finally {
       await closeDatabase();
     }

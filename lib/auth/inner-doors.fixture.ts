@@ -140,6 +140,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/payouts/dispatch/settle-payout-requests.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/ask-dispatch-unlock.ts': 'kill_switch.release',
   'lib/payouts/dispatch/confirm-dispatch-unlock.ts': 'kill_switch.release',
+  'lib/payouts/dispatch/lock-dispatch-once.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/lock-dispatch.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/note-reading-failed.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/record-dispatch-reading.ts': 'payouts.dispatch',

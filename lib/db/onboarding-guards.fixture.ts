@@ -4,6 +4,7 @@ import { INVITATION_GUARDS } from './invitation-guards.fixture.ts';
 import { OWNER_ACCEPTANCE_GUARDS } from './owner-acceptance-guards.fixture.ts';
 import { OWNER_INVITATION_GUARDS } from './owner-invitation-guards.fixture.ts';
 import { OWNER_RENEWAL_GUARDS } from './owner-renewal-guards.fixture.ts';
+import { SELLER_CALL_GUARDS } from './seller-call-guards.fixture.ts';
 
 const TABLES = [
   'connected_account_owners',
@@ -55,6 +56,7 @@ export const ONBOARDING_GUARDS: Guard[] = [
   ...OWNER_INVITATION_GUARDS,
   ...OWNER_ACCEPTANCE_GUARDS,
   ...OWNER_RENEWAL_GUARDS,
+  ...SELLER_CALL_GUARDS,
   {
     name: 'trigger account_sessions.append_only (delete)',
     as: 'owner',

@@ -57,7 +57,7 @@ const invitation = (over: Columns = {}): string => {
   });
 };
 const WITHOUT_LINK = { state: "'created'", token_hash: 'null', expires_at: 'null', linked_by: "'{}'" };
-const NOT_MADE = { ...WITHOUT_LINK, state: "'asked'", connected_account_id: 'null' };
+const NOT_MADE = { ...WITHOUT_LINK, state: "'unknown'", connected_account_id: 'null' };
 const OLD = { created_at_stripe: "now() - interval '2 days'" };
 const GONE = { deauthorized_at: 'now()' };
 const OWNER = `insert into connected_account_owners (owner_id, connected_account_id, email, name)

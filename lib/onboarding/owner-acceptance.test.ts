@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { proveWith } from '../approvals/step-up/soft-passkey.fixture.ts';
 import { openReviewWorld, type ReviewWorld } from '../payouts/review/review-world.fixture.ts';
 import { acceptWithPassword, findOpenLink, wasLinkUsed } from './accept-with-password.ts';
+import { claimSellerCall } from './claim-seller-call.ts';
 import { confirmOwnerInvitation } from './confirm-owner-invitation.ts';
 import { inviteOwner } from './invite-owner.ts';
 import { inviteSeller } from './invite-seller.ts';
@@ -72,6 +73,7 @@ async function made() {
   });
   await world.tamper(`update connected_accounts set created_at_stripe = now(), payout_interval = 'manual'
     where connected_account_id = '${connectedAccountId}'`);
+  await claimSellerCall(world.as('anna'), { sellerInvitationId });
   const record = (id = connectedAccountId) =>
     recordSellerAccount(world.as('anna'), {
       sellerInvitationId,

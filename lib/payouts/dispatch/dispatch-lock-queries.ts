@@ -44,7 +44,7 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
   const at = fromUnixSeconds(control.seconds);
   const times = unlockTimes({ lockedAt });
   const [strayed, [open], approved, asked] = await Promise.all([
-    database().execute<{ payout_request_id: string; payout_id: string }>(STRAYED),
+    database().execute<{ payout_request_id: string; payout_id: string; has_come_back: boolean }>(STRAYED),
     database().execute<{ calling: number; unknown: number }>(sql`
       select count(*) filter (where state = 'calling' and call_until > clock_timestamp())::int as calling,
         count(*) filter (where state = 'unknown' or state = 'calling' and (call_until > clock_timestamp()) is not true)::int as unknown
@@ -57,6 +57,8 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
       group by currency, what order by currency`),
     unlockAskedBy === null ? null : readAsked(),
   ]);
+  // What has come back can be sent once more without being paid a second time.
+  const sentTwice = strayed.filter(({ has_come_back }) => !has_come_back);
   const countOf = (which: What): number =>
     approved.filter(({ what }) => what === which).reduce((sum, { payouts }) => sum + payouts, 0);
   return {
@@ -68,8 +70,8 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     ...times,
     isSettled: at >= times.settledAt,
     way: unlockWay({ lockedAt, readWholeAt, readingFailedAt }, at),
-    strayedCount: strayed.length,
-    strayed: strayed
+    strayedCount: sentTwice.length,
+    strayed: sentTwice
       .slice(0, SHOWN_MAX)
       .map((row) => ({ payoutRequestId: row.payout_request_id, payoutId: row.payout_id })),
     calling: open?.calling ?? 0,

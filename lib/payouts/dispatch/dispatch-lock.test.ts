@@ -144,6 +144,29 @@ describe('another Postgres than the one that sent last', () => {
     expect(await watchCluster(ctx, {})).toBe(false);
   });
 
+  it('begins a lock anew that was there in the backup: what was read for it is of another past', async () => {
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    expect(await reading()).toBe(true);
+    await age('80 seconds');
+    await sql`update dispatch_control set known_until = now() - interval '1 day', cluster = 'another/1'`;
+    const before = await gate();
+    expect(await watchCluster(ctx, {})).toBe(false);
+    const after = await gate();
+    expect(after.lockedAt?.getTime()).toBeGreaterThan(before.lockedAt?.getTime() ?? 0);
+    expect(after).toMatchObject({
+      readWholeAt: null,
+      epoch: before.epoch + 1n,
+      knownUntil: before.knownUntil,
+      lockedBecause: expect.stringContaining('not the one that sent') as string,
+    });
+    await expect(unlockNow('anna')).rejects.toThrow('may still settle');
+    await age('80 seconds');
+    await expect(unlockNow('anna')).rejects.toThrow('list');
+    await expect(openByHand('anna')).rejects.toThrow('dispatch is unlocked by two people, or when');
+    expect(await reading()).toBe(true);
+    await unlockAs('anna');
+  });
+
   it('does not pass for it by hand', async () => {
     const now = `(select system.system_identifier || '/' || checkpoint.timeline_id
       from pg_control_system() as system, pg_control_checkpoint() as checkpoint)`;
@@ -154,6 +177,8 @@ describe('another Postgres than the one that sent last', () => {
     await sql`update dispatch_control set cluster = null`;
     await expect(asProgram("update dispatch_control set cluster = 'another/1'")).rejects.toThrow(refused);
     await sql`update dispatch_control set cluster = 'another/1'`;
+    await expect(asProgram(`update dispatch_control set cluster = ${now}`)).rejects.toThrow(refused);
+    await sql`update dispatch_control set locked_at = clock_timestamp() - interval '1 second', locked_because = 'x'`;
     await expect(asProgram(`update dispatch_control set cluster = ${now}`)).rejects.toThrow(refused);
     await asProgram(
       `update dispatch_control set locked_at = clock_timestamp(), locked_because = 'x', cluster = ${now}`,
@@ -222,6 +247,24 @@ describe('a lock', () => {
     await expect(confirmDispatchUnlock(person('marek'), { stepUpProofId: 'stp_none' })).rejects.toThrow(told);
     const confirmation = { code: '000000', challengeId: '', assertion: '' };
     await expect(unlockDispatchAsShown(person('marek'), { root, confirmation })).rejects.toThrow(told);
+  });
+
+  it('has its lists read once more for a payout of ours that shows itself after they were', async () => {
+    const forgotten = await approved();
+    await lockDispatch(ctx, { because: 'A backup is put back.' });
+    expect(await reading()).toBe(true);
+    await age('80 seconds');
+    const { lockedAt } = await gate();
+    const payout = forgottenPayout(forgotten);
+    await fetchPayout(jobContext('process-stripe-events'), forgotten.connectedAccountId, payout.id);
+    expect(await gate(), 'the lock itself stays').toMatchObject({ lockedAt, readWholeAt: null });
+    await expect(unlockNow('anna')).rejects.toThrow('list');
+    expect(await reading()).toBe(true);
+    expect([
+      ...(await sql`select source, state from holds where payout_request_id = ${forgotten.payoutRequestId}`),
+    ]).toEqual([{ source: 'reconciliation', state: 'open' }]);
+    await unlockNow('anna');
+    expect(await claim(forgotten)).toBeNull();
   });
 
   it('is set by a payout of ours that no call here can have made, once', async () => {
@@ -348,7 +391,18 @@ describe('a lock', () => {
     await expect(lock("now() - interval '1 day'")).rejects.toThrow(refused);
     await expect(lock("clock_timestamp() + interval '1 day'")).rejects.toThrow(refused);
     await lock('clock_timestamp()');
-    await expect(lock('clock_timestamp()')).rejects.toThrow(refused);
+    await sql`update dispatch_control set read_whole_at = clock_timestamp(), reading_failed_at = clock_timestamp(), unlock_asked_by = 'x',
+      known_until = now() - interval '1 hour'`;
+    for (const later of ['now()', 'null'])
+      await expect(lock(`clock_timestamp(), known_until = ${later}`)).rejects.toThrow(refused);
+    const { epoch } = await gate();
+    await lock('clock_timestamp()');
+    expect(await gate(), 'begun anew').toMatchObject({
+      readWholeAt: null,
+      readingFailedAt: null,
+      unlockAskedBy: null,
+      epoch: epoch + 1n,
+    });
     await expect(asProgram("update dispatch_control set locked_because = 'y'")).rejects.toThrow(refused);
     await asProgram('update dispatch_control set epoch = epoch + 1');
   });

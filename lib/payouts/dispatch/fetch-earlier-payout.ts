@@ -5,7 +5,7 @@ import { StripeReadError } from '../../stripe/errors.ts';
 import { recordPayouts } from '../record-payouts.ts';
 import type { DispatchRun } from './dispatch-run.ts';
 import { fetchPayoutOfRequest, HAS_COME_BACK, type FoundPayout } from './fetch-payout-of-request.ts';
-import { lockDispatch } from './lock-dispatch.ts';
+import { lockDispatchOnce } from './lock-dispatch-once.ts';
 import { recordNoEarlierPayout } from './record-no-earlier-payout.ts';
 import { recordPayoutAccepted } from './record-payout-accepted.ts';
 
@@ -59,7 +59,7 @@ async function recordForgotten(
   await recordPayouts(ctx, { payouts: [payout], readAt });
   if (HAS_COME_BACK.includes(payout.status)) await recordNoEarlierPayout(ctx, read);
   else
-    await lockDispatch(ctx, {
+    await lockDispatchOnce(ctx, {
       because: `Stripe has ${payout.payoutId} for ${payoutRequestId}, and this database knows of no call that made it.`,
     });
 }

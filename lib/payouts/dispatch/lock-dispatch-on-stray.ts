@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
-import { lockDispatchRow } from './lock-dispatch-row.ts';
+import { lockDispatchRowOnce } from './lock-dispatch-row.ts';
 
 /**
  * Absent, and nothing was sent in its place: it is a payout of this attempt after all. Its list is read before anything else is
@@ -60,7 +60,7 @@ export async function lockDispatchOnStray(
     order by payout.payout_id limit 1`,
   );
   if (stray !== undefined)
-    await lockDispatchRow(
+    await lockDispatchRowOnce(
       tx,
       ctx,
       `Stripe has ${stray.payout_id} for ${stray.request}, and this database knows of no call that made it.`,

@@ -1,4 +1,4 @@
-import { isNull, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
 import type { Context } from '../../context.ts';
@@ -21,16 +21,19 @@ const KNOWN_UNTIL = sql`(select beat_at from (select max(beat_at) as beat_at fro
 
 /**
  * From the commit on nothing is sent, until one person says so once Stripe's lists have been read whole, or two people do
- * where those cannot be read. The database raises the epoch, so that a call which was permitted a moment ago does not begin.
- * @returns false when it was locked already
+ * where those cannot be read. The database raises the epoch, so that a call which was permitted a moment ago does not begin. Where dispatch
+ * is locked already the lock begins anew: what was read for an earlier reason was read of another past.
  */
-export async function lockDispatchRow(tx: Transaction, ctx: Context, because: string): Promise<boolean> {
-  const locked = await tx
+export async function lockDispatchRow(tx: Transaction, ctx: Context, because: string): Promise<void> {
+  const [locked] = await tx
     .update(dispatchControl)
-    .set({ lockedAt: sql`clock_timestamp()`, lockedBecause: because, knownUntil: KNOWN_UNTIL })
-    .where(isNull(dispatchControl.lockedAt))
+    .set({
+      lockedAt: sql`clock_timestamp()`,
+      lockedBecause: because,
+      // What an earlier lock was for may not be settled yet.
+      knownUntil: sql`case when locked_at is null then ${KNOWN_UNTIL} else least(known_until, ${KNOWN_UNTIL}) end`,
+    })
     .returning({ epoch: dispatchControl.epoch });
-  if (locked.length === 0) return false;
   await raiseAlarms(tx, [
     {
       kind: 'dispatch_locked',
@@ -42,7 +45,34 @@ export async function lockDispatchRow(tx: Transaction, ctx: Context, because: st
   await recordAudit(tx, ctx, {
     action: 'dispatch.lock',
     subject: DISPATCH,
-    after: { because, epoch: String(locked[0]?.epoch ?? '') },
+    after: { because, epoch: String(locked?.epoch ?? '') },
   });
-  return true;
+}
+
+/**
+ * The same for a payout that shows itself to be none of ours. A lock that stands already stays, with what it knows; its lists are read once
+ * more, so that the request of this payout is held like those of the others.
+ */
+export async function lockDispatchRowOnce(tx: Transaction, ctx: Context, because: string): Promise<void> {
+  const [control] = await tx.select().from(dispatchControl).for('update');
+  if (control?.lockedAt == null) {
+    await lockDispatchRow(tx, ctx, because);
+    return;
+  }
+  if (control.readWholeAt === null) return;
+  await tx.update(dispatchControl).set({ readWholeAt: null }).where(eq(dispatchControl.one, 1));
+  await raiseAlarms(tx, [
+    {
+      kind: 'dispatch_locked',
+      subject: DISPATCH,
+      text: `${because} Stripe's lists are read once more before a person opens dispatch.`,
+    },
+  ]);
+  await tellKillSwitch(tx);
+  await recordAudit(tx, ctx, {
+    action: 'dispatch.read_again',
+    subject: DISPATCH,
+    before: { readWholeAt: control.readWholeAt },
+    after: { because },
+  });
 }
