@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, settled, signIn, test } from '../fixtures.ts';
+import { SEEDED_FIRST } from '../portal-owner.ts';
 import { sql, stripe } from '../stack-under-test.ts';
 
 /** Decimals of Stripe's minor unit, written down here a second time: a test that asked the product would agree with it. */
@@ -26,8 +27,8 @@ async function texts(page: Page, selector: string): Promise<string[]> {
 /** The seeded world has none in this currency that left lately: one more, so that there is a bar to look at. */
 async function payOutToday(currency: string): Promise<void> {
   const [book] = await sql<{ account: string }[]>`
-    select connected_account_id as account from connected_accounts
-    where default_currency = ${currency} and payouts_enabled order by 1 limit 1`;
+    select connected_account_id as account from connected_accounts as account
+    where default_currency = ${currency} and payouts_enabled order by ${SEEDED_FIRST} limit 1`;
   const stripeAccount = book?.account ?? '';
   await stripe.payouts.create({ amount: 10_010, currency }, { stripeAccount });
 }

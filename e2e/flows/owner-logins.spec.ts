@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test, typeCode } from '../fixtures.ts';
-import { isAskedForSomething, one, withOwner } from '../portal-owner.ts';
+import { isAskedForSomething, one, SEEDED_FIRST, withOwner } from '../portal-owner.ts';
 import { colleague, MAREK } from '../review-desk.ts';
 import { sql } from '../stack-under-test.ts';
 
@@ -55,7 +55,7 @@ const withoutOwner = () =>
     select account.connected_account_id as id from connected_accounts as account
     join payout_accounts using (connected_account_id) where deauthorized_at is null and charges_enabled
       and exists (select from payouts where connected_account_id = account.connected_account_id and status = 'paid')
-      and not exists (select from connected_account_owners where connected_account_id = account.connected_account_id) order by 1 limit 1`);
+      and not exists (select from connected_account_owners where connected_account_id = account.connected_account_id) order by ${SEEDED_FIRST} limit 1`);
 
 test('an account that nobody signs in for says so, and has no form that would reach nobody', async ({
   page: ines,

@@ -9,7 +9,7 @@ import {
   test,
 } from '../fixtures.ts';
 import { colleague, INES } from '../review-desk.ts';
-import { isAskedForSomething, one, withOwner } from '../portal-owner.ts';
+import { isAskedForSomething, one, SEEDED_FIRST, withOwner } from '../portal-owner.ts';
 import { sql, stack } from '../stack-under-test.ts';
 import { blockStripe, stripeStub, stubStripe, unblockStripe } from '../stripe-components-stub.ts';
 
@@ -39,7 +39,7 @@ const paidByStripe = () =>
     where lock_strength = 'automatic' and deauthorized_at is null
       and not exists (select from payout_accounts as paid where paid.connected_account_id = account.connected_account_id)
       and not exists (select from holds where holds.connected_account_id = account.connected_account_id and state <> 'released')
-    order by 1 limit 1`);
+    order by ${SEEDED_FIRST} limit 1`);
 
 /** Of an account that nothing freezes, in the order of their names. */
 const GRANTED = [

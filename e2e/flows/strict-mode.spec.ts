@@ -7,7 +7,8 @@ import { stripeStub, stubStripe } from '../stripe-components-stub.ts';
 
 /* React's StrictMode mounts everything twice, in development alone: so the sources are run here as a developer runs them. */
 
-const COMPILE_MS = 60_000;
+/** Ends only what hangs. */
+const COMPILE_MS = 180_000;
 
 let web: WebProcess;
 

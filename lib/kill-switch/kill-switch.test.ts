@@ -153,6 +153,13 @@ describe('the press', () => {
     });
     expect(await getKillSwitch(ANNA, killSwitchId)).toMatchObject({ scopeName: 'Saguaro Trading' });
     expect((await readStopped(ANNA)).killSwitches).toMatchObject([{ scopeName: 'Saguaro Trading' }]);
+    // A page waits for these before its first byte, and for no table that a migration may hold.
+    await sql.begin(async (held) => {
+      await held`lock table connected_accounts in access exclusive mode`;
+      expect((await readStopped(ANNA)).killSwitches).toMatchObject([
+        { scopeValue: 'acct_Covered', scopeName: null },
+      ]);
+    });
   });
 
   it('of a country understands what people call it and stops what Stripe calls it', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#scripts/test-database.ts';
 import type { Context } from '../context.ts';
 import { closeDatabase, databaseClient } from '../db/client.ts';
-import { readShellStatus } from './shell-status.ts';
+import { readShellStatus, readStopped } from './shell-status.ts';
 
 let testDatabase: TestDatabase;
 beforeAll(async () => {
@@ -14,12 +14,20 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
+const viewer: Context = {
+  actor: { kind: 'operator', operatorId: 'opr_1', name: 'Vera', role: 'viewer' },
+  requestId: 'test',
+  now: new Date(),
+};
+
+it('waits for no large table, whatever a migration holds', async () => {
+  await databaseClient().begin(async (held) => {
+    await held`lock table connected_accounts, payouts, payout_requests in access exclusive mode`;
+    expect(await readStopped(viewer)).toEqual({ killSwitches: [], dispatchLockedAt: null });
+  });
+});
+
 it('names as newest what has come, not what Stripe dated years ahead', async () => {
-  const viewer: Context = {
-    actor: { kind: 'operator', operatorId: 'opr_1', name: 'Vera', role: 'viewer' },
-    requestId: 'test',
-    now: new Date(),
-  };
   const justNow = new Date(Math.floor(Date.now() / 1000) * 1000 - 30_000);
   const inThreeYears = new Date(justNow.getTime() + 3 * 365 * 86_400_000);
   await databaseClient()`

@@ -4,8 +4,7 @@ import type { Context } from '../context.ts';
 import { database, type Database } from '../db/client.ts';
 import { env } from '../env.ts';
 import { COUNT_MAX, cappedCount } from '../paging.ts';
-import { scopeName } from '../kill-switch/scope-name.ts';
-import type { StandingSwitch } from '../kill-switch/types.ts';
+import { withScopeNames, type UnnamedSwitch } from '../kill-switch/scope-name.ts';
 import { IS_TRIED_AGAIN, LONGEST_WAIT } from '../stripe-events/waiting-events.ts';
 import { stalenessOf } from './staleness.ts';
 import type { ShellStatus } from './types.ts';
@@ -14,7 +13,7 @@ import type { ShellStatus } from './types.ts';
 const SWITCHES_READ_MAX = 20;
 
 const STANDING_SWITCHES = sql`(select coalesce(json_agg(standing), '[]') from (
-   select kill_switch_id as "killSwitchId", scope, scope_value as "scopeValue", (${scopeName(sql`scope`, sql`scope_value`)}) as "scopeName", state,
+   select kill_switch_id as "killSwitchId", scope, scope_value as "scopeValue", state,
      to_char(pressed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "pressedAt"
    from kill_switches where state <> 'released' and not is_drill
    order by pressed_at limit ${SWITCHES_READ_MAX}) as standing)`;
@@ -26,16 +25,20 @@ export async function readStopped(
   ctx: Context,
 ): Promise<Pick<ShellStatus, 'killSwitches' | 'dispatchLockedAt'>> {
   authorize(ctx, 'overview.read');
-  const [row] = await database().execute<{
-    kill_switches: StandingSwitch[];
+  const db = database();
+  const [row] = await db.execute<{
+    kill_switches: UnnamedSwitch[];
     dispatch_locked_at: string | null;
   }>(sql`select ${STANDING_SWITCHES} as kill_switches, ${DISPATCH_LOCKED_AT} as dispatch_locked_at`);
   if (!row) throw new Error('a select of scalars returned no row');
-  return { killSwitches: row.kill_switches, dispatchLockedAt: row.dispatch_locked_at };
+  return {
+    killSwitches: await withScopeNames(db, row.kill_switches),
+    dispatchLockedAt: row.dispatch_locked_at,
+  };
 }
 
 /**
- * Freshness and stopped work, in one statement over partial indexes.
+ * Freshness and stopped work, in one statement over partial indexes, and another for names while a press of one account stands.
  * A single poisoned event must not make the whole picture look old: one that failed and is tried again is counted by
  * itself. A replayed event waits since its replay.
  */
@@ -48,7 +51,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     failed: number;
     alarms: number;
     to_decide: number;
-    kill_switches: StandingSwitch[];
+    kill_switches: UnnamedSwitch[];
     dispatch_locked_at: string | null;
     worker_seen_at: string | null;
     newest_event_at: string | null;
@@ -81,7 +84,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     failedEvents: cappedCount(row.failed),
     openAlarms: cappedCount(row.alarms),
     toDecide: cappedCount(row.to_decide),
-    killSwitches: row.kill_switches,
+    killSwitches: await withScopeNames(db, row.kill_switches),
     dispatchLockedAt: row.dispatch_locked_at,
     workerSeenAt: row.worker_seen_at,
     newestEventAt: row.newest_event_at,
