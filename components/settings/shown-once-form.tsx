@@ -3,6 +3,7 @@
 import { useActionState, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from '../ui/answered-form.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
+import { ReadRefused } from '../ui/read-refused.tsx';
 import { SendButton } from '../ui/send-button.tsx';
 
 /**
@@ -78,6 +79,7 @@ export function ShownOnceForm({
           <CopyId id={outcome.shown} what={what} />
         </div>
       ) : null}
+      <ReadRefused outcome={outcome} />
     </AnsweredForm>
   );
 }

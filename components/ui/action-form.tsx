@@ -1,9 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useActionState, useEffect, type ReactNode } from 'react';
+import { useActionState, type ReactNode } from 'react';
 import { AnsweredForm, FormRefusal, type FormAction, type Outcome } from './answered-form.tsx';
-import { useKeptRefusal } from './kept-refusal.ts';
+import { ReadRefused } from './read-refused.tsx';
 import { SendButton } from './send-button.tsx';
 
 /**
@@ -79,14 +78,4 @@ export function ActionForm({
       {readsAgain ? <ReadRefused outcome={outcome} /> : null}
     </AnsweredForm>
   );
-}
-
-/** An act that is done reads the page anew by itself. */
-function ReadRefused({ outcome }: { outcome: Outcome | null }) {
-  const router = useRouter();
-  useKeptRefusal(outcome);
-  useEffect(() => {
-    if (outcome?.ok === false) router.refresh();
-  }, [outcome, router]);
-  return null;
 }

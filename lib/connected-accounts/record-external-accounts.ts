@@ -5,6 +5,7 @@ import { connectedAccounts, externalAccounts } from '#drizzle/schema/connected-a
 import type { Transaction } from '../db/transaction.ts';
 import { holdChangedDestinations } from '../holds/hold-changed-destinations.ts';
 import { defineVerb } from '../verb.ts';
+import { nameForPeople } from './name-for-people.ts';
 import { noteBypasses } from './note-bypass.ts';
 import { externalAccountSnapshot, type ExternalAccountSnapshot } from './schemas.ts';
 
@@ -92,7 +93,7 @@ async function nameOf(tx: Transaction, connectedAccountId: string): Promise<stri
     .select({ name: connectedAccounts.displayName })
     .from(connectedAccounts)
     .where(eq(connectedAccounts.connectedAccountId, connectedAccountId));
-  return account === undefined || account.name === '' ? connectedAccountId : account.name;
+  return nameForPeople(connectedAccountId, account?.name);
 }
 
 type Difference = Omit<Change, 'isNewDestination'>;

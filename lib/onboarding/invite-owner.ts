@@ -5,6 +5,7 @@ import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { connectedAccountOwners, sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { invitationCodeHash, makeInvitationCode } from '../auth/invitation-token.ts';
+import { nameForPeople } from '../connected-accounts/name-for-people.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { refusedField } from '../input-words.ts';
@@ -80,7 +81,7 @@ async function nameOfConnected(tx: Transaction, connectedAccountId: string): Pro
       'precondition_failed',
       'This account has disconnected the platform: nobody signs in for it here.',
     );
-  return account.name === '' ? connectedAccountId : account.name;
+  return nameForPeople(connectedAccountId, account.name);
 }
 
 async function refuseOwnerThere(tx: Transaction, connectedAccountId: string, email: string): Promise<void> {

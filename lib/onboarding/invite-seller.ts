@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { sellerInvitations } from '#drizzle/schema/onboarding.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { env } from '../env.ts';
+import type { Transaction } from '../db/transaction.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { refuseKnownOwner } from './refuse-known-owner.ts';
@@ -44,8 +46,7 @@ export const inviteSeller = defineVerb({
       })
       .onConflictDoNothing()
       .returning({ id: sellerInvitations.sellerInvitationId });
-    if (added.length === 0)
-      throw new DomainError('conflict', 'This address is invited already. Take that invitation back first.');
+    if (added.length === 0) throw await invitedAlready(tx, email);
     return {
       result: { sellerInvitationId },
       audit: {
@@ -56,3 +57,23 @@ export const inviteSeller = defineVerb({
     };
   },
 });
+
+/** What helps depends on how far the open invitation is: one that Stripe may have made an account for is not taken back. */
+async function invitedAlready(tx: Transaction, email: string): Promise<DomainError> {
+  const [open] = await tx
+    .select({ state: sellerInvitations.state })
+    .from(sellerInvitations)
+    .where(
+      and(
+        eq(sql`lower(${sellerInvitations.email})`, email.toLowerCase()),
+        isNull(sellerInvitations.acceptedAt),
+        isNull(sellerInvitations.revokedAt),
+      ),
+    );
+  return new DomainError(
+    'conflict',
+    open?.state === 'unknown'
+      ? 'This address is invited already, and nobody knows yet whether Stripe made its account. What helps stands beside it in the list.'
+      : 'This address is invited already. Take that invitation back first.',
+  );
+}

@@ -7,6 +7,7 @@ import { spendProof } from '../approvals/step-up/spend-proof.ts';
 import { actorId } from '../audit/record-audit.ts';
 import { invitationTokenHash, makeInvitationToken } from '../auth/invitation-token.ts';
 import { refuseSameHand } from '../auth/same-hand.ts';
+import { nameForPeople } from '../connected-accounts/name-for-people.ts';
 import { DomainError } from '../errors.ts';
 import { defineVerb } from '../verb.ts';
 import { lockOwner } from './lock-owner.ts';
@@ -62,7 +63,7 @@ export const makeRenewalLink = defineVerb({
         token,
         email,
         whose: `${owner.name}, ${email}`,
-        businessName: account?.name === undefined || account.name === '' ? connectedAccountId : account.name,
+        businessName: nameForPeople(connectedAccountId, account?.name),
       },
       audit: {
         action: 'owner_renewal.make_link',

@@ -142,6 +142,10 @@ describe('an invited seller has one account at Stripe', () => {
     };
     fault({ kind: 'error_500', executed: false });
     await expect(sendSellerAccount(ANNA, { sellerInvitationId })).rejects.toThrow('Try again');
+    const again = { email, name: 'X', businessName: 'Y', businessType: 'company', country: 'US' } as const;
+    await expect(inviteSeller(ANNA, again), 'nothing is offered that is refused').rejects.toThrow(
+      'What helps stands beside it in the list',
+    );
     expect(await shown(), 'a first one may be said by something before Stripe').toMatchObject({
       isKeySpent: false,
     });

@@ -28,10 +28,8 @@ export async function AccountHolds({
 }) {
   const permissions = permissionsOf(ctx.actor);
   const mine = ctx.actor.kind === 'operator' ? ctx.actor.operatorId : '';
-  const [holds, ownerReads] = await Promise.all([
-    listHoldsOfAccount(ctx, connectedAccountId),
-    readWhatOwnerReads(ctx, connectedAccountId),
-  ]);
+  const holds = await listHoldsOfAccount(ctx, connectedAccountId);
+  const ownerReads = await readWhatOwnerReads(ctx, connectedAccountId, holds);
   const actions = permissions.includes('holds.release')
     ? {
         ask: askHoldReleaseAction,

@@ -20,7 +20,7 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
   const request = await getPayoutRequest(ctx, id);
   const [rights, ownerReads] = await Promise.all([
     readDecisionRights(ctx, request),
-    readWhatOwnerReads(ctx, request.connectedAccountId),
+    readWhatOwnerReads(ctx, request.connectedAccountId, request.holds),
   ]);
   const pageHref = `/payouts/${id}` as Route; // an id that was found
   return (

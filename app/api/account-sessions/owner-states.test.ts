@@ -81,7 +81,8 @@ const PAST_DUE = { disabled_reason: 'requirements.past_due', payouts_enabled: fa
 const NEW = { ...PAST_DUE, charges_enabled: false, details_submitted: false };
 
 /** One whose payouts Sluice does not make. */
-async function notByUs(interval: string): Promise<string> {
+async function notByUs(interval: string | null): Promise<string> {
+  const strength = interval === null ? 'unknown' : interval === 'manual' ? 'manual_sole_payer' : 'automatic';
   others += 1;
   const id = `acct_1Other${String(others)}`;
   await world.sql`
@@ -89,12 +90,12 @@ async function notByUs(interval: string): Promise<string> {
       details_submitted, requirements, future_requirements, capabilities, payout_interval, minimum_balances, automatic_transfer_rules,
       lock_strength, lock_reasons, requirement_collection, default_currencies, created_at_stripe, read_at)
     values (${id}, 'Other', false, 'v1', true, true, true, '{}', '{}', '{}', ${interval}, '{}', '{}',
-      ${interval === 'manual' ? 'manual_sole_payer' : 'automatic'}, '[]', 'application', '{usd}', now(), now())`;
+      ${strength}, '[]', 'application', '{usd}', now(), now())`;
   return id;
 }
 
 /** Home: its lead, what stays, what waits, what can be asked for; and each of Stripe's parts, or what stands there instead. */
-async function told(changes: readonly Change[], interval: string | undefined) {
+async function told(changes: readonly Change[], interval: string | null | undefined) {
   const connectedAccountId =
     interval === undefined ? await world.account([100_00n]) : await notByUs(interval);
   const ctx: Context = {
@@ -107,8 +108,8 @@ async function told(changes: readonly Change[], interval: string | undefined) {
   const portal = await readPortal(ctx);
   const asking = await readOwnAsking(ctx);
   const { components } = sessionGrant(await readSessionFacts(connectedAccountId));
-  const reads = await readWhatOwnerReads(world.as('ines'), connectedAccountId);
   const holds = await listHoldsOfAccount(world.as('ines'), connectedAccountId);
+  const reads = await readWhatOwnerReads(world.as('ines'), connectedAccountId, holds);
   return {
     portal,
     /** What colleagues see of each hold that its owner reads, and the hold's own words. */
@@ -142,8 +143,8 @@ const CLOSED = 'Payouts do not leave while the account is closed. The money stay
 type Home = Awaited<ReturnType<typeof told>>['home'];
 type Case = {
   name: string;
-  /** Stripe's schedule of an account whose payouts Sluice does not make. */
-  interval?: string;
+  /** Stripe's schedule of an account whose payouts Sluice does not make; null where Stripe has not told it. */
+  interval?: string | null;
   changes: readonly Change[];
   home: Home;
   /** Some of its money leaves, by whomever. */
@@ -315,6 +316,13 @@ const CASES: Case[] = [
     changes: [hold()],
     home: { ...none, lead: NONE_BY_US, stays: [CHECKED] },
     pays: false,
+  },
+  {
+    name: 'by a schedule that Stripe has not told, held',
+    interval: null,
+    changes: [hold()],
+    home: { ...none, lead: 'Stripe has not told us how your payouts start.' },
+    pays: true,
   },
   {
     name: 'another currency stopped',

@@ -98,6 +98,10 @@ it('who starts payouts is said, and a schedule that is not known is no schedule'
   expect(rhythmInWords({ ...PAID, startsBy: null, interval: 'manual' })).toMatch(/when you ask/);
   expect(rhythmInWords({ ...byStripe, interval: 'daily' })).toMatch(/every working day/);
   expect(rhythmInWords({ ...byStripe, interval: 'manual' })).toMatch(/by hand/);
+  for (const isEverything of [true, false])
+    expect(rhythmInWords({ ...byStripe, interval: null, stays: { ...NOTHING_STAYS, isEverything } })).toBe(
+      'Stripe has not told us how your payouts start.',
+    );
 });
 
 it('nobody who is paid nothing is told when payouts start', () => {
@@ -112,9 +116,16 @@ it('nobody who is paid nothing is told when payouts start', () => {
     }
 });
 
-it('whom Stripe pays is who has a schedule of Stripe’s and is paid at all', () => {
+it('whom Stripe pays is who has a schedule of Stripe’s, or may have one, and is paid at all', () => {
   const byStripe = { ...PAID, isPaidByRequest: false, interval: 'weekly' };
   expect(isPaidByStripe(byStripe)).toBe(true);
-  for (const other of [{ payoutsEnabled: false }, { interval: 'manual' }, { interval: null }])
+  // It may have one that it does not tell, and then nothing of ours keeps that money.
+  expect(isPaidByStripe({ ...byStripe, interval: null })).toBe(true);
+  for (const other of [
+    { payoutsEnabled: false },
+    { payoutsEnabled: false, interval: null },
+    { interval: 'manual' },
+    { interval: null, isPaidByRequest: true },
+  ])
     expect(isPaidByStripe({ ...byStripe, ...other })).toBe(false);
 });

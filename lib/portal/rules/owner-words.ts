@@ -92,6 +92,8 @@ export function rhythmInWords(account: Rhythm): string | null {
       : 'Stripe makes no payouts of this account now.';
   const byStripe = account.interval === null ? undefined : INTERVALS[account.interval];
   if (byStripe !== undefined) return byStripe;
+  if (account.interval === null && !account.isPaidByRequest)
+    return 'Stripe has not told us how your payouts start.';
   const { isEverything, currencies, isPart } = account.stays;
   if (isEverything) return 'We make no payouts of this account now. “What waits, and why” says why.';
   const codes = currencies.map((code) => code.toUpperCase());
@@ -109,10 +111,11 @@ function whoStarts({ startsBy, isPaidByRequest }: Rhythm): string {
 
 /**
  * Whether Stripe pays the account by a schedule of its own, whoever else does. No hold or stop of ours keeps that money, so
- * none is named as what keeps it.
+ * none is named as what keeps it; nor where Stripe has not told its schedule and we do not pay the account, because it may have one.
  */
-export function isPaidByStripe({ payoutsEnabled, interval }: Rhythm): boolean {
-  return payoutsEnabled && interval !== null && Object.hasOwn(INTERVALS, interval);
+export function isPaidByStripe({ payoutsEnabled, interval, isPaidByRequest }: Rhythm): boolean {
+  if (interval === null) return payoutsEnabled && !isPaidByRequest;
+  return payoutsEnabled && Object.hasOwn(INTERVALS, interval);
 }
 
 const INTERVALS: Readonly<Record<string, string>> = {

@@ -57,7 +57,7 @@ async function drawRequest(
   const request = await reading;
   const [rights, ownerReads, alarms, flag] = await Promise.all([
     readDecisionRights(ctx, request),
-    readWhatOwnerReads(ctx, request.connectedAccountId),
+    readWhatOwnerReads(ctx, request.connectedAccountId, request.holds),
     RequestAlarms({ ctx, request }),
     RequestFlag({ ctx, request }),
   ]);
