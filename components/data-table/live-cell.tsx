@@ -1,12 +1,11 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
 import { DrawnState, type CellState } from './cell-state.tsx';
-import { isSame, readNoStates, readStates, subscribeToStates } from './live-states.ts';
+import { isSame, useLiveStates } from './live-states.ts';
 
 /** A cell that follows its row: the same place, the new word, and a mark until the page is drawn anew. */
 export function LiveCell({ row, column, state }: { row: string; column: string; state: CellState }) {
-  const states = useSyncExternalStore(subscribeToStates, readStates, readNoStates);
+  const states = useLiveStates();
   const now = states[row]?.[column] ?? state;
   const isChanged = !isSame(now, state);
   return (

@@ -1,36 +1,19 @@
 'use client';
 
+import { pageStore } from '../ui/page-store.ts';
 import type { CellState } from './cell-state.tsx';
 
 /** States of the rows on screen as they are now, by row and column. */
 export type LiveStates = Readonly<Record<string, Readonly<Record<string, CellState>>>>;
 
-const NONE: LiveStates = {};
+const states = pageStore<LiveStates>({});
 
-let states = NONE;
-const listeners = new Set<() => void>();
-
-export function subscribeToStates(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-export function readStates(): LiveStates {
-  return states;
-}
-
-export function readNoStates(): LiveStates {
-  return NONE;
-}
+export const useLiveStates = states.use;
 
 /** What was read again just now; rows that it does not name are as the server drew them. */
 export function becomeStates(next: LiveStates): void {
   // The same answer again, which is the usual one, draws nothing again.
-  if (JSON.stringify(next) === JSON.stringify(states)) return;
-  states = next;
-  for (const listener of listeners) listener();
+  if (JSON.stringify(next) !== JSON.stringify(states.read())) states.become(next);
 }
 
 /** A place in the queue grows with every hour: that is no change to look at. */

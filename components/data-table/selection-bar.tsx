@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { currency as currencyOf } from '#lib/money/currency.ts';
 import { formatMoney } from '#lib/money/format.ts';
 import { money } from '#lib/money/money.ts';
@@ -10,15 +10,13 @@ import { keepSelection, takeKept } from './kept-selection.ts';
 import {
   enterScope,
   isSelected,
-  readNoSelection,
-  readSelection,
   select,
   selectEverything,
   selectionTotals,
   selectNothing,
-  subscribeToSelection,
   type Selected,
   type Selection,
+  useSelection,
 } from './selection.ts';
 
 const boxes = (): HTMLInputElement[] => [
@@ -80,7 +78,7 @@ export function SelectionBar({
   acts?: SelectionActs | null;
   query: string;
 }) {
-  const selection = useSyncExternalStore(subscribeToSelection, readSelection, readNoSelection);
+  const selection = useSelection();
   useEffect(() => {
     enterScope(scope);
     for (const [id, row] of takeKept(scope)) select(id, row, true);

@@ -1,5 +1,7 @@
 'use client';
 
+import { pageStore } from '../ui/page-store.ts';
+
 /** A selected row's sum: minor units as text, because an attribute carries text. */
 export type Selected = { readonly amount: string; readonly currency: string };
 
@@ -16,32 +18,14 @@ export type Selection = {
 
 const NOTHING: Selection = { scope: '', isEverything: false, rows: new Map() };
 
-let selection = NOTHING;
-const listeners = new Set<() => void>();
+const { read, become, use } = pageStore(NOTHING);
 
-function become(next: Selection): void {
-  selection = next;
-  for (const listener of listeners) listener();
-}
-
-export function subscribeToSelection(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-export function readSelection(): Selection {
-  return selection;
-}
-
-export function readNoSelection(): Selection {
-  return NOTHING;
-}
+export const readSelection = read;
+export const useSelection = use;
 
 /** Another filter is another question: its answer does not keep the rows of the old one. */
 export function enterScope(scope: string): void {
-  if (selection.scope !== scope) become({ ...NOTHING, scope });
+  if (read().scope !== scope) become({ ...NOTHING, scope });
 }
 
 export function isSelected({ isEverything, rows }: Selection, id: string): boolean {
@@ -49,6 +33,7 @@ export function isSelected({ isEverything, rows }: Selection, id: string): boole
 }
 
 export function select(id: string, row: Part, isOn: boolean): void {
+  const selection = read();
   const rows = new Map(selection.rows);
   if (isOn === selection.isEverything) rows.delete(id);
   else rows.set(id, row);
@@ -56,11 +41,11 @@ export function select(id: string, row: Part, isOn: boolean): void {
 }
 
 export function selectEverything(): void {
-  become({ ...selection, isEverything: true, rows: new Map() });
+  become({ ...read(), isEverything: true, rows: new Map() });
 }
 
 export function selectNothing(): void {
-  become({ ...NOTHING, scope: selection.scope });
+  become({ ...NOTHING, scope: read().scope });
 }
 
 /**

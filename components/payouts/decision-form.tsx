@@ -36,9 +36,9 @@ export function DecisionScope({
   // The action itself, not a function around it: only then the form also works without JavaScript.
   const [outcome, submit, isPending] = useActionState<Outcome | null, FormData>(action, null);
   // Of the moment when it was sent: with the answer the list is read anew, in which a decided item may have no next one.
-  const next = useRef<Route | null>(null);
+  const sent = useRef<{ next: Route | null; at: number }>({ next: null, at: 0 });
   const onSend = (): void => {
-    next.current = nextHref;
+    sent.current = { next: nextHref, at: Date.now() };
   };
   const onAnswer = useEffectEvent((answer: Outcome) => {
     if (!answer.ok) {
@@ -47,8 +47,11 @@ export function DecisionScope({
       return;
     }
     if (undo !== undefined)
-      offerUndo({ ...undo, missing: answer.shown === 'approved' ? null : (answer.shown ?? null) });
-    if (next.current !== null) router.push(next.current, { scroll: false });
+      offerUndo(
+        { ...undo, missing: answer.shown === 'approved' ? null : (answer.shown ?? null) },
+        sent.current.at,
+      );
+    if (sent.current.next !== null) router.push(sent.current.next, { scroll: false });
   });
   useEffect(() => {
     if (outcome !== null) onAnswer(outcome);

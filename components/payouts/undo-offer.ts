@@ -1,5 +1,7 @@
 'use client';
 
+import { pageStore } from '../ui/page-store.ts';
+
 /** An approval that can still be taken back. `missing`: how many more are needed, in words, or null when it was the last one; `isKept`: something keeps the money. */
 export type UndoOffer = {
   readonly payoutRequestId: string;
@@ -13,29 +15,18 @@ export type UndoOffer = {
 /** The server's delay before the effect. */
 const UNDO_MS = 10_000;
 
-let offer: UndoOffer | null = null;
-const listeners = new Set<() => void>();
+const offer = pageStore<UndoOffer | null>(null);
 
-function tell(next: UndoOffer | null): void {
-  offer = next;
-  for (const listener of listeners) listener();
-}
+export const useOffer = offer.use;
 
-export function subscribeToOffer(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-export const readOffer = (): UndoOffer | null => offer;
-export const readNoOffer = (): null => null;
-
-/** Says it wherever its page leads next: the offer outlives the item. */
-export function offerUndo(about: Omit<UndoOffer, 'until'>): void {
-  tell({ ...about, until: Date.now() + UNDO_MS });
+/**
+ * Says it wherever its page leads next: the offer outlives the item.
+ * @param sentAt when the approval was sent, by the browser's clock: the server's delay began after it, so nothing is offered for longer
+ */
+export function offerUndo(about: Omit<UndoOffer, 'until'>, sentAt: number): void {
+  offer.become({ ...about, until: sentAt + UNDO_MS });
 }
 
 export function withdrawOffer(): void {
-  tell(null);
+  offer.become(null);
 }

@@ -1,24 +1,26 @@
 'use client';
 
-import { useActionState, useEffect, useState, useSyncExternalStore } from 'react';
+import { useActionState, useEffect, useState } from 'react';
 import { ActKeys } from '../data-table/act-keys.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
 import { fullStop } from '../ui/full-stop.ts';
 import { SendButton } from '../ui/send-button.tsx';
-import { readNoOffer, readOffer, subscribeToOffer, withdrawOffer, type UndoOffer } from './undo-offer.ts';
+import { useOffer, withdrawOffer, type UndoOffer } from './undo-offer.ts';
 import { UNDO_KEY } from './undo-key.ts';
 
 const UNDO_KEYS = [UNDO_KEY];
 
 /** The last approval, while it can be taken back; the item itself offers the same. It stays while somebody is on it. */
 export function UndoToast({ action }: { action: FormAction }) {
-  const offer = useSyncExternalStore(subscribeToOffer, readOffer, readNoOffer);
+  const offer = useOffer();
   return (
     <div className="toasts" role="status">
       {offer === null ? null : <Offered key={offer.until} offer={offer} action={action} />}
     </div>
   );
 }
+
+const secondsLeft = ({ until }: UndoOffer): number => Math.ceil((until - Date.now()) / 1000);
 
 function leaving({ isKept }: UndoOffer, seconds: number): string {
   if (isKept) return 'It stays: see what stands in the way.';
@@ -27,11 +29,11 @@ function leaving({ isKept }: UndoOffer, seconds: number): string {
 
 function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
   const [outcome, submit, pending] = useActionState(action, null);
-  const [seconds, setSeconds] = useState(10);
+  const [seconds, setSeconds] = useState(() => secondsLeft(offer));
   const [isOn, setIsOn] = useState(false);
   useEffect(() => {
     const timer = setInterval(() => {
-      const left = Math.ceil((offer.until - Date.now()) / 1000);
+      const left = secondsLeft(offer);
       setSeconds(left);
       if (left <= 0 && !isOn && outcome?.ok !== false) withdrawOffer();
     }, 250);
@@ -39,7 +41,6 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
       clearInterval(timer);
     };
   }, [offer, isOn, outcome]);
-  const isBack = outcome?.ok === true;
   return (
     <div
       className="toast"
@@ -57,15 +58,15 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
       }}
     >
       <p>
-        {isBack ? 'Taken back: ' : 'Approved: '}
+        {outcome?.ok === true ? 'Taken back: ' : 'Approved: '}
         <bdi>{offer.name}</bdi>
         {fullStop(offer.name)}{' '}
         <span className="soft" aria-hidden="true">
-          {isBack ? null : offer.missing === null ? leaving(offer, seconds) : `${offer.missing}.`}
+          {outcome !== null ? null : offer.missing === null ? leaving(offer, seconds) : `${offer.missing}.`}
         </span>
         {outcome?.ok === false ? <span className="toast-refused"> {outcome.message}</span> : null}
       </p>
-      {isBack ? null : (
+      {outcome === null || (!outcome.ok && seconds > 0) ? (
         <form action={submit}>
           {/* The item, whose own keys these are, is gone where no next one opened. */}
           <ActKeys acts={UNDO_KEYS} />
@@ -74,7 +75,7 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
             Undo <kbd aria-hidden="true">u</kbd>
           </SendButton>
         </form>
-      )}
+      ) : null}
       <button type="button" className="btn btn-sm btn-quiet" onClick={withdrawOffer}>
         Close
       </button>

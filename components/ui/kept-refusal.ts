@@ -1,5 +1,6 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Outcome } from './answered-form.tsx';
+import { pageStore } from './page-store.ts';
 
 /*
  * A refused act reads the page anew. Where somebody else has done the same meanwhile, its form goes with that, and the words of
@@ -8,17 +9,11 @@ import type { Outcome } from './answered-form.tsx';
 
 type Refusal = { readonly message: string; readonly path: string };
 
-let kept: Refusal | null = null;
-const listeners = new Set<() => void>();
-
 /** Shown by the frame until it is dropped, or another page is open. */
-function keep(refusal: Refusal | null): void {
-  kept = refusal;
-  for (const listener of listeners) listener();
-}
+const kept = pageStore<Refusal | null>(null);
 
 export const dropRefusal = (): void => {
-  keep(null);
+  kept.become(null);
 };
 
 /** When the form goes while it says why it was refused, and the page stays, the frame says it. */
@@ -31,24 +26,11 @@ export function useKeptRefusal(outcome: Outcome | null): void {
   useEffect(
     () => () => {
       if (refused.current !== null && refused.current.path === window.location.pathname)
-        keep(refused.current);
+        kept.become(refused.current);
     },
     [],
   );
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
 /** The refusal of a form that has gone, or null. */
-export function useRefusalOfGone(): Refusal | null {
-  return useSyncExternalStore(
-    subscribe,
-    () => kept,
-    () => null,
-  );
-}
+export const useRefusalOfGone = kept.use;
