@@ -1,3 +1,4 @@
+import type { DecisionRights } from '#components/payouts/decision-rights.ts';
 import {
   askHoldReleaseAction,
   confirmHoldReleaseAction,
@@ -34,8 +35,19 @@ export const DECISION_ACTIONS = {
   cancelForgotten: askForgottenCancelAction,
 };
 
-export const HOLD_ACTIONS = {
+const HOLD_ACTIONS = {
   ask: askHoldReleaseAction,
   confirm: confirmHoldReleaseAction,
   keep: keepHoldAction,
 };
+
+/** What whoever looks may do beside the evidence itself: null of each that is not theirs. */
+export function evidenceActs({ mayRelease, mayResolve, ways, sameHands, mine }: DecisionRights) {
+  const { confirmAbsence, recognise, cancelForgotten } = DECISION_ACTIONS;
+  return {
+    mine,
+    holdActions: mayRelease ? { ...HOLD_ACTIONS, ways, sameHands } : null,
+    confirmAbsence: mayResolve ? { action: confirmAbsence, ways } : null,
+    aboutForgotten: mayResolve ? { recognise, cancel: cancelForgotten, ways } : null,
+  };
+}

@@ -7,7 +7,7 @@ import { SidePanel } from '#components/data-table/side-panel.tsx';
 import type { Context } from '#lib/context.ts';
 import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
 import { readWhatOwnerReads } from '#lib/portal/owner-reads.ts';
-import { DECISION_ACTIONS, HOLD_ACTIONS } from './decision-actions.ts';
+import { DECISION_ACTIONS, evidenceActs } from './decision-actions.ts';
 import { readDecisionRights } from './decision-rights.ts';
 import { RequestAlarms } from './request-alarms.tsx';
 import { RequestFlag } from './request-flag.tsx';
@@ -28,27 +28,7 @@ export async function requestPanel(ctx: Context, id: string, steps: PanelSteps) 
       <RequestHead request={request} rights={rights} pageHref={pageHref} />
       <RequestAlarms ctx={ctx} request={request} />
       <RequestFlag ctx={ctx} request={request} />
-      <RequestEvidence
-        request={request}
-        ownerReads={ownerReads}
-        now={ctx.now}
-        mine={rights.mine}
-        holdActions={
-          rights.mayRelease ? { ...HOLD_ACTIONS, ways: rights.ways, sameHands: rights.sameHands } : null
-        }
-        confirmAbsence={
-          rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
-        }
-        aboutForgotten={
-          rights.mayResolve
-            ? {
-                recognise: DECISION_ACTIONS.recognise,
-                cancel: DECISION_ACTIONS.cancelForgotten,
-                ways: rights.ways,
-              }
-            : null
-        }
-      />
+      <RequestEvidence request={request} ownerReads={ownerReads} now={ctx.now} {...evidenceActs(rights)} />
       <DecisionActs
         key={id}
         request={request}

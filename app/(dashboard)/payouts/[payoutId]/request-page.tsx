@@ -15,7 +15,7 @@ import { getPayoutRequest } from '#lib/payouts/queue/detail-queries.ts';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { readWhatOwnerReads } from '#lib/portal/owner-reads.ts';
 import { undoApprovalAction } from '../actions.ts';
-import { DECISION_ACTIONS, HOLD_ACTIONS } from '../decision-actions.ts';
+import { DECISION_ACTIONS, evidenceActs } from '../decision-actions.ts';
 import { readDecisionRights } from '../decision-rights.ts';
 import { RequestAlarms } from '../request-alarms.tsx';
 import { RequestFlag } from '../request-flag.tsx';
@@ -77,27 +77,7 @@ async function drawRequest(
         <div className="evidence decide-why">
           {alarms}
           {flag}
-          <RequestWhy
-            request={request}
-            ownerReads={ownerReads}
-            now={ctx.now}
-            mine={rights.mine}
-            holdActions={
-              rights.mayRelease ? { ...HOLD_ACTIONS, ways: rights.ways, sameHands: rights.sameHands } : null
-            }
-            confirmAbsence={
-              rights.mayResolve ? { action: DECISION_ACTIONS.confirmAbsence, ways: rights.ways } : null
-            }
-            aboutForgotten={
-              rights.mayResolve
-                ? {
-                    recognise: DECISION_ACTIONS.recognise,
-                    cancel: DECISION_ACTIONS.cancelForgotten,
-                    ways: rights.ways,
-                  }
-                : null
-            }
-          />
+          <RequestWhy request={request} ownerReads={ownerReads} now={ctx.now} {...evidenceActs(rights)} />
         </div>
         <div className="decide-side">
           <div className="evidence decide-effect">
