@@ -124,7 +124,7 @@ function Close({ request, close }: { request: InformationRequest; close: FormAct
   return (
     <details className="fold">
       <summary>
-        Close<span className="vh"> “{request.subject.slice(0, 40)}”</span>…
+        Close<span className="vh"> “{Array.from(request.subject).slice(0, 40).join('')}”</span>…
       </summary>
       <ActionForm
         action={close}

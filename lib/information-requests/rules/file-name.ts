@@ -1,5 +1,6 @@
 import { ENDINGS, type MediaType } from './file-kind.ts';
 
+/** In code points, not in UTF-16 units: half of an emoji is no character. */
 const NAME_LENGTH_MAX = 100;
 
 /**
@@ -15,8 +16,7 @@ export function fileName(given: string, mediaType: MediaType): string {
     .replace(/(?:\.[\p{L}\p{N}]{1,8})+$/u, '')
     .replace(/\s+/g, ' ')
     .replace(/^[.\s]+/, '')
-    .trim()
-    .slice(0, NAME_LENGTH_MAX)
     .trim();
-  return `${plain === '' ? 'file' : plain}.${ENDINGS[mediaType]}`;
+  const short = Array.from(plain).slice(0, NAME_LENGTH_MAX).join('').trim();
+  return `${short === '' ? 'file' : short}.${ENDINGS[mediaType]}`;
 }

@@ -32,4 +32,5 @@ it.each([
 
 it('a long name is cut and keeps its ending', () => {
   expect(fileName(`${'x'.repeat(300)}.pdf`, 'application/pdf')).toMatch(/^x{100}\.pdf$/);
+  expect(fileName(`${'x'.repeat(99)}🧾🧾.pdf`, 'application/pdf')).toBe(`${'x'.repeat(99)}🧾.pdf`);
 });
