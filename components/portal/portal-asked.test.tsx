@@ -24,8 +24,9 @@ const text = (...requests: OwnInformationRequest[]): string =>
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ');
 
-it('what waits for an answer is asked with its day; of an account that has left nothing is', () => {
-  expect(text(request)).toMatch(/We ask you An invoice , by/);
+it('what waits for an answer is asked with its hour, after which it is overdue; of an account that has left nothing is', () => {
+  expect(text(request)).toMatch(/We ask you An invoice , by Sat 21 Nov 2026 12:00 UTC/);
+  expect(text({ ...request, state: 'overdue' })).toMatch(/An invoice , was due Sat 21 Nov 2026 12:00 UTC/);
   for (const state of ['sent', 'overdue'] as const) {
     const left = text({ ...request, state, hasLeft: true });
     expect(left).not.toMatch(/We ask you|was due|by /);

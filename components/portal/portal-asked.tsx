@@ -17,7 +17,7 @@ export function PortalAsked({ requests }: { requests: readonly OwnInformationReq
             {waiting.map(({ informationRequestId, subject, state, dueAt }) => (
               <li key={informationRequestId}>
                 <RequestLink id={informationRequestId} subject={subject} />,{' '}
-                {state === 'overdue' ? 'was due' : 'by'} <Time at={dueAt} show="day" />
+                {state === 'overdue' ? 'was due' : 'by'} <Time at={dueAt} year />
               </li>
             ))}
           </ul>

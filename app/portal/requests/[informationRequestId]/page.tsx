@@ -70,7 +70,7 @@ async function drawRequest(
         lead={
           waits ? (
             <>
-              {state === 'overdue' ? 'This was due' : 'Answer by'} <Time at={dueAt} show="day" />.
+              {state === 'overdue' ? 'This was due' : 'Answer by'} <Time at={dueAt} year />.
             </>
           ) : null
         }
