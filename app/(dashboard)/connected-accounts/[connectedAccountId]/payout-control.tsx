@@ -35,12 +35,16 @@ export async function PayableMoney({ ctx, connectedAccountId, isEnrolled }: Show
     );
   return (
     <Section id="propose" title="What can be paid out">
-      {refusal === null ? null : <p className="t-failed">{refusal}</p>}
-      <PayableBooks
-        connectedAccountId={connectedAccountId}
-        books={books}
-        propose={may.includes('payouts.propose') && refusal === null ? proposePayoutAction : null}
-      />
+      {refusal === null ? (
+        <PayableBooks
+          connectedAccountId={connectedAccountId}
+          books={books}
+          propose={may.includes('payouts.propose') ? proposePayoutAction : null}
+        />
+      ) : (
+        // Nothing is said of the balances then: they were not read, and may well have something available.
+        <p className="t-failed">{refusal}</p>
+      )}
     </Section>
   );
 }
