@@ -24,7 +24,7 @@ it('lists what was asked for of one account and has not ended, the newest first,
   await placeHold(world.as('marek'), {
     connectedAccountId,
     payoutRequestId: waits,
-    reviewerText: 'Looks like a stolen card',
+    reviewerText: 'Looks like a stolen card.',
     reason: 'unusual_activity',
   });
   const open = await listOpenRequests(world.as('vera', 'viewer'), connectedAccountId, 10);

@@ -7,7 +7,8 @@ import { readPayoutRequests } from './queries.ts';
 import type { OpenPayoutRequest } from './request-types.ts';
 
 /**
- * What was asked for of one connected account and has not come to an end, the newest first, with what keeps each.
+ * What was asked for of one connected account and has not come to an end, the newest first, with what keeps each: phrases that
+ * are listed in one line behind each other, so none ends with a full stop of its own.
  * @param max no more are read; one more than is shown says that there are others
  * @throws DomainError `forbidden`
  */
@@ -26,9 +27,13 @@ export async function listOpenRequests(
   const ids = found.map(({ id }) => id);
   const [rows, previews] = await Promise.all([readPayoutRequests(ctx, ids), readDecisionPreviews(ctx, ids)]);
   const rowOf = new Map(rows.map((row) => [row.payoutRequestId, row]));
-  const keptBy = new Map(previews.map(({ payoutRequestId, obstacles }) => [payoutRequestId, obstacles]));
+  const keptBy = new Map(
+    previews.map(({ payoutRequestId, obstacles }) => [payoutRequestId, obstacles.map(withoutFullStop)]),
+  );
   return ids.flatMap((id) => {
     const row = rowOf.get(id);
     return row === undefined ? [] : [{ ...row, keptBy: keptBy.get(id) ?? [] }];
   });
 }
+
+const withoutFullStop = (text: string): string => text.trimEnd().replace(/\.$/, '');
