@@ -27,6 +27,9 @@ type Row = {
 const ONE_AREA =
   'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IS IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE'.split(' ');
 
+/** What the platform rejected or paused, or a list of sanctions named, fell behind in nothing. Source: `requirements.disabled_reason` of Stripe's Account. */
+const IS_FOR_REQUIREMENTS = sql`(change.disabled_reason is null or change.disabled_reason like 'requirements.%')`;
+
 /** Others with the same bank account beyond these change nothing more. */
 const SHARED_MAX = 10;
 
@@ -56,7 +59,8 @@ export async function readSegmentInputs(
       (select count(*)::int from requirement_changes as change
         where change.connected_account_id = account.connected_account_id and change.was_clear_once
           and change.changed_at > ${moment}::timestamptz - make_interval(days => ${SETBACK_DAYS}) and change.changed_at <= ${moment}::timestamptz
-          and change.after in ('past_due', 'restricted') and change.before in ('clear', 'due')) as setbacks,
+          and change.after in ('past_due', 'restricted') and change.before in ('clear', 'due')
+          and ${IS_FOR_REQUIREMENTS}) as setbacks,
       (select floor(extract(epoch from ${moment}::timestamptz - max(change.seen_at)) / 86400)::int
         from external_account_changes as change
         where change.connected_account_id = account.connected_account_id and change.is_new_destination

@@ -118,6 +118,13 @@ describe('a connected account', () => {
     await change(account, LOW.replace('5651', '5712'));
     await assess(account);
     expect((await seen(account)).proposal).toBeNull();
+    // Another band for a moment, whose proposal is withdrawn: what a person said of the first still stands.
+    await change(account, SEVERE.replace("'KW'", "'US'").replace("'requirements.past_due'", 'null'));
+    await assess(account);
+    expect((await seen(account)).proposal).not.toBeNull();
+    await change(account, LOW);
+    await assess(account);
+    expect((await seen(account)).proposal).toBeNull();
   });
 
   it('whose proposal the scorecard does not make any more has none', async () => {
@@ -160,6 +167,17 @@ describe('a connected account', () => {
     await assess(account);
     expect((await seen(account)).items.find(({ item }) => item === 'setbacks')?.points).toBe(3);
   });
+
+  it.each(['rejected.platform_fraud', 'platform_paused', 'listed'])(
+    'that was %s for a while has fallen behind in nothing',
+    async (reason) => {
+      const account = await world.account([10_00n]);
+      for (const set of [`'${reason}', payouts_enabled = false`, 'null, payouts_enabled = true'])
+        await change(account, `disabled_reason = ${set}`);
+      await assess(account);
+      expect((await seen(account)).items.find(({ item }) => item === 'setbacks')?.points).toBe(0);
+    },
+  );
 
   it('is scored by what was learned until its turn came, however long ago the job began', async () => {
     const account = await world.account([10_00n]);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { and, desc, eq, sql } from 'drizzle-orm';
-import { segmentAssessments, segmentProposals } from '#drizzle/schema/segments.ts';
+import { and, eq, gte, lte, sql } from 'drizzle-orm';
+import { segmentAssessments, segmentProposals, segmentStandings } from '#drizzle/schema/segments.ts';
 import { actorId } from '../../audit/record-audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
@@ -61,31 +61,31 @@ export async function settleProposal(
   return segmentProposalId;
 }
 
+/** By a person, since the band is in force, for as many points or fewer: whatever was proposed and withdrawn in between. */
 async function wasRefused(
   tx: Transaction,
   connectedAccountId: string,
   band: Band,
   outcome: SegmentOutcome,
 ): Promise<boolean> {
-  const [newest] = await tx
-    .select({
-      state: segmentProposals.state,
-      from: segmentProposals.fromBand,
-      to: segmentProposals.toBand,
-      points: segmentAssessments.points,
-    })
+  const refused = await tx
+    .select({ id: segmentProposals.segmentProposalId })
     .from(segmentProposals)
     .innerJoin(
       segmentAssessments,
       eq(segmentAssessments.segmentAssessmentId, segmentProposals.segmentAssessmentId),
     )
-    .where(eq(segmentProposals.connectedAccountId, connectedAccountId))
-    .orderBy(desc(segmentProposals.proposedAt))
+    .innerJoin(segmentStandings, eq(segmentStandings.connectedAccountId, segmentProposals.connectedAccountId))
+    .where(
+      and(
+        eq(segmentProposals.connectedAccountId, connectedAccountId),
+        eq(segmentProposals.state, 'refused'),
+        eq(segmentProposals.fromBand, band),
+        eq(segmentProposals.toBand, outcome.band),
+        lte(segmentAssessments.points, outcome.points),
+        gte(segmentProposals.proposedAt, segmentStandings.bandSince),
+      ),
+    )
     .limit(1);
-  return (
-    newest?.state === 'refused' &&
-    newest.from === band &&
-    newest.to === outcome.band &&
-    newest.points <= outcome.points
-  );
+  return refused.length > 0;
 }
