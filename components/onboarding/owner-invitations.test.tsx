@@ -1,7 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { OwnerInvitation } from '#lib/onboarding/types.ts';
 import { OwnerInvitations, type OwnerInvitationActions } from './owner-invitations.tsx';
+
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn(), refresh: vi.fn() }) }));
 
 const at = new Date('2026-11-21T12:00:00Z');
 
