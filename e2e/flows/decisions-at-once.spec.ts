@@ -40,7 +40,12 @@ const withoutPseudo = (headers: Record<string, string>): Record<string, string> 
 
 /** The same bytes with the session of this browser. @returns what the action answered */
 async function send(context: BrowserContext, { url, headers, body }: Post): Promise<string> {
-  const answer = await context.request.post(url, { headers, data: body, timeout: 120_000 });
+  const answer = await context.request.post(url, {
+    // On a connection of its own: one that is kept may be ended by the server, idle for five seconds, as it is used again.
+    headers: { ...headers, connection: 'close' },
+    data: body,
+    timeout: 120_000,
+  });
   return outcomeOf({ text: await answer.text() } as Parameters<typeof outcomeOf>[0]);
 }
 
