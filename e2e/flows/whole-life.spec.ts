@@ -285,7 +285,7 @@ test('one seller: invited, set up, restricted, answered, enabled, held by their 
     );
     // From medium, or from high where the owner took longer with what was past due.
     await expect(band.getByRole('listitem').filter({ hasText: 'Reviewers:' })).toContainText(
-      /becomes (none|one person above 10,000\.00 EUR)/,
+      /becomes (none|one person above 10,000\.00 USD)/,
     );
     await expectAccessible(ines);
     await band.getByLabel('Why', { exact: true }).fill('A year without a complaint.');
