@@ -4,13 +4,14 @@ import { countText } from './count.ts';
 import type { FacetChoice } from './facet.tsx';
 import { listHref, type ListParams } from './list-href.ts';
 
-/** The main facet as tabs with counts. @param all the label of "no choice" */
+/** The main facet as tabs with counts. @param all the label of "no choice" @param allCount how many it shows; null is not said */
 export function StatusTabs({
   path,
   params,
   name,
   label,
   all,
+  allCount = null,
   choices,
   hrefOf = (value) => listHref(path, params, { [name]: value }),
 }: {
@@ -19,26 +20,21 @@ export function StatusTabs({
   name: string;
   label: string;
   all: string;
+  allCount?: FacetChoice['count'];
   choices: readonly FacetChoice[];
   hrefOf?: (value: string | undefined) => Route;
 }) {
+  const tabs = [{ value: undefined, label: all, count: allCount }, ...choices];
   return (
     <nav className="tabs" aria-label={label}>
-      <Link
-        href={hrefOf(undefined)}
-        prefetch={false}
-        aria-current={params[name] === undefined ? 'page' : undefined}
-      >
-        {all}
-      </Link>
-      {choices.map((choice) => (
+      {tabs.map((tab) => (
         <Link
-          key={choice.value}
-          href={hrefOf(choice.value)}
+          key={tab.value ?? ''}
+          href={hrefOf(tab.value)}
           prefetch={false}
-          aria-current={params[name] === choice.value ? 'page' : undefined}
+          aria-current={params[name] === tab.value ? 'page' : undefined}
         >
-          {choice.label} {choice.count === null ? null : <span>{countText(choice.count)}</span>}
+          {tab.label} {tab.count === null ? null : <span>{countText(tab.count)}</span>}
         </Link>
       ))}
     </nav>

@@ -51,13 +51,11 @@ test('a name, a request, an answer, a file and a note of one long word widen no 
     const request = `/portal/requests/${asked}`;
     await expectToHold(owner, ['/portal', '/portal/account', '/portal/payouts', request], LONG);
     await owner.getByLabel('Your answer').fill(LONG);
-    await owner
-      .getByLabel('Files')
-      .setInputFiles({
-        name: `${LONG}.pdf`,
-        mimeType: 'application/pdf',
-        buffer: Buffer.from('%PDF-1.7\n%%EOF'),
-      });
+    await owner.getByLabel('Files').setInputFiles({
+      name: `${LONG}.pdf`,
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.7\n%%EOF'),
+    });
     await expectNoSidewaysScroll(owner);
     await owner.getByRole('button', { name: /Send/ }).click();
     await expect(owner.getByRole('heading', { name: 'What you sent' })).toBeVisible();

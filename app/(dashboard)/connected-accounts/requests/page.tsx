@@ -75,7 +75,8 @@ async function drawRequests(ctx: Context, raw: RawSearchParams): Promise<ReactNo
         params={params}
         name="state"
         label="Which requests"
-        all={`Waiting for owners ${counts.sent.toLocaleString('en-GB')}`}
+        all={LIST_WORDS.sent.tab}
+        allCount={{ count: counts.sent, isCapped: false }}
         choices={CHOICES.map((value) => ({
           value,
           label: LIST_WORDS[value].tab,
