@@ -20,7 +20,7 @@ const drawn = (knownUntil: Date | null, lock: Partial<Lock> = {}, mayUnlock = fa
         lockedBecause: 'A backup was put back.',
         knownUntil,
         readWholeAt: null,
-        readingFailedAt: null,
+        failed: null,
         settledAt: new Date('2026-11-23T09:31:20Z'),
         isSettled: true,
         overdueAt: new Date('2026-11-23T09:45:00Z'),
@@ -80,11 +80,29 @@ it('nobody is offered to unlock before it is possible; then what is missing is s
   const early = offered({ isSettled: false });
   expect(early).not.toContain('Unlock dispatch');
   expect(words(early)).toMatch(/nobody can unlock before .*09:31:20/);
+  expect(words(early)).toMatch(/The reading begins at .*09:31:20/);
   const unread = offered({});
   expect(unread).not.toContain('Unlock dispatch');
-  expect(words(unread)).toMatch(/when a reading fails, or none has finished by .*09:45/);
-  const failed = offered({ way: 'reading_failed', readingFailedAt: LOCKED_AT });
-  expect(failed).toMatch(/A reading failed.*Unlock dispatch/s);
+  expect(words(unread)).toMatch(
+    /cannot be read twice, a minute or more apart and with no reading past it between, or when none has finished by .*09:45/,
+  );
+  const failed = {
+    connectedAccountId: 'acct_1Ada',
+    name: 'Ada',
+    at: new Date('2026-11-23T09:32:00Z'),
+    countsFrom: new Date('2026-11-23T09:33:00Z'),
+    againAt: null,
+  };
+  const once = offered({ failed });
+  expect(once).not.toContain('Unlock dispatch');
+  expect(words(once)).toMatch(
+    /list of Ada could not be read at .*09:32.* It is tried again. .* fails again after .*09:33/,
+  );
+  const again = offered({
+    way: 'reading_failed',
+    failed: { ...failed, againAt: new Date('2026-11-23T09:33:05Z') },
+  });
+  expect(again).toMatch(/and again at .*until a reading gets past it.*Unlock dispatch/s);
   const overdue = offered({ way: 'reading_overdue' });
   expect(overdue).toMatch(/No reading has finished by.*that the lists were not read.*Unlock dispatch/s);
 });

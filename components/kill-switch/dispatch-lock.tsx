@@ -78,8 +78,8 @@ function Reading({ lock: { readWholeAt } }: { lock: Lock }) {
     return (
       <p className="soft">
         A worker reads Stripe’s payouts of every enrolled account and holds each request whose payout is there
-        already. After that one person unlocks dispatch. Two may without it, only when that cannot finish,
-        such as when Stripe’s list of one account cannot be read.
+        already. After that one person unlocks dispatch. Two may without it, only when it cannot finish: the
+        second point says when that is so.
       </p>
     );
   return (
@@ -102,24 +102,52 @@ function Settling({ lock: { calling, settledAt } }: { lock: Lock }) {
 }
 
 /** Since when two people may unlock without the lists, or from when. */
-function Unread({ lock: { way, readingFailedAt, overdueAt } }: { lock: Lock }) {
-  if (readingFailedAt !== null)
-    return (
-      <>
-        A reading failed <Time at={readingFailedAt} show="relative" />, and is tried again: two people may
-        unlock without it, once the first point is so.
-      </>
-    );
+function Unread({ lock: { way, failed, overdueAt, isSettled, settledAt } }: { lock: Lock }) {
   if (way === 'reading_overdue')
     return (
       <>
         No reading has finished by <Time at={overdueAt} seconds />: two people may unlock without it.
       </>
     );
+  const whenOverdue = (
+    <>
+      when none has finished by <Time at={overdueAt} seconds />
+    </>
+  );
+  if (failed !== null) {
+    const { connectedAccountId, name, at, countsFrom, againAt } = failed;
+    const list = (
+      <>
+        Stripe’s list of{' '}
+        <Link href={`/connected-accounts/${connectedAccountId}` as Route} prefetch={false}>
+          {name}
+        </Link>{' '}
+        could not be read at <Time at={at} seconds />
+      </>
+    );
+    return againAt === null ? (
+      <>
+        {list}. It is tried again. Two people may unlock without the lists when it fails again after{' '}
+        <Time at={countsFrom} seconds />, with no reading past it between, or {whenOverdue}.
+      </>
+    ) : (
+      <>
+        {list}, and again at <Time at={againAt} seconds />. It is tried again: until a reading gets past it,
+        two people may unlock without the lists, once the first point is so.
+      </>
+    );
+  }
   return (
     <>
-      A reading is under way, or begins with the worker’s next turn. Two people may unlock without it when a
-      reading fails, or none has finished by <Time at={overdueAt} seconds />.
+      {isSettled ? (
+        'A reading is under way, or begins with the worker’s next turn.'
+      ) : (
+        <>
+          The reading begins at <Time at={settledAt} seconds />.
+        </>
+      )}{' '}
+      Two people may unlock without it when the list of one account cannot be read twice, a minute or more
+      apart and with no reading past it between, or {whenOverdue}.
     </>
   );
 }

@@ -49,6 +49,7 @@ const drawn = (of: Partial<PayoutRequestDetail> = {}, own: Partial<DecisionRight
           amount: money(40_00n, currency('usd')),
           state: 'in_review',
           reviewer: null,
+          forgotten: null,
           oneHand: null,
           approvalsNeeded: 2,
           standing: 0,

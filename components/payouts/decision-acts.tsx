@@ -9,6 +9,7 @@ import { Time } from '../ui/time.tsx';
 import { WordsField } from '../ui/words-field.tsx';
 import { AmountField } from './amount-field.tsx';
 import { ApproveTogether } from './approve-together.tsx';
+import { CancelDoes } from './cancel-does.tsx';
 import { Confirmed } from './confirmed.tsx';
 import { DestinationField } from './destination-field.tsx';
 import { DecisionScope, ScopedForm } from './decision-form.tsx';
@@ -306,9 +307,7 @@ function Cancel({ request, rights, actions, nextHref }: Acting) {
       !isOthers({ request, rights }) ? (
         <Confirmed letter="c" label="Cancel…" kind="quiet">
           <ScopedForm fields={shownFields(request)} label="Cancel payout" kind="danger">
-            <p className="soft">
-              Cancel <Amount value={request.amount} run />? Nothing leaves, and the money is free again.
-            </p>
+            <CancelDoes request={request} />
             <WordsField name="reason" label="Reason" />
           </ScopedForm>
         </Confirmed>

@@ -19,7 +19,8 @@ const SENTENCES: Readonly<Record<string, (event: Told) => string>> = {
   'payout_request.fall_back': ({ about, because }) =>
     `It went back to people${about === null ? '' : `, for ${approvalOf(about)} counts no more`}${because === null || because === '' ? '' : `: ${because}`}`,
   'payout_request.reject': ({ by }) => `${by} rejected it`,
-  'payout_request.cancel': ({ by }) => `${by} cancelled it`,
+  'payout_request.cancel': ({ by, payoutId }) =>
+    `${by} cancelled it${payoutId === null ? '' : `: ${payoutId}, which Stripe had for it already, stays`}`,
   'payout_request.renew': ({ by }) =>
     `${by} confirmed that Stripe never made a payout of it: it leaves again, under a new key`,
   'payout_request.recognise': ({ by, payoutId }) =>

@@ -29,8 +29,12 @@ export const dispatchControl = pgTable(
     knownUntil: instant('known_until'),
     /** Since the lock, by the database's clock: when Stripe's lists of all enrolled accounts had been read whole. */
     readWholeAt: instant('read_whole_at'),
-    /** Since the lock, by the database's clock: when a reading of those lists first failed. */
+    /** By the database's clock: since when they are to be read once more, for a payout that showed itself after they were. */
+    unreadSince: instant('unread_since'),
+    /** Since the lock, by the database's clock: when one account's list could not be read, and no reading has got past it since; whose; and when it could not be again. */
     readingFailedAt: instant('reading_failed_at'),
+    readingFailedOn: text('reading_failed_on'),
+    readingFailedAgainAt: instant('reading_failed_again_at'),
     /** Where the lists cannot be read two people end a lock: who asked, and who agreed. Else one does, who stands as who agreed. */
     unlockAskedBy: text('unlock_asked_by'),
     unlockedBy: text('unlocked_by'),
@@ -40,6 +44,10 @@ export const dispatchControl = pgTable(
   () => [
     check('dispatch_control_one', sql`one = 1`),
     check('dispatch_control_locked', sql`(locked_at is null) = (locked_because is null)`),
+    check(
+      'dispatch_control_failed',
+      sql`(reading_failed_at is null) = (reading_failed_on is null) and (reading_failed_again_at is null or reading_failed_at is not null)`,
+    ),
   ],
 );
 

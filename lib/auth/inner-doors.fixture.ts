@@ -143,6 +143,7 @@ export const VERBS: Record<string, Permission> = {
   'lib/payouts/dispatch/lock-dispatch-once.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/lock-dispatch.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/note-reading-failed.ts': 'payouts.dispatch',
+  'lib/payouts/dispatch/note-reading-got-on.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/record-dispatch-reading.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/record-no-earlier-payout.ts': 'payouts.dispatch',
   'lib/payouts/dispatch/watch-cluster.ts': 'payouts.dispatch',

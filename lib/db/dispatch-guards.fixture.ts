@@ -117,6 +117,8 @@ const REFUSED: Record<string, string> = {
   'index bypasses.bypasses_one_forgotten': "update bypasses set payout_request_id = 'prq_x'",
   'constraint dispatch_control.dispatch_control_one': 'update dispatch_control set one = 2',
   'constraint dispatch_control.dispatch_control_locked': 'update dispatch_control set locked_at = now()',
+  'constraint dispatch_control.dispatch_control_failed':
+    'update dispatch_control set reading_failed_again_at = now()',
 };
 
 const refused = refusedByShape(REFUSED);

@@ -60,6 +60,7 @@ export const cancelPayoutRequestAction = defineAction(cancelPayoutRequest, (form
   payoutRequestId: formText(form, 'payoutRequestId'),
   seenVersion: shownOf(form).version,
   reason: formText(form, 'reason'),
+  stays: formText(form, 'stays') || null,
 }));
 
 export const amendPayoutRequestAction = defineAction(amendPayoutRequest, (form) => ({

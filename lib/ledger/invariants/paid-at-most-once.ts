@@ -13,6 +13,16 @@ const SEVERAL = sql`
   from named where status not in ('failed', 'canceled') group by id having count(*) > 1`;
 
 /**
+ * People cancelled its request and said that this payout of the lost time, which they were shown, stays: docs/decisions/0063-lists-that-cannot-be-read.md. Of what nobody
+ * has decided, and of another one beside it, this says nothing.
+ */
+const LET_STAY = sql`exists (
+  select from bypasses as incident join audit_records as record on record.subject = incident.payout_request_id
+  where incident.kind = 'payout' and incident.subject = named.payout_id and incident.payout_request_id = named.id
+    and request.state = 'cancelled' and record.action = 'payout_request.cancel' and record.outcome = 'done'
+    and record.actor_kind = 'operator' and record.after ->> 'payoutId' = named.payout_id)`;
+
+/**
  * One may be on its way into our rows: that of a call whose outcome is not written down yet, or is being looked up. What
  * was forged and cancelled took no money, and stands among the incidents.
  */
@@ -22,6 +32,7 @@ const OF_NO_ATTEMPT = sql`
   from named join payout_requests as request on request.payout_request_id = named.id
   where named.status not in ('failed', 'canceled')
     and not exists (select from payout_attempts as attempt where attempt.payout_id = named.payout_id)
+    and not ${LET_STAY}
   group by named.id
   having count(*) > (select count(*) from payout_attempts as attempt
                      where attempt.payout_request_id = named.id and attempt.state in ('calling', 'unknown'))`;

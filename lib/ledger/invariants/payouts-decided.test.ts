@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => ledger.close());
 beforeEach(async () => {
   await ledger.tamper(
-    'delete from payout_approvals; delete from payout_attempts; delete from payout_requests',
+    'delete from payout_approvals; delete from payout_attempts; delete from payout_requests; delete from bypasses; delete from audit_records',
   );
   await books.fill();
 });
@@ -67,6 +67,61 @@ describe('paid at most once', () => {
     expect(findingsOf(await books.check(), 'paid_at_most_once')).toEqual([
       ['prq_foreign', 'Stripe has po_foreign, which no attempt of ours made.'],
       ['prq_other', 'po_other is not what was approved: another account, amount, currency or destination.'],
+    ]);
+  });
+});
+
+describe('a payout of the lost time', () => {
+  /** As people are shown it, with the request that they cancelled or did not. */
+  const forgotten = async (name: string, state: 'cancelled' | 'rejected' | 'approved'): Promise<string> => {
+    const request = await insertPayoutRequest(ledger.sql, { payoutRequestId: `prq_${name}` });
+    const id = `po_${name}`;
+    await payout(request, id);
+    await ledger.tamper(`
+      update payout_requests set state = '${state}', is_reserved = ${String(state === 'approved')} where payout_request_id = 'prq_${name}';
+      insert into bypasses (kind, connected_account_id, subject, seen, payout_request_id)
+      values ('payout', '${request.connectedAccountId}', '${id}', 'x', 'prq_${name}')`);
+    return id;
+  };
+  const recorded = (name: string, payoutId: string, more: { by?: string; action?: string } = {}) =>
+    ledger.tamper(`
+      insert into audit_records (recorded_at, actor_kind, actor_id, action, subject, outcome, after, request_id)
+      values (now(), '${more.by ?? 'operator'}', 'opr_x', '${more.action ?? 'payout_request.cancel'}', 'prq_${name}', 'done',
+        '{"payoutId": "${payoutId}"}', 'x')`);
+
+  it('that people let stay when they cancelled its request is named no more; every other one is', async () => {
+    await recorded('stays', await forgotten('stays', 'cancelled'));
+    expect((await books.outcomes())['paid_at_most_once']).toBe('held');
+    await forgotten('silent', 'cancelled');
+    await recorded('another', (await forgotten('another', 'cancelled')).replace('another', 'x'));
+    await recorded('job', await forgotten('job', 'cancelled'), { by: 'job' });
+    await recorded('act', await forgotten('act', 'cancelled'), { action: 'payout_request.reject' });
+    await recorded('open', await forgotten('open', 'approved'));
+    await recorded('rejected', await forgotten('rejected', 'rejected'));
+    await recorded('stranger', await forgotten('stranger', 'cancelled'));
+    await ledger.tamper(`update bypasses set payout_request_id = null where subject = 'po_stranger'`);
+    expect(findingsOf(await books.check(), 'paid_at_most_once').map(([id]) => id)).toEqual([
+      'prq_act',
+      'prq_another',
+      'prq_job',
+      'prq_open',
+      'prq_rejected',
+      'prq_silent',
+      'prq_stranger',
+    ]);
+  });
+
+  it('is named all the same beside a second one of its request', async () => {
+    await recorded('two', await forgotten('two', 'cancelled'));
+    const [request] = await ledger.sql<{ account: string; destination: string }[]>`
+      select connected_account_id as account, destination_id as destination from payout_requests where payout_request_id = 'prq_two'`;
+    await ledger.tamper(`insert into payouts (payout_id, connected_account_id, livemode, occurred_at, amount, currency, status, method,
+        is_automatic, arrives_on, destination_id, metadata, read_at)
+      values ('po_second', '${request?.account ?? ''}', false, now(), 12500, 'usd', 'pending', 'standard', false, '2026-11-24',
+        '${request?.destination ?? ''}', '{"sluice_payout_request_id": "prq_two"}', now())`);
+    expect(findingsOf(await books.check(), 'paid_at_most_once')).toEqual([
+      ['prq_two', '2 payouts carry this request: po_second, po_two.'],
+      ['prq_two', 'Stripe has po_second, which no attempt of ours made.'],
     ]);
   });
 });

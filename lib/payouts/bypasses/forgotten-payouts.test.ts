@@ -107,7 +107,11 @@ describe('under the lock, a payout that bears the id of a request, its very mone
       select reviewer_text as text from holds where payout_request_id = ${request.payoutRequestId}`;
     expect(hold?.text).toContain('or cancel the request: that payout stays either way');
     // Kept: also when nothing could be sent for the request any more, and dispatch is open again.
-    await cancelPayoutRequest(anna, { ...seenOf(request), reason: 'It was paid before the restore.' });
+    await cancelPayoutRequest(anna, {
+      ...seenOf(request),
+      reason: 'It was paid before the restore.',
+      stays: payoutId,
+    });
     await unlock();
     expect(await seen(request, payoutId)).toBe('pending');
     await sendPayout(run, request);
@@ -138,6 +142,82 @@ describe('under the lock, a payout that bears the id of a request, its very mone
     expect([await seen(request, payoutId), await seen(request, copy)]).toEqual(['pending', 'canceled']);
   });
 });
+
+describe('the request of such a payout, cancelled by people', () => {
+  const reason = 'It was paid before the restore.';
+
+  it('is held by nothing any more: the hold ends with it by its own source, and so does the alarm', async () => {
+    const request = await world.approved();
+    const payoutId = await forgotten(request);
+    await lock();
+    await seen(request, payoutId);
+    expect(await listsRead()).toBe(true);
+    await cancelPayoutRequest(anna, { ...seenOf(request), reason, stays: payoutId });
+    expect(await holdOf(request)).toEqual({
+      state: 'released',
+      by: 'reconciliation',
+      because: 'The request is cancelled: nothing is sent for it any more.',
+    });
+    expect(await alarmOf(payoutId)).toBeUndefined();
+    expect(await seen(request, payoutId)).toBe('pending');
+    expect(await alarmOf(payoutId)).toBeUndefined();
+    const [record] = await world.sql<{ stays: string }[]>`select after ->> 'payoutId' as stays
+      from audit_records where action = 'payout_request.cancel' and subject = ${request.payoutRequestId}`;
+    expect(record).toEqual({ stays: payoutId });
+  });
+
+  it('is cancelled by nobody who was not shown that payout, or another one', async () => {
+    const request = await world.approved();
+    const payoutId = await forgotten(request);
+    await lock();
+    await seen(request, payoutId);
+    for (const stays of [null, 'po_other'])
+      await expect(cancelPayoutRequest(anna, { ...seenOf(request), reason, stays })).rejects.toThrow(
+        `Stripe has ${payoutId} for this request, which stays`,
+      );
+    expect(await alarmOf(payoutId)).toBeDefined();
+    // What has come back stays nowhere, whatever was shown.
+    await cancelPayout(request.connectedAccountId, payoutId);
+    await seen(request, payoutId);
+    await cancelPayoutRequest(anna, { ...seenOf(request), reason, stays: payoutId });
+    const [record] = await world.sql<{ stays: string | null }[]>`select after ->> 'payoutId' as stays
+      from audit_records where action = 'payout_request.cancel' and subject = ${request.payoutRequestId}`;
+    expect(record).toEqual({ stays: null });
+  });
+
+  it('does not end while it is held, and its hold not before it ends, by hand', async () => {
+    const request = await world.approved();
+    const payoutId = await forgotten(request);
+    await lock();
+    await seen(request, payoutId);
+    expect(await listsRead()).toBe(true);
+    const byHand = (statement: string) =>
+      world.sql.begin(async (tx) => {
+        await tx`set local role sluice_app`;
+        await tx.unsafe(statement);
+      });
+    await expect(
+      byHand(`update payout_requests set state = 'cancelled', is_reserved = false
+        where payout_request_id = '${request.payoutRequestId}'`),
+    ).rejects.toThrow('is held, so its money stays');
+    await expect(
+      byHand(`update holds set state = 'released', released_at = now(), released_by = 'x', release_reason = 'x',
+        released_by_source = source where payout_request_id = '${request.payoutRequestId}'`),
+    ).rejects.toThrow('of which nobody has said whose it is');
+    await expect(
+      byHand(
+        `update alarms set closed_at = now() where kind = 'payout_bypassed' and subject = '${payoutId}'`,
+      ),
+    ).rejects.toThrow();
+    expect(await holdOf(request)).toMatchObject({ state: 'open' });
+  });
+});
+
+const holdOf = async ({ payoutRequestId }: TestRequest) =>
+  (
+    await world.sql`select state, released_by_source as by, release_reason as because from holds
+      where payout_request_id = ${payoutRequestId} and source = 'reconciliation'`
+  )[0];
 
 const seenOf = ({ payoutRequestId }: TestRequest) => ({ payoutRequestId, seenVersion: 1 });
 

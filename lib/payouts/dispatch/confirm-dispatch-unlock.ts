@@ -32,8 +32,8 @@ export const confirmDispatchUnlock = defineVerb({
       throw new DomainError('conflict', 'Dispatch is not locked.');
     }
     const unlockedBy = actorId(ctx.actor);
-    const { lockedAt, readWholeAt, readingFailedAt } = control;
-    const way = await unlockWayNow(tx, { lockedAt, readWholeAt, readingFailedAt });
+    const { lockedAt, unreadSince, readWholeAt, readingFailedAgainAt } = control;
+    const way = await unlockWayNow(tx, { lockedAt, unreadSince, readWholeAt, readingFailedAgainAt });
     if (way !== 'read') await refuseUnlessSecond(tx, unlockedBy, control.unlockAskedBy);
     const proof = await spendProof(tx, ctx, {
       stepUpProofId: proofId,
@@ -58,7 +58,9 @@ export const confirmDispatchUnlock = defineVerb({
           lockedAt: lockedAt.toISOString(),
           lockedBecause: control.lockedBecause,
           readWholeAt: readWholeAt?.toISOString() ?? null,
-          readingFailedAt: readingFailedAt?.toISOString() ?? null,
+          readingFailedOn: control.readingFailedOn,
+          readingFailedAt: control.readingFailedAt?.toISOString() ?? null,
+          readingFailedAgainAt: readingFailedAgainAt?.toISOString() ?? null,
           askedBy: control.unlockAskedBy ?? '',
         },
         after: { unlockedBy, way, proof },
@@ -84,7 +86,7 @@ async function unlockWayNow(tx: Transaction, lock: Lock): Promise<UnlockWay> {
     'precondition_failed',
     at < settledAt
       ? `A call from before the lock may still settle until ${inUtc(settledAt)}. Nothing was unlocked.`
-      : `Stripe’s lists have not been read whole since the lock. Nothing was unlocked: one person unlocks once they are, two together from ${inUtc(overdueAt)} or when a reading fails.`,
+      : `Stripe’s lists have not been read whole since the lock. Nothing was unlocked: one person unlocks once they are, two together from ${inUtc(overdueAt)}, or once the same list could not be read twice, a minute apart.`,
   );
 }
 

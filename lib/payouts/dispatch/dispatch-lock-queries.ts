@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import { connectedAccounts } from '#drizzle/schema/connected-accounts.ts';
 import { operators } from '#drizzle/schema/floor.ts';
 import { dispatchControl } from '#drizzle/schema/kill-switch.ts';
 import { authorize } from '../../auth/authorize.ts';
@@ -12,7 +13,7 @@ import { DISPATCH } from './lock-dispatch-row.ts';
 import { STRAYED } from './strayed.ts';
 import type { DispatchLock } from './types.ts';
 import { unlockLeaf } from './unlock-leaf.ts';
-import { unlockTimes, unlockWay } from './unlock-way.ts';
+import { FAILED_AGAIN_MS, unlockTimes, unlockWay } from './unlock-way.ts';
 
 /** More than a person looks at one by one; the count says how many there are. */
 const SHOWN_MAX = 20;
@@ -32,17 +33,24 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
       lockedBecause: dispatchControl.lockedBecause,
       knownUntil: dispatchControl.knownUntil,
       readWholeAt: dispatchControl.readWholeAt,
+      unreadSince: dispatchControl.unreadSince,
       readingFailedAt: dispatchControl.readingFailedAt,
+      readingFailedOn: dispatchControl.readingFailedOn,
+      readingFailedAgainAt: dispatchControl.readingFailedAgainAt,
+      failedName: sql<
+        string | null
+      >`coalesce(${connectedAccounts.displayName}, ${dispatchControl.readingFailedOn})`,
       unlockAskedBy: dispatchControl.unlockAskedBy,
       askedByName: sql<string | null>`coalesce(${operators.name}, ${dispatchControl.unlockAskedBy})`,
       seconds: sql<number>`extract(epoch from clock_timestamp())::float8`,
     })
     .from(dispatchControl)
-    .leftJoin(operators, eq(operators.operatorId, dispatchControl.unlockAskedBy));
+    .leftJoin(operators, eq(operators.operatorId, dispatchControl.unlockAskedBy))
+    .leftJoin(connectedAccounts, eq(connectedAccounts.connectedAccountId, dispatchControl.readingFailedOn));
   if (control?.lockedAt == null || control.lockedBecause === null) return null;
-  const { lockedAt, lockedBecause, unlockAskedBy, readWholeAt, readingFailedAt } = control;
+  const { lockedAt, lockedBecause, unlockAskedBy, unreadSince, readWholeAt, readingFailedAgainAt } = control;
   const at = fromUnixSeconds(control.seconds);
-  const times = unlockTimes({ lockedAt });
+  const times = unlockTimes({ lockedAt, unreadSince });
   const [strayed, [open], approved, asked] = await Promise.all([
     database().execute<{ payout_request_id: string; payout_id: string; has_come_back: boolean }>(STRAYED),
     database().execute<{ calling: number; unknown: number }>(sql`
@@ -66,10 +74,10 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
     lockedBecause,
     knownUntil: control.knownUntil,
     readWholeAt,
-    readingFailedAt,
+    failed: failedOf(control),
     ...times,
     isSettled: at >= times.settledAt,
-    way: unlockWay({ lockedAt, readWholeAt, readingFailedAt }, at),
+    way: unlockWay({ lockedAt, unreadSince, readWholeAt, readingFailedAgainAt }, at),
     strayedCount: sentTwice.length,
     strayed: sentTwice
       .slice(0, SHOWN_MAX)
@@ -94,6 +102,23 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
             reason: asked?.reason ?? null,
           },
     root: unlockLeaf({ lockedAt, lockedBecause, unlockAskedBy }),
+  };
+}
+
+function failedOf(control: {
+  readingFailedAt: Date | null;
+  readingFailedOn: string | null;
+  readingFailedAgainAt: Date | null;
+  failedName: string | null;
+}): DispatchLock['failed'] {
+  const { readingFailedAt: at, readingFailedOn: connectedAccountId, readingFailedAgainAt: againAt } = control;
+  if (at === null || connectedAccountId === null) return null;
+  return {
+    connectedAccountId,
+    name: control.failedName ?? connectedAccountId,
+    at,
+    countsFrom: new Date(at.getTime() + FAILED_AGAIN_MS),
+    againAt,
   };
 }
 

@@ -19,6 +19,12 @@ export const UNLOCKED = sql`record.subject = ${DISPATCH} and record.action = 'di
 const KNOWN_UNTIL = sql`(select beat_at from (select max(beat_at) as beat_at from heartbeats where name like 'worker:%') as last
   where beat_at < clock_timestamp() - interval '1 minute')`;
 
+/** Says anew, in the lock's one alarm and on every open page, how it stands. @param text for people */
+export async function tellDispatchLock(tx: Transaction, text: string): Promise<void> {
+  await raiseAlarms(tx, [{ kind: 'dispatch_locked', subject: DISPATCH, text }]);
+  await tellKillSwitch(tx);
+}
+
 /**
  * From the commit on nothing is sent, until one person says so once Stripe's lists have been read whole, or two people do
  * where those cannot be read. The database raises the epoch, so that a call which was permitted a moment ago does not begin. Where dispatch
@@ -34,14 +40,10 @@ export async function lockDispatchRow(tx: Transaction, ctx: Context, because: st
       knownUntil: sql`case when locked_at is null then ${KNOWN_UNTIL} else least(known_until, ${KNOWN_UNTIL}) end`,
     })
     .returning({ epoch: dispatchControl.epoch });
-  await raiseAlarms(tx, [
-    {
-      kind: 'dispatch_locked',
-      subject: DISPATCH,
-      text: `${because} No payout is sent until a person opens dispatch, once Stripe's lists have been read whole; where they cannot be read it takes two.`,
-    },
-  ]);
-  await tellKillSwitch(tx);
+  await tellDispatchLock(
+    tx,
+    `${because} No payout is sent until a person opens dispatch, once Stripe's lists have been read whole; where they cannot be read it takes two.`,
+  );
   await recordAudit(tx, ctx, {
     action: 'dispatch.lock',
     subject: DISPATCH,
@@ -61,14 +63,7 @@ export async function lockDispatchRowOnce(tx: Transaction, ctx: Context, because
   }
   if (control.readWholeAt === null) return;
   await tx.update(dispatchControl).set({ readWholeAt: null }).where(eq(dispatchControl.one, 1));
-  await raiseAlarms(tx, [
-    {
-      kind: 'dispatch_locked',
-      subject: DISPATCH,
-      text: `${because} Stripe's lists are read once more before a person opens dispatch.`,
-    },
-  ]);
-  await tellKillSwitch(tx);
+  await tellDispatchLock(tx, `${because} Stripe's lists are read once more before a person opens dispatch.`);
   await recordAudit(tx, ctx, {
     action: 'dispatch.read_again',
     subject: DISPATCH,

@@ -5,11 +5,9 @@ import type { Context } from '../../context.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { insertHold, lockHeldAccount } from '../../holds/insert-hold.ts';
 import { holdPlacement } from '../../holds/schemas.ts';
-import { tellKillSwitch } from '../../kill-switch/kill-switch-channel.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
-import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 import { defineVerb } from '../../verb.ts';
-import { DISPATCH } from './lock-dispatch-row.ts';
+import { DISPATCH, tellDispatchLock } from './lock-dispatch-row.ts';
 import { STRAYED } from './strayed.ts';
 
 type Strayed = {
@@ -43,14 +41,10 @@ export const recordDispatchReading = defineVerb({
       .update(dispatchControl)
       .set({ readWholeAt: sql`clock_timestamp()`, unlockAskedBy: null })
       .where(eq(dispatchControl.one, 1));
-    await raiseAlarms(tx, [
-      {
-        kind: 'dispatch_locked',
-        subject: DISPATCH,
-        text: `${control.lockedBecause ?? ''} Stripe's lists have been read whole. One person who proves to be there opens dispatch.`,
-      },
-    ]);
-    await tellKillSwitch(tx);
+    await tellDispatchLock(
+      tx,
+      `${control.lockedBecause ?? ''} Stripe's lists have been read whole. One person who proves to be there opens dispatch.`,
+    );
     return {
       result: true,
       audit: {

@@ -105,8 +105,17 @@ export type DispatchLock = {
   readonly knownUntil: Date | null;
   /** When Stripe's lists had been read whole: one person ends the lock then. */
   readonly readWholeAt: Date | null;
-  /** When a reading of those lists since the lock first failed: two people may end it without. */
-  readonly readingFailedAt: Date | null;
+  /**
+   * Whose list could not be read since the lock, with no reading past it since, and when: from `countsFrom` on it counts as one that cannot
+   * be read when it fails again, and from `againAt` on two people may end the lock without the lists. Null while none has failed.
+   */
+  readonly failed: {
+    readonly connectedAccountId: string;
+    readonly name: string;
+    readonly at: Date;
+    readonly countsFrom: Date;
+    readonly againAt: Date | null;
+  } | null;
   /** From when on no call from before the lock can be under way, and whether that is so by now. */
   readonly settledAt: Date;
   readonly isSettled: boolean;

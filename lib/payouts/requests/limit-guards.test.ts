@@ -44,7 +44,7 @@ async function standing(amount: bigint): Promise<TestRequest> {
 
 let copies = 0;
 /** One more by cadence, that nobody decides, of the same account, with what is changed. */
-function another(of: TestRequest, changed: Record<string, string | number> = {}): string {
+function another(of: TestRequest, changed: Record<string, string | number | null> = {}): string {
   copies += 1;
   const id = `prq_copy${String(copies)}`;
   const differs = JSON.stringify({
@@ -131,6 +131,37 @@ it('counts again what a request grows by', async () => {
     from (select jsonb_set(payload::jsonb, '{amount}', '"20000"')::text as text from payout_requests where payout_request_id = '${id}') as changed
     where payout_request_id = '${id}'`);
   await expect(grow).rejects.toThrow(REFUSED);
+});
+
+it('counts again when a request is opened again, what came back and what was refused', async () => {
+  const open = (of: TestRequest, more = '') =>
+    world.sql.begin(async (tx) => {
+      // Whether its money is back is asked elsewhere; here, whether it passes the line.
+      await tx`drop trigger guard_money_back on payout_requests`;
+      await tx`set local role sluice_app`;
+      await tx.unsafe(`update payout_requests set state = 'in_review', version = version + 1, is_reserved = true, payout_id = null,
+          reservation_number = reservation_number + 1, reopened_by_operator_id = 'opr_anna'${more}
+        where payout_request_id = '${of.payoutRequestId}'`);
+      await tx`reset role`;
+      throw new Error('opened');
+    });
+  const ended = async (state: 'refused' | 'returned') => {
+    const of = await standing(499_000n);
+    await world.tamper(`update payout_requests set state = '${state}', is_reserved = ${String(state === 'refused')},
+        payout_id = ${state === 'refused' ? 'null' : "'po_back'"}, policy_version_id = 'ppv_day' where payout_request_id = '${of.payoutRequestId}'`);
+    return of;
+  };
+  const returned = await ended('returned');
+  await expect(open(returned), 'alone').rejects.toThrow('opened');
+  // While it is not to leave it stands in nobody's way.
+  await asProgram(another(returned, { payout_id: null }));
+  await expect(open(returned)).rejects.toThrow(REFUSED);
+  await expect(open(returned, ", approvals_needed = 1, route = 'people'")).rejects.toThrow('opened');
+  const refused = await ended('refused');
+  await expect(open(refused), 'alone').rejects.toThrow('opened');
+  await paid(refused, 1_000_00, '1 hour');
+  await expect(open(refused)).rejects.toThrow(REFUSED);
+  await expect(open(refused, ", approvals_needed = 1, route = 'people'")).rejects.toThrow('opened');
 });
 
 it('of two at once lets the one through that comes first', async () => {

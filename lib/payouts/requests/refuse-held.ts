@@ -5,7 +5,8 @@ import { DomainError } from '../../errors.ts';
 /**
  * What a hold keeps stays set aside until its source or two people let it go. A request that ended, or paid a part, would set the
  * money free, and the next cadence could pay it while the hold is still open. The guard of requests asks the same of their end.
- * A request of which Stripe has a payout that this database had forgotten is cancelled all the same: what it would set free has left.
+ * A request of which Stripe has a payout that this database had forgotten is cancelled all the same: what it would set free has left. That
+ * hold ends with it.
  * @throws DomainError `conflict` while a hold of this very request is open
  */
 export async function refuseHeld(
