@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { jobContext } from '../../context.ts';
 import { now } from '../../clock.ts';
+import { StripeReadError } from '../../stripe/errors.ts';
 import { fetchPayout } from '../fetch-payout.ts';
 import { askDispatchUnlock } from './ask-dispatch-unlock.ts';
 import { person, startLockWorld, type LockWorld } from './dispatch-lock.fixture.ts';
@@ -32,7 +33,8 @@ async function firstAndLast(): Promise<[string, string]> {
 }
 
 async function fails(): Promise<void> {
-  await expect(world.reading()).rejects.toThrow();
+  // Stripe's refusal, and not one of the database to note it.
+  await expect(world.reading()).rejects.toBeInstanceOf(StripeReadError);
 }
 
 /** Neither one person nor two, by the verb nor by hand. */
