@@ -1,5 +1,4 @@
 import type { SegmentView } from '#lib/connected-accounts/types.ts';
-import { counted } from '#lib/counted.ts';
 import type { Tone } from '../ui/badge.tsx';
 
 type Band = SegmentView['band'];
@@ -16,22 +15,4 @@ export const bandWords = (band: Band): { word: string; tone: Tone | undefined } 
 /** Hundredths of a percent as a percentage: `0.02 %`. */
 export function lossInWords(basisPoints: number): string {
   return `${(basisPoints / 100).toFixed(2)} %`;
-}
-
-/** What the band does to payouts that are asked for now, one sentence each. */
-export function effectsInWords({
-  delayHours,
-  reservePercent,
-  reserveDays,
-  verificationOwed,
-}: Pick<SegmentView, 'delayHours' | 'reservePercent' | 'reserveDays' | 'verificationOwed'>): string[] {
-  return [
-    delayHours === 0
-      ? 'Payouts that need nobody leave without a delay.'
-      : `Payouts that need nobody wait ${counted(delayHours, 'hour')}.`,
-    reservePercent === 0
-      ? 'No reserve is kept.'
-      : `${String(reservePercent)} % of what became available in ${counted(reserveDays, 'day')} stays.`,
-    ...(verificationOwed === null ? [] : [verificationOwed]),
-  ];
 }

@@ -17,10 +17,14 @@ const segment: SegmentView = {
   segmentAssessmentId: 'sga_1',
   assessedAt: at,
   dueAt: at,
-  delayHours: 24,
-  reservePercent: 0,
-  reserveDays: 0,
-  verificationOwed: null,
+  effects: [
+    { name: 'Wait', words: '24 hours for each payout' },
+    { name: 'Reserve', words: '5 % of what became available in 30 days' },
+    { name: 'Reviewers', words: 'one person above 2,000.00 EUR' },
+    { name: 'Verification', words: 'above about 10,000 USD in 30 days no answer may be due at Stripe' },
+  ],
+  verificationOwed:
+    'Takes more than about 10,000 USD in 30 days and owes Stripe an answer, so a person decides.',
   items: [],
   outside: [],
   scorecardHash: 'a'.repeat(64),
@@ -56,6 +60,12 @@ it('whoever counts as the hand that led to a looser band is told before the pres
 
 it('one point is one point', () => {
   expect(drawn(null)).toContain('1 point.');
+});
+
+it('says all that the band does, with its figures, and what is owed by that', () => {
+  const text = drawn(null).replaceAll(/<[^>]+>/g, '');
+  for (const { name, words } of segment.effects) expect(text).toContain(`${name}: ${words}.`);
+  expect(text).toContain(segment.verificationOwed);
 });
 
 it('says before the press what changes, and what waits and keeps its wait', () => {

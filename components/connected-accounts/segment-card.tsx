@@ -8,7 +8,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Callout, Section } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
 import { WordsField } from '../ui/words-field.tsx';
-import { bandWords, effectsInWords, lossInWords } from './band-words.ts';
+import { bandWords, lossInWords } from './band-words.ts';
 
 export type SegmentActions = { confirm: FormAction; refuse: FormAction; ways: StepUpWays };
 
@@ -48,11 +48,15 @@ export function SegmentCard({
         <Badge {...(tone === undefined ? {} : { tone })}>{word}</Badge> {counted(segment.points, 'point')}.
         About {lossInWords(segment.expectedLossBp)} of the volume of such accounts is expected to be lost.
       </p>
+      <p>For what is asked for now, beside what the published policy asks for:</p>
       <ul className="bullets">
-        {effectsInWords(segment).map((text) => (
-          <li key={text}>{text}</li>
+        {segment.effects.map(({ name, words }) => (
+          <li key={name}>
+            <b className="strong">{name}:</b> {words}.
+          </li>
         ))}
       </ul>
+      {segment.verificationOwed === null ? null : <p>{segment.verificationOwed}</p>}
       {segment.outside.map(({ code, text, source }) => (
         <Callout key={code} tone="failed" title="Held whatever the points">
           <p>

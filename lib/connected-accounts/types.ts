@@ -3,7 +3,7 @@ import type { Money } from '../money/money.ts';
 import type { CappedCount, Page } from '../paging.ts';
 import type { RequirementsInWords } from './requirements-in-words.ts';
 import type { Band } from './rules/bands.ts';
-import type { BandChange } from './rules/looser-in-words.ts';
+import type { BandChange, EffectInWords } from './rules/looser-in-words.ts';
 import type { OutsideRule } from './rules/outside-rules.ts';
 import type { SegmentItem } from './rules/scorecard.ts';
 
@@ -252,9 +252,9 @@ export type SegmentView = {
   readonly segmentAssessmentId: string;
   readonly assessedAt: Date;
   readonly dueAt: Date;
-  readonly delayHours: number;
-  readonly reservePercent: number;
-  readonly reserveDays: number;
+  /** All that the band in force does to what is asked for now, beside what the published policy asks for. */
+  readonly effects: readonly EffectInWords[];
+  /** What is owed by its rule of verification, as a sentence; null for nothing. */
   readonly verificationOwed: string | null;
   readonly items: readonly SegmentItem[];
   readonly outside: readonly OutsideRule[];

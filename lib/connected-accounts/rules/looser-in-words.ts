@@ -1,5 +1,5 @@
 import { counted } from '../../counted.ts';
-import { BAND_EFFECTS, type BandEffects } from './band-effects.ts';
+import { BAND_EFFECTS, type BandEffects, type VerificationDepth } from './band-effects.ts';
 import type { Band } from './bands.ts';
 
 /** One thing that another band changes for what is asked for from then on. */
@@ -16,19 +16,32 @@ export function bandChanges(
   owed: Readonly<Record<Band, string | null>>,
   currencies: readonly string[],
 ): readonly BandChange[] {
-  const changes = Object.entries(WORDS).map(([name, words]) => ({
+  const then = effectsInWords(BAND_EFFECTS[to], currencies);
+  const changes = effectsInWords(BAND_EFFECTS[from], currencies).map(({ name, words: now }, at) => ({
     name,
-    now: words(BAND_EFFECTS[from], currencies),
-    then: words(BAND_EFFECTS[to], currencies),
+    now,
+    then: then[at]?.words ?? now,
   }));
-  const verification = {
-    name: 'Verification',
-    now: owed[from] ?? 'nothing owed',
-    then: owed[to] ?? 'nothing owed',
+  const owedNow = {
+    name: 'Owed by that now',
+    now: owed[from] ?? 'nothing',
+    then: owed[to] ?? 'nothing',
   };
-  return [...changes, verification].filter(({ now, then }) => now !== then);
+  return [...changes, owedNow].filter((change) => change.now !== change.then);
 }
 
+/** One thing that a band does to what is asked for. */
+export type EffectInWords = { readonly name: string; readonly words: string };
+
+/**
+ * All that a band does, with its figures, each under its name. Pure.
+ * @param currencies as `bandChanges` takes them
+ */
+export function effectsInWords(effects: BandEffects, currencies: readonly string[]): EffectInWords[] {
+  return Object.entries(WORDS).map(([name, words]) => ({ name, words: words(effects, currencies) }));
+}
+
+/** In the order in which they stand. */
 const WORDS: Readonly<Record<string, (effects: BandEffects, currencies: readonly string[]) => string>> = {
   Wait: ({ delayHours }) => (delayHours === 0 ? 'none' : `${counted(delayHours, 'hour')} for each payout`),
   Reserve: ({ reservePercent, reserveDays }) =>
@@ -51,6 +64,21 @@ const WORDS: Readonly<Record<string, (effects: BandEffects, currencies: readonly
       `in another currency above about as much, or for each`,
     ].join('; ');
   },
+  Verification: ({ verification }) => {
+    if (verification === null) return 'nothing is asked, whatever the volume';
+    const { above, depth } = verification;
+    const from =
+      above === 0
+        ? 'as soon as it takes anything'
+        : `above about ${above.toLocaleString('en-GB')} USD in 30 days`;
+    return `${from} ${DEPTHS[depth]}, or a person decides`;
+  },
+};
+
+const DEPTHS: Readonly<Record<VerificationDepth, string>> = {
+  nothing_past_due: 'no answer may be past due at Stripe',
+  nothing_due: 'no answer may be due at Stripe',
+  nothing_ever_due: 'no answer may be owed to Stripe, not even one that is due later',
 };
 
 const listed = (words: readonly string[]): string =>

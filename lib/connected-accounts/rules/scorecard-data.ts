@@ -5,7 +5,7 @@ import type { Band } from './bands.ts';
  * losses were chosen by people and measured on nothing yet; whoever has a year of own losses fits them and raises the version.
  */
 
-export const SCORECARD_VERSION = '2026-11-23';
+export const SCORECARD_VERSION = '2026-11-23.2';
 
 /** From so many points on; `expectedLossBp` is what is expected to be lost of the volume, in hundredths of a percent. */
 export type BandStep = { readonly band: Band; readonly from: number; readonly expectedLossBp: number };
@@ -20,10 +20,11 @@ export const BAND_STEPS: readonly BandStep[] = [
 /** Points from a value on. */
 export type Step = { readonly from: number; readonly points: number; readonly says: string };
 
-/** More of it is worse when `rising`, better when `falling`. */
+/** More of it is worse when `rising`, better when `falling`; `without` is said where the account has no bank account or card. */
 export type StepItem = {
   readonly direction: 'rising' | 'falling';
   readonly steps: readonly Step[];
+  readonly without?: { readonly points: number; readonly says: string };
   readonly source: string;
 };
 
@@ -114,8 +115,10 @@ export const DESTINATION_CHANGE: StepItem = {
     { from: 0, points: 6, says: 'got another bank account or card in the last 7 days' },
     { from: 7, points: 4, says: 'got another bank account or card 7 to 29 days ago' },
     { from: 30, points: 2, says: 'got another bank account or card 30 to 89 days ago' },
-    { from: 90, points: 0, says: 'has had the same bank account or card for 90 days' },
+    // Of a young account too, whose first one is nothing that has changed.
+    { from: 90, points: 0, says: 'got no other bank account or card in the last 90 days' },
   ],
+  without: { points: 0, says: 'has no bank account or card now' },
   source: `what Sluice saw of external accounts (decision 0020); the steps ${CHOSEN}`,
 };
 
@@ -123,6 +126,7 @@ export const DESTINATION_COUNTRY = {
   levels: {
     home: { points: 0, says: 'is paid out in its own country or within the European Economic Area' },
     abroad: { points: 2, says: 'is paid out in another country than its own' },
+    nowhere: { points: 0, says: 'is paid out in no country now, without a bank account or card' },
   },
   source: `Stripe’s external accounts, country; the points ${CHOSEN}`,
 } as const satisfies LevelItem;
@@ -134,6 +138,7 @@ export const SHARED_DESTINATION: StepItem = {
     { from: 1, points: 4, says: 'shares its bank account with one or two other connected accounts' },
     { from: 3, points: 8, says: 'shares its bank account with three other connected accounts or more' },
   ],
+  without: { points: 0, says: 'has no bank account that another connected account could share' },
   source: `Stripe’s external accounts, fingerprint; the steps ${CHOSEN}`,
 };
 

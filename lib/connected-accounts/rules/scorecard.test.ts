@@ -38,6 +38,7 @@ const anything = fc.record({
   requirementState: fc.constantFrom(...STATE_ORDER),
   disabledReason: fc.constant(null),
   setbacks: fc.nat(8),
+  hasDestination: fc.boolean(),
   destinationChangedDays: fc.option(fc.nat(200)),
   isDestinationAbroad: fc.boolean(),
   destinationSharedWith: fc.nat(6),
@@ -141,6 +142,43 @@ describe('the scorecard', () => {
     ],
   ])('puts %s into the band it was made for', (_, overrides, band) => {
     expect(scoreSegment(inputs(overrides)).band).toBe(band);
+  });
+
+  it('tells nothing of a bank account that is not there, for the same points', () => {
+    const destinationOf = (overrides: Partial<SegmentInputs>) =>
+      scoreSegment(inputs(overrides))
+        .items.filter(({ item }) => item.startsWith('destination'))
+        .map(({ points, text }) => `${String(points)} ${text}`);
+    expect(destinationOf({ hasDestination: false })).toEqual([
+      '0 has no bank account or card now',
+      '0 is paid out in no country now, without a bank account or card',
+      '0 has no bank account that another connected account could share',
+    ]);
+    // One that came and went was there.
+    expect(destinationOf({ hasDestination: false, destinationChangedDays: 3 })[0]).toBe(
+      '6 got another bank account or card in the last 7 days',
+    );
+    expect(destinationOf({ hasDestination: true })).toEqual([
+      '0 got no other bank account or card in the last 90 days',
+      '0 is paid out in its own country or within the European Economic Area',
+      '0 shares its bank account with no other connected account',
+    ]);
+    fc.assert(
+      fc.property(anything, (one) => {
+        const [has, none] = [true, false].map((hasDestination) => scoreSegment({ ...one, hasDestination }));
+        expect([none?.points, none?.band]).toEqual([has?.points, has?.band]);
+      }),
+    );
+  });
+
+  it('gives what was stored before it knew of that the same points, item by item', () => {
+    // As it stands in a database from before, with the points that stood beside it.
+    const stored =
+      '{"at":"2026-11-22T00:00:00.000Z","country":"BR","merchantCategoryCode":null,"accountAgeDays":40,"requirementState":"due","disabledReason":null,"setbacks":1,"destinationChangedDays":10,"isDestinationAbroad":true,"destinationSharedWith":1,"declaredValue":null,"seenValue":12000,"pastDue":0,"currentlyDue":1,"eventuallyDue":2}';
+    const { items, band } = scoreSegment(JSON.parse(stored) as SegmentInputs);
+    expect([items.map(({ points }) => points), band]).toEqual([[3, 3, 5, 1, 1, 4, 2, 4, 4], 'high']);
+    const quiet = scoreSegment(inputs({ destinationChangedDays: null }));
+    expect(quiet.items.map(({ text }) => text).join()).not.toContain('no bank account or card now');
   });
 
   it('gives no points for what stands outside it', () => {

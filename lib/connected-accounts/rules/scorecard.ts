@@ -12,6 +12,8 @@ export type SegmentInputs = {
   readonly requirementState: 'restricted' | 'past_due' | 'due' | 'clear';
   readonly disabledReason: string | null;
   readonly setbacks: number;
+  /** Whether there is a bank account or a card; absent from what was stored before 2026-11-23, which did not tell. */
+  readonly hasDestination?: boolean;
   /** Null for never since the account began. */
   readonly destinationChangedDays: number | null;
   readonly isDestinationAbroad: boolean;
@@ -60,9 +62,7 @@ export function scoreSegment(inputs: SegmentInputs): SegmentOutcome {
     step('age', card.AGE, inputs.accountAgeDays),
     level('requirements', card.REQUIREMENTS, inputs.requirementState),
     step('setbacks', card.SETBACKS, inputs.setbacks),
-    step('destination_change', card.DESTINATION_CHANGE, inputs.destinationChangedDays ?? Infinity),
-    level('destination_country', card.DESTINATION_COUNTRY, inputs.isDestinationAbroad ? 'abroad' : 'home'),
-    step('destination_shared', card.SHARED_DESTINATION, inputs.destinationSharedWith),
+    ...destination(inputs),
     volume(inputs),
   ];
   const points = items.reduce((sum, item) => sum + item.points, 0);
@@ -90,10 +90,23 @@ function level<Item extends card.LevelItem>(
   return { item, points: found.points, text: found.says, source };
 }
 
-function step(item: ItemName, { steps, source }: card.StepItem, value: number): SegmentItem {
-  const found = steps.findLast(({ from }) => value >= from);
+/** @param isWithout there is nothing that the value could be of: said so, where the value brings no points by itself */
+function step(item: ItemName, of: card.StepItem, value: number, isWithout = false): SegmentItem {
+  const found = of.steps.findLast(({ from }) => value >= from);
   if (found === undefined) throw new Error(`${item} has no step for ${String(value)}`);
-  return { item, points: found.points, text: found.says, source };
+  const { points, says } = isWithout && found.points === 0 ? (of.without ?? found) : found;
+  return { item, points, text: says, source: of.source };
+}
+
+/** An account without a bank account has the points of one that is as good as can be, and is not said to have one. */
+function destination(inputs: SegmentInputs): SegmentItem[] {
+  const hasNone = inputs.hasDestination === false;
+  const country = inputs.isDestinationAbroad ? 'abroad' : hasNone ? 'nowhere' : 'home';
+  return [
+    step('destination_change', card.DESTINATION_CHANGE, inputs.destinationChangedDays ?? Infinity, hasNone),
+    level('destination_country', card.DESTINATION_COUNTRY, country),
+    step('destination_shared', card.SHARED_DESTINATION, inputs.destinationSharedWith, hasNone),
+  ];
 }
 
 function volume({ declaredValue, seenValue }: SegmentInputs): SegmentItem {

@@ -125,12 +125,17 @@ describe('whoever agrees', () => {
     ).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('reads before the press what changes: wait, reserve and reviewers', async () => {
+  it('reads before the press what changes: wait, reserve, reviewers and verification', async () => {
     const { proposal } = await proposed();
     expect(proposal.changes).toEqual([
       { name: 'Wait', now: '72 hours for each payout', then: 'none' },
       { name: 'Reserve', now: '15 % of what became available in 60 days', then: 'none' },
       { name: 'Reviewers', now: 'a risk reviewer for each payout', then: 'none' },
+      {
+        name: 'Verification',
+        now: 'as soon as it takes anything no answer may be owed to Stripe, not even one that is due later, or a person decides',
+        then: 'nothing is asked, whatever the volume',
+      },
     ]);
     expect(proposal.waiting).toEqual({ count: 0, until: null });
   });

@@ -4,7 +4,8 @@ import { segmentAssessments, segmentProposals, segmentStandings } from '#drizzle
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
-import { bandChanges } from '../rules/looser-in-words.ts';
+import { BAND_EFFECTS } from '../rules/band-effects.ts';
+import { bandChanges, effectsInWords } from '../rules/looser-in-words.ts';
 import type { SegmentOutcome } from '../rules/scorecard.ts';
 import { BAND_STEPS } from '../rules/scorecard-data.ts';
 import type { SegmentHistoryRow, SegmentView } from '../types.ts';
@@ -35,25 +36,26 @@ export async function readSegment(ctx: Context, connectedAccountId: string): Pro
     .where(eq(segmentStandings.connectedAccountId, connectedAccountId));
   if (found === undefined) return null;
   const { standing } = found;
+  const { band, delayHours, reservePercent, reserveDays } = standing;
+  const currencies = await currenciesOf(connectedAccountId);
   const { items, outside, owed } = JSON.parse(found.outcome) as SegmentOutcome; // as assessSegment wrote it
   return {
     connectedAccountId,
-    band: standing.band,
+    band,
     bandSince: standing.bandSince,
     scoredBand: standing.scoredBand,
     points: standing.points,
-    expectedLossBp: BAND_STEPS.find(({ band }) => band === standing.band)?.expectedLossBp ?? 0,
+    expectedLossBp: BAND_STEPS.find((step) => step.band === band)?.expectedLossBp ?? 0,
     segmentAssessmentId: standing.segmentAssessmentId,
     assessedAt: standing.assessedAt,
     dueAt: standing.dueAt,
-    delayHours: standing.delayHours,
-    reservePercent: standing.reservePercent,
-    reserveDays: standing.reserveDays,
+    // What is in force, should the table have changed since it was scored.
+    effects: effectsInWords({ ...BAND_EFFECTS[band], delayHours, reservePercent, reserveDays }, currencies),
     verificationOwed: standing.verificationOwed,
     items,
     outside,
     scorecardHash: found.hash,
-    proposal: await readProposal({ ...found, connectedAccountId, owed }),
+    proposal: await readProposal({ ...found, connectedAccountId, owed, currencies }),
     history: await readHistory(connectedAccountId),
   };
 }
@@ -64,11 +66,13 @@ async function readProposal({
   inputsHash,
   effectsHash,
   owed,
+  currencies,
 }: {
   connectedAccountId: string;
   inputsHash: string;
   effectsHash: string;
   owed: SegmentOutcome['owed'];
+  currencies: readonly string[];
 }): Promise<SegmentView['proposal']> {
   const [proposal] = await database()
     .select()
@@ -93,7 +97,7 @@ async function readProposal({
     toBand,
     proposedAt,
     proposedBy,
-    changes: bandChanges(fromBand, toBand, owed, await currenciesOf(connectedAccountId)),
+    changes: bandChanges(fromBand, toBand, owed, currencies),
     waiting: waiting ?? { count: 0, until: null },
     root: looserLeaf({ ...proposal, inputsHash, effectsHash }),
   };

@@ -13,6 +13,7 @@ type Row = {
   state: SegmentInputs['requirementState'];
   disabled: string | null;
   setbacks: number;
+  has_destination: boolean;
   changed: number | null;
   abroad: boolean;
   shared: number;
@@ -65,6 +66,7 @@ export async function readSegmentInputs(
         from external_account_changes as change
         where change.connected_account_id = account.connected_account_id and change.is_new_destination
           and change.change <> 'removed' and change.seen_at <= ${moment}::timestamptz) as changed,
+      exists (select from destinations) as has_destination,
       exists (select from destinations where destinations.country <> account.country
         and not (destinations.country = any(${sql.param(ONE_AREA)}::text[]) and account.country = any(${sql.param(ONE_AREA)}::text[]))) as abroad,
       (select count(*)::int from (select from external_accounts as other join destinations using (fingerprint)
@@ -89,6 +91,7 @@ export async function readSegmentInputs(
     requirementState: row.state,
     disabledReason: row.disabled,
     setbacks: row.setbacks,
+    hasDestination: row.has_destination,
     destinationChangedDays: row.changed,
     isDestinationAbroad: row.abroad,
     destinationSharedWith: row.shared,

@@ -55,7 +55,11 @@ describe('a connected account', () => {
     const account = await world.account([10_00n]);
     expect(await assess(account)).toEqual({ band: 'low', isNews: true });
     const view = await seen(account);
-    expect(view).toMatchObject({ band: 'low', expectedLossBp: 2, delayHours: 0, reservePercent: 0 });
+    expect(view).toMatchObject({ band: 'low', expectedLossBp: 2 });
+    expect(view.effects.slice(0, 2)).toEqual([
+      { name: 'Wait', words: 'none' },
+      { name: 'Reserve', words: 'none' },
+    ]);
     expect(view.items.reduce((sum, { points }) => sum + points, 0)).toBe(view.points);
     const [row] =
       await world.sql`select actor_id, action from audit_records where subject = ${account} and action like 'segment.%'`;
@@ -80,14 +84,38 @@ describe('a connected account', () => {
       expect(JSON.stringify(scoreSegment(JSON.parse(inputs) as SegmentInputs))).toBe(outcome);
   });
 
+  it('is told to have no bank account while it has none, and one as soon as it has', async () => {
+    const account = await world.account([10_00n]);
+    const told = async () => {
+      await assess(account);
+      return (await seen(account)).items.map(({ text }) => text);
+    };
+    expect(await told()).toContain('shares its bank account with no other connected account');
+    await world.sql`update external_accounts set deleted_at = now() where connected_account_id = ${account}`;
+    expect(await told()).toContain('has no bank account or card now');
+    await world.sql`update external_accounts set deleted_at = null where connected_account_id = ${account}`;
+    expect(await told()).not.toContain('has no bank account or card now');
+  });
+
   it('gets a stricter band at once and a looser one only when a person agrees', async () => {
     const account = await world.account([10_00n]);
     await assess(account);
+    const first = await seen(account);
     await change(account, SEVERE);
     expect(await assess(account)).toEqual({ band: 'severe', isNews: true });
     await change(account, LOW);
     expect(await assess(account)).toEqual({ band: 'severe', isNews: true });
     const waiting = await seen(account);
+    expect(waiting.effects).toEqual([
+      { name: 'Wait', words: '72 hours for each payout' },
+      { name: 'Reserve', words: '15 % of what became available in 60 days' },
+      { name: 'Reviewers', words: 'a risk reviewer for each payout' },
+      {
+        name: 'Verification',
+        words:
+          'as soon as it takes anything no answer may be owed to Stripe, not even one that is due later, or a person decides',
+      },
+    ]);
     expect(waiting).toMatchObject({ band: 'severe', scoredBand: 'low', proposal: { toBand: 'low' } });
     await expect(agree('anna', waiting)).rejects.toMatchObject({
       code: 'forbidden',
@@ -97,7 +125,7 @@ describe('a connected account', () => {
     });
     await agree('ines', waiting);
     const view = await seen(account);
-    expect(view).toMatchObject({ band: 'low', proposal: null, delayHours: 0, reservePercent: 0 });
+    expect(view).toMatchObject({ band: 'low', proposal: null, effects: first.effects });
     expect(view.history[0]).toMatchObject({ band: 'low', bandBefore: 'severe', by: 'ines' });
     await expect(agree('ines', waiting)).rejects.toMatchObject({
       code: 'conflict',
