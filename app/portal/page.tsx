@@ -75,6 +75,7 @@ async function drawPortal(ctx: Context): Promise<ReactNode> {
           hasMore={portal.hasMoreWaiting}
           staysBecause={portal.staysBecause}
           isEverythingKept={portal.isEverythingKept}
+          requests={requests}
         />
         <PortalPayouts payouts={portal.payouts} hasDetails={!portal.isDisconnected} />
       </div>

@@ -45,6 +45,7 @@ export function HoldList({
             <li key={hold.holdId}>
               <Head hold={hold} isOwnPage={hold.payoutRequestId === payoutRequestId} isBesides={isBesides} />
               <Texts hold={hold} ownerReads={ownerReads.get(hold.holdId) ?? []} />
+              <AskedOfOwner hold={hold} />
               <Clock hold={hold} now={now} />
               <HoldRelease
                 hold={hold}
@@ -145,6 +146,29 @@ function Texts({
     </>
   );
 }
+
+/** Documents do not come by themselves: where their owner was asked for them, or the way to ask. */
+function AskedOfOwner({ hold: { reason, asked, connectedAccountId } }: { hold: HoldView }) {
+  if (reason !== 'documents_missing') return null;
+  const { said, link } = ASKED[asked];
+  return (
+    <p className="small">
+      {said}{' '}
+      <Link href={`/connected-accounts/${connectedAccountId}#information` as Route} prefetch={false}>
+        {link}
+      </Link>
+    </p>
+  );
+}
+
+const ASKED: Readonly<Record<HoldView['asked'], { said: string; link: string }>> = {
+  nothing: {
+    said: 'Its owner was not asked for them here, so they learn nothing of what is missing.',
+    link: 'Ask them',
+  },
+  waiting: { said: 'Its owner was asked and has not answered yet.', link: 'See what they were asked' },
+  answered: { said: 'Its owner has answered; nobody has closed that yet.', link: 'See the answer' },
+};
 
 function Clock({ hold, now }: { hold: HoldView; now: Date }) {
   const ceiling = ceilingLeft(hold, now);

@@ -18,6 +18,7 @@ const hold = (of: Partial<HoldView>): HoldView => ({
   rollingDays: null,
   reviewerText: 'Two months without payouts.',
   ownerText: 'A part is kept.',
+  asked: 'nothing',
   placedBy: 'Ines Okafor',
   placedAt: at,
   reviewBy: at,
@@ -111,4 +112,17 @@ it('one letter opens the form of the first hold that its reader can do something
   const html = drawn([asked, hold({}), hold({ holdId: 'hld_3' })], ['hld_1', 'hld_2', 'hld_3']);
   expect(html.match(/data-decide="l"/g)).toHaveLength(1);
   expect(html.match(/<kbd[^>]*>l<\/kbd>/g)).toHaveLength(1);
+});
+
+it('a hold for missing documents leads to where its owner is asked for them, and says how far that is', () => {
+  const told = (of: Partial<HoldView>) => drawn([hold(of)], ['hld_1']);
+  const missing = { reason: 'documents_missing' } as const;
+  expect(told({ ...missing, asked: 'nothing' })).toMatch(
+    /was not asked for them here.*<a href="\/connected-accounts\/acct_1#information">Ask them<\/a>/,
+  );
+  expect(told({ ...missing, asked: 'waiting' })).toMatch(
+    /has not answered yet.*#information">See what they were asked</,
+  );
+  expect(told({ ...missing, asked: 'answered' })).toMatch(/has answered.*#information">See the answer</);
+  expect(told({ asked: 'nothing' })).not.toContain('#information');
 });

@@ -1,8 +1,7 @@
-import type { Route } from 'next';
-import Link from 'next/link';
 import type { OwnInformationRequest } from '#lib/information-requests/types.ts';
 import { Callout } from '../ui/card.tsx';
 import { Time } from '../ui/time.tsx';
+import { RequestLink } from './text-with-requests.tsx';
 
 /** What the owner was asked by the platform: what waits for an answer, what they cannot give any more, and what was answered. */
 export function PortalAsked({ requests }: { requests: readonly OwnInformationRequest[] }) {
@@ -49,13 +48,5 @@ export function PortalAsked({ requests }: { requests: readonly OwnInformationReq
         </details>
       )}
     </>
-  );
-}
-
-function RequestLink({ id, subject }: { id: string; subject: string }) {
-  return (
-    <Link href={`/portal/requests/${id}` as Route} prefetch={false}>
-      <bdi>{subject}</bdi>
-    </Link>
   );
 }

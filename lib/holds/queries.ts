@@ -3,9 +3,10 @@ import { authorize } from '../auth/authorize.ts';
 import type { Context } from '../context.ts';
 import { database } from '../db/client.ts';
 import { ceilingDaysOfAccount, ceilingReachedAt } from './ceiling-sql.ts';
+import { askedOfOwner } from './asked-of-owner.ts';
 import { asSaidNow } from './rules/owner-text.ts';
 import { releaseLeaf } from './release-leaf.ts';
-import type { HoldReason, HoldSource, HoldState, HoldView } from './types.ts';
+import type { AskedOfOwner, HoldReason, HoldSource, HoldState, HoldView } from './types.ts';
 
 /** Open ones are few; of the released ones the newest are enough to see what was lifted and why. */
 const HOLDS_MAX = 50;
@@ -21,6 +22,7 @@ type Row = {
   days: number | null;
   reviewer_text: string;
   owner_text: string;
+  asked: AskedOfOwner;
   placed_by: string | null;
   placed_at: string;
   review_by: string;
@@ -58,7 +60,7 @@ async function list(which: SQL): Promise<HoldView[]> {
   const rows = await database().execute<Row>(sql`
     select hold.hold_id as id, hold.connected_account_id as account, hold.payout_request_id as request, hold.currency,
       hold.source, hold.reason_code as reason, hold.keeps_percent as percent, hold.rolling_days as days,
-      hold.reviewer_text, hold.owner_text, placer.name as placed_by, hold.placed_at::text, hold.review_by::text,
+      hold.reviewer_text, hold.owner_text, ${askedOfOwner(sql`hold.connected_account_id`)} as asked, placer.name as placed_by, hold.placed_at::text, hold.review_by::text,
       hold.escalated_at::text, hold.state, hold.release_asked_by as asked_by_id,
       coalesce(asker.name, hold.release_asked_by) as asked_by, hold.release_asked_at::text as asked_at, hold.release_reason,
       releaser.name as released_by, hold.released_at::text, ${ceilingReachedAt}::text as ceiling_at,
@@ -81,7 +83,12 @@ async function list(which: SQL): Promise<HoldView[]> {
     keepsPercent: row.percent,
     rollingDays: row.days,
     reviewerText: row.reviewer_text,
-    ownerText: asSaidNow(row.owner_text),
+    ownerText: asSaidNow(row.owner_text, {
+      isOfOnePayout: row.request !== null,
+      // Of one that is over: its own words, and not what was asked for since.
+      asked: row.state === 'released' ? NOTHING_ASKED : row.asked,
+    }),
+    asked: askedWord(row.asked),
     placedBy: row.placed_by,
     placedAt: new Date(row.placed_at),
     reviewBy: new Date(row.review_by),
@@ -104,6 +111,13 @@ async function list(which: SQL): Promise<HoldView[]> {
     ceilingDays: row.ceiling_days,
     country: row.country,
   }));
+}
+
+const NOTHING_ASKED: AskedOfOwner = { subjects: [], isAnswered: false };
+
+function askedWord({ subjects, isAnswered }: AskedOfOwner): HoldView['asked'] {
+  if (subjects.length > 0) return 'waiting';
+  return isAnswered ? 'answered' : 'nothing';
 }
 
 function instant(text: string | null): Date | null {

@@ -26,6 +26,14 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 
 export type HoldState = 'open' | 'release_asked' | 'released';
 
+/** What the owner of an account was asked for in Sluice, as far as it decides how a hold for missing documents is told. */
+export type AskedOfOwner = {
+  /** Of what waits for their answer, the next due first. */
+  readonly subjects: readonly string[];
+  /** They have answered something that nobody has closed. */
+  readonly isAnswered: boolean;
+};
+
 /** One hold as a screen shows it. People by name; null where Sluice itself acted. */
 export type HoldView = {
   readonly holdId: string;
@@ -42,6 +50,8 @@ export type HoldView = {
   readonly reviewerText: string;
   /** Its words for the connected account's owner. What stands on their pages is `readWhatOwnerReads` of the portal. */
   readonly ownerText: string;
+  /** Whether the owner was asked for anything in Sluice that is not closed: `waiting` for them, `answered` and for us, or `nothing`. */
+  readonly asked: 'waiting' | 'answered' | 'nothing';
   readonly placedBy: string | null;
   readonly placedAt: Date;
   readonly reviewBy: Date;

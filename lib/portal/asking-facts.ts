@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
+import { askedOfOwner } from '../holds/asked-of-owner.ts';
 import { asSaidNow, reserveText } from '../holds/rules/owner-text.ts';
+import type { AskedOfOwner } from '../holds/types.ts';
 import { isAskedNow } from '../connected-accounts/requirements-in-words.ts';
 import { LOCKED_AT } from '../payouts/dispatch/dispatch-facts.ts';
 import { sessionGrant } from '../onboarding/rules/session-grant.ts';
@@ -20,6 +22,7 @@ type Row = {
   cadence: StartsBy | 'on_request' | null;
   stopped_currencies: string[] | null;
   is_dispatch_locked: boolean;
+  asked: AskedOfOwner;
   holds: { currency: string | null; ownerText: string }[];
   asked_in_a_day: number;
   open: { currency: string; amount: string }[];
@@ -44,6 +47,7 @@ export async function readAskingFacts(
         where kill_switch_id in (select jsonb_array_elements_text(${JSON.stringify(killSwitchIds)}::jsonb))
         having bool_and(scope = 'currency')) as stopped_currencies,
       ${LOCKED_AT} is not null as is_dispatch_locked,
+      ${askedOfOwner(sql`account.connected_account_id`)} as asked,
       array(select jsonb_build_object('currency', currency, 'ownerText', owner_text) from holds
         where holds.connected_account_id = account.connected_account_id and state <> 'released'
           and payout_request_id is null and keeps_percent = 100 order by placed_at, hold_id limit ${HOLDS_MAX}) as holds,
@@ -75,7 +79,10 @@ export async function readAskingFacts(
     isAsked: isAskedNow({ requirements: row.requirements, futureRequirements: row.future_requirements }),
     isStopped: row.is_dispatch_locked || (killSwitchIds.length > 0 && row.stopped_currencies === null),
     stoppedCurrencies: row.stopped_currencies ?? [],
-    holds: row.holds.map((hold) => ({ ...hold, ownerText: asSaidNow(hold.ownerText) })),
+    holds: row.holds.map((hold) => ({
+      ...hold,
+      ownerText: asSaidNow(hold.ownerText, { isOfOnePayout: false, asked: row.asked }),
+    })),
     askedInADay: row.asked_in_a_day,
     open: new Map(row.open.map(({ currency, amount }) => [currency, BigInt(amount)])),
     reserve: row.reserve === null ? null : reserveText(row.reserve.percent, row.reserve.days),

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
+import { askedOfOwner } from '../holds/asked-of-owner.ts';
 import { asSaidNow } from '../holds/rules/owner-text.ts';
+import type { AskedOfOwner } from '../holds/types.ts';
 import { currency } from '../money/currency.ts';
 import { money, type Money } from '../money/money.ts';
 import { payoutFinality } from '../payouts/payout-finality.ts';
@@ -83,8 +85,11 @@ export async function portalHolds(
     currency: string | null;
     percent: number;
     owner_text: string;
+    asked: AskedOfOwner;
   }>(sql`
-    select hold_id as id, payout_request_id as request, currency, keeps_percent as percent, owner_text from holds
+    select hold_id as id, payout_request_id as request, currency, keeps_percent as percent, owner_text,
+      ${askedOfOwner(sql`holds.connected_account_id`)} as asked
+    from holds
     where connected_account_id = ${connectedAccountId} and state <> 'released'
     order by placed_at, hold_id limit ${HOLDS_MAX}`);
   return rows.map((row) => ({
@@ -92,7 +97,7 @@ export async function portalHolds(
     payoutRequestId: row.request,
     currency: row.currency,
     keepsPercent: row.percent,
-    ownerText: asSaidNow(row.owner_text),
+    ownerText: asSaidNow(row.owner_text, { isOfOnePayout: row.request !== null, asked: row.asked }),
   }));
 }
 

@@ -5,10 +5,14 @@ import { readAsOwner } from '../db/as-owner.ts';
 import { database } from '../db/client.ts';
 import { placeHold } from '../holds/place-hold.ts';
 import { listHoldsOfAccount } from '../holds/queries.ts';
+import { answerInformationRequest } from '../information-requests/answer-information-request.ts';
+import { askForInformation } from '../information-requests/ask-for-information.ts';
+import { closeInformationRequest } from '../information-requests/close-information-request.ts';
 import { openPayoutWorld, type PayoutWorld } from '../payouts/requests/payout-world.fixture.ts';
 import { proposePayout } from '../payouts/requests/propose-payout.ts';
 import { readAskingFacts } from './asking-facts.ts';
 import { readOwnAsking } from './asking-queries.ts';
+import { readWhatOwnerReads } from './owner-reads.ts';
 import { readPortal } from './queries.ts';
 
 let world: PayoutWorld;
@@ -19,6 +23,27 @@ const ownerOf = (connectedAccountId: string): Context => ({
   ...jobContext('test'),
   actor: { kind: 'connected_account_owner', connectedAccountId, email: 'owner@seller.example' },
 });
+
+/** An account with somebody who signs in for it. */
+async function owned(): Promise<{ account: string; ctx: Context }> {
+  const account = await world.account([10_00n]);
+  const ctx = ownerOf(account);
+  await world.sql`
+    insert into connected_account_owners (owner_id, connected_account_id, email, name)
+    values (${`own_${account}`}, ${account}, 'owner@seller.example', 'Olive')`;
+  return { account, ctx };
+}
+
+async function askFor(connectedAccountId: string, subject: string): Promise<string> {
+  const { informationRequestId } = await askForInformation(world.as('ines'), {
+    connectedAccountId,
+    subject,
+    ownerText: 'We compare.',
+    filesWanted: [],
+    dueInDays: 7,
+  });
+  return informationRequestId;
+}
 
 async function fill(connectedAccountId: string, amount: bigint, reviewerText: string): Promise<void> {
   await proposePayout(world.as('anna'), { connectedAccountId, currency: 'usd', amount });
@@ -75,7 +100,8 @@ describe('the portal of an account', () => {
     await world.sql`
       insert into holds (hold_id, connected_account_id, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by)
       values ('hld_old_text', ${account}, 'operator', 'documents_missing', 'x', ${written}, '{}', 'opr_ines', now() + interval '1 day')`;
-    const now = expect.stringContaining('Payouts wait until it is there and has been looked at.') as string;
+    const now =
+      'Documents that we need from you are missing. You will hear from us which ones. Payouts wait until they are there and have been looked at.';
     const portal = await readPortal(ownerOf(account));
     expect(portal.staysBecause).toEqual([now]);
     expect(portal.waiting).toMatchObject([{ why: [now] }]);
@@ -83,6 +109,58 @@ describe('the portal of an account', () => {
     expect(words([portal, await readOwnAsking(ownerOf(account))])).not.toContain('go on');
     // What colleagues see that the owner reads.
     expect(await listHoldsOfAccount(world.as('ines'), account)).toMatchObject([{ ownerText: now }]);
+  });
+
+  it('says of missing documents that they were asked for, by name, only where they were, and what is so once they came', async () => {
+    const { account, ctx } = await owned();
+    await proposePayout(world.as('anna'), { connectedAccountId: account, currency: 'usd', amount: 5_00n });
+    const [request] = (await readPortal(ctx)).waiting;
+    const held = {
+      connectedAccountId: account,
+      reason: 'documents_missing',
+      reviewerText: 'No invoice',
+    } as const;
+    await placeHold(world.as('ines'), { ...held, payoutRequestId: null });
+    await placeHold(world.as('ines'), { ...held, payoutRequestId: request?.payoutRequestId ?? '' });
+    const said = async () => {
+      const { staysBecause, waiting } = await readPortal(ctx);
+      const holds = await listHoldsOfAccount(world.as('ines'), account);
+      const reads = await readWhatOwnerReads(world.as('ines'), account, holds);
+      // Colleagues are told exactly what stands there, and so is whoever asks for a payout.
+      expect([...reads.values()].flat()).toEqual(expect.arrayContaining([...staysBecause]));
+      expect((await readAskingFacts(database(), account)).holds).toMatchObject([
+        { ownerText: staysBecause[0] },
+      ]);
+      const [all] = new Set(holds.map(({ asked }) => asked));
+      return { all, staysBecause, ofOne: waiting[0]?.why.find((text) => text.includes('This payout')) };
+    };
+    expect(await said()).toMatchObject({
+      all: 'nothing',
+      staysBecause: [
+        expect.stringMatching(/^Documents that we need .* You will hear from us which ones\. Payouts wait/),
+      ],
+      ofOne: expect.stringContaining('This payout waits until they are there') as string,
+    });
+    const informationRequestId = await askFor(account, 'An invoice');
+    await askFor(account, 'Your licence');
+    expect(await said()).toEqual({
+      all: 'waiting',
+      staysBecause: [
+        'We have asked you for “An invoice” and “Your licence”. Payouts wait until that is there and has been looked at.',
+      ],
+      ofOne:
+        'We have asked you for “An invoice” and “Your licence”. This payout waits until that is there and has been looked at.',
+    });
+    await world.sql`update information_requests set state = 'closed', closed_by = 'opr_ines', closed_at = now(), close_reason = 'x'
+      where connected_account_id = ${account} and subject = 'Your licence'`;
+    await answerInformationRequest(ctx, { informationRequestId, text: 'Here it is.', files: [] });
+    expect(await said()).toEqual({
+      all: 'answered',
+      staysBecause: ['We are looking at what you sent. Payouts wait until that is done.'],
+      ofOne: 'We are looking at what you sent. This payout waits until that is done.',
+    });
+    await closeInformationRequest(world.as('ines'), { informationRequestId, reason: 'It is all there.' });
+    expect(await said()).toMatchObject({ all: 'nothing' });
   });
 
   it('names no hold as what keeps the money of an account that Stripe pays by itself, and one where it is paid by hand', async () => {
