@@ -21,7 +21,9 @@ it('one reason for everything that waits is said once', () => {
   const draw = (staysBecause: string[]) =>
     textOf(
       renderToStaticMarkup(
-        <PortalWaiting {...{ waiting, staysBecause, hasMore: false, isEverythingKept: false }} />,
+        <PortalWaiting
+          {...{ waiting, staysBecause, hasMore: false, isEverythingKept: false, requests: [] }}
+        />,
       ),
     );
   expect(draw(['It is checked.']).match(/It is checked\./g)).toHaveLength(1);
@@ -56,4 +58,57 @@ it('a payout that counts as not final is called so in the list, in the words of 
   expect(draw({})).toMatch(/Paid, not final yet .*can send it back until .*24/);
   expect(draw({ isNotFinal: false, returnsUntil: null })).not.toContain('not final');
   expect(draw({ status: 'in_transit', returnsUntil: null })).not.toContain('not final');
+});
+
+it('a reason that names what the owner was asked for leads there, as long as it can be answered', () => {
+  const asked = {
+    ...{ ownerText: 'We compare.', filesWanted: [], files: [], askedAt: at, dueAt: at },
+    ...{ hasLeft: false, answerText: null, answeredAt: null },
+  };
+  const text = 'We have asked you for “Your licence” and “An invoice”. Payouts wait until that is there.';
+  const draw = (hasLeft: boolean) =>
+    renderToStaticMarkup(
+      <PortalWaiting
+        {...{ waiting: [{ ...WAITING, why: [`GBP: ${text}`] }], staysBecause: [text] }}
+        hasMore={false}
+        isEverythingKept
+        requests={[
+          { ...asked, informationRequestId: 'irq_1', subject: 'An invoice', state: 'overdue', hasLeft },
+          { ...asked, informationRequestId: 'irq_2', subject: 'Your licence', state: 'sent', hasLeft },
+          { ...asked, informationRequestId: 'irq_3', subject: 'Payouts', state: 'answered', hasLeft },
+        ]}
+      />,
+    );
+  const html = draw(false);
+  expect(html.replaceAll(/<[^>]+>/g, '')).toContain(text);
+  expect(html.replaceAll(/<[^>]+>/g, '')).toContain(`GBP: ${text}`);
+  expect(
+    html.match(/“<a href="\/portal\/requests\/irq_2"><bdi>Your licence<\/bdi><\/a>” and “<a/g),
+  ).toHaveLength(2);
+  expect(html.match(/href="\/portal\/requests\/irq_1"/g)).toHaveLength(2);
+  expect(html).not.toContain('irq_3');
+  expect(draw(true)).not.toContain('href');
+  expect(draw(true)).toContain(text);
+});
+
+it('a balance below zero says what took it there and that what comes in is taken for it, and one above says neither', () => {
+  const draw = (available: bigint, isOver = false) =>
+    textOf(
+      renderToStaticMarkup(
+        <PortalMoneyCards
+          isOver={isOver}
+          money={[
+            {
+              ...{ available: gbp(available), pending: gbp(0n), reserved: gbp(0n) },
+              ...{ onItsWay: gbp(0n), earned: gbp(0n) },
+            },
+          ]}
+        />,
+      ),
+    );
+  expect(draw(-530_94n)).toMatch(/Below zero: refunds, disputes .* What comes in is taken for that first/);
+  expect(draw(0n)).not.toContain('Below zero');
+  // Of an account that nobody pays any more nothing is said of what comes in.
+  expect(draw(-1n, true)).toContain('Below zero');
+  expect(draw(-1n, true)).not.toContain('comes in is taken');
 });

@@ -2,6 +2,12 @@ import type { PortalMoney } from '#lib/portal/types.ts';
 import { Amount } from '../money/amount.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 
+/** Source: Stripe, “Understanding Connect account balances”: an account below zero is paid nothing. */
+const BELOW =
+  'Below zero: refunds, disputes and fees took more than there was. What comes in is taken for that first, and nothing is paid out in this currency until it is made up.';
+/** Nothing may come in any more. */
+const BELOW_AT_THE_END = 'Below zero: refunds, disputes and fees took more than there was.';
+
 /**
  * What an owner has, one card a currency; the days are those of `readPortal`.
  * @param isOver nobody pays the account any more
@@ -27,6 +33,9 @@ export function PortalMoneyCards({ money, isOver }: { money: readonly PortalMone
                     <Amount value={one.available} run />
                   </span>
                 </h3>
+                {one.available.amount < 0n ? (
+                  <p className="small">{isOver ? BELOW_AT_THE_END : BELOW}</p>
+                ) : null}
                 <DefinitionList
                   items={[
                     ['Earned in 30 days', <Amount key="earned" value={one.earned} run />],

@@ -28,6 +28,13 @@ export const PAYOUT_PARTS: readonly EmbeddedPart[] = [
   },
 ];
 
+/** Above those, of the one that an address names. */
+export const ONE_PAYOUT: EmbeddedPart = {
+  title: 'What it was made of',
+  anyOf: ['payout_details'],
+  otherwise: 'What a payout was made of cannot be shown now. Ask the platform.',
+};
+
 export const DOCUMENT_PARTS: readonly EmbeddedPart[] = [
   {
     title: 'Documents',

@@ -49,8 +49,6 @@ const GRANTED = [
   'disputes_list',
   'documents',
   'notification_banner',
-  'payment_details',
-  'payment_disputes',
   'payments',
   'payout_details',
   'payouts_list',

@@ -1,5 +1,6 @@
 import { noteRefused } from '#app/_edge/note-refused.ts';
 import { requireAnyContext } from '#app/_edge/operator.ts';
+import { unopenedBecause } from '../account/unopened-link.ts';
 import { DomainError } from '#lib/errors.ts';
 import { sendAccountLink } from '#lib/onboarding/send-account-link.ts';
 
@@ -16,9 +17,7 @@ export async function GET(): Promise<Response> {
     if (error.code === 'unauthenticated') return leadTo('/sign-in?callbackUrl=%2Fportal%2Faccount');
     if (error.code === 'forbidden')
       return new Response('This is for the owners of connected accounts.', { status: 403 });
-    return leadTo(
-      `/portal/account?link=${error.code === 'stripe_unavailable' || error.code === 'conflict' ? 'later' : 'closed'}`,
-    );
+    return leadTo(`/portal/account?link=${unopenedBecause(error.code)}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded } from '#components/portal/embedded.tsx';
 import { LeftPlatform } from '#components/portal/left-platform.tsx';
-import { ACCOUNT_PARTS, ASKED_AGAIN, KEPT, SETTING_UP } from '#components/portal/portal-parts.ts';
+import { ACCOUNT_PARTS, ASKED_AGAIN, SETTING_UP } from '#components/portal/portal-parts.ts';
 import { PortalTodo } from '#components/portal/portal-todo.tsx';
 import { RereadOnReturn } from '#components/portal/reread-on-return.tsx';
 import { WithoutScript } from '#components/portal/without-script.tsx';
@@ -15,13 +15,9 @@ import { SkeletonParts } from '#components/ui/skeletons.tsx';
 import type { Context } from '#lib/context.ts';
 import { readOwnGrant } from '#lib/portal/grant-queries.ts';
 import { readPortal } from '#lib/portal/queries.ts';
+import { UNOPENED } from './unopened-link.ts';
 
 export const metadata: Metadata = { title: 'Account' };
-
-const LINK_WORDS: Readonly<Record<string, string>> = {
-  later: 'Stripe does not answer. Nothing is lost; try again in a moment.',
-  closed: KEPT,
-};
 
 export default async function PortalAccountPage({ searchParams }: PageProps<'/portal/account'>) {
   const ctx = await guardOwnerPage('portal.read');
@@ -63,9 +59,9 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
   return (
     <div className="stack">
       {readParam(asked, 'from') === 'stripe' ? <RereadOnReturn /> : null}
-      {Object.hasOwn(LINK_WORDS, link) ? (
+      {isUnopened(link) ? (
         <Callout tone="held" title="Stripe’s page was not opened">
-          <p>{LINK_WORDS[link]}</p>
+          <p>{UNOPENED[link]}</p>
         </Callout>
       ) : null}
       <PortalTodo todo={todo} detailsSubmitted={detailsSubmitted} letsGive={letsGiveDetails} isHere />
@@ -77,3 +73,5 @@ async function drawAccount(ctx: Context, asked: RawSearchParams): Promise<ReactN
     </div>
   );
 }
+
+const isUnopened = (word: string): word is keyof typeof UNOPENED => Object.hasOwn(UNOPENED, word);

@@ -5,7 +5,7 @@ import { guardOwnerPage, orNotFound } from '#app/_edge/page-guard.ts';
 import { Patiently } from '#app/_edge/patiently.tsx';
 import { Embedded, type EmbeddedPart } from '#components/portal/embedded.tsx';
 import { LeftPlatform } from '#components/portal/left-platform.tsx';
-import { PAYOUT_PARTS } from '#components/portal/portal-parts.ts';
+import { ONE_PAYOUT, PAYOUT_PARTS } from '#components/portal/portal-parts.ts';
 import { WithoutScript } from '#components/portal/without-script.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
 import { SkeletonParts } from '#components/ui/skeletons.tsx';
@@ -17,8 +17,7 @@ export const metadata: Metadata = { title: 'Payouts' };
 /** Stripe shows only those of the session's own account, whatever an address says. */
 function detailsOf(payoutId: string | undefined): EmbeddedPart[] {
   if (payoutId === undefined || !/^po_[A-Za-z0-9]{1,60}$/.test(payoutId)) return [];
-  const otherwise = 'What a payout was made of cannot be shown now. Ask the platform.';
-  return [{ title: 'What it was made of', anyOf: ['payout_details'], otherwise, payoutId }];
+  return [{ ...ONE_PAYOUT, payoutId }];
 }
 
 /** Stripe's own page is a form for the account's details: it has none of this. */

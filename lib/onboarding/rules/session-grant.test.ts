@@ -42,7 +42,7 @@ const PAID_BY_STRIPE: SessionFacts = { ...PAID_BY_US, isPaidByRequest: false, lo
 const COLLECTED_BY_STRIPE: SessionFacts = { ...PAID_BY_US, requirementCollection: 'stripe' };
 
 const READ_ONLY = ['payouts_list', 'payout_details', 'documents', 'tax_registrations', 'tax_settings'];
-const MONEY_IN = ['payments', 'payment_details', 'payment_disputes', 'disputes_list'];
+const MONEY_IN = ['payments', 'disputes_list'];
 const DETAILS = ['account_onboarding', 'account_management', 'notification_banner'];
 const USUAL = [...READ_ONLY, ...MONEY_IN, ...DETAILS, 'balances'];
 const WITHOUT_DETAILS = [...READ_ONLY, ...MONEY_IN];
