@@ -83,6 +83,15 @@ export const accountSessions = pgTable(
       sql`lets_pay_itself = jsonb_path_exists(components,
         '$.* ? (@.enabled == true).features ? (@.standard_payouts == true || @.instant_payouts == true || @.edit_payout_schedule == true)')`,
     ),
+    check(
+      'account_sessions_refunds_said',
+      sql`lets_refund = jsonb_path_exists(components, '$.* ? (@.enabled == true).features ? (@.refund_management == true)')`,
+    ),
+    check(
+      'account_sessions_destination_said',
+      sql`lets_change_destination = jsonb_path_exists(components,
+        '$.* ? (@.enabled == true).features ? (@.external_account_collection == true)')`,
+    ),
     check('account_sessions_state', sql`state in ('asked', 'issued', 'withheld', 'refused', 'unknown')`),
     check(
       'account_sessions_ended',

@@ -49,6 +49,8 @@ const refusedByCheck = (name: string, attack: string, table = 'account_sessions'
 });
 
 const PAYS = `'{"payouts": {"enabled": true, "features": {"standard_payouts": true}}}'`;
+const REFUNDS = `'{"payments": {"enabled": true, "features": {"refund_management": true}}}'`;
+const COLLECTS = `'{"account_management": {"enabled": true, "features": {"external_account_collection": true}}}'`;
 
 export const ONBOARDING_GUARDS: Guard[] = [
   ...walls,
@@ -109,6 +111,8 @@ export const ONBOARDING_GUARDS: Guard[] = [
     ],
   },
   refusedByCheck('account_sessions_pays_said', `update account_sessions set components = ${PAYS}`),
+  refusedByCheck('account_sessions_refunds_said', `update account_sessions set components = ${REFUNDS}`),
+  refusedByCheck('account_sessions_destination_said', `update account_sessions set components = ${COLLECTS}`),
   refusedByCheck('account_sessions_state', `update account_sessions set state = 'x'`),
   refusedByCheck('account_sessions_ended', `update account_sessions set ended_at = null`),
   refusedByCheck(

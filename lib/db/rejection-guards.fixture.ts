@@ -62,6 +62,27 @@ export const REJECTION_GUARDS: readonly Guard[] = [
     remove: `drop trigger guard_hands on ${TABLE}`,
     attack: [`update account_rejections set ${CONFIRM}`],
   },
+  ...(
+    [
+      ['', ''],
+      [
+        ' (of one currency)',
+        `insert into holds (hold_id, connected_account_id, currency, source, reason_code, reviewer_text, owner_text, evidence, placed_by, review_by)
+         values ('hld_rej', 'acct_1C', 'usd', 'operator', 'account_rejected', 'x', 'x', '{}', 'opr_rej1', now() + interval '1 day')`,
+      ],
+    ] as const
+  ).map(([name, held]): Guard => ({
+    name: `trigger ${TABLE}.guard_holds${name}`,
+    as: 'application',
+    ...(held === '' ? {} : { without: held }),
+    remove: `drop trigger guard_holds on ${TABLE}`,
+    attack: [
+      `insert into account_rejections (account_rejection_id, connected_account_id, act, reason_code, reviewer_text, asked_by)
+         values ('rej_x', 'acct_1C', 'reject', 'other', 'x', 'opr_rej1')`,
+      'set constraints all immediate',
+      'do $do$ begin end $do$',
+    ],
+  })),
   {
     name: `index ${TABLE}.account_rejections_one_open`,
     as: 'application',

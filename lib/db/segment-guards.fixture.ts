@@ -92,6 +92,20 @@ const decisions: Guard[] = [
     remove: guardOfProposals,
     attack: ["update segment_proposals set to_band = 'medium'"],
   },
+  ...(
+    [
+      ['refused by nobody', 'refused', 'opr_ghost'],
+      ['refused by the job', 'refused', 'assess-segments'],
+      ['withdrawn by a person', 'withdrawn', 'opr_rej1'],
+    ] as const
+  ).map(([name, state, by]): Guard => ({
+    name: `trigger segment_proposals.guard (${name})`,
+    as: 'application',
+    remove: guardOfProposals,
+    attack: [
+      `update segment_proposals set state = '${state}', decided_by = '${by}', decided_at = now(), reason = 'x'`,
+    ],
+  })),
   {
     name: 'trigger segment_proposals.guard (begins decided)',
     as: 'application',

@@ -91,7 +91,7 @@ async function refuseWhileOpen(tx: Transaction, connectedAccountId: string): Pro
     );
 }
 
-/** One hold for however many wishes: what an earlier one left stands. @returns the new hold's id, null where one is there */
+/** One hold for however many wishes: what an earlier one left stands, as long as it keeps everything. @returns the new hold's id, null where one is there */
 async function holdEverything(
   tx: Transaction,
   ctx: Context,
@@ -106,6 +106,8 @@ async function holdEverything(
         eq(holds.connectedAccountId, connectedAccountId),
         eq(holds.reasonCode, 'account_rejected'),
         isNull(holds.payoutRequestId),
+        isNull(holds.currency),
+        eq(holds.keepsPercent, 100),
         ne(holds.state, 'released'),
       ),
     )

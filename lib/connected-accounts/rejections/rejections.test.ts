@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
 import { jobContext } from '../../context.ts';
+import { placeHold } from '../../holds/place-hold.ts';
 import { listHoldsOfAccount } from '../../holds/queries.ts';
 import { rejectAccount } from '../../stripe/reject-account.ts';
 import { askAccountRejection } from './ask-account-rejection.ts';
@@ -30,6 +31,20 @@ async function callsFor(id: string): Promise<number> {
 }
 
 describe('an account', () => {
+  it('is held whole by a wish to reject it, whatever part of it a hold of the same reason kept before', async () => {
+    const id = await desk.seller();
+    await placeHold(as('noor'), {
+      connectedAccountId: id,
+      payoutRequestId: null,
+      reason: 'account_rejected',
+      keepsPercent: 50,
+      reviewerText: 'Half of it',
+    });
+    await desk.ask(id);
+    const kept = (await listHoldsOfAccount(as('ines'), id)).map(({ keepsPercent }) => keepsPercent);
+    expect(kept.toSorted((one, other) => one - other)).toEqual([50, 100]);
+  });
+
   it('is held by the first word, rejected by the second, and let in again by two more: its hold stays', async () => {
     const id = await desk.seller();
     await desk.ask(id);
