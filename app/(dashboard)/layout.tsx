@@ -86,8 +86,8 @@ async function FreshnessNow() {
 /** Waited for, unlike the rest of the frame: without a script nothing that comes later is seen. Reads two small tables. */
 async function SwitchBannerNow() {
   if (!(await getOperator())) return null;
-  const { killSwitches, dispatchLockedAt } = await readStopped(await requireContext());
-  return <SwitchBanner standing={killSwitches} lockedAt={dispatchLockedAt} />;
+  const { killSwitches, dispatchLock } = await readStopped(await requireContext());
+  return <SwitchBanner standing={killSwitches} lock={dispatchLock} />;
 }
 
 async function StaleBannerNow() {

@@ -51,10 +51,13 @@ export function BulkForm({
               purpose="payouts.approve"
               root={root}
               label={`Approve ${all} with passkey`}
+              pendingLabel={`Approving ${all} …`}
             />
           ) : null
         }
-        pendingLabel={isStale ? 'Listing' : 'Starting'}
+        pendingLabel={
+          isStale ? 'Listing it anew …' : `${decision === 'approve' ? 'Approving' : 'Rejecting'} ${all} …`
+        }
       >
         {decision === 'approve' ? (
           isProven ? (

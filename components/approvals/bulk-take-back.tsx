@@ -69,7 +69,7 @@ export function BulkTakeBack({
         action={action}
         fields={{ bulkDecisionId }}
         label={isMoving ? `Stop, and take back ${all}` : `Take back ${all}`}
-        pendingLabel="Taking back, what leaves first before the others"
+        pendingLabel={isMoving ? `Stopping, taking back ${all} …` : `Taking back ${all} …`}
       />
     </div>
   );

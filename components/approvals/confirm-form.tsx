@@ -40,7 +40,15 @@ export function ConfirmForm({
       pendingLabel={pendingLabel}
       className="confirm-form"
       readsAgain
-      after={<OtherWay ways={ways} purpose={purpose} root={root} label={`${does} with passkey`} />}
+      after={
+        <OtherWay
+          ways={ways}
+          purpose={purpose}
+          root={root}
+          label={`${does} with passkey`}
+          pendingLabel={pendingLabel}
+        />
+      }
     >
       {children}
       <StepUpFields ways={ways} root={root} />

@@ -17,17 +17,19 @@ const CHANGED_MEANWHILE =
 
 /**
  * Asks the passkey to sign exactly what is shown, then sends the form that it stands in. Needs a script: without one it is not there.
- * @param isInstead a code would do as well
+ * @param pendingLabel said while its form is sent @param isInstead a code would do as well
  */
 export function PasskeyButton({
   purpose,
   root,
   label,
+  pendingLabel,
   isInstead = false,
 }: {
   purpose: string;
   root: string;
   label: string;
+  pendingLabel?: string | undefined;
   isInstead?: boolean;
 }) {
   const [said, setSaid] = useState('');
@@ -78,10 +80,10 @@ export function PasskeyButton({
         className="btn btn-primary"
         data-root={root}
         isWaiting={waits || pending}
+        label={label}
+        pendingLabel={waits ? 'Waiting for your passkey' : pendingLabel}
         onClick={({ currentTarget }) => void sign(currentTarget)}
-      >
-        {waits ? 'Waiting for your passkey' : label}
-      </SendButton>
+      />
       <span role="status" className="small t-failed">
         {said}
       </span>

@@ -47,18 +47,20 @@ export function StepUpFields({ ways, root }: { ways: StepUpWays; root: string })
 /**
  * What stands under a code and the button that sends it: when the next one counts, and the passkey, which is enough by itself.
  * @param purpose what is decided, as `lib/approvals/step-up/schemas.ts` names it @param root as the field's
- * @param label of the passkey's button, which sends the form
+ * @param label of the passkey's button, which sends the form @param pendingLabel of the same while it does
  */
 export function OtherWay({
   ways,
   purpose,
   root,
   label,
+  pendingLabel,
 }: {
   ways: StepUpWays;
   purpose: string;
   root: string;
   label: string;
+  pendingLabel?: string;
 }) {
   const { hasCodes, hasPasskey, nextCodeAt, demo } = ways;
   if (!hasAnyWay(ways)) return null;
@@ -66,7 +68,15 @@ export function OtherWay({
     <div className="step-up-rest">
       {!hasCodes || nextCodeAt === null || demo !== null ? null : <NextCode at={nextCodeAt.toISOString()} />}
       {demo === null ? null : <DemoCode key={demo.lastStep} demo={demo} fills={fieldId(root)} />}
-      {hasPasskey ? <PasskeyButton purpose={purpose} root={root} label={label} isInstead={hasCodes} /> : null}
+      {hasPasskey ? (
+        <PasskeyButton
+          purpose={purpose}
+          root={root}
+          label={label}
+          pendingLabel={pendingLabel}
+          isInstead={hasCodes}
+        />
+      ) : null}
     </div>
   );
 }

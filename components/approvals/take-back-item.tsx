@@ -47,7 +47,7 @@ export function TakeBackItem({
         small
         label="Take back"
         about={name}
-        pendingLabel="Taking back"
+        pendingLabel="Taking back …"
       />
       {until === null ? null : (
         <span className="small muted">

@@ -3,7 +3,8 @@ import { expect, it, vi } from 'vitest';
 import { currency } from '#lib/money/currency.ts';
 import { money } from '#lib/money/money.ts';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
-import { DECISION_KEYS, DecisionActs, type DecisionActions } from './decision-acts.tsx';
+import { DecisionActs, type DecisionActions } from './decision-acts.tsx';
+import { DECISION_KEYS } from './decision-keys.ts';
 import type { DecisionRights } from './decision-rights.ts';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn(), refresh: vi.fn() }) }));
@@ -133,4 +134,18 @@ it('the code stands with the button that sends it, and the passkey after both; w
   expect(alone).not.toContain('with the code');
   const none = drawn({}, { ways: { ...rights.ways, hasCodes: false, hasPasskey: false } });
   expect(none).toContain('you have none that counts yet');
+});
+
+it('each button of a decision has a word of its own for while it waits', () => {
+  const waiting = (of: Partial<PayoutRequestDetail> = {}, own: Partial<DecisionRights> = {}) =>
+    [...drawn(of, own).matchAll(/data-other="([^"]*)"/g)].map(([, word]) => word);
+  expect(waiting()).toEqual(['Approving …', 'Rejecting …', 'Holding …', 'Letting it go …', 'Cancelling …']);
+  expect(waiting({ reviewer: { operatorId: 'opr_2', name: 'Anna', until: new Date() } })).toContain(
+    'Taking over …',
+  );
+  expect(waiting({}, { isAsker: true })).toContain('Changing …');
+  expect(waiting({}, { hasApproved: true })).toContain('Taking it back …');
+  expect(
+    waiting({ state: 'refused', reopening: { isPossible: true, fact: null, next: 'Next: open it again.' } }),
+  ).toContain('Opening …');
 });

@@ -1,7 +1,7 @@
 import type { Route } from 'next';
 import type { PayoutRequestDetail } from '#lib/payouts/types.ts';
 import { hasAnyWay, OtherWay, StepUpFields } from '../approvals/step-up-fields.tsx';
-import { ActKeys, type ActKey } from '../data-table/act-keys.tsx';
+import { ActKeys } from '../data-table/act-keys.tsx';
 import { PlaceRequestHoldForm } from '../holds/place-hold-form.tsx';
 import { Amount } from '../money/amount.tsx';
 import type { FormAction } from '../ui/answered-form.tsx';
@@ -13,9 +13,9 @@ import { CancelDoes } from './cancel-does.tsx';
 import { Confirmed } from './confirmed.tsx';
 import { DestinationField } from './destination-field.tsx';
 import { DecisionScope, ScopedForm } from './decision-form.tsx';
+import { DECISION_KEYS } from './decision-keys.ts';
 import { whyNotDecide, type DecisionRights } from './decision-rights.ts';
 import { LeavesIn } from './leaves-in.tsx';
-import { UNDO_KEY } from './undo-key.ts';
 import { isHeldItself, isKeptFromCancelling, isUndecided, lostInWords } from './request-words.ts';
 
 export type DecisionActions = Readonly<
@@ -24,44 +24,6 @@ export type DecisionActions = Readonly<
     FormAction
   >
 >;
-
-/** The letters that open a confirmation; none of them acts. */
-export const DECISION_KEYS: readonly ActKey[] = [
-  {
-    key: 'a',
-    meaning: 'approve: opens its confirmation, or that of all selected rows',
-    selector: '[data-decide="a"]',
-  },
-  {
-    key: 'r',
-    meaning: 'reject: opens its confirmation, or that of all selected rows',
-    selector: '[data-decide="r"]',
-  },
-  { key: 'h', meaning: 'hold: opens its confirmation', selector: '[data-decide="h"]' },
-  UNDO_KEY,
-  {
-    key: 'l',
-    meaning: 'let a hold go: opens the form that asks for its release or confirms it',
-    selector: '[data-decide="l"]',
-  },
-  { key: 'p', meaning: 'a part: opens its confirmation', selector: '[data-decide="p"]' },
-  {
-    key: 't',
-    meaning: 'take over what somebody else has open: opens its confirmation',
-    selector: '[data-decide="t"]',
-  },
-  { key: 'c', meaning: 'cancel: opens its confirmation', selector: '[data-decide="c"]' },
-  {
-    key: 'e',
-    meaning: 'edit what you asked for yourself: opens its confirmation',
-    selector: '[data-decide="e"]',
-  },
-  {
-    key: 'o',
-    meaning: 'open again what was refused or came back: opens its confirmation',
-    selector: '[data-decide="o"]',
-  },
-];
 
 /** A request, what its reader may do with it, and how. */
 type Acting = {
@@ -139,8 +101,18 @@ export function DecisionActs(acting: Acting) {
         <Change {...acting} />
         <OpenAgain {...acting} />
         <Cancel {...acting} />
+        <MoreActs />
       </div>
     </div>
+  );
+}
+
+/** On a phone the foot is one row: what comes after the first two acts stands behind this, which a wider screen has no use for. */
+function MoreActs() {
+  return (
+    <details className="more-acts" name="decision">
+      <summary className="btn btn-quiet">More</summary>
+    </details>
   );
 }
 
@@ -170,6 +142,8 @@ const mayApproveNow = (request: PayoutRequestDetail, rights: DecisionRights): bo
   request.oneHand === null &&
   request.preview.destinationGone === null;
 
+const APPROVING = 'Approving …';
+
 function Approve({ request, rights, actions, nextHref, together = [] }: Acting) {
   const { payoutRequestId, connectedAccountName: name, state } = request;
   const { isKept } = request.preview;
@@ -182,9 +156,16 @@ function Approve({ request, rights, actions, nextHref, together = [] }: Acting) 
             <ScopedForm
               fields={shownFields(request)}
               label={!ways.hasCodes ? null : ways.hasPasskey ? 'Approve with the code' : 'Approve'}
+              pendingLabel={APPROVING}
               kind={ways.hasPasskey ? 'plain' : 'primary'}
               after={
-                <OtherWay ways={ways} purpose="payouts.approve" root={root} label="Approve with passkey" />
+                <OtherWay
+                  ways={ways}
+                  purpose="payouts.approve"
+                  root={root}
+                  label="Approve with passkey"
+                  pendingLabel={APPROVING}
+                />
               }
             >
               <p className="soft">
@@ -210,7 +191,12 @@ function Reject({ request, rights, actions, nextHref }: Acting) {
       rights.mayReject &&
       !isHeldItself(request) ? (
         <Confirmed letter="r" label="Reject…" kind="danger-plain">
-          <ScopedForm fields={shownFields(request)} label="Reject payout" kind="danger">
+          <ScopedForm
+            fields={shownFields(request)}
+            label="Reject payout"
+            pendingLabel="Rejecting …"
+            kind="danger"
+          >
             <p className="soft">
               Reject <Amount value={request.amount} run />? It goes back to the account’s balance. Asked for
               again it needs a person, until as much of it is approved. To keep it, hold the account.
@@ -233,7 +219,7 @@ function TakeOver({ request, rights, actions }: Acting) {
       rights.mayApprove &&
       !rights.isAsker ? (
         <Confirmed letter="t" label="Take over…" kind="plain">
-          <ScopedForm fields={{ payoutRequestId }} label="Take it over">
+          <ScopedForm fields={{ payoutRequestId }} label="Take it over" pendingLabel="Taking over …">
             <WordsField name="takeOverNote" label="Note" hint={`${reviewer.name} and the record see it.`} />
           </ScopedForm>
         </Confirmed>
@@ -247,7 +233,7 @@ function Change({ request, rights, actions }: Acting) {
     <DecisionScope action={actions.amend} nextHref={null}>
       {rights.mayPropose && rights.isAsker && isUndecided(request) ? (
         <Confirmed letter="e" label="Change…" kind="plain">
-          <ScopedForm fields={shownFields(request)} label="Change payout">
+          <ScopedForm fields={shownFields(request)} label="Change payout" pendingLabel="Changing …">
             <p className="soft">Every decision about it is void, and people look again.</p>
             <AmountField currency={request.amount.currency} value={request.amount} />
             <DestinationField destinations={request.destinations} now={request.destinationId} />
@@ -267,7 +253,7 @@ function LetPartGo({ request, rights, actions }: Acting) {
       !isHeldItself(request) &&
       request.preview.destinationGone === null ? (
         <Confirmed letter="p" label="A part…" kind="quiet">
-          <ScopedForm fields={shownFields(request)} label="Let only this go">
+          <ScopedForm fields={shownFields(request)} label="Let only this go" pendingLabel="Letting it go …">
             <p className="soft">
               Less than <Amount value={request.amount} run />; the rest is free again. Every decision about it
               is void, and people decide on what is left.
@@ -286,7 +272,7 @@ function OpenAgain({ request, rights, actions }: Acting) {
     <DecisionScope action={actions.reopen} nextHref={null}>
       {rights.mayPropose && request.reopening?.isPossible === true ? (
         <Confirmed letter="o" label="Open again…" kind="plain">
-          <ScopedForm fields={shownFields(request)} label="Open again">
+          <ScopedForm fields={shownFields(request)} label="Open again" pendingLabel="Opening …">
             <p className="soft">
               Its money is reserved anew. You ask for it then, so another person approves it, not you.
             </p>
@@ -306,7 +292,12 @@ function Cancel({ request, rights, actions, nextHref }: Acting) {
       !isKeptFromCancelling(request) &&
       !isOthers({ request, rights }) ? (
         <Confirmed letter="c" label="Cancel…" kind="quiet">
-          <ScopedForm fields={shownFields(request)} label="Cancel payout" kind="danger">
+          <ScopedForm
+            fields={shownFields(request)}
+            label="Cancel payout"
+            pendingLabel="Cancelling …"
+            kind="danger"
+          >
             <CancelDoes request={request} />
             <WordsField name="reason" label="Reason" />
           </ScopedForm>
@@ -342,7 +333,13 @@ function Approved({ request }: { request: PayoutRequestDetail }) {
           <LeavesIn at={leavesAfter?.toISOString() ?? null} />
         )}
       </p>
-      <ScopedForm fields={{ payoutRequestId }} label="Take approval back" kind="plain" isUndo />
+      <ScopedForm
+        fields={{ payoutRequestId }}
+        label="Take approval back"
+        pendingLabel="Taking it back …"
+        kind="plain"
+        isUndo
+      />
     </div>
   );
 }

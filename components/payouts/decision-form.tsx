@@ -61,11 +61,12 @@ export function DecisionScope({
 
 /**
  * The form of one decision. Works as a plain form post too.
- * @param label null where only what stands under the button sends it @param after stands there: another way to send it
+ * @param label null where only what stands under the button sends it @param pendingLabel what it does, said while the answer is awaited @param after stands there: another way to send it
  */
 export function ScopedForm({
   fields,
   label,
+  pendingLabel,
   kind = 'primary',
   isUndo = false,
   after,
@@ -73,6 +74,7 @@ export function ScopedForm({
 }: {
   fields: Readonly<Record<string, string>>;
   label: string | null;
+  pendingLabel: string;
   kind?: 'primary' | 'plain' | 'danger';
   isUndo?: boolean;
   after?: ReactNode;
@@ -90,10 +92,10 @@ export function ScopedForm({
             type="submit"
             className={`btn btn-${kind}`}
             isWaiting={isPending}
+            label={label}
+            pendingLabel={pendingLabel}
             {...(isUndo ? { 'data-undo': '' } : {})}
-          >
-            {label}
-          </SendButton>
+          />
         )}
         <span role="alert" className="t-failed small">
           <FormRefusal />

@@ -54,22 +54,9 @@ it.each<[string, Parameters<typeof said>[0], Partial<RequestAttempt>?]>([
     { action: 'payout_request.fall_back', because: 'somebody rejected money of it meanwhile' },
   ],
   ['It was passed over when Anna Lindqvist decided many together', { action: 'bulk_decision.pass_over' }],
-  ['Sluice took it to send it, attempt no. 2: Stripe accepted it', { action: 'payout_attempt.claim' }],
-  [
-    'Sluice took it to send it, attempt no. 2: Stripe refused it',
-    { action: 'payout_attempt.claim' },
-    { state: 'refused' },
-  ],
-  [
-    'Sluice took it to send it, attempt no. 2: given up before Stripe was asked',
-    { action: 'payout_attempt.claim' },
-    { state: 'abandoned' },
-  ],
-  [
-    'Sluice took it to send it, attempt no. 2: whether Stripe made it is not known yet',
-    { action: 'payout_attempt.claim' },
-    { state: 'unknown' },
-  ],
+  // What came of it is told where it came: after what was asked.
+  ['Sluice took it to send it, attempt no. 2', { action: 'payout_attempt.claim' }],
+  ['Sluice took it to send it, attempt no. 2', { action: 'payout_attempt.claim' }, { state: 'refused' }],
   ['Sluice asked Stripe for it, attempt no. 2', { action: 'payout_attempt.call', call: 1 }],
   [
     'Sluice asked Stripe for it again with the same key, attempt no. 2, call 3',

@@ -1,8 +1,7 @@
 import type { RequestAttempt, RequestEvent } from '#lib/payouts/types.ts';
-import { attemptWords } from './attempt-words.ts';
 
-/** Of an event, with the attempt that it is about, if any: `attempt no. 2`. */
-type Told = RequestEvent & { readonly attempt: RequestAttempt | null; readonly no: string };
+/** Of an event, with the attempt that it is about: `attempt no. 2`. */
+type Told = RequestEvent & { readonly no: string };
 
 const SENTENCES: Readonly<Record<string, (event: Told) => string>> = {
   'payout_request.propose': ({ by }) =>
@@ -33,8 +32,8 @@ const SENTENCES: Readonly<Record<string, (event: Told) => string>> = {
   'payout_request.settle': ({ payoutId }) =>
     `It is paid for good: no bank sends ${payoutId ?? 'it'} back any more`,
   'bulk_decision.pass_over': ({ by }) => `It was passed over when ${by} decided many together`,
-  'payout_attempt.claim': ({ by, no, attempt }) =>
-    `${by} took it to send it, ${no}: ${attempt === null ? 'what came of it is not known' : outcomeOf(attempt)}`,
+  // What came of it stands where it came, after what was asked.
+  'payout_attempt.claim': ({ by, no }) => `${by} took it to send it, ${no}`,
   'payout_attempt.take_over': ({ by, no }) =>
     `${by} went on with ${no}, whose worker had stopped or waited for Stripe`,
   'payout_attempt.read_again': ({ by, no }) =>
@@ -64,13 +63,10 @@ export function eventWords(event: RequestEvent, attempts: readonly RequestAttemp
   const attempt = attempts.find(({ payoutAttemptId }) => payoutAttemptId === event.payoutAttemptId) ?? null;
   const no = attempt === null ? 'an attempt' : `attempt no. ${String(attempt.attemptNumber)}`;
   const sentence = SENTENCES[event.action];
-  if (sentence !== undefined) return sentence({ ...event, attempt, no });
+  if (sentence !== undefined) return sentence({ ...event, no });
   return `${capital(event.action.replace(/^[a-z_]+\./, '').replaceAll('_', ' '))}, by ${event.by}`;
 }
 
 const approvalOf = (name: string | null): string => (name === null ? 'An approval' : `${name}’s approval`);
-
-/** As its own line among the calls says it, within a sentence. */
-const outcomeOf = (attempt: RequestAttempt): string => attemptWords(attempt).what.replace(/\.$/, '');
 
 const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

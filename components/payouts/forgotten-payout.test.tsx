@@ -5,6 +5,9 @@ import { currency } from '#lib/money/currency.ts';
 import { money } from '#lib/money/money.ts';
 import { ForgottenPayout } from './forgotten-payout.tsx';
 
+vi.mock('../ui/keep-fresh.tsx', () => ({
+  KeepFresh: ({ everyMs }: { everyMs: number }) => <i data-fresh={everyMs} />,
+}));
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn(), refresh: vi.fn() }) }));
 
 const forgotten = (stands: Forgotten['stands'], cancel: Partial<Forgotten['cancel']>): Forgotten => ({
@@ -73,4 +76,15 @@ it('says who had it cancelled and what came of it', () => {
   expect(drawn('may_be_recognised', asked('Stripe says: too late.'))).toContain(
     'Stripe did not cancel it: Stripe says: too late.',
   );
+});
+
+it('is read again by itself while a worker has it, and asks for a reload only where no script does that', () => {
+  for (const stands of ['is_being_cancelled', 'is_given_back'] as const) {
+    const html = drawn(stands);
+    expect(html, stands).toMatch(/data-fresh="\d+"/);
+    expect(html.replaceAll(/<noscript>.*?<\/noscript>/g, ''), stands).not.toContain('Reload');
+    expect(html, stands).toContain('<noscript> Reload the page then.</noscript>');
+  }
+  for (const stands of ['may_be_recognised', 'is_cancelled', 'has_ended'] as const)
+    expect(drawn(stands), stands).not.toContain('data-fresh');
 });

@@ -6,9 +6,13 @@ import type { FormAction } from '../ui/answered-form.tsx';
 import { Callout } from '../ui/card.tsx';
 import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
+import { KeepFresh } from '../ui/keep-fresh.tsx';
 import { Time } from '../ui/time.tsx';
 import { WordsField } from '../ui/words-field.tsx';
 import { Confirmed } from './confirmed.tsx';
+
+/** While a worker has it: what the worker does shows in no row of a list, so nothing tells the page. Stripe answers within two seconds. */
+const READ_AGAIN_MS = 2_000;
 
 /** What its reader can decide about it, as actions, and with what they can prove to be there. */
 export type AboutForgotten = {
@@ -31,6 +35,7 @@ export function ForgottenPayout({
 }) {
   const { payoutId, amount, status, madeAt, stands, cancel } = forgotten;
   const isOver = stands === 'is_cancelled';
+  const moves = stands === 'is_being_cancelled' || stands === 'is_given_back';
   return (
     <section aria-label="A payout that was forgotten" className="stack-tight">
       <Callout
@@ -48,7 +53,9 @@ export function ForgottenPayout({
         {cancel.asked === null ? null : <Asked asked={cancel.asked} stands={stands} />}
         <p>
           <b className="strong">Next:</b> {NEXT[stands]}
+          {moves ? <noscript> Reload the page then.</noscript> : null}
         </p>
+        {moves ? <KeepFresh everyMs={READ_AGAIN_MS} /> : null}
         {about === null ? (
           (stands === 'may_be_recognised' || cancel.isPossible) && (
             <p className="small soft">You may not decide it. A finance operator or an administrator can.</p>
@@ -155,12 +162,12 @@ const NEXT: Record<Forgotten['stands'], string> = {
     'look at it in Stripe. If it was meant, approve the request: that sends nothing while the payout stands. Then it can be written down as sent. If it was not meant, cancel it while it is pending.',
   is_to_be_opened:
     'look at it in Stripe. If it was meant, open the request again and have it approved: that sends nothing while the payout stands. Then it can be written down as sent. If it was not meant, cancel it while it is pending.',
-  is_given_back: 'a worker has the request and gives it back within a minute. Reload the page then.',
+  is_given_back: 'a worker has the request and gives it back within a minute; then it can be decided here.',
   is_another:
     'the request asks for something else by now, so this payout is not what it asks for. If the payout was meant, cancel the request; the payout stays. If not, cancel the payout while it is pending.',
   is_for_somebody_else:
     'if it was meant, somebody else says that it is this request’s: you asked for it, opened it again, or are the same hand as whoever did. If not, cancel it while it is pending.',
-  is_being_cancelled: 'this takes a few seconds. Reload the page then.',
+  is_being_cancelled: 'this takes a few seconds, and what came of it stands here then.',
   is_cancelled:
     'while the request is open, people decide about it. If it is still to be paid, they approve it and let its hold go, where it has one; if not, they cancel it. Within a day Stripe may answer its call with the cancelled payout: then it is returned, and they open it again.',
   has_ended:

@@ -2,8 +2,17 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import type { DecisionPreview } from '#lib/approvals/types.ts';
 
-/** What approving will do, as the very lines whose hash the decision carries. */
-export function PreviewLines({ preview }: { preview: DecisionPreview }) {
+/**
+ * What approving will do, as the very lines whose hash the decision carries.
+ * @param isApproved nothing is left to be confirmed
+ */
+export function PreviewLines({
+  preview,
+  isApproved = false,
+}: {
+  preview: DecisionPreview;
+  isApproved?: boolean;
+}) {
   return (
     <div className="preview">
       {preview.groups.map(({ title, lines }) => (
@@ -70,7 +79,7 @@ export function PreviewLines({ preview }: { preview: DecisionPreview }) {
       ))}
       <p className="small muted">
         Preview <span className="mono">{preview.previewHash.slice(0, 12)}</span>, version {preview.version}.
-        If any of this changes before you confirm, nothing is decided.
+        {isApproved ? null : 'If any of this changes before you confirm, nothing is decided.'}
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { PayoutRequestRow } from '#lib/payouts/types.ts';
 import { DrawnState } from '../data-table/cell-state.tsx';
 import { statesOf } from '../data-table/data-table.tsx';
-import { REQUEST_CELLS } from './request-cells.tsx';
+import { priorityParts, REQUEST_CELLS } from './request-cells.tsx';
 
 /** As far as a place in the queue goes. */
 const row = (priority: PayoutRequestRow['priority']) =>
@@ -30,8 +30,23 @@ it('a place in the queue is told to open lists with the rest: whoever takes a de
     return state === undefined ? null : renderToStaticMarkup(<DrawnState state={state} />);
   };
   expect(told(null)).toContain('–');
-  const again = told({ money: 20, risk: 10, time: 3 });
+  const again = told({ money: 20, risk: 10, riskCauses: ['weak_lock'], time: 3 });
   expect(again).toContain('>33 ');
   expect(again).toContain('20+10+3');
   expect(again).toContain('money 20, risk 10, hours waited 3');
+});
+
+it('a place in the queue is explained by what this one has, and points that it has none of by nothing', () => {
+  expect(priorityParts({ money: 20, risk: 30, riskCauses: ['new_destination', 'anomaly'], time: 3 })).toEqual(
+    [
+      'money 20: by the digits of the amount',
+      'risk 30: a new destination, an open anomaly',
+      'hours waited 3: one for each hour since it was asked for',
+    ],
+  );
+  expect(priorityParts({ money: 0, risk: 0, riskCauses: [], time: 0 })).toEqual([
+    'money 0',
+    'risk 0',
+    'hours waited 0',
+  ]);
 });

@@ -1,4 +1,9 @@
-import type { PayoutRequestColumn, PayoutRequestRow, RequestPriority } from '#lib/payouts/types.ts';
+import type {
+  PayoutRequestColumn,
+  PayoutRequestRow,
+  RequestPriority,
+  RiskCause,
+} from '#lib/payouts/types.ts';
 import type { CellState } from '../data-table/cell-state.tsx';
 import type { CellView } from '../data-table/data-table.tsx';
 import { holdReason } from '../holds/hold-words.ts';
@@ -94,23 +99,29 @@ function Why({ row }: { row: PayoutRequestRow }) {
   );
 }
 
-/** What a place in the queue is made of: each part by name, and what its points are for. */
-export const PRIORITY_PARTS: readonly { part: keyof RequestPriority; name: string; why: string }[] = [
-  { part: 'money', name: 'money', why: 'by the digits of the amount' },
-  {
-    part: 'risk',
-    name: 'risk',
-    why: 'its holds, a new destination, a weak lock, its account’s risk band, an open anomaly',
-  },
-  { part: 'time', name: 'hours waited', why: 'one for each hour since it was asked for' },
-];
+const RISK_CAUSES: Readonly<Record<RiskCause, string>> = {
+  holds: 'its holds',
+  new_destination: 'a new destination',
+  weak_lock: 'a weak lock',
+  band: 'its account’s risk band',
+  anomaly: 'an open anomaly',
+};
+
+/** What a place in the queue is made of: each part by name, with what its points are for; nothing is said for none. */
+export function priorityParts({ money, risk, riskCauses, time }: RequestPriority): string[] {
+  const parts = [
+    { name: 'money', points: money, why: 'by the digits of the amount' },
+    { name: 'risk', points: risk, why: riskCauses.map((cause) => RISK_CAUSES[cause]).join(', ') },
+    { name: 'hours waited', points: time, why: 'one for each hour since it was asked for' },
+  ];
+  return parts.map(({ name, points, why }) => `${name} ${String(points)}${points === 0 ? '' : `: ${why}`}`);
+}
 
 export const priorityOf = ({ money, risk, time }: RequestPriority): number => money + risk + time;
 
 /** The same in words, for whoever points at it. */
 function priorityInWords(priority: RequestPriority): string {
-  const parts = PRIORITY_PARTS.map(({ part, name, why }) => `${name} ${String(priority[part])}: ${why}`);
-  return [`Priority ${String(priorityOf(priority))}`, ...parts].join('\n');
+  return [`Priority ${String(priorityOf(priority))}`, ...priorityParts(priority)].join('\n');
 }
 
 /** One number to go by, and beside it what it is made of. */

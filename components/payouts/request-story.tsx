@@ -7,7 +7,7 @@ import { CopyId } from '../ui/copy-id.tsx';
 import { DefinitionList } from '../ui/definition-list.tsx';
 import { Time } from '../ui/time.tsx';
 import { attemptWords } from './attempt-words.ts';
-import { PRIORITY_PARTS, priorityOf } from './request-cells.tsx';
+import { priorityOf, priorityParts } from './request-cells.tsx';
 import { eventWords } from './event-words.ts';
 import { approvalCount, roleWord } from './request-words.ts';
 
@@ -68,10 +68,8 @@ function Priority({ priority }: { priority: RequestPriority }) {
     <>
       {priorityOf(priority)}
       <ul className="priority-parts small muted">
-        {PRIORITY_PARTS.map(({ part, name, why }) => (
-          <li key={part}>
-            {name} {priority[part]}: {why}
-          </li>
+        {priorityParts(priority).map((part) => (
+          <li key={part}>{part}</li>
         ))}
       </ul>
     </>

@@ -71,8 +71,15 @@ function Offered({ offer, action }: { offer: UndoOffer; action: FormAction }) {
           {/* The item, whose own keys these are, is gone where no next one opened. */}
           <ActKeys acts={UNDO_KEYS} />
           <input type="hidden" name="payoutRequestId" value={offer.payoutRequestId} />
-          <SendButton type="submit" className="btn btn-sm" isWaiting={pending} data-undo="">
-            Undo <kbd aria-hidden="true">u</kbd>
+          <SendButton
+            type="submit"
+            className="btn btn-sm"
+            isWaiting={pending}
+            label="Undo"
+            pendingLabel="Undoing …"
+            data-undo=""
+          >
+            <kbd aria-hidden="true">u</kbd>
           </SendButton>
         </form>
       ) : null}

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import type { StandingSwitch } from '#lib/kill-switch/types.ts';
-import type { Staleness } from '#lib/overview/types.ts';
+import type { Staleness, StandingLock } from '#lib/overview/types.ts';
 
 /** What the stream says; the server sends more than any one part of a page needs. */
 export type LiveStatus = {
@@ -12,7 +12,7 @@ export type LiveStatus = {
   openAlarms: { count: number; isCapped: boolean };
   toDecide: { count: number; isCapped: boolean };
   killSwitches: readonly StandingSwitch[];
-  dispatchLockedAt: string | null;
+  dispatchLock: StandingLock | null;
 };
 
 const ADDRESS = '/api/events/stream';

@@ -37,6 +37,7 @@ export function ActionForm({
   /** Null where only what stands under it sends the form. */
   label: string | null;
   about?: string;
+  /** What it does, said on the button while the answer is awaited. */
   pendingLabel?: string;
   done?: ReactNode | ((shown: string) => ReactNode);
   staleHref?: string;
@@ -50,8 +51,13 @@ export function ActionForm({
   const send = (
     <>
       {label === null ? null : (
-        <SendButton type="submit" className={`btn btn-${kind}${small ? ' btn-sm' : ''}`} isWaiting={pending}>
-          {pending ? (pendingLabel ?? label) : label}
+        <SendButton
+          type="submit"
+          className={`btn btn-${kind}${small ? ' btn-sm' : ''}`}
+          isWaiting={pending}
+          label={label}
+          pendingLabel={pendingLabel}
+        >
           {about === undefined ? null : <span className="vh"> {about}</span>}
         </SendButton>
       )}

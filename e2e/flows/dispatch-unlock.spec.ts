@@ -164,6 +164,7 @@ test('one person opens the lock of dispatch with a proof of exactly that lock, a
   await test.step('one person opens it with a code', async () => {
     await signIn(phone, 'Ines Okafor', '/kill-switch');
     await expect(lockOn(phone)).toContainText('One person unlocks dispatch.');
+    await expect(phone.locator('.banner.stopped')).toContainText('have been read whole since');
     await expectNoSidewaysScroll(phone);
     await page.goto('/kill-switch');
     await expect(lockOn(page)).toContainText('One person unlocks dispatch.');
@@ -279,7 +280,7 @@ test('people have a payout cancelled at Stripe which the database has forgotten:
   await expect
     .poll(async () => (await sql`select state from bypasses where subject = ${id}`)[0])
     .toEqual({ state: 'ended' });
-  await page.reload();
+  // By itself: nobody reloads it.
   await expect(told).toContainText('Stripe cancelled it.');
   await expect(told).toContainText('“Made twice, by hand.”');
   await expect(told.getByText('Cancel this payout at Stripe…')).toHaveCount(0);

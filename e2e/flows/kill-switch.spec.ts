@@ -98,6 +98,29 @@ test('money stops from a phone without a script, and two people let it go again'
     await expectNoSidewaysScroll(phone);
   });
 
+  await test.step('whoever presses it second, without a script too, is told who was first', async () => {
+    const other = await (
+      await browser.newContext({
+        baseURL: site,
+        viewport: { width: 360, height: 640 },
+        javaScriptEnabled: false,
+      })
+    ).newPage();
+    await signIn(other, 'Marek Dudek', '/kill-switch');
+    await expectCode(other);
+    await other.getByLabel('Why').fill('Strange payouts to one bank');
+    await typeCode(other);
+    await other.getByLabel('Yes, stop these payouts now').check();
+    await other.getByRole('button', { name: 'Stop payouts' }).click();
+    await expect(other).toHaveURL(new RegExp(`${path}\\?pressed=again$`));
+    const told = other.locator('.callout', { hasText: 'It was pressed already' });
+    await expect(told).toContainText('Anna Lindqvist pressed it');
+    await expect(told).toContainText('your press changed nothing');
+    await expectNoSidewaysScroll(other);
+    await expect(phone.getByText('It was pressed already')).toHaveCount(0);
+    await other.context().close();
+  });
+
   await test.step('the page says how far Stripe is, and what stays open', async () => {
     await watcher.goto(path);
     await expect(watcher.getByText('Read back from Stripe', { exact: true })).toBeVisible();

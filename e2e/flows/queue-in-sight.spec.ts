@@ -49,15 +49,81 @@ test('what is decided about stays in sight above an open confirmation, on a desk
     });
   await expect(panel.locator('.priority-parts li')).toHaveText([
     /^money \d+: by the digits/,
-    /^risk \d+: its holds/,
-    /^hours waited \d+: one for each hour/,
+    /^risk (?:0$|\d+: (?:its holds|a new destination|a weak lock|its account’s risk band|an open anomaly))/,
+    /^hours waited (?:0$|\d+: one for each hour)/,
   ]);
   // In the list by its numbers alone, with their names for whoever points at them.
   await page.goto('/payouts?q=state%3Ain_review&sort=priority');
   await expect(page.locator('.c-priority [title]').first()).toHaveAttribute(
     'title',
-    /^Priority \d+\nmoney \d+: .+\nrisk \d+: .+\nhours waited \d+: /,
+    /^Priority \d+\nmoney \d+: .+\nrisk \d+(?:: .+)?\nhours waited \d+/,
   );
+});
+
+test('on a small phone the acts take one row at the foot; what comes after the first two stands behind a button', async ({
+  page,
+}) => {
+  await settled();
+  const [id = ''] = await undecided(1);
+  await page.setViewportSize({ width: 360, height: 640 });
+  await signIn(page, INES.name, `/payouts?q=${id}&open=${id}`);
+  await expectMine(page);
+  const foot = panelOf(page).locator('.decide-acts');
+  const acts = foot.locator('.decide-row > details > summary:visible');
+  await expect(acts).toHaveText([/^Approve as first of 2…/, /^Reject…/, /^More/]);
+  const heightOf = async () => (await foot.boundingBox())?.height ?? 0;
+  const low = await heightOf();
+  expect(low / 640, 'of the screen').toBeLessThan(0.13);
+  const tops = await acts.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+  expect(new Set(tops).size, 'one row').toBe(1);
+  for (const box of await Promise.all((await acts.all()).map((act) => act.boundingBox()))) {
+    expect(box?.height).toBeGreaterThanOrEqual(44);
+    expect(box?.width).toBeGreaterThanOrEqual(44);
+  }
+
+  const more = foot.getByText('More', { exact: true });
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await expect(acts).toHaveText([/^Approve/, /^Reject…/, /^Hold…/, /^A part…/, /^More/]);
+  expect(await heightOf(), 'one row more').toBeLessThan(low + 60);
+  await expectNoSidewaysScroll(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+  }
+  await foot.getByText('Hold…').click();
+  await expect(foot.getByRole('button', { name: 'Hold this payout' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(foot.getByText('Hold…'), 'where it was shut from').toBeFocused();
+  await page.locator('body').focus();
+  await page.keyboard.press('p');
+  await expect(foot.getByRole('button', { name: 'Let only this go' })).toBeVisible();
+});
+
+test('a decision says that it is under way until its answer comes, and nothing moves meanwhile', async ({
+  page,
+}) => {
+  await settled();
+  const [id = ''] = await undecided(1);
+  await signIn(page, INES.name, `/payouts?q=${id}&open=${id}`);
+  await expectMine(page);
+  await page.keyboard.press('r');
+  const foot = panelOf(page).locator('.decide-acts');
+  await foot.getByRole('textbox', { name: 'Reason' }).fill('Not this seller');
+  const button = foot.getByRole('button', { name: 'Reject payout', exact: true });
+  const before = await button.boundingBox();
+  const held = Promise.withResolvers<undefined>();
+  await page.route('**/payouts**', async (route) => {
+    if (route.request().method() === 'POST') {
+      await held.promise;
+      await route.abort();
+    } else await route.continue();
+  });
+  await button.click();
+  const waiting = foot.getByRole('button', { name: 'Rejecting …', exact: true });
+  await expect(waiting).toBeFocused();
+  expect(await waiting.boundingBox()).toEqual(before);
+  held.resolve(undefined);
 });
 
 test('the next item begins at its top, wherever the one before was read to', async ({ page }) => {

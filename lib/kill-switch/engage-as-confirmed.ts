@@ -10,13 +10,14 @@ import { scopeValueOf } from './scope-value.ts';
 /**
  * Stop, with a one-time code or a passkey. The scope is looked at first: a code counts once, and somebody in a hurry
  * should not wait for the next one because of a slip in a country's letters.
+ * @returns the press, which is not new where it stood already
  * @throws DomainError as `pressKillSwitch` and `provePresence`
  */
 export async function engageAsConfirmed(
   ctx: Context,
   asked: { press: PressedScope; confirmation: Confirmation },
   options: { msMax?: number } = {},
-): Promise<{ killSwitchId: string }> {
+): Promise<{ killSwitchId: string; isNew: boolean }> {
   authorize(ctx, 'kill_switch.engage');
   const { press, confirmation } = asked;
   await scopeValueOf(database(), press);

@@ -7,7 +7,7 @@ import { COUNT_MAX, cappedCount } from '../paging.ts';
 import { withScopeNames, type UnnamedSwitch } from '../kill-switch/scope-name.ts';
 import { IS_TRIED_AGAIN, LONGEST_WAIT } from '../stripe-events/waiting-events.ts';
 import { stalenessOf } from './staleness.ts';
-import type { ShellStatus } from './types.ts';
+import type { ShellStatus, StandingLock } from './types.ts';
 
 /** The banner names the first and counts the others. */
 const SWITCHES_READ_MAX = 20;
@@ -18,22 +18,24 @@ const STANDING_SWITCHES = sql`(select coalesce(json_agg(standing), '[]') from (
    from kill_switches where state <> 'released' and not is_drill
    order by pressed_at limit ${SWITCHES_READ_MAX}) as standing)`;
 
-const DISPATCH_LOCKED_AT = sql`(select to_char(locked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from dispatch_control)`;
+/** Of the one row that the lock's own page reads it from, so that nothing else is waited for. */
+const DISPATCH_LOCK = sql`(select json_build_object(
+     'lockedAt', to_char(locked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+     'readWholeAt', to_char(read_whole_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+   from dispatch_control where locked_at is not null)`;
 
 /** What stops money, by itself: a page waits for this before its first byte, and for no large table. */
-export async function readStopped(
-  ctx: Context,
-): Promise<Pick<ShellStatus, 'killSwitches' | 'dispatchLockedAt'>> {
+export async function readStopped(ctx: Context): Promise<Pick<ShellStatus, 'killSwitches' | 'dispatchLock'>> {
   authorize(ctx, 'overview.read');
   const db = database();
   const [row] = await db.execute<{
     kill_switches: UnnamedSwitch[];
-    dispatch_locked_at: string | null;
-  }>(sql`select ${STANDING_SWITCHES} as kill_switches, ${DISPATCH_LOCKED_AT} as dispatch_locked_at`);
+    dispatch_lock: StandingLock | null;
+  }>(sql`select ${STANDING_SWITCHES} as kill_switches, ${DISPATCH_LOCK} as dispatch_lock`);
   if (!row) throw new Error('a select of scalars returned no row');
   return {
     killSwitches: await withScopeNames(db, row.kill_switches),
-    dispatchLockedAt: row.dispatch_locked_at,
+    dispatchLock: row.dispatch_lock,
   };
 }
 
@@ -52,7 +54,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     alarms: number;
     to_decide: number;
     kill_switches: UnnamedSwitch[];
-    dispatch_locked_at: string | null;
+    dispatch_lock: StandingLock | null;
     worker_seen_at: string | null;
     newest_event_at: string | null;
   }>(sql`
@@ -66,7 +68,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
       (select count(*)::int from (select from alarms where closed_at is null limit ${limit}) as found) as alarms,
       (select count(*)::int from (select from payout_requests where state = 'in_review' limit ${limit}) as found) as to_decide,
       ${STANDING_SWITCHES} as kill_switches,
-      ${DISPATCH_LOCKED_AT} as dispatch_locked_at,
+      ${DISPATCH_LOCK} as dispatch_lock,
       (select to_char(max(beat_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from heartbeats
        where name like 'worker%') as worker_seen_at,
       (select to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from stripe_events
@@ -85,7 +87,7 @@ export async function readShellStatus(ctx: Context, db: Database = database()): 
     openAlarms: cappedCount(row.alarms),
     toDecide: cappedCount(row.to_decide),
     killSwitches: await withScopeNames(db, row.kill_switches),
-    dispatchLockedAt: row.dispatch_locked_at,
+    dispatchLock: row.dispatch_lock,
     workerSeenAt: row.worker_seen_at,
     newestEventAt: row.newest_event_at,
     readAt: ctx.now.toISOString(),

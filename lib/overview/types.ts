@@ -18,13 +18,20 @@ export type ShellStatus = {
   toDecide: CappedCount;
   /** Presses of the kill switch that stand, oldest first. */
   killSwitches: readonly StandingSwitch[];
-  /** Since when nothing is sent at all, whatever the switches say. */
-  dispatchLockedAt: string | null;
+  /** While nothing is sent at all, whatever the switches say. */
+  dispatchLock: StandingLock | null;
   /** ISO instants, so that the same shape goes through the live stream. */
   workerSeenAt: string | null;
   newestEventAt: string | null;
   readAt: string;
   stale: Staleness | null;
+};
+
+/** The lock of dispatch as the banner says it: ISO instants, for the live stream. */
+export type StandingLock = {
+  readonly lockedAt: string;
+  /** Stripe's lists have been read whole since; null until then. */
+  readonly readWholeAt: string | null;
 };
 
 /** Why the page may show old facts, in words, and since when. */

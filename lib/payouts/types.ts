@@ -19,6 +19,7 @@ export type {
   RequestDecision,
   RequestEvent,
   RequestPriority,
+  RiskCause,
 } from './queue/request-types.ts';
 
 export type { DestinationChoice } from './requests/choose-destination.ts';

@@ -1,4 +1,4 @@
-import { DECISION_KEYS } from '#components/payouts/decision-acts.tsx';
+import { DECISION_KEYS } from '#components/payouts/decision-keys.ts';
 import { REQUEST_CELLS } from '#components/payouts/request-cells.tsx';
 import { requestFacets } from '#components/payouts/request-facets.ts';
 import {

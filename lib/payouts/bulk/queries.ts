@@ -110,13 +110,21 @@ async function readTotals(bulkDecisionId: string): Promise<BulkDecision['totals'
   return rows.map((row) => ({ total: money(BigInt(row.amount), currency(row.currency)), count: row.count }));
 }
 
-/** Ids as they were chosen. @throws DomainError `forbidden` */
-export async function readWanted(ctx: Context, bulkDecisionId: string): Promise<string[]> {
+/** Ids as they were chosen, for whom and for what; null once nobody wants to know. @throws DomainError `forbidden` */
+export async function readWanted(
+  ctx: Context,
+  bulkDecisionId: string,
+): Promise<{ wanted: string[]; operatorId: string; decision: 'approve' | 'reject' } | null> {
   authorize(ctx, 'payouts.decide_in_bulk');
-  const [row] = await database().execute<{ wanted: string[] }>(
-    sql`select wanted from bulk_decisions where bulk_decision_id = ${bulkDecisionId} and state = 'preparing'`,
-  );
-  return row?.wanted ?? [];
+  const [row] = await database().execute<{
+    wanted: string[];
+    operator_id: string;
+    decision: 'approve' | 'reject';
+  }>(sql`
+    select wanted, operator_id, decision from bulk_decisions where bulk_decision_id = ${bulkDecisionId} and state = 'preparing'`);
+  return row === undefined
+    ? null
+    : { wanted: row.wanted, operatorId: row.operator_id, decision: row.decision };
 }
 
 /** What a worker has to look at (`preparing`) or to decide (`queued`), the oldest first. @throws DomainError `forbidden` */

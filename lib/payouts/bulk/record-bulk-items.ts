@@ -4,7 +4,7 @@ import { bulkDecisionItems, bulkDecisions } from '#drizzle/schema/bulk-decisions
 import { hashSchema } from '../../approvals/step-up/schemas.ts';
 import { formatMoney } from '../../money/format.ts';
 import { defineVerb } from '../../verb.ts';
-import { readBulkForecast } from './bulk-forecast.ts';
+import type { ItemForecast } from './bulk-forecast.ts';
 import { bulkPreview, wordsOf } from './bulk-preview.ts';
 import { bulkTree } from './bulk-tree.ts';
 import { BULK_MAX } from './limits.ts';
@@ -27,6 +27,7 @@ export const recordBulkItems = defineVerb({
           version: z.int().positive(),
           payloadHash: hashSchema,
           previewHash: hashSchema,
+          forecast: z.custom<ItemForecast>(), // our own reading, together with the hash
         }),
       )
       .max(BULK_MAX),
@@ -35,7 +36,6 @@ export const recordBulkItems = defineVerb({
     const [decision] = await tx
       .select({
         state: bulkDecisions.state,
-        operatorId: bulkDecisions.operatorId,
         decision: bulkDecisions.decision,
       })
       .from(bulkDecisions)
@@ -47,10 +47,13 @@ export const recordBulkItems = defineVerb({
       previewHash,
       groups,
       items: foreseen,
-    } = bulkPreview(decision.decision, await readBulkForecast(tx, decision, shown));
+    } = bulkPreview(
+      decision.decision,
+      shown.map(({ forecast }) => forecast),
+    );
     const { root, paths } = bulkTree(bulkDecisionId, shown, previewHash);
     const said = new Map(foreseen.map((item) => [item.payoutRequestId, wordsOf(item)]));
-    const items = shown.map((item, position) => ({
+    const items = shown.map(({ forecast: _, ...item }, position) => ({
       ...item,
       message: said.get(item.payoutRequestId) ?? null,
       bulkDecisionId,

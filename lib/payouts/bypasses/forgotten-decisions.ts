@@ -21,6 +21,26 @@ export const refuseRecognised = (
     'written it down as what was sent for this request',
   );
 
+/**
+ * For who wants the first.
+ * @throws DomainError `conflict` once somebody has written it down, has had it cancelled, or has ended the request, with who did so and when
+ */
+export async function refuseDecidedOtherwise(db: Database | Transaction, shown: Shown): Promise<void> {
+  await refuseRecognised(db, shown);
+  await refuseIfDone(
+    db,
+    sql`record.subject = ${shown.payoutRequestId} and record.action = 'payout_request.cancel_forgotten'
+      and record.after ->> 'payoutId' = ${shown.payoutId}
+      and exists (select from payouts as payout where payout.payout_id = ${shown.payoutId} and payout.status = 'canceled')`,
+    'had it cancelled at Stripe',
+  );
+  const ended = (state: 'cancelled' | 'rejected') =>
+    sql`record.subject = ${shown.payoutRequestId} and record.action = ${state === 'cancelled' ? 'payout_request.cancel' : 'payout_request.reject'}
+      and exists (select from payout_requests as request where request.payout_request_id = record.subject and request.state = ${state})`;
+  await refuseIfDone(db, ended('cancelled'), 'cancelled this request');
+  await refuseIfDone(db, ended('rejected'), 'rejected this request');
+}
+
 /** For who wants either. @throws DomainError `conflict` from when people ask to have it cancelled until Stripe has answered */
 export async function refuseWhileCancelled(db: Database | Transaction, { payoutId }: Shown): Promise<void> {
   const [asked] = await db.execute<{ name: string; at: string }>(sql`

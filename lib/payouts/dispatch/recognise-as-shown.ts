@@ -3,7 +3,7 @@ import { type Confirmation, provePresence } from '../../approvals/step-up/prove-
 import { authorize } from '../../auth/authorize.ts';
 import type { Context } from '../../context.ts';
 import { database } from '../../db/client.ts';
-import { refuseWhileCancelled } from '../bypasses/forgotten-decisions.ts';
+import { refuseDecidedOtherwise, refuseWhileCancelled } from '../bypasses/forgotten-decisions.ts';
 import { readForgottenAgain } from './read-forgotten-again.ts';
 import { recogniseLeaf } from './recognise-leaf.ts';
 import { recognisePayout } from './recognise-payout.ts';
@@ -20,6 +20,7 @@ export async function recogniseAsShown(
   authorize(ctx, 'payouts.resolve_unknown');
   const { confirmation, ...shown } = asked;
   const root = recogniseLeaf(shown);
+  await refuseDecidedOtherwise(database(), shown);
   await refuseWhileCancelled(database(), shown);
   const now = await readForgottenAgain(ctx, shown.payoutRequestId);
   refuseUnlessShown(root, now?.stands === 'may_be_recognised' ? recogniseLeaf(now) : null);

@@ -13,7 +13,7 @@ import { liftBySource } from '../../holds/lift-by-source.ts';
 import { executeSet } from '../../ledger/execute-set.ts';
 import { nextState, PAYOUT_REQUEST, type Facts } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
-import { refuseWhileCancelled } from '../bypasses/forgotten-decisions.ts';
+import { refuseDecidedOtherwise, refuseWhileCancelled } from '../bypasses/forgotten-decisions.ts';
 import { refuseHeld } from '../requests/refuse-held.ts';
 import { CALLED_ATTEMPTS, idempotencyKeyOf } from './idempotency-key.ts';
 import { lockPayoutAccount, lockPayoutRequest, type PayoutRequestRow } from './lock-attempt.ts';
@@ -37,6 +37,7 @@ export const recognisePayout = defineVerb({
     if (payout === undefined) throw new DomainError('not_found', 'There is no such payout.');
     await lockPayoutAccount(tx, payout.connectedAccountId);
     const request = await lockPayoutRequest(tx, payoutRequestId);
+    await refuseDecidedOtherwise(tx, { payoutRequestId, payoutId });
     await refuseWhileCancelled(tx, { payoutRequestId, payoutId });
     const {
       is_booked: isBooked,

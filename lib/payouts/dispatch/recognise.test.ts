@@ -1,11 +1,14 @@
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { insertProof } from '../../approvals/step-up/test-proof.fixture.ts';
+import { recordAudit } from '../../audit/record-audit.ts';
 import { now } from '../../clock.ts';
 import { jobContext, type Context } from '../../context.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import { checkInvariants } from '../../ledger/check-invariants.ts';
 import { sendBypassEnds } from '../bypasses/send-bypass-ends.ts';
 import { fetchPayout } from '../fetch-payout.ts';
+import { cancelPayoutRequest } from '../requests/cancel-payout-request.ts';
 import { insertOperator, type TestRequest } from '../requests/test-request.fixture.ts';
 import { dispatcher, startDispatchWorld, type DispatchWorld } from './dispatch-world.fixture.ts';
 import { fetchDispatchReading } from './fetch-dispatch-reading.ts';
@@ -132,6 +135,49 @@ describe('a payout that people say is its request’s', () => {
       recogniseAsShown(vera, { payoutRequestId, payoutId: it.payoutId, confirmation }),
     ).rejects.toThrow('This has changed since it was shown to you');
     expect(await world.statesOf(it.request)).toEqual(['approved']);
+  });
+});
+
+describe('whoever comes second is told who decided, and when', () => {
+  const confirmation = { way: 'code', code: '000000' } as never; // never looked at
+  const again = ({ request: { payoutRequestId }, payoutId }: Lost) =>
+    recogniseAsShown(vera, { payoutRequestId, payoutId, confirmation });
+
+  const told = (what: string) =>
+    new RegExp(`^.+ has ${what}, at [-0-9]{10} [:0-9]{8} UTC\\. You changed nothing\\.$`);
+
+  it('after the request was cancelled', async () => {
+    const it = await lost();
+    const { payoutRequestId } = it.request;
+    const [row] = await world.sql<{ version: number }[]>`
+      select version from payout_requests where payout_request_id = ${payoutRequestId}`;
+    await cancelPayoutRequest(vera, {
+      payoutRequestId,
+      seenVersion: row?.version ?? 0,
+      reason: 'That payout stays.',
+    });
+    await expect(again(it)).rejects.toThrow(told('cancelled this request'));
+    await expect(recognised(it)).rejects.toThrow(told('cancelled this request'));
+  });
+
+  it('after the request was rejected', async () => {
+    const it = await lost();
+    const { payoutRequestId } = it.request;
+    await around(
+      `update payout_requests set state = 'rejected', is_reserved = false where payout_request_id = '${payoutRequestId}'`,
+    );
+    await inTransaction((tx) =>
+      recordAudit(tx, vera, { action: 'payout_request.reject', subject: payoutRequestId }),
+    );
+    await expect(again(it)).rejects.toThrow(told('rejected this request'));
+    await expect(recognised(it)).rejects.toThrow(told('rejected this request'));
+  });
+
+  it('after it was written down', async () => {
+    const it = await lost();
+    await recognised(it);
+    await expect(again(it)).rejects.toThrow('has written it down as what was sent for this request, at');
+    await expect(recognised(it)).rejects.toThrow('has written it down');
   });
 });
 

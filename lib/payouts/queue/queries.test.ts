@@ -114,7 +114,7 @@ test('what waits stands by its points: the sum of the parts that are shown never
   // Hours are rounded down for people: two neighbours may look turned round by one.
   for (const [at, total] of totals.entries()) expect(total).toBeGreaterThanOrEqual((totals[at + 1] ?? 0) - 1);
   const held = rows.find(({ connectedAccountId }) => connectedAccountId === 'acct_1Queue3xusd');
-  expect(held?.priority?.risk).toBe(10);
+  expect(held?.priority).toMatchObject({ risk: 10, riskCauses: ['holds'] });
   expect(held?.openHolds).toBe(1);
 });
 

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { STRONG_LOCKS } from '../../holds/rules/strong-lock.ts';
 import { ROUGH_VALUE_ELSE, ROUGH_VALUES } from '../../money/rough-values.ts';
-import type { RequestPriority } from './request-types.ts';
+import { RISK_CAUSES, type RequestPriority, type RiskCause } from './request-types.ts';
 
 /** So much for each digit of the amount in US cents, roughly, beyond the first two: a bigger sum is a bigger mistake. */
 const POINTS_PER_DIGIT = 5;
@@ -42,23 +42,35 @@ export function moneyPoints(alias: string): SQL {
       / ${US_CENT}::numeric)::text) - ${SMALL_DIGITS}::int) * ${POINTS_PER_DIGIT}::int)`;
 }
 
-export function riskPoints(alias: string): SQL {
+/** The points of each cause, before the most that they count together. */
+function riskParts(alias: string): Record<RiskCause, SQL> {
   const request = sql.raw(alias);
-  return sql`least(${RISK_MAX}::int,
-    ${POINTS_PER_HOLD}::int * (select count(*)::int from (${openHoldsOn(alias)}) as held)
-    + case when exists (select from external_account_changes as change
+  return {
+    holds: sql`${POINTS_PER_HOLD}::int * (select count(*)::int from (${openHoldsOn(alias)}) as held)`,
+    new_destination: sql`case when exists (select from external_account_changes as change
         where change.connected_account_id = ${request}.connected_account_id
           and change.external_account_id = ${request}.destination_id
           and change.seen_at > ${request}.requested_at - make_interval(days => ${NEW_DESTINATION_DAYS}::int)
-          and change.is_new_destination) then ${NEW_DESTINATION}::int else 0 end
-    + case when (select lock_strength from connected_accounts as account
+          and change.is_new_destination) then ${NEW_DESTINATION}::int else 0 end`,
+    weak_lock: sql`case when (select lock_strength from connected_accounts as account
         where account.connected_account_id = ${request}.connected_account_id)
-        = any(${sql.param([...STRONG_LOCKS])}::text[]) then 0 else ${WEAK_LOCK}::int end
-    + coalesce((select case standing.band when 'high' then ${BAND_POINTS.high}::int when 'severe' then ${BAND_POINTS.severe}::int end
-        from segment_standings as standing where standing.connected_account_id = ${request}.connected_account_id), 0)
-    + case when exists (select from risk_flags as flag where flag.connected_account_id = ${request}.connected_account_id
-        and flag.currency = ${request}.currency and flag.state <> 'closed') then ${OPEN_FLAG}::int else 0 end)`;
+        = any(${sql.param([...STRONG_LOCKS])}::text[]) then 0 else ${WEAK_LOCK}::int end`,
+    band: sql`coalesce((select case standing.band when 'high' then ${BAND_POINTS.high}::int when 'severe' then ${BAND_POINTS.severe}::int end
+        from segment_standings as standing where standing.connected_account_id = ${request}.connected_account_id), 0)`,
+    anomaly: sql`case when exists (select from risk_flags as flag where flag.connected_account_id = ${request}.connected_account_id
+        and flag.currency = ${request}.currency and flag.state <> 'closed') then ${OPEN_FLAG}::int else 0 end`,
+  };
 }
+
+export const riskPoints = (alias: string): SQL =>
+  sql`least(${RISK_MAX}::int, ${sql.join(Object.values(riskParts(alias)), sql` + `)})`;
+
+/** What its risk is made of, by cause and points, as `riskPoints` adds it up: a JSON object. */
+export const riskCauses = (alias: string): SQL =>
+  sql`json_build_object(${sql.join(
+    Object.entries(riskParts(alias)).map(([cause, part]) => sql`${sql.raw(`'${cause}'`)}, ${part}`),
+    sql`, `,
+  )})`;
 
 /**
  * The place in the queue as one number that does not change while time goes by: every request gains a point an hour, so
@@ -69,11 +81,17 @@ export function points(alias: string): SQL {
     - extract(epoch from ${sql.raw(alias)}.requested_at)::bigint)`;
 }
 
-/** The parts as people see them. @param waitedSeconds since it was asked for */
-export function priorityOf(found: { money: number; risk: number; waitedSeconds: number }): RequestPriority {
+/** The parts as people see them. @param risk as `riskCauses` says it @param waitedSeconds since it was asked for */
+export function priorityOf(found: {
+  money: number;
+  risk: Readonly<Record<RiskCause, number>>;
+  waitedSeconds: number;
+}): RequestPriority {
+  const points = Object.values(found.risk).reduce((sum, part) => sum + part, 0);
   return {
     money: found.money,
-    risk: found.risk,
+    risk: Math.min(RISK_MAX, points),
+    riskCauses: RISK_CAUSES.filter((cause) => found.risk[cause] > 0),
     time: Math.max(0, Math.floor(found.waitedSeconds / SECONDS_PER_POINT)),
   };
 }

@@ -11,8 +11,8 @@ import {
   particularsSql,
   type FoundParticulars,
 } from './request-particulars.ts';
-import { moneyPoints, openHoldsOn, priorityOf, riskPoints } from './request-priority.ts';
-import type { PayoutRequestRow } from './request-types.ts';
+import { moneyPoints, openHoldsOn, priorityOf, riskCauses } from './request-priority.ts';
+import type { PayoutRequestRow, RiskCause } from './request-types.ts';
 
 export type FoundRequest = FoundParticulars & {
   payout_request_id: string;
@@ -52,7 +52,7 @@ export type FoundRequest = FoundParticulars & {
   reviewer_name: string | null;
   reviewer_seconds: number | null;
   money_points: number;
-  risk_points: number;
+  risk_causes: Readonly<Record<RiskCause, number>>;
   waited_seconds: number;
 };
 
@@ -81,7 +81,7 @@ export function requestRowsSql(hits: SQL): SQL {
       case when request.state in (${MATTERS}) then ${GONE} end as gone,
       destination.institution, destination.last4, reviewer.operator_id as reviewer_id, reviewer.name as reviewer_name,
       ${seconds('request.reviewer_until')} as reviewer_seconds, ${moneyPoints('request')} as money_points,
-      ${riskPoints('request')} as risk_points, extract(epoch from now() - request.requested_at)::float8 as waited_seconds,
+      ${riskCauses('request')} as risk_causes, extract(epoch from now() - request.requested_at)::float8 as waited_seconds,
       ${particularsSql('request')}, hit.sort_key
     from ${hits} as hit
     join payout_requests as request on request.payout_request_id = hit.hit_id
@@ -165,7 +165,7 @@ export function requestRow(found: FoundRequest): PayoutRequestRow {
       found.state === 'in_review'
         ? priorityOf({
             money: found.money_points,
-            risk: found.risk_points,
+            risk: found.risk_causes,
             waitedSeconds: found.waited_seconds,
           })
         : null,

@@ -68,8 +68,18 @@ export type PayoutRequestColumn =
   | 'country'
   | 'request';
 
+/** What gives a request points for risk. */
+export const RISK_CAUSES = ['holds', 'new_destination', 'weak_lock', 'band', 'anomaly'] as const;
+export type RiskCause = (typeof RISK_CAUSES)[number];
+
 /** The parts of which a place in the queue is made: each is shown, none is hidden. */
-export type RequestPriority = { readonly money: number; readonly risk: number; readonly time: number };
+export type RequestPriority = {
+  readonly money: number;
+  readonly risk: number;
+  /** Those that this one has. */
+  readonly riskCauses: readonly RiskCause[];
+  readonly time: number;
+};
 
 export type ParticularCode =
   | 'destination_gone'

@@ -19,9 +19,12 @@ export function decisionPreview(request: StoredRequest, facts: DecisionFacts): D
   const groups: PreviewGroup[] = [
     { title: 'Money', lines: moneyLines(request, facts) },
     { title: 'The call to Stripe', lines: callLines(request, facts) },
-    { title: 'Who decides', lines: approvalLines(request, facts) },
+    {
+      title: request.state === 'approved' ? 'Who decided' : 'Who decides',
+      lines: approvalLines(request, facts),
+    },
     { title: 'What stands in the way', lines: obstacleLines(request, facts) },
-    { title: 'Who is told', lines: toldLines(facts) },
+    { title: 'Who is told', lines: toldLines(request, facts) },
     { title: 'What cannot be undone', lines: finalLines(request) },
   ];
   const { payoutRequestId, version, payloadHash } = request;
@@ -183,7 +186,7 @@ function obstacleLines(request: StoredRequest, facts: DecisionFacts): PreviewGro
   return lines;
 }
 
-function toldLines({ account, owners }: DecisionFacts): PreviewGroup['lines'] {
+function toldLines({ state }: StoredRequest, { account, owners }: DecisionFacts): PreviewGroup['lines'] {
   return [
     { name: account.name, value: 'sees the payout in Stripe as soon as Stripe has it' },
     {
@@ -193,16 +196,20 @@ function toldLines({ account, owners }: DecisionFacts): PreviewGroup['lines'] {
           ? 'shows it to nobody: no owner of this account signs in there'
           : `shows it to ${owners.join(', ')}: among what waits until it leaves, then among what is on its way`,
     },
-    { name: 'Reviewers', value: 'see the decision on every open page at once' },
+    {
+      name: 'Reviewers',
+      value:
+        state === 'approved'
+          ? 'see on every open page when it leaves'
+          : 'see the decision on every open page at once',
+    },
   ];
 }
 
-function finalLines({ method, waitsUntil }: StoredRequest): PreviewGroup['lines'] {
+function finalLines(request: StoredRequest): PreviewGroup['lines'] {
+  const { method } = request;
   return [
-    {
-      name: waitsUntil === null ? 'For ten seconds' : 'As long as it waits',
-      value: `${waitsUntil === null ? '' : 'and for ten seconds, '}any approver can take the approval back; nothing has left.`,
-    },
+    untilItLeaves(request),
     {
       name: 'After that',
       value:
@@ -211,4 +218,20 @@ function finalLines({ method, waitsUntil }: StoredRequest): PreviewGroup['lines'
           : 'it can be cancelled at Stripe only while it is pending, and not once the bank has it.',
     },
   ];
+}
+
+/** What people can still do about it before it leaves. */
+function untilItLeaves({ state, waitsUntil, approvalsNeeded }: StoredRequest): PreviewGroup['lines'][number] {
+  if (state === 'approved')
+    return {
+      name: 'Until it leaves',
+      value:
+        approvalsNeeded === 0
+          ? 'people can stop it; nothing has left.'
+          : 'any approver can take the approval back; nothing has left.',
+    };
+  return {
+    name: waitsUntil === null ? 'For ten seconds' : 'As long as it waits',
+    value: `${waitsUntil === null ? '' : 'and for ten seconds, '}any approver can take the approval back; nothing has left.`,
+  };
 }

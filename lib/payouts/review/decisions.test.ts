@@ -45,6 +45,30 @@ describe('approving', () => {
     expect(await claim(request)).toMatchObject({ claimNumber: 1 });
   });
 
+  it('leaves a preview that speaks of what comes, not of a decision to be made', async () => {
+    const { payoutRequestId } = await world.ask();
+    const titlesOf = async () => {
+      const { groups } = await readDecisionPreview(world.as('ines'), payoutRequestId);
+      return {
+        titles: groups.map(({ title }) => title),
+        lines: groups.flatMap(({ lines }) => lines.map(({ name, value }) => `${name} ${value}`)),
+      };
+    };
+    const before = await titlesOf();
+    expect(before.titles).toContain('Who decides');
+    expect(before.lines).toContain('Reviewers see the decision on every open page at once');
+    await world.approve('ines', payoutRequestId);
+    await world.approve('marek', payoutRequestId);
+    expect(await world.request(payoutRequestId)).toMatchObject({ state: 'approved' });
+    const after = await titlesOf();
+    expect(after.titles).toContain('Who decided');
+    expect(after.titles).not.toContain('Who decides');
+    expect(after.lines).toContain('Reviewers see on every open page when it leaves');
+    expect(after.lines).toContain(
+      'Until it leaves any approver can take the approval back; nothing has left.',
+    );
+  });
+
   it('is refused once something that was shown is otherwise, and says so before a proof is spent', async () => {
     const { payoutRequestId, connectedAccountId } = await world.ask();
     const shown = await world.look('ines', payoutRequestId);

@@ -9,7 +9,7 @@ import { ReleaseForms } from '#components/kill-switch/release-forms.tsx';
 import { SincePress } from '#components/kill-switch/since-press.tsx';
 import { StateBadge } from '#components/kill-switch/switch-table.tsx';
 import { durationInWords, scopeInWords } from '#components/kill-switch/switch-words.ts';
-import { Section } from '#components/ui/card.tsx';
+import { Callout, Section } from '#components/ui/card.tsx';
 import { DefinitionList } from '#components/ui/definition-list.tsx';
 import { KeepFresh } from '#components/ui/keep-fresh.tsx';
 import { PageHead } from '#components/ui/page-head.tsx';
@@ -96,16 +96,7 @@ async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw:
   const permissions = permissionsOf(ctx.actor);
   return (
     <div className="page kill-switch">
-      {isUnderWay ? (
-        <>
-          <KeepFresh everyMs={READ_AGAIN_MS} />
-          <noscript>
-            <meta httpEquiv="refresh" content={String(READ_AGAIN_SECONDS)} />
-          </noscript>
-        </>
-      ) : isStanding ? (
-        <KeepFresh everyMs={LOOK_AGAIN_MS} />
-      ) : null}
+      {isUnderWay ? <ReadAgain /> : isStanding ? <KeepFresh everyMs={LOOK_AGAIN_MS} /> : null}
       <PageHead
         title={
           <>
@@ -115,6 +106,7 @@ async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw:
         lead={pressed.reason}
         crumbs={CRUMBS}
       />
+      <PressedBefore pressed={pressed} raw={raw} />
       <Phases pressed={pressed} counts={counts} sessions={sessions} />
       {pressed.isDrill ? null : (
         <ReleaseForms
@@ -151,6 +143,36 @@ async function drawPress(ctx: Context, reading: Promise<KillSwitchPressed>, raw:
       )}
       <OnRecord pressed={pressed} notStopped={notStopped} />
     </div>
+  );
+}
+
+function ReadAgain() {
+  return (
+    <>
+      <KeepFresh everyMs={READ_AGAIN_MS} />
+      <noscript>
+        <meta httpEquiv="refresh" content={String(READ_AGAIN_SECONDS)} />
+      </noscript>
+    </>
+  );
+}
+
+/** For whoever pressed what stood already, also without a script. */
+function PressedBefore({
+  pressed: { engagedBy, pressedAt, state },
+  raw,
+}: {
+  pressed: KillSwitchPressed;
+  raw: RawSearchParams;
+}) {
+  if (readParam(raw, 'pressed') !== 'again' || state === 'released') return null;
+  return (
+    <Callout title="It was pressed already">
+      <p>
+        {engagedBy} pressed it <Time at={pressedAt} seconds />. It stands, and your press changed nothing;
+        both are on record.
+      </p>
+    </Callout>
   );
 }
 

@@ -67,18 +67,21 @@ async function refusalOf(
 
 async function press(ctx: Context, pressed: PressedScope, confirmation: Confirmation): Promise<Response> {
   try {
-    const { killSwitchId } = await engageAsConfirmed(
+    const { killSwitchId, isNew } = await engageAsConfirmed(
       ctx,
       { press: pressed, confirmation },
       { msMax: ANSWER_MS_MAX },
     );
-    return backTo(`/kill-switch/${killSwitchId}`);
+    return backTo(`/kill-switch/${killSwitchId}${isNew ? '' : `?${PRESSED_AGAIN}`}`);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const why = confirmation.assertion === '' ? WHY[error.code] : PASSKEY_WHY[error.code];
     return backTo(again(why ?? pressed.scope, pressed));
   }
 }
+
+/** Whoever pressed what stood already is told so on its page. */
+const PRESSED_AGAIN = 'pressed=again';
 
 /** The role was looked at before, so what is forbidden now is the code. */
 const WHY: Partial<Record<DomainError['code'], string>> = { forbidden: 'code', precondition_failed: 'wait' };
