@@ -19,6 +19,7 @@ const TITLES_OF_KINDS: Readonly<Record<AlarmKind, string>> = {
   dispatch_locked: 'No payout leaves: dispatch is locked',
   payout_breaker_opened: 'Stripe keeps refusing an account’s payouts',
   payout_outcome_unknown: 'A payout’s outcome needs a person',
+  payout_not_taken: 'Stripe turns payouts away',
   payout_not_settled: 'A final payout could not be booked',
   availability_not_posted: 'Money did not become available',
   money_without_proposal: 'An account has money that nobody asks for',

@@ -5,6 +5,12 @@ const QUIET = { calls: 1, lookUps: 0, errorCode: null, errorMessage: null };
 const LOST = { errorCode: 'StripeConnectionError', errorMessage: 'Request was retried 2 times.' };
 
 test.each([
+  [{ ...QUIET, state: 'claimed', calls: 0 }, 'a worker has it; Stripe was not asked yet.', null],
+  [
+    { ...QUIET, state: 'claimed', calls: 5, errorCode: 'rate_limit', errorMessage: 'Too many requests.' },
+    'Stripe turned it away 5 times; it is asked for again by itself, with the same key.',
+    'rate limit: Too many requests.',
+  ],
   [{ ...QUIET, state: 'accepted' }, 'Stripe accepted it.', null],
   [
     { ...QUIET, state: 'accepted', calls: 2, lookUps: 1 },

@@ -1,3 +1,4 @@
+import { counted } from '#lib/counted.ts';
 import type { RequestAttempt } from '#lib/payouts/types.ts';
 
 /**
@@ -17,7 +18,12 @@ export function attemptWords({
   const said = [errorCode?.replaceAll('_', ' '), errorMessage].filter(Boolean).join(': ') || null;
   switch (state) {
     case 'claimed':
-      return { what: 'a worker has it; Stripe was not asked yet.', said: null };
+      return calls === 0
+        ? { what: 'a worker has it; Stripe was not asked yet.', said: null }
+        : {
+            what: `Stripe turned it away ${counted(calls, 'time')}; it is asked for again by itself, with the same key.`,
+            said,
+          };
     case 'calling':
       return { what: 'Stripe is being asked.', said: null };
     case 'unknown':

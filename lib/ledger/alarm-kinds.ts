@@ -1,3 +1,6 @@
+/** What `payout_not_taken` is of when it is of no account. */
+export const OUR_KEY = 'stripe_key';
+
 /** Every kind of trouble that waits for a person. Each has its page in docs/runbooks, with hyphens for the underscores. */
 export const ALARM_KINDS = [
   'audit_head_not_exported',
@@ -15,6 +18,7 @@ export const ALARM_KINDS = [
   'payout_breaker_opened',
   'payout_bypassed',
   'payout_not_settled',
+  'payout_not_taken',
   'payout_outcome_unknown',
   'platform_elsewhere',
   'reading_contradicted',

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from '../db/transaction.ts';
 import { scopeName } from '../kill-switch/scope-name.ts';
+import { OUR_KEY } from '../ledger/alarm-kinds.ts';
 import type { AlarmKind } from '../ledger/types.ts';
 import { currency } from '../money/currency.ts';
 import { formatMoney } from '../money/format.ts';
@@ -191,12 +192,15 @@ const ownerNeeds = (since: SQL): SQL => sql`
 const MONEY_STANDS: readonly AlarmKind[] = [
   'dispatch_locked',
   'payout_breaker_opened',
+  'payout_not_taken',
   'money_without_proposal',
 ];
 
 const alarmNeeds = (since: SQL): SQL => sql`
       select 'alarm.raised', 'alarm/' || alarm.alarm_id, alarm.raised_at::text,
-        case alarm.kind when 'dispatch_locked' then '/kill-switch#dispatch' else '/connected-accounts/' || alarm.subject end,
+        case when alarm.kind = 'dispatch_locked' then '/kill-switch#dispatch'
+          when account.connected_account_id is null then '/alarms?kind=' || alarm.kind
+          else '/connected-accounts/' || alarm.subject end,
         null, coalesce(account.display_name, alarm.subject), null, null, jsonb_build_object('kind', alarm.kind, 'subject', alarm.subject)
       from alarms as alarm left join connected_accounts as account on account.connected_account_id = alarm.subject
       where alarm.closed_at is null and alarm.raised_at > ${since} and alarm.kind = any(${sql.param([...MONEY_STANDS])}::text[])`;
@@ -261,6 +265,10 @@ function titleOf({ kind, name, amount, currency: code, data }: Row): string {
 
 function alarmTitle(kind: string, name: string): string {
   if (kind === 'dispatch_locked') return 'No payout leaves: dispatch is locked';
+  if (kind === 'payout_not_taken')
+    return name === OUR_KEY
+      ? 'No payout leaves: Stripe does not accept our key for payouts'
+      : `Stripe turns payouts of ${name} away and they are asked for again and again`;
   return kind === 'payout_breaker_opened'
     ? `Stripe keeps refusing payouts of ${name}: none is sent until a person has looked`
     : `${name} has money that nobody asks for`;

@@ -53,6 +53,7 @@ it('no kind is kept that nobody raises, and no alarm is written past the closed 
     'lib/payouts/dispatch/confirm-dispatch-unlock.ts',
     'lib/payouts/dispatch/recognise-payout.ts',
     'lib/payouts/dispatch/record-payout-accepted.ts',
+    'lib/payouts/requests/cancel-payout-request.ts',
     'lib/stripe-events/back-fill/filled-gaps.ts',
     'lib/stripe-events/set-aside-stripe-event.ts',
     'lib/stripe-events/settle-stripe-events.ts',

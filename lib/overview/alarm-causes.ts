@@ -10,6 +10,7 @@ const SEVERITY_OF_KINDS: Readonly<Record<AlarmKind, AlarmSeverity>> = {
   destination_changed: 'urgent',
   dispatch_locked: 'urgent',
   payout_outcome_unknown: 'urgent',
+  payout_not_taken: 'urgent',
   stripe_event_lag: 'urgent',
   risk_cannot_hold: 'urgent',
   schedule_lost: 'urgent',

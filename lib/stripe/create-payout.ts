@@ -128,6 +128,10 @@ function answerOf(error: unknown): PayoutAnswer {
   return { ...meaningOf(error), ...problem };
 }
 
+/** `account_invalid` is of the connected account: it has left the platform. */
+const isOfOurKey = ({ statusCode, code, rawType }: Stripe.errors.StripeError): boolean =>
+  rawType !== undefined && (statusCode === 401 || (statusCode === 403 && code !== 'account_invalid'));
+
 /** The SDK counts its own retries without looking at the number: `retried 1 times`. */
 const messageOf = ({ message }: Error): string => message.replace(/\bretried 1 times\b/, 'retried once');
 
@@ -140,6 +144,13 @@ type Meaning =
 const isReplayed = ({ headers }: Stripe.errors.StripeError): boolean =>
   headers?.['idempotent-replayed'] === 'true';
 
+/** What Stripe answers to a payout that it will not make: a parameter, the money, the account, the bank account. */
+const REFUSING: readonly number[] = [400, 402, 403, 404];
+
+/**
+ * Refused is only what Stripe says itself, in its own form of an error. Any other answer may be of something between us, which
+ * knows nothing of what Stripe does with the call.
+ */
 function meaningOf(error: Stripe.errors.StripeError): Meaning {
   const { statusCode } = error;
   if (statusCode === undefined) return { kind: 'unknown', isStored: false };
@@ -148,7 +159,9 @@ function meaningOf(error: Stripe.errors.StripeError): Meaning {
   if (statusCode === 409 || error.rawType === 'idempotency_error')
     return { kind: 'unknown', isStored: false };
   if (statusCode === 429) return { kind: 'not_done', isRateLimited: error.code !== 'lock_timeout' };
-  // Nobody's payout is at fault when our own key is not accepted.
-  if (statusCode === 401) return { kind: 'not_done', isRateLimited: false };
-  return { kind: 'refused', isStored: isReplayed(error) };
+  // Nobody's payout is at fault when our own key is not accepted, or may not make payouts: Stripe has not begun with it.
+  if (isOfOurKey(error)) return { kind: 'not_done', isRateLimited: false };
+  return REFUSING.includes(statusCode) && error.rawType !== undefined
+    ? { kind: 'refused', isStored: isReplayed(error) }
+    : { kind: 'unknown', isStored: false };
 }

@@ -13,14 +13,12 @@ import { counted } from '../../counted.ts';
 export type ForgottenAccount = { connectedAccountId: string; text: string };
 
 const ACCOUNTS_PER_PAGE = 500;
-/** More than people mend in a day; with so many the cause is one and the same. */
-const FORGOTTEN_MAX = 200;
 
 /** Accounts whose money could have been paid out for three cycles and was not asked for, in the order of their ids. */
 export async function listForgottenMoney(ctx: Context): Promise<ForgottenAccount[]> {
   authorize(ctx, 'payouts.propose');
   const forgotten = new Map<string, string[]>();
-  for (let after: string | null = null; forgotten.size < FORGOTTEN_MAX;) {
+  for (let after: string | null = null; ;) {
     const books = await listMoneyBooks(database(), after, ACCOUNTS_PER_PAGE);
     const candidates = await listCandidates(books);
     const payableOf = await readManyPayable(database(), candidates);
@@ -31,10 +29,12 @@ export async function listForgottenMoney(ctx: Context): Promise<ForgottenAccount
       forgotten.set(connectedAccountId, [...(forgotten.get(connectedAccountId) ?? []), words]);
     }
     after = books.at(-1)?.connectedAccountId ?? null;
-    if (after === null) break;
+    if (after === null) return wordsOf(forgotten);
   }
-  return [...forgotten].map(([connectedAccountId, words]) => ({ connectedAccountId, text: words.join(' ') }));
 }
+
+const wordsOf = (forgotten: ReadonlyMap<string, readonly string[]>): ForgottenAccount[] =>
+  [...forgotten].map(([connectedAccountId, words]) => ({ connectedAccountId, text: words.join(' ') }));
 
 /** What of it lay there all the time and could be paid out now; null when that is nothing worth a payout. */
 async function forgottenOf(candidate: Candidate, amount: bigint): Promise<string | null> {

@@ -151,6 +151,19 @@ describe('a lock', () => {
     expect(await world.openAlarms()).toEqual([]);
   });
 
+  it('is not set by an id in the metadata that no call of ours can have written: of no form of ours, or of another account', async () => {
+    const [seller, other] = [await world.approved(), await world.approved()];
+    for (const payoutRequestId of ['anything', other.payoutRequestId]) {
+      const payout = world.forgottenPayout({ ...seller, payoutRequestId });
+      await fetchPayout(jobContext('process-stripe-events'), seller.connectedAccountId, payout.id);
+      expect(
+        await world.sql`select from bypasses where subject = ${payout.id}`,
+        'past Sluice it is all the same',
+      ).toHaveLength(1);
+    }
+    expect(await world.openAlarms()).toEqual([]);
+  });
+
   it('is of now and stays as it was set', async () => {
     const lock = (at: string) =>
       world.asProgram(`update dispatch_control set locked_at = ${at}, locked_because = 'x'`);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now } from '../../clock.ts';
+import { OUR_KEY } from '../../ledger/alarm-kinds.ts';
 import { insertApproval, insertPayoutRequest } from '../requests/test-request.fixture.ts';
 import { claimPayout } from './claim-payout.ts';
 import { dispatcher as ctx, startDispatchWorld, type DispatchWorld } from './dispatch-world.fixture.ts';
@@ -140,6 +141,10 @@ describe('an outcome', () => {
     ['a stored 500', { kind: 'error_500' }, 'unknown', 0],
     ['a conflict', { kind: 'conflict' }, 'unknown', 0],
     ['a 429', { kind: 'rate_limit' }, 'not_done', 0],
+    ['a 401', { kind: 'error', status: 401 }, 'not_done', 0],
+    ['a key that may not make payouts', { kind: 'error', status: 403 }, 'not_done', 0],
+    ['a timeout that something before Stripe tells', { kind: 'error', status: 408 }, 'unknown', 0],
+    ['an account that has left', { kind: 'error', status: 403, code: 'account_invalid' }, 'refused', 0],
     ['a refusal', { kind: 'error', status: 400, code: 'balance_insufficient' }, 'refused', 0],
   ] as const)('of %s is what it is, after one request and no more', async (_name, fault, kind, made) => {
     const request = await world.approved();
@@ -161,6 +166,27 @@ describe('an outcome', () => {
     expect(await expirePayoutCall(ctx, attempt)).toBe(true);
     expect(await world.statesOf(request)).toEqual(['unknown', 'unknown']);
     expect(await world.lose(attempt)).toBeNull();
+  });
+
+  it.each([
+    ['401 at once, once for all of our payouts', 401, 1, OUR_KEY],
+    ['429 at the fifth call, of the account', 429, 5, null],
+  ])('that Stripe did nothing is told to people: %s', async (_name, statusCode, calls, subject) => {
+    const request = await world.approved();
+    const told = async () => [
+      ...(await world.sql<{ subject: string }[]>`
+        select subject from alarms where kind = 'payout_not_taken' and closed_at is null`),
+    ];
+    const said = { stripeRequestId: 'req_1', statusCode, errorCode: null, errorMessage: 'Not now.' };
+    let attempt = await world.claimed(request);
+    for (let call = 1; call <= calls; call += 1) {
+      expect(await told(), `before call ${String(call)}`).toEqual([]);
+      expect(await world.permit(attempt)).toMatchObject({ kind: 'permitted' });
+      await recordPayoutOutcome(ctx, { ...attempt, ...said, kind: 'not_done', retryMs: 0, lookUpMs });
+      attempt = (await takeOverPayout(ctx, { ...attempt, claimedBy: 'again', claimMs })) ?? attempt;
+    }
+    expect(await told()).toEqual([{ subject: subject ?? request.connectedAccountId }]);
+    await world.sql`update alarms set closed_at = now() where kind = 'payout_not_taken'`;
   });
 
   it('that is equal three times stops the account until somebody looked', async () => {

@@ -37,6 +37,15 @@ export async function doubtAbsence(tx: Transaction, payoutIds: readonly string[]
 }
 
 /**
+ * Whoever may write metadata of a payout, as the holder of some accounts may, can write anything there. A call of ours has
+ * an id of our form, and names no request of another account.
+ */
+const MAY_BE_OURS = sql`(payout.metadata ->> 'sluice_payout_request_id' like 'prq\\_%'
+  and not exists (select from payout_requests as foreign_request
+    where foreign_request.payout_request_id = payout.metadata ->> 'sluice_payout_request_id'
+      and foreign_request.connected_account_id <> payout.connected_account_id))`;
+
+/**
  * A payout with a request id of ours that no attempt here can have made: this database has forgotten a call, so it may
  * have forgotten more of them. Nothing is sent until that is clear.
  * @param payoutIds payouts that were just seen for the first time, with such an id
@@ -52,6 +61,7 @@ export async function lockDispatchOnStray(
     select payout.payout_id, payout.metadata ->> 'sluice_payout_request_id' as request
     from payouts as payout
     where payout.payout_id = any(${sql.param([...payoutIds])}::text[])
+      and ${MAY_BE_OURS}
       and not exists (
         select from payout_attempts as attempt
         where attempt.payout_request_id = payout.metadata ->> 'sluice_payout_request_id'

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { payoutAccounts, payoutAttempts, payoutRequests } from '#drizzle/schema/payout-requests.ts';
 import type { Transaction } from '../../db/transaction.ts';
+import { OUR_KEY } from '../../ledger/alarm-kinds.ts';
 import { raiseAlarms } from '../../ledger/raise-alarms.ts';
 import { blockedBy, PAYOUT_ATTEMPT, PAYOUT_REQUEST } from '../../transitions.ts';
 import { defineVerb } from '../../verb.ts';
@@ -69,6 +70,7 @@ export const recordPayoutOutcome = defineVerb({
         })
         .where(eq(payoutRequests.payoutRequestId, request.payoutRequestId));
     if (became === 'unknown' && attempt.calls >= LOST_CALLS_TOLD) await tellOfLostCalls(tx, attempt);
+    if (became === 'not_done') await tellOfTurnedAway(tx, { ...attempt, ...said });
     if (became === 'refused') await countRefusal(tx, request.connectedAccountId, said.errorCode ?? 'unknown');
     return {
       result: became,
@@ -94,6 +96,35 @@ async function tellOfLostCalls(
       text: `Stripe was asked ${String(calls)} times for ${payoutRequestId} and it is not known what came of it. It is asked again by itself with the same key, ${idempotencyKey}, which cannot pay twice.`,
     },
   ]);
+}
+
+/** Undone is asked for again by itself, without end: people are told at once of our key, which stands in every payout's way. */
+async function tellOfTurnedAway(
+  tx: Transaction,
+  attempt: Pick<PayoutAttemptRow, 'connectedAccountId' | 'calls'> & {
+    statusCode: number | null;
+    errorCode: string | null;
+  },
+): Promise<void> {
+  const { connectedAccountId, calls, statusCode, errorCode } = attempt;
+  if (statusCode === null) return;
+  const answer = `${String(statusCode)}${errorCode === null ? '' : `, ${errorCode.replaceAll('_', ' ')}`}`;
+  if (statusCode === 401 || statusCode === 403)
+    await raiseAlarms(tx, [
+      {
+        kind: 'payout_not_taken',
+        subject: OUR_KEY,
+        text: `Stripe does not accept our key for payouts (${answer}). None leaves until it does; each waits with its own idempotency key and is asked for again by itself.`,
+      },
+    ]);
+  else if (calls >= LOST_CALLS_TOLD)
+    await raiseAlarms(tx, [
+      {
+        kind: 'payout_not_taken',
+        subject: connectedAccountId,
+        text: `Stripe was asked ${String(calls)} times for one payout of ${connectedAccountId} and turned it away each time (${answer}). It is asked again by itself with the same key.`,
+      },
+    ]);
 }
 
 async function countRefusal(tx: Transaction, connectedAccountId: string, code: string): Promise<void> {
