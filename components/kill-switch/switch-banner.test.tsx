@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { LiveStatus } from '../shell/live-status.ts';
+import type { StandingSwitch } from '#lib/kill-switch/types.ts';
 import type { StandingLock } from '#lib/overview/types.ts';
 import { SwitchBanner } from './switch-banner.tsx';
 
@@ -22,6 +23,27 @@ it('says of a lock of dispatch whether Stripe’s lists are read', () => {
   expect(said(null)).toBe('');
   expect(said(lock(null))).toContain(UNREAD);
   expect(said(lock(LATER))).toContain(READ);
+});
+
+it('says of a switch for one country that no other payout leaves either while dispatch is locked', () => {
+  const standing: StandingSwitch[] = [
+    {
+      killSwitchId: 'ksw_1',
+      scope: 'country',
+      scopeValue: 'KW',
+      scopeName: null,
+      state: 'engaged',
+      pressedAt: AT,
+    },
+  ];
+  const html = (drawn: StandingLock | null): string =>
+    renderToStaticMarkup(<SwitchBanner standing={standing} lock={drawn} />);
+  expect(html(null)).not.toContain('Dispatch is locked');
+  expect(html(null)).toContain('href="/kill-switch/ksw_1"');
+  expect(html(lock(null))).toContain(
+    'until two people release it. Dispatch is locked as well: no payout leaves at all.',
+  );
+  expect(html(lock(null)), 'where both stand').toContain('href="/kill-switch"');
 });
 
 it('says so from whichever came last, the page or the message to it', () => {

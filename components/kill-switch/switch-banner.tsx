@@ -14,7 +14,7 @@ export function SwitchBanner({
   lock,
 }: {
   standing: readonly StandingSwitch[];
-  /** A switch that stands says the more urgent thing. */
+  /** Stands beside whatever is stopped: a switch of one country would read as if all others left. */
   lock: StandingLock | null;
 }) {
   const live = useLiveStatus();
@@ -22,7 +22,9 @@ export function SwitchBanner({
   const locked = live === null ? lock : lockNow(lock, live.dispatchLock);
   if (first === undefined)
     return locked === null ? null : <LockBanner isRead={locked.readWholeAt !== null} />;
-  const href = (others.length === 0 ? `/kill-switch/${first.killSwitchId}` : '/kill-switch') as Route;
+  const href = (
+    others.length === 0 && locked === null ? `/kill-switch/${first.killSwitchId}` : '/kill-switch'
+  ) as Route;
   return (
     <div className="banner stopped" role="status">
       <Sign name="alert" />
@@ -34,6 +36,7 @@ export function SwitchBanner({
           ? 'stay'
           : `and ${String(others.length)} more ${others.length === 1 ? 'scope' : 'scopes'} stay`}{' '}
         until two people release it.
+        {locked === null ? null : ' Dispatch is locked as well: no payout leaves at all.'}
       </p>
       <Link href={href} prefetch={false}>
         Open
