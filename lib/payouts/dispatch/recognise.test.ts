@@ -155,6 +155,7 @@ describe('whoever comes second is told who decided, and when', () => {
       payoutRequestId,
       seenVersion: row?.version ?? 0,
       reason: 'That payout stays.',
+      stays: it.payoutId,
     });
     await expect(again(it)).rejects.toThrow(told('cancelled this request'));
     await expect(recognised(it)).rejects.toThrow(told('cancelled this request'));
