@@ -40,7 +40,7 @@ it('one that nobody has to decide says until when, why and what comes next, and 
   const { payoutRequestId, connectedAccountId, until } = await asked(40_00n);
   const request = await getPayoutRequest(world.as('ines'), payoutRequestId);
   expect(request).toMatchObject({ waitsUntil: until, leavesAfter: until, waitReasons: [WHY] });
-  expect(lines(request, 'Who decides')).toEqual(['Approvals: none needed: the policy asks for nobody']);
+  expect(lines(request, 'Who decided')).toEqual(['Approvals: none needed: the policy asks for nobody']);
   expect(lines(request, 'What stands in the way')).toEqual([
     `Leaves not before: ${inUtc(until)}: ${WHY}`,
     'Then: It leaves by itself when the wait is over.',
