@@ -130,12 +130,11 @@ function Wait({ request }: { request: PayoutRequestDetail }) {
 /** What approving would do now, or of what is approved, what comes of it; nothing where neither is left to come. */
 export function RequestEffect({ request }: { request: PayoutRequestDetail }) {
   if (!isUndecided(request)) return null;
+  const isApproved = request.state === 'approved';
   return (
     <section aria-labelledby="effect">
-      <h3 id="effect">
-        {request.state === 'approved' ? 'What sending it will do' : 'What approving will do'}
-      </h3>
-      <PreviewLines preview={request.preview} isApproved={request.state === 'approved'} />
+      <h3 id="effect">{isApproved ? 'What sending it will do' : 'What approving will do'}</h3>
+      <PreviewLines preview={request.preview} isApproved={isApproved} />
     </section>
   );
 }

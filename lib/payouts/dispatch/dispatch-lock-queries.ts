@@ -37,9 +37,7 @@ export async function readDispatchLock(ctx: Context): Promise<DispatchLock | nul
       readingFailedAt: dispatchControl.readingFailedAt,
       readingFailedOn: dispatchControl.readingFailedOn,
       readingFailedAgainAt: dispatchControl.readingFailedAgainAt,
-      failedName: sql<
-        string | null
-      >`coalesce(${connectedAccounts.displayName}, ${dispatchControl.readingFailedOn})`,
+      failedName: connectedAccounts.displayName,
       unlockAskedBy: dispatchControl.unlockAskedBy,
       askedByName: sql<string | null>`coalesce(${operators.name}, ${dispatchControl.unlockAskedBy})`,
       seconds: sql<number>`extract(epoch from clock_timestamp())::float8`,

@@ -109,22 +109,17 @@ async function tellOfTurnedAway(
   const { connectedAccountId, calls, statusCode, errorCode } = attempt;
   if (statusCode === null) return;
   const answer = `${String(statusCode)}${errorCode === null ? '' : `, ${errorCode.replaceAll('_', ' ')}`}`;
-  if (statusCode === 401 || statusCode === 403)
-    await raiseAlarms(tx, [
-      {
-        kind: 'payout_not_taken',
-        subject: OUR_KEY,
-        text: `Stripe does not accept our key for payouts (${answer}). None leaves until it does; each waits with its own idempotency key and is asked for again by itself.`,
-      },
-    ]);
-  else if (calls >= LOST_CALLS_TOLD)
-    await raiseAlarms(tx, [
-      {
-        kind: 'payout_not_taken',
-        subject: connectedAccountId,
-        text: `Stripe was asked ${String(calls)} times for one payout of ${connectedAccountId} and turned it away each time (${answer}). It is asked again by itself with the same key.`,
-      },
-    ]);
+  const isOfOurKey = statusCode === 401 || statusCode === 403;
+  if (!isOfOurKey && calls < LOST_CALLS_TOLD) return;
+  await raiseAlarms(tx, [
+    {
+      kind: 'payout_not_taken',
+      subject: isOfOurKey ? OUR_KEY : connectedAccountId,
+      text: isOfOurKey
+        ? `Stripe does not accept our key for payouts (${answer}). None leaves until it does; each waits with its own idempotency key and is asked for again by itself.`
+        : `Stripe was asked ${String(calls)} times for one payout of ${connectedAccountId} and turned it away each time (${answer}). It is asked again by itself with the same key.`,
+    },
+  ]);
 }
 
 async function countRefusal(tx: Transaction, connectedAccountId: string, code: string): Promise<void> {
