@@ -11,6 +11,11 @@ test.each([
     'Stripe turned it away 5 times; it is asked for again by itself, with the same key.',
     'rate limit: Too many requests.',
   ],
+  [
+    { ...QUIET, state: 'claimed', errorCode: 'not_sent', errorMessage: 'Nothing was sent.' },
+    'a worker has it; its last call never began, so nothing was sent by it.',
+    null,
+  ],
   [{ ...QUIET, state: 'accepted' }, 'Stripe accepted it.', null],
   [
     { ...QUIET, state: 'accepted', calls: 2, lookUps: 1 },

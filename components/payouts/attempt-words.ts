@@ -18,8 +18,10 @@ export function attemptWords({
   const said = [errorCode?.replaceAll('_', ' '), errorMessage].filter(Boolean).join(': ') || null;
   switch (state) {
     case 'claimed':
-      return calls === 0
-        ? { what: 'a worker has it; Stripe was not asked yet.', said: null }
+      if (calls === 0) return { what: 'a worker has it; Stripe was not asked yet.', said: null };
+      // Our own code: nothing of that call was sent, so nobody turned it away.
+      return errorCode === 'not_sent'
+        ? { what: 'a worker has it; its last call never began, so nothing was sent by it.', said: null }
         : {
             what: `Stripe turned it away ${counted(calls, 'time')}; it is asked for again by itself, with the same key.`,
             said,

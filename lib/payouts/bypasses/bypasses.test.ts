@@ -95,7 +95,11 @@ it('one that came back by itself has ended by what is mirrored of it', async () 
   stripe.simulator.cancelPayout(record.id, payout.id);
   await sendBypassEnds(worker);
   expect(await sql`select state, undone, not_undone from bypasses where subject = ${payout.id}`).toEqual([
-    { state: 'ended', undone: 'The payout is canceled; its money is back in the balance.', not_undone: null },
+    {
+      state: 'ended',
+      undone: 'The payout is cancelled; its money is back in the balance.',
+      not_undone: null,
+    },
   ]);
 });
 

@@ -123,7 +123,8 @@ async function cancel(
   if (payout.status === 'canceled' || payout.status === 'failed') {
     // It has ended by what is mirrored, not by what is said here.
     await fetchPayout(ctx, connectedAccountId, payoutId);
-    undoing.undone.push(`The payout is ${payout.status}; its money is back in the balance.`);
+    const ended = payout.status === 'canceled' ? 'is cancelled' : 'has failed';
+    undoing.undone.push(`The payout ${ended}; its money is back in the balance.`);
     return;
   }
   const words = STATUS_IN_WORDS[payout.status];
