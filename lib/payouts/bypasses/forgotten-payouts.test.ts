@@ -118,6 +118,27 @@ describe('under the lock, a payout that bears the id of a request, its very mone
     expect(world.payoutsAtStripe(request).map(({ status }) => status)).toEqual(['pending']);
   });
 
+  it.each([
+    ['left', 'cancel the request, which Stripe had refused before: that payout stays.'],
+    ['come back', 'Its money has come back: let this hold go, and the request can be opened again; or'],
+  ])(
+    'of a refused request, its money %s, has a hold that names what that page offers',
+    async (where, text) => {
+      const request = await world.approved();
+      const payoutId = await forgotten(request);
+      await lock();
+      if (where === 'come back') await cancelPayout(request.connectedAccountId, payoutId);
+      await around(
+        `update payout_requests set state = 'refused' where payout_request_id = '${request.payoutRequestId}'`,
+      );
+      expect(await listsRead()).toBe(true);
+      const [hold] = await world.sql<{ text: string }[]>`
+      select reviewer_text as text from holds where payout_request_id = ${request.payoutRequestId}`;
+      expect(hold?.text).toContain(text);
+      expect(hold?.text).not.toMatch(/say on this page|leaves once more/);
+    },
+  );
+
   it('that people cancel at Stripe has ended with that, and its request is returned once they let its hold go', async () => {
     const request = await world.approved();
     const payoutId = await forgotten(request);

@@ -15,6 +15,7 @@ type Strayed = {
   payout_request_id: string;
   connected_account_id: string;
   has_come_back: boolean;
+  is_refused: boolean;
 };
 
 /**
@@ -70,7 +71,8 @@ async function markRead(tx: Transaction, connectedAccountIds: readonly string[])
 async function holdStrayed(tx: Transaction, ctx: Context): Promise<string[]> {
   const strayed = await executeSet<Strayed>(tx, STRAYED);
   const held = new Set<string>();
-  for (const { payout_id: payoutId, payout_request_id, connected_account_id, has_come_back } of strayed) {
+  for (const one of strayed) {
+    const { payout_id: payoutId, payout_request_id, connected_account_id } = one;
     if (held.has(payout_request_id)) continue;
     await lockHeldAccount(tx, connected_account_id);
     const { holdId } = await insertHold(
@@ -80,11 +82,7 @@ async function holdStrayed(tx: Transaction, ctx: Context): Promise<string[]> {
         connectedAccountId: connected_account_id,
         payoutRequestId: payout_request_id,
         reason: 'other',
-        reviewerText: `Stripe has ${payoutId} for this request, which this database does not know to have sent. ${
-          has_come_back
-            ? 'Its money has come back: let this hold go, and the request leaves once more, or is returned at once and can be opened again; or cancel it.'
-            : 'Its money has left. If it was meant, say on this page that it is this request’s, which lets this hold go, or cancel the request: that payout stays either way. If it was not meant, cancel that payout at Stripe, while it is pending, and the request. Letting this hold go sends nothing while it stands.'
-        }`,
+        reviewerText: textOf(one),
         source: 'reconciliation',
         evidence: { payoutId },
       }),
@@ -93,4 +91,17 @@ async function holdStrayed(tx: Transaction, ctx: Context): Promise<string[]> {
     held.add(holdId);
   }
   return [...held].filter((id) => id.startsWith('hld_'));
+}
+
+/** What stands there, and what its page offers: only an approved request, and one on the way to that, is said to be a payout's. */
+function textOf({ payout_id: payoutId, has_come_back, is_refused }: Strayed): string {
+  const found = `Stripe has ${payoutId} for this request, which this database does not know to have sent.`;
+  if (has_come_back && is_refused)
+    return `${found} Its money has come back: let this hold go, and the request can be opened again; or cancel it.`;
+  if (has_come_back)
+    return `${found} Its money has come back: let this hold go, and the request leaves once more, or is returned at once and can be opened again; or cancel it.`;
+  const meant = is_refused
+    ? 'If it was meant, cancel the request, which Stripe had refused before: that payout stays.'
+    : 'If it was meant, say on this page that it is this request’s, which lets this hold go, or cancel the request: that payout stays either way.';
+  return `${found} Its money has left. ${meant} If it was not meant, cancel that payout at Stripe, while it is pending, and the request. Letting this hold go sends nothing while it stands.`;
 }

@@ -4,6 +4,7 @@ import { HAS_COME_BACK } from './fetch-payout-of-request.ts';
 /** Payouts that name a request which could still be sent, and that none of its attempts made. */
 export const STRAYED = sql`
   select payout.payout_id, request.payout_request_id, request.connected_account_id,
+    request.state = 'refused' as is_refused,
     payout.status = any(${sql.param([...HAS_COME_BACK])}::text[]) as has_come_back
   from payout_requests as request
   join payouts as payout on payout.connected_account_id = request.connected_account_id
