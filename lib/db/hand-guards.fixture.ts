@@ -131,10 +131,36 @@ const BY_HAND: Record<string, { without?: string; attack: readonly string[] }> =
   },
   'payout_cadences.guard_added': {
     without:
-      "drop trigger append_only on payout_cadences; delete from payout_cadences where connected_account_id = 'acct_1A'",
+      "drop trigger guard_due_added on payout_cadences; drop trigger append_only on payout_cadences; delete from payout_cadences where connected_account_id = 'acct_1A'",
     attack: [
       "insert into payout_cadences (connected_account_id, cadence, next_due_at, set_by) values ('acct_1A', 'daily', now(), 'seed-demo')",
     ],
+  },
+  'payout_cadences.guard_due': {
+    attack: ["update payout_cadences set next_due_at = now() + interval '100 years'"],
+  },
+  'payout_cadences.guard_due_added': {
+    without:
+      "drop trigger guard_added on payout_cadences; drop trigger append_only on payout_cadences; delete from payout_cadences where connected_account_id = 'acct_1A'",
+    attack: [
+      "insert into payout_cadences (connected_account_id, cadence, next_due_at, set_by) values ('acct_1A', 'daily', now() + interval '100 years', 'x1')",
+    ],
+  },
+  'payout_accounts.guard_breaker': {
+    without:
+      "update payout_accounts set equal_refusals = 3, last_refusal_code = 'x', breaker_opened_at = now()",
+    attack: [
+      'update payout_accounts set equal_refusals = 0, last_refusal_code = null, breaker_opened_at = null',
+    ],
+  },
+  'payout_accounts.guard_breaker_added': {
+    attack: [
+      "insert into payout_accounts (connected_account_id, enrolled_by, equal_refusals) values ('acct_new', 'x', 2)",
+    ],
+  },
+  'payout_accounts.guard_breaker_alarm': {
+    without: drop('payout_accounts', 'guard_breaker'),
+    attack: ['update payout_accounts set breaker_opened_at = now()', ...COMMITS],
   },
   'payout_allocations.guard_follows': {
     attack: ['update payout_allocations set released_at = now()', ...COMMITS],

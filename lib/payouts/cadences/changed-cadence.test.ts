@@ -166,7 +166,8 @@ describe('after a person changed the cadence or what stays', () => {
       await tx`set local role sluice_app`;
       await tx`select now()`;
       await world.approve('ines', (await only(account)).id);
-      await tx`update payout_cadences set minimum_balances = '{}', version = version + 1, zone = 'Europe/Berlin'
+      await tx`update payout_cadences set minimum_balances = '{}', version = version + 1, zone = 'Europe/Berlin',
+          next_due_at = next_cadence_due(cadence, weekdays, month_day, 'Europe/Berlin', at_minute, now())
         where connected_account_id = ${account}`;
     });
     await earn(account, 5_00n);

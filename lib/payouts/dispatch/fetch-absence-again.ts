@@ -29,7 +29,7 @@ export async function fetchAbsenceAgain(attempt: Attempt): Promise<void> {
   });
   throw new DomainError(
     'conflict',
-    `Stripe has this payout after all, ${payoutId}: its list was read again just now. It is written down as what came of the call, and nothing is sent again. Reload the page to see it.`,
+    `Stripe has this payout after all, ${payoutId}: its list was read again just now. It is written down as what came of the call, and nothing is sent again.`,
   );
 }
 
