@@ -72,6 +72,8 @@ test('a person signs in, returns to the page asked for, and signs out', async ({
   await page.goto('/payouts');
   await page.getByRole('button', { name: 'Anna Lindqvist' }).click();
   await expect(page).toHaveURL(/\/payouts$/);
+  // A form's post stops what still loads, and React holds a page cut off there to be the server's fault (#419).
+  await page.waitForLoadState();
   await page.getByRole('navigation', { name: 'Main' }).getByText('Anna Lindqvist').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(/sign-in/);
